@@ -1,0 +1,34 @@
+/**
+ * A dense column-major matrix: element (i, j) is `data[j * rows + i]`. One column is one feature over time, so a
+ * kernel that works along time reads and writes contiguous memory. NaN means "not known".
+ */
+export type Matrix = { readonly rows: number; readonly cols: number; readonly data: Float64Array };
+
+/** A matrix of the given shape, filled with NaN (nothing known yet) unless `fill` says otherwise. */
+export function createMatrix(rows: number, cols: number, fill = Number.NaN): Matrix {
+  return { rows, cols, data: new Float64Array(rows * cols).fill(fill) };
+}
+
+/** Column j as a view: writing to it writes to the matrix. */
+export function column(matrix: Matrix, j: number): Float64Array {
+  return matrix.data.subarray(j * matrix.rows, (j + 1) * matrix.rows);
+}
+
+/** Rows [from, to) of every column, copied into a new matrix. */
+export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
+  const rows = Math.max(0, to - from);
+  const data = new Float64Array(rows * matrix.cols);
+  for (let j = 0; j < matrix.cols; j++) {
+    data.set(matrix.data.subarray(j * matrix.rows + from, j * matrix.rows + from + rows), j * rows);
+  }
+  return { rows, cols: matrix.cols, data };
+}
+
+/** The given columns, in the given order, copied into a new matrix. */
+export function selectColumns(matrix: Matrix, columns: readonly number[]): Matrix {
+  const data = new Float64Array(matrix.rows * columns.length);
+  columns.forEach((from, to) => {
+    data.set(column(matrix, from), to * matrix.rows);
+  });
+  return { rows: matrix.rows, cols: columns.length, data };
+}
