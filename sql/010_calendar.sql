@@ -1,0 +1,21 @@
+-- Sessions of an exchange, as far as they can be known ahead: Monday to Friday, less the listed holidays.
+create or replace function target_session(session date, sessions_ahead integer, exchange_id integer default null)
+returns date
+language sql stable
+set search_path from current
+as $$
+  select day::date
+  from generate_series(
+         session + 1,
+         session + sessions_ahead * 2 + 30, -- room for weekends and a month of holidays
+         interval '1 day') as day
+  where extract(isodow from day) < 6
+    and not exists (
+      select from exchange_holidays h
+      where h.exchange_id = target_session.exchange_id and h.holiday_date = day::date)
+  order by day
+  limit 1 offset sessions_ahead - 1
+$$;
+
+comment on function target_session(date, integer, integer) is
+  'The session that lies the given number of sessions after a session, by weekdays and the exchange''s holidays.';

@@ -1,0 +1,86 @@
+-- The policy in force for an instrument: its own row where that states a value, else the default row.
+create or replace function pipeline_policy(instrument_id integer)
+returns ml_pipeline_policies
+language sql stable
+set search_path from current
+as $$
+  select d.id, pipeline_policy.instrument_id,
+         coalesce(o.is_paused, d.is_paused),
+         coalesce(o.minimum_sessions, d.minimum_sessions),
+         coalesce(o.minimum_quality_score, d.minimum_quality_score),
+         coalesce(o.quiet_period, d.quiet_period),
+         coalesce(o.maximum_quiet_period, d.maximum_quiet_period),
+         coalesce(o.retrain_after_sessions, d.retrain_after_sessions),
+         coalesce(o.minimum_roc_auc, d.minimum_roc_auc),
+         coalesce(o.probability_threshold, d.probability_threshold),
+         coalesce(o.transaction_cost, d.transaction_cost),
+         coalesce(o.initial_capital, d.initial_capital),
+         coalesce(o.kept_models, d.kept_models)
+  from ml_pipeline_policies d
+  left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
+  where d.instrument_id is null
+$$;
+
+comment on function pipeline_policy(integer) is
+  'The pipeline policy in force for an instrument: its own row over the defaults.';
+
+-- The model that scores new sessions: production, or the newest testing model while there is none.
+create or replace function serving_model(instrument_id integer)
+returns ml_models
+language sql stable
+set search_path from current
+as $$
+  select m.*
+  from ml_models m
+  where m.instrument_id = serving_model.instrument_id
+    and (m.is_production or m.status = 'testing')
+  order by m.is_production desc, m.id desc
+  limit 1
+$$;
+
+comment on function serving_model(integer) is
+  'The model whose predictions are served for an instrument: its production model, else its newest testing model.';
+
+-- Why the instrument should be trained again, or null. That a model missed the gate is no reason.
+create or replace function retraining_due(instrument_id integer)
+returns text
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  model ml_models := serving_model(instrument_id);
+  policy ml_pipeline_policies := pipeline_policy(instrument_id);
+  current_hash bytea;
+  newer_sessions integer;
+begin
+  if model.id is null then
+    return 'no model yet';
+  end if;
+
+  if model.feature_set_id is distinct from (select s.id from ml_feature_sets s where s.is_current) then
+    return 'the feature set changed';
+  end if;
+
+  -- The features row of the model's last session carries the hash of every bar up to it.
+  select f.history_hash into current_hash
+  from features f
+  where f.instrument_id = retraining_due.instrument_id
+    and f.feature_set_id = model.feature_set_id
+    and f.trading_date = model.data_end_date;
+  if current_hash is distinct from model.data_hash then
+    return 'prices the model was trained on changed';
+  end if;
+
+  select count(*) into newer_sessions
+  from price_bars b
+  where b.instrument_id = retraining_due.instrument_id and b.trading_date > model.data_end_date;
+  if newer_sessions >= policy.retrain_after_sessions then
+    return format('%s sessions since the last training', newer_sessions);
+  end if;
+
+  return null;
+end
+$$;
+
+comment on function retraining_due(integer) is
+  'Why an instrument should be trained again (no model, corrected prices, age, new feature set), or null.';

@@ -1,0 +1,419 @@
+-- The life of a run. TypeScript never decides what comes next: workers call start_step, finish_step, skip_run and
+-- fail_step, and these functions move the run.
+--
+--   queued ──start_step──▶ running ──finish_step (last step)──▶ succeeded
+--                            │ skip_run ─▶ skipped
+--                            │ fail_step (last attempt) ─▶ failed ──retry_run──▶ queued
+--                            └ cancel_run ─▶ cancelled ──retry_run──▶ queued
+--
+-- Locks: every function locks the run's row first, so the state of one run changes in one order.
+
+-- Opens a run for each instrument; where one is open already it is told to look again at its end. Paused and
+-- inactive instruments are left alone. Instruments in ascending order, so that callers cannot deadlock.
+create or replace function request_runs(instrument_ids integer[], reason text, kind text default null)
+returns setof ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  opened bigint[];
+  first_step constant text := (select p.step from ml_pipelines p order by p.position limit 1);
+  requested ml_pipeline_runs;
+begin
+  for requested in
+    insert into ml_pipeline_runs as r (instrument_id, kind, reason)
+    select i.id,
+           coalesce(request_runs.kind,
+                    case when (serving_model(i.id)).id is null then 'training' else 'prediction' end),
+           request_runs.reason
+    from base_instruments i
+    where i.id = any (request_runs.instrument_ids) and i.is_active and not (pipeline_policy(i.id)).is_paused
+    order by i.id
+    on conflict (instrument_id) where status in ('queued', 'running')
+    do update set look_again = true, last_requested_at = clock_timestamp(),
+                  -- A run that has not pinned its input may still become a training run.
+                  kind = case when request_runs.kind = 'training' and r.status = 'queued' then 'training' else r.kind end
+    returning r.*
+  loop
+    if not requested.look_again then
+      opened := opened || requested.id;
+    end if;
+    return next requested;
+  end loop;
+
+  if opened is not null then
+    insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
+    select run_id, s.name, p.position, s.max_attempts
+    from unnest(opened) as run_id
+    join ml_pipeline_runs r on r.id = run_id
+    join ml_pipelines p on p.kind = r.kind and p.step = first_step
+    join ml_pipeline_steps s on s.name = p.step;
+    perform enqueue_step(first_step, opened);
+  end if;
+end
+$$;
+
+create or replace function request_run(instrument_id integer, reason text, kind text default null)
+returns ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  requested ml_pipeline_runs;
+begin
+  if not exists (select from base_instruments i where i.id = request_run.instrument_id) then
+    raise exception 'no instrument with id %', instrument_id using errcode = 'no_data_found';
+  end if;
+  select * into requested from request_runs(array[request_run.instrument_id], reason, kind);
+  return requested;
+end
+$$;
+
+-- A worker took the job of a step. Returns the context to work in, or no row when there is nothing to do: the run
+-- ended, the step is done, or the history is still arriving and the step was put off. The returned attempt is the
+-- fencing token: whatever an earlier attempt tries to write from now on is refused.
+create or replace function start_step(run_id bigint, step text, host text)
+returns table (
+  attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision,
+  last_session date, content_hash bytea)
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+  task ml_pipeline_tasks;
+  definition ml_pipeline_steps;
+  policy ml_pipeline_policies;
+  quiet_until timestamptz;
+begin
+  select * into run from ml_pipeline_runs r where r.id = start_step.run_id for update;
+  if not found or run.status not in ('queued', 'running') then
+    return;
+  end if;
+  select * into task from ml_pipeline_tasks t where t.run_id = run.id and t.step = start_step.step for update;
+  if not found or task.status not in ('queued', 'running') then
+    return;
+  end if;
+  select * into definition from ml_pipeline_steps s where s.name = start_step.step;
+
+  -- A training run waits until its history has stopped arriving, but not for ever.
+  if run.kind = 'training' and run.status = 'queued' and task.attempt = 0 then
+    policy := pipeline_policy(run.instrument_id);
+    quiet_until := least(run.last_requested_at + policy.quiet_period, run.requested_at + policy.maximum_quiet_period);
+    if clock_timestamp() < quiet_until then
+      perform enqueue_step(start_step.step, array[run.id], quiet_until);
+      return;
+    end if;
+  end if;
+
+  if task.attempt >= task.attempt_limit then
+    -- The worker died in the last attempt that was allowed, so nobody could call fail_step.
+    perform close_run(run.id, 'failed', format('%s gave up after %s attempts whose worker died', step, task.attempt));
+    return;
+  end if;
+
+  update ml_pipeline_tasks t
+  set status = 'running', attempt = t.attempt + 1, started_at = clock_timestamp(), host = start_step.host
+  where t.run_id = run.id and t.step = start_step.step
+  returning * into task;
+
+  -- Prices that arrive before the input is pinned are part of it; later ones ask for another look.
+  update ml_pipeline_runs r
+  set status = 'running', started_at = coalesce(r.started_at, clock_timestamp()),
+      look_again = r.look_again and not definition.pins_input
+  where r.id = run.id;
+
+  return query
+  select task.attempt, i.id, i.symbol::text, run.kind, extract(epoch from definition.timeout)::double precision,
+         run.last_session, run.content_hash
+  from base_instruments i
+  where i.id = run.instrument_id;
+end
+$$;
+
+-- The run and task of a step, locked, if the attempt is still the current one; otherwise an error that rolls the
+-- caller's transaction back, and with it everything an overtaken attempt wrote.
+create or replace function current_task(run_id bigint, step text, attempt integer)
+returns ml_pipeline_tasks
+language plpgsql volatile
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+  task ml_pipeline_tasks;
+begin
+  select * into run from ml_pipeline_runs r where r.id = current_task.run_id for update;
+  select * into task from ml_pipeline_tasks t
+  where t.run_id = current_task.run_id and t.step = current_task.step for update;
+  if run.status is distinct from 'running' or task.status is distinct from 'running'
+    or task.attempt is distinct from current_task.attempt
+  then
+    raise exception 'attempt % of step % in run % is no longer current (run: %, step: %, attempt %)',
+      current_task.attempt, step, run_id, coalesce(run.status, 'missing'), coalesce(task.status, 'missing'), task.attempt
+      using errcode = 'PGA01';
+  end if;
+  return task;
+end
+$$;
+
+-- Ends a run. Prices that came in meanwhile open the next one, so that none is missed.
+create or replace function close_run(run_id bigint, new_status text, outcome text)
+returns void
+language plpgsql volatile
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+  newer_sessions integer;
+begin
+  update ml_pipeline_tasks t
+  set status = case when t.status in ('queued', 'running') then new_status else t.status end,
+      finished_at = coalesce(t.finished_at, clock_timestamp())
+  where t.run_id = close_run.run_id and t.status in ('queued', 'running');
+
+  update ml_pipeline_runs r
+  set status = new_status, finished_at = clock_timestamp(), outcome = close_run.outcome
+  where r.id = close_run.run_id
+  returning * into run;
+
+  if run.look_again and new_status <> 'cancelled' then
+    -- More than one further session while a model was trained is a history that was still arriving, not a trading
+    -- day: the model has to be trained on all of it.
+    select count(*) - coalesce(run.session_count, 0) into newer_sessions
+    from price_bars b where b.instrument_id = run.instrument_id;
+    if run.kind = 'training' and run.session_count is not null and newer_sessions > 1 then
+      perform request_run(run.instrument_id,
+        format('%s more sessions arrived during run %s', newer_sessions, run.id), 'training');
+    else
+      perform request_run(run.instrument_id, format('prices changed during run %s', run.id));
+    end if;
+  end if;
+end
+$$;
+
+-- A step is done: stores its output and hands on to the next step in the caller's transaction, which is also the
+-- one that wrote the step's results. Returns the next step, or null after the last.
+create or replace function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text)
+returns text
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  task ml_pipeline_tasks := current_task(run_id, step, attempt);
+  run ml_pipeline_runs;
+  definition ml_pipeline_steps;
+  due text;
+  following ml_pipelines;
+begin
+  update ml_pipeline_tasks t
+  set status = 'succeeded', finished_at = clock_timestamp(), output = finish_step.output, summary = finish_step.summary
+  where t.run_id = task.run_id and t.step = task.step;
+
+  select * into run from ml_pipeline_runs r where r.id = task.run_id;
+  select * into definition from ml_pipeline_steps s where s.name = task.step;
+  if definition.decides_training and run.kind = 'prediction' then
+    due := retraining_due(run.instrument_id);
+    if due is not null then
+      update ml_pipeline_runs r set kind = 'training', reason = r.reason || '; ' || due
+      where r.id = run.id
+      returning * into run;
+    end if;
+  end if;
+
+  select * into following from ml_pipelines p
+  where p.kind = run.kind and p.position > task.position
+  order by p.position
+  limit 1;
+  if following.step is null then
+    perform close_run(run.id, 'succeeded', finish_step.summary);
+    return null;
+  end if;
+
+  insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
+  select run.id, s.name, following.position, s.max_attempts from ml_pipeline_steps s where s.name = following.step;
+  perform enqueue_step(following.step, array[run.id]);
+  return following.step;
+end
+$$;
+
+-- The input the run works on: what every later step reads is checked against this hash.
+create or replace function pin_input(
+  run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_pipeline_runs r
+  set first_session = pin_input.first_session, last_session = pin_input.last_session,
+      session_count = pin_input.session_count, content_hash = pin_input.content_hash
+  where r.id = pin_input.run_id
+$$;
+
+-- The run ends here for a stated reason that is no failure.
+create or replace function skip_run(run_id bigint, step text, attempt integer, reason text)
+returns void
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  task ml_pipeline_tasks := current_task(run_id, step, attempt);
+begin
+  update ml_pipeline_tasks t set summary = skip_run.reason where t.run_id = task.run_id and t.step = task.step;
+  perform close_run(task.run_id, 'skipped', skip_run.reason);
+end
+$$;
+
+-- An attempt failed. Keeps the error; the queue tries again unless it was the last attempt, which ends the run.
+-- Returns whether another attempt is due. An attempt that was overtaken fails quietly.
+create or replace function fail_step(run_id bigint, step text, attempt integer, error jsonb)
+returns boolean
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  task ml_pipeline_tasks;
+begin
+  begin
+    task := current_task(run_id, step, attempt);
+  exception when sqlstate 'PGA01' then
+    return false;
+  end;
+  update ml_pipeline_tasks t
+  set errors = t.errors || jsonb_build_array(
+        error || jsonb_build_object('attempt', task.attempt, 'host', task.host, 'at', clock_timestamp())),
+      status = case when task.attempt >= task.attempt_limit then 'failed' else 'queued' end,
+      finished_at = case when task.attempt >= task.attempt_limit then clock_timestamp() end
+  where t.run_id = task.run_id and t.step = task.step;
+
+  if task.attempt >= task.attempt_limit then
+    perform close_run(task.run_id, 'failed',
+      format('%s failed after %s attempts: %s', task.step, task.attempt, error ->> 'message'));
+    return false;
+  end if;
+  return true;
+end
+$$;
+
+-- A worker that shuts down gives its step back: the interrupted attempt does not count against the limit.
+create or replace function release_step(run_id bigint, step text, attempt integer)
+returns void
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  task ml_pipeline_tasks;
+begin
+  begin
+    task := current_task(run_id, step, attempt);
+  exception when sqlstate 'PGA01' then
+    return;
+  end;
+  update ml_pipeline_tasks t
+  set status = 'queued', attempt_limit = t.attempt_limit + 1
+  where t.run_id = task.run_id and t.step = task.step;
+  perform enqueue_step(task.step, array[task.run_id]);
+end
+$$;
+
+-- Continues a failed or cancelled run at the step where it stopped.
+create or replace function retry_run(run_id bigint)
+returns ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+  stopped_step text;
+  open_run bigint;
+begin
+  select * into run from ml_pipeline_runs r where r.id = retry_run.run_id for update;
+  if not found then
+    raise exception 'no run with id %', retry_run.run_id using errcode = 'no_data_found';
+  end if;
+  if run.status not in ('failed', 'cancelled') then
+    raise exception 'run % is %, only a failed or cancelled run can be retried', run.id, run.status
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  select r.id into open_run from ml_pipeline_runs r
+  where r.instrument_id = run.instrument_id and r.status in ('queued', 'running');
+  if found then
+    raise exception 'run % cannot be retried: run % of the same instrument is open', run.id, open_run
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  update ml_pipeline_tasks t
+  set status = 'queued', queued_at = clock_timestamp(), finished_at = null, attempt_limit = t.attempt + s.max_attempts
+  from ml_pipeline_steps s
+  where t.run_id = run.id and t.status in ('failed', 'cancelled') and s.name = t.step
+  returning t.step into stopped_step;
+  update ml_pipeline_runs r set status = 'running', finished_at = null, outcome = null
+  where r.id = run.id
+  returning * into run;
+  perform enqueue_step(stopped_step, array[run.id]);
+  return run;
+end
+$$;
+
+-- Stops a run where it stands: a worker in the middle of a step is refused when it tries to finish.
+create or replace function cancel_run(run_id bigint, reason text default 'cancelled on request')
+returns ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+begin
+  select * into run from ml_pipeline_runs r where r.id = cancel_run.run_id for update;
+  if not found then
+    raise exception 'no run with id %', cancel_run.run_id using errcode = 'no_data_found';
+  end if;
+  if run.status not in ('queued', 'running') then
+    raise exception 'run % is already %', run.id, run.status using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  perform close_run(run.id, 'cancelled', reason);
+  select * into run from ml_pipeline_runs r where r.id = run.id;
+  return run;
+end
+$$;
+
+-- A job that pg-boss gave up on: the run ends, unless it ended or went on already.
+create or replace function fail_dead_letter(run_id bigint, step text, error jsonb)
+returns void
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  run ml_pipeline_runs;
+begin
+  select * into run from ml_pipeline_runs r where r.id = fail_dead_letter.run_id for update;
+  if run.status in ('queued', 'running') and not has_live_job(run.id, step) and exists (
+    select from ml_pipeline_tasks t
+    where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running'))
+  then
+    update ml_pipeline_tasks t set errors = t.errors || jsonb_build_array(error)
+    where t.run_id = run.id and t.step = fail_dead_letter.step;
+    perform close_run(run.id, 'failed', format('%s ended in the dead letter queue: %s', step, error ->> 'message'));
+  end if;
+end
+$$;
+
+-- A paused instrument keeps its prices and predictions; new prices start no run until it is resumed.
+create or replace function pause_instrument(instrument_id integer)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  insert into ml_pipeline_policies (instrument_id, is_paused) values (instrument_id, true)
+  on conflict (instrument_id) do update set is_paused = true
+$$;
+
+create or replace function resume_instrument(instrument_id integer)
+returns ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+begin
+  update ml_pipeline_policies p set is_paused = null where p.instrument_id = resume_instrument.instrument_id;
+  return request_run(resume_instrument.instrument_id, 'resumed');
+end
+$$;

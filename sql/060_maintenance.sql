@@ -1,0 +1,137 @@
+-- What happens because of time.
+
+-- A worker process announces itself and holds an advisory lock on its name for as long as its connection lives.
+create or replace function register_worker_pool(pool_id text, host text, process_id integer)
+returns void
+language plpgsql volatile security definer
+set search_path from current
+as $$
+begin
+  perform pg_advisory_lock(hashtextextended(@schema_literal@ || ':worker_pool:' || pool_id, 0));
+  insert into ml_worker_pools (pool_id, host, process_id) values (pool_id, host, process_id)
+  on conflict do nothing;
+end
+$$;
+
+create or replace function unregister_worker_pool(pool_id text)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  delete from ml_worker_pools p where p.pool_id = unregister_worker_pool.pool_id
+$$;
+
+-- Frees the jobs of worker processes that died (their lock can be taken), then repairs open runs whose job is in
+-- no queue any more. Returns how many of each.
+create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer)
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  pool ml_worker_pools;
+  lost record;
+begin
+  dead_pools := 0;
+  repaired_runs := 0;
+  for pool in select * from ml_worker_pools order by pool_id loop
+    if pg_try_advisory_xact_lock(hashtextextended(@schema_literal@ || ':worker_pool:' || pool.pool_id, 0)) then
+      perform @worker_schema@.force_unlock_workers(array[pool.pool_id]);
+      delete from ml_worker_pools p where p.pool_id = pool.pool_id;
+      dead_pools := dead_pools + 1;
+    end if;
+  end loop;
+
+  for lost in
+    select t.run_id, t.step, t.attempt, t.attempt_limit
+    from ml_pipeline_tasks t
+    join ml_pipeline_runs r on r.id = t.run_id
+    where r.status in ('queued', 'running') and t.status in ('queued', 'running')
+      and greatest(t.queued_at, t.started_at) < clock_timestamp() - interval '1 minute'
+      and not has_live_job(t.run_id, t.step)
+    order by t.run_id
+    for update of r skip locked
+  loop
+    if lost.attempt >= lost.attempt_limit then
+      perform close_run(lost.run_id, 'failed',
+        format('%s gave up after %s attempts whose worker died', lost.step, lost.attempt));
+    else
+      perform enqueue_step(lost.step, array[lost.run_id]);
+    end if;
+    repaired_runs := repaired_runs + 1;
+  end loop;
+end
+$$;
+
+-- Fills the outcome of predictions whose seventh session has happened, and moves the target date to that session.
+-- For one instrument, outcomes that a price correction changed are settled again; without one, every instrument
+-- that has an open outcome is looked at. Returns the number of predictions settled.
+create or replace function settle_predictions(instrument_id integer default null)
+returns integer
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  settled integer;
+begin
+  with due as (
+    select settle_predictions.instrument_id where settle_predictions.instrument_id is not null
+    union
+    select p.instrument_id from ml_predictions p
+    where settle_predictions.instrument_id is null and p.actual_class is null
+  ),
+  outcomes as (
+    select b.instrument_id, b.trading_date,
+           lead(b.trading_date, 7) over sessions as settled_on,
+           (lead(b.close_price, 7) over sessions)::double precision / b.close_price::double precision as growth
+    from due join price_bars b using (instrument_id)
+    window sessions as (partition by b.instrument_id order by b.trading_date)
+  )
+  update ml_predictions p
+  set target_date = o.settled_on,
+      actual_class = o.growth > 1,
+      actual_growth_7d = o.growth,
+      actual_return_7d = o.growth - 1,
+      prediction_accuracy = p.predicted_class = (o.growth > 1),
+      updated_at = clock_timestamp()
+  from outcomes o
+  where p.instrument_id = o.instrument_id and p.prediction_date = o.trading_date
+    and o.growth is not null
+    and (p.actual_growth_7d, p.target_date) is distinct from (o.growth, o.settled_on);
+  get diagnostics settled = row_count;
+  return settled;
+end
+$$;
+
+-- The nightly controller: asks for a run where training is due although no price arrived to start one.
+create or replace function request_due_retraining()
+returns integer
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  due integer[];
+begin
+  select array_agg(m.instrument_id) into due
+  from (select distinct instrument_id from ml_models) m
+  where retraining_due(m.instrument_id) is not null;
+  return (select count(*) from request_runs(due, 'retraining is due', 'training'));
+end
+$$;
+
+-- Old runs, their tasks and old quality metrics: the grid keeps a quarter, or each instrument's newest run.
+create or replace function delete_old_runs(older_than interval default '90 days')
+returns integer
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  deleted integer;
+begin
+  delete from ml_pipeline_runs r
+  where r.finished_at < clock_timestamp() - older_than
+    and exists (select from ml_pipeline_runs newer where newer.instrument_id = r.instrument_id and newer.id > r.id);
+  get diagnostics deleted = row_count;
+  delete from data_quality_metrics q where q.created_at < clock_timestamp() - older_than;
+  return deleted;
+end
+$$;

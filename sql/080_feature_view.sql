@@ -1,0 +1,113 @@
+-- Generated from the feature registry (src/features) by: npm run dump
+
+create or replace view ml_feature_data as
+with positions as materialized (
+  select id as feature_set_id, version as feature_set_version,
+         array_position(feature_names, 'year') as year,
+         array_position(feature_names, 'month') as month,
+         array_position(feature_names, 'weekday') as weekday,
+         array_position(feature_names, 'quarter') as quarter,
+         array_position(feature_names, 'day_of_year') as day_of_year,
+         array_position(feature_names, 'week_of_year') as week_of_year,
+         array_position(feature_names, 'is_month_end') as is_month_end,
+         array_position(feature_names, 'rsi_14') as rsi_14,
+         array_position(feature_names, 'macd') as macd_line,
+         array_position(feature_names, 'macd_signal') as macd_signal,
+         array_position(feature_names, 'macd_hist') as macd_histogram,
+         array_position(feature_names, 'bollinger_upper') as bollinger_upper,
+         array_position(feature_names, 'bollinger_lower') as bollinger_lower,
+         array_position(feature_names, 'bollinger_percent') as bollinger_percent,
+         array_position(feature_names, 'sma_5') as sma_5,
+         array_position(feature_names, 'sma_10') as sma_10,
+         array_position(feature_names, 'sma_20') as sma_20,
+         array_position(feature_names, 'sma_50') as sma_50,
+         array_position(feature_names, 'ema_12') as ema_12,
+         array_position(feature_names, 'ema_26') as ema_26,
+         array_position(feature_names, 'stoch_k') as stoch_k,
+         array_position(feature_names, 'stoch_d') as stoch_d,
+         array_position(feature_names, 'williams_r') as williams_r,
+         array_position(feature_names, 'atr') as atr_14,
+         array_position(feature_names, 'adx') as adx_14,
+         array_position(feature_names, 'cci_20') as cci_20,
+         array_position(feature_names, 'roc_10') as roc_10,
+         array_position(feature_names, 'volume_ma_5') as volume_sma_5,
+         array_position(feature_names, 'volume_ma_10') as volume_sma_10,
+         array_position(feature_names, 'volume_ma_20') as volume_sma_20,
+         array_position(feature_names, 'volume_ratio_5d') as volume_ratio_5d,
+         array_position(feature_names, 'volume_ratio_10d') as volume_ratio_10d,
+         array_position(feature_names, 'daily_return') as returns_1d,
+         array_position(feature_names, 'returns_3d') as returns_3d,
+         array_position(feature_names, 'returns_7d') as returns_7d,
+         array_position(feature_names, 'growth_1d') as growth_1d,
+         array_position(feature_names, 'growth_3d') as growth_3d,
+         array_position(feature_names, 'growth_7d') as growth_7d,
+         array(select name from unnest(feature_names) with ordinality as n (name, position)
+               where name <> all (array['year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd', 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) order by position) as additional_names,
+         array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
+               where name <> all (array['year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd', 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) order by position) as additional_positions
+  from ml_feature_sets
+),
+bars as (
+  select instrument_id, trading_date, open_price, high_price, low_price, close_price, volume,
+         lead(close_price, 7) over (partition by instrument_id order by trading_date)::double precision
+           / close_price::double precision as growth_future_7d
+  from price_bars
+)
+select m.id as model_id, f.instrument_id, f.trading_date,
+       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
+       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+       f.values[p.year]::integer as year,
+       f.values[p.month]::integer as month,
+       f.values[p.weekday]::integer as weekday,
+       f.values[p.quarter]::integer as quarter,
+       f.values[p.day_of_year]::integer as day_of_year,
+       f.values[p.week_of_year]::integer as week_of_year,
+       f.values[p.is_month_end]::integer::boolean as is_month_end,
+       f.values[p.rsi_14] as rsi_14,
+       f.values[p.macd_line] as macd_line,
+       f.values[p.macd_signal] as macd_signal,
+       f.values[p.macd_histogram] as macd_histogram,
+       f.values[p.bollinger_upper] as bollinger_upper,
+       f.values[p.bollinger_lower] as bollinger_lower,
+       f.values[p.bollinger_percent] as bollinger_percent,
+       f.values[p.sma_5] as sma_5,
+       f.values[p.sma_10] as sma_10,
+       f.values[p.sma_20] as sma_20,
+       f.values[p.sma_50] as sma_50,
+       f.values[p.ema_12] as ema_12,
+       f.values[p.ema_26] as ema_26,
+       f.values[p.stoch_k] as stoch_k,
+       f.values[p.stoch_d] as stoch_d,
+       f.values[p.williams_r] as williams_r,
+       f.values[p.atr_14] as atr_14,
+       f.values[p.adx_14] as adx_14,
+       f.values[p.cci_20] as cci_20,
+       f.values[p.roc_10] as roc_10,
+       f.values[p.volume_sma_5] as volume_sma_5,
+       f.values[p.volume_sma_10] as volume_sma_10,
+       f.values[p.volume_sma_20] as volume_sma_20,
+       f.values[p.volume_ratio_5d] as volume_ratio_5d,
+       f.values[p.volume_ratio_10d] as volume_ratio_10d,
+       f.values[p.returns_1d] as returns_1d,
+       f.values[p.returns_3d] as returns_3d,
+       f.values[p.returns_7d] as returns_7d,
+       f.values[p.growth_1d] as growth_1d,
+       f.values[p.growth_3d] as growth_3d,
+       f.values[p.growth_7d] as growth_7d,
+       (select jsonb_object_agg(a.name, f.values[a.position])
+        from unnest(p.additional_names, p.additional_positions) as a (name, position)) as additional_features,
+       b.growth_future_7d > 1 as target,
+       b.growth_future_7d,
+       f.completeness as feature_completeness,
+       f.quality_score as data_quality_score,
+       p.feature_set_version,
+       f.computed_at as created_at
+from features f
+join positions p on p.feature_set_id = f.feature_set_id
+join ml_models m
+  on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
+ and f.trading_date >= m.training_start_date
+join bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+
+comment on view ml_feature_data is
+  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';

@@ -1,0 +1,63 @@
+-- Who may do what. PUBLIC may nothing: Postgres grants EXECUTE on functions to PUBLIC by itself, so that is revoked
+-- first. Inserting prices takes INSERT on the price table and USAGE on the schema, nothing else.
+
+revoke all on all functions in schema @schema@ from public;
+
+grant usage on schema @schema@ to pgaugur_reader, pgaugur_operator, pgaugur_worker;
+
+-- reader: what GraphQL runs as.
+grant select on
+  countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
+  data_quality_metrics, price_bars,
+  ml_pipeline_steps, ml_pipelines, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
+  ml_feature_sets, features, ml_feature_data, ml_models, ml_trials, ml_predictions, ml_backtest_results,
+  latest_predictions
+to pgaugur_reader, pgaugur_worker;
+grant execute on function
+  target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer)
+to pgaugur_reader, pgaugur_worker;
+
+-- operator: reader, and the functions that start, retry and stop runs, and the policies.
+grant pgaugur_reader to pgaugur_operator;
+grant execute on function
+  request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
+  pause_instrument(integer), resume_instrument(integer)
+to pgaugur_operator;
+grant insert, update, delete on ml_pipeline_policies to pgaugur_operator;
+
+-- worker: writes results; moves runs only through the functions that check the attempt.
+grant select on ml_model_artifacts, ml_worker_pools, schema_migrations, schema_version to pgaugur_worker;
+grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_trials, ml_predictions,
+  ml_backtest_results, data_quality_metrics to pgaugur_worker;
+grant usage on all sequences in schema @schema@ to pgaugur_worker;
+grant execute on function
+  start_step(bigint, text, text), finish_step(bigint, text, integer, jsonb, text),
+  skip_run(bigint, text, integer, text), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
+  fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
+  register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
+  settle_predictions(integer), request_due_retraining(), delete_old_runs(interval)
+to pgaugur_worker;
+
+-- The queues: workers take and settle jobs. graphile-worker guards its tables with row-level security that admits
+-- only their owner, so the worker role gets a policy of its own.
+grant usage on schema @worker_schema@, @boss_schema@ to pgaugur_worker;
+grant select, insert, update, delete on all tables in schema @worker_schema@ to pgaugur_worker;
+grant select, insert, update, delete on all tables in schema @boss_schema@ to pgaugur_worker;
+grant usage on all sequences in schema @worker_schema@ to pgaugur_worker;
+grant usage on all sequences in schema @boss_schema@ to pgaugur_worker;
+grant execute on all functions in schema @worker_schema@ to pgaugur_worker;
+grant execute on all functions in schema @boss_schema@ to pgaugur_worker;
+do $$
+declare
+  guarded record;
+begin
+  for guarded in
+    select c.oid::regclass as table_name from pg_class c
+    where c.relnamespace = @worker_schema_literal@::regnamespace and c.relrowsecurity
+      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'pgaugur_worker')
+  loop
+    execute format('create policy pgaugur_worker on %s to pgaugur_worker using (true) with check (true)',
+                   guarded.table_name);
+  end loop;
+end
+$$;

@@ -1,0 +1,67 @@
+import { VIEW_COLUMNS } from '../features/index.ts';
+
+/** Columns that are whole numbers or flags in the table the view replaces. */
+const CASTS: Readonly<Record<string, string>> = {
+  year: 'integer',
+  month: 'integer',
+  weekday: 'integer',
+  quarter: 'integer',
+  day_of_year: 'integer',
+  week_of_year: 'integer',
+  is_month_end: 'integer::boolean',
+};
+
+/**
+ * The text of `sql/080_feature_view.sql`, derived from the feature registry; `npm run dump` writes it and a test
+ * compares it. Positions are looked up by name, once per feature set, so rows of several versions read alike.
+ */
+export function featureViewSql(): string {
+  const positions = VIEW_COLUMNS.map(
+    ({ column, feature }) => `         array_position(feature_names, '${feature}') as ${column}`,
+  );
+  const columns = VIEW_COLUMNS.map(({ column }) => {
+    const value = `f.values[p.${column}]`;
+    return `       ${CASTS[column] ? `${value}::${CASTS[column]}` : value} as ${column}`;
+  });
+  const shown = VIEW_COLUMNS.map(({ feature }) => `'${feature}'`).join(', ');
+  return `-- Generated from the feature registry (src/features) by: npm run dump
+
+create or replace view ml_feature_data as
+with positions as materialized (
+  select id as feature_set_id, version as feature_set_version,
+${positions.join(',\n')},
+         array(select name from unnest(feature_names) with ordinality as n (name, position)
+               where name <> all (array[${shown}]) order by position) as additional_names,
+         array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
+               where name <> all (array[${shown}]) order by position) as additional_positions
+  from ml_feature_sets
+),
+bars as (
+  select instrument_id, trading_date, open_price, high_price, low_price, close_price, volume,
+         lead(close_price, 7) over (partition by instrument_id order by trading_date)::double precision
+           / close_price::double precision as growth_future_7d
+  from price_bars
+)
+select m.id as model_id, f.instrument_id, f.trading_date,
+       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
+       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+${columns.join(',\n')},
+       (select jsonb_object_agg(a.name, f.values[a.position])
+        from unnest(p.additional_names, p.additional_positions) as a (name, position)) as additional_features,
+       b.growth_future_7d > 1 as target,
+       b.growth_future_7d,
+       f.completeness as feature_completeness,
+       f.quality_score as data_quality_score,
+       p.feature_set_version,
+       f.computed_at as created_at
+from features f
+join positions p on p.feature_set_id = f.feature_set_id
+join ml_models m
+  on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
+ and f.trading_date >= m.training_start_date
+join bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+
+comment on view ml_feature_data is
+  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';
+`;
+}

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { packageRoot } from '../env/package_root.ts';
+import { registerFeatureSet } from './feature_sets.ts';
+import { connectionOptions } from './pool.ts';
+import { bossSchema, migrateBoss, migrateGraphileWorker, workerSchema } from './queue_schemas.ts';
+
+type SqlFile = { readonly name: string; readonly text: string; readonly hash: string };
+
+export type MigrationReport = {
+  readonly schema: string;
+  readonly version: string;
+  /** Names of the migrations applied by this call, in order. */
+  readonly applied: readonly string[];
+  /** Whether the functions, views and grants of `sql/` were applied again. */
+  readonly logicApplied: boolean;
+};
+
+/** The database was set up by another version of pgaugur than the one that looks at it. */
+export class SchemaVersionError extends Error {
+  override name = 'SchemaVersionError';
+}
+
+/**
+ * Brings a schema to this version: the queues' own migrations, then each migration that is not yet applied (in one
+ * transaction each), then all of `sql/` when its text changed. Safe to run at the same time from several hosts.
+ * @throws Error when a migration that was applied has been edited since
+ */
+export async function migrate(databaseUrl: string, schema: string): Promise<MigrationReport> {
+  const client = new pg.Client(connectionOptions({ databaseUrl, schema }));
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
+    await checkServerVersion(client);
+    await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+    await client.query(`
+      create table if not exists schema_migrations (
+        name text primary key,
+        hash text not null,
+        applied_at timestamptz not null default current_timestamp
+      );
+      create table if not exists schema_version (
+        only_row boolean primary key default true check (only_row),
+        version text not null,
+        logic_hash text not null,
+        updated_at timestamptz not null default current_timestamp
+      )`);
+    await migrateGraphileWorker(databaseUrl, schema);
+    await migrateBoss(databaseUrl, schema);
+    const applied = await applyMigrations(client, schema);
+    await registerFeatureSet(client);
+    const logicApplied = await applyLogic(client, schema);
+    return { schema, version: await expectedVersion(), applied, logicApplied };
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Refuses to work on a database of another version: functions and payloads belong together.
+ * @throws SchemaVersionError saying which side is older and what to do
+ */
+export async function assertSchemaVersion(db: Pick<pg.ClientBase, 'query'>, schema: string): Promise<void> {
+  const expected = await expectedVersion();
+  const known = await db.query("select to_regclass('schema_version') is not null as known");
+  if (!known.rows[0]?.known) {
+    throw new SchemaVersionError(`schema "${schema}" is not set up for pgaugur. Run: pgaugur migrate`);
+  }
+  const found = await db.query('select version from schema_version');
+  const version: unknown = found.rows[0]?.version;
+  if (version === expected) return;
+  const newer = typeof version === 'string' && migrationNumber(version) > migrationNumber(expected);
+  throw new SchemaVersionError(
+    `schema "${schema}" has version ${version ?? 'unknown'}, this pgaugur needs ${expected}. ` +
+      (newer ? 'Upgrade pgaugur on this host.' : 'Run: pgaugur migrate'),
+  );
+}
+
+/** `<number of the last migration>-<hash of sql/>`: equal exactly when state and logic are equal. */
+export async function expectedVersion(): Promise<string> {
+  const migrations = await readSqlFiles('migrations');
+  const last = migrations.at(-1)?.name.slice(0, 4) ?? '0000';
+  return `${last}-${hashOf(await readSqlFiles('sql')).slice(0, 8)}`;
+}
+
+/** Applies all of `sql/` in one transaction, whether or not it changed. */
+export async function applyLogicFiles(client: pg.ClientBase, schema: string): Promise<void> {
+  await client.query('begin');
+  try {
+    for (const file of await readSqlFiles('sql')) await runFile(client, schema, file);
+    await client.query(
+      `insert into schema_version (version, logic_hash) values ($1, $2)
+       on conflict (only_row) do update
+       set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
+      [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
+    );
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+async function checkServerVersion(client: pg.Client): Promise<void> {
+  const result = await client.query("select current_setting('server_version_num')::int as number");
+  const number: number = result.rows[0].number;
+  if (number < 150_000) {
+    throw new Error(`pgaugur needs Postgres 15 or newer, this server has version ${Math.floor(number / 10_000)}`);
+  }
+}
+
+async function applyMigrations(client: pg.Client, schema: string): Promise<string[]> {
+  const known = await client.query<{ name: string; hash: string }>('select name, hash from schema_migrations');
+  const hashes = new Map(known.rows.map((row) => [row.name, row.hash]));
+  const applied: string[] = [];
+  for (const file of await readSqlFiles('migrations')) {
+    const hash = hashes.get(file.name);
+    if (hash !== undefined && hash !== file.hash) {
+      throw new Error(`migration ${file.name} was edited after it was applied to schema "${schema}"`);
+    }
+    if (hash !== undefined) continue;
+    await client.query('begin');
+    try {
+      await runFile(client, schema, file);
+      await client.query('insert into schema_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    }
+    applied.push(file.name);
+  }
+  return applied;
+}
+
+async function applyLogic(client: pg.Client, schema: string): Promise<boolean> {
+  const hash = hashOf(await readSqlFiles('sql'));
+  const found = await client.query('select version, logic_hash from schema_version');
+  const current = found.rows[0];
+  if (current?.logic_hash === hash && current?.version === (await expectedVersion())) return false;
+  await applyLogicFiles(client, schema);
+  return true;
+}
+
+async function runFile(client: pg.ClientBase, schema: string, file: SqlFile): Promise<void> {
+  try {
+    await client.query(fillNames(file.text, schema));
+  } catch (error) {
+    if (error instanceof Error) error.message = `${file.name}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Names that are settings appear in SQL files as `@schema@` and the like, quoted as identifier or as literal. */
+function fillNames(text: string, schema: string): string {
+  const names: Record<string, string> = {
+    schema,
+    worker_schema: workerSchema(schema),
+    boss_schema: bossSchema(schema),
+  };
+  return text.replace(/@(schema|worker_schema|boss_schema)(_literal)?@/g, (_, name: string, literal?: string) =>
+    literal ? pg.escapeLiteral(names[name] ?? '') : pg.escapeIdentifier(names[name] ?? ''),
+  );
+}
+
+async function readSqlFiles(folder: 'migrations' | 'sql'): Promise<SqlFile[]> {
+  const names = (await readdir(join(packageRoot, folder))).filter((name) => name.endsWith('.sql')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(packageRoot, folder, name), 'utf8');
+      return { name, text, hash: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}
+
+const hashOf = (files: readonly SqlFile[]): string =>
+  createHash('sha256')
+    .update(files.map((file) => `${file.name}:${file.hash}`).join('\n'))
+    .digest('hex');
+
+const migrationNumber = (version: string): number => Number.parseInt(version, 10);

@@ -1,0 +1,79 @@
+import pg from 'pg';
+import type { z } from 'zod';
+
+export type Pool = pg.Pool;
+export type Client = pg.PoolClient;
+/** Anything that runs a query: the pool, or a client inside a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+/** The roles of an installation; a login that may act as one switches to it when it connects. */
+export type Role = 'pgaugur_reader' | 'pgaugur_operator' | 'pgaugur_worker';
+
+export type PoolOptions = {
+  readonly databaseUrl: string;
+  readonly schema: string;
+  /** The role to act as; the login's own rights when absent. */
+  readonly role?: Role;
+  readonly max?: number;
+};
+
+/**
+ * How values reach JavaScript: dates stay ISO text (a Date would shift them by the time zone), bigint becomes a number
+ * and says so when it does not fit. numeric stays text: a query that wants a number casts it.
+ */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`bigint ${text} does not fit a JavaScript number`);
+  return value;
+});
+
+/** Connection options that put a connection into the schema, and under the role. */
+export function connectionOptions({ databaseUrl, schema, role }: PoolOptions): pg.ClientConfig {
+  const options = [`-c search_path=${schema},pg_temp`, ...(role ? [`-c role=${role}`] : [])].join(' ');
+  return { connectionString: databaseUrl, options, application_name: `pgaugur:${schema}`, types };
+}
+
+export function createPool(options: PoolOptions): Pool {
+  const pool = new pg.Pool({ ...connectionOptions(options), max: options.max ?? 10 });
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Rows of a query, each parsed by its schema. */
+export async function rows<Row>(db: Queryable, sql: string, values: unknown[], row: z.ZodType<Row>): Promise<Row[]> {
+  const result = await db.query(sql, values);
+  return result.rows.map((found: unknown) => row.parse(found));
+}
+
+/** The first row of a query, or undefined. */
+export async function firstRow<Row>(
+  db: Queryable,
+  sql: string,
+  values: unknown[],
+  row: z.ZodType<Row>,
+): Promise<Row | undefined> {
+  return (await rows(db, sql, values, row))[0];
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function inTransaction<Result>(pool: Pool, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection on which not even the rollback works is thrown away with its transaction.
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+}

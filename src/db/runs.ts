@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { firstRow, type Queryable } from './pool.ts';
+
+const startedStep = z.object({
+  attempt: z.number().int(),
+  instrument_id: z.number().int(),
+  symbol: z.string(),
+  kind: z.enum(['training', 'prediction']),
+  timeout_seconds: z.number(),
+  last_session: z.iso.date().nullable(),
+  content_hash: z.instanceof(Buffer).nullable(),
+});
+/** What a step works on, and the attempt that fences its writes. */
+export type StartedStep = z.infer<typeof startedStep>;
+
+/** The context of a step that is due, or undefined when there is nothing to do. */
+export function startStep(db: Queryable, runId: number, step: string, host: string): Promise<StartedStep | undefined> {
+  return firstRow(db, 'select * from start_step($1, $2, $3)', [runId, step, host], startedStep);
+}
+
+export async function finishStep(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+  output: Record<string, unknown>,
+  summary: string,
+): Promise<void> {
+  await db.query('select finish_step($1, $2, $3, $4, $5)', [step.runId, step.name, step.attempt, output, summary]);
+}
+
+export async function skipRun(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+  reason: string,
+): Promise<void> {
+  await db.query('select skip_run($1, $2, $3, $4)', [step.runId, step.name, step.attempt, reason]);
+}
+
+/** Whether the queue should try the step again. */
+export async function failStep(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+  error: { message: string; stack?: string },
+): Promise<boolean> {
+  const found = await firstRow(
+    db,
+    'select fail_step($1, $2, $3, $4) as again',
+    [step.runId, step.name, step.attempt, error],
+    z.object({ again: z.boolean() }),
+  );
+  return found?.again ?? false;
+}
+
+export async function releaseStep(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+): Promise<void> {
+  await db.query('select release_step($1, $2, $3)', [step.runId, step.name, step.attempt]);
+}
+
+export async function failDeadLetter(db: Queryable, runId: number, step: string, message: string): Promise<void> {
+  await db.query('select fail_dead_letter($1, $2, $3)', [runId, step, { message }]);
+}
+
+export async function pinInput(
+  db: Queryable,
+  runId: number,
+  input: { firstSession: string; lastSession: string; sessions: number; hash: Buffer },
+): Promise<void> {
+  await db.query('select pin_input($1, $2, $3, $4, $5)', [
+    runId,
+    input.firstSession,
+    input.lastSession,
+    input.sessions,
+    input.hash,
+  ]);
+}
+
+/** What an earlier step of the same run handed on. */
+export async function stepOutput<Output>(
+  db: Queryable,
+  runId: number,
+  step: string,
+  schema: z.ZodType<Output>,
+): Promise<Output> {
+  const found = await firstRow(
+    db,
+    'select output from ml_pipeline_tasks where run_id = $1 and step = $2',
+    [runId, step],
+    z.object({ output: schema }),
+  );
+  if (!found) throw new Error(`run ${runId} has no output of step ${step}`);
+  return found.output;
+}
+
+const policy = z.object({
+  minimumSessions: z.number().int(),
+  minimumQualityScore: z.number(),
+  minimumRocAuc: z.number(),
+  probabilityThreshold: z.number(),
+  transactionCost: z.number(),
+  initialCapital: z.number(),
+  keptModels: z.number().int(),
+});
+export type Policy = z.infer<typeof policy>;
+
+export async function readPolicy(db: Queryable, instrumentId: number): Promise<Policy> {
+  const found = await firstRow(
+    db,
+    `select minimum_sessions as "minimumSessions", minimum_quality_score as "minimumQualityScore",
+            minimum_roc_auc as "minimumRocAuc", probability_threshold as "probabilityThreshold",
+            transaction_cost as "transactionCost", initial_capital::float8 as "initialCapital",
+            kept_models as "keptModels"
+     from pipeline_policy($1)`,
+    [instrumentId],
+    policy,
+  );
+  if (!found) throw new Error('the default policy is missing from ml_pipeline_policies');
+  return found;
+}

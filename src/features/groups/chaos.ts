@@ -1,0 +1,45 @@
+import { featureGroup } from '../feature.ts';
+import { fractalDimension } from '../kernels/chaos/fractal_dimension.ts';
+import { hurstExponent } from '../kernels/chaos/hurst.ts';
+import { lyapunovExponent } from '../kernels/chaos/lyapunov.ts';
+import { recurrenceRate } from '../kernels/chaos/recurrence_rate.ts';
+import { sampleEntropy } from '../kernels/chaos/sample_entropy.ts';
+import { overWindows } from '../kernels/core/windows.ts';
+
+export const CHAOS = featureGroup('chaos', [
+  {
+    name: 'lyapunov_exponent',
+    inputs: ['close'],
+    warmup: 29,
+    doc: 'Mean log growth of successive absolute moves over 30 closes; 0 without moves',
+    compute: (s) => overWindows(s.close, 30, lyapunovExponent),
+  },
+  {
+    name: 'hurst_exponent',
+    inputs: ['close'],
+    warmup: 49,
+    doc: 'Hurst exponent by rescaled range over 50 closes, 0…1; 0.5 if it cannot be told',
+    compute: (s) => hurstExponent(s.close, 50),
+  },
+  {
+    name: 'fractal_dimension',
+    inputs: ['close'],
+    warmup: 29,
+    doc: 'Higuchi dimension of 30 closes, 1…2; 1 in a flat window',
+    compute: (s) => overWindows(s.close, 30, fractalDimension),
+  },
+  {
+    name: 'sample_entropy',
+    inputs: ['close'],
+    warmup: 29,
+    doc: 'Sample entropy of 30 closes, m = 2, tolerance 0.2 sd; 0 in a flat window',
+    compute: (s) => overWindows(s.close, 30, sampleEntropy),
+  },
+  {
+    name: 'recurrence_rate',
+    inputs: ['close'],
+    warmup: 39,
+    doc: 'Share of recurring pairs of points among 40 closes, 0…1; 1 in a flat window',
+    compute: (s) => overWindows(s.close, 40, recurrenceRate),
+  },
+]);

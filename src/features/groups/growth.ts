@@ -1,0 +1,35 @@
+import { type Feature, featureGroup } from '../feature.ts';
+import { zip } from '../kernels/core/elementwise.ts';
+import { growthOver } from '../shared_series.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const growth = (k: number): Entry => ({
+  name: `growth_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `c[t] / c[t−${k}], in sessions; 1 = unchanged`,
+  compute: (s) => growthOver(s, k),
+});
+
+const acceleration = (k: number): Entry => ({
+  name: `growth_acceleration_${k}d`,
+  inputs: ['close'],
+  warmup: 2 * k,
+  doc: `growth_${k}d − growth_${2 * k}d`,
+  compute: (s) => zip(growthOver(s, k), growthOver(s, 2 * k), (short, long) => short - long),
+});
+
+export const GROWTH = featureGroup('growth', [
+  growth(1),
+  growth(3),
+  growth(7),
+  growth(14),
+  growth(30),
+  growth(60),
+  growth(90),
+  growth(180),
+  growth(365),
+  acceleration(7),
+  acceleration(30),
+]);

@@ -1,0 +1,28 @@
+import { featureGroup } from '../../feature.ts';
+import { map } from '../../kernels/core/elementwise.ts';
+import { accumulationDistribution, moneyFlowIndex } from '../../kernels/indicators/money_flow.ts';
+import { onBalanceVolume, typicalPrice } from '../../shared_series.ts';
+
+export const MONEY_FLOW = featureGroup('indicators', [
+  {
+    name: 'obv',
+    inputs: ['close', 'volume'],
+    warmup: 0,
+    doc: 'On-balance volume: obv_approx + volume of the first stored bar, in shares',
+    compute: (s) => map(onBalanceVolume(s), (obv) => obv + s.volume[0]),
+  },
+  {
+    name: 'ad_line',
+    inputs: ['high', 'low', 'close', 'volume'],
+    warmup: 0,
+    doc: 'Chaikin accumulation/distribution line from the first stored bar, in shares; a bar with h = l adds 0',
+    compute: (s) => accumulationDistribution(s.high, s.low, s.close, s.volume),
+  },
+  {
+    name: 'mfi',
+    inputs: ['high', 'low', 'close', 'volume'],
+    warmup: 14,
+    doc: 'Money flow index over 14 bars, 0…100; 0 without flow',
+    compute: (s) => moneyFlowIndex(typicalPrice(s), s.volume, 14),
+  },
+]);

@@ -1,0 +1,59 @@
+import { featureGroup } from '../../feature.ts';
+import { zip } from '../../kernels/core/elementwise.ts';
+import { averageTrueRange, bandWidth, bollinger, bollingerPosition } from '../../shared_series.ts';
+
+export const VOLATILITY = featureGroup('indicators', [
+  {
+    name: 'atr',
+    inputs: ['high', 'low', 'close'],
+    warmup: 14,
+    priceScaled: true,
+    doc: 'Average true range over 14 bars (Wilder), in price units',
+    compute: averageTrueRange,
+  },
+  {
+    name: 'natr',
+    inputs: ['high', 'low', 'close'],
+    warmup: 14,
+    doc: '100·atr / c, in percent',
+    compute: (s) => zip(averageTrueRange(s), s.close, (range, c) => (100 * range) / c),
+  },
+  {
+    name: 'bb_upper',
+    inputs: ['close'],
+    warmup: 4,
+    priceScaled: true,
+    doc: 'bb_middle + 2 standard deviations (ddof 0) of the last 5 closes',
+    compute: (s) => bollinger(s, 5).upper,
+  },
+  {
+    name: 'bb_middle',
+    inputs: ['close'],
+    warmup: 4,
+    priceScaled: true,
+    doc: 'Mean of the last 5 closes (equals sma_5)',
+    compute: (s) => bollinger(s, 5).middle,
+  },
+  {
+    name: 'bb_lower',
+    inputs: ['close'],
+    warmup: 4,
+    priceScaled: true,
+    doc: 'bb_middle − 2 standard deviations (ddof 0) of the last 5 closes',
+    compute: (s) => bollinger(s, 5).lower,
+  },
+  {
+    name: 'bb_width',
+    inputs: ['close'],
+    warmup: 4,
+    doc: '(bb_upper − bb_lower) / bb_middle',
+    compute: bandWidth,
+  },
+  {
+    name: 'bb_position',
+    inputs: ['close'],
+    warmup: 4,
+    doc: '(c − bb_lower) / (bb_upper − bb_lower); 0.5 if the bands are equal',
+    compute: (s) => bollingerPosition(s, 5),
+  },
+]);

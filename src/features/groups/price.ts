@@ -1,0 +1,125 @@
+import { type Feature, featureGroup } from '../feature.ts';
+import { isAbove, map, positionWithin } from '../kernels/core/elementwise.ts';
+import { largest, mean, smallest } from '../kernels/core/statistics.ts';
+import { rolling } from '../kernels/core/windows.ts';
+import { weightedEma } from '../kernels/indicators/weighted_ema.ts';
+import { dailyReturn, momentum, priceToSma, sma, volatility } from '../shared_series.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const average = (k: number): Entry => ({
+  name: `sma_${k}`,
+  inputs: ['close'],
+  warmup: k - 1,
+  priceScaled: true,
+  doc: `Mean of the last ${k} closes`,
+  compute: (s) => sma(s, k),
+});
+
+const exponentialAverage = (k: number): Entry => ({
+  name: `ema_${k}`,
+  inputs: ['close'],
+  warmup: 0,
+  priceScaled: true,
+  doc: `Exponentially weighted mean of all closes so far, weights normalised, α = 2/${k + 1}`,
+  compute: (s) => weightedEma(s.close, k),
+});
+
+const priceRatio = (k: number): Entry => ({
+  name: `price_to_sma_${k}`,
+  inputs: ['close'],
+  warmup: k - 1,
+  doc: `c / sma_${k}`,
+  compute: (s) => priceToSma(s, k),
+});
+
+const averageAbove = (short: number, long: number): Entry => ({
+  name: `sma_${short}_above_${long}`,
+  inputs: ['close'],
+  warmup: long - 1,
+  doc: `1 if sma_${short} lies above sma_${long}, else 0 (also on a tie)`,
+  compute: (s) => isAbove(sma(s, short), sma(s, long)),
+});
+
+const priceAbove = (k: number): Entry => ({
+  name: `price_above_sma_${k}`,
+  inputs: ['close'],
+  warmup: k - 1,
+  doc: `1 if c lies above sma_${k}, else 0 (also on a tie)`,
+  compute: (s) => isAbove(s.close, sma(s, k)),
+});
+
+const returnVolatility = (k: number): Entry => ({
+  name: `volatility_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `Sample standard deviation (ddof 1) of the last ${k} daily returns, annualised by √252`,
+  compute: (s) => volatility(s, k),
+});
+
+const returnMean = (k: number): Entry => ({
+  name: `return_mean_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `Mean of the last ${k} daily returns`,
+  compute: (s) => rolling(dailyReturn(s), k, mean),
+});
+
+const priceMomentum = (k: number): Entry => ({
+  name: `price_momentum_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  priceScaled: true,
+  doc: `c[t] − c[t−${k}], in price units`,
+  compute: (s) => momentum(s, k),
+});
+
+const pricePosition = (k: number): Entry => ({
+  name: `price_position_${k}d`,
+  inputs: ['close'],
+  warmup: k - 1,
+  doc: `Place of c between the lowest and highest of the last ${k} closes, 0…1; 0.5 if they are equal`,
+  compute: (s) => positionWithin(s.close, rolling(s.close, k, smallest), rolling(s.close, k, largest)),
+});
+
+export const PRICE = featureGroup('price', [
+  average(5),
+  average(10),
+  average(20),
+  average(50),
+  average(100),
+  average(200),
+  exponentialAverage(12),
+  exponentialAverage(26),
+  exponentialAverage(50),
+  priceRatio(20),
+  priceRatio(50),
+  priceRatio(200),
+  averageAbove(10, 20),
+  averageAbove(20, 50),
+  averageAbove(50, 200),
+  priceAbove(20),
+  priceAbove(50),
+  { name: 'daily_return', inputs: ['close'], warmup: 1, doc: 'r[t] = c[t] / c[t−1] − 1', compute: dailyReturn },
+  {
+    name: 'daily_return_squared',
+    inputs: ['close'],
+    warmup: 1,
+    doc: 'r[t]²',
+    compute: (s) => map(dailyReturn(s), (r) => r * r),
+  },
+  returnVolatility(5),
+  returnMean(5),
+  returnVolatility(10),
+  returnMean(10),
+  returnVolatility(20),
+  returnMean(20),
+  returnVolatility(30),
+  returnMean(30),
+  returnVolatility(60),
+  returnMean(60),
+  priceMomentum(5),
+  priceMomentum(20),
+  pricePosition(20),
+  pricePosition(60),
+]);

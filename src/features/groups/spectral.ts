@@ -1,0 +1,82 @@
+import { type Feature, featureGroup, type Series } from '../feature.ts';
+import { cosineTrend } from '../kernels/spectral/cosine_trend.ts';
+import { fourierShape } from '../kernels/spectral/fourier_shape.ts';
+import { WAVELET_SCALES, waveletEnergy } from '../kernels/spectral/wavelet_energy.ts';
+import { oncePerRunAnd } from '../memo.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const fourier = oncePerRunAnd((s: Series, length) => fourierShape(s.close, length));
+const cosine = oncePerRunAnd((s: Series, length) => cosineTrend(s.close, length));
+const wavelet = oncePerRunAnd((s: Series, length) => waveletEnergy(s.close, length));
+
+/** The 15 spectral features of the last `length` closes. */
+function spectralFeatures(length: number): Entry[] {
+  const spectral = (
+    name: string,
+    doc: string,
+    compute: Entry['compute'],
+    scaling: Pick<Entry, 'priceScaled'> = {},
+  ): Entry => ({ name: `${name}_${length}`, inputs: ['close'], warmup: length - 1, doc, compute, ...scaling });
+
+  return [
+    spectral(
+      'fft_dominant_power_1',
+      `Largest amplitude in the spectrum of the last ${length} closes (detrended, relative to their mean, Hann window)`,
+      (s) => fourier(s, length).dominantPower1,
+    ),
+    spectral('fft_dominant_power_2', 'Second largest amplitude', (s) => fourier(s, length).dominantPower2),
+    spectral(
+      'fft_dominant_freq_1',
+      'Frequency of the largest amplitude, in cycles per bar',
+      (s) => fourier(s, length).dominantFrequency,
+    ),
+    spectral(
+      'fft_spectral_centroid',
+      'Mean frequency weighted by amplitude, 1 = Nyquist',
+      (s) => fourier(s, length).centroid,
+    ),
+    spectral(
+      'fft_spectral_rolloff',
+      'Lowest frequency up to which the amplitudes make up 90 % of their sum, 1 = Nyquist',
+      (s) => fourier(s, length).rolloff,
+    ),
+    spectral(
+      'fft_spectral_bandwidth',
+      'Standard deviation of the frequency weighted by amplitude, 1 = Nyquist',
+      (s) => fourier(s, length).bandwidth,
+    ),
+    spectral(
+      'dct_trend_strength',
+      'Share of the variance of the closes that cosines 1–4 explain, 0…1; 0 in a flat window',
+      (s) => cosine(s, length).strength,
+    ),
+    spectral(
+      'dct_price_vs_trend',
+      'c minus the cosine trend at the last bar, in price units',
+      (s) => cosine(s, length).priceVsTrend,
+      { priceScaled: true },
+    ),
+    spectral(
+      'dct_trend_slope',
+      'Rise of the cosine trend over the last 9 bars, divided by 10, in price units',
+      (s) => cosine(s, length).slope,
+      { priceScaled: true },
+    ),
+    ...WAVELET_SCALES.map((scale, i) =>
+      spectral(
+        `wavelet_energy_scale_${scale}`,
+        `Energy of the Ricker wavelet of scale ${scale} in the detrended relative closes`,
+        (s) => wavelet(s, length).energies[i],
+      ),
+    ),
+    spectral('wavelet_total_energy', 'Energy over all four scales', (s) => wavelet(s, length).total),
+    spectral(
+      'wavelet_entropy',
+      'Entropy in nats of the energy over all scales and bars; 0 in a flat window',
+      (s) => wavelet(s, length).entropy,
+    ),
+  ];
+}
+
+export const SPECTRAL = featureGroup('spectral', [...spectralFeatures(60), ...spectralFeatures(120)]);

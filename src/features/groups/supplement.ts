@@ -1,0 +1,57 @@
+import { type Feature, featureGroup } from '../feature.ts';
+import { map } from '../kernels/core/elementwise.ts';
+import { cci } from '../kernels/indicators/cci.ts';
+import { bollinger, bollingerPosition, growthOver, typicalPrice, volumeRatio } from '../shared_series.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const returnOver = (k: number): Entry => ({
+  name: `returns_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `growth_${k}d − 1`,
+  compute: (s) => map(growthOver(s, k), (growth) => growth - 1),
+});
+
+/** Columns of the table ml_feature_data that no other group holds. */
+export const SUPPLEMENT = featureGroup('supplement', [
+  returnOver(3),
+  returnOver(7),
+  {
+    name: 'volume_ratio_5d',
+    inputs: ['volume'],
+    warmup: 4,
+    doc: 'v / volume_ma_5; 1 if that is 0',
+    compute: (s) => volumeRatio(s, 5),
+  },
+  {
+    name: 'cci_20',
+    inputs: ['high', 'low', 'close'],
+    warmup: 19,
+    doc: 'Commodity channel index over 20 bars; 0 in a flat window',
+    compute: (s) => cci(typicalPrice(s), 20),
+  },
+  {
+    name: 'bollinger_upper',
+    inputs: ['close'],
+    warmup: 19,
+    priceScaled: true,
+    doc: 'Mean + 2 standard deviations (ddof 0) of the last 20 closes',
+    compute: (s) => bollinger(s, 20).upper,
+  },
+  {
+    name: 'bollinger_lower',
+    inputs: ['close'],
+    warmup: 19,
+    priceScaled: true,
+    doc: 'Mean − 2 standard deviations (ddof 0) of the last 20 closes',
+    compute: (s) => bollinger(s, 20).lower,
+  },
+  {
+    name: 'bollinger_percent',
+    inputs: ['close'],
+    warmup: 19,
+    doc: '(c − bollinger_lower) / (bollinger_upper − bollinger_lower); 0.5 if the bands are equal',
+    compute: (s) => bollingerPosition(s, 20),
+  },
+]);

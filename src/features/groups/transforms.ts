@@ -1,0 +1,144 @@
+import { type Feature, featureGroup } from '../feature.ts';
+import { clamp, logGrowth, map, withLag } from '../kernels/core/elementwise.ts';
+import { boxCox, logOdds, logOfNonNegative, sigmoid } from '../kernels/core/transforms.ts';
+import {
+  bandWidth,
+  bollingerPosition,
+  macdOf,
+  momentum,
+  priceToSma,
+  rsi,
+  slowK,
+  volatility,
+  volumeMean,
+  volumeRatio,
+  williams,
+} from '../shared_series.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const logReturn = (k: number): Entry => ({
+  name: `log_return_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `ln(c[t] / c[t−${k}])`,
+  compute: (s) => withLag(s.close, k, logGrowth),
+});
+
+const cumulativeLogReturn = (k: number): Entry => ({
+  name: `cum_log_return_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `Sum of the last ${k} one-day log returns, which is ln(c[t] / c[t−${k}])`,
+  compute: (s) => withLag(s.close, k, logGrowth),
+});
+
+const logVolatility = (k: number): Entry => ({
+  name: `log_volatility_${k}d`,
+  inputs: ['close'],
+  warmup: k,
+  doc: `ln(volatility_${k}d + 1e−8)`,
+  compute: (s) => map(volatility(s, k), logOfNonNegative),
+});
+
+const logPriceToSma = (k: number): Entry => ({
+  name: `log_price_to_sma_${k}`,
+  inputs: ['close'],
+  warmup: k - 1,
+  doc: `ln(c / sma_${k})`,
+  compute: (s) => map(priceToSma(s, k), Math.log),
+});
+
+export const TRANSFORMS = featureGroup('transforms', [
+  logReturn(1),
+  logReturn(5),
+  logReturn(20),
+  logReturn(60),
+  cumulativeLogReturn(30),
+  cumulativeLogReturn(60),
+  cumulativeLogReturn(180),
+  logVolatility(20),
+  logVolatility(60),
+  {
+    name: 'log_volume',
+    inputs: ['volume'],
+    warmup: 0,
+    doc: 'ln(v + 1)',
+    compute: (s) => map(s.volume, (v) => Math.log(v + 1)),
+  },
+  {
+    name: 'log_volume_ma_20',
+    inputs: ['volume'],
+    warmup: 19,
+    doc: 'ln(volume_ma_20 + 1)',
+    compute: (s) => map(volumeMean(s, 20), (v) => Math.log(v + 1)),
+  },
+  {
+    name: 'log_volume_ratio_20d',
+    inputs: ['volume'],
+    warmup: 19,
+    doc: 'ln(volume_ratio_20d + 1e−8)',
+    compute: (s) => map(volumeRatio(s, 20), logOfNonNegative),
+  },
+  logPriceToSma(20),
+  logPriceToSma(50),
+  logPriceToSma(200),
+  {
+    name: 'log_bb_width',
+    inputs: ['close'],
+    warmup: 4,
+    doc: 'ln(bb_width + 1e−8)',
+    compute: (s) => map(bandWidth(s), logOfNonNegative),
+  },
+  {
+    name: 'log_bb_position',
+    inputs: ['close'],
+    warmup: 4,
+    doc: 'ln(bb_position + 1e−8), bb_position clipped to 0…1',
+    compute: (s) => map(bollingerPosition(s, 5), (position) => logOfNonNegative(clamp(position, 0, 1))),
+  },
+  {
+    name: 'volume_boxcox',
+    inputs: ['volume'],
+    warmup: 0,
+    doc: 'Box–Cox transform of v + 1, λ = 0.25',
+    compute: (s) => map(s.volume, (v) => boxCox(v + 1)),
+  },
+  {
+    name: 'price_momentum_boxcox',
+    inputs: ['close'],
+    warmup: 20,
+    priceScaled: true,
+    doc: 'Box–Cox transform of |price_momentum_20d| + 1, λ = 0.25',
+    compute: (s) => map(momentum(s, 20), (change) => boxCox(Math.abs(change) + 1)),
+  },
+  {
+    name: 'rsi_log_odds',
+    inputs: ['close'],
+    warmup: 14,
+    doc: 'Log odds of rsi_14',
+    compute: (s) => map(rsi(s, 14), logOdds),
+  },
+  {
+    name: 'stoch_k_log_odds',
+    inputs: ['high', 'low', 'close'],
+    warmup: 8,
+    doc: 'Log odds of stoch_k',
+    compute: (s) => map(slowK(s), logOdds),
+  },
+  {
+    name: 'macd_sigmoid',
+    inputs: ['close'],
+    warmup: 33,
+    priceScaled: true,
+    doc: '1 / (1 + e^(−macd))',
+    compute: (s) => map(macdOf(s).line, sigmoid),
+  },
+  {
+    name: 'williams_r_sigmoid',
+    inputs: ['high', 'low', 'close'],
+    warmup: 13,
+    doc: '1 / (1 + e^(−williams_r / 10))',
+    compute: (s) => map(williams(s), (r) => sigmoid(r / 10)),
+  },
+]);

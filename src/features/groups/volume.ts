@@ -1,0 +1,89 @@
+import { type Feature, featureGroup } from '../feature.ts';
+import { difference, isAbove, ratio, withLag, zip } from '../kernels/core/elementwise.ts';
+import { mean, sampleSd } from '../kernels/core/statistics.ts';
+import { rolling } from '../kernels/core/windows.ts';
+import { dailyReturn, onBalanceVolume, volumeMean, volumeRatio } from '../shared_series.ts';
+
+type Entry = Omit<Feature, 'group'>;
+
+const average = (k: number): Entry => ({
+  name: `volume_ma_${k}`,
+  inputs: ['volume'],
+  warmup: k - 1,
+  doc: `Mean of the last ${k} volumes, in shares`,
+  compute: (s) => volumeMean(s, k),
+});
+
+const toAverage = (k: number): Entry => ({
+  name: `volume_ratio_${k}d`,
+  inputs: ['volume'],
+  warmup: k - 1,
+  doc: `v / volume_ma_${k}; 1 if that is 0`,
+  compute: (s) => volumeRatio(s, k),
+});
+
+const increasing = (k: number): Entry => ({
+  name: `volume_increasing_${k}d`,
+  inputs: ['volume'],
+  warmup: k - 1,
+  doc: `1 if v lies above volume_ma_${k}, else 0 (also on a tie)`,
+  compute: (s) => isAbove(s.volume, volumeMean(s, k)),
+});
+
+const priceVolumeTrend = (k: number): Entry => ({
+  name: `price_volume_trend_${k}d`,
+  inputs: ['close', 'volume'],
+  warmup: k,
+  doc: `Mean of the last ${k} products r·v, in shares`,
+  compute: (s) =>
+    rolling(
+      zip(dailyReturn(s), s.volume, (r, v) => r * v),
+      k,
+      mean,
+    ),
+});
+
+const momentum = (k: number): Entry => ({
+  name: `volume_momentum_${k}d`,
+  inputs: ['volume'],
+  warmup: k,
+  doc: `v[t] − v[t−${k}], in shares`,
+  compute: (s) => withLag(s.volume, k, difference),
+});
+
+export const VOLUME = featureGroup('volume', [
+  average(5),
+  average(10),
+  average(20),
+  average(50),
+  toAverage(10),
+  toAverage(20),
+  toAverage(50),
+  increasing(10),
+  increasing(20),
+  priceVolumeTrend(5),
+  priceVolumeTrend(20),
+  momentum(5),
+  momentum(20),
+  {
+    name: 'volume_volatility_20d',
+    inputs: ['volume'],
+    warmup: 19,
+    doc: 'Sample standard deviation (ddof 1) of the last 20 volumes / volume_ma_20; 0 if that is 0',
+    compute: (s) => ratio(rolling(s.volume, 20, sampleSd), volumeMean(s, 20), 0),
+  },
+  {
+    name: 'obv_approx',
+    inputs: ['close', 'volume'],
+    warmup: 0,
+    doc: 'Running sum of sign(c − c₋₁)·v from 0 at the first stored bar, in shares',
+    compute: onBalanceVolume,
+  },
+  {
+    name: 'obv_ma_20',
+    inputs: ['close', 'volume'],
+    warmup: 19,
+    doc: 'Mean of the last 20 obv_approx',
+    compute: (s) => rolling(onBalanceVolume(s), 20, mean),
+  },
+]);

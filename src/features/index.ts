@@ -1,0 +1,7 @@
+export { barQuality } from './bar_quality.ts';
+export { completeness } from './completeness.ts';
+export { type EngineerOptions, engineerFeatures } from './engineer.ts';
+export type { Feature, FeatureGroup } from './feature.ts';
+export { futureGrowth } from './growth_target.ts';
+export { FEATURE_SET, FEATURES } from './registry.ts';
+export { ADDITIONAL_FEATURES, VIEW_COLUMNS, type ViewColumn } from './view_columns.ts';

@@ -1,0 +1,26 @@
+import { mean } from '../core/statistics.ts';
+
+/**
+ * Writes p / mean(p) minus its least-squares line over the bar index to `out` (scipy.signal.detrend of the relative
+ * price) and returns the largest modulus. A constant window gives exactly 0.
+ */
+export function detrendRelative(p: Float64Array, out: Float64Array): number {
+  const n = p.length;
+  const centre = mean(p);
+  const middle = (n - 1) / 2;
+  let xy = 0;
+  for (let j = 0; j < n; j++) {
+    out[j] = (p[j] - centre) / centre;
+    xy += (j - middle) * out[j];
+  }
+  const slope = xy / ((n * (n * n - 1)) / 12); // Σ(j − middle)² in closed form
+  let largest = 0;
+  for (let j = 0; j < n; j++) {
+    out[j] -= slope * (j - middle);
+    largest = Math.max(largest, Math.abs(out[j]));
+  }
+  return largest;
+}
+
+/** Below this largest modulus a detrended window holds rounding only, and counts as having no spectrum. */
+export const NO_SIGNAL = 1e-12;

@@ -1,0 +1,12 @@
+/** Why a history cannot be learned from. A fact about the data, not a fault: the caller may end its run as skipped. */
+export type UntrainableReason = 'too_few_rows' | 'one_class' | 'no_usable_columns' | 'no_signal';
+
+export class UntrainableError extends Error {
+  readonly reason: UntrainableReason;
+
+  constructor(reason: UntrainableReason, message: string) {
+    super(message);
+    this.name = 'UntrainableError';
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,77 @@
+import { createRandom } from '../learn/random.ts';
+import { checkLabelsAndScores, type Metric } from './inputs.ts';
+
+export type BootstrapOptions = {
+  readonly seed: number;
+  /** Sessions per block. Labels that look 7 sessions ahead overlap for 7 sessions, hence the default of 7. */
+  readonly blockLength?: number;
+  readonly resamples?: number;
+  /** Share of resamples inside the interval; 0.95 unless told. */
+  readonly confidence?: number;
+};
+
+export type Interval = { readonly lower: number; readonly upper: number };
+
+/**
+ * Percentile interval of a metric from a moving-block bootstrap: rows are redrawn in runs of `blockLength` neighbours,
+ * so each resample keeps the dependence between overlapping labels that a row-wise bootstrap would destroy (and with it
+ * make the interval too narrow). Rows must be in time order.
+ *
+ * Source: Künsch (1989), the moving-block bootstrap: block starts uniform on 0 … n − blockLength, the last block cut so
+ * that the resample has n rows. Ends are the (1 ∓ confidence) / 2 quantiles of type 7 (linear, as R and numpy).
+ * Edge: resamples on which the metric is NaN (one class only) are left out; both ends are NaN when those are more than
+ * half, or when the rows do not fill two blocks.
+ */
+export function bootstrapInterval(
+  metric: Metric,
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  { seed, blockLength = 7, resamples = 1000, confidence = 0.95 }: BootstrapOptions,
+): Interval {
+  checkLabelsAndScores('bootstrapInterval', labels, scores);
+  requirePositiveInteger('blockLength', blockLength);
+  requirePositiveInteger('resamples', resamples);
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`bootstrapInterval: confidence must lie between 0 and 1, got ${confidence}`);
+  }
+  const rows = labels.length;
+  if (rows < 2 * blockLength) return UNKNOWN;
+
+  const random = createRandom(seed);
+  const drawnLabels = new Uint8Array(rows);
+  const drawnScores = new Float64Array(rows);
+  const values = new Float64Array(resamples);
+  let known = 0;
+  for (let resample = 0; resample < resamples; resample++) {
+    for (let to = 0; to < rows; to += blockLength) {
+      const from = random.below(rows - blockLength + 1);
+      const length = Math.min(blockLength, rows - to);
+      for (let i = 0; i < length; i++) {
+        drawnLabels[to + i] = labels[from + i];
+        drawnScores[to + i] = scores[from + i];
+      }
+    }
+    const value = metric(drawnLabels, drawnScores);
+    if (!Number.isNaN(value)) values[known++] = value;
+  }
+  if (known * 2 < resamples) return UNKNOWN;
+  const sorted = values.subarray(0, known).sort();
+  const tail = (1 - confidence) / 2;
+  return { lower: quantile(sorted, tail), upper: quantile(sorted, 1 - tail) };
+}
+
+const UNKNOWN: Interval = { lower: Number.NaN, upper: Number.NaN };
+
+/** Type-7 quantile of a sorted, non-empty array. */
+function quantile(sorted: Float64Array, share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}
+
+function requirePositiveInteger(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`bootstrapInterval: ${name} must be a whole number above 0, got ${value}`);
+  }
+}

@@ -1,0 +1,83 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { inTransaction, type Pool } from '../db/pool.ts';
+import { failStep, finishStep, releaseStep, skipRun, startStep } from '../db/runs.ts';
+import type { Logger } from '../env/log.ts';
+import type { Compute } from '../threads/compute.ts';
+import { InputChangedError, type Step, type StepOutcome } from './step.ts';
+
+/** Payload of every step: the run; everything else is read from its tables. */
+export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
+
+/** What every step of a worker process shares. */
+export type Workshop = {
+  readonly db: Pool;
+  readonly compute: Compute;
+  readonly log: Logger;
+};
+
+/**
+ * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
+ * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
+ * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
+ * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
+ */
+export async function executeStep(
+  step: Step,
+  payload: unknown,
+  workshop: Workshop,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const { run_id: runId } = stepPayload.parse(payload);
+  const { db, compute } = workshop;
+  const run = await startStep(db, runId, step.name, hostname());
+  if (!run) return;
+
+  const current = { runId, name: step.name, attempt: run.attempt };
+  const log = workshop.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
+  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
+  const started = performance.now();
+  try {
+    log.debug('step started');
+    const outcome = await endingWhenInputChanged(step.work({ runId, run, db, compute, signal }));
+    signal.throwIfAborted();
+    await inTransaction(db, async (client) => {
+      await outcome.write?.(client);
+      if ('skip' in outcome) await skipRun(client, current, outcome.skip);
+      else await finishStep(client, current, outcome.output, outcome.summary);
+    });
+    const found = 'skip' in outcome ? { skipped: outcome.skip } : { summary: outcome.summary };
+    log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
+  } catch (error) {
+    if (shutdown.aborted) {
+      await releaseStep(db, current);
+      log.info('step given back: the worker shuts down');
+      return;
+    }
+    if (isOvertaken(error)) {
+      log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
+      return;
+    }
+    const again = await failStep(db, current, describe(error));
+    log.error({ error: messageOf(error), again }, 'step failed');
+    if (again) throw error;
+  }
+}
+
+async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof InputChangedError) return { skip: error.message };
+    throw error;
+  }
+}
+
+/** SQLSTATE of `current_task`: this attempt is no longer the current one. */
+const isOvertaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'PGA01';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function describe(error: unknown): { message: string; stack?: string } {
+  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
+}
