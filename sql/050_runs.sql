@@ -176,6 +176,11 @@ begin
   where r.id = close_run.run_id
   returning * into run;
 
+  -- A candidate that did not get its place in the registry is no model.
+  if new_status <> 'succeeded' then
+    update ml_models m set status = 'failed' where m.pipeline_run_id = run.id and m.status = 'training';
+  end if;
+
   if run.look_again and new_status <> 'cancelled' then
     -- More than one further session while a model was trained is a history that was still arriving, not a trading
     -- day: the model has to be trained on all of it.
@@ -349,6 +354,7 @@ begin
   update ml_pipeline_runs r set status = 'running', finished_at = null, outcome = null
   where r.id = run.id
   returning * into run;
+  update ml_models m set status = 'training' where m.pipeline_run_id = run.id and m.status = 'failed';
   perform enqueue_step(stopped_step, array[run.id]);
   return run;
 end

@@ -50,3 +50,15 @@ export async function currentFeatureSet(db: Queryable): Promise<FeatureSetRow> {
   if (!found) throw new Error('no current feature set. Run: pgaugur migrate');
   return found;
 }
+
+/** The feature set a model was trained on; it may be an older one than the current. */
+export async function featureSetById(db: Queryable, id: number): Promise<FeatureSetRow> {
+  const found = await firstRow(
+    db,
+    'select id, version, feature_names as names from ml_feature_sets where id = $1',
+    [id],
+    featureSetRow,
+  );
+  if (!found) throw new Error(`no feature set with id ${id}`);
+  return found;
+}

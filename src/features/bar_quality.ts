@@ -7,7 +7,7 @@ const PENALTY = 0.25;
 
 /**
  * Data quality of each bar, 0…1: 1 minus 0.25 for each of these that holds: prices that contradict each other (high
- * below low, open or close outside low–high, a price ≤ 0), zero volume, a close that moved by more than 40 % since the
+ * below low, open or close outside low–high, a price ≤ 0), no volume, a close that moved by more than 40 % since the
  * previous bar, more than 7 calendar days since the previous bar. Accepts bars that `engineerFeatures` refuses.
  */
 export function barQuality(bars: Bars): Float64Array {

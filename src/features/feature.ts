@@ -37,7 +37,9 @@ export type Feature = {
   readonly compute: (series: Series) => Float64Array;
 };
 
-/** The entries of one group, without the repeated group name. */
-export function featureGroup(group: FeatureGroup, entries: readonly Omit<Feature, 'group'>[]): readonly Feature[] {
+/** A feature as its group's file writes it, without the repeated group name. */
+export type FeatureEntry = Omit<Feature, 'group'>;
+
+export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
   return entries.map((entry) => ({ ...entry, group }));
 }

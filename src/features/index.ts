@@ -1,3 +1,7 @@
+/**
+ * Feature engineering: daily bars of one instrument become the columns a model learns from. Everything here is pure;
+ * the definitions are the entries of `FEATURES`, one per column.
+ */
 export { barQuality } from './bar_quality.ts';
 export { completeness } from './completeness.ts';
 export { type EngineerOptions, engineerFeatures } from './engineer.ts';

@@ -17,7 +17,7 @@ export function oncePerRun<Run extends object, Result extends object>(
 }
 
 /** The same for a family of results with one parameter, such as a window length. */
-export function oncePerRunAnd<Run extends object, Result extends object>(
+export function oncePerRunBy<Run extends object, Result extends object>(
   compute: (run: Run, parameter: number) => Result,
 ): (run: Run, parameter: number) => Result {
   const cacheOf = oncePerRun<Run, Map<number, Result>>(() => new Map());

@@ -10,7 +10,7 @@ import { gainsAndLosses, relativeStrength } from './kernels/indicators/gains_los
 import { macd } from './kernels/indicators/macd.ts';
 import { stochastic, williamsR } from './kernels/indicators/stochastic.ts';
 import { atr, obvFromZero } from './kernels/indicators/technicalindicators.ts';
-import { oncePerRun, oncePerRunAnd } from './memo.ts';
+import { oncePerRun, oncePerRunBy } from './memo.ts';
 
 /*
  * Series that more than one feature reads. Each is computed at most once per run, when the first feature asks for it.
@@ -19,19 +19,19 @@ import { oncePerRun, oncePerRunAnd } from './memo.ts';
 const SESSIONS_PER_YEAR = 252;
 const PERIOD = 14;
 
-export const growthOver = oncePerRunAnd((s: Series, k) => withLag(s.close, k, growth));
-export const momentum = oncePerRunAnd((s: Series, k) => withLag(s.close, k, difference));
+export const growthOver = oncePerRunBy((s: Series, k) => withLag(s.close, k, growth));
+export const momentum = oncePerRunBy((s: Series, k) => withLag(s.close, k, difference));
 export const dailyReturn = oncePerRun((s: Series) => withLag(s.close, 1, (now, before) => now / before - 1));
 export const logClose = oncePerRun((s: Series) => map(s.close, Math.log));
 
-export const sma = oncePerRunAnd((s: Series, k) => rolling(s.close, k, mean));
-export const priceToSma = oncePerRunAnd((s: Series, k) => zip(s.close, sma(s, k), (c, average) => c / average));
-export const volatility = oncePerRunAnd((s: Series, k) =>
+export const sma = oncePerRunBy((s: Series, k) => rolling(s.close, k, mean));
+export const priceToSma = oncePerRunBy((s: Series, k) => zip(s.close, sma(s, k), (c, average) => c / average));
+export const volatility = oncePerRunBy((s: Series, k) =>
   map(rolling(dailyReturn(s), k, sampleSd), (sd) => sd * Math.sqrt(SESSIONS_PER_YEAR)),
 );
 
-export const volumeMean = oncePerRunAnd((s: Series, k) => rolling(s.volume, k, mean));
-export const volumeRatio = oncePerRunAnd((s: Series, k) => ratio(s.volume, volumeMean(s, k), 1));
+export const volumeMean = oncePerRunBy((s: Series, k) => rolling(s.volume, k, mean));
+export const volumeRatio = oncePerRunBy((s: Series, k) => ratio(s.volume, volumeMean(s, k), 1));
 export const onBalanceVolume = oncePerRun((s: Series) => obvFromZero(s.close, s.volume));
 
 export const typicalPrice = oncePerRun((s: Series) => {
@@ -42,8 +42,8 @@ export const typicalPrice = oncePerRun((s: Series) => {
 
 export const averageTrueRange = oncePerRun((s: Series) => atr(s.high, s.low, s.close, PERIOD));
 export const directional = oncePerRun((s: Series) => directionalMovement(s.high, s.low, s.close, PERIOD));
-export const closeGainsAndLosses = oncePerRunAnd((s: Series, period) => gainsAndLosses(s.close, period));
-export const rsi = oncePerRunAnd((s: Series, period) => {
+export const closeGainsAndLosses = oncePerRunBy((s: Series, period) => gainsAndLosses(s.close, period));
+export const rsi = oncePerRunBy((s: Series, period) => {
   const { gain, loss } = closeGainsAndLosses(s, period);
   return zip(gain, loss, relativeStrength);
 });
@@ -55,8 +55,8 @@ export const slowK = oncePerRun((s: Series) => rolling(stochastic(s.high, s.low,
 export const stochasticRsi = oncePerRun((s: Series) => stochastic(rsi(s, 14), rsi(s, 14), rsi(s, 14), 5));
 export const williams = oncePerRun((s: Series) => williamsR(s.high, s.low, s.close, PERIOD));
 
-export const bollinger = oncePerRunAnd((s: Series, period) => bollingerBands(s.close, period));
-export const bollingerPosition = oncePerRunAnd((s: Series, period) => {
+export const bollinger = oncePerRunBy((s: Series, period) => bollingerBands(s.close, period));
+export const bollingerPosition = oncePerRunBy((s: Series, period) => {
   const { lower, upper } = bollinger(s, period);
   return positionWithin(s.close, lower, upper);
 });
@@ -69,7 +69,7 @@ export const bandWidth = oncePerRun((s: Series) => {
 export const candles = oncePerRun(candlesOf);
 
 /** Exponential averages of exponential averages of the close, each seeded where the one below it starts. */
-export const emaCascade = oncePerRunAnd((s: Series, period) => {
+export const emaCascade = oncePerRunBy((s: Series, period) => {
   const once = ema(s.close, period);
   const twice = ema(once, period, period - 1);
   const thrice = ema(twice, period, 2 * (period - 1));

@@ -158,7 +158,7 @@ describe('grade', () => {
 
   test('the same figures from fewer trades are worth less, and EXCELLENT needs 23 of them', () => {
     const qualities = [36, 23, 22, 14, 7, 0].map((totalTrades) => gradeBacktest({ ...superb, totalTrades }).quality);
-    assert.deepEqual(qualities, ['EXCELLENT', 'GOOD', 'GOOD', 'FAIR', 'POOR', 'POOR']);
+    assert.deepEqual(qualities, ['EXCELLENT', 'EXCELLENT', 'GOOD', 'FAIR', 'POOR', 'POOR']);
     near(gradeBacktest({ ...superb, maxDrawdown: 0, totalTrades: 23 }).qualityScore, 23 / 30);
   });
 

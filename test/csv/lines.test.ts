@@ -29,6 +29,10 @@ test('blank lines are left out but counted', async () => {
 test('a byte order mark is no part of the first line', async () => {
   assert.deepEqual(await linesOf('\uFEFFdate'), [[1, 'date']]);
   assert.deepEqual(await linesOf([new TextEncoder().encode('\uFEFFdate')]), [[1, 'date']]);
+  assert.deepEqual(await linesOf(['date\n', '\uFEFF1']), [
+    [1, 'date'],
+    [2, '\uFEFF1'],
+  ]);
 });
 
 test('an empty source has no lines', async () => {

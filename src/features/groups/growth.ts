@@ -1,10 +1,8 @@
-import { type Feature, featureGroup } from '../feature.ts';
+import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { zip } from '../kernels/core/elementwise.ts';
 import { growthOver } from '../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const growth = (k: number): Entry => ({
+const growth = (k: number): FeatureEntry => ({
   name: `growth_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -12,7 +10,7 @@ const growth = (k: number): Entry => ({
   compute: (s) => growthOver(s, k),
 });
 
-const acceleration = (k: number): Entry => ({
+const acceleration = (k: number): FeatureEntry => ({
   name: `growth_acceleration_${k}d`,
   inputs: ['close'],
   warmup: 2 * k,

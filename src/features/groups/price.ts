@@ -1,13 +1,11 @@
-import { type Feature, featureGroup } from '../feature.ts';
+import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { isAbove, map, positionWithin } from '../kernels/core/elementwise.ts';
 import { largest, mean, smallest } from '../kernels/core/statistics.ts';
 import { rolling } from '../kernels/core/windows.ts';
 import { weightedEma } from '../kernels/indicators/weighted_ema.ts';
 import { dailyReturn, momentum, priceToSma, sma, volatility } from '../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const average = (k: number): Entry => ({
+const average = (k: number): FeatureEntry => ({
   name: `sma_${k}`,
   inputs: ['close'],
   warmup: k - 1,
@@ -16,7 +14,7 @@ const average = (k: number): Entry => ({
   compute: (s) => sma(s, k),
 });
 
-const exponentialAverage = (k: number): Entry => ({
+const exponentialAverage = (k: number): FeatureEntry => ({
   name: `ema_${k}`,
   inputs: ['close'],
   warmup: 0,
@@ -25,7 +23,7 @@ const exponentialAverage = (k: number): Entry => ({
   compute: (s) => weightedEma(s.close, k),
 });
 
-const priceRatio = (k: number): Entry => ({
+const priceRatio = (k: number): FeatureEntry => ({
   name: `price_to_sma_${k}`,
   inputs: ['close'],
   warmup: k - 1,
@@ -33,7 +31,7 @@ const priceRatio = (k: number): Entry => ({
   compute: (s) => priceToSma(s, k),
 });
 
-const averageAbove = (short: number, long: number): Entry => ({
+const averageAbove = (short: number, long: number): FeatureEntry => ({
   name: `sma_${short}_above_${long}`,
   inputs: ['close'],
   warmup: long - 1,
@@ -41,7 +39,7 @@ const averageAbove = (short: number, long: number): Entry => ({
   compute: (s) => isAbove(sma(s, short), sma(s, long)),
 });
 
-const priceAbove = (k: number): Entry => ({
+const priceAbove = (k: number): FeatureEntry => ({
   name: `price_above_sma_${k}`,
   inputs: ['close'],
   warmup: k - 1,
@@ -49,7 +47,7 @@ const priceAbove = (k: number): Entry => ({
   compute: (s) => isAbove(s.close, sma(s, k)),
 });
 
-const returnVolatility = (k: number): Entry => ({
+const returnVolatility = (k: number): FeatureEntry => ({
   name: `volatility_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -57,7 +55,7 @@ const returnVolatility = (k: number): Entry => ({
   compute: (s) => volatility(s, k),
 });
 
-const returnMean = (k: number): Entry => ({
+const returnMean = (k: number): FeatureEntry => ({
   name: `return_mean_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -65,7 +63,7 @@ const returnMean = (k: number): Entry => ({
   compute: (s) => rolling(dailyReturn(s), k, mean),
 });
 
-const priceMomentum = (k: number): Entry => ({
+const priceMomentum = (k: number): FeatureEntry => ({
   name: `price_momentum_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -74,7 +72,7 @@ const priceMomentum = (k: number): Entry => ({
   compute: (s) => momentum(s, k),
 });
 
-const pricePosition = (k: number): Entry => ({
+const pricePosition = (k: number): FeatureEntry => ({
   name: `price_position_${k}d`,
   inputs: ['close'],
   warmup: k - 1,

@@ -1,23 +1,21 @@
-import { type Feature, featureGroup, type Series } from '../feature.ts';
+import { type FeatureEntry, featureGroup, type Series } from '../feature.ts';
 import { cosineTrend } from '../kernels/spectral/cosine_trend.ts';
 import { fourierShape } from '../kernels/spectral/fourier_shape.ts';
 import { WAVELET_SCALES, waveletEnergy } from '../kernels/spectral/wavelet_energy.ts';
-import { oncePerRunAnd } from '../memo.ts';
+import { oncePerRunBy } from '../memo.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const fourier = oncePerRunAnd((s: Series, length) => fourierShape(s.close, length));
-const cosine = oncePerRunAnd((s: Series, length) => cosineTrend(s.close, length));
-const wavelet = oncePerRunAnd((s: Series, length) => waveletEnergy(s.close, length));
+const fourier = oncePerRunBy((s: Series, length) => fourierShape(s.close, length));
+const cosine = oncePerRunBy((s: Series, length) => cosineTrend(s.close, length));
+const wavelet = oncePerRunBy((s: Series, length) => waveletEnergy(s.close, length));
 
 /** The 15 spectral features of the last `length` closes. */
-function spectralFeatures(length: number): Entry[] {
+function spectralFeatures(length: number): FeatureEntry[] {
   const spectral = (
     name: string,
     doc: string,
-    compute: Entry['compute'],
-    scaling: Pick<Entry, 'priceScaled'> = {},
-  ): Entry => ({ name: `${name}_${length}`, inputs: ['close'], warmup: length - 1, doc, compute, ...scaling });
+    compute: FeatureEntry['compute'],
+    scaling: Pick<FeatureEntry, 'priceScaled'> = {},
+  ): FeatureEntry => ({ name: `${name}_${length}`, inputs: ['close'], warmup: length - 1, doc, compute, ...scaling });
 
   return [
     spectral(

@@ -1,11 +1,9 @@
-import { type Feature, featureGroup } from '../feature.ts';
+import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { map } from '../kernels/core/elementwise.ts';
 import { cci } from '../kernels/indicators/cci.ts';
 import { bollinger, bollingerPosition, growthOver, typicalPrice, volumeRatio } from '../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const returnOver = (k: number): Entry => ({
+const returnOver = (k: number): FeatureEntry => ({
   name: `returns_${k}d`,
   inputs: ['close'],
   warmup: k,

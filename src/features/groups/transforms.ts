@@ -1,4 +1,4 @@
-import { type Feature, featureGroup } from '../feature.ts';
+import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { clamp, logGrowth, map, withLag } from '../kernels/core/elementwise.ts';
 import { boxCox, logOdds, logOfNonNegative, sigmoid } from '../kernels/core/transforms.ts';
 import {
@@ -15,9 +15,7 @@ import {
   williams,
 } from '../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const logReturn = (k: number): Entry => ({
+const logReturn = (k: number): FeatureEntry => ({
   name: `log_return_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -25,7 +23,7 @@ const logReturn = (k: number): Entry => ({
   compute: (s) => withLag(s.close, k, logGrowth),
 });
 
-const cumulativeLogReturn = (k: number): Entry => ({
+const cumulativeLogReturn = (k: number): FeatureEntry => ({
   name: `cum_log_return_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -33,7 +31,7 @@ const cumulativeLogReturn = (k: number): Entry => ({
   compute: (s) => withLag(s.close, k, logGrowth),
 });
 
-const logVolatility = (k: number): Entry => ({
+const logVolatility = (k: number): FeatureEntry => ({
   name: `log_volatility_${k}d`,
   inputs: ['close'],
   warmup: k,
@@ -41,7 +39,7 @@ const logVolatility = (k: number): Entry => ({
   compute: (s) => map(volatility(s, k), logOfNonNegative),
 });
 
-const logPriceToSma = (k: number): Entry => ({
+const logPriceToSma = (k: number): FeatureEntry => ({
   name: `log_price_to_sma_${k}`,
   inputs: ['close'],
   warmup: k - 1,

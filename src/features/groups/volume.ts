@@ -1,12 +1,10 @@
-import { type Feature, featureGroup } from '../feature.ts';
+import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { difference, isAbove, ratio, withLag, zip } from '../kernels/core/elementwise.ts';
 import { mean, sampleSd } from '../kernels/core/statistics.ts';
 import { rolling } from '../kernels/core/windows.ts';
 import { dailyReturn, onBalanceVolume, volumeMean, volumeRatio } from '../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const average = (k: number): Entry => ({
+const average = (k: number): FeatureEntry => ({
   name: `volume_ma_${k}`,
   inputs: ['volume'],
   warmup: k - 1,
@@ -14,7 +12,7 @@ const average = (k: number): Entry => ({
   compute: (s) => volumeMean(s, k),
 });
 
-const toAverage = (k: number): Entry => ({
+const toAverage = (k: number): FeatureEntry => ({
   name: `volume_ratio_${k}d`,
   inputs: ['volume'],
   warmup: k - 1,
@@ -22,7 +20,7 @@ const toAverage = (k: number): Entry => ({
   compute: (s) => volumeRatio(s, k),
 });
 
-const increasing = (k: number): Entry => ({
+const increasing = (k: number): FeatureEntry => ({
   name: `volume_increasing_${k}d`,
   inputs: ['volume'],
   warmup: k - 1,
@@ -30,7 +28,7 @@ const increasing = (k: number): Entry => ({
   compute: (s) => isAbove(s.volume, volumeMean(s, k)),
 });
 
-const priceVolumeTrend = (k: number): Entry => ({
+const priceVolumeTrend = (k: number): FeatureEntry => ({
   name: `price_volume_trend_${k}d`,
   inputs: ['close', 'volume'],
   warmup: k,
@@ -43,7 +41,7 @@ const priceVolumeTrend = (k: number): Entry => ({
     ),
 });
 
-const momentum = (k: number): Entry => ({
+const momentum = (k: number): FeatureEntry => ({
   name: `volume_momentum_${k}d`,
   inputs: ['volume'],
   warmup: k,

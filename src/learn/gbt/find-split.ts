@@ -1,122 +1,113 @@
+import type { BinSource } from './bin-sums.ts';
 import type { BinnedMatrix } from './bins.ts';
 import { type GradientSums, nodeScore } from './gain.ts';
-import { type Histogram, slotOf } from './histogram.ts';
 import type { GbtParams } from './params.ts';
 
 export type SplitCandidate = {
   readonly feature: number;
-  /** Codes up to and including this bin go left; −1 when only missing rows do. */
+  /** Codes up to and including this bin go left; −1 when none but the missing rows do. */
   readonly lastLeftBin: number;
   readonly threshold: number;
   readonly defaultLeft: boolean;
   readonly gain: number;
-  readonly leftSums: GradientSums;
-  readonly rightSums: GradientSums;
+  readonly left: GradientSums;
+  readonly right: GradientSums;
 };
 
-/** XGBoost's `kRtEps`: a smaller gain is rounding, not a gain. */
-const SMALLEST_GAIN = 1e-6;
+/** XGBoost's `kRtEps`. A smaller gain is rounding and no gain; a lighter side holds no rows but what rounding left. */
+const SMALLEST = 1e-6;
 
-/** A side lighter than this holds no row: it is what rounding leaves of an empty bin when histograms are subtracted. */
-const SMALLEST_SIDE = 1e-12;
+/** Keeps rounding out of the comparison that only decides whether an exact one is needed. */
+const ALMOST_ONE = 1 - 1e-6;
 
 /**
  * The split of a node with the largest gain
  *
- *     gain = T(G_L)² / (H_L + λ) + T(G_R)² / (H_R + λ) − T(G)² / (H + λ)
+ *     gain = T(G_L)² / (H_L + λ) + T(G_R)² / (H_R + λ) − T(G)² / (H + λ)        T: soft threshold by alpha
  *
- * over all columns, cuts and both directions for missing values, where each side weighs at least min_child_weight; or
- * undefined when no gain reaches gamma. (XGBoost's convention: gain is without the factor ½ of Chen & Guestrin's eq. 7,
- * and gamma is compared with it as it is.)
+ * over the given columns, all cuts and both directions for missing rows, where each side weighs at least
+ * min_child_weight; undefined when that gain is below gamma. As in XGBoost the gain lacks the ½ of Chen & Guestrin's
+ * eq. 7, and gamma is compared with it as it is.
  *
- * Ties go to the lower column, then to missing-right, then to the cut met first. Gains are compared in float32, as
- * XGBoost compares them: two cuts that separate the same rows would otherwise differ by rounding alone.
+ * Ties go to the lower column, then to missing-right, then to the cut met first. Gains are compared in float32, as in
+ * XGBoost: otherwise two cuts that separate the same rows would differ by rounding.
  */
 export function findSplit(
-  histogram: Histogram,
   node: GradientSums,
+  source: BinSource,
   binned: BinnedMatrix,
   columns: Int32Array,
   params: GbtParams,
 ): SplitCandidate | undefined {
   const { lambda, alpha } = params;
-  const minWeight = Math.max(params.min_child_weight, SMALLEST_SIDE);
   const G = node.gradient;
   const H = node.hessian;
-  const parentScore = Math.fround(nodeScore(G, H, lambda, alpha));
-
-  let bestGain = 0;
+  const minWeight = Math.max(params.min_child_weight, SMALLEST);
+  const maxWeight = H - minWeight;
+  const scoreBefore = Math.fround(nodeScore(G, H, lambda, alpha));
+  let bestGain = SMALLEST;
   let bestColumn = -1;
   let bestBin = 0;
-  let bestFromRight = false;
+  let bestStep = 0;
   let bestG = 0;
   let bestH = 0;
 
+  // Nearly every candidate loses, and most can be told without a division. With w = h + λ, W = H + 2λ and
+  // u = g − wG/W, the scores of both sides add up to G²/W + W u² / (w (W − w)) if alpha is 0, and to less if not; so
+  // they beat a score only if u² reaches this multiple of w (W − w).
+  const W = H + 2 * lambda;
+  const mean = G / W;
+  const barFor = (gain: number) => ((scoreBefore + gain) * ALMOST_ONE - (G * G) / W) / W;
+  let bar = barFor(bestGain);
+
   for (let c = 0; c < columns.length; c++) {
-    const j = columns[c];
-    const first = 2 * slotOf(binned, j);
-    const bins = binned.cutOffsets[j + 1] - binned.cutOffsets[j];
-    const missing = binned.hasMissing[j] === 1;
-
-    // From the left: the known values so far go left, the rest and the missing go right. Splitting after the last bin
-    // (known left, missing right) means something only where values can be missing.
-    let g = 0;
-    let h = 0;
-    const end = missing ? bins : bins - 1;
-    for (let bin = 0; bin < end; bin++) {
-      const binHessian = histogram[first + 2 * bin + 1];
-      if (binHessian === 0) continue;
-      g += histogram[first + 2 * bin];
-      h += binHessian;
-      if (h < minWeight) continue;
-      if (H - h < minWeight) break;
-      const score = nodeScore(g, h, lambda, alpha) + nodeScore(G - g, H - h, lambda, alpha);
-      const gain = Math.fround(score - parentScore);
-      if (gain > bestGain) {
-        bestGain = gain;
-        bestColumn = j;
-        bestBin = bin;
-        bestFromRight = false;
-        bestG = g;
-        bestH = h;
-      }
-    }
-    if (!missing) continue;
-
-    // From the right: the known values so far go right, the rest and the missing go left.
-    g = 0;
-    h = 0;
-    for (let bin = bins - 1; bin >= 0; bin--) {
-      const binHessian = histogram[first + 2 * bin + 1];
-      if (binHessian === 0) continue;
-      g += histogram[first + 2 * bin];
-      h += binHessian;
-      if (h < minWeight) continue;
-      if (H - h < minWeight) break;
-      const score = nodeScore(G - g, H - h, lambda, alpha) + nodeScore(g, h, lambda, alpha);
-      const gain = Math.fround(score - parentScore);
-      if (gain > bestGain) {
-        bestGain = gain;
-        bestColumn = j;
-        bestBin = bin;
-        bestFromRight = true;
-        bestG = g;
-        bestH = h;
+    const { sums, first, size, bins, hasMissing } = source(columns[c]);
+    // From the left (step 1) the bins passed go left, all else right, missing rows included; from the right (step −1)
+    // it is the other way round. With nothing missing both say the same, and after the last bin nothing is left over.
+    const count = hasMissing ? size : size - 1;
+    for (let step = 1; step >= (hasMissing ? -1 : 1); step -= 2) {
+      let at = step === 1 ? first : first + 2 * (size - 1);
+      const end = at + 2 * step * count;
+      let g = 0;
+      let h = 0;
+      for (; at !== end; at += 2 * step) {
+        const hessian = sums[at + 1];
+        if (hessian === 0) continue;
+        g += sums[at];
+        h += hessian;
+        if (h < minWeight) continue;
+        if (h > maxWeight) break;
+        const w = h + lambda;
+        const u = g - w * mean;
+        if (u * u < bar * w * (W - w)) continue;
+        const gain = Math.fround(
+          nodeScore(g, h, lambda, alpha) + nodeScore(G - g, H - h, lambda, alpha) - scoreBefore,
+        );
+        if (gain > bestGain) {
+          bestGain = gain;
+          bar = barFor(gain);
+          bestColumn = columns[c];
+          bestBin = (at - first) / 2;
+          if (bins !== undefined) bestBin = bins[bestBin];
+          bestStep = step;
+          bestG = g;
+          bestH = h;
+        }
       }
     }
   }
-  if (bestColumn < 0 || bestGain <= SMALLEST_GAIN || bestGain < params.gamma) return undefined;
-
-  const scanned = { gradient: bestG, hessian: bestH };
+  if (bestColumn < 0 || bestGain < params.gamma) return undefined;
+  const passed = { gradient: bestG, hessian: bestH };
   const rest = { gradient: G - bestG, hessian: H - bestH };
-  const lastLeftBin = bestFromRight ? bestBin - 1 : bestBin;
+  const fromLeft = bestStep === 1;
+  const lastLeftBin = fromLeft ? bestBin : bestBin - 1;
   return {
     feature: bestColumn,
     lastLeftBin,
     threshold: lastLeftBin < 0 ? binned.floors[bestColumn] : binned.cuts[binned.cutOffsets[bestColumn] + lastLeftBin],
-    defaultLeft: bestFromRight,
+    defaultLeft: !fromLeft,
     gain: bestGain,
-    leftSums: bestFromRight ? rest : scanned,
-    rightSums: bestFromRight ? scanned : rest,
+    left: fromLeft ? passed : rest,
+    right: fromLeft ? rest : passed,
   };
 }

@@ -10,11 +10,9 @@ export function softThreshold(gradient: number, alpha: number): number {
   return 0;
 }
 
-/** Twice the loss that the best constant takes off a node: T(G)² / (H + λ), T the soft threshold; 0 for no hessian. */
+/** Twice the loss that the best constant takes off a node: T(G)² / (H + λ). */
 export function nodeScore(gradient: number, hessian: number, lambda: number, alpha: number): number {
-  if (hessian <= 0) return 0;
-  const g = softThreshold(gradient, alpha);
-  return (g * g) / (hessian + lambda);
+  return softThreshold(gradient, alpha) ** 2 / (hessian + lambda);
 }
 
 /**

@@ -16,38 +16,47 @@ export function createHistogram(binned: BinnedMatrix): Histogram {
   return new Float64Array(2 * slotOf(binned, binned.cols));
 }
 
-/** Fills the histogram of the given columns from the rows `order[from … to − 1]`. */
+/** Fills the histogram of the given columns from the rows `rows[from … to − 1]`. */
 export function buildHistogram(
   histogram: Histogram,
   binned: BinnedMatrix,
   columns: Int32Array,
-  order: Int32Array,
+  rows: Int32Array,
   from: number,
   to: number,
   gradients: Float32Array,
 ): void {
-  const { codes, rows } = binned;
   for (let c = 0; c < columns.length; c++) {
     const j = columns[c];
     const first = 2 * slotOf(binned, j);
     histogram.fill(0, first, 2 * slotOf(binned, j + 1));
-    const columnStart = j * rows;
-    for (let i = from; i < to; i++) {
-      const row = order[i];
-      const slot = first + 2 * codes[columnStart + row];
-      histogram[slot] += gradients[2 * row];
-      histogram[slot + 1] += gradients[2 * row + 1];
-    }
+    addRows(histogram, first, binned, j, rows, from, to, gradients);
+  }
+}
+
+/** Adds the rows `rows[from … to − 1]` of one column to the sums that start at `first`. The innermost loop of a fit. */
+export function addRows(
+  sums: Float64Array,
+  first: number,
+  binned: BinnedMatrix,
+  j: number,
+  rows: Int32Array,
+  from: number,
+  to: number,
+  gradients: Float32Array,
+): void {
+  const codes = binned.codes;
+  const columnStart = j * binned.rows;
+  for (let i = from; i < to; i++) {
+    const row = rows[i];
+    const at = first + 2 * codes[columnStart + row];
+    sums[at] += gradients[2 * row];
+    sums[at + 1] += gradients[2 * row + 1];
   }
 }
 
 /** parent − child, in the parent's place: the sibling's histogram without touching its rows. */
-export function subtractHistogram(
-  parent: Histogram,
-  child: Histogram,
-  binned: BinnedMatrix,
-  columns: Int32Array,
-): void {
+export function subtractHistogram(parent: Histogram, child: Histogram, binned: BinnedMatrix, columns: Int32Array): void {
   for (let c = 0; c < columns.length; c++) {
     const end = 2 * slotOf(binned, columns[c] + 1);
     for (let i = 2 * slotOf(binned, columns[c]); i < end; i++) parent[i] -= child[i];

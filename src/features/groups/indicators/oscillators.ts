@@ -1,4 +1,4 @@
-import { type Feature, featureGroup } from '../../feature.ts';
+import { type FeatureEntry, featureGroup } from '../../feature.ts';
 import { difference, zip } from '../../kernels/core/elementwise.ts';
 import { mean } from '../../kernels/core/statistics.ts';
 import { rolling } from '../../kernels/core/windows.ts';
@@ -17,9 +17,7 @@ import {
   williams,
 } from '../../shared_series.ts';
 
-type Entry = Omit<Feature, 'group'>;
-
-const relativeStrengthIndex = (period: number): Entry => ({
+const relativeStrengthIndex = (period: number): FeatureEntry => ({
   name: `rsi_${period}`,
   inputs: ['close'],
   warmup: period,
@@ -27,7 +25,7 @@ const relativeStrengthIndex = (period: number): Entry => ({
   compute: (s) => rsi(s, period),
 });
 
-const rateOfChange = (period: number): Entry => ({
+const rateOfChange = (period: number): FeatureEntry => ({
   name: `roc_${period}`,
   inputs: ['close'],
   warmup: period,

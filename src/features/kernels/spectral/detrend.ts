@@ -1,10 +1,21 @@
 import { mean } from '../core/statistics.ts';
 
+/** Below this largest modulus a detrended window holds rounding only, and counts as having no spectrum. */
+const NO_SIGNAL = 1e-12;
+
+/** The straight line through relative prices p / mean: 1 + slope·(j − (n−1)/2). */
+export type RelativeLine = {
+  readonly mean: number;
+  readonly slope: number;
+  /** Whether anything but rounding is left when the line is taken away. */
+  readonly leavesSignal: boolean;
+};
+
 /**
  * Writes p / mean(p) minus its least-squares line over the bar index to `out` (scipy.signal.detrend of the relative
- * price) and returns the largest modulus. A constant window gives exactly 0.
+ * price) and returns the line. A constant window leaves exactly 0.
  */
-export function detrendRelative(p: Float64Array, out: Float64Array): number {
+export function detrendRelative(p: Float64Array, out: Float64Array): RelativeLine {
   const n = p.length;
   const centre = mean(p);
   const middle = (n - 1) / 2;
@@ -19,8 +30,5 @@ export function detrendRelative(p: Float64Array, out: Float64Array): number {
     out[j] -= slope * (j - middle);
     largest = Math.max(largest, Math.abs(out[j]));
   }
-  return largest;
+  return { mean: centre, slope, leavesSignal: largest >= NO_SIGNAL };
 }
-
-/** Below this largest modulus a detrended window holds rounding only, and counts as having no spectrum. */
-export const NO_SIGNAL = 1e-12;

@@ -1,5 +1,5 @@
 import { forEachWindow } from '../core/windows.ts';
-import { detrendRelative, NO_SIGNAL } from './detrend.ts';
+import { detrendRelative } from './detrend.ts';
 import { dftModuli } from './dft.ts';
 
 export type FourierShape = {
@@ -38,7 +38,7 @@ export function fourierShape(close: Float64Array, length: number): FourierShape 
   const amplitude = spectrum.subarray(1, nyquist); // amplitude[i] belongs to frequency k = i + 1
 
   forEachWindow(close, length, (p, t) => {
-    if (detrendRelative(p, signal) < NO_SIGNAL) return;
+    if (!detrendRelative(p, signal).leavesSignal) return;
     for (let j = 0; j < length; j++) signal[j] *= hann[j];
     moduli(signal, spectrum);
 

@@ -1,8 +1,8 @@
 import { entropy } from '../core/entropy.ts';
-import { sum } from '../core/statistics.ts';
 import { forEachWindow } from '../core/windows.ts';
-import { detrendRelative, NO_SIGNAL } from './detrend.ts';
-import { ricker, symmetricConvolution } from './ricker.ts';
+import { detrendRelative, type RelativeLine } from './detrend.ts';
+import { ricker } from './ricker.ts';
+import { slidingConvolution } from './sliding_convolution.ts';
 
 export const WAVELET_SCALES = [2, 4, 8, 16] as const;
 
@@ -14,28 +14,68 @@ export type WaveletEnergy = {
   readonly entropy: Float64Array;
 };
 
-/** Energy of the Ricker transform of the last `length` closes, detrended and relative to their mean; 0 without signal. */
+/**
+ * Energy of the Ricker transform of the last `length` closes, detrended and relative to their mean; 0 without signal.
+ *
+ * The transform is linear, so it is taken of the closes themselves, where it can slide from window to window, and the
+ * transform of the window's line is taken away afterwards.
+ */
 export function waveletEnergy(close: Float64Array, length: number): WaveletEnergy {
-  const energies = WAVELET_SCALES.map(() => new Float64Array(close.length));
-  const total = new Float64Array(close.length);
-  const spread = new Float64Array(close.length);
-  const signal = new Float64Array(length);
-  const cells = new Float64Array(WAVELET_SCALES.length * length);
-  const scales = WAVELET_SCALES.map((a, i) => ({
-    transform: symmetricConvolution(length, ricker(Math.min(10 * a, length), a)),
-    cells: cells.subarray(i * length, (i + 1) * length),
-    energy: energies[i],
-  }));
+  const n = close.length;
+  const energies = WAVELET_SCALES.map(() => new Float64Array(n));
+  const total = new Float64Array(n);
+  const spread = new Float64Array(n);
+  const scales = WAVELET_SCALES.map((scale) => rickerScale(scale, length));
+  const residual = new Float64Array(length);
+  const energy = new Float64Array(scales.length * length);
+  const energyOf = scales.map((_, i) => energy.subarray(i * length, (i + 1) * length));
 
+  const advance = (t: number) => {
+    for (const scale of scales) scale.transform.advance(close, t);
+  };
+  for (let t = 0; t < Math.min(length - 1, n); t++) advance(t);
   forEachWindow(close, length, (p, t) => {
-    if (detrendRelative(p, signal) < NO_SIGNAL) return;
-    for (const scale of scales) {
-      scale.transform(signal, scale.cells);
-      for (let j = 0; j < length; j++) scale.cells[j] *= scale.cells[j];
-      scale.energy[t] = sum(scale.cells);
-      total[t] += scale.energy[t];
+    advance(t);
+    const line = detrendRelative(p, residual);
+    if (!line.leavesSignal) return;
+    for (let i = 0; i < scales.length; i++) {
+      energies[i][t] = writeEnergy(scales[i], line, energyOf[i]);
+      total[t] += energies[i][t];
     }
-    spread[t] = entropy(cells, 1e-8);
+    spread[t] = entropy(energy, 1e-8);
   });
   return { energies, total, entropy: spread };
+}
+
+type Scale = ReturnType<typeof rickerScale>;
+
+function rickerScale(scale: number, length: number) {
+  const kernel = ricker(Math.min(10 * scale, length), scale);
+  return {
+    transform: slidingConvolution(length, kernel),
+    /** The transforms of the lines 1 and j − (length−1)/2. */
+    ofOne: transformOf(kernel, new Float64Array(length).fill(1)),
+    ofIndex: transformOf(
+      kernel,
+      Float64Array.from({ length }, (_, j) => j - (length - 1) / 2),
+    ),
+  };
+}
+
+/** The transform of one window, as a copy. */
+function transformOf(kernel: Float64Array, window: Float64Array): Float64Array {
+  const transform = slidingConvolution(window.length, kernel);
+  for (let t = 0; t < window.length; t++) transform.advance(window, t);
+  return transform.cells;
+}
+
+/** Writes the squared transform of the detrended relative prices to `out` and returns its sum. */
+function writeEnergy({ transform, ofOne, ofIndex }: Scale, line: RelativeLine, out: Float64Array): number {
+  let total = 0;
+  for (let j = 0; j < out.length; j++) {
+    const value = (transform.cells[j] - line.mean * ofOne[j]) / line.mean - line.slope * ofIndex[j];
+    out[j] = value * value;
+    total += out[j];
+  }
+  return total;
 }

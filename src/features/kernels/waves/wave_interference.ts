@@ -24,8 +24,11 @@ export function waveInterference(window: number): (p: Float64Array) => number {
     return window / (indexOfLargest(spectrum.subarray(1)) + 1);
   };
   const waveOf = (period: number) => {
-    const wave = waves.get(period) ?? interferingWave(window, period);
-    waves.set(period, wave);
+    let wave = waves.get(period);
+    if (wave === undefined) {
+      wave = interferingWave(window, period);
+      waves.set(period, wave);
+    }
     return wave;
   };
 

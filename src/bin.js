@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Starts pgaugur under a Node that can run it. This file is plain JavaScript that any Node understands: where the
+// system's Node is too old, it hands over to the one that comes with the npm package `node`.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+// A checkout runs its sources; Node strips no types under node_modules, so an installed package runs what was built.
+const installed = here.split(sep).includes('node_modules');
+const main = installed ? join(here, '..', 'dist', 'src', 'cli', 'main.js') : join(here, 'cli', 'main.ts');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > 22 || (major === 22 && minor >= 18)) {
+  await import(main);
+} else {
+  const node = bundledNode();
+  if (!node) {
+    console.error(`pgaugur needs Node 22.18 or newer; this is ${process.version}, and the npm package "node" is missing.`);
+    process.exit(1);
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+function bundledNode() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const path = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}

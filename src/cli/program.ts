@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { packageRoot } from '../env/package_root.ts';
+import { importCommand } from './commands/import.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { retryCommand } from './commands/retry.ts';
+import { serveCommand } from './commands/serve.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
+
+const manifest = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')));
+
+/** The command line: one file per command. */
+export function createProgram(): Command {
+  return new Command('pgaugur')
+    .description('Daily prices in Postgres become a 7-day growth forecast: insert prices, read predictions.')
+    .version(manifest.version)
+    .showHelpAfterError('(pgaugur --help shows what there is)')
+    .addCommand(startCommand())
+    .addCommand(migrateCommand())
+    .addCommand(workerCommand())
+    .addCommand(serveCommand())
+    .addCommand(importCommand())
+    .addCommand(statusCommand())
+    .addCommand(retryCommand())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pgaugur start                                 everything on this machine, until Ctrl-C
+  pgaugur import AAPL.csv --symbol AAPL         load a price history; the forecast follows by itself
+  pgaugur status                                what ran, what it found, what failed
+  DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
+  pgaugur worker --only training                a host that trains and does nothing else`,
+    );
+}

@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { firstRow, type Queryable, rows } from './pool.ts';
+
+const modelRow = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  family: z.string(),
+  featureSetId: z.number().int(),
+  featureNames: z.array(z.string()),
+  artifact: z.string().nullable(),
+  dataEndDate: z.iso.date(),
+  isProduction: z.boolean(),
+  gatePassed: z.boolean().nullable(),
+});
+export type ModelRow = z.infer<typeof modelRow>;
+
+const modelColumns = `id, model_name as name, model_type as family, feature_set_id as "featureSetId",
+  feature_names as "featureNames", model_file_hash as artifact, data_end_date as "dataEndDate",
+  is_production as "isProduction", gate_passed as "gatePassed"`;
+
+/** What a training step found, as a row of ml_models with status 'training'. */
+export type Candidate = {
+  readonly instrumentId: number;
+  readonly symbol: string;
+  readonly runId: number;
+  readonly family: string;
+  readonly hyperparameters: Record<string, unknown>;
+  readonly featureSetId: number;
+  readonly featureNames: readonly string[];
+  readonly validationRocAuc: number;
+  readonly trainingRecords: number;
+  readonly validationRecords: number;
+  readonly testRecords: number;
+  readonly trainingStart: string;
+  readonly trainingEnd: string;
+  readonly dataEnd: string;
+  readonly dataHash: Uint8Array;
+  readonly artifact: Uint8Array;
+  readonly artifactFormat: string;
+  readonly trainingSeconds: number;
+};
+
+export type Trial = {
+  readonly parameters: Record<string, unknown>;
+  readonly rounds: number;
+  readonly validationLogLoss: number;
+  readonly validationRocAuc: number;
+  readonly seed: number;
+  readonly isChosen: boolean;
+};
+
+/**
+ * Stores artifact and candidate; a second attempt of the same run replaces what the first one stored.
+ * @returns the model's id and name
+ */
+export async function saveCandidate(db: Queryable, candidate: Candidate): Promise<{ id: number; name: string }> {
+  const sha256 = createHash('sha256').update(candidate.artifact).digest('hex');
+  await db.query(
+    'insert into ml_model_artifacts (sha256, format, content) values ($1, $2, $3) on conflict (sha256) do nothing',
+    [sha256, candidate.artifactFormat, Buffer.from(candidate.artifact)],
+  );
+  const saved = await firstRow(
+    db,
+    `with numbered as (
+       -- 2 is the generation of the 7-day system; the second number counts the instrument's models.
+       select coalesce(
+                (select model_version from ml_models where pipeline_run_id = $2),
+                'v2.' || (select count(*) from ml_models where instrument_id = $1) || '.0') as version
+     )
+     insert into ml_models (
+       instrument_id, pipeline_run_id, model_version, model_name, model_type, hyperparameters, feature_set_id,
+       feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records, test_records,
+       training_start_date, training_end_date, data_end_date, data_hash, model_file_path, model_file_hash,
+       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id)
+     select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
+            $7, $8, $9, $9, $10, $11, $12,
+            $13, $14, $15, $16, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
+            'ml_training_7d_' || lower($3), $2::text
+     from numbered
+     on conflict (pipeline_run_id) do update
+     set hyperparameters = excluded.hyperparameters, validation_roc_auc = excluded.validation_roc_auc,
+         cv_score = excluded.cv_score, model_file_path = excluded.model_file_path,
+         model_file_hash = excluded.model_file_hash, model_size_bytes = excluded.model_size_bytes,
+         feature_count = excluded.feature_count, feature_names = excluded.feature_names,
+         trained_at = excluded.trained_at, training_duration_seconds = excluded.training_duration_seconds,
+         status = 'training'
+     returning id, model_name as name`,
+    [
+      candidate.instrumentId,
+      candidate.runId,
+      candidate.symbol,
+      candidate.family,
+      candidate.hyperparameters,
+      candidate.featureSetId,
+      candidate.featureNames.length,
+      JSON.stringify(candidate.featureNames),
+      candidate.validationRocAuc,
+      candidate.trainingRecords,
+      candidate.validationRecords,
+      candidate.testRecords,
+      candidate.trainingStart,
+      candidate.trainingEnd,
+      candidate.dataEnd,
+      candidate.dataHash,
+      sha256,
+      candidate.artifact.byteLength,
+      Math.round(candidate.trainingSeconds),
+    ],
+    z.object({ id: z.number().int(), name: z.string() }),
+  );
+  if (!saved) throw new Error('ml_models returned no row for the candidate');
+  return saved;
+}
+
+/** Replaces the trial ledger of a run. */
+export async function saveTrials(db: Queryable, runId: number, trials: readonly Trial[]): Promise<void> {
+  await db.query('delete from ml_trials where pipeline_run_id = $1', [runId]);
+  await db.query(
+    `insert into ml_trials
+       (pipeline_run_id, trial, parameters, rounds, validation_log_loss, validation_roc_auc, seed, is_chosen)
+     select $1, t.ordinality, t.parameters::jsonb, t.rounds, t.log_loss, t.roc_auc, t.seed, t.is_chosen
+     from unnest($2::text[], $3::int[], $4::float8[], $5::float8[], $6::bigint[], $7::boolean[]) with ordinality
+       as t (parameters, rounds, log_loss, roc_auc, seed, is_chosen, ordinality)`,
+    [
+      runId,
+      trials.map((trial) => JSON.stringify(trial.parameters)),
+      trials.map((trial) => trial.rounds),
+      trials.map((trial) => trial.validationLogLoss),
+      trials.map((trial) => trial.validationRocAuc),
+      trials.map((trial) => trial.seed),
+      trials.map((trial) => trial.isChosen),
+    ],
+  );
+}
+
+/** The candidate that a run has trained. */
+export async function modelOfRun(db: Queryable, runId: number): Promise<ModelRow> {
+  const found = await findModelOfRun(db, runId);
+  if (!found) throw new Error(`run ${runId} has no model`);
+  return found;
+}
+
+export function findModelOfRun(db: Queryable, runId: number): Promise<ModelRow | undefined> {
+  return firstRow(db, `select ${modelColumns} from ml_models where pipeline_run_id = $1`, [runId], modelRow);
+}
+
+export async function servingModel(db: Queryable, instrumentId: number): Promise<ModelRow | undefined> {
+  const found = await rows(
+    db,
+    `select ${modelColumns} from serving_model($1) where id is not null`,
+    [instrumentId],
+    modelRow,
+  );
+  return found[0];
+}
+
+/**
+ * The artifact of a model.
+ * @throws Error when it was archived, or its bytes do not have the hash the model names
+ */
+export async function readArtifact(db: Queryable, model: ModelRow): Promise<Uint8Array> {
+  const found = await firstRow(
+    db,
+    'select content from ml_model_artifacts where sha256 = $1',
+    [model.artifact],
+    z.object({ content: z.instanceof(Buffer) }),
+  );
+  if (!found) throw new Error(`model ${model.name} has no artifact: it was archived`);
+  const sha256 = createHash('sha256').update(found.content).digest('hex');
+  if (sha256 !== model.artifact) {
+    throw new Error(`the artifact of model ${model.name} has SHA-256 ${sha256}, the model names ${model.artifact}`);
+  }
+  return found.content;
+}
+
+export async function saveVerdict(
+  db: Queryable,
+  modelId: number,
+  verdict: {
+    metrics: Record<string, unknown> & { rocAuc: number; accuracy: number; f1: number };
+    passed: boolean;
+    reason: string;
+  },
+): Promise<void> {
+  await db.query(
+    `update ml_models
+     set metrics = $2, test_roc_auc = $3, test_accuracy = $4, test_f1_score = $5, gate_passed = $6, gate_reason = $7
+     where id = $1`,
+    [
+      modelId,
+      verdict.metrics,
+      verdict.metrics.rocAuc,
+      verdict.metrics.accuracy,
+      verdict.metrics.f1,
+      verdict.passed,
+      verdict.reason,
+    ],
+  );
+}
+
+export async function saveModelCard(
+  db: Queryable,
+  modelId: number,
+  importance: Record<string, number>,
+  card: Record<string, unknown>,
+): Promise<void> {
+  await db.query('update ml_models set feature_importance = $2, model_card = $3 where id = $1', [
+    modelId,
+    importance,
+    card,
+  ]);
+}
+
+/**
+ * Gives a validated candidate its place: production when it passed the gate, else testing. What it replaces (the
+ * former production model, older testing models) is deprecated. One statement after the other in the caller's
+ * transaction, so at most one production model exists at any time.
+ */
+export async function registerCandidate(
+  db: Queryable,
+  instrumentId: number,
+  modelId: number,
+): Promise<{ status: string; deprecated: string[] }> {
+  const deprecated = await rows(
+    db,
+    `update ml_models m
+     set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
+     from ml_models candidate
+     where candidate.id = $2 and m.instrument_id = $1 and m.id <> candidate.id
+       and (m.status = 'testing' or (m.is_production and candidate.gate_passed))
+     returning m.model_version as version`,
+    [instrumentId, modelId],
+    z.object({ version: z.string() }),
+  );
+  const registered = await firstRow(
+    db,
+    `update ml_models
+     set status = case when gate_passed then 'active' else 'testing' end::ml_model_status,
+         is_production = gate_passed, deployed_at = case when gate_passed then clock_timestamp() end
+     where id = $1
+     returning status::text`,
+    [modelId],
+    z.object({ status: z.string() }),
+  );
+  if (!registered) throw new Error(`no model with id ${modelId}`);
+  return { status: registered.status, deprecated: deprecated.map((model) => model.version) };
+}
+
+/**
+ * Archives deprecated and failed models beyond the newest `kept`: row, metrics and predictions stay, the artifact is
+ * let go. Then removes artifacts that no model points to.
+ */
+export async function archiveModels(
+  db: Queryable,
+  instrumentId: number,
+  kept: number,
+): Promise<{ archived: number; pruned: number }> {
+  const archived = await db.query(
+    `update ml_models
+     set model_file_hash = null, model_file_path = 'archived'
+     where id in (
+       select id from ml_models
+       where instrument_id = $1 and status in ('deprecated', 'failed') and model_file_hash is not null
+       order by id desc
+       offset $2)`,
+    [instrumentId, kept],
+  );
+  const pruned = await db.query(
+    `delete from ml_model_artifacts a
+     where a.created_at < clock_timestamp() - interval '1 hour'
+       and not exists (select from ml_models m where m.model_file_hash = a.sha256)`,
+  );
+  return { archived: archived.rowCount ?? 0, pruned: pruned.rowCount ?? 0 };
+}

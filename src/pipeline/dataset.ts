@@ -1,0 +1,63 @@
+import { readBars } from '../db/bars.ts';
+import { type FeatureSetRow } from '../db/feature_sets.ts';
+import { readFeatures } from '../db/features.ts';
+import type { Queryable } from '../db/pool.ts';
+import type { StartedStep } from '../db/runs.ts';
+import { futureGrowth } from '../features/index.ts';
+import { type Matrix, sliceRows } from '../matrix.ts';
+import { InputChangedError } from './step.ts';
+
+/** Share of features a row must have to be learned from: leaves out the warm-up of the slow averages. */
+const MINIMUM_COMPLETENESS = 0.98;
+
+/** Rows with a known label, oldest first: what a model is trained, selected and tested on. */
+export type LabelledRows = {
+  readonly dates: readonly string[];
+  readonly features: Matrix;
+  /** close[t+7] / close[t]. */
+  readonly growth: Float64Array;
+  /** 1 where the close seven sessions ahead is higher. */
+  readonly labels: Uint8Array;
+};
+
+/**
+ * The labelled rows of the input that a run pinned.
+ * @throws InputChangedError when the stored features belong to other prices than the pinned ones
+ */
+export async function readLabelledRows(
+  db: Queryable,
+  run: StartedStep,
+  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+): Promise<LabelledRows> {
+  const { lastSession, contentHash } = pinnedInput(run);
+  const stored = await readFeatures(db, run.instrument_id, featureSet.id, featureSet.names.length, lastSession);
+  if (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash)) {
+    throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
+  }
+  const bars = await readBars(db, run.instrument_id, lastSession);
+  const growthByDate = new Map<string, number>();
+  futureGrowth(bars).forEach((growth, t) => {
+    growthByDate.set(bars.dates[t], growth);
+  });
+  const growth = Float64Array.from(stored.dates, (date) => growthByDate.get(date) ?? Number.NaN);
+
+  // Completeness only grows along a history, and labels are missing only at its end: the rows are one range.
+  const from = stored.completeness.findIndex((share) => share >= MINIMUM_COMPLETENESS);
+  const unlabelled = growth.findIndex((value) => Number.isNaN(value));
+  const to = unlabelled === -1 ? growth.length : unlabelled;
+  const begin = from === -1 ? to : Math.min(from, to);
+  return {
+    dates: stored.dates.slice(begin, to),
+    features: sliceRows(stored.values, begin, to),
+    growth: growth.slice(begin, to),
+    labels: Uint8Array.from(growth.subarray(begin, to), (value) => (value > 1 ? 1 : 0)),
+  };
+}
+
+/** The input of a run behind step extract_stock_data. */
+export function pinnedInput(run: StartedStep): { lastSession: string; contentHash: Buffer } {
+  if (run.last_session === null || run.content_hash === null) {
+    throw new Error('the run has not pinned its input: extract_stock_data comes first');
+  }
+  return { lastSession: run.last_session, contentHash: run.content_hash };
+}

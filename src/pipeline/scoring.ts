@@ -1,0 +1,77 @@
+import { type ModelRow, readArtifact } from '../db/models.ts';
+import type { Queryable } from '../db/pool.ts';
+import type { Contribution, Prediction } from '../db/predictions.ts';
+import { column, type Matrix, selectColumns } from '../matrix.ts';
+import type { Compute } from '../threads/compute.ts';
+import type { Scores } from '../threads/compute_thread.ts';
+
+const TOP_CONTRIBUTIONS = 10;
+
+/**
+ * Scores rows with a stored model.
+ * @param features one row per session, columns in the order of `names`
+ * @throws Error naming the features that the model needs and the rows lack
+ */
+export async function scoreRows(
+  db: Queryable,
+  compute: Compute,
+  model: ModelRow,
+  names: readonly string[],
+  features: Matrix,
+  signal: AbortSignal,
+): Promise<Scores> {
+  const missing = model.featureNames.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Error(`model ${model.name} needs features that are missing: ${missing.join(', ')}`);
+  const columns = model.featureNames.map((name) => names.indexOf(name));
+  const artifact = await readArtifact(db, model);
+  return compute.score({ family: model.family, artifact, features: selectColumns(features, columns) }, signal);
+}
+
+/** BUY at or above the threshold, SELL at or below its mirror; always HOLD for a model without a passed gate. */
+export function tradingSignal(model: ModelRow, probability: number, threshold: number): Prediction['signal'] {
+  if (!model.gatePassed) return 'HOLD';
+  if (probability >= threshold) return 'BUY';
+  if (probability <= 1 - threshold) return 'SELL';
+  return 'HOLD';
+}
+
+/** Scores as predictions, one per row: probability, signal and the contributions that weigh most. */
+export function asPredictions(
+  model: ModelRow,
+  dates: readonly string[],
+  features: Matrix,
+  names: readonly string[],
+  scores: Scores,
+  threshold: number,
+): Prediction[] {
+  return dates.map((date, i) => {
+    const probability = scores.probabilities[i];
+    return {
+      date,
+      probability,
+      contributions: topContributions(model, features, names, scores, i),
+      signal: tradingSignal(model, probability, threshold),
+    };
+  });
+}
+
+function topContributions(
+  model: ModelRow,
+  features: Matrix,
+  names: readonly string[],
+  scores: Scores,
+  row: number,
+): Contribution[] {
+  return model.featureNames
+    .map((feature, j) => {
+      const value = column(features, names.indexOf(feature))[row];
+      return {
+        feature,
+        value: Number.isNaN(value) ? null : value,
+        contribution: column(scores.contributions, j)[row],
+      };
+    })
+    .filter((entry) => entry.contribution !== 0)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
+    .slice(0, TOP_CONTRIBUTIONS);
+}

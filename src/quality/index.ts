@@ -1,0 +1,5 @@
+export type { QualityReport } from './assess.ts';
+export { assessQuality } from './assess.ts';
+export type { QualityMetric, Severity } from './finding.ts';
+export type { QualityRules } from './rules.ts';
+export { DEFAULT_QUALITY_RULES } from './rules.ts';

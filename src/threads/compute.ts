@@ -1,0 +1,28 @@
+import { Piscina } from 'piscina';
+import type { Bars } from '../bars.ts';
+import { moduleSuffix } from '../env/package_root.ts';
+import type { EngineeredBars, ScoreRequest, Scores, TrainingOutcome, TrainingRequest } from './compute_thread.ts';
+
+/** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
+export type Compute = {
+  engineerFeatures(bars: Bars, holidays: readonly string[], signal: AbortSignal): Promise<EngineeredBars>;
+  trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
+  score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
+  close(): Promise<void>;
+};
+
+/** A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread. */
+export function createCompute(threads: number): Compute {
+  const pool = new Piscina({
+    filename: new URL(`./compute_thread${moduleSuffix}`, import.meta.url).href,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 60_000,
+  });
+  return {
+    engineerFeatures: (bars, holidays, signal) => pool.run({ bars, holidays }, { name: 'engineer', signal }),
+    trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
+    score: (request, signal) => pool.run(request, { name: 'score', signal }),
+    close: () => pool.destroy(),
+  };
+}

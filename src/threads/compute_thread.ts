@@ -1,0 +1,71 @@
+import type { Bars } from '../bars.ts';
+import { barQuality, completeness, engineerFeatures } from '../features/index.ts';
+import { historyHashes } from '../history_hash.ts';
+import { familyNamed, type SearchResult, type Split, trainModel } from '../learn/index.ts';
+import type { Matrix } from '../matrix.ts';
+
+/** Everything that is stored per session, one row or entry per bar. */
+export type EngineeredBars = {
+  readonly features: Matrix;
+  readonly completeness: Float64Array;
+  readonly quality: Float64Array;
+  readonly hashes: readonly Uint8Array[];
+};
+
+export type TrainingRequest = {
+  readonly family: string;
+  readonly features: Matrix;
+  readonly labels: Uint8Array;
+  readonly featureNames: readonly string[];
+  readonly split: Split;
+  readonly seed: number;
+};
+
+export type TrainingOutcome = Omit<SearchResult, 'model'> & {
+  /** The fitted model in its family's own format. */
+  readonly artifact: Uint8Array;
+  readonly seconds: number;
+};
+
+export type ScoreRequest = {
+  readonly family: string;
+  readonly artifact: Uint8Array;
+  /** Columns are the model's features, in its order. */
+  readonly features: Matrix;
+};
+
+export type Scores = {
+  /** Probability of a higher close, per row. */
+  readonly probabilities: Float64Array;
+  /** Log-odds contribution per row and feature; the last column is the bias. */
+  readonly contributions: Matrix;
+  /** Total gain per feature. */
+  readonly importance: Float64Array;
+};
+
+export function engineer({ bars, holidays }: { bars: Bars; holidays: readonly string[] }): EngineeredBars {
+  const features = engineerFeatures(bars, { holidays: new Set(holidays) });
+  return {
+    features,
+    completeness: completeness(features),
+    quality: barQuality(bars),
+    hashes: historyHashes(bars).map((digest) => new Uint8Array(digest)),
+  };
+}
+
+export function train(request: TrainingRequest): TrainingOutcome {
+  const started = performance.now();
+  const family = familyNamed(request.family);
+  const { model, ...found } = trainModel({ ...request, family });
+  return { ...found, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+}
+
+export function score(request: ScoreRequest): Scores {
+  const family = familyNamed(request.family);
+  const model = family.load(request.artifact);
+  return {
+    probabilities: family.predict(model, request.features),
+    contributions: family.contributions(model, request.features),
+    importance: family.importance(model, 'total_gain'),
+  };
+}

@@ -1,0 +1,93 @@
+import { hostname } from 'node:os';
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger as GraphileLogger, run, type WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
+import { connectionOptions, type PoolOptions } from '../db/pool.ts';
+import { workerSchema } from '../db/queue_schemas.ts';
+import type { Logger } from '../env/log.ts';
+import type { RunningWorker } from './worker.ts';
+
+export type GraphileWorkerOptions = PoolOptions & {
+  readonly concurrency: number;
+  readonly tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+  readonly log: Logger;
+};
+
+/** Takes short steps from graphile-worker, woken by NOTIFY. */
+export async function startGraphileWorker(options: GraphileWorkerOptions): Promise<RunningWorker> {
+  if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
+  const pgPool = new pg.Pool({ ...connectionOptions(options), max: options.concurrency + 3 });
+  pgPool.on('error', (error) => options.log.warn({ error: error.message }, 'graphile-worker lost a connection'));
+
+  const events: WorkerEvents = new EventEmitter();
+  const registrations: PoolRegistration[] = [];
+  events.on('pool:create', ({ workerPool }) => {
+    registrations.push(registerPool(workerPool.id, options));
+  });
+
+  const runner = await run({
+    pgPool,
+    schema: workerSchema(options.schema),
+    taskList: Object.fromEntries(
+      Object.entries(options.tasks).map(([name, execute]) => [name, (payload: unknown) => execute(payload)]),
+    ),
+    concurrency: options.concurrency,
+    parsedCronItems: [],
+    noHandleSignals: true,
+    events,
+    logger: new GraphileLogger(() => (level, message) => {
+      // Failures of steps are logged where they are recorded; what is left is the library's own trouble.
+      if (level === 'error' || level === 'warning') options.log.debug({ level }, message);
+    }),
+    preset: {
+      worker: {
+        // A job that succeeded while the runner stops must be marked at once, or it stays locked and runs again.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      await Promise.all(registrations.map((registration) => registration.end()));
+      await pgPool.end();
+    },
+  };
+}
+
+type PoolRegistration = { end(): Promise<void> };
+
+/**
+ * Announces a pool of workers and holds its advisory lock on a connection of its own: when this process dies, so does
+ * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Registers again after a lost connection.
+ */
+function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegistration {
+  let ended = false;
+  let client: pg.Client | undefined;
+  const holding = (async () => {
+    while (!ended) {
+      client = new pg.Client(connectionOptions(options));
+      const lost = new Promise<void>((done) => client?.on('error', () => done()).on('end', () => done()));
+      try {
+        await client.connect();
+        await client.query('select register_worker_pool($1, $2, $3)', [poolId, hostname(), process.pid]);
+        await lost;
+      } catch (error) {
+        options.log.debug({ error: error instanceof Error ? error.message : error }, 'pool registration lost');
+      }
+      if (!ended) await sleep(500);
+    }
+  })();
+  return {
+    async end() {
+      ended = true;
+      await client?.query('select unregister_worker_pool($1)', [poolId]).catch(() => {
+        // Without a connection there is nothing to unregister from: the sweeper removes the row.
+      });
+      await client?.end().catch(() => {});
+      await holding;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { setMaxListeners } from 'node:events';
+import { SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
+import { assertSchemaVersion } from '../db/migrate.ts';
+import { createPool } from '../db/pool.ts';
+import { TRAINING_QUEUE } from '../db/queue_schemas.ts';
+import type { Logger } from '../env/log.ts';
+import { executeStep, type Workshop } from '../pipeline/execute_step.ts';
+import type { Step } from '../pipeline/step.ts';
+import { createCompute } from '../threads/compute.ts';
+import { startBossWorker } from './boss_worker.ts';
+import { startGraphileWorker } from './graphile_worker.ts';
+import { startSweeper } from './sweeper.ts';
+
+export type WorkerOptions = {
+  readonly databaseUrl: string;
+  readonly schema: string;
+  /** How many steps of each queue run at the same time; also the number of compute threads. */
+  readonly concurrency: number;
+  /** Names of the steps to execute; all when absent. `training` stands for train_model. */
+  readonly only?: readonly string[];
+  readonly log: Logger;
+};
+
+export type RunningWorker = {
+  /** Takes no further jobs, gives back what is under way and waits until nothing is. */
+  stop(): Promise<void>;
+};
+
+/**
+ * A worker process: takes steps from both queues until it is stopped.
+ * @throws SchemaVersionError when the database was set up by another version
+ * @throws Error for an unknown step name
+ */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const steps = chooseSteps(options.only);
+  const connection = { databaseUrl: options.databaseUrl, schema: options.schema, role: 'pgaugur_worker' } as const;
+  const db = createPool({ ...connection, max: 2 * options.concurrency + 2 });
+  const compute = createCompute(options.concurrency);
+  const shutdown = new AbortController();
+  setMaxListeners(0, shutdown.signal); // one listener per step under way
+  const workshop: Workshop = { db, compute, log: options.log };
+  const execute = (step: Step) => (payload: unknown) => executeStep(step, payload, workshop, shutdown.signal);
+
+  try {
+    await assertSchemaVersion(db, options.schema);
+    const graphile = await startGraphileWorker({
+      ...connection,
+      concurrency: options.concurrency,
+      log: options.log,
+      tasks: Object.fromEntries(
+        steps.filter((step) => step.name !== TRAINING_QUEUE).map((step) => [step.name, execute(step)]),
+      ),
+    });
+    const boss = await startBossWorker({
+      ...connection,
+      concurrency: options.concurrency,
+      log: options.log,
+      db,
+      training: steps.filter((step) => step.name === TRAINING_QUEUE).map(execute)[0],
+      scheduledJobs: options.only ? [] : SCHEDULED_JOBS,
+    });
+    const sweeper = startSweeper(db, options.log);
+    return {
+      async stop() {
+        shutdown.abort(new Error('the worker shuts down'));
+        await sweeper.stop();
+        await Promise.all([graphile.stop(), boss.stop()]);
+        await compute.close();
+        await db.end();
+      },
+    };
+  } catch (error) {
+    await compute.close();
+    await db.end();
+    throw error;
+  }
+}
+
+function chooseSteps(only: readonly string[] | undefined): readonly Step[] {
+  if (!only) return STEPS;
+  const wanted = only.map((name) => (name === 'training' ? TRAINING_QUEUE : name));
+  const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `unknown step ${unknown.map((name) => `"${name}"`).join(', ')}: choose from training, ${STEPS.map((step) => step.name).join(', ')}`,
+    );
+  }
+  return STEPS.filter((step) => wanted.includes(step.name));
+}

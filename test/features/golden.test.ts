@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { engineerFeatures, FEATURE_SET, futureGrowth } from '../../src/features/index.ts';
+import { column } from '../../src/matrix.ts';
+import { agree, readBars, readCsv, SHARED, skipWithoutShared } from './support.ts';
+
+test('all columns of JPM equal the values of independent implementations', { skip: skipWithoutShared }, () => {
+  const bars = readBars(new URL('data/dow30/JPM.csv', SHARED));
+  const golden = readCsv(new URL('golden/JPM.csv', SHARED));
+  const names = golden.header.slice(1, -2);
+  assert.deepEqual(names, FEATURE_SET.names);
+
+  const matrix = engineerFeatures(bars);
+  const growth = futureGrowth(bars);
+  const firstRow = bars.dates.length - golden.rows.length;
+  golden.rows.forEach((row, i) => {
+    const t = firstRow + i;
+    assert.equal(bars.dates[t], row[0]);
+    names.forEach((name, j) => {
+      const actual = column(matrix, j)[t];
+      assert.ok(agree(actual, Number(row[j + 1])), `${name} on ${row[0]}: ${actual}, expected ${row[j + 1]}`);
+    });
+    const expectedGrowth = row.at(-2) === '' ? Number.NaN : Number(row.at(-2));
+    assert.ok(agree(growth[t], expectedGrowth), `future growth on ${row[0]}: ${growth[t]}, expected ${expectedGrowth}`);
+  });
+});

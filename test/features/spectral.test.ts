@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cosineTrend } from '../../src/features/kernels/spectral/cosine_trend.ts';
+import { detrendRelative } from '../../src/features/kernels/spectral/detrend.ts';
+import { dftModuli } from '../../src/features/kernels/spectral/dft.ts';
+import { fourierShape } from '../../src/features/kernels/spectral/fourier_shape.ts';
+import { ricker } from '../../src/features/kernels/spectral/ricker.ts';
+import { slidingConvolution } from '../../src/features/kernels/spectral/sliding_convolution.ts';
+import { agree, randomBars, uniform } from './support.ts';
+
+function noise(n: number, seed = 1): Float64Array {
+  const random = uniform(seed);
+  return Float64Array.from({ length: n }, () => random() - 0.5);
+}
+
+test('the DFT equals its definition, for lengths with an odd and an even half', () => {
+  for (const n of [50, 60, 120]) {
+    const x = noise(n);
+    const out = new Float64Array(n / 2 + 1);
+    dftModuli(n)(x, out);
+    out.forEach((modulus, k) => {
+      let re = 0;
+      let im = 0;
+      x.forEach((value, j) => {
+        re += value * Math.cos((2 * Math.PI * j * k) / n);
+        im -= value * Math.sin((2 * Math.PI * j * k) / n);
+      });
+      assert.ok(agree(modulus, Math.hypot(re, im)), `n = ${n}, k = ${k}`);
+    });
+  }
+});
+
+test('the sliding convolution equals the central part of the full one in every window', () => {
+  for (const [n, m] of [
+    [60, 20],
+    [60, 60],
+    [120, 80],
+  ]) {
+    const x = noise(3 * n);
+    const kernel = ricker(m, m / 10);
+    const convolution = slidingConvolution(n, kernel);
+    for (let t = 0; t < x.length; t++) {
+      convolution.advance(x, t);
+      for (let j = 0; j < n; j += 7) {
+        const at = j + Math.floor((m - 1) / 2);
+        let full = 0;
+        for (let i = Math.max(0, at - m + 1, n - 1 - t); i <= Math.min(n - 1, at); i++) {
+          full += x[t - n + 1 + i] * kernel[at - i];
+        }
+        assert.ok(agree(convolution.cells[j], full), `n = ${n}, m = ${m}, t = ${t}, j = ${j}`);
+      }
+    }
+  }
+});
+
+test('a spike leaves no trace in the sliding convolution once it has left the window', () => {
+  const kernel = ricker(40, 4);
+  const [after, calm] = [slidingConvolution(60, kernel), slidingConvolution(60, kernel)];
+  const spiked = Float64Array.from({ length: 200 }, (_, t) => (t === 100 ? 1e6 : 1 + (t % 3)));
+  const level = spiked.map((value, t) => (t === 100 ? 1 : value));
+  for (let t = 0; t < 200; t++) {
+    after.advance(spiked, t);
+    calm.advance(level, t);
+  }
+  after.cells.forEach((value, j) => {
+    assert.ok(Math.abs(value - calm.cells[j]) < 1e-9);
+  });
+});
+
+test('a Ricker wavelet has unit energy and no mean', () => {
+  const psi = ricker(201, 16);
+  assert.ok(Math.abs(psi.reduce((sum, x) => sum + x * x, 0) - 1) < 1e-6);
+  assert.ok(Math.abs(psi.reduce((sum, x) => sum + x, 0)) < 1e-6);
+});
+
+test('detrending takes away any straight line and nothing else', () => {
+  const out = new Float64Array(60);
+  const line = Float64Array.from({ length: 60 }, (_, j) => 5 + 3 * j);
+  assert.equal(detrendRelative(line, out).leavesSignal, false);
+  assert.deepEqual(detrendRelative(new Float64Array(60).fill(0.1), out), { mean: 0.1, slope: 0, leavesSignal: false });
+  assert.ok(out.every((d) => d === 0));
+
+  assert.equal(detrendRelative(randomBars(60).close, out).leavesSignal, true);
+  const again = new Float64Array(60);
+  detrendRelative(
+    out.map((d) => d + 1),
+    again,
+  );
+  again.forEach((d, j) => {
+    assert.ok(Math.abs(d - out[j]) < 1e-14);
+  });
+});
+
+test('a sine of five cycles per window is found at its frequency', () => {
+  const close = Float64Array.from({ length: 60 }, (_, j) => 100 + Math.sin((2 * Math.PI * 5 * j) / 60));
+  const shape = fourierShape(close, 60);
+  assert.equal(shape.dominantFrequency[59], 5 / 60);
+  assert.ok(Math.abs(shape.centroid[59] - 5 / 30) < 0.02);
+  assert.ok(shape.dominantPower1[59] > shape.dominantPower2[59]);
+});
+
+test('the cosine trend equals the truncated and inverted DCT', () => {
+  const n = 60;
+  const p = randomBars(n).close;
+  const basis = (k: number, j: number) =>
+    Math.sqrt((k === 0 ? 1 : 2) / n) * Math.cos((Math.PI * k * (2 * j + 1)) / (2 * n));
+  const c = Array.from({ length: n }, (_, k) => p.reduce((sum, x, j) => sum + x * basis(k, j), 0));
+  const trendAt = (j: number) => [0, 1, 2, 3, 4].reduce((sum, k) => sum + c[k] * basis(k, j), 0);
+  const energy = (from: number, to: number) => c.slice(from, to).reduce((sum, x) => sum + x * x, 0);
+
+  const trend = cosineTrend(p, n);
+  assert.ok(agree(trend.strength[n - 1], energy(1, 5) / energy(1, n)));
+  assert.ok(agree(trend.priceVsTrend[n - 1], p[n - 1] - trendAt(n - 1)));
+  assert.ok(agree(trend.slope[n - 1], (trendAt(n - 1) - trendAt(n - 10)) / 10));
+});

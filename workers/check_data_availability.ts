@@ -1,0 +1,37 @@
+import { readBars } from '../src/db/bars.ts';
+import { writeQualityMetrics } from '../src/db/quality.ts';
+import { readPolicy } from '../src/db/runs.ts';
+import type { Step } from '../src/pipeline/step.ts';
+import { assessQuality } from '../src/quality/index.ts';
+
+/** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */
+export const checkDataAvailability: Step = {
+  name: 'check_data_availability',
+  async work({ run, db }) {
+    const policy = await readPolicy(db, run.instrument_id);
+    const bars = await readBars(db, run.instrument_id);
+    const quality = assessQuality(bars, { minimumSessions: policy.minimumSessions }, new Date());
+    const write = (client: Parameters<typeof writeQualityMetrics>[0]) =>
+      writeQualityMetrics(client, run.instrument_id, quality.metrics);
+
+    if (quality.tooShort) {
+      const { missing } = quality.tooShort;
+      return {
+        write,
+        skip: `too little history: ${quality.sessions} of at least ${policy.minimumSessions} sessions, ${missing} missing`,
+      };
+    }
+    if (quality.score < policy.minimumQualityScore) {
+      const invalid = quality.metrics.filter((metric) => !metric.isValid).map((metric) => metric.description);
+      return {
+        write,
+        skip: `data quality ${quality.score.toFixed(2)} is below ${policy.minimumQualityScore}: ${invalid.join(' ')}`,
+      };
+    }
+    return {
+      write,
+      summary: `${quality.sessions} sessions, data quality ${quality.score.toFixed(2)}`,
+      output: { sessions: quality.sessions, score: quality.score },
+    };
+  },
+};

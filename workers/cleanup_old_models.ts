@@ -1,0 +1,18 @@
+import { archiveModels } from '../src/db/models.ts';
+import { readPolicy } from '../src/db/runs.ts';
+import type { Step } from '../src/pipeline/step.ts';
+
+/** Step 11: archives models beyond those the policy keeps and prunes artifacts that no model points to. */
+export const cleanupOldModels: Step = {
+  name: 'cleanup_old_models',
+  async work({ run, db }) {
+    const { keptModels } = await readPolicy(db, run.instrument_id);
+    return {
+      write: async (client) => {
+        await archiveModels(client, run.instrument_id, keptModels);
+      },
+      summary: `keeps the newest ${keptModels} replaced models`,
+      output: { kept_models: keptModels },
+    };
+  },
+};

@@ -1,0 +1,61 @@
+import { featureSetById } from '../src/db/feature_sets.ts';
+import { readFeatures } from '../src/db/features.ts';
+import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts';
+import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
+import { readPolicy } from '../src/db/runs.ts';
+import { pinnedInput } from '../src/pipeline/dataset.ts';
+import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import type { Step, StepContext } from '../src/pipeline/step.ts';
+
+/**
+ * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if
+ * that is another one; settles the outcomes that the new bars made known.
+ */
+export const generatePredictions: Step = {
+  name: 'generate_predictions',
+  async work(context) {
+    const { run, runId, db } = context;
+    const serving = await servingModel(db, run.instrument_id);
+    if (!serving) return { skip: 'there is no model to predict with' };
+    const trained = await findModelOfRun(db, runId);
+    const models = trained && trained.id !== serving.id ? [serving, trained] : [serving];
+    const scored = await Promise.all(
+      models.map(async (model) => ({ model, predictions: await predictionsOf(context, model) })),
+    );
+    const newest = scored[0]?.predictions.at(-1);
+    return {
+      async write(client) {
+        for (const { model, predictions } of scored) {
+          await writePredictions(
+            client,
+            { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol, origin: 'live' },
+            predictions,
+          );
+        }
+        await settlePredictions(client, run.instrument_id);
+      },
+      summary: newest
+        ? `${scored[0]?.predictions.length} sessions scored; ${newest.date}: ${(100 * newest.probability).toFixed(1)} % up, ${newest.signal}`
+        : 'every session has its prediction',
+      output: {
+        model_id: serving.id,
+        sessions_scored: scored[0]?.predictions.length ?? 0,
+        latest: newest ? { session: newest.date, probability: newest.probability, signal: newest.signal } : null,
+      },
+    };
+  },
+};
+
+async function predictionsOf({ run, db, compute, signal }: StepContext, model: ModelRow): Promise<Prediction[]> {
+  const { lastSession } = pinnedInput(run);
+  const policy = await readPolicy(db, run.instrument_id);
+  const sessions = await sessionsToScore(db, run.instrument_id, model.featureSetId, model.id, lastSession);
+  if (sessions[0] === undefined) return [];
+  const { names } = await featureSetById(db, model.featureSetId);
+  const stored = await readFeatures(db, run.instrument_id, model.featureSetId, names.length, lastSession, sessions[0]);
+  const scores = await scoreRows(db, compute, model, names, stored.values, signal);
+  const wanted = new Set(sessions);
+  return asPredictions(model, stored.dates, stored.values, names, scores, policy.probabilityThreshold).filter(
+    (prediction) => wanted.has(prediction.date),
+  );
+}

@@ -1,0 +1,33 @@
+import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
+import type { Step } from '../src/pipeline/step.ts';
+import { checkDataAvailability } from './check_data_availability.ts';
+import { cleanUp } from './clean_up.ts';
+import { cleanupOldModels } from './cleanup_old_models.ts';
+import { engineerFeatures } from './engineer_features.ts';
+import { extractStockData } from './extract_stock_data.ts';
+import { generatePredictions } from './generate_predictions.ts';
+import { prepareTrainingData } from './prepare_training_data.ts';
+import { retrainingController } from './retraining_controller.ts';
+import { runBacktesting } from './run_backtesting.ts';
+import { saveModelArtifacts } from './save_model_artifacts.ts';
+import { settleOutcomes } from './settle_outcomes.ts';
+import { trainModel } from './train_model.ts';
+import { updateModelRegistry } from './update_model_registry.ts';
+import { validateModel } from './validate_model.ts';
+
+/** The steps this package can execute. Their order is data in ml_pipelines, not here. */
+export const STEPS: readonly Step[] = [
+  checkDataAvailability,
+  extractStockData,
+  engineerFeatures,
+  prepareTrainingData,
+  trainModel,
+  validateModel,
+  saveModelArtifacts,
+  runBacktesting,
+  updateModelRegistry,
+  generatePredictions,
+  cleanupOldModels,
+];
+
+export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, cleanUp];

@@ -1,0 +1,66 @@
+import { featureSetById } from '../src/db/feature_sets.ts';
+import { modelOfRun, saveModelCard } from '../src/db/models.ts';
+import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
+import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { sliceRows } from '../src/matrix.ts';
+import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
+import { preparedData } from '../src/pipeline/outputs.ts';
+import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import type { Step } from '../src/pipeline/step.ts';
+import { z } from 'zod';
+
+const anyOutput = z.record(z.string(), z.unknown());
+
+/** Step 7: model card, importances, and a prediction for every session of the holdout, with its known outcome. */
+export const saveModelArtifacts: Step = {
+  name: 'save_model_artifacts',
+  async work({ run, runId, db, compute, signal }) {
+    const { split, feature_set_id } = await stepOutput(db, runId, 'prepare_training_data', preparedData);
+    const model = await modelOfRun(db, runId);
+    const policy = await readPolicy(db, run.instrument_id);
+    const featureSet = await featureSetById(db, feature_set_id);
+    const data = await readLabelledRows(db, run, featureSet);
+    const [from, to] = split.test;
+    const features = sliceRows(data.features, from, to);
+    const dates = data.dates.slice(from, to);
+    const scores = await scoreRows(db, compute, model, featureSet.names, features, signal);
+    const predictions = asPredictions(
+      model,
+      dates,
+      features,
+      featureSet.names,
+      scores,
+      policy.probabilityThreshold,
+    );
+    const importance = Object.fromEntries(
+      model.featureNames
+        .map((name, j): [string, number] => [name, scores.importance[j]])
+        .filter(([, gain]) => gain > 0)
+        .sort((a, b) => b[1] - a[1]),
+    );
+    const card = {
+      model: model.name,
+      family: model.family,
+      data: { last_session: run.last_session, content_hash: pinnedInput(run).contentHash.toString('hex') },
+      feature_set: featureSet.version,
+      artifact_sha256: model.artifact,
+      preparation: await stepOutput(db, runId, 'prepare_training_data', anyOutput),
+      training: await stepOutput(db, runId, 'train_model', anyOutput),
+      validation: await stepOutput(db, runId, 'validate_model', anyOutput),
+    };
+    const [strongest] = Object.keys(importance);
+    return {
+      async write(client) {
+        await saveModelCard(client, model.id, importance, card);
+        await writePredictions(
+          client,
+          { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol, origin: 'holdout' },
+          predictions,
+        );
+        await settlePredictions(client, run.instrument_id);
+      },
+      summary: `${predictions.length} holdout predictions; the feature that decides most is ${strongest ?? 'none'}`,
+      output: { holdout_predictions: predictions.length, model_id: model.id },
+    };
+  },
+};

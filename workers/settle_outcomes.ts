@@ -1,0 +1,8 @@
+import { settlePredictions } from '../src/db/predictions.ts';
+import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
+
+/** Nightly: fills the outcomes that prediction runs have missed. */
+export const settleOutcomes: ScheduledJob = {
+  name: 'settle_outcomes',
+  work: async (db) => `${await settlePredictions(db, null)} predictions settled`,
+};

@@ -1,0 +1,76 @@
+import { saveCandidate, saveTrials } from '../src/db/models.ts';
+import { featureSetById } from '../src/db/feature_sets.ts';
+import { stepOutput } from '../src/db/runs.ts';
+import { selectColumns } from '../src/matrix.ts';
+import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
+import { preparedData } from '../src/pipeline/outputs.ts';
+import type { Step } from '../src/pipeline/step.ts';
+
+/** The same snapshot trained again gives the same artifact. */
+const SEED = 1;
+
+/** Step 5, the only long one (pg-boss): searches the grid in a thread, fits the candidate, stores its artifact. */
+export const trainModel: Step = {
+  name: 'train_model',
+  async work({ run, runId, db, compute, signal }) {
+    const prepared = await stepOutput(db, runId, 'prepare_training_data', preparedData);
+    const featureSet = await featureSetById(db, prepared.feature_set_id);
+    const data = await readLabelledRows(db, run, featureSet);
+    const { split, features: featureNames } = prepared;
+    const columns = featureNames.map((name) => featureSet.names.indexOf(name));
+    const trained = await compute.trainModel(
+      {
+        family: 'xgboost_classifier',
+        features: selectColumns(data.features, columns),
+        labels: data.labels,
+        featureNames,
+        split,
+        seed: SEED,
+      },
+      signal,
+    );
+
+    const { lastSession, contentHash } = pinnedInput(run);
+    const { chosen } = trained;
+    return {
+      async write(client) {
+        await saveCandidate(client, {
+          instrumentId: run.instrument_id,
+          symbol: run.symbol,
+          runId,
+          family: 'xgboost_classifier',
+          hyperparameters: { ...chosen.params, n_estimators: chosen.rounds, seed: SEED },
+          featureSetId: featureSet.id,
+          featureNames,
+          validationRocAuc: chosen.validationRocAuc,
+          trainingRecords: split.trainAndValidation[1] - split.trainAndValidation[0],
+          validationRecords: split.validation[1] - split.validation[0],
+          testRecords: split.test[1] - split.test[0],
+          trainingStart: data.dates[split.train[0]],
+          trainingEnd: data.dates[split.trainAndValidation[1] - 1],
+          dataEnd: lastSession,
+          dataHash: contentHash,
+          artifact: trained.artifact,
+          artifactFormat: 'xgboost-json',
+          trainingSeconds: trained.seconds,
+        });
+        await saveTrials(
+          client,
+          runId,
+          trained.trials.map((trial) => ({
+            parameters: trial.params,
+            rounds: trial.rounds,
+            validationLogLoss: trial.validationLogLoss,
+            validationRocAuc: trial.validationRocAuc,
+            seed: SEED,
+            isChosen: trial === chosen,
+          })),
+        );
+      },
+      summary:
+        `best of ${trained.trials.length} configurations: ${chosen.rounds} trees of depth ${chosen.params.max_depth}, ` +
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)}`,
+      output: { trials: trained.trials.length, validation_roc_auc: chosen.validationRocAuc, seconds: trained.seconds },
+    };
+  },
+};
