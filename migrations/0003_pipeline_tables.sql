@@ -62,10 +62,30 @@ insert into ml_pipelines (kind, position, step) values
   ('prediction', 3, 'engineer_features'),
   ('prediction', 10, 'generate_predictions');
 
--- Policy: the row without an instrument holds the defaults, a row with one overrides what it states.
+-- Policy: one row of defaults, and per instrument the values that differ.
+create table ml_pipeline_defaults (
+  only_row boolean primary key default true constraint one_row_of_defaults check (only_row),
+  is_paused boolean not null default false,
+  minimum_sessions integer not null default 750,
+  minimum_quality_score double precision not null default 0.5,
+  quiet_period interval not null default '1 second',
+  maximum_quiet_period interval not null default '1 minute',
+  retrain_after_sessions integer not null default 63,
+  minimum_roc_auc double precision not null default 0.55,
+  probability_threshold double precision not null default 0.6,
+  transaction_cost double precision not null default 0.001,
+  initial_capital numeric(15,2) not null default 10000,
+  kept_models integer not null default 5,
+  constraint threshold_between_half_and_one check (probability_threshold > 0.5 and probability_threshold < 1),
+  constraint sensible_minimum_roc_auc check (minimum_roc_auc between 0 and 1),
+  constraint non_negative_transaction_cost check (transaction_cost >= 0 and transaction_cost < 1),
+  constraint positive_initial_capital check (initial_capital > 0),
+  constraint keeps_at_least_one_model check (kept_models >= 1)
+);
+insert into ml_pipeline_defaults default values;
+
 create table ml_pipeline_policies (
-  id integer generated always as identity primary key,
-  instrument_id integer references base_instruments on delete cascade,
+  instrument_id integer primary key references base_instruments on delete cascade,
   is_paused boolean,
   minimum_sessions integer,
   minimum_quality_score double precision,
@@ -77,23 +97,12 @@ create table ml_pipeline_policies (
   transaction_cost double precision,
   initial_capital numeric(15,2),
   kept_models integer,
-  constraint one_policy_per_instrument unique nulls not distinct (instrument_id),
-  constraint defaults_are_complete check (
-    instrument_id is not null
-    or num_nulls(is_paused, minimum_sessions, minimum_quality_score, quiet_period, maximum_quiet_period,
-                 retrain_after_sessions, minimum_roc_auc, probability_threshold, transaction_cost,
-                 initial_capital, kept_models) = 0),
   constraint threshold_between_half_and_one check (probability_threshold > 0.5 and probability_threshold < 1),
   constraint sensible_minimum_roc_auc check (minimum_roc_auc between 0 and 1),
   constraint non_negative_transaction_cost check (transaction_cost >= 0 and transaction_cost < 1),
   constraint positive_initial_capital check (initial_capital > 0),
   constraint keeps_at_least_one_model check (kept_models >= 1)
 );
-
-insert into ml_pipeline_policies (
-  is_paused, minimum_sessions, minimum_quality_score, quiet_period, maximum_quiet_period, retrain_after_sessions,
-  minimum_roc_auc, probability_threshold, transaction_cost, initial_capital, kept_models
-) values (false, 750, 0.5, '1 second', '1 minute', 63, 0.55, 0.6, 0.001, 10000, 5);
 
 -- Requests of statements whose transaction is still open: consumed when it commits, gone when it rolls back.
 create table ml_run_requests (

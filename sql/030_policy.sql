@@ -1,10 +1,10 @@
--- The policy in force for an instrument: its own row where that states a value, else the default row.
+-- The policy in force for an instrument: its own value where it states one, else the default.
 create or replace function pipeline_policy(instrument_id integer)
-returns ml_pipeline_policies
+returns ml_pipeline_defaults
 language sql stable
 set search_path from current
 as $$
-  select d.id, pipeline_policy.instrument_id,
+  select d.only_row,
          coalesce(o.is_paused, d.is_paused),
          coalesce(o.minimum_sessions, d.minimum_sessions),
          coalesce(o.minimum_quality_score, d.minimum_quality_score),
@@ -16,9 +16,8 @@ as $$
          coalesce(o.transaction_cost, d.transaction_cost),
          coalesce(o.initial_capital, d.initial_capital),
          coalesce(o.kept_models, d.kept_models)
-  from ml_pipeline_policies d
+  from ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
-  where d.instrument_id is null
 $$;
 
 comment on function pipeline_policy(integer) is
@@ -49,7 +48,7 @@ set search_path from current
 as $$
 declare
   model ml_models := serving_model(instrument_id);
-  policy ml_pipeline_policies := pipeline_policy(instrument_id);
+  policy ml_pipeline_defaults := pipeline_policy(instrument_id);
   current_hash bytea;
   newer_sessions integer;
 begin

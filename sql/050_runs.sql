@@ -83,7 +83,7 @@ declare
   run ml_pipeline_runs;
   task ml_pipeline_tasks;
   definition ml_pipeline_steps;
-  policy ml_pipeline_policies;
+  policy ml_pipeline_defaults;
   quiet_until timestamptz;
 begin
   select * into run from ml_pipeline_runs r where r.id = start_step.run_id for update;

@@ -9,7 +9,7 @@ grant usage on schema @schema@ to pgaugur_reader, pgaugur_operator, pgaugur_work
 grant select on
   countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
   data_quality_metrics, price_bars,
-  ml_pipeline_steps, ml_pipelines, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
+  ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
   ml_feature_sets, features, ml_feature_data, ml_models, ml_trials, ml_predictions, ml_backtest_results,
   latest_predictions
 to pgaugur_reader, pgaugur_worker;
@@ -24,6 +24,7 @@ grant execute on function
   pause_instrument(integer), resume_instrument(integer)
 to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies to pgaugur_operator;
+grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
 grant select on ml_model_artifacts, ml_worker_pools, schema_migrations, schema_version to pgaugur_worker;

@@ -1,5 +1,4 @@
 import { backtest } from '../src/backtest/index.ts';
-import { sliceBars } from '../src/bars.ts';
 import { saveBacktest } from '../src/db/backtests.ts';
 import { readBars } from '../src/db/bars.ts';
 import { modelOfRun } from '../src/db/models.ts';
@@ -15,9 +14,8 @@ export const runBacktesting: Step = {
     const model = await modelOfRun(db, runId);
     const policy = await readPolicy(db, run.instrument_id);
     const { lastSession } = pinnedInput(run);
-    const all = await readBars(db, run.instrument_id, lastSession);
+    const bars = await readBars(db, run.instrument_id, lastSession);
     const predictions = new Map((await holdoutProbabilities(db, model.id)).map((p) => [p.date, p.probability]));
-    const bars = sliceBars(all, all.dates.findIndex((date) => predictions.has(date)), all.dates.length);
     const signals = Float64Array.from(bars.dates, (date) => predictions.get(date) ?? Number.NaN);
     const rules = {
       threshold: policy.probabilityThreshold,
@@ -31,7 +29,7 @@ export const runBacktesting: Step = {
     const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
     return {
       write: (client) =>
-        saveBacktest(client, { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol }, bars, rules, result),
+        saveBacktest(client, { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol }, rules, result),
       summary:
         `${metrics.totalTrades} trades, return ${percent(metrics.totalReturn)} ` +
         `(buy and hold ${percent(metrics.buyAndHoldReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,

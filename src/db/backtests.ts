@@ -1,14 +1,12 @@
 import type { Backtest, BacktestRules } from '../backtest/index.ts';
-import type { Bars } from '../bars.ts';
 import type { Queryable } from './pool.ts';
 
-/** Stores a backtest over the given bars; the same model, start and threshold is one row. */
+/** Stores a backtest; the same model, start and threshold is one row. */
 export async function saveBacktest(
   db: Queryable,
   target: { instrumentId: number; modelId: number; runId: number; symbol: string },
-  bars: Bars,
   rules: BacktestRules,
-  { metrics, trades }: Backtest,
+  { metrics, trades, equity }: Backtest,
 ): Promise<void> {
   const row: Record<string, unknown> = {
     model_id: target.modelId,
@@ -16,8 +14,8 @@ export async function saveBacktest(
     pipeline_run_id: target.runId,
     airflow_dag_id: `ml_training_7d_${target.symbol.toLowerCase()}`,
     airflow_run_id: String(target.runId),
-    backtest_start_date: bars.dates[0],
-    backtest_end_date: bars.dates.at(-1),
+    backtest_start_date: equity.dates[0],
+    backtest_end_date: equity.dates.at(-1),
     holding_period_days: rules.holdingSessions,
     probability_threshold: rules.threshold,
     initial_capital: rules.initialCapital,

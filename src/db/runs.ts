@@ -114,6 +114,6 @@ export async function readPolicy(db: Queryable, instrumentId: number): Promise<P
     [instrumentId],
     policy,
   );
-  if (!found) throw new Error('the default policy is missing from ml_pipeline_policies');
+  if (!found) throw new Error('ml_pipeline_defaults has lost its row');
   return found;
 }

@@ -40,6 +40,7 @@ export type Feature = {
 /** A feature as its group's file writes it, without the repeated group name. */
 export type FeatureEntry = Omit<Feature, 'group'>;
 
+/** The features of one group, in column order. */
 export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
   return entries.map((entry) => ({ ...entry, group }));
 }

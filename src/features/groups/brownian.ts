@@ -5,8 +5,7 @@ import { levyTails } from '../kernels/brownian/levy_tails.ts';
 import { meanReversion } from '../kernels/brownian/mean_reversion.ts';
 import { partitionFunction } from '../kernels/brownian/partition_function.ts';
 import { randomWalkDeviation } from '../kernels/brownian/random_walk.ts';
-import { overWindowPairs, overWindows } from '../kernels/core/windows.ts';
-import { logClose } from '../shared_series.ts';
+import { overClosesAndVolumes, overLogCloses } from '../window_features.ts';
 
 export const BROWNIAN = featureGroup('brownian', [
   {
@@ -14,41 +13,41 @@ export const BROWNIAN = featureGroup('brownian', [
     inputs: ['close'],
     warmup: 49,
     doc: '|mean variance ratio − 1| of the log returns among 50 closes; 0 if they are constant',
-    compute: (s) => overWindows(logClose(s), 50, randomWalkDeviation(50)),
+    compute: overLogCloses(50, randomWalkDeviation(50)),
   },
   {
     name: 'diffusion_coefficient',
     inputs: ['close'],
     warmup: 39,
     doc: 'Half the slope of the mean squared displacement of 40 log closes on the lag, 1…9 bars',
-    compute: (s) => overWindows(logClose(s), 40, diffusionCoefficient),
+    compute: overLogCloses(40, diffusionCoefficient),
   },
   {
     name: 'ou_mean_reversion',
     inputs: ['close'],
     warmup: 59,
     doc: 'Ornstein–Uhlenbeck speed of 60 log closes, per bar; 0 if they are constant',
-    compute: (s) => overWindows(logClose(s), 60, meanReversion(60)),
+    compute: overLogCloses(60, meanReversion(60)),
   },
   {
     name: 'jump_diffusion',
     inputs: ['close'],
     warmup: 34,
     doc: 'Share of log returns beyond 3 sd among 35 closes times their mean modulus; 0 without',
-    compute: (s) => overWindows(logClose(s), 35, jumpDiffusion(35)),
+    compute: overLogCloses(35, jumpDiffusion(35)),
   },
   {
     name: 'levy_flight_tails',
     inputs: ['close'],
     warmup: 44,
     doc: 'Weight of the tail of the log returns among 45 closes, 0…4; 0 without enough moves',
-    compute: (s) => overWindows(logClose(s), 45, levyTails(45)),
+    compute: overLogCloses(45, levyTails(45)),
   },
   {
     name: 'partition_function',
     inputs: ['close', 'volume'],
     warmup: 29,
     doc: 'Volume-weighted free energy of the distances of 30 closes from their mean',
-    compute: (s) => overWindowPairs(s.close, s.volume, 30, partitionFunction),
+    compute: overClosesAndVolumes(30, partitionFunction),
   },
 ]);

@@ -4,7 +4,7 @@ import { hurstExponent } from '../kernels/chaos/hurst.ts';
 import { lyapunovExponent } from '../kernels/chaos/lyapunov.ts';
 import { recurrenceRate } from '../kernels/chaos/recurrence_rate.ts';
 import { sampleEntropy } from '../kernels/chaos/sample_entropy.ts';
-import { overWindows } from '../kernels/core/windows.ts';
+import { overCloses } from '../window_features.ts';
 
 export const CHAOS = featureGroup('chaos', [
   {
@@ -12,7 +12,7 @@ export const CHAOS = featureGroup('chaos', [
     inputs: ['close'],
     warmup: 29,
     doc: 'Mean log growth of successive absolute moves over 30 closes; 0 without moves',
-    compute: (s) => overWindows(s.close, 30, lyapunovExponent),
+    compute: overCloses(30, lyapunovExponent),
   },
   {
     name: 'hurst_exponent',
@@ -26,20 +26,20 @@ export const CHAOS = featureGroup('chaos', [
     inputs: ['close'],
     warmup: 29,
     doc: 'Higuchi dimension of 30 closes, 1…2; 1 in a flat window',
-    compute: (s) => overWindows(s.close, 30, fractalDimension),
+    compute: overCloses(30, fractalDimension),
   },
   {
     name: 'sample_entropy',
     inputs: ['close'],
     warmup: 29,
     doc: 'Sample entropy of 30 closes, m = 2, tolerance 0.2 sd; 0 in a flat window',
-    compute: (s) => overWindows(s.close, 30, sampleEntropy),
+    compute: overCloses(30, sampleEntropy),
   },
   {
     name: 'recurrence_rate',
     inputs: ['close'],
     warmup: 39,
     doc: 'Share of recurring pairs of points among 40 closes, 0…1; 1 in a flat window',
-    compute: (s) => overWindows(s.close, 40, recurrenceRate),
+    compute: overCloses(40, recurrenceRate),
   },
 ]);

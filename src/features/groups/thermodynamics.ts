@@ -1,10 +1,10 @@
 import { featureGroup } from '../feature.ts';
-import { overWindowPairs, overWindows } from '../kernels/core/windows.ts';
 import { freeEnergy } from '../kernels/thermodynamics/free_energy.ts';
 import { heatCapacity } from '../kernels/thermodynamics/heat_capacity.ts';
 import { marketEntropy } from '../kernels/thermodynamics/market_entropy.ts';
 import { marketTemperature } from '../kernels/thermodynamics/market_temperature.ts';
 import { phaseTransition } from '../kernels/thermodynamics/phase_transition.ts';
+import { overCloses, overClosesAndVolumes } from '../window_features.ts';
 
 export const THERMODYNAMICS = featureGroup('thermodynamics', [
   {
@@ -12,34 +12,34 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close'],
     warmup: 19,
     doc: 'Variance over squared mean of 20 closes',
-    compute: (s) => overWindows(s.close, 20, marketTemperature),
+    compute: overCloses(20, marketTemperature),
   },
   {
     name: 'market_entropy',
     inputs: ['close', 'volume'],
     warmup: 29,
     doc: 'Volume-weighted entropy of the changes among 30 closes, in nats; 0 if they are equal',
-    compute: (s) => overWindowPairs(s.close, s.volume, 30, marketEntropy(30)),
+    compute: overClosesAndVolumes(30, marketEntropy(30)),
   },
   {
     name: 'free_energy',
     inputs: ['close'],
     warmup: 24,
     doc: '25·|mean| − sd·entropy of the returns among 25 closes',
-    compute: (s) => overWindows(s.close, 25, freeEnergy(25)),
+    compute: overCloses(25, freeEnergy(25)),
   },
   {
     name: 'heat_capacity',
     inputs: ['close'],
     warmup: 39,
     doc: 'Relative change of the standard deviation between the halves of 40 closes; 0 if the first is flat',
-    compute: (s) => overWindows(s.close, 40, heatCapacity),
+    compute: overCloses(40, heatCapacity),
   },
   {
     name: 'phase_transition',
     inputs: ['close'],
     warmup: 39,
     doc: 'Absolute change of the lag-1 autocorrelation of returns between the halves of 40 closes',
-    compute: (s) => overWindows(s.close, 40, phaseTransition(40)),
+    compute: overCloses(40, phaseTransition(40)),
   },
 ]);

@@ -1,10 +1,10 @@
 import { featureGroup } from '../feature.ts';
-import { overWindowPairs, overWindows } from '../kernels/core/windows.ts';
 import { electricField, magneticField } from '../kernels/waves/fields.ts';
 import { resonance } from '../kernels/waves/resonance.ts';
 import { standingWaves } from '../kernels/waves/standing_waves.ts';
 import { waveDispersion } from '../kernels/waves/wave_dispersion.ts';
 import { waveInterference } from '../kernels/waves/wave_interference.ts';
+import { overCloses, overClosesAndVolumes } from '../window_features.ts';
 
 export const WAVES = featureGroup('waves', [
   {
@@ -12,14 +12,14 @@ export const WAVES = featureGroup('waves', [
     inputs: ['close'],
     warmup: 49,
     doc: 'Correlation of 50 closes with a wave of their own dominant period, −1…1; 0 in a flat window',
-    compute: (s) => overWindows(s.close, 50, waveInterference(50)),
+    compute: overCloses(50, waveInterference(50)),
   },
   {
     name: 'standing_waves',
     inputs: ['close'],
     warmup: 39,
     doc: 'Regularity of the spacing of quiet moments among 40 closes, 0…1; 0 with fewer than three',
-    compute: (s) => overWindows(s.close, 40, standingWaves(40)),
+    compute: overCloses(40, standingWaves(40)),
   },
   {
     name: 'electric_field',
@@ -27,7 +27,7 @@ export const WAVES = featureGroup('waves', [
     warmup: 29,
     priceScaled: true,
     doc: 'Root mean square gradient of 30 closes, in price units',
-    compute: (s) => overWindows(s.close, 30, electricField(30)),
+    compute: overCloses(30, electricField(30)),
   },
   {
     name: 'magnetic_field',
@@ -35,20 +35,20 @@ export const WAVES = featureGroup('waves', [
     warmup: 24,
     priceScaled: true,
     doc: 'Mean |standardised volume · price gradient| over 25 bars, in price units; 0 if the volume is constant',
-    compute: (s) => overWindowPairs(s.close, s.volume, 25, magneticField(25)),
+    compute: overClosesAndVolumes(25, magneticField(25)),
   },
   {
     name: 'wave_dispersion',
     inputs: ['close'],
     warmup: 59,
     doc: 'Entropy in nats of the spectral power of 60 closes over four bands; 0 in a flat window',
-    compute: (s) => overWindows(s.close, 60, waveDispersion(60)),
+    compute: overCloses(60, waveDispersion(60)),
   },
   {
     name: 'resonance_frequency',
     inputs: ['close', 'volume'],
     warmup: 44,
     doc: 'Largest cross-correlation of price and volume over all lags of 45 bars; 0 if either is constant',
-    compute: (s) => overWindowPairs(s.close, s.volume, 45, resonance(45)),
+    compute: overClosesAndVolumes(45, resonance(45)),
   },
 ]);

@@ -1,6 +1,6 @@
-import type { BinSource } from './bin-sums.ts';
 import type { BinnedMatrix } from './bins.ts';
 import { type GradientSums, nodeScore } from './gain.ts';
+import { type Histogram, slotOf } from './histogram.ts';
 import type { GbtParams } from './params.ts';
 
 export type SplitCandidate = {
@@ -33,8 +33,8 @@ const ALMOST_ONE = 1 - 1e-6;
  * XGBoost: otherwise two cuts that separate the same rows would differ by rounding.
  */
 export function findSplit(
+  histogram: Histogram,
   node: GradientSums,
-  source: BinSource,
   binned: BinnedMatrix,
   columns: Int32Array,
   params: GbtParams,
@@ -61,34 +61,34 @@ export function findSplit(
   let bar = barFor(bestGain);
 
   for (let c = 0; c < columns.length; c++) {
-    const { sums, first, size, bins, hasMissing } = source(columns[c]);
+    const j = columns[c];
+    const bins = binned.cutOffsets[j + 1] - binned.cutOffsets[j];
+    const first = 2 * slotOf(binned, j);
+    const hasMissing = binned.hasMissing[j] === 1 && histogram[first + 2 * bins + 1] > SMALLEST;
     // From the left (step 1) the bins passed go left, all else right, missing rows included; from the right (step −1)
     // it is the other way round. With nothing missing both say the same, and after the last bin nothing is left over.
-    const count = hasMissing ? size : size - 1;
+    const count = hasMissing ? bins : bins - 1;
     for (let step = 1; step >= (hasMissing ? -1 : 1); step -= 2) {
-      let at = step === 1 ? first : first + 2 * (size - 1);
+      let at = step === 1 ? first : first + 2 * (bins - 1);
       const end = at + 2 * step * count;
       let g = 0;
       let h = 0;
       for (; at !== end; at += 2 * step) {
-        const hessian = sums[at + 1];
-        if (hessian === 0) continue;
-        g += sums[at];
-        h += hessian;
-        if (h < minWeight) continue;
-        if (h > maxWeight) break;
+        g += histogram[at];
+        h += histogram[at + 1];
         const w = h + lambda;
         const u = g - w * mean;
         if (u * u < bar * w * (W - w)) continue;
+        if (h < minWeight) continue;
+        if (h > maxWeight) break;
         const gain = Math.fround(
           nodeScore(g, h, lambda, alpha) + nodeScore(G - g, H - h, lambda, alpha) - scoreBefore,
         );
         if (gain > bestGain) {
           bestGain = gain;
           bar = barFor(gain);
-          bestColumn = columns[c];
+          bestColumn = j;
           bestBin = (at - first) / 2;
-          if (bins !== undefined) bestBin = bins[bestBin];
           bestStep = step;
           bestG = g;
           bestH = h;

@@ -10,18 +10,21 @@ const TOLERANCE = 0.2;
 export function sampleEntropy(p: Float64Array): number {
   const tolerance = TOLERANCE * populationSd(p);
   if (tolerance === 0) return 0;
-  const near = (i: number, j: number) => Math.abs(p[i] - p[j]) <= tolerance;
   const n = p.length;
   let pairs2 = 0;
   let pairs3 = 0;
   for (let i = 0; i < n - 1; i++) {
     for (let j = i + 1; j < n - 1; j++) {
-      if (!near(i, j) || !near(i + 1, j + 1)) continue;
+      if (!isNear(p[i], p[j], tolerance) || !isNear(p[i + 1], p[j + 1], tolerance)) continue;
       pairs2++;
-      if (j + 2 < n && near(i + 2, j + 2)) pairs3++;
+      if (j + 2 < n && isNear(p[i + 2], p[j + 2], tolerance)) pairs3++;
     }
   }
   const share2 = Math.max(pairs2, 0.5) / (((n - 1) * (n - 2)) / 2);
   const share3 = Math.max(pairs3, 0.5) / (((n - 2) * (n - 3)) / 2);
   return -Math.log(share3 / share2);
+}
+
+function isNear(a: number, b: number, tolerance: number): boolean {
+  return Math.abs(a - b) <= tolerance;
 }

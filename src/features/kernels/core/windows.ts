@@ -9,24 +9,14 @@ export function rolling(
   return out;
 }
 
-/**
- * Calls `visit` with the last `length` values at each t, oldest first. The window is one reused buffer: its content is
- * valid only during the call.
- */
-export function forEachWindow(x: Float64Array, length: number, visit: (window: Float64Array, t: number) => void): void {
+/** One number per window of x, the window given as an array, oldest value first; NaN where no full window exists. */
+export function overWindows(x: Float64Array, length: number, measure: (window: Float64Array) => number): Float64Array {
+  const out = new Float64Array(x.length).fill(Number.NaN);
   const window = new Float64Array(length);
   for (let t = length - 1; t < x.length; t++) {
     copyWindow(x, t, window);
-    visit(window, t);
-  }
-}
-
-/** One number per window of x; NaN where no full window exists. */
-export function overWindows(x: Float64Array, length: number, measure: (window: Float64Array) => number): Float64Array {
-  const out = new Float64Array(x.length).fill(Number.NaN);
-  forEachWindow(x, length, (window, t) => {
     out[t] = measure(window);
-  });
+  }
   return out;
 }
 
@@ -38,16 +28,18 @@ export function overWindowPairs(
   measure: (x: Float64Array, y: Float64Array) => number,
 ): Float64Array {
   const out = new Float64Array(x.length).fill(Number.NaN);
+  const xWindow = new Float64Array(length);
   const yWindow = new Float64Array(length);
-  forEachWindow(x, length, (xWindow, t) => {
+  for (let t = length - 1; t < x.length; t++) {
+    copyWindow(x, t, xWindow);
     copyWindow(y, t, yWindow);
     out[t] = measure(xWindow, yWindow);
-  });
+  }
   return out;
 }
 
-// A plain loop beats set(subarray) for windows this short: no view object per row.
-function copyWindow(x: Float64Array, t: number, window: Float64Array): void {
+/** Fills `window` with the values of x up to and including t. A plain loop: no view object per row. */
+export function copyWindow(x: Float64Array, t: number, window: Float64Array): void {
   const from = t - window.length + 1;
   for (let j = 0; j < window.length; j++) window[j] = x[from + j];
 }

@@ -4,7 +4,7 @@ export type Bands = { upper: Float64Array; middle: Float64Array; lower: Float64A
 
 /**
  * Bollinger bands: mean ± 2 population standard deviations (ddof 0) of the last `period` values.
- * Not technicalindicators' BollingerBands: its sliding sum leaves a flat window bands of a rounding error's width,
+ * Not technicalindicators' BollingerBands: its sliding sum can leave a flat window bands of a rounding error's width,
  * and a position of NaN where the width is 0.
  */
 export function bollingerBands(x: Float64Array, period: number): Bands {

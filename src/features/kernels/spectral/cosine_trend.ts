@@ -1,5 +1,5 @@
 import { mean, sumOfSquaredDeviations } from '../core/statistics.ts';
-import { forEachWindow } from '../core/windows.ts';
+import { copyWindow } from '../core/windows.ts';
 
 export type CosineTrend = {
   /** Share of the variance that the four lowest cosines explain, 0…1; 0 for a constant window. */
@@ -25,8 +25,10 @@ export function cosineTrend(close: Float64Array, length: number): CosineTrend {
   const trend = { strength: new Float64Array(n), priceVsTrend: new Float64Array(n), slope: new Float64Array(n) };
   const basis = Array.from({ length: TREND_TERMS }, (_, i) => cosine(i + 1, length));
   const last = length - 1;
+  const p = new Float64Array(length);
 
-  forEachWindow(close, length, (p, t) => {
+  for (let t = last; t < n; t++) {
+    copyWindow(close, t, p);
     const centre = mean(p);
     const variation = sumOfSquaredDeviations(p);
     let explained = 0;
@@ -42,7 +44,7 @@ export function cosineTrend(close: Float64Array, length: number): CosineTrend {
     trend.strength[t] = variation === 0 ? 0 : explained / variation;
     trend.priceVsTrend[t] = p[last] - centre - atLast;
     trend.slope[t] = (atLast - atBefore) / SLOPE_DIVISOR;
-  });
+  }
   return trend;
 }
 

@@ -1,6 +1,6 @@
-import { forEachWindow } from '../core/windows.ts';
+import { copyWindow } from '../core/windows.ts';
 import { detrendRelative } from './detrend.ts';
-import { dftModuli } from './dft.ts';
+import { createDft, dftModuli } from './dft.ts';
 
 export type FourierShape = {
   /** The largest and second largest amplitude. */
@@ -32,15 +32,17 @@ export function fourierShape(close: Float64Array, length: number): FourierShape 
     rolloff: new Float64Array(n),
   };
   const hann = Float64Array.from({ length }, (_, j) => 0.5 - 0.5 * Math.cos((2 * Math.PI * j) / (length - 1)));
-  const moduli = dftModuli(length);
+  const dft = createDft(length);
+  const window = new Float64Array(length);
   const signal = new Float64Array(length);
   const spectrum = new Float64Array(nyquist + 1);
   const amplitude = spectrum.subarray(1, nyquist); // amplitude[i] belongs to frequency k = i + 1
 
-  forEachWindow(close, length, (p, t) => {
-    if (!detrendRelative(p, signal).leavesSignal) return;
+  for (let t = length - 1; t < n; t++) {
+    copyWindow(close, t, window);
+    if (!detrendRelative(window, signal).leavesSignal) continue;
     for (let j = 0; j < length; j++) signal[j] *= hann[j];
-    moduli(signal, spectrum);
+    dftModuli(dft, signal, spectrum);
 
     const [first, second] = twoLargest(amplitude);
     shape.dominantPower1[t] = amplitude[first];
@@ -50,7 +52,7 @@ export function fourierShape(close: Float64Array, length: number): FourierShape 
     shape.centroid[t] = centre / nyquist;
     shape.bandwidth[t] = spread / nyquist;
     shape.rolloff[t] = rolloffOf(amplitude, total) / nyquist;
-  });
+  }
   return shape;
 }
 

@@ -1,8 +1,8 @@
 import { entropy } from '../core/entropy.ts';
-import { forEachWindow } from '../core/windows.ts';
+import { copyWindow } from '../core/windows.ts';
 import { detrendRelative, type RelativeLine } from './detrend.ts';
 import { ricker } from './ricker.ts';
-import { slidingConvolution } from './sliding_convolution.ts';
+import { advance, createSlidingConvolution } from './sliding_convolution.ts';
 
 export const WAVELET_SCALES = [2, 4, 8, 16] as const;
 
@@ -26,24 +26,23 @@ export function waveletEnergy(close: Float64Array, length: number): WaveletEnerg
   const total = new Float64Array(n);
   const spread = new Float64Array(n);
   const scales = WAVELET_SCALES.map((scale) => rickerScale(scale, length));
+  const window = new Float64Array(length);
   const residual = new Float64Array(length);
   const energy = new Float64Array(scales.length * length);
   const energyOf = scales.map((_, i) => energy.subarray(i * length, (i + 1) * length));
 
-  const advance = (t: number) => {
-    for (const scale of scales) scale.transform.advance(close, t);
-  };
-  for (let t = 0; t < Math.min(length - 1, n); t++) advance(t);
-  forEachWindow(close, length, (p, t) => {
-    advance(t);
-    const line = detrendRelative(p, residual);
-    if (!line.leavesSignal) return;
+  for (let t = 0; t < n; t++) {
+    for (const scale of scales) advance(scale.transform, close, t);
+    if (t < length - 1) continue;
+    copyWindow(close, t, window);
+    const line = detrendRelative(window, residual);
+    if (!line.leavesSignal) continue;
     for (let i = 0; i < scales.length; i++) {
       energies[i][t] = writeEnergy(scales[i], line, energyOf[i]);
       total[t] += energies[i][t];
     }
     spread[t] = entropy(energy, 1e-8);
-  });
+  }
   return { energies, total, entropy: spread };
 }
 
@@ -52,7 +51,7 @@ type Scale = ReturnType<typeof rickerScale>;
 function rickerScale(scale: number, length: number) {
   const kernel = ricker(Math.min(10 * scale, length), scale);
   return {
-    transform: slidingConvolution(length, kernel),
+    transform: createSlidingConvolution(length, kernel),
     /** The transforms of the lines 1 and j − (length−1)/2. */
     ofOne: transformOf(kernel, new Float64Array(length).fill(1)),
     ofIndex: transformOf(
@@ -62,10 +61,10 @@ function rickerScale(scale: number, length: number) {
   };
 }
 
-/** The transform of one window, as a copy. */
+/** The transform of one window. */
 function transformOf(kernel: Float64Array, window: Float64Array): Float64Array {
-  const transform = slidingConvolution(window.length, kernel);
-  for (let t = 0; t < window.length; t++) transform.advance(window, t);
+  const transform = createSlidingConvolution(window.length, kernel);
+  for (let t = 0; t < window.length; t++) advance(transform, window, t);
   return transform.cells;
 }
 

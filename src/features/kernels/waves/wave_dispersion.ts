@@ -1,6 +1,6 @@
 import { entropy } from '../core/entropy.ts';
 import { mean } from '../core/statistics.ts';
-import { dftModuli } from '../spectral/dft.ts';
+import { createDft, dftModuli } from '../spectral/dft.ts';
 
 const BANDS = 4;
 
@@ -10,7 +10,7 @@ const BANDS = 4;
  */
 export function waveDispersion(window: number): (p: Float64Array) => number {
   const perBand = window / 10;
-  const moduli = dftModuli(window);
+  const dft = createDft(window);
   const centred = new Float64Array(window);
   const spectrum = new Float64Array(window / 2 + 1);
   const amplitude = spectrum.subarray(perBand, (BANDS + 1) * perBand);
@@ -18,7 +18,7 @@ export function waveDispersion(window: number): (p: Float64Array) => number {
   return (p) => {
     const centre = mean(p);
     for (let j = 0; j < window; j++) centred[j] = p[j] - centre;
-    moduli(centred, spectrum);
+    dftModuli(dft, centred, spectrum);
     bands.fill(0);
     for (let i = 0; i < amplitude.length; i++) bands[Math.floor(i / perBand)] += amplitude[i] ** 2 / perBand;
     return entropy(bands);

@@ -1,7 +1,7 @@
 import { withoutEndLine } from '../core/moves.ts';
 import { correlation } from '../core/regression.ts';
 import { mean } from '../core/statistics.ts';
-import { dftModuli } from '../spectral/dft.ts';
+import { createDft, dftModuli } from '../spectral/dft.ts';
 
 /**
  * Pearson correlation of the prices (without the line from first to last) with the wave
@@ -13,15 +13,16 @@ export function waveInterference(window: number): (p: Float64Array) => number {
   const centred = new Float64Array(window);
   const autocovariance = new Float64Array(longestLag + 1);
   const spectrum = new Float64Array(longestLag + 1);
-  const moduli = dftModuli(window);
+  const amplitude = spectrum.subarray(1); // without the mean: amplitude[i] belongs to frequency i + 1
+  const dft = createDft(window);
   const residual = new Float64Array(window);
   const waves = new Map<number, Float64Array>(); // P takes few values: each wave is made once
 
   const fourierPeriod = () => {
     const centre = mean(residual);
     for (let j = 0; j < window; j++) centred[j] = residual[j] - centre;
-    moduli(centred, spectrum);
-    return window / (indexOfLargest(spectrum.subarray(1)) + 1);
+    dftModuli(dft, centred, spectrum);
+    return window / (indexOfLargest(amplitude) + 1);
   };
   const waveOf = (period: number) => {
     let wave = waves.get(period);

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { migrate } from '../../db/migrate.ts';
+import { createPool, type Pool } from '../../db/pool.ts';
+import { createLog } from '../../env/log.ts';
+import { hidePassword, type Settings } from '../../env/settings.ts';
+import { startServer } from '../../server/index.ts';
+import { startWorker } from '../../worker/worker.ts';
+import { settingsOf, withSettings } from '../options.ts';
+import { hasNoPrices, loadSample, SAMPLE } from '../sample.ts';
+import { untilSignal } from '../signals.ts';
+import { startDatabase } from '../start/postgres.ts';
+import { watchRuns } from '../start/progress.ts';
+import { printLatestPredictions } from '../start/report.ts';
+import { duration, style } from '../text.ts';
+
+export function startCommand(): Command {
+  const command = new Command('start')
+    .description('Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, GraphQL API')
+    .option('--once', 'exit when the queue is empty: 0 when every run succeeded or was skipped for a stated reason')
+    .option('--no-sample', 'do not load the sample series into an empty database')
+    .action(async () => {
+      const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
+      await start(settingsOf(command), { once: once ?? false, sample });
+    });
+  return withSettings(
+    command,
+    'databaseUrl',
+    'schema',
+    'directory',
+    'postgresPort',
+    'port',
+    'concurrency',
+    'logLevel',
+  );
+}
+
+/** Things to stop, in the reverse order of their start. */
+type Stack = (() => Promise<void>)[];
+
+async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
+  const started = performance.now();
+  const seconds = () => duration((performance.now() - started) / 1000);
+  const stopping = new AbortController();
+  const stack: Stack = [];
+  const stopped = untilSignal().then(() => stopping.abort());
+  try {
+    const database = await startDatabase(settings);
+    stack.push(database.stop);
+    done(`Postgres ${database.embedded ? `in ${settings.directory}` : hidePassword(database.url)}`, seconds());
+
+    const report = await migrate(database.url, settings.schema);
+    done(`schema ${settings.schema}, version ${report.version}`, seconds());
+
+    const db = createPool({ databaseUrl: database.url, schema: settings.schema, max: 3 });
+    stack.push(() => db.end());
+    const afterRun = await newestRun(db);
+
+    const log = createLog(settings.logLevel);
+    const worker = await startWorker({ ...settings, databaseUrl: database.url, log });
+    stack.push(worker.stop);
+    const server = await startServer({ databaseUrl: database.url, schema: settings.schema, port: once ? 0 : settings.port });
+    stack.push(server.close);
+    done(`workers (${settings.concurrency} at a time) and GraphQL API`, seconds());
+
+    if (sample && (await hasNoPrices(db))) {
+      const sessions = await loadSample(db);
+      done(`no prices yet: inserted ${sessions} sessions of ${SAMPLE.symbol} (${SAMPLE.name}) into stock_prices`, seconds());
+    }
+
+    const runs = await watchRuns(db, { afterRun, untilIdle: true, signal: stopping.signal });
+    if (stopping.signal.aborted) return;
+    await printLatestPredictions(db);
+    if (once) {
+      console.log(`\n${runs.succeeded} runs succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`);
+      if (runs.failed > 0) process.exitCode = 1;
+      return;
+    }
+
+    console.log(`
+  ${style('dim', 'SQL')}         psql "${database.url}?options=-csearch_path%3D${settings.schema}"
+              select * from latest_predictions;
+  ${style('dim', 'GraphQL')}     ${server.ideUrl}  (endpoint ${server.url})
+  ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
+
+Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
+    await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped]);
+  } finally {
+    if (stopping.signal.aborted) console.log('\nstopping …');
+    for (const stop of stack.reverse()) await stop();
+  }
+}
+
+/** Goes on showing what happens, with the new prediction after each burst of work. */
+async function watchNewRuns(db: Pool, lastRun: number, signal: AbortSignal): Promise<void> {
+  for (let afterRun = lastRun; !signal.aborted; ) {
+    if ((await newestRun(db)) === afterRun) {
+      await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+      continue;
+    }
+    const runs = await watchRuns(db, { afterRun, untilIdle: true, signal });
+    afterRun = runs.lastRun;
+    if (!signal.aborted) await printLatestPredictions(db);
+  }
+}
+
+async function newestRun(db: Pool): Promise<number> {
+  const result = await db.query<{ id: number }>('select coalesce(max(id), 0) as id from ml_pipeline_runs');
+  return result.rows[0]?.id ?? 0;
+}
+
+const done = (text: string, after: string): void => console.log(`${style('green', '✓')} ${text} ${style('dim', after)}`);

@@ -1,0 +1,23 @@
+import type { Series } from './feature.ts';
+import { overWindowPairs, overWindows } from './kernels/core/windows.ts';
+import { logClose } from './shared_series.ts';
+
+/*
+ * Ways to compute a feature that is a measure of the last `length` bars. The measure, with its tables and buffers, is
+ * made once when the registry is loaded and serves all runs: the engine drops the optimised code of functions that do
+ * not outlive a garbage collection, which would make every few runs take twice as long.
+ */
+
+type Compute = (series: Series) => Float64Array;
+
+export function overCloses(length: number, measure: (p: Float64Array) => number): Compute {
+  return (s) => overWindows(s.close, length, measure);
+}
+
+export function overLogCloses(length: number, measure: (logPrice: Float64Array) => number): Compute {
+  return (s) => overWindows(logClose(s), length, measure);
+}
+
+export function overClosesAndVolumes(length: number, measure: (p: Float64Array, v: Float64Array) => number): Compute {
+  return (s) => overWindowPairs(s.close, s.volume, length, measure);
+}

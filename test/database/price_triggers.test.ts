@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+
+describe('price triggers', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('delete from base_instruments');
+    await client.query('delete from stock_data_worker._private_jobs');
+  });
+
+  const count = async (sql: string): Promise<number> => (await client.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
+  const runs = () => count('ml_pipeline_runs');
+  const jobs = () => count('stock_data_worker.jobs');
+
+  test('a bulk insert of one instrument opens one run with one job', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 500);
+    assert.deepEqual([await runs(), await jobs()], [1, 1]);
+  });
+
+  test('a statement over many instruments opens one run each', async () => {
+    const ids = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB'), await addInstrument(client, 'CCC')];
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+       select id, day, 10, 11, 9, 10, 100 from unnest($1::int[]) id, generate_series(date '2024-01-01', date '2024-01-10', '1 day') day`,
+      [ids],
+    );
+    assert.deepEqual([await runs(), await jobs()], [3, 3]);
+  });
+
+  test('an insert that is rolled back leaves no run, no request and no job', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await client.query('begin');
+    await insertBars(client, id, 10);
+    await client.query('rollback');
+    assert.deepEqual([await runs(), await jobs(), await count('ml_run_requests')], [0, 0, 0]);
+  });
+
+  test('a savepoint that is rolled back takes its request along', async () => {
+    const [kept, undone] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    await client.query('begin');
+    await insertBars(client, kept, 5);
+    await client.query('savepoint s');
+    await insertBars(client, undone, 5);
+    await client.query('rollback to s');
+    await client.query('commit');
+    const found = await client.query('select instrument_id from ml_pipeline_runs');
+    assert.deepEqual(found.rows, [{ instrument_id: kept }]);
+  });
+
+  test('requests are taken when the transaction commits and leave nothing behind', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await client.query('begin');
+    await insertBars(client, id, 5);
+    assert.equal(await runs(), 0);
+    await client.query('commit');
+    assert.deepEqual([await runs(), await count('ml_run_requests')], [1, 0]);
+  });
+
+  test('a second insert marks the open run instead of opening another', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 5);
+    await insertBars(client, id, 5, { from: '2024-06-03' });
+    const found = await client.query('select look_again from ml_pipeline_runs');
+    assert.deepEqual([found.rows, await jobs()], [[{ look_again: true }], 1]);
+  });
+
+  test('inserting the same rows again with "on conflict do nothing" asks for nothing', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 5);
+    await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    await insertBars(client, id, 5, { onConflict: 'do nothing' });
+    assert.equal(await runs(), 1);
+  });
+
+  test('an update that changes nothing asks for nothing; a correction and a deletion ask for a run', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 5);
+    const close = () => client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now() where finished_at is null");
+    await close();
+    await client.query("update stock_prices set close_price = close_price, data_source = 'elsewhere'");
+    assert.equal(await runs(), 1);
+    await client.query("update stock_prices set volume = volume + 1 where trading_date_local = '2024-01-03'");
+    await close();
+    await client.query("delete from stock_prices where trading_date_local = '2024-01-03'");
+    const found = await client.query('select reason from ml_pipeline_runs order by id');
+    assert.deepEqual(found.rows.map((row) => row.reason), ['prices inserted', 'prices corrected', 'prices deleted']);
+  });
+
+  test('moving a price to another instrument asks for a run of both', async () => {
+    const [from, to] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    await insertBars(client, from, 5);
+    await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    await client.query("update stock_prices set stock_id = $1 where trading_date_local = '2024-01-03'", [to]);
+    const found = await client.query('select instrument_id from ml_pipeline_runs where finished_at is null order by 1');
+    assert.deepEqual(found.rows.map((row) => row.instrument_id), [from, to]);
+  });
+
+  test('index prices start runs as well', async () => {
+    const id = await addInstrument(client, 'IDX', 'index');
+    await client.query(
+      `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value)
+       values ($1, '2024-01-02', 10, 11, 9, 10)`,
+      [id],
+    );
+    assert.equal(await runs(), 1);
+  });
+
+  test('the derived date columns fill themselves and follow a corrected date', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 1);
+    const read = async () =>
+      (await client.query('select trading_date_utc, trading_date_epoch, trading_datetime_epoch from stock_prices')).rows[0];
+    assert.deepEqual(await read(), {
+      trading_date_utc: '2024-01-01',
+      trading_date_epoch: 1704067200,
+      trading_datetime_epoch: 1704067200,
+    });
+    await client.query("update stock_prices set trading_date_local = '2024-01-02'");
+    assert.deepEqual(await read(), {
+      trading_date_utc: '2024-01-02',
+      trading_date_epoch: 1704153600,
+      trading_datetime_epoch: 1704153600,
+    });
+  });
+
+  for (const [what, values, rule] of [
+    ['high below low', [10, 9, 11, 10, 1], 'ohlc_consistency'],
+    ['a close above the high', [10, 11, 9, 12, 1], 'ohlc_consistency'],
+    ['a negative price', [10, 11, -9, 10, 1], 'positive_prices'],
+    ['a price of zero', [10, 11, 0, 10, 1], 'positive_prices'],
+    ['NaN', ['NaN', 'NaN', 9, 'NaN', 1], 'prices_are_numbers'],
+    ['negative volume', [10, 11, 9, 10, -1], 'non_negative_volume'],
+  ] as const) {
+    test(`${what} is refused by ${rule}`, async () => {
+      const id = await addInstrument(client, 'AAA');
+      await assert.rejects(
+        client.query(
+          `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+           values ($1, '2024-01-02', $2, $3, $4, $5, $6)`,
+          [id, ...values],
+        ),
+        (error: Error & { constraint?: string }) => error.constraint === rule,
+      );
+    });
+  }
+
+  test('a missing price is refused and the message names the column', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await assert.rejects(
+      client.query(
+        `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price)
+         values ($1, '2024-01-02', 10, 11, 9)`,
+        [id],
+      ),
+      /close_price/,
+    );
+  });
+
+  test('a client that may only insert prices needs no other right', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await client.query(`
+      do $$ begin
+        if not exists (select from pg_roles where rolname = 'pgaugur_test_feed') then create role pgaugur_test_feed; end if;
+      end $$;
+      grant usage on schema stock_data to pgaugur_test_feed;
+      grant insert on stock_prices to pgaugur_test_feed;
+      set role pgaugur_test_feed`);
+    try {
+      await insertBars(client, id, 3);
+      await assert.rejects(client.query('select * from ml_pipeline_runs'), /permission denied/);
+      await assert.rejects(client.query("select request_run(1, 'mischief')"), /permission denied/);
+    } finally {
+      await client.query('reset role');
+      await client.query('revoke all on stock_prices from pgaugur_test_feed; revoke all on schema stock_data from pgaugur_test_feed; drop role pgaugur_test_feed');
+    }
+    assert.deepEqual([await runs(), await jobs()], [1, 1]);
+  });
+
+  test('two clients that load the same instruments in opposite order do not deadlock', async () => {
+    const [a, b] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await other.connect();
+    try {
+      await Promise.all([client.query('begin'), other.query('begin')]);
+      await insertBars(client, a, 3);
+      await insertBars(other, b, 3);
+      await insertBars(client, b, 3, { from: '2024-06-03' });
+      await insertBars(other, a, 3, { from: '2024-06-03' });
+      await Promise.all([client.query('commit'), other.query('commit')]);
+    } finally {
+      await other.end();
+    }
+    assert.equal(await runs(), 2);
+  });
+
+  test('an open client transaction does not hold up the run of its instrument', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 3);
+    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await other.connect();
+    try {
+      await other.query('begin');
+      await insertBars(other, id, 3, { from: '2024-06-03' });
+      await client.query("set lock_timeout = '200ms'");
+      await client.query('select cancel_run(id) from ml_pipeline_runs');
+      await other.query('commit');
+    } finally {
+      await client.query('reset lock_timeout');
+      await other.end();
+    }
+    const found = await client.query('select status from ml_pipeline_runs order by id');
+    assert.deepEqual(found.rows.map((row) => row.status), ['cancelled', 'queued']);
+  });
+
+  test('a paused instrument starts no run until it is resumed', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await client.query('select pause_instrument($1)', [id]);
+    await insertBars(client, id, 3);
+    assert.equal(await runs(), 0);
+    await client.query('select resume_instrument($1)', [id]);
+    assert.equal(await runs(), 1);
+  });
+});

@@ -1,0 +1,24 @@
+// The test command: one Postgres server for the whole run, a migrated template database, then node:test.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestServer } from './support/server.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'pgaugur-test-'));
+const server = await startTestServer(folder);
+const files = process.argv.slice(2);
+try {
+  process.exitCode = await new Promise<number>((done, failed) => {
+    const child = spawn(
+      process.execPath,
+      ['--test', '--test-concurrency=2', '--test-timeout=240000', ...(files.length > 0 ? files : ['test/**/*.test.ts'])],
+      { stdio: 'inherit', env: { ...process.env, PGAUGUR_TEST_SERVER: server.url } },
+    );
+    child.on('error', failed);
+    child.on('exit', (code) => done(code ?? 1));
+  });
+} finally {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}

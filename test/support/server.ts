@@ -1,0 +1,29 @@
+import pg from 'pg';
+import { migrate } from '../../src/db/migrate.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
+
+export const TEMPLATE = 'pgaugur_template';
+export const SCHEMA = 'stock_data';
+
+/** A server with a migrated template database: tests clone it, which takes a fraction of a migration. */
+export async function startTestServer(folder: string): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres(folder);
+  try {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query(`create database ${TEMPLATE}`);
+    await client.end();
+    await migrate(databaseUrl(server.url, TEMPLATE), SCHEMA);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** The same server's URL with another database. */
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
