@@ -51,8 +51,9 @@ async function predictionsOf({ run, db, compute, signal }: StepContext, model: M
   const policy = await readPolicy(db, run.instrument_id);
   const sessions = await sessionsToScore(db, run.instrument_id, model.featureSetId, model.id, lastSession);
   if (sessions[0] === undefined) return [];
-  const { names } = await featureSetById(db, model.featureSetId);
-  const stored = await readFeatures(db, run.instrument_id, model.featureSetId, names.length, lastSession, sessions[0]);
+  const featureSet = await featureSetById(db, model.featureSetId);
+  const { names } = featureSet;
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, sessions[0]);
   const scores = await scoreRows(db, compute, model, names, stored.values, signal);
   const wanted = new Set(sessions);
   return asPredictions(model, stored.dates, stored.values, names, scores, policy.probabilityThreshold).filter(

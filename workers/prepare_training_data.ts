@@ -30,7 +30,7 @@ export const prepareTrainingData: Step = {
         first_session: data.dates[from],
         last_session: data.dates[to - 1],
         rows: to - from,
-        higher_share: classBalance(data.labels, [from, to]).positiveShare,
+        higher_share: classBalance(data.labels, [from, to]).positiveRate,
       });
       const prepared: PreparedData = { feature_set_id: featureSet.id, rows: data.labels.length, split, features };
       const [train, validation, test] = [split.train, split.validation, split.test].map(([from, to]) => to - from);

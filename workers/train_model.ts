@@ -31,7 +31,7 @@ export const trainModel: Step = {
     );
 
     const { lastSession, contentHash } = pinnedInput(run);
-    const { chosen } = trained;
+    const chosen = trained.trials[trained.chosen];
     return {
       async write(client) {
         await saveCandidate(client, {

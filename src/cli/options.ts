@@ -13,7 +13,10 @@ const OPTIONS = {
 
 /** Adds the settings that a command understands. */
 export function withSettings(command: Command, ...names: (keyof Settings)[]): Command {
-  for (const name of names) command.addOption(new Option(...OPTIONS[name]));
+  for (const name of names) {
+    const [flags, description] = OPTIONS[name];
+    command.addOption(new Option(flags, description));
+  }
   return command;
 }
 

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { parsePriceCsv } from '../csv/index.ts';
 import { inTransaction, type Pool } from '../db/pool.ts';
 
 /** The sample: the S&P 500, daily, 2000-01-03 to 2020-04-17, out of the npm package vega-datasets. */
-export const SAMPLE = { symbol: 'SPX', name: 'S&P 500', file: 'vega-datasets/data/sp500-2000.csv' } as const;
+export const SAMPLE = { symbol: 'SPX', name: 'S&P 500' } as const;
 
 /** Whether no instrument has a price yet. */
 export async function hasNoPrices(db: Pool): Promise<boolean> {
@@ -18,8 +19,7 @@ export async function hasNoPrices(db: Pool): Promise<boolean> {
  * @returns the number of sessions
  */
 export async function loadSample(db: Pool): Promise<number> {
-  const path = createRequire(import.meta.url).resolve(SAMPLE.file);
-  const { rows } = await parsePriceCsv(createReadStream(path));
+  const { rows } = await parsePriceCsv(createReadStream(samplePath()));
   await inTransaction(db, async (client) => {
     const instrument = await client.query<{ id: number }>(
       `insert into base_instruments (symbol, name, instrument_type, currency) values ($1, $2, 'index', 'USD')
@@ -44,4 +44,15 @@ export async function loadSample(db: Pool): Promise<number> {
     );
   });
   return rows.length;
+}
+
+/** The package exports its entry point only: its folder is the one above that holds the data. */
+function samplePath(): string {
+  const path = join('data', 'sp500-2000.csv');
+  let folder = dirname(createRequire(import.meta.url).resolve('vega-datasets'));
+  while (!existsSync(join(folder, path))) {
+    if (folder === dirname(folder)) throw new Error(`the npm package vega-datasets holds no ${path}`);
+    folder = dirname(folder);
+  }
+  return join(folder, path);
 }

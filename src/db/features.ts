@@ -1,7 +1,11 @@
-import type pg from 'pg';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
-import { createMatrix, type Matrix } from '../matrix.ts';
-import { type Queryable, rows } from './pool.ts';
+import { column, createMatrix, type Matrix } from '../matrix.ts';
+import type { EngineeredBars } from '../threads/compute_thread.ts';
+import { copyRows, copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
+import { type Client, type Pool, type Queryable, rows } from './pool.ts';
 
 /** Feature rows of one instrument and feature set, oldest first. */
 export type StoredFeatures = {
@@ -10,15 +14,6 @@ export type StoredFeatures = {
   readonly completeness: Float64Array;
   /** Hash of all bars up to and including each session (see history_hash.ts). */
   readonly hashes: readonly Buffer[];
-};
-
-export type FeatureRow = {
-  readonly date: string;
-  /** In the order of the feature set; NaN is stored as null. */
-  readonly values: Float64Array;
-  readonly hash: Uint8Array;
-  readonly completeness: number;
-  readonly qualityScore: number;
 };
 
 /** Hash of each stored row, by session: what a row must equal to be current. */
@@ -36,38 +31,43 @@ export async function readFeatureHashes(
   return new Map(found.map((row) => [row.trading_date, row.history_hash]));
 }
 
-/** Writes rows, replacing those of the same session, in statements of bounded size. */
+/**
+ * Writes the rows of the given sessions (positions in `dates`), replacing those that are stored: a delete and one
+ * binary COPY in the caller's transaction.
+ */
 export async function writeFeatures(
-  db: Queryable,
+  client: Client,
   instrumentId: number,
   featureSetId: number,
-  written: readonly FeatureRow[],
+  dates: readonly string[],
+  computed: EngineeredBars,
+  sessions: readonly number[],
 ): Promise<void> {
-  const batch = 1000;
-  for (let from = 0; from < written.length; from += batch) {
-    const part = written.slice(from, from + batch);
-    await db.query(
-      `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
-       select $1, $2, r.trading_date, r.values::float8[], r.history_hash, r.completeness, r.quality_score
-       from unnest($3::date[], $4::text[], $5::bytea[], $6::float8[], $7::float8[])
-         as r (trading_date, values, history_hash, completeness, quality_score)
-       on conflict (instrument_id, feature_set_id, trading_date) do update
-       set values = excluded.values, history_hash = excluded.history_hash, completeness = excluded.completeness,
-           quality_score = excluded.quality_score, computed_at = current_timestamp`,
-      [
-        instrumentId,
-        featureSetId,
-        part.map((row) => row.date),
-        part.map((row) => arrayLiteral(row.values)),
-        part.map((row) => row.hash),
-        part.map((row) => row.completeness),
-        part.map((row) => row.qualityScore),
-      ],
-    );
+  if (sessions.length === 0) return;
+  await deleteFeatures(client, instrumentId, featureSetId, sessions.map((t) => dates[t]));
+  const { features } = computed;
+  const columns = Array.from({ length: features.cols }, (_, j) => column(features, j));
+  const writer = copyWriter(sessions.length * (features.cols * 12 + 100));
+  for (const t of sessions) {
+    writer.row(7);
+    writer.int4(instrumentId);
+    writer.int2(featureSetId);
+    writer.date(dates[t]);
+    writer.float8Array(columns.length, (j) => columns[j][t]);
+    writer.bytea(computed.hashes[t]);
+    writer.float8(computed.completeness[t]);
+    writer.float8(computed.quality[t]);
   }
+  const stream = client.query(
+    copyFrom(
+      `copy features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+       from stdin (format binary)`,
+    ),
+  );
+  await pipeline([writer.finish()], stream);
 }
 
-/** Removes rows of sessions that have no bar any more. */
+/** Removes the rows of the given sessions. */
 export async function deleteFeatures(
   db: Queryable,
   instrumentId: number,
@@ -81,78 +81,53 @@ export async function deleteFeatures(
   );
 }
 
-const binaryRow = z.object({
-  trading_date: z.instanceof(Buffer),
-  values: z.instanceof(Buffer),
-  history_hash: z.instanceof(Buffer),
-  completeness: z.instanceof(Buffer),
-});
-
 /**
- * Stored rows from `firstSession` through `lastSession` as a column-major matrix. Read in Postgres' binary format: a
- * float8 arrives as its eight bytes, so values are exact and nothing is parsed from text.
+ * Stored rows from `firstSession` through `lastSession`, by binary COPY straight into a column-major matrix.
+ * @throws Error when a row's length is not the number of names in its feature set
  */
 export async function readFeatures(
-  db: Queryable,
+  db: Pool,
   instrumentId: number,
-  featureSetId: number,
-  columns: number,
+  featureSet: { readonly id: number; readonly names: readonly string[] },
   lastSession: string,
   firstSession = '-infinity',
 ): Promise<StoredFeatures> {
-  // The driver knows `binary`, its type declarations do not.
-  const query: pg.QueryConfig & { binary: true } = {
-    text: `select trading_date, values, history_hash, completeness
-           from features
-           where instrument_id = $1 and feature_set_id = $2 and trading_date between $3::date and $4::date
-           order by trading_date`,
-    values: [instrumentId, featureSetId, firstSession, lastSession],
-    binary: true,
-    types: { getTypeParser: () => (value: unknown) => value },
-  };
-  const result = await db.query(query);
-  const n = result.rows.length;
-  const values = createMatrix(n, columns);
-  const completeness = new Float64Array(n);
-  const dates: string[] = [];
-  const hashes: Buffer[] = [];
-  result.rows.forEach((found: unknown, i) => {
-    const row = binaryRow.parse(found);
-    decodeInto(row.values, values, i);
-    completeness[i] = row.completeness.readDoubleBE();
-    dates.push(isoDate(row.trading_date.readInt32BE()));
-    hashes.push(row.history_hash);
+  const buffer = await readCopy(
+    db,
+    `select trading_date, values, history_hash, completeness
+     from features
+     where instrument_id = ${Number(instrumentId)} and feature_set_id = ${Number(featureSet.id)}
+       and trading_date between ${pg.escapeLiteral(firstSession)} and ${pg.escapeLiteral(lastSession)}
+     order by trading_date`,
+  );
+  const found = [...copyRows(buffer)];
+  const values = createMatrix(found.length, featureSet.names.length);
+  const { data, rows: n } = values;
+  found.forEach(([, array], row) => {
+    const length = readFloat8Array(array, (j, value) => {
+      data[j * n + row] = value;
+    });
+    if (length !== values.cols) {
+      throw new Error(`a features row has ${length} values, its feature set has ${values.cols} names`);
+    }
   });
-  return { dates, values, completeness, hashes };
+  return {
+    dates: found.map(([date]) => dateOf(date.readInt32BE())),
+    values,
+    hashes: found.map(([, , hash]) => hash),
+    completeness: Float64Array.from(found, ([, , , share]) => share.readDoubleBE()),
+  };
 }
 
-/** Postgres dates count days from 2000-01-01. */
-const isoDate = (days: number): string => new Date(Date.UTC(2000, 0, 1 + days)).toISOString().slice(0, 10);
-
-/**
- * A one-dimensional float8[] in binary: int32 dimensions, flags, element type, length, lower bound, and per element its
- * byte length (−1 for null) and bytes.
- */
-function decodeInto(buffer: Buffer, matrix: Matrix, row: number): void {
-  const length = buffer.readInt32BE(12);
-  if (length !== matrix.cols) {
-    throw new Error(`a features row has ${length} values, its feature set has ${matrix.cols} names`);
+async function readCopy(db: Pool, query: string): Promise<Buffer> {
+  const client = await db.connect();
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of client.query(copyTo(`copy (${query}) to stdout (format binary)`))) chunks.push(chunk);
+    client.release();
+    return Buffer.concat(chunks);
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
-  let at = 20;
-  for (let j = 0; j < length; j++) {
-    const bytes = buffer.readInt32BE(at);
-    at += 4;
-    if (bytes === -1) continue;
-    matrix.data[j * matrix.rows + row] = buffer.readDoubleBE(at);
-    at += bytes;
-  }
-}
-
-function arrayLiteral(values: Float64Array): string {
-  let text = '{';
-  for (let j = 0; j < values.length; j++) {
-    if (j > 0) text += ',';
-    text += Number.isNaN(values[j]) ? 'NULL' : String(values[j]);
-  }
-  return `${text}}`;
 }

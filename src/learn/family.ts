@@ -25,7 +25,8 @@ export type FitRequest = {
   readonly rounds: number;
   /** With validation rows the fit stops early and keeps the best round; without, it trains all rounds. */
   readonly validation?: RowRange;
-  readonly onRound?: (round: number) => void;
+  /** After each round, counted from 1; the validation loss is NaN without validation rows. */
+  readonly onRound?: (round: number, trainLoss: number, validationLoss: number) => void;
 };
 
 export type Fit = {
@@ -44,6 +45,8 @@ export type ModelFamily = {
   readonly name: string;
   /** Configurations to search when the caller names none. */
   readonly defaultGrid: readonly Params[];
+  /** Most rounds a search tries before validation stops it. */
+  readonly maximumRounds: number;
   /** Does once what all fits on the same rows share, and answers the function that fits one configuration. */
   readonly prepare: (data: TrainingData) => (request: FitRequest) => Fit;
   readonly save: (model: Model) => Uint8Array;

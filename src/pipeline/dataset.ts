@@ -1,7 +1,7 @@
 import { readBars } from '../db/bars.ts';
 import { type FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
-import type { Queryable } from '../db/pool.ts';
+import type { Pool } from '../db/pool.ts';
 import type { StartedStep } from '../db/runs.ts';
 import { futureGrowth } from '../features/index.ts';
 import { type Matrix, sliceRows } from '../matrix.ts';
@@ -25,12 +25,12 @@ export type LabelledRows = {
  * @throws InputChangedError when the stored features belong to other prices than the pinned ones
  */
 export async function readLabelledRows(
-  db: Queryable,
+  db: Pool,
   run: StartedStep,
   featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
 ): Promise<LabelledRows> {
   const { lastSession, contentHash } = pinnedInput(run);
-  const stored = await readFeatures(db, run.instrument_id, featureSet.id, featureSet.names.length, lastSession);
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
   if (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash)) {
     throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
   }

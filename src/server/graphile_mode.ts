@@ -1,5 +1,5 @@
 /**
- * Grafast reads GRAPHILE_ENV when it is imported, and complains on standard error where nobody has set it. This module
- * decides the mode; it has to be imported before the first module of PostGraphile.
+ * Grafast reads GRAPHILE_ENV while it is being imported, and complains on standard error when nobody has set it. This
+ * module decides, so it has to be imported before anything of PostGraphile.
  */
 process.env.GRAPHILE_ENV ??= 'production';

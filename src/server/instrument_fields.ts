@@ -20,7 +20,8 @@ export const instrumentFieldsPlugin = extendSchema((build) => {
         plans: {
           servingModel: ($instrument) => serving_model.execute([{ step: $instrument.get('id'), pgCodec: TYPES.int }]),
           retrainingDue: ($instrument) => retraining_due.execute([{ step: $instrument.get('id'), pgCodec: TYPES.int }]),
-          pipelinePolicy: ($instrument) => pipeline_policy.execute([{ step: $instrument.get('id'), pgCodec: TYPES.int }]),
+          pipelinePolicy: ($instrument) =>
+            pipeline_policy.execute([{ step: $instrument.get('id'), pgCodec: TYPES.int }]),
         },
       },
     },

@@ -1,8 +1,8 @@
 import 'postgraphile';
 import { ConnectionStep, lambda, list, SafeError } from 'postgraphile/grafast';
+import { limits } from './limits.ts';
 
-export const defaultPageSize = 100;
-export const maximumPageSize = 10_000;
+type Size = number | null | undefined;
 
 /**
  * Lists are read in pages. A query that states no size would otherwise load the whole price history of every
@@ -15,16 +15,6 @@ export const pageSizePlugin: GraphileConfig.Plugin = {
   after: ['PgFirstLastBeforeAfterArgsPlugin'],
   schema: {
     hooks: {
-      GraphQLObjectType_fields_field_args_arg(arg, _build, { scope }) {
-        if (!scope.isPgFieldConnection || (scope.argName !== 'first' && scope.argName !== 'last')) return arg;
-        const whenAbsent = scope.argName === 'first' ? ` (${defaultPageSize} unless \`last\` is given)` : '';
-        return {
-          ...arg,
-          description: `Only read the ${scope.argName} \`n\` values of the set, at most ${maximumPageSize}${whenAbsent}.`,
-          // The plan below applies both: the default of one depends on the other.
-          applyPlan: undefined,
-        };
-      },
       GraphQLObjectType_fields_field(field, _build, { scope }) {
         const { plan } = field;
         if (!scope.isPgFieldConnection || !plan) return field;
@@ -33,20 +23,36 @@ export const pageSizePlugin: GraphileConfig.Plugin = {
           plan($parent, fieldArgs, info) {
             const $connection = plan($parent, fieldArgs, info);
             if ($connection instanceof ConnectionStep) {
-              const $sizes = list([fieldArgs.getRaw('first'), fieldArgs.getRaw('last')]);
-              $connection.setFirst(lambda($sizes, ([first, last]) => checked(first ?? (last == null ? defaultPageSize : null)), true));
-              $connection.setLast(lambda(fieldArgs.getRaw('last'), checked, true));
+              const $first = fieldArgs.getRaw('first');
+              const $last = fieldArgs.getRaw('last');
+              $connection.setFirst(lambda(list([$first, $last]), firstOrDefault, true));
+              $connection.setLast(lambda($last, checked, true));
             }
             return $connection;
           },
+        };
+      },
+      GraphQLObjectType_fields_field_args_arg(arg, _build, { scope: { isPgFieldConnection, argName } }) {
+        if (!isPgFieldConnection || (argName !== 'first' && argName !== 'last')) return arg;
+        return {
+          ...arg,
+          description:
+            `Only read the ${argName} \`n\` values of the set, at most ${limits.maximumPageSize}` +
+            (argName === 'first' ? `; ${limits.defaultPageSize} when neither \`first\` nor \`last\` is given.` : '.'),
+          // The plan above sets both, for the default of one depends on the other.
+          applyPlan: undefined,
         };
       },
     },
   },
 };
 
-function checked(size: number | null | undefined): number | null {
-  if (size == null) return null;
-  if (size > maximumPageSize) throw new SafeError(`A page has at most ${maximumPageSize} rows, ${size} were asked for.`);
+const firstOrDefault = ([first, last]: readonly [Size, Size]): Size =>
+  checked(first ?? (last == null ? limits.defaultPageSize : null));
+
+function checked(size: Size): Size {
+  if (size != null && size > limits.maximumPageSize) {
+    throw new SafeError(`a page has at most ${limits.maximumPageSize} rows, ${size} were asked for`);
+  }
   return size;
 }

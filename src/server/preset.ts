@@ -5,13 +5,25 @@ import { PgSimplifyInflectionPreset } from '@graphile/simplify-inflection';
 import { makePgService } from 'postgraphile/adaptors/pg';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connection-filter';
+import type { Pool, Role } from '../db/pool.ts';
+import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
+import { maskError } from './errors.ts';
+import { ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
+import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
 
-export function makePreset(databaseUrl: string, schema: string): GraphileConfig.Preset {
+/** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
+const role: Role = 'pgaugur_reader';
+
+/**
+ * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
+ * aggregates on the tables that ask for them with a smart tag.
+ */
+export function makePreset(pool: Pool, schema: string, log: Logger): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -21,23 +33,45 @@ export function makePreset(databaseUrl: string, schema: string): GraphileConfig.
     ],
     plugins: [namesPlugin, readableObjectsPlugin, aggregatesPlugin, pageSizePlugin, instrumentFieldsPlugin],
     disablePlugins: [
+      // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.
       'PgIndexBehaviorsPlugin',
-      'PgConditionArgumentPlugin',
-      'PgConditionCustomFieldsPlugin',
+      // Rows are addressed by their keys; there are no global node ids.
       'NodePlugin',
       'AddNodeInterfaceToSuitableTypesPlugin',
-      'QueryQueryPlugin',
-      'PgAggregatesAddHavingAggregateTypesPlugin',
-      'PgAggregatesOrderByAggregatesPlugin',
-      'PgAggregatesFilterRelationalAggregatesPlugin',
       'RegisterQueryNodePlugin',
       'PgTableNodePlugin',
       'PgNodeIdAttributesPlugin',
+      'QueryQueryPlugin',
+      // `filter` does what `condition` does, and more.
+      'PgConditionArgumentPlugin',
+      'PgConditionCustomFieldsPlugin',
+      // Ordering and filtering instruments by aggregates of their rows would double the schema.
+      'PgAggregatesOrderByAggregatesPlugin',
+      'PgAggregatesFilterRelationalAggregatesPlugin',
     ],
-    pgServices: [makePgService({ connectionString: databaseUrl, schemas: [schema], pgSettings: () => ({ role: 'pgaugur_reader' }), pgSettingsForIntrospection: { role: 'pgaugur_reader' } })],
+    pgServices: [
+      makePgService({
+        pool,
+        schemas: [schema],
+        pubsub: false,
+        pgSettingsForIntrospection: { role },
+        pgSettings: () => ({ role, statement_timeout: String(limits.statementMilliseconds) }),
+      }),
+    ],
     schema: {
-      defaultBehavior: '-insert -update -delete',
+      defaultBehavior:
+        '-insert -update -delete -resource:aggregates -resource:groupedAggregates -resource:groupedAggregates:having',
       dontSwallowErrors: true,
     },
+    grafast: {
+      maxPlanningDepth: limits.planningDepth,
+      timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
+    },
+    grafserv: {
+      websockets: true,
+      maxRequestLength: limits.requestBytes,
+      maskError: maskError(log),
+    },
+    ruru: ide,
   };
 }

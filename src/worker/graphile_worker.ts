@@ -18,7 +18,10 @@ export type GraphileWorkerOptions = PoolOptions & {
 export async function startGraphileWorker(options: GraphileWorkerOptions): Promise<RunningWorker> {
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
   const pgPool = new pg.Pool({ ...connectionOptions(options), max: options.concurrency + 3 });
-  pgPool.on('error', (error) => options.log.warn({ error: error.message }, 'graphile-worker lost a connection'));
+  const lostConnection = (error: Error) =>
+    options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
+  pgPool.on('error', lostConnection);
+  pgPool.on('connect', (client) => client.on('error', lostConnection));
 
   const events: WorkerEvents = new EventEmitter();
   const registrations: PoolRegistration[] = [];

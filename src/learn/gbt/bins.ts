@@ -1,6 +1,6 @@
 import { column, type Matrix } from '../../matrix.ts';
 import type { RowRange } from '../split.ts';
-import { quantileCuts } from './quantile-cuts.ts';
+import { quantileCuts } from './quantile_cuts.ts';
 
 /**
  * A matrix with every value replaced by the number of its bin, column-major. Computed once, shared by every fit on the
@@ -22,19 +22,29 @@ export type BinnedMatrix = {
   readonly hasMissing: Uint8Array;
 };
 
+export type BinOptions = {
+  readonly maxBin: number;
+  /** Rows that cuts come from, all unless told: a validation or test row must never move a cut. */
+  readonly cutRows?: RowRange;
+  /** Names of the columns, for error messages. */
+  readonly names?: readonly string[];
+};
+
 /**
- * Bins a matrix. Cuts come from the rows [from, to) only (all rows unless told), so that a validation or test row never
- * moves a cut; values outside the cuts' range fall into the first or last bin. NaN is missing; an infinite value, or one
- * that overflows float32, is refused, since a mean or ratio gone wrong upstream must not pass for an extreme.
+ * Bins a matrix. Values outside the range of the cuts fall into the first or last bin. NaN is missing; an infinite value,
+ * or one that overflows float32, is refused: a mean or ratio gone wrong upstream must not pass for an extreme.
  */
-export function binMatrix(matrix: Matrix, maxBin: number, [from, to]: RowRange = [0, matrix.rows]): BinnedMatrix {
+export function binMatrix(
+  matrix: Matrix,
+  { maxBin, cutRows: [from, to] = [0, matrix.rows], names = [] }: BinOptions,
+): BinnedMatrix {
   const { rows, cols } = matrix;
   const cutsOf: Float32Array[] = [];
   const floors = new Float32Array(cols);
   const cutOffsets = new Int32Array(cols + 1);
   let mostBins = 0;
   for (let j = 0; j < cols; j++) {
-    const { cuts, floor } = quantileCuts(knownSorted(column(matrix, j), j, from, to), maxBin);
+    const { cuts, floor } = quantileCuts(knownSorted(column(matrix, j), from, to, names[j] ?? `column ${j}`), maxBin);
     cutsOf.push(cuts);
     floors[j] = floor;
     cutOffsets[j + 1] = cutOffsets[j] + cuts.length;
@@ -51,14 +61,14 @@ export function binMatrix(matrix: Matrix, maxBin: number, [from, to]: RowRange =
 }
 
 /** Known values of rows [from, to) in float32, ascending; also where infinite values are caught, on every row. */
-function knownSorted(values: Float64Array, j: number, from: number, to: number): Float32Array {
+function knownSorted(values: Float64Array, from: number, to: number, name: string): Float32Array {
   const known = new Float32Array(to - from);
   let size = 0;
   for (let row = 0; row < values.length; row++) {
     const value = Math.fround(values[row]);
     if (Number.isNaN(value)) continue;
     if (!Number.isFinite(value)) {
-      throw new RangeError(`features: column ${j} must be finite float32 or NaN, got ${values[row]} at row ${row}`);
+      throw new RangeError(`features: ${name} must be NaN or a finite float32, got ${values[row]} at row ${row}`);
     }
     if (row >= from && row < to) known[size++] = value;
   }

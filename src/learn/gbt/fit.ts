@@ -1,9 +1,9 @@
-import { logLoss } from '../../metrics/log-loss.ts';
+import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom } from '../random.ts';
 import type { RowRange } from '../split.ts';
 import type { BinnedMatrix } from './bins.ts';
-import { createStopper, type EarlyStopping } from './early-stopping.ts';
-import { createGrower } from './grow-tree.ts';
+import { createStopper, type EarlyStopping } from './early_stopping.ts';
+import { createGrower } from './grow_tree.ts';
 import { logisticGradients, logit, sigmoid } from './logistic.ts';
 import type { GbtModel } from './model.ts';
 import { type GbtParams, parseGbtParams } from './params.ts';

@@ -81,9 +81,7 @@ export function findSplit(
         if (u * u < bar * w * (W - w)) continue;
         if (h < minWeight) continue;
         if (h > maxWeight) break;
-        const gain = Math.fround(
-          nodeScore(g, h, lambda, alpha) + nodeScore(G - g, H - h, lambda, alpha) - scoreBefore,
-        );
+        const gain = Math.fround(nodeScore(g, h, lambda, alpha) + nodeScore(G - g, H - h, lambda, alpha) - scoreBefore);
         if (gain > bestGain) {
           bestGain = gain;
           bar = barFor(gain);

@@ -1,11 +1,11 @@
 import type { BinnedMatrix } from './bins.ts';
-import { findSplit, type SplitCandidate } from './find-split.ts';
+import { findSplit, type SplitCandidate } from './find_split.ts';
 import { type GradientSums, nodeWeight, sumGradients } from './gain.ts';
 import { buildHistogram, createHistogram, type Histogram, subtractHistogram } from './histogram.ts';
 import type { GbtParams } from './params.ts';
-import { partitionRows } from './partition-rows.ts';
+import { partitionRows } from './partition_rows.ts';
 import { NO_NODE, type Tree } from './tree.ts';
-import { createTreeBuilder } from './tree-builder.ts';
+import { createTreeBuilder } from './tree_builder.ts';
 
 /** A node whose rows are `rows[from … to − 1]`. */
 type Node = { readonly id: number; readonly from: number; readonly to: number; readonly sums: GradientSums };
@@ -50,13 +50,13 @@ export function createGrower(binned: BinnedMatrix, params: GbtParams): Grower {
       return split === undefined ? [] : [{ ...node, split, histogram }];
     }
 
-    /** Carries out the split of a node; answers its children, the one with fewer rows first. */
-    function splitNode({ id, from, to, sums, split }: SplitNode): [smaller: Node, larger: Node] {
+    /** Carries out the split of a node. */
+    function splitNode({ id, from, to, sums, split }: SplitNode): [left: Node, right: Node] {
       const middle = partitionRows(binned, rows, from, to, split, partitionScratch);
       const left = addNode(id, from, middle, split.left);
       const right = addNode(id, middle, to, split.right);
       builder.split(id, split, nodeWeight(sums, params), left.id, right.id);
-      return middle - from <= to - middle ? [left, right] : [right, left];
+      return [left, right];
     }
 
     const root = addNode(NO_NODE, 0, rows.length, sumGradients(gradients, rows));
@@ -64,17 +64,19 @@ export function createGrower(binned: BinnedMatrix, params: GbtParams): Grower {
     for (let depth = 1; level.length > 0; depth++) {
       const next: SplitNode[] = [];
       for (const node of level) {
-        const [smaller, larger] = splitNode(node);
+        const [left, right] = splitNode(node);
         if (depth === params.max_depth) continue;
-        if (!mayBeSplit(smaller) && !mayBeSplit(larger)) {
+        if (!mayBeSplit(left) && !mayBeSplit(right)) {
           freeHistograms.push(node.histogram);
           continue;
         }
-        // One child is counted from its rows, the other is what remains of the parent, whose histogram it takes over.
-        const counted = countRows(smaller);
+        // The child with fewer rows is counted; the other is what remains of the parent, whose histogram it takes over.
+        const leftIsSmaller = left.to - left.from <= right.to - right.from;
+        const counted = countRows(leftIsSmaller ? left : right);
         subtractHistogram(node.histogram, counted, binned, columns);
         const isLastLevel = depth + 1 === params.max_depth;
-        next.push(...examine(smaller, counted, isLastLevel), ...examine(larger, node.histogram, isLastLevel));
+        next.push(...examine(left, leftIsSmaller ? counted : node.histogram, isLastLevel));
+        next.push(...examine(right, leftIsSmaller ? node.histogram : counted, isLastLevel));
       }
       level = next;
     }

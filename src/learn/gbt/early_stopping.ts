@@ -1,5 +1,5 @@
-import { logLoss } from '../../metrics/log-loss.ts';
-import { rocAuc } from '../../metrics/roc-auc.ts';
+import { logLoss } from '../../metrics/log_loss.ts';
+import { rocAuc } from '../../metrics/roc_auc.ts';
 
 export type EarlyStopping = {
   readonly metric: 'logloss' | 'auc';

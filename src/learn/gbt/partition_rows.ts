@@ -1,5 +1,5 @@
 import type { BinnedMatrix } from './bins.ts';
-import type { SplitCandidate } from './find-split.ts';
+import type { SplitCandidate } from './find_split.ts';
 
 /**
  * Reorders `order[from … to − 1]` so that the rows going left come first, and answers where the right ones begin. Both

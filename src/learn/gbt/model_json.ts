@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { float32Text, type JsonPart, jsonText } from './json-text.ts';
+import { float32Text, type JsonPart, jsonText } from './json_text.ts';
 import type { GbtModel } from './model.ts';
 import { NO_NODE, type Tree } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import type { SplitCandidate } from './find-split.ts';
+import type { SplitCandidate } from './find_split.ts';
 import { NO_NODE, type Tree } from './tree.ts';
 
 /** A tree while it grows. Nodes are numbered in the order they are added, children always after their parent. */

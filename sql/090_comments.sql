@@ -1,0 +1,512 @@
+-- What people read when they open the API: every comment on a table, view, column or function is its description in
+-- GraphQL. Lines that begin with @ are smart tags (https://postgraphile.org/postgraphile/5/smart-tags): they name
+-- relations, state keys of views and hide what is nobody's business. Views and functions are described in the file
+-- that defines them.
+--
+-- Conventions: a session is a trading day of the instrument's exchange; "7d" and "days" are sessions; a return is a
+-- fraction (0.02 is two percent up), a growth is a ratio of closes (1.02 is two percent up); null means not known.
+
+-- Relations: what a foreign key is called on its own table, and on the table it refers to. Keys are found by their
+-- column, because adopted tables name their constraints as they like.
+do $$
+declare
+  relation record;
+begin
+  for relation in
+    select k.*, c.conname
+    from (values
+      ('exchanges', 'country_id', 'country', 'exchanges'),
+      ('exchange_holidays', 'exchange_id', 'exchange', 'holidays'),
+      ('base_instruments', 'exchange_id', 'exchange', 'instruments'),
+      ('base_instruments', 'sector_id', 'sector', 'instruments'),
+      ('stocks', 'instrument_id', 'instrument', 'stock'),
+      ('indices', 'instrument_id', 'instrument', 'index'),
+      ('stock_prices', 'stock_id', 'instrument', 'stockPrices'),
+      ('index_prices', 'index_id', 'instrument', 'indexPrices'),
+      ('data_quality_metrics', 'instrument_id', 'instrument', 'dataQualityMetrics'),
+      ('ml_pipelines', 'step', 'definition', 'pipelines'),
+      ('ml_pipeline_policies', 'instrument_id', 'instrument', 'pipelinePolicyOverrides'),
+      ('ml_pipeline_runs', 'instrument_id', 'instrument', 'mlPipelineRuns'),
+      ('ml_pipeline_tasks', 'run_id', 'run', 'tasks'),
+      ('ml_pipeline_tasks', 'step', 'definition', 'tasks'),
+      ('ml_trials', 'pipeline_run_id', 'pipelineRun', 'trials'),
+      ('features', 'instrument_id', 'instrument', 'features'),
+      ('features', 'feature_set_id', 'featureSet', 'features'),
+      ('ml_models', 'instrument_id', 'instrument', 'mlModels'),
+      ('ml_models', 'feature_set_id', 'featureSet', 'mlModels'),
+      ('ml_models', 'pipeline_run_id', 'pipelineRun', 'model'),
+      ('ml_predictions', 'instrument_id', 'instrument', 'mlPredictions'),
+      ('ml_predictions', 'model_id', 'model', 'mlPredictions'),
+      ('ml_predictions', 'pipeline_run_id', 'pipelineRun', 'mlPredictions'),
+      ('ml_backtest_results', 'instrument_id', 'instrument', 'mlBacktestResults'),
+      ('ml_backtest_results', 'model_id', 'model', 'mlBacktestResults'),
+      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults')
+    ) as k (table_name, column_name, field, foreign_field)
+    join pg_attribute a on a.attrelid = k.table_name::regclass and a.attname = k.column_name
+    join pg_constraint c on c.conrelid = a.attrelid and c.contype = 'f' and c.conkey = array[a.attnum]
+  loop
+    execute format('comment on constraint %I on %I is %L', relation.conname, relation.table_name,
+      format(E'@fieldName %s\n@foreignFieldName %s', relation.field, relation.foreign_field));
+  end loop;
+end
+$$;
+
+-- Rows are read by their key or by a filter; a field on Query for each further unique constraint would be noise.
+comment on constraint one_place_per_step on ml_pipelines is '@behavior -single';
+comment on constraint one_row_per_trial on ml_trials is '@behavior -single';
+comment on constraint one_model_per_run on ml_models is '@behavior -single';
+comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
+comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
+comment on constraint unique_model_backtest on ml_backtest_results is '@behavior -single';
+
+-- Views: keys and relations that Postgres cannot declare on a view, put before the description each view has.
+do $$
+declare
+  tagged record;
+begin
+  for tagged in
+    select view_name, tags
+    from (values
+      ('price_bars', array[
+        '@primaryKey instrument_id,trading_date',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName priceBars',
+        '@behavior +aggregates +groupedAggregates']),
+      ('ml_feature_data', array[
+        '@primaryKey model_id,trading_date',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName mlFeatureData',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName mlFeatureData']),
+      ('latest_predictions', array[
+        '@primaryKey instrument_id',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName latestPrediction',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*',
+        '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*',
+        '@behavior +aggregates +groupedAggregates']),
+      ('run_grid', array[
+        '@name run_grid_cell',
+        '@listName runGrid',
+        '@primaryKey run_id,step',
+        '@foreignKey (run_id) references ml_pipeline_runs (id)|@fieldName run|@foreignFieldName grid',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName runGrid',
+        '@behavior +aggregates +groupedAggregates'])
+    ) as v (view_name, tags)
+  loop
+    execute format('comment on view %I is %L', tagged.view_name,
+      array_to_string(tagged.tags, E'\n') || E'\n' ||
+      coalesce(regexp_replace(obj_description(tagged.view_name::regclass, 'pg_class'), '^(@[^\n]*\n)*', ''), ''));
+  end loop;
+end
+$$;
+
+-- Functions of an instrument's id are fields of the instrument (src/server/instrument_fields.ts).
+do $$
+declare
+  hidden regprocedure;
+begin
+  foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)']::regprocedure[]
+  loop
+    execute format('comment on function %s is %L', hidden,
+      E'@behavior -*\n' || coalesce(regexp_replace(obj_description(hidden, 'pg_proc'), '^(@[^\n]*\n)*', ''), ''));
+  end loop;
+end
+$$;
+
+-- Market tables. Adopted ones may lack a column, or have further ones: what is not there is passed over.
+do $$
+declare
+  described record;
+begin
+  for described in
+    select d.*
+    from (values
+      ('countries', null, 'Countries, with the currency and time zone of their markets.'),
+      ('countries', 'iso_code', 'ISO 3166-1 alpha-2 code, such as US.'),
+      ('countries', 'currency_code', 'ISO 4217 code, such as USD.'),
+      ('countries', 'timezone', 'IANA time zone, such as America/New_York.'),
+
+      ('exchanges', null, 'Stock exchanges: their sessions decide what "seven days ahead" means.'),
+      ('exchanges', 'mic_code', 'ISO 10383 market identifier code, such as XNYS.'),
+      ('exchanges', 'timezone', 'IANA time zone of the trading hours; the country''s when null.'),
+      ('exchanges', 'market_open', 'Local time at which trading begins.'),
+      ('exchanges', 'market_close', 'Local time at which trading ends.'),
+
+      ('exchange_holidays', null, 'Weekdays on which an exchange does not trade.'),
+
+      ('sectors', null, 'Business sectors of instruments.'),
+
+      ('base_instruments', null,
+       'Everything that has daily prices: stocks, indices and others. The start of most queries: prices, features, '
+       'models, predictions and runs hang here.'),
+      ('base_instruments', 'symbol', 'Ticker symbol, unique on its exchange.'),
+      ('base_instruments', 'currency', 'ISO 4217 code of the trading currency.'),
+      ('base_instruments', 'is_active', 'Whether new prices start pipeline runs.'),
+      ('base_instruments', 'first_trading_date', 'First session of the listing, as stated by whoever inserted the instrument.'),
+      ('base_instruments', 'last_trading_date', 'Last session before delisting; null while it trades.'),
+
+      ('stocks', null, 'What is known about an instrument that is a stock.'),
+      ('stocks', 'isin', 'ISO 6166 securities identification number.'),
+
+      ('indices', null, 'What is known about an instrument that is an index.'),
+      ('indices', 'base_value', 'Value of the index on its base date.'),
+
+      ('stock_prices', null,
+       E'@behavior +aggregates +groupedAggregates\n'
+       'Daily bars of stocks. Inserting, correcting or deleting rows here is what starts the pipeline. `priceBars` has '
+       'the bars of all instruments under one set of names.'),
+      ('stock_prices', 'stock_id', 'The instrument the bar belongs to.'),
+      ('stock_prices', 'trading_date_local', 'The session, as a date in the exchange''s time zone.'),
+      ('stock_prices', 'trading_date_utc', 'The session''s date in UTC; the local date unless stated.'),
+      ('stock_prices', 'trading_date_epoch', 'Midnight of the UTC date, in seconds since 1970-01-01.'),
+      ('stock_prices', 'trading_datetime_utc', 'Instant of the bar; midnight UTC unless stated.'),
+      ('stock_prices', 'trading_datetime_epoch', 'The same instant in seconds since 1970-01-01.'),
+      ('stock_prices', 'open_price', 'First price of the session, in the trading currency.'),
+      ('stock_prices', 'high_price', 'Highest price of the session.'),
+      ('stock_prices', 'low_price', 'Lowest price of the session.'),
+      ('stock_prices', 'close_price', 'Last price of the session: what returns and labels are measured on.'),
+      ('stock_prices', 'volume', 'Shares traded.'),
+      ('stock_prices', 'adjusted_close', 'Close adjusted for splits and dividends, if the source has it. Not used for features.'),
+      ('stock_prices', 'split_factor', 'Shares after a split for each share before it; 1 when there is none.'),
+      ('stock_prices', 'dividend_amount', 'Dividend per share with this ex-date, in the trading currency.'),
+      ('stock_prices', 'data_source', 'Where the row came from.'),
+      ('stock_prices', 'raw_data_hash', 'SHA-256 of the source''s record in hexadecimal, if the loader stores one.'),
+      ('stock_prices', 'created_at_epoch', 'Time of insertion in seconds since 1970-01-01.'),
+
+      ('index_prices', null,
+       E'@behavior +aggregates +groupedAggregates\n'
+       'Daily bars of indices. Inserting, correcting or deleting rows here is what starts the pipeline. `priceBars` has '
+       'the bars of all instruments under one set of names.'),
+      ('index_prices', 'index_id', 'The instrument the bar belongs to.'),
+      ('index_prices', 'trading_date_local', 'The session, as a date in the exchange''s time zone.'),
+      ('index_prices', 'trading_date_utc', 'The session''s date in UTC; the local date unless stated.'),
+      ('index_prices', 'trading_date_epoch', 'Midnight of the UTC date, in seconds since 1970-01-01.'),
+      ('index_prices', 'trading_datetime_utc', 'Instant of the bar; midnight UTC unless stated.'),
+      ('index_prices', 'trading_datetime_epoch', 'The same instant in seconds since 1970-01-01.'),
+      ('index_prices', 'open_value', 'First value of the session, in points.'),
+      ('index_prices', 'high_value', 'Highest value of the session.'),
+      ('index_prices', 'low_value', 'Lowest value of the session.'),
+      ('index_prices', 'close_value', 'Last value of the session: what returns and labels are measured on.'),
+      ('index_prices', 'trading_volume', 'Shares of the constituents traded.'),
+      ('index_prices', 'total_market_cap', 'Market capitalisation of the constituents.'),
+      ('index_prices', 'constituents_traded', 'How many constituents traded in the session.'),
+      ('index_prices', 'data_source', 'Where the row came from.'),
+      ('index_prices', 'raw_data_hash', 'SHA-256 of the source''s record in hexadecimal, if the loader stores one.'),
+      ('index_prices', 'created_at_epoch', 'Time of insertion in seconds since 1970-01-01.'),
+
+      ('data_quality_metrics', null,
+       E'@behavior +aggregates +groupedAggregates\n'
+       'What the data check of the newest run found in an instrument''s prices, one row per check.'),
+      ('data_quality_metrics', 'metric_name', 'The check, such as session_count, calendar_gaps, price_jumps or ohlc_violations.'),
+      ('data_quality_metrics', 'metric_value', 'What was measured; its unit follows from the check.'),
+      ('data_quality_metrics', 'is_valid', 'Whether the value is within its threshold.'),
+      ('data_quality_metrics', 'severity', 'info (valid), warning, error or critical.'),
+      ('data_quality_metrics', 'threshold_value', 'What the value was compared with.'),
+      ('data_quality_metrics', 'description', 'The finding in one sentence, with counts and dates.')
+    ) as d (table_name, column_name, description)
+    where d.column_name is null
+       or exists (
+         select from pg_attribute a
+         where a.attrelid = d.table_name::regclass and a.attname = d.column_name and not a.attisdropped)
+  loop
+    execute format(
+      'comment on %s is %L',
+      case when described.column_name is null
+        then format('table %I', described.table_name)
+        else format('column %I.%I', described.table_name, described.column_name)
+      end,
+      described.description);
+  end loop;
+end
+$$;
+
+comment on type instrument_type is 'Kind of instrument.';
+
+-- The pipeline.
+
+comment on table ml_pipeline_steps is
+  'The steps a run can consist of: who executes them, how often they are tried and how long they may take.';
+comment on column ml_pipeline_steps.executor is 'The queue that carries the step: graphile_worker (short) or pg_boss (training).';
+comment on column ml_pipeline_steps.max_attempts is 'How often the step is tried before its run fails.';
+comment on column ml_pipeline_steps.timeout is 'How long one attempt may take.';
+comment on column ml_pipeline_steps.pins_input is 'Whether the step fixes which bars the run works on; bars that arrive later belong to the next run.';
+comment on column ml_pipeline_steps.decides_training is 'Whether a prediction run becomes a training run after this step when retraining is due.';
+comment on column ml_pipeline_steps.description is 'What the step does.';
+
+comment on table ml_pipelines is 'Which steps the two kinds of run have, in order.';
+comment on column ml_pipelines.kind is 'training or prediction.';
+comment on column ml_pipelines.position is 'Place in the order; equal positions mean the same stage in both kinds.';
+comment on column ml_pipelines.step is 'Name of the step.';
+
+comment on table ml_pipeline_defaults is
+  E'@name pipeline_policies\n@listName mlPipelineDefaults\n'
+  'Pipeline policy: when to train, what to accept, how to trade. The one stored row holds the defaults; the policy in '
+  'force for an instrument is its field `pipelinePolicy`.';
+comment on column ml_pipeline_defaults.only_row is '@behavior -*';
+comment on constraint ml_pipeline_defaults_pkey on ml_pipeline_defaults is '@behavior -single';
+comment on column ml_pipeline_defaults.is_paused is 'Whether new prices start no runs.';
+comment on column ml_pipeline_defaults.minimum_sessions is 'Sessions an instrument needs before it is trained.';
+comment on column ml_pipeline_defaults.minimum_quality_score is 'Data quality in [0, 1] below which a run is skipped.';
+comment on column ml_pipeline_defaults.quiet_period is 'A training run waits until no price has arrived for this long.';
+comment on column ml_pipeline_defaults.maximum_quiet_period is 'The longest such wait, however steadily prices arrive.';
+comment on column ml_pipeline_defaults.retrain_after_sessions is 'New sessions after which a model is trained again.';
+comment on column ml_pipeline_defaults.minimum_roc_auc is 'The gate: ROC-AUC on the test range that a model must reach to go into production, in [0, 1].';
+comment on column ml_pipeline_defaults.probability_threshold is 'Probability in (0.5, 1) from which a prediction is a BUY; 1 minus it and below is a SELL.';
+comment on column ml_pipeline_defaults.transaction_cost is 'Cost of each fill in backtests, as a share of its value: 0.001 is 0.1 %.';
+comment on column ml_pipeline_defaults.initial_capital is 'Capital a backtest starts with, in the trading currency.';
+comment on column ml_pipeline_defaults.kept_models is 'Replaced models whose artifact is kept, per instrument.';
+
+comment on table ml_pipeline_policies is
+  'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
+  'mean what they mean in `mlPipelineDefaults`.';
+comment on column ml_pipeline_policies.is_paused is 'Whether new prices of this instrument start no runs.';
+
+comment on table ml_pipeline_runs is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'Pipeline runs: one instrument''s way from new prices to predictions. At most one run per instrument is open.';
+comment on column ml_pipeline_runs.kind is 'training (all steps) or prediction (new prices scored by the serving model).';
+comment on column ml_pipeline_runs.status is
+  'queued, running, succeeded, skipped (ended for a reason that is no failure), failed or cancelled.';
+comment on column ml_pipeline_runs.reason is 'What started the run.';
+comment on column ml_pipeline_runs.look_again is 'Whether prices arrived that this run no longer covers: another run follows it.';
+comment on column ml_pipeline_runs.last_requested_at is 'When prices last asked for this run.';
+comment on column ml_pipeline_runs.outcome is 'How the run ended, in one sentence: its result, why it was skipped, or its error.';
+comment on column ml_pipeline_runs.first_session is 'First session of the bars the run works on; null until they are pinned.';
+comment on column ml_pipeline_runs.last_session is 'Last session of the bars the run works on.';
+comment on column ml_pipeline_runs.session_count is 'How many bars the run works on.';
+comment on column ml_pipeline_runs.content_hash is '@behavior -*';
+
+comment on table ml_pipeline_tasks is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'The steps a run has reached. `runGrid` also shows those it has not.';
+comment on column ml_pipeline_tasks.position is 'Place of the step in the run.';
+comment on column ml_pipeline_tasks.status is 'queued, running, succeeded, skipped, failed or cancelled.';
+comment on column ml_pipeline_tasks.attempt is 'The current or last attempt; 0 before the first.';
+comment on column ml_pipeline_tasks.attempt_limit is 'The attempt after which the run fails.';
+comment on column ml_pipeline_tasks.host is 'Host of the worker that executes or last executed the step.';
+comment on column ml_pipeline_tasks.summary is 'What the step found or did, in one sentence.';
+comment on column ml_pipeline_tasks.output is 'What the step handed on to later ones.';
+comment on column ml_pipeline_tasks.errors is 'The errors of failed attempts, oldest first, each with message, attempt, host and time.';
+
+comment on table ml_trials is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'The trial ledger: every configuration that was tried while searching for a model, chosen or not.';
+comment on column ml_trials.trial is 'Number of the trial within its run, from 1.';
+comment on column ml_trials.parameters is 'The configuration that was tried.';
+comment on column ml_trials.rounds is 'Boosting rounds after early stopping.';
+comment on column ml_trials.validation_log_loss is 'Mean negative log-likelihood on the validation range; lower is better, 0.693 is a coin toss.';
+comment on column ml_trials.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1].';
+comment on column ml_trials.seed is 'Seed of the random generator.';
+comment on column ml_trials.is_chosen is 'Whether the model was fitted with this configuration.';
+
+-- Features and models.
+
+comment on table ml_feature_sets is 'Versions of the feature set: an ordered list of feature names.';
+comment on column ml_feature_sets.version is 'Changes whenever a feature is added, removed or computed differently.';
+comment on column ml_feature_sets.feature_names is 'Names in the order of `Feature.values`.';
+comment on column ml_feature_sets.is_current is 'Whether new feature rows are computed with this set.';
+
+comment on table features is
+  'The features of each session, once per instrument and feature set. `mlFeatureData` has them by name.';
+comment on column features.trading_date is 'The session after whose close the features are known.';
+comment on column features.values is
+  'One value per feature, in the order of `featureSet { featureNames }`; null while a feature has too little history.';
+comment on column features.history_hash is '@behavior -*';
+comment on column features.completeness is 'Share of values that are known, in [0, 1].';
+comment on column features.quality_score is 'Quality of the session''s bar, in [0, 1]; 1 when there is nothing to remark.';
+
+comment on type ml_model_status is
+  'Stage of a model: training (being built), testing (gate not passed; serves while there is no better one), active '
+  '(gate passed), deprecated (replaced) or failed.';
+
+comment on table ml_models is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'Trained models with their metrics. At most one per instrument is in production.';
+comment on column ml_models.model_version is 'Unique per instrument; v2.x.x are models of the 7-day system.';
+comment on column ml_models.model_type is 'Model family, such as xgboost_classifier.';
+comment on column ml_models.hyperparameters is 'Parameters the model was fitted with, with the number of rounds and the seed.';
+comment on column ml_models.feature_count is 'How many features the model uses.';
+comment on column ml_models.target_variable is 'What is predicted: growth_7d, whether the close seven sessions ahead is higher.';
+comment on column ml_models.target_horizon_days is 'Sessions from a prediction to its target.';
+comment on column ml_models.cv_score is 'ROC-AUC of the chosen configuration in the search, in [0, 1].';
+comment on column ml_models.test_accuracy is 'Share of correct predictions on the test range, which nothing was tuned on.';
+comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
+comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
+comment on column ml_models.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1]; optimistic, the configuration was chosen by it.';
+comment on column ml_models.metrics is 'All metrics on the test range, with confidence intervals and the base rate.';
+comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
+comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
+comment on column ml_models.training_records is 'Sessions the model was fitted on.';
+comment on column ml_models.validation_records is 'Sessions the configuration was chosen on.';
+comment on column ml_models.test_records is 'Sessions the metrics were measured on.';
+comment on column ml_models.training_start_date is 'First session of the training range.';
+comment on column ml_models.training_end_date is 'Last session the model was fitted on.';
+comment on column ml_models.data_end_date is 'Last session of the bars the model was made from, its test range included.';
+comment on column ml_models.data_hash is '@behavior -*';
+comment on column ml_models.model_file_path is 'Where the artifact lies: pg: and its SHA-256 for the database itself.';
+comment on column ml_models.model_file_hash is 'SHA-256 of the artifact in hexadecimal; null once it was archived.';
+comment on column ml_models.feature_names is 'The features the model uses, in its own order.';
+comment on column ml_models.feature_importance is 'Feature name to total gain, largest first; unused features are left out.';
+comment on column ml_models.model_card is 'How the model came about: data, preparation, search and validation.';
+comment on column ml_models.is_production is 'Whether this is the instrument''s production model.';
+comment on column ml_models.deployed_at is 'When the model went into production.';
+comment on column ml_models.deprecated_at is 'When the model was replaced.';
+comment on column ml_models.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
+comment on column ml_models.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+
+comment on table ml_predictions is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'Predictions: will the close seven sessions ahead be higher? One per model and session, with the outcome once the '
+  'seventh session has happened.';
+comment on column ml_predictions.prediction_date is 'The session after whose close the prediction was made.';
+comment on column ml_predictions.target_date is
+  'The seventh session after it: by the exchange''s calendar at first, corrected when that session has happened.';
+comment on column ml_predictions.prediction_horizon_days is 'Sessions from prediction_date to target_date.';
+comment on column ml_predictions.trading_date_epoch is 'Midnight UTC of prediction_date, in seconds since 1970-01-01.';
+comment on column ml_predictions.predicted_class is 'Whether a higher close is predicted: the probability is at least 0.5.';
+comment on column ml_predictions.prediction_probability is
+  'Probability in [0, 1] that the close seven sessions ahead is higher.';
+comment on column ml_predictions.prediction_confidence is
+  'Probability of the predicted class, in [0.5, 1].';
+comment on column ml_predictions.feature_importance_json is
+  'The ten features that weigh most in this prediction, as a list of {feature, value, contribution}; contributions are '
+  'log-odds, positive ones speak for a higher close.';
+comment on column ml_predictions.actual_class is 'Whether the close was higher; null until the seventh session has happened.';
+comment on column ml_predictions.actual_return_7d is 'Return over the seven sessions as a fraction; null until then.';
+comment on column ml_predictions.actual_growth_7d is 'Ratio of the two closes, 1 plus the return; null until then.';
+comment on column ml_predictions.prediction_accuracy is
+  'Whether the prediction was right; null until then. Its `share` among the aggregates is the hit rate.';
+comment on column ml_predictions.trading_signal is
+  'BUY, HOLD or SELL, by the policy''s probability threshold; always HOLD for a model that has not passed the gate.';
+comment on column ml_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
+comment on column ml_predictions.holding_period_days is 'Sessions a position opened on this signal is meant to be held.';
+comment on column ml_predictions.origin is
+  'holdout (a session of the model''s test range, scored when the model was made) or live (scored as new prices came).';
+comment on column ml_predictions.stale_at is 'Since when the prices it was made from are no longer the stored ones; null while they are.';
+comment on column ml_predictions.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
+comment on column ml_predictions.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+
+comment on table ml_backtest_results is
+  E'@behavior +aggregates +groupedAggregates\n'
+  'What trading a model''s holdout predictions would have brought: long only, one position at a time with all the '
+  'capital, bought at the open after a signal and sold at the close of the seventh session. Returns are fractions.';
+comment on column ml_backtest_results.holding_period_days is 'Sessions from a signal''s close to the exit.';
+comment on column ml_backtest_results.probability_threshold is 'Probability from which a position was opened.';
+comment on column ml_backtest_results.initial_capital is 'Capital at the start, in the trading currency.';
+comment on column ml_backtest_results.transaction_cost is 'Cost of each fill as a share of its value, paid on both sides.';
+comment on column ml_backtest_results.total_return is 'Return over the whole range, net of costs.';
+comment on column ml_backtest_results.annualized_return is 'Compound return per 252 sessions.';
+comment on column ml_backtest_results.sharpe_ratio is 'Mean over standard deviation of daily returns, times √252; risk-free rate 0.';
+comment on column ml_backtest_results.max_drawdown is 'Deepest fall from a peak, at most 0: -0.25 is a loss of a quarter.';
+comment on column ml_backtest_results.win_rate is 'Share of trades with a gain after costs, in [0, 1].';
+comment on column ml_backtest_results.profit_factor is 'Sum of winning returns over the size of the sum of losing ones; null when no trade lost.';
+comment on column ml_backtest_results.winning_trades is 'Trades with a gain after costs.';
+comment on column ml_backtest_results.losing_trades is 'Trades with a loss after costs.';
+comment on column ml_backtest_results.avg_trade_return is 'Mean return per trade, net of costs.';
+comment on column ml_backtest_results.avg_trade_duration_days is 'Mean number of sessions from signal to exit.';
+comment on column ml_backtest_results.volatility is 'Standard deviation of daily returns, annualised by √252.';
+comment on column ml_backtest_results.var_95 is 'Value at risk: the daily return that one session in twenty fell below.';
+comment on column ml_backtest_results.calmar_ratio is 'Annualised return over the size of the maximum drawdown; null without a drawdown.';
+comment on column ml_backtest_results.sortino_ratio is 'Like the Sharpe ratio, but only falls count as risk; null when no day lost.';
+comment on column ml_backtest_results.buy_and_hold_return is 'Return of holding the instrument over the same sessions, without costs.';
+comment on column ml_backtest_results.trade_history is 'Every trade with its dates, prices, shares, return and the probability that opened it.';
+comment on column ml_backtest_results.monthly_returns is 'Month (YYYY-MM) to return.';
+comment on column ml_backtest_results.backtest_quality is 'EXCELLENT, GOOD, FAIR or POOR, by the quality score.';
+comment on column ml_backtest_results.quality_score is 'Grade in [0, 1] from return, risk and number of trades.';
+comment on column ml_backtest_results.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
+comment on column ml_backtest_results.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+
+-- Columns of views. @notNull: Postgres does not know it of a view's column.
+
+comment on column price_bars.instrument_id is '@notNull';
+comment on column price_bars.trading_date is E'@notNull\nThe session, as a date in the exchange''s time zone.';
+comment on column price_bars.open_price is E'@notNull\nFirst price of the session, in the trading currency (points for an index).';
+comment on column price_bars.high_price is E'@notNull\nHighest price of the session.';
+comment on column price_bars.low_price is E'@notNull\nLowest price of the session.';
+comment on column price_bars.close_price is E'@notNull\nLast price of the session: what returns and labels are measured on.';
+comment on column price_bars.volume is E'@notNull\nShares traded.';
+
+comment on column run_grid.run_id is '@notNull';
+comment on column run_grid.instrument_id is '@notNull';
+comment on column run_grid.symbol is '@notNull';
+comment on column run_grid.kind is E'@notNull\ntraining or prediction.';
+comment on column run_grid.run_status is E'@notNull\nState of the run: queued, running, succeeded, skipped, failed or cancelled.';
+comment on column run_grid.reason is E'@notNull\nWhat started the run.';
+comment on column run_grid.outcome is 'How the run ended, in one sentence.';
+comment on column run_grid.requested_at is '@notNull';
+comment on column run_grid.position is E'@notNull\nPlace of the step in the run.';
+comment on column run_grid.step is '@notNull';
+comment on column run_grid.status is
+  E'@notNull\nState of the step: waiting (not reached yet), queued, running, succeeded, skipped, failed, cancelled or not '
+  'reached (the run ended before).';
+comment on column run_grid.attempt is E'@notNull\nThe current or last attempt; 0 before the first.';
+comment on column run_grid.host is 'Host of the worker that executes or last executed the step.';
+comment on column run_grid.seconds is 'How long the last attempt took, or has taken so far.';
+comment on column run_grid.summary is 'What the step found or did, in one sentence.';
+comment on column run_grid.last_error is 'Message of the newest failed attempt.';
+
+comment on column latest_predictions.prediction_id is '@notNull';
+comment on column latest_predictions.instrument_id is '@notNull';
+comment on column latest_predictions.symbol is '@notNull';
+comment on column latest_predictions.prediction_date is E'@notNull\nThe session after whose close the prediction was made.';
+comment on column latest_predictions.target_date is E'@notNull\nThe seventh session after it.';
+comment on column latest_predictions.predicted_class is E'@notNull\nWhether a higher close is predicted.';
+comment on column latest_predictions.prediction_probability is
+  E'@notNull\nProbability in [0, 1] that the close seven sessions ahead is higher.';
+comment on column latest_predictions.prediction_confidence is 'Probability of the predicted class, in [0.5, 1].';
+comment on column latest_predictions.trading_signal is 'BUY, HOLD or SELL; always HOLD for a model that has not passed the gate.';
+comment on column latest_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
+comment on column latest_predictions.feature_importance_json is
+  'The ten features that weigh most, as a list of {feature, value, contribution}; contributions are log-odds.';
+comment on column latest_predictions.stale_at is 'Since when the prices it was made from are no longer the stored ones.';
+comment on column latest_predictions.model_id is '@notNull';
+comment on column latest_predictions.model_name is '@notNull';
+comment on column latest_predictions.model_version is '@notNull';
+comment on column latest_predictions.model_status is '@notNull';
+comment on column latest_predictions.is_production is
+  E'@notNull\nWhether a production model made it; false for a testing model that serves while there is none.';
+comment on column latest_predictions.test_roc_auc is 'ROC-AUC of the model on its test range, in [0, 1]; 0.5 is a coin toss.';
+comment on column latest_predictions.gate_passed is 'Whether the model was good enough for production.';
+
+comment on column ml_feature_data.model_id is '@notNull';
+comment on column ml_feature_data.instrument_id is '@notNull';
+comment on column ml_feature_data.trading_date is E'@notNull\nThe session after whose close the features are known.';
+comment on column ml_feature_data.trading_date_epoch is 'Midnight UTC of the session, in seconds since 1970-01-01.';
+comment on column ml_feature_data.weekday is 'Monday is 0, Friday is 4.';
+comment on column ml_feature_data.week_of_year is 'ISO 8601 week, 1 to 53.';
+comment on column ml_feature_data.is_month_end is 'Whether it is the month''s last session.';
+comment on column ml_feature_data.rsi_14 is 'Relative strength index of 14 closes, in [0, 100].';
+comment on column ml_feature_data.macd_line is 'MACD 12/26 of the close.';
+comment on column ml_feature_data.macd_signal is '9-session signal line of the MACD.';
+comment on column ml_feature_data.macd_histogram is 'MACD minus its signal line.';
+comment on column ml_feature_data.bollinger_upper is 'Mean of 20 closes plus two standard deviations.';
+comment on column ml_feature_data.bollinger_lower is 'Mean of 20 closes minus two standard deviations.';
+comment on column ml_feature_data.bollinger_percent is 'Place of the close between the bands: 0 on the lower, 1 on the upper.';
+comment on column ml_feature_data.sma_5 is 'Mean of 5 closes.';
+comment on column ml_feature_data.sma_10 is 'Mean of 10 closes.';
+comment on column ml_feature_data.sma_20 is 'Mean of 20 closes.';
+comment on column ml_feature_data.sma_50 is 'Mean of 50 closes.';
+comment on column ml_feature_data.ema_12 is 'Exponentially weighted mean of the closes, span 12.';
+comment on column ml_feature_data.ema_26 is 'Exponentially weighted mean of the closes, span 26.';
+comment on column ml_feature_data.stoch_k is 'Slow stochastic %K (5, 3, 3), in [0, 100].';
+comment on column ml_feature_data.stoch_d is 'Slow stochastic %D (5, 3, 3), in [0, 100].';
+comment on column ml_feature_data.williams_r is 'Williams %R of 14 sessions, in [-100, 0].';
+comment on column ml_feature_data.atr_14 is 'Average true range of 14 sessions, in the trading currency.';
+comment on column ml_feature_data.adx_14 is 'Average directional index of 14 sessions, in [0, 100].';
+comment on column ml_feature_data.cci_20 is 'Commodity channel index of 20 sessions.';
+comment on column ml_feature_data.roc_10 is 'Change of the close over 10 sessions, in percent.';
+comment on column ml_feature_data.volume_sma_5 is 'Mean volume of 5 sessions.';
+comment on column ml_feature_data.volume_sma_10 is 'Mean volume of 10 sessions.';
+comment on column ml_feature_data.volume_sma_20 is 'Mean volume of 20 sessions.';
+comment on column ml_feature_data.volume_ratio_5d is 'Volume over its mean of 5 sessions.';
+comment on column ml_feature_data.volume_ratio_10d is 'Volume over its mean of 10 sessions.';
+comment on column ml_feature_data.returns_1d is 'Return since the session before, as a fraction.';
+comment on column ml_feature_data.returns_3d is 'Return over 3 sessions.';
+comment on column ml_feature_data.returns_7d is 'Return over 7 sessions.';
+comment on column ml_feature_data.growth_1d is 'Close over the close of the session before.';
+comment on column ml_feature_data.growth_3d is 'Close over the close 3 sessions before.';
+comment on column ml_feature_data.growth_7d is 'Close over the close 7 sessions before.';
+comment on column ml_feature_data.additional_features is 'The features without a column of their own, by name.';
+comment on column ml_feature_data.target is
+  'Whether the close seven sessions ahead is higher: what models learn. Null until that session has happened.';
+comment on column ml_feature_data.growth_future_7d is 'The close seven sessions ahead over this one; null until then.';
+comment on column ml_feature_data.feature_completeness is 'Share of features that are known, in [0, 1].';
+comment on column ml_feature_data.data_quality_score is 'Quality of the session''s bar, in [0, 1].';
+comment on column ml_feature_data.feature_set_version is 'Version of the feature set the row was computed with.';

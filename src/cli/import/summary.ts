@@ -1,0 +1,95 @@
+import { basename } from 'node:path';
+import { table } from '../status/table.ts';
+import { style } from '../text.ts';
+import type { ImportedFile, RefusedRow } from './import_file.ts';
+
+/** So many refused rows are all listed; of more, the first few. */
+const LISTED_IN_FULL = 20;
+const LISTED_OF_MORE = 10;
+
+/** What an import did, for a person. @param report where all refused rows were written, if anywhere */
+export function summaryLines(files: readonly ImportedFile[], report: string | undefined): string[] {
+  const label = labels(files);
+  return [
+    ...fileTable(files, label),
+    ...createdInstruments(files),
+    ...unreadColumns(files),
+    ...refusedRows(files, label, report),
+    ...whatFollows(files),
+  ];
+}
+
+const COUNTS = ['rows', 'inserted', 'corrected', 'unchanged', 'refused'] as const;
+type CountName = (typeof COUNTS)[number];
+
+function fileTable(files: readonly ImportedFile[], label: (file: string) => string): string[] {
+  const cells = (count: (name: CountName) => number) => COUNTS.map((name) => countCell(name, count(name)));
+  const lines = files.map((file) => [label(file.file), file.symbol, ...cells((name) => file[name])]);
+  const sums = [`${files.length} files`, '', ...cells((name) => files.reduce((sum, file) => sum + file[name], 0))];
+  return table(
+    ['file', 'symbol', ...COUNTS.map((right) => ({ right }))],
+    files.length > 1 ? [...lines, sums.map((cell) => style('bold', cell))] : lines,
+  );
+}
+
+function countCell(name: CountName, count: number): string {
+  const text = count.toLocaleString('en-US');
+  if (count === 0) return style('dim', text);
+  return name === 'refused' ? style('yellow', text) : text;
+}
+
+function createdInstruments(files: readonly ImportedFile[]): string[] {
+  const created = files.filter((file) => file.created);
+  if (created.length === 0) return [];
+  const names = created.map(({ symbol, exchange }) => (exchange ? `${symbol} (${exchange})` : symbol));
+  return ['', `New instrument${created.length > 1 ? 's' : ''}: ${names.join(', ')}`];
+}
+
+/** A column that nothing reads is usually fine, and now and then a misspelt volume. */
+function unreadColumns(files: readonly ImportedFile[]): string[] {
+  const names = new Set(files.flatMap((file) => file.ignored));
+  return names.size === 0 ? [] : ['', `Columns that were not read: ${[...names].join(', ')}`];
+}
+
+function refusedRows(
+  files: readonly ImportedFile[],
+  label: (file: string) => string,
+  report: string | undefined,
+): string[] {
+  const refused = files.flatMap((file) => file.refusedRows);
+  if (refused.length === 0) return [];
+  const shown = refused.slice(0, refused.length <= LISTED_IN_FULL ? LISTED_IN_FULL : LISTED_OF_MORE);
+  const more = refused.length - shown.length;
+  const places = refused.length === 1 ? 'This row breaks a rule and was' : 'These rows break a rule and were';
+  return [
+    '',
+    `${places} not loaded:`,
+    ...table(
+      ['line', 'date', 'rule', 'value'],
+      shown.map((row) => [place(row, label), row.date ?? '', row.rule, row.value]),
+      { wrap: true },
+    ),
+    ...(more > 0
+      ? [`… and ${more} more${report ? '' : '; the same command with --report refused.csv lists them all'}`]
+      : []),
+    ...(report ? [`All of them are in ${report}`] : []),
+  ];
+}
+
+const place = ({ file, line }: RefusedRow, label: (file: string) => string): string => `${label(file)}:${line}`;
+
+function whatFollows(files: readonly ImportedFile[]): string[] {
+  const changed = new Set(files.filter((file) => file.inserted + file.corrected > 0).map((file) => file.instrumentId));
+  if (changed.size === 0) return ['', 'Nothing changed, so nothing is forecast anew.'];
+  return [
+    '',
+    `New prices of ${changed.size} instrument${changed.size > 1 ? 's' : ''} start their runs: pgaugur status`,
+  ];
+}
+
+/** Files by their name, or as they were given where two of them have the same name. */
+function labels(files: readonly ImportedFile[]): (file: string) => string {
+  const names = files.map(({ file }) => basename(file));
+  const unique = new Set(names).size === names.length;
+  return (file) => (unique ? basename(file) : file);
+}

@@ -1,0 +1,71 @@
+import type { Run } from '../../db/run_grid.ts';
+import { style } from '../text.ts';
+import { failureLines } from './failures.ts';
+import { gridLines } from './grid.ts';
+import { runLines } from './steps.ts';
+
+export type StatusOptions = {
+  /** One instrument's newest run is shown step by step. */
+  readonly symbol?: string;
+  /** Every run, not only each instrument's newest. */
+  readonly all: boolean;
+  /** Runs by status, also those that the limit leaves out. */
+  readonly counts: ReadonlyMap<Run['status'], number>;
+  readonly hasWorker: boolean;
+};
+
+/** What `pgaugur status` shows of these runs. */
+export function statusLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: StatusOptions): string[] {
+  if (runs.length === 0) return nothingYet(symbol);
+  if (symbol !== undefined && !all) {
+    return [
+      ...runs.flatMap((run, i) => (i > 0 ? ['', ...runLines(run)] : runLines(run))),
+      ...workerHint(runs, hasWorker),
+    ];
+  }
+  return [
+    ...gridLines(runs, { numbered: all }),
+    '',
+    totals(counts, all),
+    ...leftOut(counts, runs.length),
+    ...failureLines(runs),
+    ...workerHint(runs, hasWorker),
+  ];
+}
+
+function nothingYet(symbol: string | undefined): string[] {
+  return symbol === undefined
+    ? [
+        'No runs yet: inserting prices starts them.',
+        `  ${style('bold', 'pgaugur import AAPL.csv --symbol AAPL')}   loads a price history`,
+      ]
+    : [
+        `${symbol} has no run yet: its first prices start one.`,
+        `  ${style('bold', `pgaugur import prices.csv --symbol ${symbol}`)}`,
+      ];
+}
+
+function totals(counts: StatusOptions['counts'], all: boolean): string {
+  const total = sum(counts);
+  const noun = all ? 'run' : 'instrument';
+  const parts = [...counts].map(([status, runs]) => `${runs} ${status}`);
+  return `${total} ${noun}${total === 1 ? '' : 's'}: ${parts.join(', ')}`;
+}
+
+function leftOut(counts: StatusOptions['counts'], shown: number): string[] {
+  const total = sum(counts);
+  return total > shown ? [style('dim', `${total - shown} of them not shown: --limit ${total}`)] : [];
+}
+
+const sum = (counts: StatusOptions['counts']): number => [...counts.values()].reduce((total, runs) => total + runs, 0);
+
+/** A host that only trains is not registered as a worker, so a step under way counts as a sign of life too. */
+function workerHint(runs: readonly Run[], hasWorker: boolean): string[] {
+  const isOpen = runs.some(({ status }) => status === 'queued' || status === 'running');
+  const isWorking = runs.some(({ steps }) => steps.some(({ status }) => status === 'running'));
+  if (hasWorker || !isOpen || isWorking) return [];
+  return [
+    '',
+    `${style('yellow', 'No worker is running')}, so these runs wait: ${style('bold', 'pgaugur worker')} starts one`,
+  ];
+}

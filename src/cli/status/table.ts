@@ -1,0 +1,63 @@
+import { stripVTControlCharacters } from 'node:util';
+import { style } from '../text.ts';
+
+/** A column's title; `right` for numbers. */
+export type Heading = string | { readonly right: string };
+
+const GAP = '  ';
+
+/** Where text has to fit: the terminal, or 100 columns where the output goes elsewhere. */
+export const terminalWidth = (): number => process.stdout.columns ?? (Number(process.env.COLUMNS) || 100);
+
+/**
+ * Lines of a table whose columns are as wide as their widest cell. The last column is cut where `width` ends, or
+ * broken into several lines with `wrap`. Cells may carry colours.
+ */
+export function table(
+  headings: readonly Heading[],
+  rows: readonly (readonly string[])[],
+  { width = terminalWidth(), wrap = false } = {},
+): string[] {
+  const titles = headings.map((heading) => (typeof heading === 'string' ? heading : heading.right));
+  const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((cells) => visibleLength(cells[i] ?? ''))));
+  const last = titles.length - 1;
+  const indent = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + GAP.length, 0);
+  const room = Math.max(20, width - indent);
+
+  const line = (cells: readonly string[], lastCell: string): string =>
+    headings
+      .map((heading, i) => {
+        const cell = i === last ? lastCell : (cells[i] ?? '');
+        const padding = ' '.repeat(Math.max(0, widths[i] - visibleLength(cell)));
+        return typeof heading === 'string' ? cell + padding : padding + cell;
+      })
+      .join(GAP)
+      .trimEnd();
+
+  return [
+    style('dim', line(titles, titles[last])),
+    ...rows.flatMap((cells) => {
+      const text = cells[last] ?? '';
+      if (!wrap) return [line(cells, cut(text, room))];
+      const [first = '', ...more] = wrapWords(text, room);
+      return [line(cells, first), ...more.map((words) => ' '.repeat(indent) + words)];
+    }),
+  ];
+}
+
+export const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
+
+/** Text of at most `width` characters; what is cut off shows as an ellipsis. Cut text loses its colours. */
+export const cut = (text: string, width: number): string =>
+  visibleLength(text) <= width ? text : `${stripVTControlCharacters(text).slice(0, width - 1)}…`;
+
+/** Lines of at most `width` characters, broken between words where that is possible. */
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const joined = lines.length > 0 ? `${lines[lines.length - 1]} ${word}` : word;
+    if (lines.length > 0 && visibleLength(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return lines;
+}

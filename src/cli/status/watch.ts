@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { untilSignal } from '../signals.ts';
+
+const INTERVAL_MILLISECONDS = 1000;
+
+/**
+ * Draws a picture every second until Ctrl-C, on the terminal's alternate screen, so that what was there before comes
+ * back; the last picture stays. Elsewhere than on a terminal it is printed once.
+ */
+export async function watch(draw: () => Promise<string[]>): Promise<void> {
+  if (!process.stdout.isTTY) {
+    console.log((await draw()).join('\n'));
+    return;
+  }
+  const stopping = new AbortController();
+  void untilSignal().then(() => stopping.abort());
+  let picture: string[] = [];
+  process.stdout.write('\u001b[?1049h\u001b[?25l'); // alternate screen, no cursor
+  try {
+    while (!stopping.signal.aborted) {
+      picture = await draw();
+      const visible = picture.slice(0, process.stdout.rows - 1);
+      process.stdout.write(`\u001b[H${visible.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+      await sleep(INTERVAL_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: the loop ends
+    }
+  } finally {
+    process.stdout.write('\u001b[?25h\u001b[?1049l');
+  }
+  console.log(picture.join('\n'));
+}

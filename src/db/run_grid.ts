@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { type Client, firstRow, type Queryable, rows } from './pool.ts';
+
+const status = z.enum(['queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled']);
+
+const runStep = z.object({
+  position: z.number().int(),
+  name: z.string(),
+  /** `waiting` and `not reached`: the run has not come to this step, and will or will not. */
+  status: z.enum([...status.options, 'waiting', 'not reached']),
+  attempt: z.number().int(),
+  host: z.string().nullable(),
+  seconds: z.number().nullable(),
+  summary: z.string().nullable(),
+  lastError: z.string().nullable(),
+});
+export type RunStep = z.infer<typeof runStep>;
+
+const run = z.object({
+  id: z.number().int(),
+  symbol: z.string(),
+  kind: z.string(),
+  status,
+  reason: z.string(),
+  outcome: z.string().nullable(),
+  requestedAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  /** From the start to the end, or to now; null before the start. */
+  seconds: z.number().nullable(),
+  /** The steps of its pipeline in their order. */
+  steps: z.array(runStep),
+});
+export type Run = z.infer<typeof run>;
+
+export type RunSelection = {
+  /** Runs of the instruments with this symbol only. */
+  readonly symbol?: string;
+  /** Every run, newest first, instead of each instrument's newest one by symbol. */
+  readonly all: boolean;
+  readonly limit: number;
+};
+
+/** Runs with their steps. Where the limit leaves runs out, failed ones stay, then the newest. */
+export function readRuns(db: Queryable, { symbol, all, limit }: RunSelection): Promise<Run[]> {
+  return rows(
+    db,
+    `with chosen as (
+       select r.id
+       from base_instruments i
+       cross join lateral (
+         select id, status from ml_pipeline_runs where instrument_id = i.id
+         order by id desc
+         limit case when not $2 then 1 end) r
+       where $1::text is null or i.symbol = $1
+       order by not $2 and r.status = 'failed' desc, r.id desc
+       limit $3
+     )
+     select g.run_id as id, g.symbol, g.kind, g.run_status as status, g.reason, g.outcome,
+            g.requested_at as "requestedAt", g.run_started_at as "startedAt", g.run_finished_at as "finishedAt",
+            extract(epoch from coalesce(g.run_finished_at, clock_timestamp()) - g.run_started_at)::float8 as seconds,
+            json_agg(json_build_object(
+              'position', g.position, 'name', g.step, 'status', g.status, 'attempt', g.attempt, 'host', g.host,
+              'seconds', g.seconds, 'summary', g.summary, 'lastError', g.last_error) order by g.position) as steps
+     from chosen
+     join run_grid g on g.run_id = chosen.id
+     group by g.run_id, g.symbol, g.kind, g.run_status, g.reason, g.outcome,
+              g.requested_at, g.run_started_at, g.run_finished_at
+     order by case when not $2 then g.symbol end, g.run_id desc`,
+    [symbol ?? null, all, limit],
+    run,
+  );
+}
+
+/** How many runs `readRuns` chooses from, by status. */
+export async function countRuns(
+  db: Queryable,
+  { symbol, all }: Omit<RunSelection, 'limit'>,
+): Promise<ReadonlyMap<Run['status'], number>> {
+  const counts = await rows(
+    db,
+    `select r.status, count(*) as runs
+     from base_instruments i
+     cross join lateral (
+       select status from ml_pipeline_runs where instrument_id = i.id
+       order by id desc
+       limit case when not $2 then 1 end) r
+     where $1::text is null or i.symbol = $1
+     group by r.status
+     order by count(*) desc`,
+    [symbol ?? null, all],
+    z.object({ status, runs: z.number().int() }),
+  );
+  return new Map(counts.map((row) => [row.status, row.runs]));
+}
+
+/** Failed runs that no newer run of their instrument has replaced. */
+export async function failedRuns(db: Queryable): Promise<number[]> {
+  const found = await rows(
+    db,
+    `select r.id from base_instruments i
+     cross join lateral (
+       select id, status from ml_pipeline_runs where instrument_id = i.id order by id desc limit 1) r
+     where r.status = 'failed'
+     order by r.id`,
+    [],
+    z.object({ id: z.number().int() }),
+  );
+  return found.map(({ id }) => id);
+}
+
+const retriedRun = z.object({
+  id: z.number().int(),
+  symbol: z.string(),
+  kind: z.string(),
+  /** The step it continues at. */
+  step: z.string(),
+});
+export type RetriedRun = z.infer<typeof retriedRun>;
+
+/**
+ * Continues a failed or cancelled run. Both statements belong in one transaction: once the retry is committed, a worker
+ * may have taken the queued step already.
+ * @throws pg.DatabaseError saying why the run cannot be retried
+ */
+export async function retryRun(client: Client, runId: number): Promise<RetriedRun> {
+  await client.query('select retry_run($1)', [runId]);
+  const retried = await firstRow(
+    client,
+    "select run_id as id, symbol, kind, step from run_grid where run_id = $1 and status = 'queued'",
+    [runId],
+    retriedRun,
+  );
+  if (!retried) throw new Error(`run ${runId} was retried, but no step of it is queued`);
+  return retried;
+}
+
+export async function instrumentExists(db: Queryable, symbol: string): Promise<boolean> {
+  const found = await firstRow(
+    db,
+    'select exists (select from base_instruments where symbol = $1) as yes',
+    [symbol],
+    z.object({ yes: z.boolean() }),
+  );
+  return found?.yes ?? false;
+}
+
+/**
+ * Whether a worker process is alive. One that was killed leaves its row behind, but not its advisory lock, which
+ * register_worker_pool took: a lock on a bigint shows its halves as classid and objid.
+ */
+export async function hasLiveWorker(db: Queryable): Promise<boolean> {
+  const found = await firstRow(
+    db,
+    `select exists (
+       select from ml_worker_pools p
+       join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+         and (l.classid::bigint << 32) | l.objid::bigint
+           = hashtextextended(current_schema() || ':worker_pool:' || p.pool_id, 0)
+       join pg_database d on d.oid = l.database and d.datname = current_database()
+     ) as yes`,
+    [],
+    z.object({ yes: z.boolean() }),
+  );
+  return found?.yes ?? false;
+}

@@ -1,0 +1,24 @@
+import 'postgraphile/grafserv/ruru/server';
+
+/** What the editor shows to somebody who opens it for the first time. */
+const firstQuery = /* GraphQL */ `# The newest prediction of every instrument, the surest first.
+query LatestPredictions {
+  latestPredictions(orderBy: [SIGNAL_STRENGTH_DESC], first: 20) {
+    nodes {
+      symbol
+      predictionDate
+      targetDate
+      predictionProbability
+      tradingSignal
+      modelName
+      testRocAuc
+    }
+  }
+}
+`;
+
+/** The IDE: Ruru, from its npm package, so that it works without any network. */
+export const ide: GraphileConfig.Preset['ruru'] = {
+  htmlParts: { titleTag: '<title>pgaugur</title>' },
+  clientConfig: { defaultQuery: firstQuery },
+};

@@ -1,0 +1,2 @@
+export { buildSchemaText } from './schema_text.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start_server.ts';

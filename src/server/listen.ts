@@ -1,0 +1,27 @@
+import type { Server } from 'node:http';
+
+/**
+ * Starts listening and returns the port, which for port 0 is a free one of the system's choice.
+ * @throws Error naming the port and how to choose another when it is taken
+ */
+export function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(isTaken(error) ? takenPort(port, error) : error));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+const isTaken = (error: Error): boolean => 'code' in error && error.code === 'EADDRINUSE';
+
+const takenPort = (port: number, cause: Error): Error =>
+  new Error(`port ${port} is taken: choose another one with --port or PGAUGUR_PORT, 0 for any that is free`, { cause });
+
+/** The address under which this machine reaches a server that listens on `host`. */
+export function baseUrl(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}

@@ -1,0 +1,24 @@
+import './graphile_mode.ts';
+
+import { makeSchema } from 'postgraphile';
+import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
+import { createPool } from '../db/pool.ts';
+import { createLog } from '../env/log.ts';
+import { makePreset } from './preset.ts';
+
+/** The API as SDL, sorted, so that the same database gives the same text: what `schema.graphql` holds. */
+export async function buildSchemaText({
+  databaseUrl,
+  schema,
+}: {
+  readonly databaseUrl: string;
+  readonly schema: string;
+}): Promise<string> {
+  const pool = createPool({ databaseUrl, schema });
+  try {
+    const built = await makeSchema(makePreset(pool, schema, createLog('warn')));
+    return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
+  } finally {
+    await pool.end();
+  }
+}
