@@ -17,8 +17,11 @@ query LatestPredictions {
 }
 `;
 
-/** The IDE: Ruru, from its npm package, so that it works without any network. */
+/** The IDE: Ruru, served from its npm package, so that it works without any network. */
 export const ide: GraphileConfig.Preset['ruru'] = {
-  htmlParts: { titleTag: '<title>pgaugur</title>' },
-  clientConfig: { defaultQuery: firstQuery },
+  htmlParts: {
+    titleTag: '<title>pgaugur</title>',
+    // Not `clientConfig`: its type cannot be satisfied without React's types.
+    configScript: (script) => `${script}\n<script>RURU_CONFIG.defaultQuery = ${JSON.stringify(firstQuery)};</script>`,
+  },
 };

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument } from '../support/market.ts';
+
+/** Each test runs in a transaction that is rolled back. */
+describe('the life of a run', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let instrument: number;
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('begin');
+    await client.query("update ml_pipeline_defaults set quiet_period = '0'");
+    instrument = await addInstrument(client, 'AAA');
+  });
+  afterEach(async () => {
+    await client.query('rollback');
+  });
+
+  const one = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row> => {
+    const result = await client.query<Row>(sql, values);
+    assert.equal(result.rows.length, 1);
+    return result.rows[0];
+  };
+  const request = async (kind: string | null = null): Promise<number> =>
+    (await one<{ id: number }>("select id from request_run($1, 'test', $2)", [instrument, kind])).id;
+  const start = async (run: number, step: string): Promise<number | undefined> =>
+    (await client.query<{ attempt: number }>('select attempt from start_step($1, $2, $3)', [run, step, 'host'])).rows[0]?.attempt;
+  const finish = (run: number, step: string, attempt: number | undefined) =>
+    one<{ next: string | null }>("select finish_step($1, $2, $3, '{}', 'done') as next", [run, step, attempt]);
+  const runRow = (run: number) =>
+    one<{ status: string; outcome: string | null; kind: string; look_again: boolean }>(
+      'select status, outcome, kind, look_again from ml_pipeline_runs where id = $1',
+      [run],
+    );
+  const waiting = async (): Promise<string[]> =>
+    (
+      await client.query<{ job: string }>(
+        `select task_identifier as job from stock_data_worker.jobs where locked_at is null
+         union all select name from stock_data_boss.job where state = 'created' and name = 'train_model'`,
+      )
+    ).rows.map((row) => row.job);
+  const clearQueues = () =>
+    client.query('delete from stock_data_worker._private_jobs; delete from stock_data_boss.job');
+  /** Runs the steps of a training run up to, not including, `last`. */
+  const advance = async (run: number, last: string): Promise<void> => {
+    const steps = await client.query<{ step: string }>("select step from ml_pipelines where kind = 'training' order by position");
+    for (const { step } of steps.rows) {
+      if (step === last) return;
+      await finish(run, step, await start(run, step));
+    }
+  };
+  /** Runs a statement that is expected to fail without losing the transaction. */
+  const rejects = async (work: () => Promise<unknown>, expected: RegExp) => {
+    await client.query('savepoint expected_to_fail');
+    await assert.rejects(work, expected);
+    await client.query('rollback to expected_to_fail');
+  };
+
+  test('finishing a step enqueues the next one, in the order of the table, until the run has succeeded', async () => {
+    const run = await request();
+    const seen: string[] = [];
+    for (let step: string | null = 'check_data_availability'; step !== null; ) {
+      seen.push(step);
+      assert.deepEqual(await waiting(), [step]);
+      await clearQueues();
+      const { next }: { next: string | null } = await finish(run, step, await start(run, step));
+      step = next;
+    }
+    const steps = await client.query<{ step: string }>("select step from ml_pipelines where kind = 'training' order by position");
+    assert.deepEqual(seen, steps.rows.map((row) => row.step));
+    assert.equal((await runRow(run)).status, 'succeeded');
+    assert.deepEqual(await waiting(), []);
+  });
+
+  test('a rolled back finish hands nothing on', async () => {
+    const run = await request();
+    const attempt = await start(run, 'check_data_availability');
+    await clearQueues();
+    await client.query('savepoint s');
+    await finish(run, 'check_data_availability', attempt);
+    await client.query('rollback to s');
+    assert.deepEqual(await waiting(), []);
+  });
+
+  test('a second request while a run is open makes that run look again and opens none', async () => {
+    const run = await request();
+    assert.equal(await request(), run);
+    assert.equal((await runRow(run)).look_again, true);
+    assert.deepEqual(await waiting(), ['check_data_availability']);
+  });
+
+  test('prices that arrive before the input is pinned are part of it; later ones open a run at the end', async () => {
+    const run = await request();
+    await request();
+    await advance(run, 'engineer_features');
+    assert.equal((await runRow(run)).look_again, false);
+    await request();
+    await client.query("select skip_run($1, 'engineer_features', $2, 'enough')", [run, await start(run, 'engineer_features')]);
+    const open = await one<{ id: number; reason: string }>(
+      "select id, reason from ml_pipeline_runs where status = 'queued'",
+    );
+    assert.equal(open.reason, `prices changed during run ${run}`);
+  });
+
+  test('an attempt that was overtaken cannot finish, skip or fail the step', async () => {
+    const run = await request();
+    const first = await start(run, 'check_data_availability');
+    const second = await start(run, 'check_data_availability');
+    assert.deepEqual([first, second], [1, 2]);
+    await rejects(() => finish(run, 'check_data_availability', first), /attempt 1 .* no longer current/);
+    await rejects(
+      () => client.query("select skip_run($1, 'check_data_availability', 1, 'why')", [run]),
+      /no longer current/,
+    );
+    const failed = await one<{ again: boolean }>(
+      `select fail_step($1, 'check_data_availability', 1, '{"message": "late"}') as again`,
+      [run],
+    );
+    assert.equal(failed.again, false);
+    assert.equal((await finish(run, 'check_data_availability', second)).next, 'extract_stock_data');
+  });
+
+  test('a step that is done is not started again by a job delivered twice', async () => {
+    const run = await request();
+    await finish(run, 'check_data_availability', await start(run, 'check_data_availability'));
+    assert.equal(await start(run, 'check_data_availability'), undefined);
+  });
+
+  test('a step that fails as often as it may ends the run; retry continues at that step with a higher attempt', async () => {
+    const run = await request();
+    await finish(run, 'check_data_availability', await start(run, 'check_data_availability'));
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      assert.equal(await start(run, 'extract_stock_data'), attempt);
+      const { again } = await one<{ again: boolean }>(
+        "select fail_step($1, 'extract_stock_data', $2, $3) as again",
+        [run, attempt, { message: `broken ${attempt}` }],
+      );
+      assert.equal(again, attempt < 5);
+    }
+    assert.deepEqual(await runRow(run), {
+      status: 'failed',
+      outcome: 'extract_stock_data failed after 5 attempts: broken 5',
+      kind: 'training',
+      look_again: false,
+    });
+    const { errors } = await one<{ errors: { message: string; host: string; attempt: number }[] }>(
+      "select errors from ml_pipeline_tasks where run_id = $1 and step = 'extract_stock_data'",
+      [run],
+    );
+    assert.deepEqual(
+      errors.map((error) => [error.attempt, error.host, error.message]),
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, 'host', `broken ${attempt}`]),
+    );
+
+    await clearQueues();
+    await client.query('select retry_run($1)', [run]);
+    assert.deepEqual(await waiting(), ['extract_stock_data']);
+    assert.equal(await start(run, 'extract_stock_data'), 6);
+  });
+
+  test('a step whose workers die without a word gives up after its attempts', async () => {
+    const run = await request();
+    for (let attempt = 1; attempt <= 5; attempt++) await start(run, 'check_data_availability');
+    assert.equal(await start(run, 'check_data_availability'), undefined);
+    assert.match((await runRow(run)).outcome ?? '', /gave up after 5 attempts whose worker died/);
+  });
+
+  test('a step given back by a worker that shuts down is queued again and keeps its attempts', async () => {
+    const run = await request();
+    const attempt = await start(run, 'check_data_availability');
+    await clearQueues();
+    await client.query("select release_step($1, 'check_data_availability', $2)", [run, attempt]);
+    assert.deepEqual(await waiting(), ['check_data_availability']);
+    const task = await one<{ attempt: number; attempt_limit: number }>(
+      'select attempt, attempt_limit from ml_pipeline_tasks where run_id = $1',
+      [run],
+    );
+    assert.deepEqual(task, { attempt: 1, attempt_limit: 6 });
+  });
+
+  test('a cancelled run refuses its worker, and can be retried', async () => {
+    const run = await request();
+    const attempt = await start(run, 'check_data_availability');
+    await client.query("select cancel_run($1, 'operator said so')", [run]);
+    assert.deepEqual(await runRow(run), { status: 'cancelled', outcome: 'operator said so', kind: 'training', look_again: false });
+    await rejects(() => finish(run, 'check_data_availability', attempt), /no longer current \(run: cancelled/);
+    await rejects(() => client.query('select cancel_run($1)', [run]), /already cancelled/);
+    await client.query('select retry_run($1)', [run]);
+    assert.equal((await runRow(run)).status, 'running');
+  });
+
+  test('retry refuses what cannot be retried, and says why', async () => {
+    const run = await request();
+    await rejects(() => client.query('select retry_run($1)', [run]), /is queued, only a failed or cancelled run/);
+    await rejects(() => client.query('select retry_run(999999)'), /no run with id 999999/);
+    await client.query('select cancel_run($1)', [run]);
+    const newer = await request();
+    await rejects(() => client.query('select retry_run($1)', [run]), new RegExp(`run ${newer} of the same instrument is open`));
+    await rejects(() => client.query("select request_run(999999, 'x')"), /no instrument with id 999999/);
+  });
+
+  test('training waits until its history has been quiet, but not beyond the maximum', async () => {
+    await client.query("update ml_pipeline_defaults set quiet_period = '1 hour', maximum_quiet_period = '2 hours'");
+    const run = await request();
+    await clearQueues();
+    assert.equal(await start(run, 'check_data_availability'), undefined);
+    const job = await one<{ minutes: number }>(
+      'select round(extract(epoch from run_at - now()) / 60)::int as minutes from stock_data_worker.jobs',
+    );
+    assert.equal(job.minutes, 60);
+    await client.query("update ml_pipeline_runs set requested_at = now() - interval '3 hours'");
+    assert.equal(await start(run, 'check_data_availability'), 1);
+  });
+
+  test('training goes to pg-boss, everything else to graphile-worker', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    const boss = await one<{ name: string; run_id: number }>(
+      "select name, (data ->> 'run_id')::int as run_id from stock_data_boss.job",
+    );
+    assert.deepEqual(boss, { name: 'train_model', run_id: run });
+    const graphile = await client.query("select from stock_data_worker.jobs where task_identifier = 'train_model'");
+    assert.equal(graphile.rowCount, 0);
+  });
+
+  test('a dead letter ends the run unless it went on already', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    await start(run, 'train_model');
+    const dead = () => client.query(`select fail_dead_letter($1, 'train_model', '{"message": "no heartbeat"}')`, [run]);
+    await dead();
+    assert.equal((await runRow(run)).status, 'running', 'a job is still in the queue');
+    await clearQueues();
+    await dead();
+    assert.equal((await runRow(run)).outcome, 'train_model ended in the dead letter queue: no heartbeat');
+  });
+
+  test('the sweep enqueues the step of a run whose job got lost', async () => {
+    const run = await request();
+    await clearQueues();
+    const sweep = () => one<{ repaired_runs: number }>('select repaired_runs from sweep_dead_workers()');
+    assert.equal((await sweep()).repaired_runs, 0, 'not before a minute has passed');
+    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [run]);
+    assert.equal((await sweep()).repaired_runs, 1);
+    assert.deepEqual(await waiting(), ['check_data_availability']);
+    assert.equal((await sweep()).repaired_runs, 0);
+  });
+
+  test('every step of a pipeline has an executor that exists', async () => {
+    const { STEPS } = await import('../../workers/index.ts');
+    const defined = await client.query<{ name: string }>('select name from ml_pipeline_steps order by name');
+    assert.deepEqual(defined.rows.map((row) => row.name), STEPS.map((step) => step.name).sort());
+  });
+});

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPool, type Pool } from '../../src/db/pool.ts';
+import { createLog } from '../../src/env/log.ts';
+import { type RunningWorker, startWorker } from '../../src/worker/worker.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+export type Laboratory = TestDatabase & {
+  /** As the owner. */
+  readonly db: Pool;
+  startWorker(only?: readonly string[]): Promise<RunningWorker>;
+  /** Waits until no run is open. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** A database of its own with workers that really run; `close` stops them all. */
+export async function createLaboratory(): Promise<Laboratory> {
+  const database = await createTestDatabase();
+  const db = createPool({ databaseUrl: database.url, schema: database.schema });
+  const workers: RunningWorker[] = [];
+  return {
+    ...database,
+    db,
+    async startWorker(only) {
+      const worker = await startWorker({
+        databaseUrl: database.url,
+        schema: database.schema,
+        concurrency: 2,
+        log: createLog(process.env.PGAUGUR_LOG_LEVEL ?? 'silent'),
+        only,
+      });
+      let stopped: Promise<void> | undefined;
+      const once = { stop: () => (stopped ??= worker.stop()) };
+      workers.push(once);
+      return once;
+    },
+    async idle() {
+      await until(async () => {
+        const result = await db.query("select from ml_pipeline_runs where status in ('queued', 'running')");
+        return result.rowCount === 0;
+      });
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await db.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Waits until the condition holds. @throws Error after two minutes */
+export async function until(condition: () => Promise<boolean>, what = 'the condition'): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited two minutes for ${what}`);
+    await sleep(50);
+  }
+}
