@@ -130,6 +130,15 @@ create table if not exists exchange_holidays (
   primary key (exchange_id, holiday_date)
 );
 
+-- Columns that pgaugur writes and an adopted table may lack.
+alter table stock_prices
+  add column if not exists adjusted_close numeric(15,6),
+  add column if not exists split_factor numeric(10,6) not null default 1,
+  add column if not exists dividend_amount numeric(15,6) not null default 0,
+  add column if not exists data_source varchar(50) not null default 'manual';
+alter table index_prices
+  add column if not exists data_source varchar(50) not null default 'manual';
+
 -- The checks every new price row must pass, also in adopted tables. NOT VALID there: rows that already break a
 -- check stay and are reported by the data quality step; new and changed rows are refused. Numeric NaN sorts above
 -- every number in Postgres, so it passes "> 0" and has to be named.

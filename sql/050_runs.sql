@@ -27,7 +27,7 @@ begin
                     case when (serving_model(i.id)).id is null then 'training' else 'prediction' end),
            request_runs.reason
     from base_instruments i
-    where i.id = any (request_runs.instrument_ids) and i.is_active and not (pipeline_policy(i.id)).is_paused
+    where i.id = any (request_runs.instrument_ids) and i.is_active is not false and not (pipeline_policy(i.id)).is_paused
     order by i.id
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),

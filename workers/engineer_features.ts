@@ -1,3 +1,4 @@
+import { sliceBars } from '../src/bars.ts';
 import { readBars } from '../src/db/bars.ts';
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { deleteFeatures, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
@@ -16,7 +17,8 @@ export const engineerFeatures: Step = {
   async work({ run, db, compute, signal }) {
     const { lastSession, contentHash } = pinnedInput(run);
     const featureSet = await currentFeatureSet(db);
-    const bars = await readBars(db, run.instrument_id, lastSession);
+    const all = await readBars(db, run.instrument_id);
+    const bars = sliceBars(all, 0, all.dates.lastIndexOf(lastSession) + 1);
     const holidays = await readHolidays(db, run.instrument_id);
     const computed = await compute.engineerFeatures(bars, holidays, signal);
     if (!contentHash.equals(computed.hashes.at(-1) ?? new Uint8Array())) {
@@ -25,8 +27,8 @@ export const engineerFeatures: Step = {
 
     const stored = await readFeatureHashes(db, run.instrument_id, featureSet.id);
     const renewed = [...bars.dates.keys()].filter((t) => !stored.get(bars.dates[t])?.equals(computed.hashes[t]));
-    const sessions = new Set(bars.dates);
-    const gone = [...stored.keys()].filter((date) => !sessions.has(date) && date <= lastSession);
+    const sessions = new Set(all.dates);
+    const gone = [...stored.keys()].filter((date) => !sessions.has(date));
     const changed = [...renewed.map((t) => bars.dates[t]).filter((date) => stored.has(date)), ...gone].sort();
     const completeness = computed.completeness.at(-1) ?? 0;
 

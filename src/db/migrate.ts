@@ -52,6 +52,7 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     const applied = await applyMigrations(client, schema);
     await registerFeatureSet(client);
     const logicApplied = await applyLogic(client, schema);
+    if (applied.length > 0) await requestAdoptedHistories(client);
     return { schema, version: await expectedVersion(), applied, logicApplied };
   } finally {
     await client.end();
@@ -142,6 +143,17 @@ async function applyLogic(client: pg.Client, schema: string): Promise<boolean> {
   if (current?.logic_hash === hash && current?.version === (await expectedVersion())) return false;
   await applyLogicFiles(client, schema);
   return true;
+}
+
+/** Prices that were there before the triggers were: nobody asked for their runs yet. */
+async function requestAdoptedHistories(client: pg.Client): Promise<void> {
+  await client.query(
+    `select from request_runs(
+       (select array_agg(i.id) from base_instruments i
+        where exists (select from price_bars b where b.instrument_id = i.id)
+          and not exists (select from ml_pipeline_runs r where r.instrument_id = i.id)),
+       'prices were there before pgaugur')`,
+  );
 }
 
 async function runFile(client: pg.ClientBase, schema: string, file: SqlFile): Promise<void> {

@@ -20,8 +20,6 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
     if (explanation === undefined) log.error({ err: cause, path: error.path }, 'a GraphQL request failed');
     return new GraphQLError(explanation ?? 'internal error: the log of the server has the details', {
       nodes: error.nodes,
-      source: error.source,
-      positions: error.positions,
       path: error.path,
     });
   };

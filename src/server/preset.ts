@@ -14,6 +14,7 @@ import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
+import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
 
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
@@ -31,7 +32,14 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
       PostGraphileConnectionFilterPreset,
       PgAggregatesPreset,
     ],
-    plugins: [namesPlugin, readableObjectsPlugin, aggregatesPlugin, pageSizePlugin, instrumentFieldsPlugin],
+    plugins: [
+      namesPlugin,
+      readableObjectsPlugin,
+      aggregatesPlugin,
+      pageSizePlugin,
+      instrumentFieldsPlugin,
+      queryTypePlugin,
+    ],
     disablePlugins: [
       // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.
       'PgIndexBehaviorsPlugin',

@@ -6,6 +6,8 @@ import type { ImportedFile, RefusedRow } from './import_file.ts';
 /** So many refused rows are all listed; of more, the first few. */
 const LISTED_IN_FULL = 20;
 const LISTED_OF_MORE = 10;
+/** So many new instruments are named. */
+const NAMED = 8;
 
 /** What an import did, for a person. @param report where all refused rows were written, if anywhere */
 export function summaryLines(files: readonly ImportedFile[], report: string | undefined): string[] {
@@ -38,11 +40,14 @@ function countCell(name: CountName, count: number): string {
   return name === 'refused' ? style('yellow', text) : text;
 }
 
+/** Named, so that a misspelt symbol is seen; of many, the table above has the names. */
 function createdInstruments(files: readonly ImportedFile[]): string[] {
-  const created = files.filter((file) => file.created);
-  if (created.length === 0) return [];
-  const names = created.map(({ symbol, exchange }) => (exchange ? `${symbol} (${exchange})` : symbol));
-  return ['', `New instrument${created.length > 1 ? 's' : ''}: ${names.join(', ')}`];
+  const names = files
+    .filter((file) => file.created)
+    .map(({ symbol, exchange }) => (exchange ? `${symbol} (${exchange})` : symbol));
+  if (names.length === 0) return [];
+  if (names.length === 1) return ['', `New instrument: ${names[0]}`];
+  return ['', `${names.length} new instruments${names.length <= NAMED ? `: ${names.join(', ')}` : ''}`];
 }
 
 /** A column that nothing reads is usually fine, and now and then a misspelt volume. */

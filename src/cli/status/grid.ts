@@ -39,7 +39,8 @@ function cells(run: Run, steps: number): string {
 function found(run: Run): string {
   const current = currentStep(run);
   if (current) {
-    const attempt = current.attempt > 1 ? `, attempt ${current.attempt}` : '';
+    const upcoming = current.status === 'queued' ? current.attempt + 1 : current.attempt;
+    const attempt = upcoming > 1 ? `, attempt ${upcoming}` : '';
     const error = current.lastError === null ? '' : ` after: ${firstLine(current.lastError)}`;
     return `${current.name}${attempt}${error}`;
   }

@@ -28,7 +28,7 @@ export function statusLines(runs: readonly Run[], { symbol, all, counts, hasWork
     '',
     totals(counts, all),
     ...leftOut(counts, runs.length),
-    ...failureLines(runs),
+    ...(all ? [] : failureLines(runs)),
     ...workerHint(runs, hasWorker),
   ];
 }
@@ -66,6 +66,6 @@ function workerHint(runs: readonly Run[], hasWorker: boolean): string[] {
   if (hasWorker || !isOpen || isWorking) return [];
   return [
     '',
-    `${style('yellow', 'No worker is running')}, so these runs wait: ${style('bold', 'pgaugur worker')} starts one`,
+    `${style('yellow', 'No worker is running')}, so the open runs wait: ${style('bold', 'pgaugur worker')} starts one`,
   ];
 }

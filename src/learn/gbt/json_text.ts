@@ -17,6 +17,7 @@ export function jsonText(part: JsonPart): string {
 
 /** The shortest decimal that reads back as the given float32, in XGBoost's notation: 5E-1. Nine digits always suffice. */
 export function float32Text(value: number): string {
+  if (Object.is(value, -0)) return '-0E0';
   let decimal = Number(value.toPrecision(9));
   for (let digits = 8; digits >= 1; digits--) {
     const shorter = Number(value.toPrecision(digits));

@@ -31,14 +31,15 @@ export function saveModel(model: GbtModel): string {
       },
       learner_model_param: {
         base_score: float32Text(model.baseScore),
-        boost_from_average: '1',
+        // The base score is given: a later version must not estimate its own.
+        boost_from_average: '0',
         num_class: '0',
         num_feature: features,
         num_target: '1',
       },
       objective: {
         name: 'binary:logistic',
-        reg_loss_param: { scale_pos_weight: float32Text(Math.fround(model.scalePosWeight)) },
+        reg_loss_param: { scale_pos_weight: String(model.scalePosWeight) },
       },
     },
     version: [1, 7, 4],

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
+import { createPool, type Pool } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument } from '../support/market.ts';
+import { pgaugur } from './support.ts';
+
+const DOW = new URL('../../../shared/data/dow30/', import.meta.url);
+const skip = existsSync(DOW) ? false : `the market data files are not at ${DOW.pathname}`;
+
+const PLAIN = 'date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n2024-01-03,10.5,12,10,11,1100\n';
+const BROKEN = `${PLAIN}2024-01-04,8,11,9,10,1\n2024-01-05,10,11,0,10,1\n2024-01-08,10,abc,9,10,1\n`;
+
+const output = z.object({
+  files: z.array(
+    z.object({
+      file: z.string(),
+      symbol: z.string(),
+      rows: z.number(),
+      inserted: z.number(),
+      unchanged: z.number(),
+      refused: z.number(),
+      refusedRows: z.array(
+        z.object({
+          file: z.string(),
+          line: z.number(),
+          date: z.string().nullable(),
+          rule: z.string(),
+          value: z.string(),
+        }),
+      ),
+    }),
+  ),
+  failed: z.array(z.object({ file: z.string(), error: z.string() })),
+});
+
+describe('pgaugur import', () => {
+  let database: TestDatabase;
+  let db: Pool;
+  let folder: string;
+  before(async () => {
+    database = await createTestDatabase();
+    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
+    folder = await mkdtemp(join(tmpdir(), 'pgaugur-import-'));
+  });
+  after(async () => {
+    await db.end();
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    await db.query('delete from base_instruments');
+  });
+
+  async function file(name: string, text: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  }
+
+  const read = async (sql: string): Promise<unknown[]> => (await db.query(sql)).rows;
+
+  /** The reason why a file was not loaded. */
+  async function failure(path: string, options: ImportOptions): Promise<string> {
+    const result = await importFile(db, path, options);
+    return 'error' in result ? result.error : assert.fail(`${path} was loaded`);
+  }
+
+  describe('the executable', () => {
+    test('the 31 Dow files: what breaks a rule is refused, the rest is loaded, one run each', { skip }, async () => {
+      const names = readdirSync(DOW).filter((name) => name.endsWith('.csv'));
+      const expected = (await Promise.all(names.map(brokenRows))).flat();
+      const count = (test: (row: BrokenRow) => boolean) => expected.filter(test).length;
+      assert.equal(
+        count((row) => row.open > row.high || row.open < row.low),
+        149,
+      );
+      assert.equal(
+        count((row) => row.close > row.high || row.close < row.low),
+        2,
+      );
+      assert.equal(
+        count((row) => row.low === 0),
+        1,
+      );
+
+      const paths = names.map((name) => fileURLToPath(new URL(name, DOW)));
+      const { code, stdout, stderr } = await pgaugur(database, 'import', '--create', '--json', ...paths);
+      assert.deepEqual([code, stderr], [0, '']);
+      const { files, failed } = output.parse(JSON.parse(stdout));
+      assert.deepEqual(failed, []);
+      assert.deepEqual(
+        files.flatMap(({ symbol, refusedRows }) =>
+          refusedRows.map(({ line, date, rule }) => ({ symbol, line, date, rule })),
+        ),
+        expected.map(({ symbol, line, date, rule }) => ({ symbol, line, date, rule })),
+      );
+      assert.deepEqual(await read('select count(*)::int as sessions from stock_prices'), [
+        { sessions: 93_587 - expected.length },
+      ]);
+      assert.deepEqual(
+        await read('select count(*)::int as runs, count(distinct instrument_id)::int as of from ml_pipeline_runs'),
+        [{ runs: 31, of: 31 }],
+      );
+    });
+
+    test('for a person: a table, the refused rows by file and line, what to do next', async () => {
+      const path = await file('AAA.csv', BROKEN);
+      const { code, stdout } = await pgaugur(database, 'import', path, '--symbol', 'AAA');
+      assert.equal(code, 0);
+      assert.equal(
+        stdout,
+        `file     symbol  rows  inserted  corrected  unchanged  refused
+AAA.csv  AAA        5         2          0          0        3
+
+New instrument: AAA
+
+These rows break a rule and were not loaded:
+line       date        rule                    value
+AAA.csv:4  2024-01-04  ohlc_consistency        open 8, high 11, low 9, close 10
+AAA.csv:5  2024-01-05  positive_prices         open 10, high 11, low 0, close 10
+AAA.csv:6              high_price is a number  abc
+
+New prices of 1 instrument start their runs: pgaugur status
+`,
+      );
+    });
+
+    test('a file that cannot be read is named, the others are loaded, the exit code is 1', async () => {
+      const paths = [
+        await file('notes.csv', 'what,is,this\n1,2,3\n'),
+        join(folder, 'absent.csv'),
+        await file('AAA.csv', PLAIN),
+      ];
+      const { code, stdout, stderr } = await pgaugur(database, 'import', '--create', ...paths);
+      assert.equal(code, 1);
+      assert.match(stdout, /^AAA\.csv +AAA +2 +2 +0 +0 +0$/m);
+      assert.match(stderr, /notes\.csv: unknown header: found "what", "is", "this"; expected/);
+      assert.match(stderr, /absent\.csv: there is no such file/);
+      assert.deepEqual(await read('select symbol from base_instruments'), [{ symbol: 'AAA' }]);
+    });
+
+    test('--report writes every refused row as CSV', async () => {
+      const report = join(folder, 'refused.csv');
+      const path = await file('AAA.csv', BROKEN);
+      const { stdout } = await pgaugur(database, 'import', path, '--create', '--report', report);
+      assert.match(stdout, /All of them are in .*refused\.csv/);
+      assert.equal(
+        await readFile(report, 'utf8'),
+        `file,line,date,rule,value
+${path},4,2024-01-04,ohlc_consistency,"open 8, high 11, low 9, close 10"
+${path},5,2024-01-05,positive_prices,"open 10, high 11, low 0, close 10"
+${path},6,,high_price is a number,abc
+`,
+      );
+    });
+
+    test('--symbol with several files is refused before anything is loaded', async () => {
+      const { code, stderr } = await pgaugur(database, 'import', 'a.csv', 'b.csv', '--symbol', 'AAA');
+      assert.deepEqual([code, stderr], [1, 'pgaugur: --symbol AAA is for one file, received 2\n']);
+    });
+
+    test('a schema that is not set up is said in a sentence', async () => {
+      const { code, stderr } = await pgaugur(database, 'import', 'a.csv', '--schema', 'nowhere');
+      assert.equal(code, 1);
+      assert.equal(stderr, 'pgaugur: schema "nowhere" is not set up for pgaugur. Run: pgaugur migrate\n');
+    });
+  });
+
+  describe('formats', () => {
+    test('a Polish Stooq index goes to index_prices', async () => {
+      const path = await file(
+        'wig20_d.csv',
+        'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000.4\n',
+      );
+      const result = await importFile(db, path, { symbol: 'WIG20', create: true, type: 'index' });
+      assert.ok('table' in result && result.table === 'index_prices' && result.format === 'stooq_polish');
+      assert.deepEqual(await read('select data_source, trading_volume from index_prices'), [
+        { data_source: 'import:stooq_polish', trading_volume: 1000 },
+      ]);
+    });
+
+    test('a Yahoo file keeps its adjusted close and lists the columns that nothing reads', async () => {
+      const path = await file(
+        'AAA.csv',
+        'Date,Open,High,Low,Close,Adj Close,Volume,Dividends\n2024-01-02,10,11,9,10.5,5.25,1000,0\n',
+      );
+      const result = await importFile(db, path, { create: true });
+      assert.ok('ignored' in result);
+      assert.deepEqual(result.ignored, ['Dividends']);
+      assert.deepEqual(await read('select data_source, adjusted_close from stock_prices'), [
+        { data_source: 'import:yahoo', adjusted_close: '5.250000' },
+      ]);
+    });
+
+    test('a header without rows is no price file', async () => {
+      const path = await file('AAA.csv', 'date,open,high,low,close,volume\n');
+      assert.equal(await failure(path, { create: true }), 'no row follows the header');
+      assert.deepEqual(await read('select * from base_instruments'), []);
+    });
+  });
+
+  describe('which instrument', () => {
+    test('an unknown symbol is an error that says how to create it', async () => {
+      const path = await file('AAA.csv', PLAIN);
+      assert.match(await failure(path, { create: false }), /^no instrument has the symbol "AAA"\. .*--create\.$/);
+    });
+
+    test('a symbol in other letters is pointed at', async () => {
+      await addInstrument(db, 'aaa');
+      assert.match(await failure(await file('AAA.csv', PLAIN), { create: false }), /There is "aaa"/);
+    });
+
+    test('a symbol at two exchanges is ambiguous until --exchange says which', async () => {
+      const path = await file('AAA.csv', PLAIN);
+      await importFile(db, path, { create: true, exchange: 'XNAS' });
+      await importFile(db, path, { create: true, exchange: 'XWAR' });
+      assert.match(
+        await failure(path, { create: true }),
+        /^symbol "AAA" is ambiguous, it exists at XNAS and XWAR\. .*--exchange XNAS$/,
+      );
+      const again = await importFile(db, path, { create: true, exchange: 'XWAR' });
+      assert.ok('symbol' in again && again.exchange === 'XWAR' && !again.created && again.unchanged === 2);
+    });
+
+    test('an index whose prices are among the stock prices stays there', async () => {
+      const id = await addInstrument(db, 'SPX', 'index');
+      await db.query(
+        `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
+         values ($1, '2023-12-29', 1, 1, 1, 1)`,
+        [id],
+      );
+      const result = await importFile(db, await file('SPX.csv', PLAIN), { create: false });
+      assert.ok('table' in result && result.table === 'stock_prices');
+    });
+
+    test('a type that contradicts the instrument is refused', async () => {
+      await addInstrument(db, 'AAA', 'etf');
+      const error = await failure(await file('AAA.csv', PLAIN), { create: false, type: 'index' });
+      assert.equal(error, '--type index does not fit: AAA exists and is of type etf');
+    });
+
+    test('a file that the database refuses leaves no instrument behind', async (t) => {
+      await db.query(`
+        create function no_prices() returns trigger language plpgsql as $$ begin raise 'the market is closed'; end $$;
+        create trigger no_prices before insert on stock_prices for each row execute function no_prices()`);
+      t.after(() => db.query('drop function no_prices cascade'));
+      assert.equal(await failure(await file('AAA.csv', PLAIN), { create: true }), 'the market is closed');
+      assert.deepEqual(await read('select * from base_instruments'), []);
+    });
+  });
+});
+
+type BrokenRow = {
+  symbol: string;
+  line: number;
+  date: string;
+  rule: string;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+};
+
+/** The rows of a Dow file that break a rule, read without any code of ours. */
+async function brokenRows(name: string): Promise<BrokenRow[]> {
+  const [, ...lines] = (await readFile(new URL(name, DOW), 'utf8')).trim().split('\n');
+  return lines.flatMap((text, i) => {
+    const [date, ...cells] = text.split(',');
+    const [open, high, low, close] = cells.map(Number);
+    const row = { symbol: name.replace('.csv', ''), line: i + 2, date, open, high, low, close };
+    const isConsistent = Math.max(open, close, low) <= high && Math.min(open, close, high) >= low;
+    return [
+      ...(isConsistent ? [] : [{ ...row, rule: 'ohlc_consistency' }]),
+      ...(Math.min(open, high, low, close) > 0 ? [] : [{ ...row, rule: 'positive_prices' }]),
+    ];
+  });
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { z } from 'zod';
+import { createPool, type Pool } from '../../src/db/pool.ts';
+import { hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument } from '../support/market.ts';
+import { pgaugur } from './support.ts';
+
+const FIRST_STEP = 'check_data_availability';
+const SECOND_STEP = 'extract_stock_data';
+
+describe('pgaugur status and retry', () => {
+  let database: TestDatabase;
+  let db: Pool;
+  before(async () => {
+    database = await createTestDatabase();
+    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
+  });
+  after(async () => {
+    await db.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await db.query('delete from base_instruments');
+    await db.query('alter sequence ml_pipeline_runs_id_seq restart');
+  });
+
+  const status = async (...args: string[]): Promise<string> => (await pgaugur(database, 'status', ...args)).stdout;
+
+  /** Opens a run of an instrument, new or not. @returns the run's id */
+  async function openRun(symbol: string): Promise<number> {
+    const found = await db.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
+    const instrumentId = found.rows[0]?.id ?? (await addInstrument(db, symbol));
+    const opened = await db.query<{ id: number }>("select id from request_run($1, 'prices inserted')", [instrumentId]);
+    // Its history has long arrived: no quiet period puts the first step off.
+    await db.query(
+      "update ml_pipeline_runs set requested_at = '2024-01-02 21:00+0', last_requested_at = '2024-01-02 21:00+0'",
+    );
+    return opened.rows[0].id;
+  }
+
+  async function startStep(runId: number, step: string): Promise<number> {
+    const started = await db.query<{ attempt: number }>("select attempt from start_step($1, $2, 'host-1')", [
+      runId,
+      step,
+    ]);
+    return started.rows[0].attempt;
+  }
+
+  async function finishStep(runId: number, step: string, summary: string): Promise<void> {
+    const attempt = await startStep(runId, step);
+    await db.query("select finish_step($1, $2, $3, '{}', $4)", [runId, step, attempt, summary]);
+  }
+
+  /** Every attempt of the step fails, which ends the run. */
+  async function failForGood(runId: number, step: string, message: string): Promise<void> {
+    for (let again = true; again; ) {
+      const attempt = await startStep(runId, step);
+      const failed = await db.query<{ again: boolean }>('select fail_step($1, $2, $3, $4) as again', [
+        runId,
+        step,
+        attempt,
+        { message },
+      ]);
+      again = failed.rows[0].again;
+    }
+  }
+
+  test('an empty database: what to do first', async () => {
+    assert.equal(
+      await status(),
+      `No runs yet: inserting prices starts them.
+  pgaugur import AAPL.csv --symbol AAPL   loads a price history
+`,
+    );
+  });
+
+  test('the grid shows the newest run of each instrument, then what failed and how to go on', async () => {
+    await db.query("select cancel_run($1, 'an older run')", [await openRun('BBB')]);
+    const failed = await openRun('BBB');
+    await finishStep(failed, FIRST_STEP, '3000 sessions');
+    await failForGood(failed, SECOND_STEP, 'disk full\nwhile writing');
+    const skipped = await openRun('AAA');
+    await startStep(skipped, FIRST_STEP);
+    await db.query('select skip_run($1, $2, 1, $3)', [skipped, FIRST_STEP, '12 sessions, 750 are needed']);
+    await openRun('CCC');
+
+    const lines = (await status()).replace(/\d+\.\d s/g, '0.1 s');
+    assert.equal(
+      lines,
+      `symbol  kind      status   steps         time  found
+AAA     training  skipped  –··········  0.1 s  12 sessions, 750 are needed
+BBB     training  failed   ✓✗·········  0.1 s  extract_stock_data failed after 5 attempts: disk full
+CCC     training  queued   ○··········         check_data_availability
+✓ succeeded   ○ queued   ✗ failed   – skipped   · not reached
+
+3 instruments: 1 failed, 1 queued, 1 skipped
+
+Failed
+  BBB  run 2 at extract_stock_data, attempt 5 on host-1
+    disk full
+    pgaugur retry 2
+
+No worker is running, so the open runs wait: pgaugur worker starts one
+`,
+    );
+  });
+
+  test('the limit leaves out the oldest runs, but not a failed one', async () => {
+    await failForGood(await openRun('AAA'), FIRST_STEP, 'disk full');
+    for (const symbol of ['BBB', 'CCC', 'DDD']) await openRun(symbol);
+    const runs = await readRuns(db, { all: false, limit: 2 });
+    assert.deepEqual(
+      runs.map((run) => run.symbol),
+      ['AAA', 'DDD'],
+    );
+    assert.match(await status('--limit', '2'), /^4 instruments: 3 queued, 1 failed\n2 of them not shown: --limit 4$/m);
+  });
+
+  test('--all shows older runs too, newest first', async () => {
+    await db.query("select cancel_run($1, 'an older run')", [await openRun('AAA')]);
+    await openRun('AAA');
+    assert.match(await status('--all'), /^ {2}2 +AAA .*\n {2}1 +AAA +training +cancelled .* an older run$/m);
+  });
+
+  test('--symbol shows the newest run step by step', async () => {
+    const run = await openRun('AAA');
+    await finishStep(run, FIRST_STEP, '3000 sessions');
+    await failForGood(run, SECOND_STEP, 'disk full');
+    const text = await status('--symbol', 'AAA');
+    assert.match(
+      text,
+      /^AAA {2}training run 1, failed in \d+\.\d s\nrequested 2024-01-02 21:00 UTC: prices inserted$/m,
+    );
+    assert.match(text, /^✓ {2}check_data_availability +1 +\d+\.\d s {2}3000 sessions$/m);
+    assert.match(text, /^✗ {2}extract_stock_data +5 +\d+\.\d s {2}disk full$/m);
+    assert.match(text, /^· {2}engineer_features$/m);
+    assert.match(text, /^pgaugur retry 1 continues it where it stopped$/m);
+  });
+
+  test('--symbol of an instrument without a run, and of none', async () => {
+    await addInstrument(db, 'AAA');
+    assert.match(await status('--symbol', 'AAA'), /^AAA has no run yet/);
+    const { code, stderr } = await pgaugur(database, 'status', '--symbol', 'ZZZ');
+    assert.deepEqual([code, stderr], [1, 'pgaugur: no instrument has the symbol "ZZZ"\n']);
+  });
+
+  test('--json has every run with its steps', async () => {
+    await finishStep(await openRun('AAA'), FIRST_STEP, '3000 sessions');
+    const step = z.object({ name: z.string(), status: z.string(), summary: z.string().nullable() });
+    const output = z.object({ runs: z.array(z.object({ id: z.number(), symbol: z.string(), steps: z.array(step) })) });
+    const [run] = output.parse(JSON.parse(await status('--json'))).runs;
+    assert.deepEqual([run.id, run.symbol, run.steps.length], [1, 'AAA', 11]);
+    assert.deepEqual(run.steps[0], { name: FIRST_STEP, status: 'succeeded', summary: '3000 sessions' });
+  });
+
+  test('a worker lives as long as its connection, not as long as its row', async () => {
+    const worker = createPool({ databaseUrl: database.url, schema: database.schema, max: 1 });
+    await worker.query("select register_worker_pool('pool-1', 'host-1', 4711)");
+    assert.equal(await hasLiveWorker(db), true);
+    await worker.end();
+    assert.equal(await hasLiveWorker(db), false);
+    await db.query("select unregister_worker_pool('pool-1')");
+  });
+
+  test('retry continues each run where it stopped and says why another cannot', async () => {
+    const failed = await openRun('AAA');
+    await finishStep(failed, FIRST_STEP, '3000 sessions');
+    await failForGood(failed, SECOND_STEP, 'disk full');
+    await openRun('BBB');
+    const { code, stdout, stderr } = await pgaugur(database, 'retry', '1', '2', '99');
+    assert.equal(stdout, 'run 1  AAA  continues at extract_stock_data\n');
+    assert.equal(
+      stderr,
+      `pgaugur: run 2 is queued, only a failed or cancelled run can be retried
+pgaugur: no run with id 99
+`,
+    );
+    assert.equal(code, 1);
+  });
+
+  test('retry --failed takes the failed runs that nothing newer has replaced', async () => {
+    for (const symbol of ['AAA', 'BBB', 'CCC']) await failForGood(await openRun(symbol), FIRST_STEP, 'disk full');
+    await openRun('BBB');
+    const { code, stdout } = await pgaugur(database, 'retry', '--failed', '--json');
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), {
+      retried: [
+        { id: 1, symbol: 'AAA', kind: 'training', step: FIRST_STEP },
+        { id: 3, symbol: 'CCC', kind: 'training', step: FIRST_STEP },
+      ],
+      refused: [],
+    });
+    assert.equal(
+      (await pgaugur(database, 'retry', '--failed')).stdout,
+      'No instrument has a failed run as its newest.\n',
+    );
+  });
+
+  test('retry wants run numbers or --failed', async () => {
+    const { code, stderr } = await pgaugur(database, 'retry');
+    assert.deepEqual([code, stderr], [1, 'pgaugur: say which runs to retry: either their numbers or --failed\n']);
+  });
+});
