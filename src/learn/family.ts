@@ -35,6 +35,10 @@ export type Fit = {
   readonly rounds: number;
 };
 
+/**
+ * XGBoost's importance types, over the splits on a feature: `weight` counts them; `gain` and `cover` are means of their
+ * gain and cover, `total_gain` and `total_cover` the sums.
+ */
 export type ImportanceType = 'weight' | 'gain' | 'cover' | 'total_gain' | 'total_cover';
 
 /**

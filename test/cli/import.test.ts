@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { importCommand } from '../../src/cli/commands/import.ts';
 import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
-import { pgaugur } from './support.ts';
+import { pgaugur, runCommand } from './support.ts';
 
 const DOW = new URL('../../../shared/data/dow30/', import.meta.url);
 const skip = existsSync(DOW) ? false : `the market data files are not at ${DOW.pathname}`;
@@ -73,7 +74,7 @@ describe('pgaugur import', () => {
     return 'error' in result ? result.error : assert.fail(`${path} was loaded`);
   }
 
-  describe('the executable', () => {
+  describe('the command', () => {
     test('the 31 Dow files: what breaks a rule is refused, the rest is loaded, one run each', { skip }, async () => {
       const names = readdirSync(DOW).filter((name) => name.endsWith('.csv'));
       const expected = (await Promise.all(names.map(brokenRows))).flat();
@@ -111,9 +112,9 @@ describe('pgaugur import', () => {
       );
     });
 
-    test('for a person: a table, the refused rows by file and line, what to do next', async () => {
+    test('for a person: a table, the refused rows by file and line, what to do next', async (t) => {
       const path = await file('AAA.csv', BROKEN);
-      const { code, stdout } = await pgaugur(database, 'import', path, '--symbol', 'AAA');
+      const { code, stdout } = await runCommand(t, importCommand(), database, path, '--symbol', 'AAA');
       assert.equal(code, 0);
       assert.equal(
         stdout,
@@ -128,7 +129,7 @@ AAA.csv:4  2024-01-04  ohlc_consistency        open 8, high 11, low 9, close 10
 AAA.csv:5  2024-01-05  positive_prices         open 10, high 11, low 0, close 10
 AAA.csv:6              high_price is a number  abc
 
-New prices of 1 instrument start their runs: pgaugur status
+New prices of 1 instrument: pgaugur status shows what becomes of them
 `,
       );
     });
@@ -147,10 +148,10 @@ New prices of 1 instrument start their runs: pgaugur status
       assert.deepEqual(await read('select symbol from base_instruments'), [{ symbol: 'AAA' }]);
     });
 
-    test('--report writes every refused row as CSV', async () => {
+    test('--report writes every refused row as CSV', async (t) => {
       const report = join(folder, 'refused.csv');
       const path = await file('AAA.csv', BROKEN);
-      const { stdout } = await pgaugur(database, 'import', path, '--create', '--report', report);
+      const { stdout } = await runCommand(t, importCommand(), database, path, '--create', '--report', report);
       assert.match(stdout, /All of them are in .*refused\.csv/);
       assert.equal(
         await readFile(report, 'utf8'),
@@ -162,15 +163,18 @@ ${path},6,,high_price is a number,abc
       );
     });
 
-    test('--symbol with several files is refused before anything is loaded', async () => {
-      const { code, stderr } = await pgaugur(database, 'import', 'a.csv', 'b.csv', '--symbol', 'AAA');
-      assert.deepEqual([code, stderr], [1, 'pgaugur: --symbol AAA is for one file, received 2\n']);
+    test('--symbol with several files is refused before anything is loaded', async (t) => {
+      await assert.rejects(runCommand(t, importCommand(), database, 'a.csv', 'b.csv', '--symbol', 'AAA'), {
+        name: 'UserError',
+        message: '--symbol AAA is for one file, received 2',
+      });
     });
 
-    test('a schema that is not set up is said in a sentence', async () => {
-      const { code, stderr } = await pgaugur(database, 'import', 'a.csv', '--schema', 'nowhere');
-      assert.equal(code, 1);
-      assert.equal(stderr, 'pgaugur: schema "nowhere" is not set up for pgaugur. Run: pgaugur migrate\n');
+    test('a schema that is not set up is refused', async (t) => {
+      await assert.rejects(runCommand(t, importCommand(), { ...database, schema: 'nowhere' }, 'a.csv'), {
+        name: 'SchemaVersionError',
+        message: 'schema "nowhere" is not set up for pgaugur. Run: pgaugur migrate',
+      });
     });
   });
 

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { retryCommand } from '../../src/cli/commands/retry.ts';
+import { statusCommand } from '../../src/cli/commands/status.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
-import { pgaugur } from './support.ts';
+import { type Finished, pgaugur, runCommand } from './support.ts';
 
 const FIRST_STEP = 'check_data_availability';
 const SECOND_STEP = 'extract_stock_data';
@@ -26,7 +29,10 @@ describe('pgaugur status and retry', () => {
     await db.query('alter sequence ml_pipeline_runs_id_seq restart');
   });
 
-  const status = async (...args: string[]): Promise<string> => (await pgaugur(database, 'status', ...args)).stdout;
+  const status = async (t: TestContext, ...args: string[]): Promise<string> =>
+    (await runCommand(t, statusCommand(), database, ...args)).stdout;
+  const retry = (t: TestContext, ...args: string[]): Promise<Finished> =>
+    runCommand(t, retryCommand(), database, ...args);
 
   /** Opens a run of an instrument, new or not. @returns the run's id */
   async function openRun(symbol: string): Promise<number> {
@@ -67,9 +73,9 @@ describe('pgaugur status and retry', () => {
     }
   }
 
-  test('an empty database: what to do first', async () => {
+  test('an empty database: what to do first', async (t) => {
     assert.equal(
-      await status(),
+      await status(t),
       `No runs yet: inserting prices starts them.
   pgaugur import AAPL.csv --symbol AAPL   loads a price history
 `,
@@ -86,9 +92,9 @@ describe('pgaugur status and retry', () => {
     await db.query('select skip_run($1, $2, 1, $3)', [skipped, FIRST_STEP, '12 sessions, 750 are needed']);
     await openRun('CCC');
 
-    const lines = (await status()).replace(/\d+\.\d s/g, '0.1 s');
+    const { stdout } = await pgaugur(database, 'status');
     assert.equal(
-      lines,
+      stdout.replace(/\d+\.\d s/g, '0.1 s'),
       `symbol  kind      status   steps         time  found
 AAA     training  skipped  –··········  0.1 s  12 sessions, 750 are needed
 BBB     training  failed   ✓✗·········  0.1 s  extract_stock_data failed after 5 attempts: disk full
@@ -107,7 +113,7 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     );
   });
 
-  test('the limit leaves out the oldest runs, but not a failed one', async () => {
+  test('the limit leaves out the oldest runs, but not a failed one', async (t) => {
     await failForGood(await openRun('AAA'), FIRST_STEP, 'disk full');
     for (const symbol of ['BBB', 'CCC', 'DDD']) await openRun(symbol);
     const runs = await readRuns(db, { all: false, limit: 2 });
@@ -115,20 +121,23 @@ No worker is running, so the open runs wait: pgaugur worker starts one
       runs.map((run) => run.symbol),
       ['AAA', 'DDD'],
     );
-    assert.match(await status('--limit', '2'), /^4 instruments: 3 queued, 1 failed\n2 of them not shown: --limit 4$/m);
+    assert.match(
+      await status(t, '--limit', '2'),
+      /^4 instruments: 3 queued, 1 failed\n2 of them not shown: --limit 4$/m,
+    );
   });
 
-  test('--all shows older runs too, newest first', async () => {
+  test('--all shows older runs too, newest first', async (t) => {
     await db.query("select cancel_run($1, 'an older run')", [await openRun('AAA')]);
     await openRun('AAA');
-    assert.match(await status('--all'), /^ {2}2 +AAA .*\n {2}1 +AAA +training +cancelled .* an older run$/m);
+    assert.match(await status(t, '--all'), /^ {2}2 +AAA .*\n {2}1 +AAA +training +cancelled .* an older run$/m);
   });
 
-  test('--symbol shows the newest run step by step', async () => {
+  test('--symbol shows the newest run step by step', async (t) => {
     const run = await openRun('AAA');
     await finishStep(run, FIRST_STEP, '3000 sessions');
     await failForGood(run, SECOND_STEP, 'disk full');
-    const text = await status('--symbol', 'AAA');
+    const text = await status(t, '--symbol', 'AAA');
     assert.match(
       text,
       /^AAA {2}training run 1, failed in \d+\.\d s\nrequested 2024-01-02 21:00 UTC: prices inserted$/m,
@@ -139,18 +148,17 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     assert.match(text, /^pgaugur retry 1 continues it where it stopped$/m);
   });
 
-  test('--symbol of an instrument without a run, and of none', async () => {
+  test('--symbol of an instrument without a run, and of none', async (t) => {
     await addInstrument(db, 'AAA');
-    assert.match(await status('--symbol', 'AAA'), /^AAA has no run yet/);
-    const { code, stderr } = await pgaugur(database, 'status', '--symbol', 'ZZZ');
-    assert.deepEqual([code, stderr], [1, 'pgaugur: no instrument has the symbol "ZZZ"\n']);
+    assert.match(await status(t, '--symbol', 'AAA'), /^AAA has no run yet/);
+    await assert.rejects(status(t, '--symbol', 'ZZZ'), { message: 'no instrument has the symbol "ZZZ"' });
   });
 
-  test('--json has every run with its steps', async () => {
+  test('--json has every run with its steps', async (t) => {
     await finishStep(await openRun('AAA'), FIRST_STEP, '3000 sessions');
     const step = z.object({ name: z.string(), status: z.string(), summary: z.string().nullable() });
     const output = z.object({ runs: z.array(z.object({ id: z.number(), symbol: z.string(), steps: z.array(step) })) });
-    const [run] = output.parse(JSON.parse(await status('--json'))).runs;
+    const [run] = output.parse(JSON.parse(await status(t, '--json'))).runs;
     assert.deepEqual([run.id, run.symbol, run.steps.length], [1, 'AAA', 11]);
     assert.deepEqual(run.steps[0], { name: FIRST_STEP, status: 'succeeded', summary: '3000 sessions' });
   });
@@ -160,16 +168,20 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     await worker.query("select register_worker_pool('pool-1', 'host-1', 4711)");
     assert.equal(await hasLiveWorker(db), true);
     await worker.end();
+    // The server notices in its own time that the connection is gone.
+    const deadline = Date.now() + 5_000;
+    while ((await hasLiveWorker(db)) && Date.now() < deadline) await sleep(10);
     assert.equal(await hasLiveWorker(db), false);
+    assert.equal((await db.query('select from ml_worker_pools')).rowCount, 1);
     await db.query("select unregister_worker_pool('pool-1')");
   });
 
-  test('retry continues each run where it stopped and says why another cannot', async () => {
+  test('retry continues each run where it stopped and says why another cannot', async (t) => {
     const failed = await openRun('AAA');
     await finishStep(failed, FIRST_STEP, '3000 sessions');
     await failForGood(failed, SECOND_STEP, 'disk full');
     await openRun('BBB');
-    const { code, stdout, stderr } = await pgaugur(database, 'retry', '1', '2', '99');
+    const { code, stdout, stderr } = await retry(t, '1', '2', '99');
     assert.equal(stdout, 'run 1  AAA  continues at extract_stock_data\n');
     assert.equal(
       stderr,
@@ -180,10 +192,10 @@ pgaugur: no run with id 99
     assert.equal(code, 1);
   });
 
-  test('retry --failed takes the failed runs that nothing newer has replaced', async () => {
+  test('retry --failed takes the failed runs that nothing newer has replaced', async (t) => {
     for (const symbol of ['AAA', 'BBB', 'CCC']) await failForGood(await openRun(symbol), FIRST_STEP, 'disk full');
     await openRun('BBB');
-    const { code, stdout } = await pgaugur(database, 'retry', '--failed', '--json');
+    const { code, stdout } = await retry(t, '--failed', '--json');
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(stdout), {
       retried: [
@@ -192,14 +204,12 @@ pgaugur: no run with id 99
       ],
       refused: [],
     });
-    assert.equal(
-      (await pgaugur(database, 'retry', '--failed')).stdout,
-      'No instrument has a failed run as its newest.\n',
-    );
+    assert.equal((await retry(t, '--failed')).stdout, 'No instrument has a failed run as its newest.\n');
   });
 
-  test('retry wants run numbers or --failed', async () => {
-    const { code, stderr } = await pgaugur(database, 'retry');
-    assert.deepEqual([code, stderr], [1, 'pgaugur: say which runs to retry: either their numbers or --failed\n']);
+  test('retry wants run numbers or --failed', async (t) => {
+    const expected = { name: 'UserError', message: 'say which runs to retry: either their numbers or --failed' };
+    await assert.rejects(retry(t), expected);
+    await assert.rejects(retry(t, '1', '--failed'), expected);
   });
 });

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from 'commander';
 import type { TestDatabase } from '../support/database.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
@@ -23,4 +26,27 @@ export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Fini
       else failed(error);
     });
   });
+}
+
+/**
+ * Runs one command in this process, which saves the second that the executable takes to start.
+ * @throws what the command throws; the executable would print its message
+ */
+export async function runCommand(
+  t: TestContext,
+  command: Command,
+  database: TestDatabase,
+  ...args: string[]
+): Promise<Finished> {
+  const stdout = t.mock.method(console, 'log', () => {});
+  const stderr = t.mock.method(console, 'error', () => {});
+  const printed = ({ mock }: typeof stdout): string =>
+    mock.calls.map((call) => `${stripVTControlCharacters(call.arguments.join(' '))}\n`).join('');
+  try {
+    await command.parseAsync([...args, '--database-url', database.url, '--schema', database.schema], { from: 'user' });
+    return { code: Number(process.exitCode ?? 0), stdout: printed(stdout), stderr: printed(stderr) };
+  } finally {
+    process.exitCode = undefined;
+    t.mock.restoreAll();
+  }
 }

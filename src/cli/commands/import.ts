@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Pool } from '../../db/pool.ts';
 import { UserError } from '../errors.ts';
 import { type FailedFile, type ImportedFile, type ImportOptions, importFile } from '../import/import_file.ts';
@@ -101,7 +101,6 @@ async function importEach(
 }
 
 function currencyCode(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text))
-    throw new UserError(`--currency: must be a three-letter code like USD, received "${text}"`);
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('It must be a three-letter code like USD.');
   return text;
 }

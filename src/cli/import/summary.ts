@@ -65,10 +65,10 @@ function refusedRows(
   if (refused.length === 0) return [];
   const shown = refused.slice(0, refused.length <= LISTED_IN_FULL ? LISTED_IN_FULL : LISTED_OF_MORE);
   const more = refused.length - shown.length;
-  const places = refused.length === 1 ? 'This row breaks a rule and was' : 'These rows break a rule and were';
+  const lines = files.reduce((sum, file) => sum + file.refused, 0);
   return [
     '',
-    `${places} not loaded:`,
+    `${lines === 1 ? 'This row breaks a rule and was' : 'These rows break a rule and were'} not loaded:`,
     ...table(
       ['line', 'date', 'rule', 'value'],
       shown.map((row) => [place(row, label), row.date ?? '', row.rule, row.value]),
@@ -88,7 +88,7 @@ function whatFollows(files: readonly ImportedFile[]): string[] {
   if (changed.size === 0) return ['', 'Nothing changed, so nothing is forecast anew.'];
   return [
     '',
-    `New prices of ${changed.size} instrument${changed.size > 1 ? 's' : ''} start their runs: pgaugur status`,
+    `New prices of ${changed.size} instrument${changed.size > 1 ? 's' : ''}: pgaugur status shows what becomes of them`,
   ];
 }
 

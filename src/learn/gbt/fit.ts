@@ -39,8 +39,8 @@ export type GbtFit = {
  * the gradients and hessians at the current margins and adds its shrunken leaf values to them.
  *
  * The same input gives the same model to the last bit: sums run in row order, and randomness comes from the seed only.
- * Without row and column sampling the trees are those of XGBoost 1.7 on the same data, up to near-ties that rounding
- * decides; margins are float32 during the fit for that reason.
+ * Without row and column sampling the trees are those of XGBoost 1.7 on the same data, as long as the cuts are the same
+ * (see quantile_cuts.ts) and no near-tie is decided by rounding; margins are float32 during the fit for that reason.
  */
 export function fitGbt(input: GbtFitInput): GbtFit {
   const { binned, labels, train, validation, earlyStopping } = input;

@@ -1,11 +1,6 @@
+import type { ImportanceType } from '../family.ts';
 import type { GbtModel } from './model.ts';
 import { isLeaf } from './tree.ts';
-
-/**
- * XGBoost's importance types, over the splits on a feature: `weight` counts them; `gain` and `cover` are means of their
- * gain and cover, `total_gain` and `total_cover` the sums.
- */
-export type ImportanceType = 'weight' | 'gain' | 'cover' | 'total_gain' | 'total_cover';
 
 /** Importance per feature, in the order of the feature names; 0 for a feature no split uses (XGBoost leaves it out). */
 export function importance(model: GbtModel, type: ImportanceType): Float64Array {
