@@ -1,18 +1,16 @@
 // Writes what is derived and committed: sql/080_feature_view.sql, schema.sql and schema.graphql.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { featureViewSql } from '../src/db/feature_view.ts';
 import { connectionOptions } from '../src/db/pool.ts';
 import { buildSchemaText } from '../src/server/index.ts';
 import { dumpSchema } from './support/schema_dump.ts';
-import { databaseUrl, SCHEMA, startTestServer, TEMPLATE } from './support/server.ts';
+import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from './support/server.ts';
 
 const root = new URL('../', import.meta.url);
 await writeFile(new URL('sql/080_feature_view.sql', root), featureViewSql());
 
-const folder = await mkdtemp(join(tmpdir(), 'pgaugur-dump-'));
+const folder = await temporaryFolder();
 const server = await startTestServer(folder);
 try {
   const url = databaseUrl(server.url, TEMPLATE);

@@ -1,11 +1,9 @@
 // The test command: one Postgres server for the whole run, a migrated template database, then node:test.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startTestServer } from './support/server.ts';
+import { rm } from 'node:fs/promises';
+import { startTestServer, temporaryFolder } from './support/server.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'pgaugur-test-'));
+const folder = await temporaryFolder();
 const server = await startTestServer(folder);
 const files = process.argv.slice(2);
 try {

@@ -29,6 +29,7 @@ export const trainModel: Step = {
       },
       signal,
     );
+    if ('untrainable' in trained) return { skip: trained.untrainable };
 
     const { lastSession, contentHash } = pinnedInput(run);
     const chosen = trained.trials[trained.chosen];

@@ -15,6 +15,8 @@ export type EmbeddedPostgres = {
   readonly url: string;
   readonly port: number;
   readonly processId: number;
+  /** The folder that holds data and log. */
+  readonly home: string;
   stop(): Promise<void>;
 };
 
@@ -55,7 +57,7 @@ export async function startEmbeddedPostgres(directory: string, wantedPort = 0): 
   server.unref();
   const processId = server.pid;
   if (processId === undefined) throw new Error('the Postgres server has no process id');
-  return { url, port, processId, stop: () => stopServer(processId) };
+  return { url, port, processId, home, stop: () => stopServer(processId) };
 }
 
 /**

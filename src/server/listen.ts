@@ -1,8 +1,13 @@
 import type { Server } from 'node:http';
 
+/** Another program listens on the port that was asked for. */
+export class PortTakenError extends Error {
+  override name = 'PortTakenError';
+}
+
 /**
  * Starts listening and returns the port, which for port 0 is a free one of the system's choice.
- * @throws Error naming the port and how to choose another when it is taken
+ * @throws PortTakenError naming the port and how to choose another
  */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -16,8 +21,10 @@ export function listen(server: Server, port: number, host: string): Promise<numb
 
 const isTaken = (error: Error): boolean => 'code' in error && error.code === 'EADDRINUSE';
 
-const takenPort = (port: number, cause: Error): Error =>
-  new Error(`port ${port} is taken: choose another one with --port or PGAUGUR_PORT, 0 for any that is free`, { cause });
+const takenPort = (port: number, cause: Error): PortTakenError =>
+  new PortTakenError(`port ${port} is taken: choose another one with --port or PGAUGUR_PORT, 0 for any that is free`, {
+    cause,
+  });
 
 /** The address under which this machine reaches a server that listens on `host`. */
 export function baseUrl(host: string, port: number): string {

@@ -4,6 +4,7 @@ import { makeSchema } from 'postgraphile';
 import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { createPool } from '../db/pool.ts';
 import { createLog } from '../env/log.ts';
+import { requireInstallation } from './installation.ts';
 import { makePreset } from './preset.ts';
 
 /** The API as SDL, sorted, so that the same database gives the same text: what `schema.graphql` holds. */
@@ -16,6 +17,7 @@ export async function buildSchemaText({
 }): Promise<string> {
   const pool = createPool({ databaseUrl, schema });
   try {
+    await requireInstallation(pool, schema);
     const built = await makeSchema(makePreset(pool, schema, createLog('warn')));
     return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
   } finally {

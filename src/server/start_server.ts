@@ -1,23 +1,23 @@
 import './graphile_mode.ts';
 
-import { createServer, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { postgraphile } from 'postgraphile';
+import { type PostGraphileInstance, postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { createPool } from '../db/pool.ts';
 import { createLog, type Logger } from '../env/log.ts';
+import { type HttpServer, makeHttpServer } from './http_server.ts';
+import { requireInstallation } from './installation.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { makePreset } from './preset.ts';
-import { isSameOrigin } from './same_origin.ts';
 
 export type ServerOptions = {
   readonly databaseUrl: string;
   readonly schema: string;
-  /** 0 for any free one. */
+  /** 0 for any that is free. */
   readonly port: number;
-  /** The address to listen on; the loopback address unless stated, because the API asks nobody who they are. */
+  /** The address to listen on. The loopback address unless stated, because the API asks nobody who they are. */
   readonly host?: string;
+  /** Where errors go that clients may not see. */
   readonly log?: Logger;
 };
 
@@ -26,13 +26,14 @@ export type RunningServer = {
   readonly url: string;
   readonly ideUrl: string;
   readonly port: number;
-  /** Lets requests in flight finish, then closes every connection. */
+  /** Lets requests in flight finish, then closes every connection, to clients and to the database. */
   close(): Promise<void>;
 };
 
 /**
  * Serves the GraphQL API of one installation at `/graphql` and its IDE at `/`.
- * @throws Error when the port is taken, or when the schema has no tables of pgaugur
+ * @throws PortTakenError
+ * @throws SchemaVersionError when the schema is not set up for pgaugur
  */
 export async function startServer({
   databaseUrl,
@@ -42,57 +43,28 @@ export async function startServer({
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
   const pool = createPool({ databaseUrl, schema, max: limits.connections });
-  const api = postgraphile(makePreset(pool, schema, log));
-  const server = createServer();
-  const websockets = new Set<Duplex>();
-
-  async function shutDown(): Promise<void> {
-    for (const socket of websockets) socket.destroy();
-    await closeServer(server);
-    await api.release();
-    await pool.end();
-  }
+  let api: PostGraphileInstance | undefined;
+  let http: HttpServer | undefined;
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= (async () => {
+      await http?.close();
+      await api?.release();
+      await pool.end();
+    })();
+    return closed;
+  };
 
   try {
-    const built = await api.getSchema();
-    if (!built.getType('MlPrediction')) {
-      throw new Error(`schema "${schema}" has no predictions to serve. Run: pgaugur migrate`);
-    }
-    const handler = api.createServ(grafserv);
-    await handler.addTo(server, false);
-    const upgrade = await handler.getUpgradeHandler();
-    server.on('upgrade', (request, socket, head) => {
-      if (!upgrade || !isSameOrigin(request) || !handler.shouldHandleUpgrade(request, socket, head)) {
-        socket.destroy();
-        return;
-      }
-      websockets.add(socket);
-      socket.once('close', () => websockets.delete(socket));
-      upgrade(request, socket, head);
-    });
-
-    const openPort = await listen(server, port, host);
+    await requireInstallation(pool, schema);
+    api = postgraphile(makePreset(pool, schema, log));
+    await api.getSchema();
+    http = await makeHttpServer(api.createServ(grafserv));
+    const openPort = await listen(http.server, port, host);
     const base = baseUrl(host, openPort);
-    let closing: Promise<void> | undefined;
-    return {
-      url: `${base}/graphql`,
-      ideUrl: `${base}/`,
-      port: openPort,
-      close: () => {
-        closing ??= shutDown();
-        return closing;
-      },
-    };
+    return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort, close };
   } catch (error) {
-    await shutDown();
+    await close();
     throw error;
   }
-}
-
-/** Stops accepting, waits for the requests in flight, and cuts off those that take too long. */
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
-  await new Promise((closed) => server.close(closed));
-  clearTimeout(impatience);
 }

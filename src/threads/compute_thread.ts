@@ -1,7 +1,7 @@
 import type { Bars } from '../bars.ts';
 import { barQuality, completeness, engineerFeatures } from '../features/index.ts';
 import { historyHashes } from '../history_hash.ts';
-import { familyNamed, type SearchResult, type Split, trainModel } from '../learn/index.ts';
+import { familyNamed, type SearchResult, type Split, trainModel, UntrainableError } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 
 /** Everything that is stored per session, one row or entry per bar. */
@@ -21,11 +21,14 @@ export type TrainingRequest = {
   readonly seed: number;
 };
 
-export type TrainingOutcome = Omit<SearchResult, 'model'> & {
-  /** The fitted model in its family's own format. */
-  readonly artifact: Uint8Array;
-  readonly seconds: number;
-};
+export type TrainingOutcome =
+  | (Omit<SearchResult, 'model'> & {
+      /** The fitted model in its family's own format. */
+      readonly artifact: Uint8Array;
+      readonly seconds: number;
+    })
+  /** Nothing can be learned from the data, and why. A value and not an error: errors lose their kind between threads. */
+  | { readonly untrainable: string };
 
 export type ScoreRequest = {
   readonly family: string;
@@ -56,8 +59,13 @@ export function engineer({ bars, holidays }: { bars: Bars; holidays: readonly st
 export function train(request: TrainingRequest): TrainingOutcome {
   const started = performance.now();
   const family = familyNamed(request.family);
-  const { model, ...found } = trainModel({ ...request, family });
-  return { ...found, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+  try {
+    const { model, ...found } = trainModel({ ...request, family });
+    return { ...found, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    if (error instanceof UntrainableError) return { untrainable: error.message };
+    throw error;
+  }
 }
 
 export function score(request: ScoreRequest): Scores {

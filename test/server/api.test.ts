@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { z } from 'zod';
+import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
 import { insertForecasts } from './forecasts.ts';
@@ -173,10 +173,7 @@ const featureRow = z.object({
 });
 
 test('feature values are a list of numbers, null where a feature is not known', async () => {
-  const data = await ask(
-    server.url,
-    '{ features(first: 1) { nodes { values featureSet { featureNames } } } }',
-  );
+  const data = await ask(server.url, '{ features(first: 1) { nodes { values featureSet { featureNames } } } }');
   const row = featureRow.parse(data).features.nodes[0];
   assert.deepEqual(row.values.slice(0, 3), [2024, 0.5, null]);
   assert.equal(row.values.length, row.featureSet.featureNames.length);
@@ -242,7 +239,10 @@ test('a list without a stated size is one page, and a page has a largest size', 
   const tooLarge = await post(server.url, 'query ($n: Int) { stockPrices(last: $n) { nodes { id } } }', {
     n: 10_001,
   });
-  assert.deepEqual(tooLarge, { data: { stockPrices: null }, errors: [{ message: 'a page has at most 10000 rows, 10001 were asked for' }] });
+  assert.deepEqual(tooLarge, {
+    data: { stockPrices: null },
+    errors: [{ message: 'a page has at most 10000 rows, 10001 were asked for' }],
+  });
 });
 
 test('pages follow each other in both directions', async () => {

@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { databaseUrl, SCHEMA, startTestServer, TEMPLATE } from './server.ts';
+import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from './server.ts';
 
 export type TestDatabase = {
   readonly url: string;
@@ -30,7 +27,7 @@ function serverUrl(): Promise<string> {
   const shared = process.env.PGAUGUR_TEST_SERVER;
   if (shared) return Promise.resolve(shared);
   own ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'pgaugur-test-'));
+    const folder = await temporaryFolder();
     const server = await startTestServer(folder);
     process.once('exit', () => {
       process.kill(server.processId, 'SIGINT');

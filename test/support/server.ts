@@ -1,9 +1,19 @@
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 
 export const TEMPLATE = 'pgaugur_template';
 export const SCHEMA = 'stock_data';
+
+/** A temporary folder that the server may enter when root runs the tests: mkdtemp makes it for its owner alone. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pgaugur-test-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
 
 /** A server with a migrated template database: tests clone it, which takes a fraction of a migration. */
 export async function startTestServer(folder: string): Promise<EmbeddedPostgres> {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { migrate } from '../../db/migrate.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { createLog } from '../../env/log.ts';
-import { hidePassword, type Settings } from '../../env/settings.ts';
+import type { Settings } from '../../env/settings.ts';
 import { startServer } from '../../server/index.ts';
 import { startWorker } from '../../worker/worker.ts';
 import { settingsOf, withSettings } from '../options.ts';
@@ -47,7 +47,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
   try {
     const database = await startDatabase(settings);
     stack.push(database.stop);
-    done(`Postgres ${database.embedded ? `in ${settings.directory}` : hidePassword(database.url)}`, seconds());
+    done(`Postgres ${database.place}`, seconds());
 
     const report = await migrate(database.url, settings.schema);
     done(`schema ${settings.schema}, version ${report.version}`, seconds());
@@ -72,7 +72,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     if (stopping.signal.aborted) return;
     await printLatestPredictions(db);
     if (once) {
-      console.log(`\n${runs.succeeded} runs succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`);
+      console.log(`\n${runs.succeeded} ${runs.succeeded === 1 ? 'run' : 'runs'} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`);
       if (runs.failed > 0) process.exitCode = 1;
       return;
     }

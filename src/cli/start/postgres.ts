@@ -1,21 +1,28 @@
 import { mkdir } from 'node:fs/promises';
-import type { Settings } from '../../env/settings.ts';
+import { hidePassword, type Settings } from '../../env/settings.ts';
 import { startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { lockFolder } from '../../postgres/process_lock.ts';
 
 /** The database of `pgaugur start`: the one of DATABASE_URL, which we leave alone, or the embedded one, which we stop. */
-export type StartedDatabase = { readonly url: string; readonly embedded: boolean; stop(): Promise<void> };
+export type StartedDatabase = {
+  readonly url: string;
+  /** Where it is, to show to a person. */
+  readonly place: string;
+  stop(): Promise<void>;
+};
 
 /** @throws AlreadyRunningError when another `pgaugur start` works in the same folder */
 export async function startDatabase(settings: Settings): Promise<StartedDatabase> {
-  if (settings.databaseUrl) return { url: settings.databaseUrl, embedded: false, stop: async () => {} };
+  if (settings.databaseUrl) {
+    return { url: settings.databaseUrl, place: hidePassword(settings.databaseUrl), stop: async () => {} };
+  }
   await mkdir(settings.directory, { recursive: true });
   const lock = await lockFolder(settings.directory);
   try {
     const server = await startEmbeddedPostgres(settings.directory, settings.postgresPort);
     return {
       url: server.url,
-      embedded: true,
+      place: `in ${server.home}`,
       async stop() {
         await server.stop();
         await lock.release();

@@ -1,0 +1,11 @@
+/** What pgaugur offers to programs: the pure parts, and the entry points of a worker and of set-up. */
+
+export { type Backtest, type BacktestMetrics, type BacktestRules, backtest } from './backtest/index.ts';
+export type { Bars } from './bars.ts';
+export { type PriceFile, parsePriceCsv } from './csv/index.ts';
+export { type MigrationReport, migrate } from './db/migrate.ts';
+export { type EngineerOptions, engineerFeatures, FEATURE_SET, FEATURES, futureGrowth } from './features/index.ts';
+export { type Evaluation, evaluate, gate, type ModelFamily, trainModel } from './learn/index.ts';
+export type { Matrix } from './matrix.ts';
+export { assessQuality, type QualityReport } from './quality/index.ts';
+export { type RunningWorker, startWorker, type WorkerOptions } from './worker/worker.ts';

@@ -1,0 +1,41 @@
+import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { NodeGrafserv } from 'postgraphile/grafserv/node';
+import { limits } from './limits.ts';
+import { isSameOrigin } from './same_origin.ts';
+
+export type HttpServer = {
+  readonly server: Server;
+  /** Lets requests in flight finish, for a while, and ends everything else. */
+  close(): Promise<void>;
+};
+
+/** An HTTP server, not listening yet, that hands requests and websockets to the API. */
+export async function makeHttpServer(api: NodeGrafserv): Promise<HttpServer> {
+  const server = createServer();
+  // Websockets are no requests to Node's server: it neither closes them nor forgets them.
+  const websockets = new Set<Duplex>();
+
+  await api.addTo(server, false);
+  const upgrade = await api.getUpgradeHandler();
+  server.on('upgrade', (request, socket, head) => {
+    if (!upgrade || !isSameOrigin(request) || !api.shouldHandleUpgrade(request, socket, head)) {
+      socket.destroy();
+      return;
+    }
+    websockets.add(socket);
+    socket.once('close', () => websockets.delete(socket));
+    upgrade(request, socket, head);
+  });
+
+  return {
+    server,
+    async close() {
+      for (const socket of websockets) socket.destroy();
+      if (!server.listening) return;
+      const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
+      await new Promise((closed) => server.close(closed));
+      clearTimeout(impatience);
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { isAlive } from '../../src/postgres/process_lock.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { temporaryFolder } from '../support/server.ts';
+import { until } from '../support/worker.ts';
+
+const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+
+/** `pgaugur start` as a process of its own, in a folder of its own. */
+describe('pgaugur start', () => {
+  let folder: string;
+  const processes: ChildProcess[] = [];
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+  after(async () => {
+    for (const child of processes) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+    }
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = (args: string[], environment: Record<string, string> = {}, directory = folder) => {
+    const { DATABASE_URL: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, [executable, 'start', '--directory', directory, '--port', '0', ...args], {
+      env: { ...inherited, ...environment },
+    });
+    processes.push(child);
+    const output = { text: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output.text += chunk;
+      });
+    }
+    const exited = once(child, 'exit').then(([code]) => Number(code ?? -1));
+    return { child, output, exited };
+  };
+  const serverProcess = async () => Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
+  test('--once loads the sample, shows every step and what came out, and exits with 0', async () => {
+    const { output, exited } = run(['--once']);
+    assert.equal(await exited, 0, output.text);
+    assert.match(output.text, /inserted 5105 sessions of SPX/);
+    for (const step of ['check_data_availability', 'train_model', 'cleanup_old_models']) {
+      assert.match(output.text, new RegExp(`✓ ${step} +\\d`));
+    }
+    assert.match(output.text, /SPX: 7 sessions from 2020-04-17/);
+    assert.match(output.text, /ROC-AUC 0\.\d{3}/);
+    assert.match(output.text, /1 run succeeded, 0 skipped, 0 failed/);
+    await assert.rejects(serverProcess(), 'Postgres has stopped');
+  });
+
+  test('a second start while one runs says so and disturbs nothing; Ctrl-C stops the first cleanly', async () => {
+    const first = run([]);
+    await until(async () => first.output.text.includes('Ctrl-C stops'), 'the first to be ready');
+    assert.match(first.output.text, /psql "postgres:\/\//);
+    assert.match(first.output.text, /GraphQL +http:\/\//);
+    const second = run([]);
+    assert.equal(await second.exited, 1);
+    assert.match(second.output.text, new RegExp(`pgaugur already runs in .*process ${first.child.pid}`));
+    const postgres = await serverProcess();
+    assert.ok(isAlive(postgres));
+    first.child.kill('SIGINT');
+    assert.equal(await first.exited, 0, first.output.text);
+    assert.ok(!isAlive(postgres), 'no orphan Postgres');
+  });
+
+  test('after kill -9 the next start takes over lock and server', async () => {
+    const first = run([]);
+    await until(async () => first.output.text.includes('Ctrl-C stops'), 'the first to be ready');
+    const orphan = await serverProcess();
+    first.child.kill('SIGKILL');
+    await first.exited;
+    assert.ok(isAlive(orphan), 'the server outlives its killed parent');
+    const next = run(['--once']);
+    assert.equal(await next.exited, 0, next.output.text);
+    assert.ok(!isAlive(orphan));
+    assert.match(next.output.text, /SPX: 7 sessions from 2020-04-17/);
+  });
+
+  test('with DATABASE_URL it uses that database and starts no server', async () => {
+    const database = await createTestDatabase({ empty: true });
+    try {
+      const { output, exited } = run(['--once', '--no-sample', '--schema', 'elsewhere'], { DATABASE_URL: database.url });
+      assert.equal(await exited, 0, output.text);
+      assert.match(output.text, /schema elsewhere/);
+      assert.doesNotMatch(output.text, new RegExp(new URL(database.url).password), 'passwords are not shown');
+    } finally {
+      await database.drop();
+    }
+  });
+
+  test('a folder that only root may enter works for root, with the data where the server can reach it', {
+    skip: process.getuid?.() === 0 ? false : 'only root runs the server as another user',
+  }, async () => {
+    const closed = await mkdtemp(join(tmpdir(), 'pgaugur-closed-'));
+    const { output, exited } = run(['--once', '--no-sample'], {}, closed);
+    assert.equal(await exited, 0, output.text);
+    const [home] = output.text.match(/\/var\/tmp\/pgaugur-\w+/) ?? [];
+    assert.ok(home, output.text);
+    await rm(home, { recursive: true });
+    await rm(closed, { recursive: true });
+  });
+
+  test('a wrong setting is one sentence that names it, its rule and the value', async () => {
+    const wrong = run(['--concurrency', 'many', '--schema', 'Quoted Name']);
+    assert.equal(await wrong.exited, 1);
+    assert.match(wrong.output.text, /PGAUGUR_CONCURRENCY \(--concurrency\): .* received "many"/);
+    assert.match(wrong.output.text, /PGAUGUR_SCHEMA \(--schema\): must be a lower-case identifier.* received "Quoted Name"/);
+  });
+});

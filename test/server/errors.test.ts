@@ -1,0 +1,34 @@
+import '../../src/server/graphile_mode.ts';
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { SafeError } from 'postgraphile/grafast';
+import { GraphQLError } from 'postgraphile/graphql';
+import { maskError } from '../../src/server/errors.ts';
+
+const lines: string[] = [];
+const mask = maskError(pino({ level: 'error' }, { write: (line) => void lines.push(line) }));
+const failed = (originalError: Error) => new GraphQLError(originalError.message, { originalError, path: ['mlModels'] });
+
+test('errors of GraphQL itself pass as they are', () => {
+  const error = new GraphQLError('Cannot query field "x" on type "Query".');
+  assert.equal(mask(error), error);
+});
+
+test('an error meant for the client keeps its message', () => {
+  assert.equal(mask(failed(new SafeError('a page has at most 10 rows'))).message, 'a page has at most 10 rows');
+});
+
+test('a statement that was cancelled for its length tells how to shorten it', () => {
+  const cancelled = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  assert.match(mask(failed(cancelled)).message, /longer than 10 s: narrow it with a filter/);
+});
+
+test('anything else is logged with its path, and hidden', () => {
+  const masked = mask(failed(new Error('column "secret" does not exist')));
+  assert.equal(masked.message, 'internal error: the log of the server has the details');
+  assert.deepEqual(masked.path, ['mlModels']);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /column \\"secret\\" does not exist/);
+});
