@@ -63,8 +63,8 @@ end
 $$;
 
 -- Fills the outcome of predictions whose seventh session has happened, and moves the target date to that session.
--- For one instrument, outcomes that a price correction changed are settled again; without one, every instrument
--- that has an open outcome is looked at. Returns the number of predictions settled.
+-- One index lookup per open prediction, so the time depends on what is open and not on the length of histories.
+-- Returns the number of predictions settled.
 create or replace function settle_predictions(instrument_id integer default null)
 returns integer
 language plpgsql volatile security definer
@@ -73,18 +73,20 @@ as $$
 declare
   settled integer;
 begin
-  with due as (
-    select settle_predictions.instrument_id where settle_predictions.instrument_id is not null
-    union
-    select p.instrument_id from ml_predictions p
-    where settle_predictions.instrument_id is null and p.actual_class is null
-  ),
-  outcomes as (
-    select b.instrument_id, b.trading_date,
-           lead(b.trading_date, 7) over sessions as settled_on,
-           (lead(b.close_price, 7) over sessions)::double precision / b.close_price::double precision as growth
-    from due join price_bars b using (instrument_id)
-    window sessions as (partition by b.instrument_id order by b.trading_date)
+  with outcomes as materialized (
+    select p.id, later.trading_date as settled_on,
+           later.close_price::double precision / made.close_price::double precision as growth
+    from ml_predictions p
+    cross join lateral (
+      select b.close_price from price_bars b
+      where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date) made
+    cross join lateral (
+      select b.trading_date, b.close_price from price_bars b
+      where b.instrument_id = p.instrument_id and b.trading_date > p.prediction_date
+      order by b.trading_date
+      limit 1 offset p.prediction_horizon_days - 1) later
+    where p.actual_class is null
+      and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
   )
   update ml_predictions p
   set target_date = o.settled_on,
@@ -94,12 +96,24 @@ begin
       prediction_accuracy = p.predicted_class = (o.growth > 1),
       updated_at = clock_timestamp()
   from outcomes o
-  where p.instrument_id = o.instrument_id and p.prediction_date = o.trading_date
-    and o.growth is not null
-    and (p.actual_growth_7d, p.target_date) is distinct from (o.growth, o.settled_on);
+  where p.id = o.id;
   get diagnostics settled = row_count;
   return settled;
 end
+$$;
+
+-- Prices changed from a session on: predictions made from them are marked stale, and outcomes that were read from
+-- them are open again until they are settled from the new prices.
+create or replace function reopen_predictions(instrument_id integer, first_changed_session date)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_predictions p
+  set stale_at = case when p.prediction_date >= first_changed_session
+                      then coalesce(p.stale_at, clock_timestamp()) else p.stale_at end,
+      actual_class = null, actual_growth_7d = null, actual_return_7d = null, prediction_accuracy = null
+  where p.instrument_id = reopen_predictions.instrument_id and p.target_date >= first_changed_session
 $$;
 
 -- The nightly controller: asks for a run where training is due although no price arrived to start one.

@@ -36,7 +36,7 @@ grant execute on function
   skip_run(bigint, text, integer, text), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
-  settle_predictions(integer), request_due_retraining(), delete_old_runs(interval)
+  settle_predictions(integer), reopen_predictions(integer, date), request_due_retraining(), delete_old_runs(interval)
 to pgaugur_worker;
 
 -- The queues: workers take and settle jobs. graphile-worker guards its tables with row-level security that admits

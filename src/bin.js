@@ -18,7 +18,9 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 } else {
   const node = bundledNode();
   if (!node) {
-    console.error(`pgaugur needs Node 22.18 or newer; this is ${process.version}, and the npm package "node" is missing.`);
+    console.error(
+      `pgaugur needs Node 22.18 or newer; this is ${process.version}, and the npm package "node" is missing.`,
+    );
     process.exit(1);
   }
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });

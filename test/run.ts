@@ -10,7 +10,12 @@ try {
   process.exitCode = await new Promise<number>((done, failed) => {
     const child = spawn(
       process.execPath,
-      ['--test', '--test-concurrency=2', '--test-timeout=240000', ...(files.length > 0 ? files : ['test/**/*.test.ts'])],
+      [
+        '--test',
+        '--test-concurrency=2',
+        '--test-timeout=240000',
+        ...(files.length > 0 ? files : ['test/**/*.test.ts']),
+      ],
       { stdio: 'inherit', env: { ...process.env, PGAUGUR_TEST_SERVER: server.url } },
     );
     child.on('error', failed);

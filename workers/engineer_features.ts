@@ -3,7 +3,7 @@ import { readBars } from '../src/db/bars.ts';
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { deleteFeatures, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
 import { readHolidays } from '../src/db/instruments.ts';
-import { markStale } from '../src/db/predictions.ts';
+import { reopenPredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { InputChangedError, type Step } from '../src/pipeline/step.ts';
 
@@ -36,7 +36,7 @@ export const engineerFeatures: Step = {
       async write(client) {
         await deleteFeatures(client, run.instrument_id, featureSet.id, gone);
         await writeFeatures(client, run.instrument_id, featureSet.id, bars.dates, computed, renewed);
-        if (changed[0] !== undefined) await markStale(client, run.instrument_id, changed[0]);
+        if (changed[0] !== undefined) await reopenPredictions(client, run.instrument_id, changed[0]);
       },
       summary:
         `${featureSet.names.length} features, ${renewed.length} of ${bars.dates.length} rows written, ` +

@@ -35,7 +35,7 @@ export const generatePredictions: Step = {
         await settlePredictions(client, run.instrument_id);
       },
       summary: newest
-        ? `${scored[0]?.predictions.length} sessions scored; ${newest.date}: ${(100 * newest.probability).toFixed(1)} % up, ${newest.signal}`
+        ? `${newest.date}: ${(100 * newest.probability).toFixed(1)} % up, ${newest.signal}; sessions scored: ${scored[0]?.predictions.length}`
         : 'every session has its prediction',
       output: {
         model_id: serving.id,

@@ -4,8 +4,8 @@ import {
   classBalance,
   droppedColumns,
   keptColumns,
-  requireBothClasses,
   type RowRange,
+  requireBothClasses,
   UntrainableError,
 } from '../src/learn/index.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';

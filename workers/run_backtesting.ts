@@ -29,7 +29,12 @@ export const runBacktesting: Step = {
     const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
     return {
       write: (client) =>
-        saveBacktest(client, { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol }, rules, result),
+        saveBacktest(
+          client,
+          { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol },
+          rules,
+          result,
+        ),
       summary:
         `${metrics.totalTrades} trades, return ${percent(metrics.totalReturn)} ` +
         `(buy and hold ${percent(metrics.buyAndHoldReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { modelOfRun, saveModelCard } from '../src/db/models.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
@@ -7,7 +8,6 @@ import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';
 import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
 import type { Step } from '../src/pipeline/step.ts';
-import { z } from 'zod';
 
 const anyOutput = z.record(z.string(), z.unknown());
 
@@ -24,14 +24,7 @@ export const saveModelArtifacts: Step = {
     const features = sliceRows(data.features, from, to);
     const dates = data.dates.slice(from, to);
     const scores = await scoreRows(db, compute, model, featureSet.names, features, signal);
-    const predictions = asPredictions(
-      model,
-      dates,
-      features,
-      featureSet.names,
-      scores,
-      policy.probabilityThreshold,
-    );
+    const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
     const importance = Object.fromEntries(
       model.featureNames
         .map((name, j): [string, number] => [name, scores.importance[j]])

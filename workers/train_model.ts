@@ -1,5 +1,5 @@
-import { saveCandidate, saveTrials } from '../src/db/models.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
+import { saveCandidate, saveTrials } from '../src/db/models.ts';
 import { stepOutput } from '../src/db/runs.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';

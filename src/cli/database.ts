@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Settings } from '../env/settings.ts';
+import { hidePassword, type Settings } from '../env/settings.ts';
 import { UserError } from './errors.ts';
 
 /**
@@ -27,9 +27,11 @@ export const embeddedUrl = (port: number, password: string): string =>
 
 /** Says in a sentence that nothing listens, instead of a connection error's stack. */
 export function explainConnectionError(error: unknown, settings: Settings): unknown {
-  const refused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-  if (!refused || settings.databaseUrl) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ECONNREFUSED' && code !== 'ENOTFOUND') return error;
   return new UserError(
-    `the embedded Postgres in ${settings.directory} is not running. Start it with "pgaugur start" and leave that running.`,
+    settings.databaseUrl
+      ? `no Postgres answers at ${hidePassword(settings.databaseUrl)} (${code})`
+      : `the embedded Postgres in ${settings.directory} is not running. Start it with "pgaugur start" and leave that running.`,
   );
 }

@@ -1,6 +1,6 @@
-import { AlreadyRunningError } from '../postgres/process_lock.ts';
-import { SchemaVersionError } from '../db/migrate.ts';
+import { SchemaVersionError } from '../db/schema_version.ts';
 import { SettingError } from '../env/settings.ts';
+import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { UserError } from './errors.ts';
 import { createProgram } from './program.ts';
 
@@ -8,7 +8,9 @@ try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {
   // What the user can mend is said in a sentence; anything else is ours and keeps its stack.
-  const expected = [UserError, SettingError, SchemaVersionError, AlreadyRunningError].some((kind) => error instanceof kind);
+  const expected = [UserError, SettingError, SchemaVersionError, AlreadyRunningError].some(
+    (kind) => error instanceof kind,
+  );
   console.error(expected && error instanceof Error ? `pgaugur: ${error.message}` : error);
   process.exitCode = 1;
 }

@@ -41,7 +41,11 @@ export function copyWriter(estimatedBytes: number) {
     int4: (value: number) => fixed(4, (to) => buffer.writeInt32BE(value, to)),
     date: (value: string) => fixed(4, (to) => buffer.writeInt32BE(daysOf(value), to)),
     float8: (value: number) => fixed(8, (to) => buffer.writeDoubleBE(value, to)),
-    bytea: (value: Uint8Array) => fixed(value.length, (to) => (buffer.set(value, to), to + value.length)),
+    bytea: (value: Uint8Array) =>
+      fixed(value.length, (to) => {
+        buffer.set(value, to);
+        return to + value.length;
+      }),
     /** float8[] of `length` values; NaN becomes null. */
     float8Array(length: number, valueAt: (i: number) => number): void {
       reserve(4 + ARRAY_HEADER_BYTES + 12 * length);

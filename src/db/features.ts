@@ -44,7 +44,12 @@ export async function writeFeatures(
   sessions: readonly number[],
 ): Promise<void> {
   if (sessions.length === 0) return;
-  await deleteFeatures(client, instrumentId, featureSetId, sessions.map((t) => dates[t]));
+  await deleteFeatures(
+    client,
+    instrumentId,
+    featureSetId,
+    sessions.map((t) => dates[t]),
+  );
   const { features } = computed;
   const columns = Array.from({ length: features.cols }, (_, j) => column(features, j));
   const writer = copyWriter(sessions.length * (features.cols * 12 + 100));

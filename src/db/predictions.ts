@@ -65,15 +65,19 @@ export async function sessionsToScore(
 ): Promise<string[]> {
   const found = await rows(
     db,
-    `select f.trading_date as date
+    `with holdout as materialized (
+       select coalesce(
+                (select max(prediction_date) from ml_predictions where model_id = $3 and origin = 'holdout'),
+                (select data_end_date from ml_models where id = $3)) as last_session
+     )
+     select f.trading_date as date
      from features f
-     join ml_models m on m.id = $3
-     left join ml_predictions p on p.model_id = m.id and p.prediction_date = f.trading_date
-     where f.instrument_id = $1 and f.feature_set_id = $2 and f.trading_date <= $4
-       and f.trading_date > coalesce(
-         (select max(h.prediction_date) from ml_predictions h where h.model_id = m.id and h.origin = 'holdout'),
-         m.data_end_date)
-       and (p.id is null or (p.stale_at is not null and p.actual_class is null))
+     where f.instrument_id = $1 and f.feature_set_id = $2
+       and f.trading_date > (select last_session from holdout) and f.trading_date <= $4
+       and not exists (
+         select from ml_predictions p
+         where p.model_id = $3 and p.prediction_date = f.trading_date
+           and (p.stale_at is null or p.actual_class is not null))
      order by f.trading_date`,
     [instrumentId, featureSetId, modelId, lastSession],
     z.object({ date: z.iso.date() }),
@@ -81,14 +85,13 @@ export async function sessionsToScore(
   return found.map((row) => row.date);
 }
 
-/** Marks what was predicted from bars that have changed since. Returns how many. */
-export async function markStale(db: Queryable, instrumentId: number, firstChangedSession: string): Promise<number> {
-  const marked = await db.query(
-    `update ml_predictions set stale_at = clock_timestamp()
-     where instrument_id = $1 and prediction_date >= $2 and stale_at is null`,
-    [instrumentId, firstChangedSession],
-  );
-  return marked.rowCount ?? 0;
+/** Marks what was predicted from bars that have changed since, and opens the outcomes that were read from them. */
+export async function reopenPredictions(
+  db: Queryable,
+  instrumentId: number,
+  firstChangedSession: string,
+): Promise<void> {
+  await db.query('select reopen_predictions($1, $2)', [instrumentId, firstChangedSession]);
 }
 
 /** Fills outcomes that have become known. Returns how many. */

@@ -1,5 +1,5 @@
 import { readBars } from '../db/bars.ts';
-import { type FeatureSetRow } from '../db/feature_sets.ts';
+import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import type { StartedStep } from '../db/runs.ts';

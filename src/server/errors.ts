@@ -3,10 +3,8 @@ import { GraphQLError } from 'postgraphile/graphql';
 import type { Logger } from '../env/log.ts';
 import { limits } from './limits.ts';
 
-/** SQLSTATEs whose cause lies in the query: the client is told what to change. */
-const explanations: Readonly<Record<string, string>> = {
-  57014: `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`,
-};
+/** SQLSTATE query_canceled. */
+const STATEMENT_CANCELLED = '57014';
 
 /**
  * What a client sees of an error. GraphQL's own errors and those meant for the client pass; anything else may hold
@@ -16,7 +14,7 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
   return (error) => {
     const cause = error.originalError;
     if (!cause || cause instanceof GraphQLError) return error;
-    const explanation = isSafeError(cause) ? cause.message : explanations[sqlState(cause) ?? ''];
+    const explanation = explain(cause);
     if (explanation === undefined) log.error({ err: cause, path: error.path }, 'a GraphQL request failed');
     return new GraphQLError(explanation ?? 'internal error: the log of the server has the details', {
       nodes: error.nodes,
@@ -25,5 +23,12 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
   };
 }
 
-const sqlState = (error: Error): string | undefined =>
-  'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** What the client can do about an error, where its cause lies in the query. */
+function explain(error: Error): string | undefined {
+  if (isSafeError(error)) return error.message;
+  if ('code' in error && error.code === STATEMENT_CANCELLED) {
+    return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;
+  }
+  if (error.message.startsWith('Query is too complex')) return 'the query nests too many levels of relations';
+  return error.cause instanceof Error ? explain(error.cause) : undefined;
+}

@@ -1,5 +1,5 @@
-import { SchemaVersionError } from '../db/migrate.ts';
 import type { Pool } from '../db/pool.ts';
+import { SchemaVersionError } from '../db/schema_version.ts';
 
 /**
  * Refuses a schema without the tables of pgaugur: PostGraphile would serve an empty API. Asks the catalog, which every

@@ -1,6 +1,6 @@
 /**
- * What one request may take. The API is read-only and the limits are wide: they are there so that a careless query, not
- * a hostile client, cannot take the server or the database down.
+ * What one request may take. The limits are wide: they keep a careless query from taking the server or the database
+ * down. They are no protection against clients that mean harm.
  */
 export const limits = {
   /** Rows of a list when a query states no size. */
@@ -11,11 +11,11 @@ export const limits = {
   statementMilliseconds: 10_000,
   /** Statements of a request are started no later than this. */
   executionMilliseconds: 20_000,
-  /** Planning blocks the event loop; the largest query the IDE sends takes about 100 ms. */
+  /** Planning blocks the event loop, so it is cut off where no sensible query gets. */
   planningMilliseconds: 2_000,
-  /** Layers of a plan; a level of nested selections needs up to three, so this is about ten levels of relations. */
-  planningDepth: 60,
-  /** Bytes of a request: the introspection query has 2,000. */
+  /** Layers of a plan: a list with a relation of its rows takes about a dozen, so this is ten such levels. */
+  planningDepth: 150,
+  /** Bytes of a request; the longest that the IDE sends has 2,000. */
   requestBytes: 100_000,
   /** Connections to the database; a request uses one per statement. */
   connections: 10,

@@ -43,6 +43,10 @@ export async function startServer({
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
   const pool = createPool({ databaseUrl, schema, max: limits.connections });
+  // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
+  });
   let api: PostGraphileInstance | undefined;
   let http: HttpServer | undefined;
   let closed: Promise<void> | undefined;

@@ -1,5 +1,5 @@
-import { hostname } from 'node:os';
 import { EventEmitter } from 'node:events';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';

@@ -8,7 +8,9 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = async () => {
     try {
-      const result = await db.query<{ dead_pools: number; repaired_runs: number }>('select * from sweep_dead_workers()');
+      const result = await db.query<{ dead_pools: number; repaired_runs: number }>(
+        'select * from sweep_dead_workers()',
+      );
       const [swept] = result.rows;
       if (swept && swept.dead_pools + swept.repaired_runs > 0) log.warn(swept, 'took over from dead workers');
     } catch (error) {

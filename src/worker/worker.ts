@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
-import { assertSchemaVersion } from '../db/migrate.ts';
 import { createPool } from '../db/pool.ts';
 import { TRAINING_QUEUE } from '../db/queue_schemas.ts';
+import { assertSchemaVersion } from '../db/schema_version.ts';
 import type { Logger } from '../env/log.ts';
 import { executeStep, type Workshop } from '../pipeline/execute_step.ts';
 import type { Step } from '../pipeline/step.ts';

@@ -13,7 +13,7 @@ export const insert: Benchmark = {
     const random = createRandom(seed);
     const lab = await createLaboratory();
     try {
-      await lab.db.query("update ml_pipeline_defaults set retrain_after_sessions = 100000");
+      await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 100000');
       await lab.startWorker();
       await loadSample(lab.db);
       await lab.idle();

@@ -33,6 +33,10 @@ const context = {
 if (values.json) {
   console.log(JSON.stringify({ ...figures, ...context }));
 } else {
-  console.log(`\n${Object.entries(context).map(([name, value]) => `${name}: ${value}`).join('\n')}`);
+  console.log(
+    `\n${Object.entries(context)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n')}`,
+  );
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(28)} ${value}`);
 }

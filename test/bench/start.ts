@@ -26,7 +26,8 @@ export const start: Benchmark = {
       child.stdout.on('data', (chunk) => {
         const shown = text.includes('probability of a higher close');
         text += chunk;
-        if (!shown && text.includes('probability of a higher close')) seconds.push((performance.now() - started) / 1000);
+        if (!shown && text.includes('probability of a higher close'))
+          seconds.push((performance.now() - started) / 1000);
       });
       const [code] = await once(child, 'exit');
       await rm(folder, { recursive: true });

@@ -45,7 +45,8 @@ describe('pgaugur start', () => {
     const exited = once(child, 'exit').then(([code]) => Number(code ?? -1));
     return { child, output, exited };
   };
-  const serverProcess = async () => Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const serverProcess = async () =>
+    Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 
   test('--once loads the sample, shows every step and what came out, and exits with 0', async () => {
     const { output, exited } = run(['--once']);
@@ -91,7 +92,9 @@ describe('pgaugur start', () => {
   test('with DATABASE_URL it uses that database and starts no server', async () => {
     const database = await createTestDatabase({ empty: true });
     try {
-      const { output, exited } = run(['--once', '--no-sample', '--schema', 'elsewhere'], { DATABASE_URL: database.url });
+      const { output, exited } = run(['--once', '--no-sample', '--schema', 'elsewhere'], {
+        DATABASE_URL: database.url,
+      });
       assert.equal(await exited, 0, output.text);
       assert.match(output.text, /schema elsewhere/);
       assert.doesNotMatch(output.text, new RegExp(new URL(database.url).password), 'passwords are not shown');
@@ -116,6 +119,9 @@ describe('pgaugur start', () => {
     const wrong = run(['--concurrency', 'many', '--schema', 'Quoted Name']);
     assert.equal(await wrong.exited, 1);
     assert.match(wrong.output.text, /PGAUGUR_CONCURRENCY \(--concurrency\): .* received "many"/);
-    assert.match(wrong.output.text, /PGAUGUR_SCHEMA \(--schema\): must be a lower-case identifier.* received "Quoted Name"/);
+    assert.match(
+      wrong.output.text,
+      /PGAUGUR_SCHEMA \(--schema\): must be a lower-case identifier.* received "Quoted Name"/,
+    );
   });
 });

@@ -10,7 +10,12 @@ test('a job enqueued by SQL has every property of one sent by pg-boss itself, an
   const database = await createTestDatabase();
   const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
   await client.connect();
-  const boss = new PgBoss({ connectionString: database.url, schema: bossSchema(database.schema), supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: database.url,
+    schema: bossSchema(database.schema),
+    supervise: false,
+    schedule: false,
+  });
   try {
     await boss.start();
     const notified: string[] = [];

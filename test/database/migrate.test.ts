@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
-import { applyLogicFiles, assertSchemaVersion, migrate } from '../../src/db/migrate.ts';
+import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { connectionOptions } from '../../src/db/pool.ts';
+import { assertSchemaVersion } from '../../src/db/schema_version.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { dumpSchema } from '../support/schema_dump.ts';
@@ -48,7 +49,11 @@ describe('migrate', () => {
     const [left, right] = [await connect('left_side'), await connect('right_side')];
     await insertBars(left, await addInstrument(left, 'AAA'), 5);
     const jobs = async (client: pg.Client, schema: string) =>
-      (await client.query(`select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`)).rows[0];
+      (
+        await client.query(
+          `select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`,
+        )
+      ).rows[0];
     assert.deepEqual(await jobs(left, 'left_side'), { runs: 1, jobs: 1 });
     assert.deepEqual(await jobs(right, 'right_side'), { runs: 0, jobs: 0 });
   });
@@ -77,7 +82,10 @@ describe('migrate', () => {
              (1, '2020-01-03', '2020-01-03', 1578009600, 10, 9, 11, 10, 'defect, from before the check')`);
     await migrate(database.url, 'old_house');
     const rows = await owner.query('select my_own_column from stock_prices order by id');
-    assert.deepEqual(rows.rows.map((row) => row.my_own_column), ['kept', 'defect, from before the check']);
+    assert.deepEqual(
+      rows.rows.map((row) => row.my_own_column),
+      ['kept', 'defect, from before the check'],
+    );
     const requested = await owner.query('select reason, status from ml_pipeline_runs');
     assert.deepEqual(requested.rows, [{ reason: 'prices were there before pgaugur', status: 'queued' }]);
     await assert.rejects(

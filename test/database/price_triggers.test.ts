@@ -22,7 +22,8 @@ describe('price triggers', () => {
     await client.query('delete from stock_data_worker._private_jobs');
   });
 
-  const count = async (sql: string): Promise<number> => (await client.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
+  const count = async (sql: string): Promise<number> =>
+    (await client.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
   const runs = () => count('ml_pipeline_runs');
   const jobs = () => count('stock_data_worker.jobs');
 
@@ -33,7 +34,11 @@ describe('price triggers', () => {
   });
 
   test('a statement over many instruments opens one run each', async () => {
-    const ids = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB'), await addInstrument(client, 'CCC')];
+    const ids = [
+      await addInstrument(client, 'AAA'),
+      await addInstrument(client, 'BBB'),
+      await addInstrument(client, 'CCC'),
+    ];
     await client.query(
       `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
        select id, day, 10, 11, 9, 10, 100 from unnest($1::int[]) id, generate_series(date '2024-01-01', date '2024-01-10', '1 day') day`,
@@ -90,7 +95,8 @@ describe('price triggers', () => {
   test('an update that changes nothing asks for nothing; a correction and a deletion ask for a run', async () => {
     const id = await addInstrument(client, 'AAA');
     await insertBars(client, id, 5);
-    const close = () => client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now() where finished_at is null");
+    const close = () =>
+      client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now() where finished_at is null");
     await close();
     await client.query("update stock_prices set close_price = close_price, data_source = 'elsewhere'");
     assert.equal(await runs(), 1);
@@ -98,7 +104,10 @@ describe('price triggers', () => {
     await close();
     await client.query("delete from stock_prices where trading_date_local = '2024-01-03'");
     const found = await client.query('select reason from ml_pipeline_runs order by id');
-    assert.deepEqual(found.rows.map((row) => row.reason), ['prices inserted', 'prices corrected', 'prices deleted']);
+    assert.deepEqual(
+      found.rows.map((row) => row.reason),
+      ['prices inserted', 'prices corrected', 'prices deleted'],
+    );
   });
 
   test('moving a price to another instrument asks for a run of both', async () => {
@@ -107,7 +116,10 @@ describe('price triggers', () => {
     await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
     await client.query("update stock_prices set stock_id = $1 where trading_date_local = '2024-01-03'", [to]);
     const found = await client.query('select instrument_id from ml_pipeline_runs where finished_at is null order by 1');
-    assert.deepEqual(found.rows.map((row) => row.instrument_id), [from, to]);
+    assert.deepEqual(
+      found.rows.map((row) => row.instrument_id),
+      [from, to],
+    );
   });
 
   test('index prices start runs as well', async () => {
@@ -124,7 +136,8 @@ describe('price triggers', () => {
     const id = await addInstrument(client, 'AAA');
     await insertBars(client, id, 1);
     const read = async () =>
-      (await client.query('select trading_date_utc, trading_date_epoch, trading_datetime_epoch from stock_prices')).rows[0];
+      (await client.query('select trading_date_utc, trading_date_epoch, trading_datetime_epoch from stock_prices'))
+        .rows[0];
     assert.deepEqual(await read(), {
       trading_date_utc: '2024-01-01',
       trading_date_epoch: 1704067200,
@@ -186,7 +199,9 @@ describe('price triggers', () => {
       await assert.rejects(client.query("select request_run(1, 'mischief')"), /permission denied/);
     } finally {
       await client.query('reset role');
-      await client.query('revoke all on stock_prices from pgaugur_test_feed; revoke all on schema stock_data from pgaugur_test_feed; drop role pgaugur_test_feed');
+      await client.query(
+        'revoke all on stock_prices from pgaugur_test_feed; revoke all on schema stock_data from pgaugur_test_feed; drop role pgaugur_test_feed',
+      );
     }
     assert.deepEqual([await runs(), await jobs()], [1, 1]);
   });
@@ -224,7 +239,10 @@ describe('price triggers', () => {
       await other.end();
     }
     const found = await client.query('select status from ml_pipeline_runs order by id');
-    assert.deepEqual(found.rows.map((row) => row.status), ['cancelled', 'queued']);
+    assert.deepEqual(
+      found.rows.map((row) => row.status),
+      ['cancelled', 'queued'],
+    );
   });
 
   test('a paused instrument starts no run until it is resumed', async () => {

@@ -36,7 +36,8 @@ describe('the life of a run', () => {
   const request = async (kind: string | null = null): Promise<number> =>
     (await one<{ id: number }>("select id from request_run($1, 'test', $2)", [instrument, kind])).id;
   const start = async (run: number, step: string): Promise<number | undefined> =>
-    (await client.query<{ attempt: number }>('select attempt from start_step($1, $2, $3)', [run, step, 'host'])).rows[0]?.attempt;
+    (await client.query<{ attempt: number }>('select attempt from start_step($1, $2, $3)', [run, step, 'host'])).rows[0]
+      ?.attempt;
   const finish = (run: number, step: string, attempt: number | undefined) =>
     one<{ next: string | null }>("select finish_step($1, $2, $3, '{}', 'done') as next", [run, step, attempt]);
   const runRow = (run: number) =>
@@ -55,7 +56,9 @@ describe('the life of a run', () => {
     client.query('delete from stock_data_worker._private_jobs; delete from stock_data_boss.job');
   /** Runs the steps of a training run up to, not including, `last`. */
   const advance = async (run: number, last: string): Promise<void> => {
-    const steps = await client.query<{ step: string }>("select step from ml_pipelines where kind = 'training' order by position");
+    const steps = await client.query<{ step: string }>(
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
     for (const { step } of steps.rows) {
       if (step === last) return;
       await finish(run, step, await start(run, step));
@@ -78,8 +81,13 @@ describe('the life of a run', () => {
       const { next }: { next: string | null } = await finish(run, step, await start(run, step));
       step = next;
     }
-    const steps = await client.query<{ step: string }>("select step from ml_pipelines where kind = 'training' order by position");
-    assert.deepEqual(seen, steps.rows.map((row) => row.step));
+    const steps = await client.query<{ step: string }>(
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
+    assert.deepEqual(
+      seen,
+      steps.rows.map((row) => row.step),
+    );
     assert.equal((await runRow(run)).status, 'succeeded');
     assert.deepEqual(await waiting(), []);
   });
@@ -107,7 +115,10 @@ describe('the life of a run', () => {
     await advance(run, 'engineer_features');
     assert.equal((await runRow(run)).look_again, false);
     await request();
-    await client.query("select skip_run($1, 'engineer_features', $2, 'enough')", [run, await start(run, 'engineer_features')]);
+    await client.query("select skip_run($1, 'engineer_features', $2, 'enough')", [
+      run,
+      await start(run, 'engineer_features'),
+    ]);
     const open = await one<{ id: number; reason: string }>(
       "select id, reason from ml_pipeline_runs where status = 'queued'",
     );
@@ -143,10 +154,11 @@ describe('the life of a run', () => {
     await finish(run, 'check_data_availability', await start(run, 'check_data_availability'));
     for (let attempt = 1; attempt <= 5; attempt++) {
       assert.equal(await start(run, 'extract_stock_data'), attempt);
-      const { again } = await one<{ again: boolean }>(
-        "select fail_step($1, 'extract_stock_data', $2, $3) as again",
-        [run, attempt, { message: `broken ${attempt}` }],
-      );
+      const { again } = await one<{ again: boolean }>("select fail_step($1, 'extract_stock_data', $2, $3) as again", [
+        run,
+        attempt,
+        { message: `broken ${attempt}` },
+      ]);
       assert.equal(again, attempt < 5);
     }
     assert.deepEqual(await runRow(run), {
@@ -194,7 +206,12 @@ describe('the life of a run', () => {
     const run = await request();
     const attempt = await start(run, 'check_data_availability');
     await client.query("select cancel_run($1, 'operator said so')", [run]);
-    assert.deepEqual(await runRow(run), { status: 'cancelled', outcome: 'operator said so', kind: 'training', look_again: false });
+    assert.deepEqual(await runRow(run), {
+      status: 'cancelled',
+      outcome: 'operator said so',
+      kind: 'training',
+      look_again: false,
+    });
     await rejects(() => finish(run, 'check_data_availability', attempt), /no longer current \(run: cancelled/);
     await rejects(() => client.query('select cancel_run($1)', [run]), /already cancelled/);
     await client.query('select retry_run($1)', [run]);
@@ -207,7 +224,10 @@ describe('the life of a run', () => {
     await rejects(() => client.query('select retry_run(999999)'), /no run with id 999999/);
     await client.query('select cancel_run($1)', [run]);
     const newer = await request();
-    await rejects(() => client.query('select retry_run($1)', [run]), new RegExp(`run ${newer} of the same instrument is open`));
+    await rejects(
+      () => client.query('select retry_run($1)', [run]),
+      new RegExp(`run ${newer} of the same instrument is open`),
+    );
     await rejects(() => client.query("select request_run(999999, 'x')"), /no instrument with id 999999/);
   });
 
@@ -252,7 +272,9 @@ describe('the life of a run', () => {
     await clearQueues();
     const sweep = () => one<{ repaired_runs: number }>('select repaired_runs from sweep_dead_workers()');
     assert.equal((await sweep()).repaired_runs, 0, 'not before a minute has passed');
-    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [run]);
+    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [
+      run,
+    ]);
     assert.equal((await sweep()).repaired_runs, 1);
     assert.deepEqual(await waiting(), ['check_data_availability']);
     assert.equal((await sweep()).repaired_runs, 0);
@@ -261,6 +283,9 @@ describe('the life of a run', () => {
   test('every step of a pipeline has an executor that exists', async () => {
     const { STEPS } = await import('../../workers/index.ts');
     const defined = await client.query<{ name: string }>('select name from ml_pipeline_steps order by name');
-    assert.deepEqual(defined.rows.map((row) => row.name), STEPS.map((step) => step.name).sort());
+    assert.deepEqual(
+      defined.rows.map((row) => row.name),
+      STEPS.map((step) => step.name).sort(),
+    );
   });
 });

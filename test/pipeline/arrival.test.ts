@@ -47,42 +47,56 @@ describe('how histories arrive', () => {
     assert.deepEqual(runs.rows, [{ kind: 'training', status: 'succeeded' }]);
   });
 
-  test('3,019 single-row INSERT statements end in at most three training runs; the last covers every row', needsShared, async () => {
-    const id = await addInstrument(lab.db, 'JPM');
-    const rows = await readPriceFile(new URL('JPM.csv', shared));
-    for (let i = 0; i < rows.dates.length; i++) await insertPriceRows(lab.db, id, rows, i, i + 1);
-    await lab.idle();
-    const runs = await lab.db.query(
-      'select kind, status, session_count, last_session from ml_pipeline_runs where instrument_id = $1 order by id',
-      [id],
-    );
-    const trainings = runs.rows.filter((run) => run.kind === 'training');
-    assert.ok(trainings.length >= 1 && trainings.length <= 3, `${trainings.length} training runs`);
-    assert.deepEqual(trainings.at(-1), {
-      kind: 'training',
-      status: 'succeeded',
-      session_count: rows.dates.length,
-      last_session: '2017-12-29',
-    });
-    const model = await lab.db.query('select data_end_date from ml_models where instrument_id = $1 order by id desc limit 1', [id]);
-    assert.deepEqual(model.rows, [{ data_end_date: '2017-12-29' }]);
-  });
+  test(
+    '3,019 single-row INSERT statements end in at most three training runs; the last covers every row',
+    needsShared,
+    async () => {
+      const id = await addInstrument(lab.db, 'JPM');
+      const rows = await readPriceFile(new URL('JPM.csv', shared));
+      for (let i = 0; i < rows.dates.length; i++) await insertPriceRows(lab.db, id, rows, i, i + 1);
+      await lab.idle();
+      const runs = await lab.db.query(
+        'select kind, status, session_count, last_session from ml_pipeline_runs where instrument_id = $1 order by id',
+        [id],
+      );
+      const trainings = runs.rows.filter((run) => run.kind === 'training');
+      assert.ok(trainings.length >= 1 && trainings.length <= 3, `${trainings.length} training runs`);
+      assert.deepEqual(trainings.at(-1), {
+        kind: 'training',
+        status: 'succeeded',
+        session_count: rows.dates.length,
+        last_session: '2017-12-29',
+      });
+      const model = await lab.db.query(
+        'select data_end_date from ml_models where instrument_id = $1 order by id desc limit 1',
+        [id],
+      );
+      assert.deepEqual(model.rows, [{ data_end_date: '2017-12-29' }]);
+    },
+  );
 
-  test('sessions that arrive while a model is trained are trained on in the run that follows', needsShared, async () => {
-    const id = await addInstrument(lab.db, 'KO');
-    const rows = await readPriceFile(new URL('KO.csv', shared));
-    await insertPriceRows(lab.db, id, rows, 0, 2000);
-    for (;;) {
-      const pinned = await lab.db.query('select from ml_pipeline_runs where instrument_id = $1 and session_count = 2000', [id]);
-      if (pinned.rowCount === 1) break;
-    }
-    await insertPriceRows(lab.db, id, rows, 2000);
-    await lab.idle();
-    const runs = await lab.db.query(
-      'select kind, status, session_count from ml_pipeline_runs where instrument_id = $1 order by id',
-      [id],
-    );
-    assert.equal(runs.rows.length, 2);
-    assert.deepEqual(runs.rows.at(-1), { kind: 'training', status: 'succeeded', session_count: rows.dates.length });
-  });
+  test(
+    'sessions that arrive while a model is trained are trained on in the run that follows',
+    needsShared,
+    async () => {
+      const id = await addInstrument(lab.db, 'KO');
+      const rows = await readPriceFile(new URL('KO.csv', shared));
+      await insertPriceRows(lab.db, id, rows, 0, 2000);
+      for (;;) {
+        const pinned = await lab.db.query(
+          'select from ml_pipeline_runs where instrument_id = $1 and session_count = 2000',
+          [id],
+        );
+        if (pinned.rowCount === 1) break;
+      }
+      await insertPriceRows(lab.db, id, rows, 2000);
+      await lab.idle();
+      const runs = await lab.db.query(
+        'select kind, status, session_count from ml_pipeline_runs where instrument_id = $1 order by id',
+        [id],
+      );
+      assert.equal(runs.rows.length, 2);
+      assert.deepEqual(runs.rows.at(-1), { kind: 'training', status: 'succeeded', session_count: rows.dates.length });
+    },
+  );
 });

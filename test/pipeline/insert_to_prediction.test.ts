@@ -45,10 +45,14 @@ describe('from INSERT to prediction', () => {
     assert.ok(trees.length >= 10 && trees.every((tree: { left_children: number[] }) => tree.left_children.length > 1));
     assert.equal(trees.length, model.hyperparameters.n_estimators);
     assert.ok(model.test_roc_auc > 0 && model.test_roc_auc < 1);
-    assert.ok(model.metrics.rocAucInterval[0] < model.test_roc_auc && model.test_roc_auc < model.metrics.rocAucInterval[1]);
+    assert.ok(
+      model.metrics.rocAucInterval[0] < model.test_roc_auc && model.test_roc_auc < model.metrics.rocAucInterval[1],
+    );
     assert.equal(model.gate_passed, model.test_roc_auc >= 0.55);
     assert.equal(model.status, model.gate_passed ? 'active' : 'testing');
-    const trials = await one('select count(*)::int as n, count(*) filter (where is_chosen)::int as chosen from ml_trials');
+    const trials = await one(
+      'select count(*)::int as n, count(*) filter (where is_chosen)::int as chosen from ml_trials',
+    );
     assert.ok(trials.n >= 4);
     assert.equal(trials.chosen, 1);
   });
@@ -102,12 +106,13 @@ describe('from INSERT to prediction', () => {
   });
 
   test('predictions name at most ten contributions, strongest first, with their values', async () => {
-    const { contributions } = await one(
-      'select feature_importance_json as contributions from latest_predictions',
-    );
+    const { contributions } = await one('select feature_importance_json as contributions from latest_predictions');
     assert.ok(contributions.length > 0 && contributions.length <= 10);
     const strengths = contributions.map((entry: { contribution: number }) => Math.abs(entry.contribution));
-    assert.deepEqual(strengths, strengths.toSorted((a: number, b: number) => b - a));
+    assert.deepEqual(
+      strengths,
+      strengths.toSorted((a: number, b: number) => b - a),
+    );
     const names = await one('select feature_names from ml_feature_sets where is_current');
     assert.ok(contributions.every((entry: { feature: string }) => names.feature_names.includes(entry.feature)));
   });
@@ -116,8 +121,11 @@ describe('from INSERT to prediction', () => {
     const result = await one('select * from ml_backtest_results');
     assert.ok(result.total_trades > 0);
     assert.ok(result.trade_history.every((trade: { sessions: number }) => trade.sessions === 7));
-    assert.ok(result.backtest_start_date >= (await one("select min(prediction_date) as d from ml_predictions")).d);
-    const product = result.trade_history.reduce((money: number, trade: { return: number }) => money * (1 + trade.return), 1);
+    assert.ok(result.backtest_start_date >= (await one('select min(prediction_date) as d from ml_predictions')).d);
+    const product = result.trade_history.reduce(
+      (money: number, trade: { return: number }) => money * (1 + trade.return),
+      1,
+    );
     assert.ok(Math.abs(product - 1 - result.total_return) < 1e-9);
   });
 
@@ -154,24 +162,32 @@ describe('from INSERT to prediction', () => {
     const run = await one('select id, kind, status from ml_pipeline_runs order by id desc limit 1');
     assert.deepEqual([run.kind, run.status], ['prediction', 'succeeded']);
     assert.equal((await one('select count(*)::int as n from ml_models')).n, 1);
-    const steps = await lab.db.query('select step from ml_pipeline_tasks where run_id = $1 order by position', [run.id]);
-    assert.deepEqual(steps.rows.map((row) => row.step), [
-      'check_data_availability',
-      'extract_stock_data',
-      'engineer_features',
-      'generate_predictions',
+    const steps = await lab.db.query('select step from ml_pipeline_tasks where run_id = $1 order by position', [
+      run.id,
     ]);
-    const written = await one("select output ->> 'rows_written' as n from ml_pipeline_tasks where run_id = $1 and step = 'engineer_features'", [run.id]);
+    assert.deepEqual(
+      steps.rows.map((row) => row.step),
+      ['check_data_availability', 'extract_stock_data', 'engineer_features', 'generate_predictions'],
+    );
+    const written = await one(
+      "select output ->> 'rows_written' as n from ml_pipeline_tasks where run_id = $1 and step = 'engineer_features'",
+      [run.id],
+    );
     assert.equal(written.n, '1');
     assert.equal((await one('select max(prediction_date) as d from ml_predictions')).d, '2020-04-20');
-    const settled = await one("select actual_class, target_date from ml_predictions where prediction_date = '2020-04-08'");
+    const settled = await one(
+      "select actual_class, target_date from ml_predictions where prediction_date = '2020-04-08'",
+    );
     assert.deepEqual(settled, { actual_class: true, target_date: '2020-04-20' });
   });
 
   test('correcting an old price recomputes from that session on, marks predictions and trains again', async () => {
     const session = '2020-03-16';
     const before = await one('select max(computed_at) as newest from features');
-    await lab.db.query('update stock_prices set close_price = close_price * 1.01, high_price = high_price * 1.02 where trading_date_local = $1', [session]);
+    await lab.db.query(
+      'update stock_prices set close_price = close_price * 1.01, high_price = high_price * 1.02 where trading_date_local = $1',
+      [session],
+    );
     await lab.idle();
     const rows = await one(
       `select min(trading_date) filter (where computed_at > $1) as first_renewed,

@@ -38,7 +38,8 @@ describe('worker processes that stop in mid-run', () => {
   };
   const untilRunning = (step: string) =>
     until(
-      async () => (await lab.db.query("select from run_grid where step = $1 and status = 'running'", [step])).rowCount === 1,
+      async () =>
+        (await lab.db.query("select from run_grid where step = $1 and status = 'running'", [step])).rowCount === 1,
       `${step} to run`,
     );
   /** What a run leaves behind must be there once, whatever happened on the way. */
@@ -67,7 +68,10 @@ describe('worker processes that stop in mid-run', () => {
       await untilRunning(step);
       assert.equal(await end(first, 'SIGTERM'), 0);
       const open = await lab.db.query("select status from run_grid where status in ('running', 'queued')");
-      assert.deepEqual(open.rows.map((row) => row.status), ['queued']);
+      assert.deepEqual(
+        open.rows.map((row) => row.status),
+        ['queued'],
+      );
       startProcess();
       await lab.idle();
       await assertAppliedOnce();

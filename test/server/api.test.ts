@@ -259,3 +259,13 @@ test('pages follow each other in both directions', async () => {
     tail: { nodes: [{ id: '4' }], pageInfo: { hasNextPage: false, hasPreviousPage: true } },
   });
 });
+
+test('ten levels of relations can be nested, twenty cannot', async (t) => {
+  t.mock.method(console, 'error', () => {}); // Grafast writes there what the client is told
+  const nested = (levels: number): string =>
+    levels === 0 ? 'symbol' : `mlPredictions(first: 1) { nodes { instrument { ${nested(levels - 1)} } } }`;
+  await assert.doesNotReject(ask(server.url, `{ baseInstruments { nodes { ${nested(10)} } } }`));
+  await assert.rejects(ask(server.url, `{ baseInstruments { nodes { ${nested(20)} } } }`), {
+    message: 'the query nests too many levels of relations',
+  });
+});

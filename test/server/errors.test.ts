@@ -25,6 +25,13 @@ test('a statement that was cancelled for its length tells how to shorten it', ()
   assert.match(mask(failed(cancelled)).message, /longer than 10 s: narrow it with a filter/);
 });
 
+test('the reason of an error may lie in its cause', () => {
+  const planning = new Error('Query planning error: took too long', {
+    cause: new SafeError('Operation took too long'),
+  });
+  assert.equal(mask(failed(planning)).message, 'Operation took too long');
+});
+
 test('anything else is logged with its path, and hidden', () => {
   const masked = mask(failed(new Error('column "secret" does not exist')));
   assert.equal(masked.message, 'internal error: the log of the server has the details');

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from './server.ts';
 
@@ -31,6 +32,7 @@ function serverUrl(): Promise<string> {
     const server = await startTestServer(folder);
     process.once('exit', () => {
       process.kill(server.processId, 'SIGINT');
+      rmSync(folder, { recursive: true, force: true });
     });
     return server.url;
   })();

@@ -20,7 +20,10 @@ export async function dumpSchema(client: pg.Client, schema: string): Promise<str
     const result = await client.query<{ line: string }>(query, [schema]);
     parts.push(`-- ${title}\n\n${result.rows.map((row) => row.line).join('\n')}`);
   }
-  return `${parts.join('\n\n')}\n`.replaceAll(`${schema}_boss.`, '<boss>.').replaceAll(`${schema}_worker.`, '<worker>.').replaceAll(`${schema}.`, '');
+  return `${parts.join('\n\n')}\n`
+    .replaceAll(`${schema}_boss.`, '<boss>.')
+    .replaceAll(`${schema}_worker.`, '<worker>.')
+    .replaceAll(`${schema}.`, '');
 }
 
 const TYPES = `

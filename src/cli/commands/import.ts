@@ -7,7 +7,7 @@ import { importProgress, type Progress } from '../import/progress.ts';
 import { writeReport } from '../import/report.ts';
 import { summaryLines } from '../import/summary.ts';
 import { settingsOf, withSettings } from '../options.ts';
-import { withDatabase } from '../status/with_database.ts';
+import { withDatabase } from '../with_database.ts';
 
 type Options = {
   symbol?: string;

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { migrate } from '../../db/migrate.ts';
 import { databaseUrl, explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 
@@ -9,6 +8,7 @@ export function migrateCommand(): Command {
     .option('--json', 'print one JSON object')
     .action(async () => {
       const settings = settingsOf(command);
+      const { migrate } = await import('../../db/migrate.ts');
       try {
         const report = await migrate(await databaseUrl(settings), settings.schema);
         if (command.opts<{ json?: boolean }>().json) {

@@ -4,7 +4,7 @@ import { inTransaction, type Pool } from '../../db/pool.ts';
 import { failedRuns, type RetriedRun, retryRun } from '../../db/run_grid.ts';
 import { UserError } from '../errors.ts';
 import { settingsOf, withSettings } from '../options.ts';
-import { withDatabase } from '../status/with_database.ts';
+import { withDatabase } from '../with_database.ts';
 
 type Options = { failed?: boolean; json?: boolean };
 

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { startServer } from '../../server/index.ts';
 import { databaseUrl, explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { untilSignal } from '../signals.ts';
@@ -9,6 +8,7 @@ export function serveCommand(): Command {
     .description('Serve the GraphQL API and its IDE until Ctrl-C')
     .action(async () => {
       const settings = settingsOf(command);
+      const { startServer } = await import('../../server/index.ts');
       try {
         const server = await startServer({
           databaseUrl: await databaseUrl(settings),

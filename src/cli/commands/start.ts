@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
-import { migrate } from '../../db/migrate.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
-import { startServer } from '../../server/index.ts';
-import { startWorker } from '../../worker/worker.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { hasNoPrices, loadSample, SAMPLE } from '../sample.ts';
 import { untilSignal } from '../signals.ts';
@@ -23,16 +20,7 @@ export function startCommand(): Command {
       const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
       await start(settingsOf(command), { once: once ?? false, sample });
     });
-  return withSettings(
-    command,
-    'databaseUrl',
-    'schema',
-    'directory',
-    'postgresPort',
-    'port',
-    'concurrency',
-    'logLevel',
-  );
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'postgresPort', 'port', 'concurrency', 'logLevel');
 }
 
 /** Things to stop, in the reverse order of their start. */
@@ -45,7 +33,13 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
   const stack: Stack = [];
   const stopped = untilSignal().then(() => stopping.abort());
   try {
-    const database = await startDatabase(settings);
+    // Loaded while Postgres starts, and not at all by commands that need neither.
+    const [database, { migrate }, { startWorker }, { startServer }] = await Promise.all([
+      startDatabase(settings),
+      import('../../db/migrate.ts'),
+      import('../../worker/worker.ts'),
+      import('../../server/index.ts'),
+    ]);
     stack.push(database.stop);
     done(`Postgres ${database.place}`, seconds());
 
@@ -59,20 +53,29 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     const log = createLog(settings.logLevel);
     const worker = await startWorker({ ...settings, databaseUrl: database.url, log });
     stack.push(worker.stop);
-    const server = await startServer({ databaseUrl: database.url, schema: settings.schema, port: once ? 0 : settings.port });
+    const server = await startServer({
+      databaseUrl: database.url,
+      schema: settings.schema,
+      port: once ? 0 : settings.port,
+    });
     stack.push(server.close);
     done(`workers (${settings.concurrency} at a time) and GraphQL API`, seconds());
 
     if (sample && (await hasNoPrices(db))) {
       const sessions = await loadSample(db);
-      done(`no prices yet: inserted ${sessions} sessions of ${SAMPLE.symbol} (${SAMPLE.name}) into stock_prices`, seconds());
+      done(
+        `no prices yet: inserted ${sessions} sessions of ${SAMPLE.symbol} (${SAMPLE.name}) into stock_prices`,
+        seconds(),
+      );
     }
 
     const runs = await watchRuns(db, { afterRun, untilIdle: true, signal: stopping.signal });
     if (stopping.signal.aborted) return;
     await printLatestPredictions(db);
     if (once) {
-      console.log(`\n${runs.succeeded} ${runs.succeeded === 1 ? 'run' : 'runs'} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`);
+      console.log(
+        `\n${runs.succeeded} ${runs.succeeded === 1 ? 'run' : 'runs'} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`,
+      );
       if (runs.failed > 0) process.exitCode = 1;
       return;
     }
@@ -109,4 +112,5 @@ async function newestRun(db: Pool): Promise<number> {
   return result.rows[0]?.id ?? 0;
 }
 
-const done = (text: string, after: string): void => console.log(`${style('green', '✓')} ${text} ${style('dim', after)}`);
+const done = (text: string, after: string): void =>
+  console.log(`${style('green', '✓')} ${text} ${style('dim', after)}`);

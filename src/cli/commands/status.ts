@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { statusLines } from '../status/picture.ts';
 import { watch } from '../status/watch.ts';
-import { withDatabase } from '../status/with_database.ts';
+import { withDatabase } from '../with_database.ts';
 
 type Options = { symbol?: string; all?: boolean; limit: number; json?: boolean; watch?: boolean };
 

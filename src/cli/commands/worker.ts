@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { createLog } from '../../env/log.ts';
-import { startWorker } from '../../worker/worker.ts';
 import { databaseUrl, explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { untilSignal } from '../signals.ts';
@@ -11,6 +10,7 @@ export function workerCommand(): Command {
     .option('--only <steps>', 'comma-separated steps to execute; "training" for a host that only trains')
     .action(async () => {
       const settings = settingsOf(command);
+      const { startWorker } = await import('../../worker/worker.ts');
       const only = command.opts<{ only?: string }>().only;
       const log = createLog(settings.logLevel);
       try {
@@ -21,7 +21,9 @@ export function workerCommand(): Command {
           only: only?.split(',').map((name) => name.trim()),
           log,
         });
-        console.log(`worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only}` : ''}`);
+        console.log(
+          `worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only}` : ''}`,
+        );
         await untilSignal();
         await worker.stop();
       } catch (error) {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { table } from '../status/table.ts';
+import { table } from '../table.ts';
 import { style } from '../text.ts';
 import type { ImportedFile, RefusedRow } from './import_file.ts';
 

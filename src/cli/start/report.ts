@@ -66,24 +66,41 @@ function printOne(row: Latest): void {
   const up = row.probability >= 0.5;
   const line = (label: string, text: string) => console.log(`  ${style('dim', label.padEnd(12))}${text}`);
   console.log(`\n${style('bold', `${row.symbol}: 7 sessions from ${row.prediction_date} (to ${row.target_date})`)}`);
-  line('prediction', `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}`);
-  line('because', row.contributions.slice(0, 4).map((c) => `${c.feature} ${c.contribution > 0 ? '+' : ''}${c.contribution.toFixed(2)}`).join(', '));
+  line(
+    'prediction',
+    `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}`,
+  );
+  line(
+    'because',
+    row.contributions
+      .slice(0, 4)
+      .map((c) => `${c.feature} ${c.contribution > 0 ? '+' : ''}${c.contribution.toFixed(2)}`)
+      .join(', '),
+  );
   line('model', `${row.model_name}, ${row.model_status}`);
   if (row.metrics) {
     const [low, high] = row.metrics.rocAucInterval;
-    line('test', `ROC-AUC ${fixed(row.metrics.rocAuc, 3)} (${fixed(low, 3)}–${fixed(high, 3)}) on ${row.metrics.rows} sessions the model had not seen, ` +
-      `accuracy ${percent(row.metrics.accuracy)} (always the majority: ${percent(row.metrics.baseRate)})`);
+    line(
+      'test',
+      `ROC-AUC ${fixed(row.metrics.rocAuc, 3)} (${fixed(low, 3)}–${fixed(high, 3)}) on ${row.metrics.rows} sessions the model had not seen, ` +
+        `accuracy ${percent(row.metrics.accuracy)} (always the majority: ${percent(row.metrics.baseRate)})`,
+    );
   }
   if (row.gate_reason) line('gate', row.gate_reason);
   if (row.backtest_start_date) {
-    line('backtest', `${row.backtest_start_date} to ${row.backtest_end_date}: ${row.total_trades} trades, ` +
-      `return ${percent(row.total_return)} (buy and hold ${percent(row.buy_and_hold_return)}), Sharpe ${fixed(row.sharpe_ratio)}, ` +
-      `maximum drawdown ${percent(row.max_drawdown)}, wins ${percent(row.win_rate, 0)}, ${row.backtest_quality}`);
+    line(
+      'backtest',
+      `${row.backtest_start_date} to ${row.backtest_end_date}: ${row.total_trades} trades, ` +
+        `return ${percent(row.total_return)} (buy and hold ${percent(row.buy_and_hold_return)}), Sharpe ${fixed(row.sharpe_ratio)}, ` +
+        `maximum drawdown ${percent(row.max_drawdown)}, wins ${percent(row.win_rate, 0)}, ${row.backtest_quality}`,
+    );
   }
 }
 
 function printTable(found: readonly Latest[]): void {
-  console.log(`\n${style('bold', 'symbol      session     to          up       signal  model    test AUC  trades  return   hold')}`);
+  console.log(
+    `\n${style('bold', 'symbol      session     to          up       signal  model    test AUC  trades  return   hold')}`,
+  );
   for (const row of found.slice(0, MAXIMUM_SHOWN)) {
     console.log(
       [
@@ -100,5 +117,6 @@ function printTable(found: readonly Latest[]): void {
       ].join(' '),
     );
   }
-  if (found.length > MAXIMUM_SHOWN) console.log(`… and ${found.length - MAXIMUM_SHOWN} more: select * from latest_predictions`);
+  if (found.length > MAXIMUM_SHOWN)
+    console.log(`… and ${found.length - MAXIMUM_SHOWN} more: select * from latest_predictions`);
 }

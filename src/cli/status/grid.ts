@@ -1,7 +1,7 @@
 import type { Run, RunStep } from '../../db/run_grid.ts';
+import { table } from '../table.ts';
 import { duration, style } from '../text.ts';
 import { colouredStatus, legend, mark } from './marks.ts';
-import { table } from './table.ts';
 
 /** The step whose summary is what the user waits for. */
 const PREDICTING_STEP = 'generate_predictions';

@@ -1,7 +1,7 @@
 import type { Run, RunStep } from '../../db/run_grid.ts';
+import { table } from '../table.ts';
 import { duration, style } from '../text.ts';
 import { colouredStatus, legend, mark } from './marks.ts';
-import { table } from './table.ts';
 
 /** One run step by step: what each found, how long it took, what went wrong last. */
 export function runLines(run: Run): string[] {

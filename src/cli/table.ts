@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { style } from '../text.ts';
+import { style } from './text.ts';
 
 /** A column's title; `right` for numbers. */
 export type Heading = string | { readonly right: string };

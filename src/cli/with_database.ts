@@ -1,7 +1,7 @@
-import { assertSchemaVersion } from '../../db/migrate.ts';
-import { createPool, type Pool } from '../../db/pool.ts';
-import type { Settings } from '../../env/settings.ts';
-import { databaseUrl, explainConnectionError } from '../database.ts';
+import { createPool, type Pool } from '../db/pool.ts';
+import { assertSchemaVersion } from '../db/schema_version.ts';
+import type { Settings } from '../env/settings.ts';
+import { databaseUrl, explainConnectionError } from './database.ts';
 
 /**
  * Does a command's work on the database of its settings, with its own login's rights.
