@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createClient } from 'graphql-ws';
 import pg from 'pg';
+import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { ask } from '../support/graphql.ts';
+import { ask, post } from '../support/graphql.ts';
 
 let database: TestDatabase;
 let server: RunningServer;
@@ -87,6 +88,25 @@ test('a schema that is not set up is an error that says what to do', async () =>
   } finally {
     await empty.drop();
   }
+});
+
+test('broken connections fail the requests that use them, and no later one', async () => {
+  const silent = pino({ level: 'silent' });
+  const shaken = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log: silent });
+  const admin = new pg.Client({ connectionString: database.url });
+  await admin.connect();
+  const query = '{ mlPipelineSteps { nodes { name pipelines { nodes { kind } } } } }';
+  for (let i = 0; i < 10; i++) {
+    const requests = Array.from({ length: 20 }, () => post(shaken.url, query));
+    await Promise.race(requests);
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await Promise.all(requests);
+  }
+  await assert.doesNotReject(ask(shaken.url, query));
+  await admin.end();
+  await shaken.close();
 });
 
 test('closing ends websockets and database connections, and may be asked for twice', async () => {
