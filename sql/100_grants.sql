@@ -1,7 +1,19 @@
 -- Who may do what. PUBLIC may nothing: Postgres grants EXECUTE on functions to PUBLIC by itself, so that is revoked
 -- first. Inserting prices takes INSERT on the price table and USAGE on the schema, nothing else.
 
-revoke all on all functions in schema @schema@ from public;
+-- Ours are the functions that this transaction has made or replaced; an adopted schema may hold others.
+do $$
+declare
+  ours record;
+begin
+  for ours in
+    select p.oid::regprocedure as signature from pg_proc p
+    where p.pronamespace = @schema_literal@::regnamespace and p.xmin = pg_current_xact_id()::xid
+  loop
+    execute format('revoke all on function %s from public', ours.signature);
+  end loop;
+end
+$$;
 
 grant usage on schema @schema@ to pgaugur_reader, pgaugur_operator, pgaugur_worker;
 
@@ -23,6 +35,7 @@ grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
   pause_instrument(integer), resume_instrument(integer)
 to pgaugur_operator;
+grant select on ml_worker_pools, schema_version to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 

@@ -37,8 +37,10 @@ export function connectionOptions({ databaseUrl, schema, role }: PoolOptions): p
 
 export function createPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({ ...connectionOptions(options), max: options.max ?? 10 });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  // A connection that breaks fails the query on it, and the pool makes a new one for the next. The events say the same
+  // again, for idle connections and for those in use, and would end the process if nobody listened.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPool, inTransaction } from '../../src/db/pool.ts';
 import { readFeatures, writeFeatures } from '../../src/db/features.ts';
+import { createPool, inTransaction } from '../../src/db/pool.ts';
 import { createMatrix } from '../../src/matrix.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
@@ -22,9 +22,9 @@ test('features come back from the database bit for bit, unknown values as null t
       [1 / 3, Number.MAX_VALUE, 5e-324],
     ];
     const features = createMatrix(3, 3);
-    values.forEach((row, i) => row.forEach((value, j) => {
-      features.data[j * 3 + i] = value;
-    }));
+    for (const [i, row] of values.entries()) {
+      for (const [j, value] of row.entries()) features.data[j * 3 + i] = value;
+    }
     const computed = {
       features,
       completeness: Float64Array.of(2 / 3, 0, 1),
@@ -39,10 +39,15 @@ test('features come back from the database bit for bit, unknown values as null t
     assert.deepEqual(stored.dates, dates);
     assert.deepEqual(stored.values, features);
     assert.deepEqual(stored.completeness, computed.completeness);
-    assert.deepEqual(stored.hashes.map((hash) => new Uint8Array(hash)), computed.hashes);
+    assert.deepEqual(
+      stored.hashes.map((hash) => new Uint8Array(hash)),
+      computed.hashes,
+    );
     const nulls = await db.query("select values from features where trading_date = '1969-12-31'");
     assert.deepEqual(nulls.rows, [{ values: [0.1 + 0.2, null, -1e-300] }]);
-    assert.deepEqual((await readFeatures(db, instrument, featureSet, '2024-02-28', '2000-01-01')).dates, ['2000-01-01']);
+    assert.deepEqual((await readFeatures(db, instrument, featureSet, '2024-02-28', '2000-01-01')).dates, [
+      '2000-01-01',
+    ]);
     await assert.rejects(
       readFeatures(db, instrument, { ...featureSet, names: ['a', 'b'] }, '2024-02-29'),
       /3 values, its feature set has 2 names/,
