@@ -53,7 +53,7 @@ begin
 end
 $$;
 
-create or replace function request_run(instrument_id integer, reason text, kind text default null)
+create or replace function request_run(instrument_id integer, reason text default 'requested by hand', kind text default null)
 returns ml_pipeline_runs
 language plpgsql volatile security definer
 set search_path from current
