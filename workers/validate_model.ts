@@ -1,7 +1,7 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { modelOfRun, saveVerdict } from '../src/db/models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
-import { evaluate, gate } from '../src/learn/index.ts';
+import { gate } from '../src/learn/index.ts';
 import { sliceRows } from '../src/matrix.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';
@@ -22,7 +22,8 @@ export const validateModel: Step = {
     const [from, to] = split.test;
     const features = sliceRows(data.features, from, to);
     const { probabilities } = await scoreRows(db, compute, model, featureSet.names, features, signal);
-    const metrics = evaluate(data.labels.subarray(from, to), probabilities, BOOTSTRAP_SEED);
+    const labels = data.labels.slice(from, to);
+    const metrics = await compute.evaluate({ labels, probabilities, seed: BOOTSTRAP_SEED }, signal);
     const verdict = gate(metrics, { minimumRocAuc: policy.minimumRocAuc });
     const [low, high] = metrics.rocAucInterval;
     return {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
-import { binariesFolder, type Owner, reachableBy, serverOwner } from './platform.ts';
+import { binaries, type Owner, reachableBy, serverOwner } from './platform.ts';
 import { isAlive } from './process_lock.ts';
 
 /** A Postgres server of our own, in a folder of our own, on the loopback address. */
@@ -65,13 +65,13 @@ export async function startEmbeddedPostgres(directory: string, wantedPort = 0): 
  * to run as cannot reach them there (a project under /root). Then both go under /var/tmp, named after the folder.
  */
 async function installation(directory: string, owner: Owner | undefined): Promise<{ home: string; bin: string }> {
-  const native = await binariesFolder();
+  const { folder: native, version } = await binaries();
   if (!owner || ((await reachableBy(owner, directory)) && (await reachableBy(owner, native)))) {
     return { home: directory, bin: join(native, 'bin') };
   }
   const home = `/var/tmp/pgaugur-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`;
   await mkdir(home, { recursive: true });
-  const copied = join(home, 'native');
+  const copied = join(home, `native-${version}`);
   if (!existsSync(copied)) await cp(native, copied, { recursive: true, verbatimSymlinks: true });
   return { home, bin: join(copied, 'bin') };
 }

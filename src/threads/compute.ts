@@ -1,13 +1,22 @@
 import { Piscina } from 'piscina';
 import type { Bars } from '../bars.ts';
 import { moduleSuffix } from '../env/package_root.ts';
-import type { EngineeredBars, ScoreRequest, Scores, TrainingOutcome, TrainingRequest } from './compute_thread.ts';
+import type { Evaluation } from '../learn/index.ts';
+import type {
+  AssessmentRequest,
+  EngineeredBars,
+  ScoreRequest,
+  Scores,
+  TrainingOutcome,
+  TrainingRequest,
+} from './compute_thread.ts';
 
 /** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
 export type Compute = {
   engineerFeatures(bars: Bars, holidays: readonly string[], signal: AbortSignal): Promise<EngineeredBars>;
   trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
+  evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
   close(): Promise<void>;
 };
 
@@ -23,6 +32,7 @@ export function createCompute(threads: number): Compute {
     engineerFeatures: (bars, holidays, signal) => pool.run({ bars, holidays }, { name: 'engineer', signal }),
     trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
+    evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),
     close: () => pool.destroy(),
   };
 }

@@ -1,7 +1,15 @@
 import type { Bars } from '../bars.ts';
 import { barQuality, completeness, engineerFeatures } from '../features/index.ts';
 import { historyHashes } from '../history_hash.ts';
-import { familyNamed, type SearchResult, type Split, trainModel, UntrainableError } from '../learn/index.ts';
+import {
+  type Evaluation,
+  evaluate,
+  familyNamed,
+  type SearchResult,
+  type Split,
+  trainModel,
+  UntrainableError,
+} from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 
 /** Everything that is stored per session, one row or entry per bar. */
@@ -46,6 +54,13 @@ export type Scores = {
   readonly importance: Float64Array;
 };
 
+export type AssessmentRequest = {
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+  /** Of the bootstrap. */
+  readonly seed: number;
+};
+
 export function engineer({ bars, holidays }: { bars: Bars; holidays: readonly string[] }): EngineeredBars {
   const features = engineerFeatures(bars, { holidays: new Set(holidays) });
   return {
@@ -66,6 +81,10 @@ export function train(request: TrainingRequest): TrainingOutcome {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
   }
+}
+
+export function assess({ labels, probabilities, seed }: AssessmentRequest): Evaluation {
+  return evaluate(labels, probabilities, seed);
 }
 
 export function score(request: ScoreRequest): Scores {

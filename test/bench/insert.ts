@@ -41,8 +41,10 @@ export const insert: Benchmark = {
       }
       say(`appended bars: ${milliseconds.map((value) => Math.round(value)).join(' ')} ms`);
       return {
-        insertToPredictionMsP50: rounded(quantile(milliseconds, 0.5), 0),
-        insertToPredictionMsP95: rounded(quantile(milliseconds, 0.95), 0),
+        insertToPredictionMs: {
+          p50: rounded(quantile(milliseconds, 0.5), 0),
+          p95: rounded(quantile(milliseconds, 0.95), 0),
+        },
       };
     } finally {
       await lab.close();

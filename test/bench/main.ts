@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { insert } from './insert.ts';
-import type { Benchmark } from './measure.ts';
+import type { Benchmark, Figures } from './measure.ts';
 import { start } from './start.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [start, insert];
@@ -20,7 +20,7 @@ if (chosen.length === 0 || chosen.length !== positionals.length) {
   process.exit(2);
 }
 
-const figures: Record<string, number> = {};
+const figures: Figures = {};
 for (const benchmark of chosen) {
   Object.assign(figures, await benchmark.run(SEED, (text) => values.json || console.log(text)));
 }
@@ -38,5 +38,6 @@ if (values.json) {
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n')}`,
   );
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(28)} ${value}`);
+  for (const [name, value] of Object.entries(figures))
+    console.log(`${name.padEnd(28)} ${typeof value === 'number' ? value : JSON.stringify(value)}`);
 }

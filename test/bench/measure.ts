@@ -1,8 +1,10 @@
+/** Named figures: a median, or several quantiles of one quantity. */
+export type Figures = Record<string, number | Readonly<Record<string, number>>>;
+
 export type Benchmark = {
   readonly name: string;
   readonly description: string;
-  /** @returns named figures */
-  run(seed: number, say: (text: string) => void): Promise<Record<string, number>>;
+  run(seed: number, say: (text: string) => void): Promise<Figures>;
 };
 
 /** The q-quantile (type 7) of unsorted values. */

@@ -89,4 +89,27 @@ describe('worker processes that stop in mid-run', () => {
       assert.deepEqual(task.rows, [{ attempt: 2 }]);
     });
   }
+
+  test('a training job whose worker dies in its last attempt ends in the dead letter queue, and the run as failed', async () => {
+    await lab.db.query(
+      "update stock_data_boss.queue set heartbeat_seconds = 10, retry_limit = 0 where name = 'train_model'",
+    );
+    try {
+      const first = startProcess();
+      await loadSample(lab.db);
+      await untilRunning('train_model');
+      await end(first, 'SIGKILL');
+      startProcess();
+      await lab.idle();
+      const run = await lab.db.query('select status, outcome from ml_pipeline_runs');
+      assert.equal(run.rows[0].status, 'failed');
+      assert.match(run.rows[0].outcome, /^train_model ended in the dead letter queue: /);
+      const failed = await lab.db.query('select status::text from ml_models');
+      assert.deepEqual(failed.rows, []);
+    } finally {
+      await lab.db.query(
+        "update stock_data_boss.queue set heartbeat_seconds = 20, retry_limit = 2 where name = 'train_model'",
+      );
+    }
+  });
 });

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions, type Role } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+
+describe('roles', () => {
+  let database: TestDatabase;
+  let owner: pg.Client;
+  let instrument: number;
+  const clients: pg.Client[] = [];
+  const connect = async (role?: Role): Promise<pg.Client> => {
+    const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema, role }));
+    await client.connect();
+    clients.push(client);
+    return client;
+  };
+  before(async () => {
+    database = await createTestDatabase();
+    owner = await connect();
+  });
+  after(async () => {
+    for (const client of clients) await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await owner.query('delete from base_instruments');
+    instrument = await addInstrument(owner, 'AAA');
+    await insertBars(owner, instrument, 3);
+  });
+
+  const denied = (client: pg.Client, sql: string) => assert.rejects(client.query(sql), /permission denied/, sql);
+
+  test('the reader reads results and changes nothing', async () => {
+    const reader = await connect('pgaugur_reader');
+    for (const name of [
+      'ml_predictions',
+      'ml_models',
+      'ml_feature_data',
+      'latest_predictions',
+      'run_grid',
+      'stock_prices',
+    ]) {
+      await reader.query(`select * from ${name}`);
+    }
+    await denied(reader, "update ml_predictions set trading_signal = 'BUY'");
+    await denied(reader, 'delete from stock_prices');
+    await denied(reader, `select request_run(${instrument}, 'mischief')`);
+    await denied(reader, "select finish_step(1, 'train_model', 1, '{}', '')");
+    await denied(reader, 'select * from stock_data_worker.jobs');
+    await denied(reader, 'select content from ml_model_artifacts');
+  });
+
+  test('the operator starts, stops, pauses and sets policies, and writes no result', async () => {
+    const operator = await connect('pgaugur_operator');
+    const run = await operator.query<{ id: number }>("select id from ml_pipeline_runs where status = 'queued'");
+    await operator.query('select cancel_run($1)', [run.rows[0].id]);
+    await operator.query('select retry_run($1)', [run.rows[0].id]);
+    await operator.query('select request_run($1)', [instrument]);
+    await operator.query('select pause_instrument($1)', [instrument]);
+    await operator.query('select resume_instrument($1)', [instrument]);
+    await operator.query('update ml_pipeline_defaults set kept_models = 6');
+    await denied(operator, "update ml_models set status = 'active'");
+    await denied(operator, "select finish_step(1, 'train_model', 1, '{}', '')");
+    await denied(operator, 'delete from ml_pipeline_runs');
+  });
+
+  test('the worker writes results and moves runs only through the functions that check the attempt', async () => {
+    const worker = await connect('pgaugur_worker');
+    const run = await worker.query<{ id: number }>('select id from ml_pipeline_runs');
+    await denied(worker, "update ml_pipeline_runs set status = 'succeeded'");
+    await denied(worker, "update ml_pipeline_tasks set status = 'succeeded'");
+    await denied(worker, 'delete from stock_prices');
+    await denied(worker, `select cancel_run(${run.rows[0].id})`);
+    await denied(worker, `select close_run(${run.rows[0].id}, 'succeeded', '')`);
+    await worker.query('delete from ml_predictions');
+  });
+
+  test('PUBLIC may execute none of our functions', async () => {
+    const open = await owner.query(
+      `select proname from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+       where p.pronamespace = 'stock_data'::regnamespace and a.grantee = 0`,
+    );
+    assert.deepEqual(open.rows, []);
+  });
+
+  test('functions with the rights of their owner pin their search path, pg_temp last', async () => {
+    const loose = await owner.query(
+      `select proname, proconfig from pg_proc
+       where pronamespace = 'stock_data'::regnamespace
+         and not coalesce(array_to_string(proconfig, ' ') ~ '^search_path=.*pg_temp$', false)`,
+    );
+    assert.deepEqual(loose.rows, []);
+  });
+});
