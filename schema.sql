@@ -236,6 +236,7 @@ create table ml_pipeline_steps (
   timeout interval not null,
   pins_input boolean not null default false,
   decides_training boolean not null default false,
+  states_outcome boolean not null default false,
   description text not null
 );
 create table ml_pipeline_tasks (
@@ -406,15 +407,23 @@ alter table ml_models add constraint ml_models_pkey PRIMARY KEY (id);
 alter table ml_models add constraint one_model_per_run UNIQUE (pipeline_run_id);
 alter table ml_models add constraint unique_instrument_version UNIQUE (instrument_id, model_version);
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
 alter table ml_pipeline_defaults add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
+alter table ml_pipeline_defaults add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
+alter table ml_pipeline_defaults add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
+alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
 alter table ml_pipeline_defaults add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMARY KEY (only_row);
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
+alter table ml_pipeline_policies add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
+alter table ml_pipeline_policies add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
+alter table ml_pipeline_policies add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
 alter table ml_pipeline_policies add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_policies add constraint ml_pipeline_policies_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -493,6 +502,7 @@ CREATE INDEX ml_pipeline_tasks_step ON ml_pipeline_tasks USING btree (step);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_current) WHERE is_current;
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX one_step_states_the_outcome ON ml_pipeline_steps USING btree (states_outcome) WHERE states_outcome;
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
@@ -582,7 +592,7 @@ create view ml_feature_data as
             price_bars.low_price,
             price_bars.close_price,
             price_bars.volume,
-            ((lead(price_bars.close_price, 7) OVER (PARTITION BY price_bars.instrument_id ORDER BY price_bars.trading_date))::double precision / (price_bars.close_price)::double precision) AS growth_future_7d
+            ((lead(price_bars.close_price, 7) OVER (PARTITION BY price_bars.instrument_id ORDER BY price_bars.trading_date))::double precision / (NULLIF(price_bars.close_price, (0)::numeric))::double precision) AS growth_future_7d
            FROM price_bars
         )
  SELECT m.id AS model_id,

@@ -7,10 +7,13 @@ create table ml_pipeline_steps (
   timeout interval not null,
   pins_input boolean not null default false,
   decides_training boolean not null default false,
+  states_outcome boolean not null default false,
   description text not null,
   constraint known_executor check (executor in ('graphile_worker', 'pg_boss')),
   constraint at_least_one_attempt check (max_attempts >= 1)
 );
+-- One step of a pipeline sums the run up.
+create unique index one_step_states_the_outcome on ml_pipeline_steps (states_outcome) where states_outcome;
 
 create table ml_pipelines (
   kind text not null,
@@ -45,6 +48,8 @@ insert into ml_pipeline_steps (name, executor, max_attempts, timeout, pins_input
   ('cleanup_old_models', 'graphile_worker', 5, '10 minutes', false, false,
    'Archives old models and prunes artifacts that no model points to.');
 
+update ml_pipeline_steps set states_outcome = true where name = 'generate_predictions';
+
 insert into ml_pipelines (kind, position, step) values
   ('training', 1, 'check_data_availability'),
   ('training', 2, 'extract_stock_data'),
@@ -76,6 +81,10 @@ create table ml_pipeline_defaults (
   transaction_cost double precision not null default 0.001,
   initial_capital numeric(15,2) not null default 10000,
   kept_models integer not null default 5,
+  constraint positive_minimum_sessions check (minimum_sessions >= 1),
+  constraint minimum_quality_score_is_a_share check (minimum_quality_score between 0 and 1),
+  constraint quiet_periods_are_not_negative check (quiet_period >= '0' and maximum_quiet_period >= '0'),
+  constraint positive_retrain_after_sessions check (retrain_after_sessions >= 1),
   constraint threshold_between_half_and_one check (probability_threshold > 0.5 and probability_threshold < 1),
   constraint sensible_minimum_roc_auc check (minimum_roc_auc between 0 and 1),
   constraint non_negative_transaction_cost check (transaction_cost >= 0 and transaction_cost < 1),
@@ -97,6 +106,10 @@ create table ml_pipeline_policies (
   transaction_cost double precision,
   initial_capital numeric(15,2),
   kept_models integer,
+  constraint positive_minimum_sessions check (minimum_sessions >= 1),
+  constraint minimum_quality_score_is_a_share check (minimum_quality_score between 0 and 1),
+  constraint quiet_periods_are_not_negative check (quiet_period >= '0' and maximum_quiet_period >= '0'),
+  constraint positive_retrain_after_sessions check (retrain_after_sessions >= 1),
   constraint threshold_between_half_and_one check (probability_threshold > 0.5 and probability_threshold < 1),
   constraint sensible_minimum_roc_auc check (minimum_roc_auc between 0 and 1),
   constraint non_negative_transaction_cost check (transaction_cost >= 0 and transaction_cost < 1),

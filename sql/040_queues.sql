@@ -53,7 +53,7 @@ begin
   case (select s.executor from ml_pipeline_steps s where s.name = step)
     when 'graphile_worker' then perform enqueue_graphile_jobs(step, run_ids, run_at);
     when 'pg_boss' then perform enqueue_boss_jobs(step, run_ids, run_at);
-    else raise exception 'unknown step %', step;
+    else raise exception 'unknown step "%": it is not in ml_pipeline_steps', step;
   end case;
 end
 $$;

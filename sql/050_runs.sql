@@ -17,8 +17,8 @@ set search_path from current
 as $$
 declare
   opened bigint[];
-  first_step constant text := (select p.step from ml_pipelines p order by p.position limit 1);
   requested ml_pipeline_runs;
+  first_step record;
 begin
   for requested in
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
@@ -41,15 +41,21 @@ begin
     return next requested;
   end loop;
 
-  if opened is not null then
-    insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
-    select run_id, s.name, p.position, s.max_attempts
-    from unnest(opened) as run_id
-    join ml_pipeline_runs r on r.id = run_id
-    join ml_pipelines p on p.kind = r.kind and p.step = first_step
-    join ml_pipeline_steps s on s.name = p.step;
-    perform enqueue_step(first_step, opened);
-  end if;
+  for first_step in
+    with first_tasks as (
+      insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
+      select distinct on (r.id) r.id, s.name, p.position, s.max_attempts
+      from ml_pipeline_runs r
+      join ml_pipelines p on p.kind = r.kind
+      join ml_pipeline_steps s on s.name = p.step
+      where r.id = any (opened)
+      order by r.id, p.position
+      returning run_id, step
+    )
+    select step as name, array_agg(run_id order by run_id) as run_ids from first_tasks group by step
+  loop
+    perform enqueue_step(first_step.name, first_step.run_ids);
+  end loop;
 end
 $$;
 
@@ -230,7 +236,9 @@ begin
   order by p.position
   limit 1;
   if following.step is null then
-    perform close_run(run.id, 'succeeded', finish_step.summary);
+    perform close_run(run.id, 'succeeded', (
+      select t.summary from ml_pipeline_tasks t join ml_pipeline_steps d on d.name = t.step
+      where t.run_id = run.id and d.states_outcome));
     return null;
   end if;
 

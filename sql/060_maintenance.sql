@@ -79,7 +79,7 @@ begin
     from ml_predictions p
     cross join lateral (
       select b.close_price from price_bars b
-      where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date) made
+      where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date and b.close_price > 0) made
     cross join lateral (
       select b.trading_date, b.close_price from price_bars b
       where b.instrument_id = p.instrument_id and b.trading_date > p.prediction_date

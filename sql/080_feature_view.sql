@@ -50,7 +50,7 @@ with positions as materialized (
 bars as (
   select instrument_id, trading_date, open_price, high_price, low_price, close_price, volume,
          lead(close_price, 7) over (partition by instrument_id order by trading_date)::double precision
-           / close_price::double precision as growth_future_7d
+           / nullif(close_price, 0)::double precision as growth_future_7d
   from price_bars
 )
 select m.id as model_id, f.instrument_id, f.trading_date,

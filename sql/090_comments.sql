@@ -325,12 +325,12 @@ comment on column ml_models.hyperparameters is 'Parameters the model was fitted 
 comment on column ml_models.feature_count is 'How many features the model uses.';
 comment on column ml_models.target_variable is 'What is predicted: growth_7d, whether the close seven sessions ahead is higher.';
 comment on column ml_models.target_horizon_days is 'Sessions from a prediction to its target.';
-comment on column ml_models.cv_score is 'ROC-AUC of the chosen configuration in the search, in [0, 1].';
+comment on column ml_models.cv_score is 'ROC-AUC of the chosen configuration in the search, in [0, 1]; there is no cross-validation yet, so it equals validation_roc_auc.';
 comment on column ml_models.test_accuracy is 'Share of correct predictions on the test range, which nothing was tuned on.';
 comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
 comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
 comment on column ml_models.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1]; optimistic, the configuration was chosen by it.';
-comment on column ml_models.metrics is 'All metrics on the test range, with confidence intervals and the base rate.';
+comment on column ml_models.metrics is 'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always answering the more frequent class.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
 comment on column ml_models.training_records is 'Sessions the model was fitted on.';

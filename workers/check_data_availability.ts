@@ -1,3 +1,4 @@
+import type { Bars } from '../src/bars.ts';
 import { readBars } from '../src/db/bars.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
 import { readPolicy } from '../src/db/runs.ts';
@@ -21,6 +22,15 @@ export const checkDataAvailability: Step = {
         skip: `too little history: ${quality.sessions} of at least ${policy.minimumSessions} sessions, ${missing} missing`,
       };
     }
+    const impossible = impossibleSessions(bars);
+    if (impossible.length > 0) {
+      return {
+        write,
+        skip:
+          `${impossible.length} of ${quality.sessions} sessions have a price that is not positive, ` +
+          `the first on ${impossible[0]}: correct or delete them`,
+      };
+    }
     if (quality.score < policy.minimumQualityScore) {
       const invalid = quality.metrics.filter((metric) => !metric.isValid).map((metric) => metric.description);
       return {
@@ -35,3 +45,7 @@ export const checkDataAvailability: Step = {
     };
   },
 };
+
+/** Sessions whose prices nothing can be computed from: only an adopted table can hold them. */
+const impossibleSessions = ({ dates, open, high, low, close }: Bars): string[] =>
+  dates.filter((_, t) => !(Math.min(open[t], high[t], low[t], close[t]) > 0));

@@ -8,11 +8,13 @@ export const cleanupOldModels: Step = {
   async work({ run, db }) {
     const { keptModels } = await readPolicy(db, run.instrument_id);
     return {
-      write: async (client) => {
-        await archiveModels(client, run.instrument_id, keptModels);
+      async write(client) {
+        const { archived, pruned } = await archiveModels(client, run.instrument_id, keptModels);
+        return {
+          summary: `${archived} old models archived, ${pruned} artifacts removed; replaced models kept: ${keptModels}`,
+          output: { archived, pruned, kept_models: keptModels },
+        };
       },
-      summary: `keeps the newest ${keptModels} replaced models`,
-      output: { kept_models: keptModels },
     };
   },
 };

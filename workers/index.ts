@@ -1,8 +1,8 @@
 import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
 import type { Step } from '../src/pipeline/step.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
-import { cleanUp } from './clean_up.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
+import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
@@ -30,4 +30,4 @@ export const STEPS: readonly Step[] = [
   cleanupOldModels,
 ];
 
-export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, cleanUp];
+export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, deleteOldRuns];

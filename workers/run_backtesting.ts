@@ -4,6 +4,7 @@ import { readBars } from '../src/db/bars.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
+import { HORIZON_SESSIONS } from '../src/horizon.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import type { Step } from '../src/pipeline/step.ts';
 
@@ -19,7 +20,7 @@ export const runBacktesting: Step = {
     const signals = Float64Array.from(bars.dates, (date) => predictions.get(date) ?? Number.NaN);
     const rules = {
       threshold: policy.probabilityThreshold,
-      holdingSessions: 7,
+      holdingSessions: HORIZON_SESSIONS,
       costPerSide: policy.transactionCost,
       initialCapital: policy.initialCapital,
       entry: 'next_open',

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { featureSetById } from '../src/db/feature_sets.ts';
-import { modelOfRun, saveModelCard } from '../src/db/models.ts';
+import { saveModelCard } from '../src/db/models.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
-import { sliceRows } from '../src/matrix.ts';
-import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
-import { preparedData } from '../src/pipeline/outputs.ts';
-import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import { pinnedInput } from '../src/pipeline/dataset.ts';
+import { scoreHoldout } from '../src/pipeline/holdout.ts';
+import { asPredictions } from '../src/pipeline/scoring.ts';
 import type { Step } from '../src/pipeline/step.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
@@ -14,16 +12,10 @@ const anyOutput = z.record(z.string(), z.unknown());
 /** Step 7: model card, importances, and a prediction for every session of the holdout, with its known outcome. */
 export const saveModelArtifacts: Step = {
   name: 'save_model_artifacts',
-  async work({ run, runId, db, compute, signal }) {
-    const { split, feature_set_id } = await stepOutput(db, runId, 'prepare_training_data', preparedData);
-    const model = await modelOfRun(db, runId);
+  async work(context) {
+    const { run, runId, db } = context;
+    const { model, featureSet, dates, features, scores } = await scoreHoldout(context);
     const policy = await readPolicy(db, run.instrument_id);
-    const featureSet = await featureSetById(db, feature_set_id);
-    const data = await readLabelledRows(db, run, featureSet);
-    const [from, to] = split.test;
-    const features = sliceRows(data.features, from, to);
-    const dates = data.dates.slice(from, to);
-    const scores = await scoreRows(db, compute, model, featureSet.names, features, signal);
     const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
     const importance = Object.fromEntries(
       model.featureNames

@@ -1,21 +1,20 @@
 import { modelOfRun, registerCandidate } from '../src/db/models.ts';
 import type { Step } from '../src/pipeline/step.ts';
 
-/**
- * Step 9: production when the gate is passed, else testing; what it replaces is deprecated, all in one transaction. The
- * decision follows from the stored verdict, so the step knows its result before it writes.
- */
+/** Step 9: production when the gate is passed, else testing; what it replaces is deprecated, all in one transaction. */
 export const updateModelRegistry: Step = {
   name: 'update_model_registry',
   async work({ run, runId, db }) {
     const model = await modelOfRun(db, runId);
-    const place = model.gatePassed ? 'active, in production' : 'testing';
     return {
-      write: async (client) => {
-        await registerCandidate(client, run.instrument_id, model.id);
+      async write(client) {
+        const { status, deprecated } = await registerCandidate(client, run.instrument_id, model.id);
+        const replaced = deprecated.length > 0 ? `, replaces ${deprecated.join(', ')}` : '';
+        return {
+          summary: `${model.name} is ${status === 'active' ? 'in production' : status}${replaced}`,
+          output: { model_id: model.id, status, deprecated },
+        };
       },
-      summary: `${model.name} is ${place}`,
-      output: { model_id: model.id, promoted: model.gatePassed === true },
     };
   },
 };

@@ -1,3 +1,5 @@
+import { HORIZON_SESSIONS } from '../horizon.ts';
+
 /** How predictions become trades. Long only, one position at a time, always with all the capital. */
 export type BacktestRules = {
   /** A probability at or above this opens a position. In [0, 1]. */
@@ -17,7 +19,7 @@ export type BacktestRules = {
 
 export const DEFAULT_BACKTEST_RULES: BacktestRules = {
   threshold: 0.6,
-  holdingSessions: 7,
+  holdingSessions: HORIZON_SESSIONS,
   costPerSide: 0.001,
   initialCapital: 10_000,
   entry: 'next_open',

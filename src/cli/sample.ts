@@ -2,16 +2,12 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parsePriceCsv } from '../csv/index.ts';
+import { createInstrument } from '../db/instruments.ts';
 import { inTransaction, type Pool } from '../db/pool.ts';
+import { importPrices } from '../db/price_import.ts';
 
 /** The sample: the S&P 500, daily, 2000-01-03 to 2020-04-17, out of the npm package vega-datasets. */
 export const SAMPLE = { symbol: 'SPX', name: 'S&P 500' } as const;
-
-/** Whether no instrument has a price yet. */
-export async function hasNoPrices(db: Pool): Promise<boolean> {
-  const result = await db.query<{ empty: boolean }>('select not exists (select from price_bars) as empty');
-  return result.rows[0]?.empty ?? true;
-}
 
 /**
  * Inserts the sample the way any client would: an instrument and one multi-row INSERT into stock_prices. Whatever
@@ -20,30 +16,11 @@ export async function hasNoPrices(db: Pool): Promise<boolean> {
  */
 export async function loadSample(db: Pool): Promise<number> {
   const { rows } = await parsePriceCsv(createReadStream(samplePath()));
-  await inTransaction(db, async (client) => {
-    const instrument = await client.query<{ id: number }>(
-      `insert into base_instruments (symbol, name, instrument_type, currency) values ($1, $2, 'index', 'USD')
-       returning id`,
-      [SAMPLE.symbol, SAMPLE.name],
-    );
-    await client.query(
-      `insert into stock_prices
-         (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume, data_source)
-       select $1, r.date, r.open, r.high, r.low, r.close, r.volume, 'vega-datasets'
-       from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[])
-         as r (date, open, high, low, close, volume)`,
-      [
-        instrument.rows[0]?.id,
-        rows.map((row) => row.date),
-        rows.map((row) => row.open),
-        rows.map((row) => row.high),
-        rows.map((row) => row.low),
-        rows.map((row) => row.close),
-        rows.map((row) => row.volume),
-      ],
-    );
+  return inTransaction(db, async (client) => {
+    const { id } = await createInstrument(client, { ...SAMPLE, type: 'index', currency: 'USD' });
+    const { inserted } = await importPrices(client, { id, table: 'stock_prices' }, rows, 'vega-datasets');
+    return inserted;
   });
-  return rows.length;
 }
 
 /** The package exports its entry point only: its folder is the one above that holds the data. */

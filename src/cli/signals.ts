@@ -1,11 +1,24 @@
 /**
+ * One Ctrl-C may arrive twice: from the terminal, which signals every process of its group, and from the wrapper in
+ * `src/bin.js`, which passes on what it gets. Within this time they are one.
+ */
+const REPEAT_MILLISECONDS = 1000;
+
+/**
  * Resolves when the process is asked to end: SIGINT, SIGTERM, SIGHUP, or, under `npm start`, the end of the shell that
- * npm runs us in: npm passes a signal to that shell, which dies of it without passing it on. A second signal ends the
- * process at once.
+ * npm runs us in: npm passes a signal to that shell, which dies of it without passing it on. A second signal, later
+ * than a repeat of the first would come, ends the process at once.
  */
 export function untilSignal(): Promise<void> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    let first: number | undefined;
+    const onSignal = () => {
+      const now = performance.now();
+      first ??= now;
+      if (now - first > REPEAT_MILLISECONDS) process.exit(130);
+      done();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
     if (process.env.npm_lifecycle_event === undefined) return;
     const shell = process.ppid;
     const watch = setInterval(() => {

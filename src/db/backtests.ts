@@ -1,4 +1,5 @@
 import type { Backtest, BacktestRules } from '../backtest/index.ts';
+import { airflowDagId } from './airflow.ts';
 import type { Queryable } from './pool.ts';
 
 /** Stores a backtest; the same model, start and threshold is one row. */
@@ -12,7 +13,7 @@ export async function saveBacktest(
     model_id: target.modelId,
     instrument_id: target.instrumentId,
     pipeline_run_id: target.runId,
-    airflow_dag_id: `ml_training_7d_${target.symbol.toLowerCase()}`,
+    airflow_dag_id: airflowDagId(target.symbol),
     airflow_run_id: String(target.runId),
     backtest_start_date: equity.dates[0],
     backtest_end_date: equity.dates.at(-1),

@@ -1,5 +1,99 @@
 import { z } from 'zod';
-import { type Queryable, rows } from './pool.ts';
+import { firstRow, type Queryable, rows } from './pool.ts';
+
+export const INSTRUMENT_TYPES = ['stock', 'index', 'etf', 'bond', 'future', 'option'] as const;
+export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
+
+const instrument = z.object({
+  id: z.number().int(),
+  symbol: z.string(),
+  name: z.string().nullable(),
+  type: z.string(),
+  currency: z.string().nullable(),
+  /** MIC code. */
+  exchange: z.string().nullable(),
+  /** Where its prices are; before the first one, where its type says they belong. */
+  table: z.enum(['stock_prices', 'index_prices']),
+});
+export type Instrument = z.infer<typeof instrument>;
+
+export type NewInstrument = {
+  readonly symbol: string;
+  /** A stock when absent. */
+  readonly type?: InstrumentType;
+  readonly name?: string;
+  readonly currency?: string;
+  /** MIC code; the exchange is created when it does not exist. */
+  readonly exchange?: string;
+};
+
+const SELECT_INSTRUMENT = `
+  select i.id, i.symbol, i.name, i.instrument_type::text as type, i.currency::text, e.mic_code as exchange,
+         case when exists (select from stock_prices where stock_id = i.id) then 'stock_prices'
+              when exists (select from index_prices where index_id = i.id) then 'index_prices'
+              when i.instrument_type = 'index' then 'index_prices'
+              else 'stock_prices' end as "table"
+  from base_instruments i
+  left join exchanges e on e.id = i.exchange_id`;
+
+/** Instruments with this symbol: at one exchange, or at any. */
+export function findInstruments(db: Queryable, symbol: string, exchange?: string): Promise<Instrument[]> {
+  return rows(
+    db,
+    `${SELECT_INSTRUMENT} where i.symbol = $1 and ($2::text is null or e.mic_code = $2) order by e.mic_code`,
+    [symbol, exchange ?? null],
+    instrument,
+  );
+}
+
+export async function createInstrument(db: Queryable, wanted: NewInstrument): Promise<Instrument> {
+  const exchange = wanted.exchange ?? null;
+  await db.query(
+    `insert into exchanges (name, mic_code)
+     select $1::text, $1 where $1 is not null and not exists (select from exchanges where mic_code = $1)`,
+    [exchange],
+  );
+  const created = await firstRow(
+    db,
+    `insert into base_instruments (symbol, name, instrument_type, exchange_id, currency)
+     values ($1, $2, $3, (select id from exchanges where mic_code = $4), $5)
+     returning id`,
+    [wanted.symbol, wanted.name ?? null, wanted.type ?? 'stock', exchange, wanted.currency ?? null],
+    z.object({ id: z.number().int() }),
+  );
+  const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [created?.id], instrument);
+  if (!found) throw new Error(`instrument ${wanted.symbol} cannot be read right after it was created`);
+  return found;
+}
+
+/** Symbols that differ from this one in upper and lower case at most. */
+export async function similarSymbols(db: Queryable, symbol: string): Promise<string[]> {
+  const found = await rows(
+    db,
+    'select distinct symbol from base_instruments where lower(symbol) = lower($1) order by symbol',
+    [symbol],
+    z.object({ symbol: z.string() }),
+  );
+  return found.map((row) => row.symbol);
+}
+
+const answer = z.object({ yes: z.boolean() });
+
+export async function instrumentExists(db: Queryable, symbol: string): Promise<boolean> {
+  const found = await firstRow(
+    db,
+    'select exists (select from base_instruments where symbol = $1) as yes',
+    [symbol],
+    answer,
+  );
+  return found?.yes ?? false;
+}
+
+/** Whether any instrument has a price. */
+export async function hasPrices(db: Queryable): Promise<boolean> {
+  const found = await firstRow(db, 'select exists (select from price_bars) as yes', [], answer);
+  return found?.yes ?? false;
+}
 
 /** Days without a session at the instrument's exchange, as ISO dates. */
 export async function readHolidays(db: Queryable, instrumentId: number): Promise<string[]> {

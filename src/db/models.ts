@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { airflowDagId } from './airflow.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 const modelRow = z.object({
@@ -76,7 +77,7 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
      select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
             $7, $8, $9, $9, $10, $11, $12,
             $13, $14, $15, $16, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
-            'ml_training_7d_' || lower($3), $2::text
+            $20, $2::text
      from numbered
      on conflict (pipeline_run_id) do update
      set hyperparameters = excluded.hyperparameters, validation_roc_auc = excluded.validation_roc_auc,
@@ -106,6 +107,7 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
       sha256,
       candidate.artifact.byteLength,
       Math.round(candidate.trainingSeconds),
+      airflowDagId(candidate.symbol),
     ],
     z.object({ id: z.number().int(), name: z.string() }),
   );
@@ -190,14 +192,17 @@ export async function saveVerdict(
     [
       modelId,
       verdict.metrics,
-      verdict.metrics.rocAuc,
-      verdict.metrics.accuracy,
-      verdict.metrics.f1,
+      known(verdict.metrics.rocAuc),
+      known(verdict.metrics.accuracy),
+      known(verdict.metrics.f1),
       verdict.passed,
       verdict.reason,
     ],
   );
 }
+
+/** NaN means "not known" in memory and null in the database. */
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 export async function saveModelCard(
   db: Queryable,

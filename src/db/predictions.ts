@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { HORIZON_SESSIONS } from '../horizon.ts';
+import { airflowDagId } from './airflow.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 export type Contribution = { readonly feature: string; readonly value: number | null; readonly contribution: number };
@@ -26,8 +28,8 @@ export async function writePredictions(
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
        trading_signal, signal_strength)
-     select $1, $2, $3, 'ml_training_7d_' || lower($4), $3::bigint::text, $5, p.date,
-            target_session(p.date, 7, i.exchange_id), extract(epoch from p.date)::bigint,
+     select $1, $2, $3, $4, $3::bigint::text, $5, p.date,
+            target_session(p.date, $10, i.exchange_id), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
             p.signal, abs(p.probability - 0.5) * 2
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
@@ -45,12 +47,13 @@ export async function writePredictions(
       target.modelId,
       target.instrumentId,
       target.runId,
-      target.symbol,
+      airflowDagId(target.symbol),
       target.origin,
       predictions.map((prediction) => prediction.date),
       predictions.map((prediction) => prediction.probability),
       predictions.map((prediction) => JSON.stringify(prediction.contributions)),
       predictions.map((prediction) => prediction.signal),
+      HORIZON_SESSIONS,
     ],
   );
 }

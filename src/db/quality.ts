@@ -1,16 +1,16 @@
 import type { QualityMetric } from '../quality/index.ts';
 import type { Queryable } from './pool.ts';
 
-/** Replaces the instrument's metrics of today by those just measured. */
+/** Adds what was measured; an earlier measurement of the same day is replaced, those of other days stay as history. */
 export async function writeQualityMetrics(
   db: Queryable,
   instrumentId: number,
   metrics: readonly QualityMetric[],
 ): Promise<void> {
-  await db.query('delete from data_quality_metrics where instrument_id = $1 and metric_name = any ($2)', [
-    instrumentId,
-    metrics.map((metric) => metric.name),
-  ]);
+  await db.query(
+    'delete from data_quality_metrics where instrument_id = $1 and metric_name = any ($2) and created_at >= current_date',
+    [instrumentId, metrics.map((metric) => metric.name)],
+  );
   await db.query(
     `insert into data_quality_metrics
        (instrument_id, metric_name, metric_value, is_valid, severity, threshold_value, description)

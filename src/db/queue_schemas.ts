@@ -10,5 +10,5 @@ export const DEAD_LETTER_QUEUE = 'train_model_dead_letter';
 export const SCHEDULES = {
   retraining_controller: '30 2 * * *',
   settle_outcomes: '0 3 * * *',
-  clean_up: '30 3 * * *',
+  delete_old_runs: '30 3 * * *',
 } as const;

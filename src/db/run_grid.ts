@@ -135,14 +135,47 @@ export async function retryRun(client: Client, runId: number): Promise<RetriedRu
   return retried;
 }
 
-export async function instrumentExists(db: Queryable, symbol: string): Promise<boolean> {
+/** The id of the newest run; 0 before the first. */
+export async function newestRun(db: Queryable): Promise<number> {
   const found = await firstRow(
     db,
-    'select exists (select from base_instruments where symbol = $1) as yes',
-    [symbol],
-    z.object({ yes: z.boolean() }),
+    'select max(id) as id from ml_pipeline_runs',
+    [],
+    z.object({ id: z.number().int().nullable() }),
   );
-  return found?.yes ?? false;
+  return found?.id ?? 0;
+}
+
+const watchedStep = z.object({
+  runId: z.number().int(),
+  symbol: z.string(),
+  runStatus: status,
+  reason: z.string(),
+  outcome: z.string().nullable(),
+  ...runStep.pick({
+    position: true,
+    name: true,
+    status: true,
+    attempt: true,
+    seconds: true,
+    summary: true,
+    lastError: true,
+  }).shape,
+});
+export type WatchedStep = z.infer<typeof watchedStep>;
+
+/** Steps of runs that are open or newer than `afterRun`, but not among those that were seen to end. */
+export function readWatchedSteps(db: Queryable, afterRun: number, ended: readonly number[]): Promise<WatchedStep[]> {
+  return rows(
+    db,
+    `select run_id as "runId", symbol, run_status as "runStatus", reason, outcome,
+            position, step as name, status, attempt, seconds, summary, last_error as "lastError"
+     from run_grid
+     where (run_id > $1 or run_status in ('queued', 'running')) and run_id <> all ($2::bigint[])
+     order by run_id, position`,
+    [afterRun, ended],
+    watchedStep,
+  );
 }
 
 /**

@@ -1,30 +1,87 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+/** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
+type Setting = {
+  readonly variable: string;
+  readonly flag: string;
+  readonly help: string;
+  readonly schema: z.ZodType;
+};
 
-/** Every setting with its rule, default and what it is for. Flags win over the environment. */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum,
+      `must be a whole number from ${minimum} to ${maximum}`,
+    )
+    .transform(Number);
+
+/** Every setting. Flags win over the environment. */
+export const SETTINGS = {
+  databaseUrl: {
+    variable: 'DATABASE_URL',
+    flag: '--database-url <url>',
+    help: 'Postgres 15–18 to use; without it, commands use the embedded one',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+      .optional(),
+  },
+  schema: {
+    variable: 'PGAUGUR_SCHEMA',
+    flag: '--schema <name>',
+    help: 'schema of this installation, default stock_data',
+    schema: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,49}$/, 'must be a lower-case identifier of at most 50 letters, digits and underscores')
+      .refine((name) => !name.startsWith('pg_'), 'must not begin with pg_, which Postgres keeps for itself')
+      .default('stock_data'),
+  },
+  directory: {
+    variable: 'PGAUGUR_DIR',
+    flag: '--directory <path>',
+    help: 'where the embedded Postgres lives, default .pgaugur',
+    schema: z.string().default('.pgaugur'),
+  },
+  postgresPort: {
+    variable: 'PGAUGUR_POSTGRES_PORT',
+    flag: '--postgres-port <port>',
+    help: 'port of the embedded Postgres, default any free one',
+    schema: wholeNumber(0, 65_535).default(0),
+  },
+  port: {
+    variable: 'PGAUGUR_PORT',
+    flag: '--port <port>',
+    help: 'port of the GraphQL API, default 5678',
+    schema: wholeNumber(0, 65_535).default(5678),
+  },
+  concurrency: {
+    variable: 'PGAUGUR_CONCURRENCY',
+    flag: '--concurrency <n>',
+    help: 'steps at the same time, default one per core',
+    schema: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
+  },
+  logLevel: {
+    variable: 'PGAUGUR_LOG_LEVEL',
+    flag: '--log-level <level>',
+    help: 'trace … silent, default warn; JSON lines on stderr',
+    schema: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('warn'),
+  },
+} as const satisfies Record<string, Setting>;
+
 const settingsSchema = z.object({
-  databaseUrl: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-    .optional()
-    .describe('DATABASE_URL'),
-  schema: z
-    .string()
-    .regex(/^[a-z_][a-z0-9_]{0,49}$/, 'must be a lower-case identifier of at most 50 letters, digits and underscores')
-    .refine((name) => !name.startsWith('pg_'), 'must not begin with pg_, which Postgres keeps for itself')
-    .default('stock_data')
-    .describe('PGAUGUR_SCHEMA'),
-  directory: z.string().min(1).default('.pgaugur').describe('PGAUGUR_DIR'),
-  postgresPort: port.default(0).describe('PGAUGUR_POSTGRES_PORT'),
-  port: port.default(5678).describe('PGAUGUR_PORT'),
-  concurrency: z.coerce.number().int().min(1).max(256).default(availableParallelism()).describe('PGAUGUR_CONCURRENCY'),
-  logLevel: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('warn')
-    .describe('PGAUGUR_LOG_LEVEL'),
-});
+  databaseUrl: SETTINGS.databaseUrl.schema,
+  schema: SETTINGS.schema.schema,
+  directory: SETTINGS.directory.schema,
+  postgresPort: SETTINGS.postgresPort.schema,
+  port: SETTINGS.port.schema,
+  concurrency: SETTINGS.concurrency.schema,
+  logLevel: SETTINGS.logLevel.schema,
+} satisfies Record<keyof typeof SETTINGS, z.ZodType>);
 
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -41,30 +98,25 @@ export class SettingError extends Error {
  * @throws SettingError naming each wrong setting, its rule and the value received
  */
 export function parseSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings {
-  const given: Record<string, string> = {};
-  for (const [key, schema] of Object.entries(settingsSchema.shape)) {
-    const value = flagOf(flags, key) ?? environment[schema.description ?? ''];
-    if (value !== undefined && value !== '') given[key] = value;
+  const names = settingsSchema.keyof().options;
+  const given: Partial<Record<keyof Settings, string>> = {};
+  for (const name of names) {
+    const value = flags[name] ?? environment[SETTINGS[name].variable];
+    if (value !== undefined && value !== '') given[name] = value;
   }
   const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new SettingError(
-    parsed.error.issues
-      .map((issue) => {
-        const key = String(issue.path[0]);
-        const variable = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1].description;
-        const shown = key === 'databaseUrl' ? hidePassword(given[key] ?? '') : given[key];
-        return `${variable} (--${kebab(key)}): ${issue.message}, received "${shown}"`;
-      })
-      .join('\n'),
-  );
+  const complaints = names.flatMap((name) => {
+    const { variable, flag } = SETTINGS[name];
+    const value = given[name] ?? '';
+    const shown = name === 'databaseUrl' ? hidePassword(value) : value;
+    return parsed.error.issues
+      .filter((issue) => issue.path[0] === name)
+      .map((issue) => `${variable} (${flag.split(' ', 1)[0]}): ${issue.message}, received "${shown}"`);
+  });
+  throw new SettingError(complaints.join('\n'));
 }
-
-function flagOf(flags: SettingFlags, key: string): string | undefined {
-  return Object.entries(flags).find(([name]) => name === key)?.[1];
-}
-
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A connection URL that can be shown and logged. */
-export const hidePassword = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:***@');
+export const hidePassword = (url: string): string =>
+  url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&]password=)[^&]*/, '$1***');

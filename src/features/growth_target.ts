@@ -1,4 +1,5 @@
 import type { Bars } from '../bars.ts';
+import { HORIZON_SESSIONS } from '../horizon.ts';
 
 /**
  * What the model forecasts: close in `horizon` trading sessions over the close now (1 = unchanged). NaN where that
@@ -6,7 +7,7 @@ import type { Bars } from '../bars.ts';
  *
  * @throws RangeError if the horizon is not a positive integer.
  */
-export function futureGrowth(bars: Bars, horizon = 7): Float64Array {
+export function futureGrowth(bars: Bars, horizon = HORIZON_SESSIONS): Float64Array {
   if (!Number.isInteger(horizon) || horizon < 1) {
     throw new RangeError(`horizon must be a positive whole number of sessions: ${horizon}`);
   }

@@ -14,7 +14,7 @@ export type Evaluation = {
   readonly rocAucInterval: readonly [lower: number, upper: number];
   readonly accuracy: number;
   /** Accuracy of always answering the more frequent class: what any accuracy has to be read against. */
-  readonly baseRate: number;
+  readonly majorityAccuracy: number;
   readonly f1: number;
   readonly precision: number;
   readonly recall: number;
@@ -34,7 +34,7 @@ export function evaluate(labels: Uint8Array, probabilities: Float64Array, seed: 
     rocAuc: rocAuc(labels, probabilities),
     rocAucInterval: [interval.lower, interval.upper],
     accuracy: accuracy(labels, probabilities),
-    baseRate: Math.max(positives, 1 - positives),
+    majorityAccuracy: Math.max(positives, 1 - positives),
     f1: f1Score(labels, probabilities),
     precision: precision(labels, probabilities),
     recall: recall(labels, probabilities),

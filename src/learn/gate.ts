@@ -11,7 +11,10 @@ export function gate(
   { minimumRocAuc = 0.55 }: { readonly minimumRocAuc?: number } = {},
 ): GateVerdict {
   const passed = rocAuc >= minimumRocAuc;
-  const found = `test ROC-AUC ${rocAuc.toFixed(3)} (95 % interval ${lower.toFixed(3)} to ${upper.toFixed(3)})`;
+  const interval = Number.isNaN(lower)
+    ? 'interval not known: too few rows of one class'
+    : `95 % interval ${lower.toFixed(3)} to ${upper.toFixed(3)}`;
+  const found = `test ROC-AUC ${Number.isNaN(rocAuc) ? 'not known' : rocAuc.toFixed(3)} (${interval})`;
   return {
     passed,
     reason: passed

@@ -1,3 +1,4 @@
+import { HORIZON_SESSIONS } from '../horizon.ts';
 import { UntrainableError } from './errors.ts';
 
 /** Rows from … to − 1. */
@@ -38,7 +39,7 @@ export type SplitOptions = {
  */
 export function chronologicalSplit(
   rows: number,
-  { fractions = [0.7, 0.15, 0.15], horizon = 7, embargo = 0, minimumRows = 30 }: SplitOptions = {},
+  { fractions = [0.7, 0.15, 0.15], horizon = HORIZON_SESSIONS, embargo = 0, minimumRows = 30 }: SplitOptions = {},
 ): Split {
   requireFractions(fractions);
   for (const [name, value] of Object.entries({ rows, horizon, embargo, minimumRows })) {

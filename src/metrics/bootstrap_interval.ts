@@ -1,4 +1,4 @@
-import { createRandom } from '../learn/random.ts';
+import { createRandom } from '../random.ts';
 import { checkLabelsAndScores, type Metric } from './inputs.ts';
 
 export type BootstrapOptions = {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { inTransaction, type Pool } from '../db/pool.ts';
+import { type Client, inTransaction, type Pool } from '../db/pool.ts';
 import { failStep, finishStep, releaseStep, skipRun, startStep } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import type { Compute } from '../threads/compute.ts';
@@ -41,12 +41,7 @@ export async function executeStep(
     log.debug('step started');
     const outcome = await endingWhenInputChanged(step.work({ runId, run, db, compute, signal }));
     signal.throwIfAborted();
-    await inTransaction(db, async (client) => {
-      await outcome.write?.(client);
-      if ('skip' in outcome) await skipRun(client, current, outcome.skip);
-      else await finishStep(client, current, outcome.output, outcome.summary);
-    });
-    const found = 'skip' in outcome ? { skipped: outcome.skip } : { summary: outcome.summary };
+    const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
   } catch (error) {
     if (shutdown.aborted) {
@@ -62,6 +57,23 @@ export async function executeStep(
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
   }
+}
+
+/** Writes the results and moves the run on, in the caller's transaction. @returns what to log */
+async function writeAndHandOn(
+  client: Client,
+  outcome: StepOutcome,
+  current: { runId: number; name: string; attempt: number },
+): Promise<{ skipped: string } | { summary: string }> {
+  const written = await outcome.write?.(client);
+  if ('skip' in outcome) {
+    await skipRun(client, current, outcome.skip);
+    return { skipped: outcome.skip };
+  }
+  const found = 'summary' in outcome ? outcome : written;
+  if (!found) throw new Error(`step ${current.name} said nothing about what it found`);
+  await finishStep(client, current, found.output, found.summary);
+  return { summary: found.summary };
 }
 
 async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {

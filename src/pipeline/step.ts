@@ -12,18 +12,20 @@ export type StepContext = {
   readonly signal: AbortSignal;
 };
 
-/** What a step found, and how it writes that: inside the transaction that also hands on to the next step. */
-export type StepOutcome = {
-  readonly write?: (client: Client) => Promise<void>;
-} & (
-  | {
-      /** One line for a person: what the step found. */
-      readonly summary: string;
-      /** What later steps read. */
-      readonly output: Record<string, unknown>;
-    }
-  | { readonly skip: string }
-);
+/** What a step found: one line for a person, and what later steps read. */
+export type Finding = {
+  readonly summary: string;
+  readonly output: Record<string, unknown>;
+};
+
+/**
+ * What a step has to write, inside the transaction that also hands on to the next step, and what it found: known
+ * before the writing, or what the writing answers. With `skip` the run ends for that reason.
+ */
+export type StepOutcome =
+  | (Finding & { readonly write?: (client: Client) => Promise<void> })
+  | { readonly write: (client: Client) => Promise<Finding> }
+  | { readonly skip: string; readonly write?: (client: Client) => Promise<void> };
 
 /** One step of a pipeline: reads and computes in `work`, and writes only through the outcome. */
 export type Step = {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { z } from 'zod';
+import { connectionUrl, readConnection, writeConnection } from './connection_file.ts';
 import { binaries, type Owner, reachableBy, serverOwner } from './platform.ts';
 import { isAlive } from './process_lock.ts';
 
@@ -19,8 +19,6 @@ export type EmbeddedPostgres = {
   readonly home: string;
   stop(): Promise<void>;
 };
-
-const connectionFile = z.object({ port: z.number().int(), password: z.string() });
 
 /**
  * Starts the embedded Postgres whose data lives in `<directory>/postgres`, creating it at the first start. A server
@@ -35,15 +33,14 @@ export async function startEmbeddedPostgres(directory: string, wantedPort = 0): 
   await mkdir(directory, { recursive: true });
   const { home, bin } = await installation(resolve(directory), owner);
   const data = join(home, 'postgres');
-  const connectionPath = join(directory, 'connection.json');
 
   await stopOrphan(data);
-  const saved = await readConnection(connectionPath);
+  const saved = await readConnection(directory);
   const password = saved?.password ?? randomBytes(18).toString('base64url');
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(bin, data, password, owner);
 
   const port = await freePort(wantedPort || saved?.port || 0, wantedPort !== 0);
-  await writeFile(connectionPath, JSON.stringify({ port, password }), { mode: 0o600 });
+  await writeConnection(directory, { port, password });
 
   const logPath = join(home, 'postgres.log');
   const log = openSync(logPath, 'a');
@@ -52,7 +49,7 @@ export async function startEmbeddedPostgres(directory: string, wantedPort = 0): 
     ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     { ...owner, cwd: home, detached: true, stdio: ['ignore', log, log] },
   );
-  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  const url = connectionUrl({ port, password });
   await untilReady(server, url, logPath);
   server.unref();
   const processId = server.pid;
@@ -170,11 +167,6 @@ async function runsOn(processId: number, data: string): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   const command = await readFile(`/proc/${processId}/cmdline`, 'utf8').catch(() => '');
   return command.split('\0').includes(data);
-}
-
-async function readConnection(path: string): Promise<z.infer<typeof connectionFile> | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : connectionFile.parse(JSON.parse(text));
 }
 
 /** The wanted port if it is free, else any free one; a port that was asked for explicitly has to be free. */

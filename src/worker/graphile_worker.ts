@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
+import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { connectionOptions, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
@@ -75,7 +76,7 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
       const lost = new Promise<void>((done) => client?.on('error', () => done()).on('end', () => done()));
       try {
         await client.connect();
-        await client.query('select register_worker_pool($1, $2, $3)', [poolId, hostname(), process.pid]);
+        await registerWorkerPool(client, poolId, hostname(), process.pid);
         await lost;
       } catch (error) {
         options.log.debug({ error: error instanceof Error ? error.message : error }, 'pool registration lost');
@@ -86,10 +87,11 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
   return {
     async end() {
       ended = true;
-      await client?.query('select unregister_worker_pool($1)', [poolId]).catch(() => {
+      if (client) {
         // Without a connection there is nothing to unregister from: the sweeper removes the row.
-      });
-      await client?.end().catch(() => {});
+        await unregisterWorkerPool(client, poolId).catch(() => {});
+        await client.end().catch(() => {}); // already closed by the other side
+      }
       await holding;
     },
   };

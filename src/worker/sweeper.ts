@@ -1,3 +1,4 @@
+import { sweepDeadWorkers } from '../db/maintenance.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 
@@ -8,11 +9,8 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
   let sweeping: Promise<void> = Promise.resolve();
   const sweep = async () => {
     try {
-      const result = await db.query<{ dead_pools: number; repaired_runs: number }>(
-        'select * from sweep_dead_workers()',
-      );
-      const [swept] = result.rows;
-      if (swept && swept.dead_pools + swept.repaired_runs > 0) log.warn(swept, 'took over from dead workers');
+      const swept = await sweepDeadWorkers(db);
+      if (swept.dead_pools + swept.repaired_runs > 0) log.warn(swept, 'took over from dead workers');
     } catch (error) {
       // The database is away; the next sweep comes in ten seconds.
       log.warn({ error: error instanceof Error ? error.message : error }, 'sweep failed');

@@ -1,5 +1,5 @@
 import { loadSample } from '../../src/cli/sample.ts';
-import { createRandom } from '../../src/learn/random.ts';
+import { createRandom } from '../../src/random.ts';
 import { createLaboratory } from '../support/worker.ts';
 import { type Benchmark, quantile, rounded } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { evaluate, gate } from '../../src/learn/index.ts';
-import { createRandom } from '../../src/learn/random.ts';
+import { createRandom } from '../../src/random.ts';
 
 const random = createRandom(31);
 const labels = Uint8Array.from({ length: 300 }, () => (random.next() < 0.6 ? 1 : 0));
@@ -13,7 +13,7 @@ describe('evaluate', () => {
     assert.equal(found.rows, 300);
     assert.ok(found.rocAucInterval[0] < found.rocAuc && found.rocAuc < found.rocAucInterval[1]);
     const positives = labels.reduce((sum, label) => sum + label, 0);
-    assert.equal(found.baseRate, Math.max(positives, 300 - positives) / 300);
+    assert.equal(found.majorityAccuracy, Math.max(positives, 300 - positives) / 300);
     const f1 = (2 * found.precision * found.recall) / (found.precision + found.recall);
     assert.ok(Math.abs(found.f1 - f1) < 1e-12);
     assert.ok(found.brier > 0 && found.logLoss > 0 && found.accuracy > 0.5);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createRandom } from '../../src/learn/random.ts';
+import { createRandom } from '../../src/random.ts';
 import { accuracy } from '../../src/metrics/accuracy.ts';
 import { bootstrapInterval } from '../../src/metrics/bootstrap_interval.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { UserError } from '../errors.ts';
 import { type FailedFile, type ImportedFile, type ImportOptions, importFile } from '../import/import_file.ts';
-import { INSTRUMENT_TYPES, type InstrumentType } from '../import/instrument.ts';
 import { importProgress, type Progress } from '../import/progress.ts';
 import { writeReport } from '../import/report.ts';
 import { summaryLines } from '../import/summary.ts';

@@ -17,9 +17,9 @@ export function retryCommand(): Command {
     .option('--failed', 'every failed run that is the newest of its instrument')
     .option('--json', 'print one JSON object')
     .action(async (ids: number[], { failed, json }: Options) => {
-      if (ids.length > 0 === (failed ?? false)) {
-        throw new UserError('say which runs to retry: either their numbers or --failed');
-      }
+      const say = 'say which runs to retry: either their numbers or --failed';
+      if (ids.length > 0 && failed) throw new UserError(`${say}, not both`);
+      if (ids.length === 0 && !failed) throw new UserError(say);
       await withDatabase(settingsOf(command), async (db) => {
         const results = await retryEach(db, failed ? await failedRuns(db) : ids);
         const retried = results.filter((result) => 'step' in result);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { createLog } from '../../env/log.ts';
 import { databaseUrl, explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { untilSignal } from '../signals.ts';
@@ -14,6 +15,7 @@ export function serveCommand(): Command {
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
           port: settings.port,
+          log: createLog(settings.logLevel),
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
         await untilSignal();

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
+import { hasPrices } from '../../db/instruments.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
+import { newestRun } from '../../db/run_grid.ts';
 import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
+import { explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
-import { hasNoPrices, loadSample, SAMPLE } from '../sample.ts';
+import { loadSample, SAMPLE } from '../sample.ts';
 import { untilSignal } from '../signals.ts';
 import { startDatabase } from '../start/postgres.ts';
 import { watchRuns } from '../start/progress.ts';
@@ -18,7 +21,12 @@ export function startCommand(): Command {
     .option('--no-sample', 'do not load the sample series into an empty database')
     .action(async () => {
       const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
-      await start(settingsOf(command), { once: once ?? false, sample });
+      const settings = settingsOf(command);
+      try {
+        await start(settings, { once: once ?? false, sample });
+      } catch (error) {
+        throw explainConnectionError(error, settings);
+      }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'postgresPort', 'port', 'concurrency', 'logLevel');
 }
@@ -57,11 +65,12 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
       databaseUrl: database.url,
       schema: settings.schema,
       port: once ? 0 : settings.port,
+      log,
     });
     stack.push(server.close);
     done(`workers (${settings.concurrency} at a time) and GraphQL API`, seconds());
 
-    if (sample && (await hasNoPrices(db))) {
+    if (sample && !(await hasPrices(db))) {
       const sessions = await loadSample(db);
       done(
         `no prices yet: inserted ${sessions} sessions of ${SAMPLE.symbol} (${SAMPLE.name}) into stock_prices`,
@@ -69,7 +78,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
       );
     }
 
-    const runs = await watchRuns(db, { afterRun, untilIdle: true, signal: stopping.signal });
+    const runs = await watchRuns(db, { afterRun, signal: stopping.signal });
     if (stopping.signal.aborted) return;
     await printLatestPredictions(db);
     if (once) {
@@ -101,15 +110,10 @@ async function watchNewRuns(db: Pool, lastRun: number, signal: AbortSignal): Pro
       await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
       continue;
     }
-    const runs = await watchRuns(db, { afterRun, untilIdle: true, signal });
+    const runs = await watchRuns(db, { afterRun, signal });
     afterRun = runs.lastRun;
     if (!signal.aborted) await printLatestPredictions(db);
   }
-}
-
-async function newestRun(db: Pool): Promise<number> {
-  const result = await db.query<{ id: number }>('select coalesce(max(id), 0) as id from ml_pipeline_runs');
-  return result.rows[0]?.id ?? 0;
 }
 
 const done = (text: string, after: string): void =>

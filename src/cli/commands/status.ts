@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { instrumentExists } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
-import { countRuns, hasLiveWorker, instrumentExists, type RunSelection, readRuns } from '../../db/run_grid.ts';
+import { countRuns, hasLiveWorker, type RunSelection, readRuns } from '../../db/run_grid.ts';
 import { UserError } from '../errors.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { statusLines } from '../status/picture.ts';
@@ -14,7 +15,12 @@ export function statusCommand(): Command {
     .description('The run grid: where each instrument is in its pipeline, what was found, what failed')
     .option('--symbol <symbol>', 'the newest run of one instrument, step by step')
     .option('--all', 'every run, newest first, not only the newest of each instrument')
-    .option('--limit <n>', 'show at most so many runs; failed ones come first', positive, 50)
+    .option(
+      '--limit <n>',
+      'show at most so many runs: the failed ones, then the newest; with --all the newest',
+      positive,
+      50,
+    )
     .option('--watch', 'go on showing it until Ctrl-C')
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {

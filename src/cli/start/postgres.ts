@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { createPool } from '../../db/pool.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { lockFolder } from '../../postgres/process_lock.ts';
@@ -11,9 +12,14 @@ export type StartedDatabase = {
   stop(): Promise<void>;
 };
 
-/** @throws AlreadyRunningError when another `pgaugur start` works in the same folder */
+/**
+ * A database that answers.
+ * @throws AlreadyRunningError when another `pgaugur start` works in the same folder
+ * @throws the connection error when nothing answers at DATABASE_URL
+ */
 export async function startDatabase(settings: Settings): Promise<StartedDatabase> {
   if (settings.databaseUrl) {
+    await tryConnection(settings.databaseUrl, settings.schema);
     return { url: settings.databaseUrl, place: hidePassword(settings.databaseUrl), stop: async () => {} };
   }
   await mkdir(settings.directory, { recursive: true });
@@ -31,5 +37,14 @@ export async function startDatabase(settings: Settings): Promise<StartedDatabase
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+async function tryConnection(databaseUrl: string, schema: string): Promise<void> {
+  const db = createPool({ databaseUrl, schema, max: 1 });
+  try {
+    await db.query('select 1');
+  } finally {
+    await db.end();
   }
 }

@@ -1,26 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { type Pool, rows } from '../../db/pool.ts';
+import type { Pool } from '../../db/pool.ts';
+import { readWatchedSteps, type WatchedStep } from '../../db/run_grid.ts';
 import { duration, style } from '../text.ts';
-
-const gridRow = z.object({
-  run_id: z.number().int(),
-  symbol: z.string(),
-  kind: z.string(),
-  run_status: z.string(),
-  reason: z.string(),
-  outcome: z.string().nullable(),
-  run_seconds: z.number().nullable(),
-  position: z.number().int(),
-  steps: z.number().int(),
-  step: z.string(),
-  status: z.string(),
-  attempt: z.number().int(),
-  seconds: z.number().nullable(),
-  summary: z.string().nullable(),
-  last_error: z.string().nullable(),
-});
-type GridRow = z.infer<typeof gridRow>;
 
 /** How the runs that were watched ended. */
 export type WatchedRuns = {
@@ -35,27 +16,26 @@ const POLL_MILLISECONDS = 150;
 const STEP_WIDTH = 24;
 
 /**
- * Shows runs as they happen, one line per finished step with its time and what it found, until `signal` fires or, with
- * `untilIdle`, no run is open. On a terminal the steps under way are shown live below.
+ * Shows runs as they happen, one line per finished step with its time and what it found, until no run is open or
+ * `signal` fires. On a terminal the steps under way are shown live below.
  * @param afterRun the newest run that is old news
  */
 export async function watchRuns(
   db: Pool,
-  { afterRun, untilIdle, signal }: { afterRun: number; untilIdle: boolean; signal: AbortSignal },
+  { afterRun, signal }: { afterRun: number; signal: AbortSignal },
 ): Promise<WatchedRuns> {
-  const printed = new Set<string>();
-  const ended = new Map<number, string>();
+  const ended = new Map<number, WatchedStep['runStatus']>();
+  const printer = progressPrinter((line) => console.log(line));
   const live = liveLine();
   while (!signal.aborted) {
-    const grid = await readGrid(db, afterRun, [...ended.keys()]);
+    const steps = await readWatchedSteps(db, afterRun, [...ended.keys()]);
     live.clear();
-    for (const row of grid) printRow(row, printed);
-    for (const row of grid) {
-      if (!OPEN.has(row.run_status)) ended.set(row.run_id, row.run_status);
+    printer.print(steps);
+    for (const step of steps) {
+      if (!isOpen(step)) ended.set(step.runId, step.runStatus);
     }
-    const open = grid.some((row) => OPEN.has(row.run_status));
-    if (untilIdle && !open) break;
-    live.show(grid.filter((row) => row.status === 'running' && OPEN.has(row.run_status)));
+    if (!steps.some(isOpen)) break;
+    live.show(steps.filter((step) => step.status === 'running' && isOpen(step)));
     await sleep(POLL_MILLISECONDS, undefined, { signal }).catch(() => {}); // aborted: the loop ends
   }
   live.clear();
@@ -68,54 +48,63 @@ export async function watchRuns(
   };
 }
 
-const OPEN: ReadonlySet<string> = new Set(['queued', 'running']);
+const isOpen = ({ runStatus }: WatchedStep): boolean => runStatus === 'queued' || runStatus === 'running';
 
-/** Rows of runs after `afterRun` that have not been seen to end, and of runs that were open when we came. */
-function readGrid(db: Pool, afterRun: number, ended: number[]): Promise<GridRow[]> {
-  return rows(
-    db,
-    `select run_id, symbol, kind, run_status, reason, outcome,
-            extract(epoch from run_finished_at - run_started_at)::float8 as run_seconds,
-            position, (count(*) over (partition by run_id))::int as steps, step, status, attempt, seconds, summary, last_error
-     from run_grid
-     where (run_id > $1 or run_status in ('queued', 'running')) and run_id <> all ($2::bigint[])
-     order by run_id, position`,
-    [afterRun, ended],
-    gridRow,
-  );
-}
+/**
+ * Prints what is new since the last call: a heading for each run, a line for each step that succeeded, each failed
+ * attempt and each run that came to nothing. A line names its symbol unless it can only belong to the heading above.
+ */
+export function progressPrinter(write: (line: string) => void): { print(steps: readonly WatchedStep[]): void } {
+  const printed = new Set<string>();
+  const sinceHeading = new Set<number>();
+  let symbolWidth = 0;
 
-function printRow(row: GridRow, printed: Set<string>): void {
-  once(printed, `run ${row.run_id}`, () => {
-    console.log(`\n${style('bold', row.symbol)}  ${style('dim', `run ${row.run_id}: ${row.reason}`)}`);
-  });
-  if (row.status === 'succeeded') {
-    once(printed, `${row.run_id} ${row.step}`, () => {
-      console.log(
-        `  ${style('green', '✓')} ${row.step.padEnd(STEP_WIDTH)} ${duration(row.seconds ?? 0).padStart(7)}  ${row.summary ?? ''}`,
-      );
-    });
-  }
-  if (row.last_error !== null) {
-    once(printed, `${row.run_id} ${row.step} ${row.attempt}`, () => {
-      console.log(`  ${style('red', '✗')} ${row.step.padEnd(STEP_WIDTH)} attempt ${row.attempt}: ${row.last_error}`);
-    });
-  }
-  if (row.run_status === 'skipped' || row.run_status === 'failed' || row.run_status === 'cancelled') {
-    once(printed, `end ${row.run_id}`, () => {
-      console.log(`  ${style(row.run_status === 'skipped' ? 'yellow' : 'red', row.run_status)}: ${row.outcome ?? ''}`);
-    });
-  }
-}
+  const once = (key: string, print: () => void): void => {
+    if (printed.has(key)) return;
+    printed.add(key);
+    print();
+  };
 
-function once(printed: Set<string>, key: string, print: () => void): void {
-  if (printed.has(key)) return;
-  printed.add(key);
-  print();
+  return {
+    print(steps) {
+      const isAlone = new Set(steps.filter(isOpen).map(({ runId }) => runId)).size <= 1;
+      symbolWidth = Math.max(symbolWidth, ...steps.map(({ symbol }) => symbol.length));
+      for (const step of steps) {
+        const { runId, symbol, name, attempt, runStatus } = step;
+        const line = (text: string): void => {
+          sinceHeading.add(runId);
+          write(
+            `  ${isAlone && sinceHeading.size === 1 ? '' : `${style('bold', symbol.padEnd(symbolWidth))}  `}${text}`,
+          );
+        };
+        once(`run ${runId}`, () => {
+          sinceHeading.clear();
+          sinceHeading.add(runId);
+          write(`\n${style('bold', symbol)}  ${style('dim', `run ${runId}: ${step.reason}`)}`);
+        });
+        if (step.status === 'succeeded') {
+          once(`${runId} ${name}`, () => {
+            const time = duration(step.seconds ?? 0).padStart(7);
+            line(`${style('green', '✓')} ${name.padEnd(STEP_WIDTH)} ${time}  ${step.summary ?? ''}`);
+          });
+        }
+        if (step.lastError !== null) {
+          once(`${runId} ${name} ${attempt}`, () => {
+            line(`${style('red', '✗')} ${name.padEnd(STEP_WIDTH)} attempt ${attempt}: ${step.lastError}`);
+          });
+        }
+        if (runStatus === 'skipped' || runStatus === 'failed' || runStatus === 'cancelled') {
+          once(`end ${runId}`, () => {
+            line(`${style(runStatus === 'skipped' ? 'yellow' : 'red', runStatus)}: ${step.outcome ?? ''}`);
+          });
+        }
+      }
+    },
+  };
 }
 
 /** One line below the output that is rewritten in place; nothing where the output is not a terminal. */
-function liveLine(): { show(running: readonly GridRow[]): void; clear(): void } {
+function liveLine(): { show(running: readonly WatchedStep[]): void; clear(): void } {
   const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
   let frame = 0;
   let shown = false;
@@ -126,7 +115,7 @@ function liveLine(): { show(running: readonly GridRow[]): void; clear(): void } 
       frame = (frame + 1) % frames.length;
       const others = running.length > 1 ? `  and ${running.length - 1} more` : '';
       const text =
-        `  ${frames[frame]} ${first.step.padEnd(STEP_WIDTH)} ${duration(first.seconds ?? 0).padStart(7)}` +
+        `  ${frames[frame]} ${first.name.padEnd(STEP_WIDTH)} ${duration(first.seconds ?? 0).padStart(7)}` +
         `  ${first.symbol}, step ${first.position}${others}`;
       process.stdout.write(style('cyan', text.slice(0, process.stdout.columns - 1)));
       shown = true;

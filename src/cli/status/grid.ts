@@ -3,9 +3,6 @@ import { table } from '../table.ts';
 import { duration, style } from '../text.ts';
 import { colouredStatus, legend, mark } from './marks.ts';
 
-/** The step whose summary is what the user waits for. */
-const PREDICTING_STEP = 'generate_predictions';
-
 /** One line per run with one character per step. The numbers of the runs are shown where there are several of each. */
 export function gridLines(runs: readonly Run[], { numbered }: { numbered: boolean }): string[] {
   const steps = Math.max(...runs.flatMap((run) => run.steps.map((step) => step.position)));
@@ -44,8 +41,7 @@ function found(run: Run): string {
     const error = current.lastError === null ? '' : ` after: ${firstLine(current.lastError)}`;
     return `${current.name}${attempt}${error}`;
   }
-  const prediction = run.steps.find((step) => step.name === PREDICTING_STEP && step.status === 'succeeded');
-  return firstLine((run.status === 'succeeded' && prediction?.summary) || run.outcome || '');
+  return firstLine(run.outcome ?? '');
 }
 
 const currentStep = ({ steps }: Run): RunStep | undefined =>

@@ -1,5 +1,5 @@
 import { logLoss } from '../../metrics/log_loss.ts';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../random.ts';
 import type { RowRange } from '../split.ts';
 import type { BinnedMatrix } from './bins.ts';
 import { createStopper, type EarlyStopping } from './early_stopping.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createRandom } from '../../src/learn/random.ts';
+import { createRandom } from '../src/random.ts';
 
 describe('createRandom', () => {
   test('gives the same stream for the same seed, another for another seed or stream', () => {

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type Queryable, rows } from './pool.ts';
+
+/** What cannot be known (the AUC of one class, its interval) is stored as null. */
+const metric = z.number().nullable();
+
+const latestPrediction = z.object({
+  symbol: z.string(),
+  date: z.iso.date(),
+  targetDate: z.iso.date(),
+  probability: z.number(),
+  signal: z.string(),
+  modelName: z.string(),
+  modelStatus: z.string(),
+  gateReason: z.string().nullable(),
+  /** On the test range of its model. */
+  metrics: z
+    .object({
+      rows: z.number(),
+      rocAuc: metric,
+      rocAucInterval: z.tuple([metric, metric]),
+      accuracy: metric,
+      majorityAccuracy: metric,
+    })
+    .nullable(),
+  contributions: z.array(z.object({ feature: z.string(), contribution: z.number() })),
+  /** The newest one of its model. */
+  backtest: z
+    .object({
+      startDate: z.iso.date(),
+      endDate: z.iso.date(),
+      trades: z.number(),
+      totalReturn: z.number().nullable(),
+      buyAndHoldReturn: z.number().nullable(),
+      sharpeRatio: z.number().nullable(),
+      maxDrawdown: z.number().nullable(),
+      winRate: z.number().nullable(),
+      quality: z.string().nullable(),
+    })
+    .nullable(),
+});
+export type LatestPrediction = z.infer<typeof latestPrediction>;
+
+/** The newest prediction of each instrument, with what is known about its model, by symbol. */
+export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
+  return rows(
+    db,
+    `select p.symbol, p.prediction_date as date, p.target_date as "targetDate",
+            p.prediction_probability as probability, p.trading_signal as signal,
+            p.model_name as "modelName", p.model_status::text as "modelStatus", m.gate_reason as "gateReason",
+            m.metrics, p.feature_importance_json as contributions, b.backtest
+     from latest_predictions p
+     join ml_models m on m.id = p.model_id
+     left join lateral (
+       select json_build_object(
+                'startDate', r.backtest_start_date, 'endDate', r.backtest_end_date, 'trades', r.total_trades,
+                'totalReturn', r.total_return, 'buyAndHoldReturn', r.buy_and_hold_return,
+                'sharpeRatio', r.sharpe_ratio, 'maxDrawdown', r.max_drawdown, 'winRate', r.win_rate,
+                'quality', r.backtest_quality) as backtest
+       from ml_backtest_results r where r.model_id = p.model_id order by r.id desc limit 1) b on true
+     order by p.symbol`,
+    [],
+    latestPrediction,
+  );
+}
