@@ -46,6 +46,6 @@ export function explainConnectionError(error: unknown, settings: Settings): unkn
   const reason = NETWORK_ERRORS.get(code) ?? (REFUSED_LOGINS.has(code) ? message : undefined);
   if (reason !== undefined) return new UserError(`no connection to ${place}: ${reason} (${code})`);
   if (code !== INSUFFICIENT_PRIVILEGE) return error;
-  const denied = message.startsWith('permission denied') ? message : `permission denied: ${message}`;
+  const denied = message.includes('permission denied') ? message : `permission denied: ${message}`;
   return new UserError(`${place}: ${denied} (${code})`);
 }

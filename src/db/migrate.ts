@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { registerFeatureSet } from './feature_sets.ts';
+import { readSteps } from './pipeline_steps.ts';
 import { connectionOptions } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
 import { bossSchema, workerSchema } from './queue_schemas.ts';
@@ -15,8 +16,8 @@ export type MigrationReport = {
 };
 
 /**
- * Brings a schema to this version: the queues' own migrations, then each migration that is not yet applied (in one
- * transaction each), then all of `sql/` when its text changed. Safe to run at the same time from several hosts.
+ * Brings a schema to this version: each migration that is not yet applied (in one transaction each), the
+ * queues' own migrations, then all of `sql/` when its text changed. Safe to run at the same time from several hosts.
  * @throws Error when a migration that was applied has been edited since
  */
 export async function migrate(databaseUrl: string, schema: string): Promise<MigrationReport> {
@@ -39,8 +40,8 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
         updated_at timestamptz not null default current_timestamp
       )`);
     await migrateGraphileWorker(databaseUrl, schema);
-    await migrateBoss(databaseUrl, schema);
     const applied = await applyMigrations(client, schema);
+    await migrateBoss(databaseUrl, schema, await readSteps(client));
     await registerFeatureSet(client);
     const logicApplied = await applyLogic(client, schema);
     if (applied.length > 0) await requestAdoptedHistories(client);

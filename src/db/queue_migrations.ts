@@ -1,17 +1,10 @@
 import { Logger as GraphileLogger, runMigrations } from 'graphile-worker';
-import { PgBoss } from 'pg-boss';
-import { bossSchema, DEAD_LETTER_QUEUE, SCHEDULES, TRAINING_QUEUE, workerSchema } from './queue_schemas.ts';
+import { PgBoss, type Queue } from 'pg-boss';
+import type { StepRow } from './pipeline_steps.ts';
+import { bossSchema, deadLetterQueue, SCHEDULES, workerSchema } from './queue_schemas.ts';
 
-/** A killed worker misses its heartbeat and the job goes to another one; training may take two hours in all. */
-const trainingQueueOptions = {
-  retryLimit: 2,
-  retryDelay: 2,
-  retryBackoff: true,
-  expireInSeconds: 2 * 60 * 60,
-  heartbeatSeconds: 20,
-  deadLetter: DEAD_LETTER_QUEUE,
-  notify: true,
-};
+/** A worker that misses this is taken for dead and its job goes to another; pg-boss takes no less than 10. */
+const HEARTBEAT_SECONDS = 20;
 
 const quiet = new GraphileLogger(() => () => {});
 
@@ -19,8 +12,11 @@ export async function migrateGraphileWorker(databaseUrl: string, schema: string)
   await runMigrations({ connectionString: databaseUrl, schema: workerSchema(schema), logger: quiet });
 }
 
-/** pg-boss' schema, the queues with their options and the schedules. Existing queues get today's options. */
-export async function migrateBoss(databaseUrl: string, schema: string): Promise<void> {
+/**
+ * pg-boss' schema, a queue with its dead letters for each step that pg-boss executes, and the schedules. Queues that
+ * exist get today's options: how often and how long comes from the step's row.
+ */
+export async function migrateBoss(databaseUrl: string, schema: string, steps: readonly StepRow[]): Promise<void> {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: bossSchema(schema),
@@ -32,15 +28,26 @@ export async function migrateBoss(databaseUrl: string, schema: string): Promise<
   boss.on('error', (error) => errors.push(error));
   await boss.start();
   try {
-    for (const [name, options] of [
-      [DEAD_LETTER_QUEUE, { retryLimit: 5, retryBackoff: true, notify: true }],
-      [TRAINING_QUEUE, trainingQueueOptions],
-      ...Object.keys(SCHEDULES).map((name) => [name, { retryLimit: 3, retryBackoff: true }] as const),
-    ] as const) {
+    const ensure = async (name: string, options: Omit<Queue, 'name'>) => {
       await boss.createQueue(name, options);
       await boss.updateQueue(name, options);
+    };
+    for (const step of steps.filter(({ executor }) => executor === 'pg_boss')) {
+      await ensure(deadLetterQueue(step.name), { retryLimit: 5, retryBackoff: true, notify: true });
+      await ensure(step.name, {
+        retryLimit: step.maxAttempts - 1,
+        retryDelay: 2,
+        retryBackoff: true,
+        expireInSeconds: step.timeoutSeconds,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        deadLetter: deadLetterQueue(step.name),
+        notify: true,
+      });
     }
-    for (const [name, cron] of Object.entries(SCHEDULES)) await boss.schedule(name, cron, null, { tz: 'UTC' });
+    for (const [name, cron] of Object.entries(SCHEDULES)) {
+      await ensure(name, { retryLimit: 3, retryBackoff: true });
+      await boss.schedule(name, cron, null, { tz: 'UTC' });
+    }
   } finally {
     await boss.stop({ graceful: false });
   }

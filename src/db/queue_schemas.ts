@@ -2,9 +2,8 @@
 export const workerSchema = (schema: string): string => `${schema}_worker`;
 export const bossSchema = (schema: string): string => `${schema}_boss`;
 
-/** Long steps, each a queue of its own name; jobs that can't be finished end in the dead letter queue. */
-export const TRAINING_QUEUE = 'train_model';
-export const DEAD_LETTER_QUEUE = 'train_model_dead_letter';
+/** A long step has a queue of its own name; jobs that can't be finished end in this one. */
+export const deadLetterQueue = (step: string): string => `${step}_dead_letter`;
 
 /** Schedules by pg-boss' cron: queue name → expression in UTC. */
 export const SCHEDULES = {

@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, type Pool, type PoolOptions } from '../db/pool.ts';
-import { bossSchema, DEAD_LETTER_QUEUE, TRAINING_QUEUE } from '../db/queue_schemas.ts';
+import { bossSchema, deadLetterQueue } from '../db/queue_schemas.ts';
 import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { stepPayload } from '../pipeline/execute_step.ts';
@@ -9,8 +9,10 @@ import type { RunningWorker } from './worker.ts';
 
 export type BossWorkerOptions = PoolOptions & {
   readonly concurrency: number;
-  /** Executes a job of the training queue; absent in a worker that leaves training to others. */
-  readonly training?: (payload: unknown) => Promise<void>;
+  /** The long steps this worker executes, by name. */
+  readonly tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+  /** All long steps: any worker buries their dead letters. */
+  readonly longSteps: readonly string[];
   readonly scheduledJobs: readonly ScheduledJob[];
   readonly db: Pool;
   readonly log: Logger;
@@ -35,17 +37,18 @@ export async function startBossWorker(options: BossWorkerOptions): Promise<Runni
   boss.on('error', (error) => options.log.warn({ error: error.message }, 'pg-boss reported an error'));
   await boss.start();
 
-  if (options.training) {
-    const { training } = options;
-    await boss.work(TRAINING_QUEUE, { batchSize: 1, localConcurrency: options.concurrency }, async ([job]) => {
-      if (job) await training(job.data);
+  for (const [step, execute] of Object.entries(options.tasks)) {
+    await boss.work(step, { batchSize: 1, localConcurrency: options.concurrency }, async ([job]) => {
+      if (job) await execute(job.data);
     });
   }
-  await boss.work(DEAD_LETTER_QUEUE, { batchSize: 1, includeMetadata: true }, async ([job]) => {
-    if (!job) return;
-    const { run_id } = stepPayload.parse(job.data);
-    await failDeadLetter(options.db, run_id, TRAINING_QUEUE, deathMessage(job.sourceOutput));
-  });
+  for (const step of options.longSteps) {
+    await boss.work(deadLetterQueue(step), { batchSize: 1, includeMetadata: true }, async ([job]) => {
+      if (!job) return;
+      const { run_id } = stepPayload.parse(job.data);
+      await failDeadLetter(options.db, run_id, step, deathMessage(job.sourceOutput));
+    });
+  }
   for (const scheduled of options.scheduledJobs) {
     await boss.work(scheduled.name, { batchSize: 1 }, async () => {
       const done = await scheduled.work(options.db);

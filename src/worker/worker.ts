@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
+import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
 import { createPool } from '../db/pool.ts';
-import { TRAINING_QUEUE } from '../db/queue_schemas.ts';
 import { assertSchemaVersion } from '../db/schema_version.ts';
 import type { Logger } from '../env/log.ts';
 import { executeStep, type Workshop } from '../pipeline/execute_step.ts';
@@ -43,20 +43,20 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
   try {
     await assertSchemaVersion(db, options.schema);
-    const graphile = await startGraphileWorker({
-      ...connection,
-      concurrency: options.concurrency,
-      log: options.log,
-      tasks: Object.fromEntries(
-        steps.filter((step) => step.name !== TRAINING_QUEUE).map((step) => [step.name, execute(step)]),
-      ),
-    });
+    const definitions = await readSteps(db);
+    const tasksOf = (executor: StepRow['executor']) =>
+      Object.fromEntries(
+        steps
+          .filter((step) => definitions.some(({ name, executor: by }) => name === step.name && by === executor))
+          .map((step) => [step.name, execute(step)]),
+      );
+    const shared = { ...connection, concurrency: options.concurrency, log: options.log };
+    const graphile = await startGraphileWorker({ ...shared, tasks: tasksOf('graphile_worker') });
     const boss = await startBossWorker({
-      ...connection,
-      concurrency: options.concurrency,
-      log: options.log,
+      ...shared,
       db,
-      training: steps.filter((step) => step.name === TRAINING_QUEUE).map(execute)[0],
+      tasks: tasksOf('pg_boss'),
+      longSteps: definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name),
       scheduledJobs: options.only ? [] : SCHEDULED_JOBS,
     });
     const sweeper = startSweeper(db, options.log);
@@ -78,7 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
 function chooseSteps(only: readonly string[] | undefined): readonly Step[] {
   if (!only) return STEPS;
-  const wanted = only.map((name) => (name === 'training' ? TRAINING_QUEUE : name));
+  const wanted = only.map((name) => (name === 'training' ? 'train_model' : name));
   const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
     throw new Error(

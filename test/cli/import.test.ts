@@ -245,10 +245,26 @@ ${path},6,,high_price is a number,abc
       assert.ok('table' in result && result.table === 'stock_prices');
     });
 
-    test('a type that contradicts the instrument is refused', async () => {
-      await addInstrument(db, 'AAA', 'etf');
-      const error = await failure(await file('AAA.csv', PLAIN), { create: false, type: 'index' });
-      assert.equal(error, '--type index does not fit: AAA exists and is of type etf');
+    test('a type, name or currency that contradicts the instrument is refused', async () => {
+      const path = await file('AAA.csv', PLAIN);
+      const known = { create: true, type: 'etf', name: 'Alpha' } as const;
+      await importFile(db, path, known);
+      const isRefused = async (wrong: Partial<ImportOptions>, message: string) =>
+        assert.equal(await failure(path, { ...known, ...wrong }), message);
+      await isRefused({ type: 'index' }, '--type index does not fit: AAA exists, and its type is etf');
+      await isRefused({ name: 'Beta' }, '--name Beta does not fit: AAA exists, and its name is Alpha');
+      await isRefused({ currency: 'USD' }, '--currency USD does not fit: AAA exists, and its currency is not known');
+      const again = await importFile(db, path, known);
+      assert.ok('unchanged' in again && again.unchanged === 2, 'what fits may be said again');
+    });
+
+    test('a symbol that the table cannot hold is refused with its length', async () => {
+      const path = await file('AAA.csv', PLAIN);
+      const rule = 'must have 1 to 50 characters that are not all blank';
+      const long = 'X'.repeat(66);
+      assert.equal(await failure(path, { create: true, symbol: '' }), `symbol "" ${rule}, received 0`);
+      assert.equal(await failure(path, { create: true, symbol: '  ' }), `symbol "  " ${rule}, received 2`);
+      assert.equal(await failure(path, { create: true, symbol: long }), `symbol "${long}" ${rule}, received 66`);
     });
 
     test('a file that the database refuses leaves no instrument behind', async (t) => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isAlive } from '../../src/postgres/process_lock.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -12,6 +14,16 @@ import { temporaryFolder } from '../support/server.ts';
 import { until } from '../support/worker.ts';
 
 const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+
+const SYSTEM_NODE = '/usr/bin/node';
+const oldNode = { skip: reasonToSkip() };
+
+/** Only a Node that is too old makes the executable start another one. */
+function reasonToSkip(): string | false {
+  if (!existsSync(SYSTEM_NODE)) return `there is no ${SYSTEM_NODE}`;
+  const version = execFileSync(SYSTEM_NODE, ['--version'], { encoding: 'utf8' }).trim();
+  return Number(version.slice(1).split('.')[0]) < 22 ? false : `${SYSTEM_NODE} is ${version}`;
+}
 
 /** `pgaugur start` as a process of its own, in a folder of its own. */
 describe('pgaugur start', () => {
@@ -30,10 +42,15 @@ describe('pgaugur start', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const run = (args: string[], environment: Record<string, string> = {}, directory = folder) => {
+  const run = (
+    args: string[],
+    environment: Record<string, string> = {},
+    { directory = folder, node = process.execPath, detached = false } = {},
+  ) => {
     const { DATABASE_URL: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [executable, 'start', '--directory', directory, '--port', '0', ...args], {
+    const child = spawn(node, [executable, 'start', '--directory', directory, '--port', '0', ...args], {
       env: { ...inherited, ...environment },
+      detached,
     });
     processes.push(child);
     const output = { text: '' };
@@ -76,6 +93,27 @@ describe('pgaugur start', () => {
     assert.ok(!isAlive(postgres), 'no orphan Postgres');
   });
 
+  test('SIGINT twice at once is one Ctrl-C', async () => {
+    const { child, output, exited } = run(['--no-sample']);
+    await until(async () => output.text.includes('Ctrl-C stops'), 'it to be ready');
+    const postgres = await serverProcess();
+    child.kill('SIGINT');
+    await sleep(10);
+    child.kill('SIGINT');
+    assert.equal(await exited, 0, output.text);
+    assert.ok(!isAlive(postgres), 'no orphan Postgres');
+  });
+
+  test('Ctrl-C under an older Node, where the executable and its child both get it', oldNode, async () => {
+    const { child, output, exited } = run(['--no-sample'], {}, { node: SYSTEM_NODE, detached: true });
+    await until(async () => output.text.includes('Ctrl-C stops'), 'it to be ready');
+    const postgres = await serverProcess();
+    assert.ok(child.pid);
+    process.kill(-child.pid, 'SIGINT'); // the whole process group, as a terminal does
+    assert.equal(await exited, 0, output.text);
+    assert.ok(!isAlive(postgres), 'no orphan Postgres');
+  });
+
   test('after kill -9 the next start takes over lock and server', async () => {
     const first = run([]);
     await until(async () => first.output.text.includes('Ctrl-C stops'), 'the first to be ready');
@@ -107,7 +145,7 @@ describe('pgaugur start', () => {
     skip: process.getuid?.() === 0 ? false : 'only root runs the server as another user',
   }, async () => {
     const closed = await mkdtemp(join(tmpdir(), 'pgaugur-closed-'));
-    const { output, exited } = run(['--once', '--no-sample'], {}, closed);
+    const { output, exited } = run(['--once', '--no-sample'], {}, { directory: closed });
     assert.equal(await exited, 0, output.text);
     const [home] = output.text.match(/\/var\/tmp\/pgaugur-\w+/) ?? [];
     assert.ok(home, output.text);

@@ -208,8 +208,8 @@ pgaugur: no run with id 99
   });
 
   test('retry wants run numbers or --failed', async (t) => {
-    const expected = { name: 'UserError', message: 'say which runs to retry: either their numbers or --failed' };
-    await assert.rejects(retry(t), expected);
-    await assert.rejects(retry(t, '1', '--failed'), expected);
+    const message = 'say which runs to retry: either their numbers or --failed';
+    await assert.rejects(retry(t), { name: 'UserError', message });
+    await assert.rejects(retry(t, '1', '--failed'), { name: 'UserError', message: `${message}, not both` });
   });
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions } from '../../src/db/pool.ts';
-import { bossSchema, TRAINING_QUEUE } from '../../src/db/queue_schemas.ts';
+import { bossSchema } from '../../src/db/queue_schemas.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 test('a job enqueued by SQL has every property of one sent by pg-boss itself, and wakes a listening worker', async () => {
@@ -23,20 +23,20 @@ test('a job enqueued by SQL has every property of one sent by pg-boss itself, an
     await client.query(
       `do $$ begin execute format('listen %I', 'pgboss_' || left(encode(sha224('${bossSchema(database.schema)}'::bytea), 'hex'), 24)); end $$`,
     );
-    await boss.send(TRAINING_QUEUE, { run_id: 1 });
-    await client.query('select enqueue_step($1, array[2])', [TRAINING_QUEUE]);
+    await boss.send('train_model', { run_id: 1 });
+    await client.query('select enqueue_step($1, array[2])', ['train_model']);
     const jobs = await client.query(
       `select to_jsonb(j) - array['id', 'data', 'created_on', 'start_after', 'keep_until'] as properties,
               round(extract(epoch from keep_until - start_after)) as kept_for
        from ${bossSchema(database.schema)}.job j where name = $1 order by (data ->> 'run_id')::int`,
-      [TRAINING_QUEUE],
+      ['train_model'],
     );
     const [sent, enqueued] = jobs.rows;
     assert.deepEqual(enqueued, sent);
     assert.equal(sent.properties.heartbeat_seconds, 20);
     assert.equal(sent.properties.dead_letter, 'train_model_dead_letter');
     assert.equal(sent.properties.retry_limit, 2);
-    assert.deepEqual(notified, [TRAINING_QUEUE, TRAINING_QUEUE]);
+    assert.deepEqual(notified, ['train_model', 'train_model']);
   } finally {
     await boss.stop({ graceful: false });
     await client.end();

@@ -35,8 +35,8 @@ export async function resolveInstrument(
   for (const property of ['type', 'name', 'currency'] as const) {
     const value = wanted[property];
     if (value === undefined || value === only[property]) continue;
-    const is = only[property] === null ? `has no ${property}` : `is of ${property} ${only[property]}`;
-    throw new UserError(`--${property} ${value} does not fit: ${only.symbol} exists and ${is}`);
+    const known = only[property] ?? 'not known';
+    throw new UserError(`--${property} ${value} does not fit: ${only.symbol} exists, and its ${property} is ${known}`);
   }
   return { ...only, created: false };
 }

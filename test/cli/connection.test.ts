@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { statusCommand } from '../../src/cli/commands/status.ts';
+import { explainConnectionError } from '../../src/cli/database.ts';
+import { hidePassword, parseSettings } from '../../src/env/settings.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { pgaugur, runCommand } from './support.ts';
+
+describe('a database that cannot be used', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  const elsewhere = (change: (url: URL) => void): TestDatabase => {
+    const url = new URL(database.url);
+    change(url);
+    return { ...database, url: url.href };
+  };
+  const explained = (code: string, message: string): unknown =>
+    explainConnectionError(
+      Object.assign(new Error(message), { code }),
+      parseSettings({ databaseUrl: 'postgres://u:secret@host/db' }, {}),
+    );
+
+  test('start where nothing listens: one sentence, and no sign of success before it', async () => {
+    const nowhere = elsewhere((url) => {
+      url.port = '1';
+    });
+    const { code, stdout, stderr } = await pgaugur(nowhere, 'start', '--once');
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(
+      stderr,
+      `pgaugur: no connection to ${hidePassword(nowhere.url)}: nothing listens there (ECONNREFUSED)\n`,
+    );
+  });
+
+  test('a wrong password and a database that does not exist', async (t) => {
+    const wrong = elsewhere((url) => {
+      url.password = 'wrong';
+    });
+    await assert.rejects(runCommand(t, statusCommand(), wrong), {
+      name: 'UserError',
+      message: `no connection to ${hidePassword(wrong.url)}: password authentication failed for user "postgres" (28P01)`,
+    });
+    const absent = elsewhere((url) => {
+      url.pathname = '/absent';
+    });
+    await assert.rejects(runCommand(t, statusCommand(), absent), {
+      name: 'UserError',
+      message: `no connection to ${hidePassword(absent.url)}: database "absent" does not exist (3D000)`,
+    });
+  });
+
+  test('a host that cannot be reached is said in our words', () => {
+    for (const code of ['ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN']) {
+      const error = explained(code, 'getaddrinfo');
+      assert.ok(error instanceof Error && error.name === 'UserError');
+      assert.match(
+        error.message,
+        new RegExp(`^no connection to postgres://u:\\*{3}@host/db: (the|no) .* \\(${code}\\)$`),
+      );
+      assert.doesNotMatch(error.message, /getaddrinfo/);
+    }
+  });
+
+  test('a login that is not let in, and a missing right, are said in the words of the server', () => {
+    const message = (code: string, text: string): string => String(explained(code, text));
+    assert.equal(
+      message('28000', 'role "u" is not permitted to log in'),
+      'UserError: no connection to postgres://u:***@host/db: role "u" is not permitted to log in (28000)',
+    );
+    assert.equal(
+      message('42501', 'must be owner of table prices'),
+      'UserError: postgres://u:***@host/db: permission denied: must be owner of table prices (42501)',
+    );
+    assert.equal(
+      message('42501', 'permission denied for schema stock_data'),
+      'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501)',
+    );
+  });
+
+  test('any other error stays what it is', () => {
+    const error = Object.assign(new Error('syntax error'), { code: '42601' });
+    assert.equal(explainConnectionError(error, parseSettings({}, {})), error);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { hidePassword, parseSettings, type SettingFlags } from '../../src/env/settings.ts';
+
+describe('settings', () => {
+  const complaint = (flags: SettingFlags, environment: NodeJS.ProcessEnv, message: string) =>
+    assert.throws(() => parseSettings(flags, environment), { name: 'SettingError', message });
+
+  test('a flag wins over the environment, which wins over the default', () => {
+    const settings = parseSettings({ port: '1' }, { PGAUGUR_PORT: '2', PGAUGUR_POSTGRES_PORT: '3' });
+    assert.deepEqual([settings.port, settings.postgresPort, settings.schema], [1, 3, 'stock_data']);
+  });
+
+  test('an empty variable counts as absent', () => {
+    const settings = parseSettings({}, { PGAUGUR_PORT: '', DATABASE_URL: '' });
+    assert.deepEqual([settings.port, settings.databaseUrl], [5678, undefined]);
+  });
+
+  test('what is wrong is named with its rule and the value', () => {
+    const port = 'PGAUGUR_PORT (--port): must be a whole number from 0 to 65535, received';
+    for (const value of ['abc', '65536', '-1', '1.5', '1e3'])
+      complaint({}, { PGAUGUR_PORT: value }, `${port} "${value}"`);
+    complaint(
+      { concurrency: '0' },
+      {},
+      'PGAUGUR_CONCURRENCY (--concurrency): must be a whole number from 1 to 256, received "0"',
+    );
+    complaint(
+      { logLevel: 'loud' },
+      {},
+      'PGAUGUR_LOG_LEVEL (--log-level): must be one of trace, debug, info, warn, error, fatal, silent, received "loud"',
+    );
+  });
+
+  test('every wrong setting is named at once, and no password is shown', () => {
+    complaint(
+      { databaseUrl: 'mysql://u:secret@host/db', port: 'abc' },
+      {},
+      'DATABASE_URL (--database-url): must begin with postgres:// or postgresql://, received "mysql://u:***@host/db"\n' +
+        'PGAUGUR_PORT (--port): must be a whole number from 0 to 65535, received "abc"',
+    );
+  });
+
+  test('a password is hidden wherever a URL holds it', () => {
+    assert.equal(hidePassword('postgres://u:p@ss/word@host/db'), 'postgres://u:***@host/db');
+    assert.equal(
+      hidePassword('postgres://host/db?user=u&password=secret&a=b'),
+      'postgres://host/db?user=u&password=***&a=b',
+    );
+    assert.equal(hidePassword('postgres://u@host:5432/db'), 'postgres://u@host:5432/db');
+  });
+});
