@@ -39,6 +39,29 @@ describe('how histories arrive', () => {
     assert.ok(run.rows[0].outcome.length > 0);
   });
 
+  test('an impossible price from before the checks ends the run as skipped and names the session', async () => {
+    const id = await addInstrument(lab.db, 'ADOPTED');
+    await insertBars(lab.db, id, 1);
+    await lab.idle();
+    await lab.db.query('alter table stock_prices drop constraint positive_prices');
+    await insertBars(lab.db, id, 899, { from: '2018-01-01' });
+    await lab.db.query(
+      "update stock_prices set low_price = 0 where stock_id = $1 and trading_date_local = '2018-06-01'",
+      [id],
+    );
+    await lab.idle();
+    const run = await lab.db.query(
+      'select status, outcome from ml_pipeline_runs where instrument_id = $1 order by id desc limit 1',
+      [id],
+    );
+    assert.deepEqual(run.rows, [
+      {
+        status: 'skipped',
+        outcome: '1 of 900 sessions have a price that is not positive, the first on 2018-06-01: correct or delete them',
+      },
+    ]);
+  });
+
   test('a bulk insert of one file gives one run', needsShared, async () => {
     const id = await addInstrument(lab.db, 'AAPL');
     await insertPriceRows(lab.db, id, await readPriceFile(new URL('AAPL.csv', shared)));
