@@ -730,6 +730,7 @@ function request_due_retraining() returns integer volatile security definer set 
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;

@@ -67,9 +67,7 @@ as $$
 declare
   requested ml_pipeline_runs;
 begin
-  if not exists (select from base_instruments i where i.id = request_run.instrument_id) then
-    raise exception 'no instrument with id %', instrument_id using errcode = 'no_data_found';
-  end if;
+  perform require_instrument(request_run.instrument_id);
   select * into requested from request_runs(array[request_run.instrument_id], reason, kind);
   return requested;
 end
@@ -411,14 +409,29 @@ begin
 end
 $$;
 
--- A paused instrument keeps its prices and predictions; new prices start no run until it is resumed.
-create or replace function pause_instrument(instrument_id integer)
+-- Errors of the functions that take an instrument name it.
+create or replace function require_instrument(instrument_id integer)
 returns void
-language sql volatile security definer
+language plpgsql stable
 set search_path from current
 as $$
-  insert into ml_pipeline_policies (instrument_id, is_paused) values (instrument_id, true)
-  on conflict (instrument_id) do update set is_paused = true
+begin
+  if not exists (select from base_instruments i where i.id = require_instrument.instrument_id) then
+    raise exception 'no instrument with id %', require_instrument.instrument_id using errcode = 'no_data_found';
+  end if;
+end
+$$;
+
+create or replace function pause_instrument(instrument_id integer)
+returns void
+language plpgsql volatile security definer
+set search_path from current
+as $$
+begin
+  perform require_instrument(pause_instrument.instrument_id);
+  insert into ml_pipeline_policies as p (instrument_id, is_paused) values (pause_instrument.instrument_id, true)
+  on conflict on constraint ml_pipeline_policies_pkey do update set is_paused = true;
+end
 $$;
 
 create or replace function resume_instrument(instrument_id integer)
@@ -427,7 +440,22 @@ language plpgsql volatile security definer
 set search_path from current
 as $$
 begin
+  perform require_instrument(resume_instrument.instrument_id);
   update ml_pipeline_policies p set is_paused = null where p.instrument_id = resume_instrument.instrument_id;
   return request_run(resume_instrument.instrument_id, 'resumed');
 end
 $$;
+
+-- What an operator calls from psql.
+comment on function request_run(integer, text, text) is
+  'Asks for a run of an instrument: kind training, prediction, or null for what is due. An open run is told to look again at its end. Returns the run.';
+comment on function request_runs(integer[], text, text) is
+  'Asks for a run of each instrument that is active and not paused; see request_run.';
+comment on function retry_run(bigint) is
+  'Continues a failed or cancelled run at the step where it stopped, with new attempts.';
+comment on function cancel_run(bigint, text) is
+  'Stops an open run where it stands; a worker in the middle of a step is refused when it tries to finish.';
+comment on function pause_instrument(integer) is
+  'New prices of the instrument start no run until it is resumed; prices and predictions stay.';
+comment on function resume_instrument(integer) is
+  'Ends a pause and asks for a run, which takes up what arrived meanwhile.';

@@ -228,7 +228,9 @@ describe('the life of a run', () => {
       () => client.query('select retry_run($1)', [run]),
       new RegExp(`run ${newer} of the same instrument is open`),
     );
-    await rejects(() => client.query("select request_run(999999, 'x')"), /no instrument with id 999999/);
+    for (const call of ["request_run(999999, 'x')", 'pause_instrument(999999)', 'resume_instrument(999999)']) {
+      await rejects(() => client.query(`select ${call}`), /no instrument with id 999999/);
+    }
   });
 
   test('training waits until its history has been quiet, but not beyond the maximum', async () => {
