@@ -219,6 +219,7 @@ create table ml_pipeline_runs (
   status text not null default 'queued'::text,
   reason text not null,
   look_again boolean not null default false,
+  then_train text,
   requested_at timestamp with time zone not null default clock_timestamp(),
   last_requested_at timestamp with time zone not null default clock_timestamp(),
   started_at timestamp with time zone,
@@ -310,12 +311,12 @@ create table ml_worker_pools (
   process_id integer not null,
   started_at timestamp with time zone not null default clock_timestamp()
 );
-create table schema_migrations (
+create table pgaugur_migrations (
   name text not null,
   hash text not null,
   applied_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
-create table schema_version (
+create table pgaugur_version (
   only_row boolean not null default true,
   version text not null,
   logic_hash text not null,
@@ -460,9 +461,9 @@ alter table ml_trials add constraint ml_trials_pipeline_run_id_fkey FOREIGN KEY 
 alter table ml_trials add constraint ml_trials_pkey PRIMARY KEY (id);
 alter table ml_trials add constraint one_row_per_trial UNIQUE (pipeline_run_id, trial);
 alter table ml_worker_pools add constraint ml_worker_pools_pkey PRIMARY KEY (pool_id);
-alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
-alter table schema_version add constraint schema_version_only_row_check CHECK (only_row);
-alter table schema_version add constraint schema_version_pkey PRIMARY KEY (only_row);
+alter table pgaugur_migrations add constraint pgaugur_migrations_pkey PRIMARY KEY (name);
+alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK (only_row);
+alter table pgaugur_version add constraint pgaugur_version_pkey PRIMARY KEY (only_row);
 alter table sectors add constraint sectors_pkey PRIMARY KEY (id);
 alter table sectors add constraint one_sector_per_code UNIQUE (code);
 alter table stock_prices add constraint non_negative_volume CHECK ((volume >= 0));
@@ -530,7 +531,9 @@ create view latest_predictions as
    FROM ((ml_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
-  WHERE (m.is_production OR (m.status = 'testing'::ml_model_status))
+  WHERE ((m.is_production OR (m.status = 'testing'::ml_model_status)) AND (EXISTS ( SELECT
+           FROM price_bars b
+          WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date)))))
   ORDER BY p.instrument_id, p.prediction_date DESC, m.is_production DESC, m.id DESC;
 
 create view ml_feature_data as
@@ -662,7 +665,7 @@ create view price_bars as
     stock_prices.high_price,
     stock_prices.low_price,
     stock_prices.close_price,
-    stock_prices.volume
+    COALESCE(stock_prices.volume, (0)::bigint) AS volume
    FROM stock_prices
 UNION ALL
  SELECT index_prices.index_id AS instrument_id,
@@ -716,6 +719,7 @@ function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp wit
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
+function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
@@ -799,9 +803,9 @@ grant select on ml_trials to pgaugur_reader;
 grant delete, insert, select, update on ml_trials to pgaugur_worker;
 grant select on ml_worker_pools to pgaugur_operator;
 grant select on ml_worker_pools to pgaugur_worker;
-grant select on schema_migrations to pgaugur_worker;
-grant select on schema_version to pgaugur_operator;
-grant select on schema_version to pgaugur_worker;
+grant select on pgaugur_migrations to pgaugur_worker;
+grant select on pgaugur_version to pgaugur_operator;
+grant select on pgaugur_version to pgaugur_worker;
 grant select on sectors to pgaugur_reader;
 grant select on sectors to pgaugur_worker;
 grant select on stock_prices to pgaugur_reader;
@@ -820,6 +824,7 @@ grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_oper
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;
+grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function pause_instrument(instrument_id integer) to pgaugur_operator;
 grant execute on function pin_input(run_id bigint, first_session date, last_sess to pgaugur_worker;

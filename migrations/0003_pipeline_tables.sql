@@ -133,6 +133,7 @@ create table ml_pipeline_runs (
   status text not null default 'queued',
   reason text not null,
   look_again boolean not null default false,
+  then_train text,
   requested_at timestamptz not null default clock_timestamp(),
   last_requested_at timestamptz not null default clock_timestamp(),
   started_at timestamptz,

@@ -1,3 +1,19 @@
+-- Market tables are adopted; ML tables of another system are not, because their columns differ in type.
+do $$
+declare
+  existing text;
+begin
+  select string_agg(c.relname, ', ' order by c.relname) into existing
+  from pg_class c
+  where c.relnamespace = current_schema()::regnamespace
+    and c.relname in ('ml_models', 'ml_feature_data', 'ml_predictions', 'ml_backtest_results', 'features');
+  if existing is not null then
+    raise exception 'schema % already has tables of another system: %', current_schema(), existing
+      using hint = 'Rename them, move them to another schema, or set up pgaugur in another schema.';
+  end if;
+end
+$$;
+
 create type ml_model_status as enum ('training', 'active', 'deprecated', 'failed', 'testing');
 
 -- A feature set is an ordered list of names: position i of features.values belongs to feature_names[i].

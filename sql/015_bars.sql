@@ -1,7 +1,7 @@
 -- Daily bars of every instrument, whichever table they were inserted into.
 create or replace view price_bars as
 select stock_id as instrument_id, trading_date_local as trading_date,
-       open_price, high_price, low_price, close_price, volume
+       open_price, high_price, low_price, close_price, coalesce(volume, 0) as volume
 from stock_prices
 union all
 select index_id, trading_date_local, open_value, high_value, low_value, close_value, coalesce(trading_volume, 0)

@@ -62,19 +62,19 @@ language plpgsql security definer
 set search_path from current
 as $$
 declare
-  requested record;
+  touched_instruments integer[];
+  reasons text;
 begin
-  for requested in
-    with taken as (
-      delete from ml_run_requests where transaction_id = pg_current_xact_id() returning instrument_ids, reason, id
-    )
-    select reason, array_agg(distinct instrument_id) as instrument_ids
-    from taken, unnest(instrument_ids) as instrument_id
-    group by reason
-    order by min(id)
-  loop
-    perform request_runs(requested.instrument_ids, requested.reason);
-  end loop;
+  with taken as (
+    delete from ml_run_requests where transaction_id = pg_current_xact_id() returning id, instrument_ids, reason
+  )
+  select array_agg(distinct instrument_id), (select string_agg(distinct reason, ', ') from taken)
+    into touched_instruments, reasons
+  from taken, unnest(instrument_ids) as instrument_id;
+  if touched_instruments is not null then
+    -- One call for all of them, or the order of the locks would depend on the reasons.
+    perform request_runs(touched_instruments, reasons);
+  end if;
   return null;
 end
 $$;

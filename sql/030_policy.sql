@@ -33,7 +33,9 @@ as $$
   from ml_models m
   where m.instrument_id = serving_model.instrument_id
     and (m.is_production or m.status = 'testing')
-  order by m.is_production desc, m.id desc
+  -- A model whose feature set is no longer computed cannot score new sessions: it comes last, production or not.
+  order by (m.feature_set_id = (select s.id from ml_feature_sets s where s.is_current)) desc,
+           m.is_production desc, m.id desc
   limit 1
 $$;
 
@@ -47,11 +49,18 @@ language plpgsql stable
 set search_path from current
 as $$
 declare
-  model ml_models := serving_model(instrument_id);
+  model ml_models;
   policy ml_pipeline_defaults := pipeline_policy(instrument_id);
   current_hash bytea;
   newer_sessions integer;
 begin
+  -- The newest registered model, not the serving one: a candidate that missed the gate beside an older production
+  -- model was trained on these data all the same, and makes nothing due.
+  select m.* into model
+  from ml_models m
+  where m.instrument_id = retraining_due.instrument_id and m.status in ('active', 'testing')
+  order by m.id desc
+  limit 1;
   if model.id is null then
     return 'no model yet';
   end if;

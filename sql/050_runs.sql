@@ -31,8 +31,7 @@ begin
     order by i.id
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),
-                  -- A run that has not pinned its input may still become a training run.
-                  kind = case when request_runs.kind = 'training' and r.status = 'queued' then 'training' else r.kind end
+                  then_train = case when request_runs.kind = 'training' then request_runs.reason else r.then_train end
     returning r.*
   loop
     if not requested.look_again then
@@ -160,6 +159,16 @@ begin
 end
 $$;
 
+-- For workers: to be called first in the transaction that writes a step's results. An overtaken attempt is refused
+-- before it writes anything, and the run is locked before the rows that belong to it.
+create or replace function fence_step(run_id bigint, step text, attempt integer)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  select from current_task(run_id, step, attempt)
+$$;
+
 -- Ends a run. Prices that came in meanwhile open the next one, so that none is missed.
 create or replace function close_run(run_id bigint, new_status text, outcome text)
 returns void
@@ -185,7 +194,12 @@ begin
     update ml_models m set status = 'failed' where m.pipeline_run_id = run.id and m.status = 'training';
   end if;
 
-  if run.look_again and new_status <> 'cancelled' then
+  if new_status = 'cancelled' then
+    return;
+  end if;
+  if run.then_train is not null then
+    perform request_run(run.instrument_id, run.then_train, 'training');
+  elsif run.look_again then
     -- More than one further session while a model was trained is a history that was still arriving, not a trading
     -- day: the model has to be trained on all of it.
     select count(*) - coalesce(run.session_count, 0) into newer_sessions
@@ -211,7 +225,6 @@ declare
   task ml_pipeline_tasks := current_task(run_id, step, attempt);
   run ml_pipeline_runs;
   definition ml_pipeline_steps;
-  due text;
   following ml_pipelines;
 begin
   update ml_pipeline_tasks t
@@ -220,13 +233,9 @@ begin
 
   select * into run from ml_pipeline_runs r where r.id = task.run_id;
   select * into definition from ml_pipeline_steps s where s.name = task.step;
-  if definition.decides_training and run.kind = 'prediction' then
-    due := retraining_due(run.instrument_id);
-    if due is not null then
-      update ml_pipeline_runs r set kind = 'training', reason = r.reason || '; ' || due
-      where r.id = run.id
-      returning * into run;
-    end if;
+  -- Training that is due follows in a run of its own: predictions do not wait for it.
+  if definition.decides_training and run.kind = 'prediction' and run.then_train is null then
+    update ml_pipeline_runs r set then_train = retraining_due(run.instrument_id) where r.id = run.id;
   end if;
 
   select * into following from ml_pipelines p
@@ -336,6 +345,7 @@ declare
   run ml_pipeline_runs;
   stopped_step text;
   open_run bigint;
+  newer_run bigint;
 begin
   select * into run from ml_pipeline_runs r where r.id = retry_run.run_id for update;
   if not found then
@@ -349,6 +359,14 @@ begin
   where r.instrument_id = run.instrument_id and r.status in ('queued', 'running');
   if found then
     raise exception 'run % cannot be retried: run % of the same instrument is open', run.id, open_run
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  select r.id into newer_run from ml_pipeline_runs r
+  where r.instrument_id = run.instrument_id and r.id > run.id and r.status = 'succeeded'
+  order by r.id desc limit 1;
+  if found then
+    raise exception 'run % is out of date: run % of the same instrument has succeeded since', run.id, newer_run
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 

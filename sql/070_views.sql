@@ -24,7 +24,9 @@ select distinct on (p.instrument_id)
 from ml_predictions p
 join base_instruments i on i.id = p.instrument_id
 join ml_models m on m.id = p.model_id
-where m.is_production or m.status = 'testing'
+where (m.is_production or m.status = 'testing')
+  -- A prediction whose session was deleted is nobody's latest.
+  and exists (select from price_bars b where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
 order by p.instrument_id, p.prediction_date desc, m.is_production desc, m.id desc;
 
 comment on view latest_predictions is

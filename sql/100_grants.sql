@@ -30,22 +30,21 @@ grant execute on function
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
-grant pgaugur_reader to pgaugur_operator;
 grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
   pause_instrument(integer), resume_instrument(integer)
 to pgaugur_operator;
-grant select on ml_worker_pools, schema_version to pgaugur_operator;
+grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
-grant select on ml_model_artifacts, ml_worker_pools, schema_migrations, schema_version to pgaugur_worker;
+grant select on ml_model_artifacts, ml_worker_pools, pgaugur_migrations, pgaugur_version to pgaugur_worker;
 grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_trials, ml_predictions,
   ml_backtest_results, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function
-  start_step(bigint, text, text), finish_step(bigint, text, integer, jsonb, text),
+  start_step(bigint, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
   skip_run(bigint, text, integer, text), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),

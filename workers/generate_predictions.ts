@@ -1,8 +1,10 @@
+import { readBars } from '../src/db/bars.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { readFeatures } from '../src/db/features.ts';
 import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts';
 import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
+import { HORIZON_SESSIONS } from '../src/horizon.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
 import type { Step, StepContext } from '../src/pipeline/step.ts';
@@ -49,7 +51,16 @@ export const generatePredictions: Step = {
 async function predictionsOf({ run, db, compute, signal }: StepContext, model: ModelRow): Promise<Prediction[]> {
   const { lastSession } = pinnedInput(run);
   const policy = await readPolicy(db, run.instrument_id);
-  const sessions = await sessionsToScore(db, run.instrument_id, model.featureSetId, model.id, lastSession);
+  const bars = await readBars(db, run.instrument_id, lastSession);
+  const firstOpenSession = bars.dates.at(-HORIZON_SESSIONS) ?? lastSession;
+  const sessions = await sessionsToScore(
+    db,
+    run.instrument_id,
+    model.featureSetId,
+    model.id,
+    lastSession,
+    firstOpenSession,
+  );
   if (sessions[0] === undefined) return [];
   const featureSet = await featureSetById(db, model.featureSetId);
   const { names } = featureSet;

@@ -28,12 +28,12 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     await checkServerVersion(client);
     await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
     await client.query(`
-      create table if not exists schema_migrations (
+      create table if not exists pgaugur_migrations (
         name text primary key,
         hash text not null,
         applied_at timestamptz not null default current_timestamp
       );
-      create table if not exists schema_version (
+      create table if not exists pgaugur_version (
         only_row boolean primary key default true check (only_row),
         version text not null,
         logic_hash text not null,
@@ -57,7 +57,7 @@ export async function applyLogicFiles(client: pg.ClientBase, schema: string): Pr
   try {
     for (const file of await readSqlFiles('sql')) await runFile(client, schema, file);
     await client.query(
-      `insert into schema_version (version, logic_hash) values ($1, $2)
+      `insert into pgaugur_version (version, logic_hash) values ($1, $2)
        on conflict (only_row) do update
        set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
       [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
@@ -78,7 +78,7 @@ async function checkServerVersion(client: pg.Client): Promise<void> {
 }
 
 async function applyMigrations(client: pg.Client, schema: string): Promise<string[]> {
-  const known = await client.query<{ name: string; hash: string }>('select name, hash from schema_migrations');
+  const known = await client.query<{ name: string; hash: string }>('select name, hash from pgaugur_migrations');
   const hashes = new Map(known.rows.map((row) => [row.name, row.hash]));
   const applied: string[] = [];
   for (const file of await readSqlFiles('migrations')) {
@@ -90,7 +90,7 @@ async function applyMigrations(client: pg.Client, schema: string): Promise<strin
     await client.query('begin');
     try {
       await runFile(client, schema, file);
-      await client.query('insert into schema_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
+      await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
       await client.query('commit');
     } catch (error) {
       await client.query('rollback');
@@ -103,7 +103,7 @@ async function applyMigrations(client: pg.Client, schema: string): Promise<strin
 
 async function applyLogic(client: pg.Client, schema: string): Promise<boolean> {
   const hash = hashOf(await readSqlFiles('sql'));
-  const found = await client.query('select version, logic_hash from schema_version');
+  const found = await client.query('select version, logic_hash from pgaugur_version');
   const current = found.rows[0];
   if (current?.logic_hash === hash && current?.version === (await expectedVersion())) return false;
   await applyLogicFiles(client, schema);

@@ -67,7 +67,8 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
        -- 2 is the generation of the 7-day system; the second number counts the instrument's models.
        select coalesce(
                 (select model_version from ml_models where pipeline_run_id = $2),
-                'v2.' || (select count(*) from ml_models where instrument_id = $1) || '.0') as version
+                'v2.' || (select coalesce(max(split_part(model_version, '.', 2)::int) + 1, 0)
+                          from ml_models where instrument_id = $1 and model_version ~ '^v2\\.\\d+\\.') || '.0') as version
      )
      insert into ml_models (
        instrument_id, pipeline_run_id, model_version, model_name, model_type, hyperparameters, feature_set_id,

@@ -14,8 +14,8 @@ export type Prediction = {
 };
 
 /**
- * Writes predictions of one model. A prediction that is already there stays, unless it was marked stale and its
- * outcome is still open: then it is scored again. The target date is the seventh session of the exchange's calendar;
+ * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
+ * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). The target date is the seventh session of the exchange's calendar;
  * settlement moves it to the session that really came.
  */
 export async function writePredictions(
@@ -41,8 +41,7 @@ export async function writePredictions(
          feature_importance_json = excluded.feature_importance_json, trading_signal = excluded.trading_signal,
          signal_strength = excluded.signal_strength, pipeline_run_id = excluded.pipeline_run_id,
          airflow_run_id = excluded.airflow_run_id, stale_at = null, updated_at = clock_timestamp()
-     where (ml_predictions.stale_at is not null and ml_predictions.actual_class is null)
-        or ml_predictions.pipeline_run_id = excluded.pipeline_run_id`,
+     where ml_predictions.stale_at is not null or ml_predictions.pipeline_run_id = excluded.pipeline_run_id`,
     [
       target.modelId,
       target.instrumentId,
@@ -58,13 +57,17 @@ export async function writePredictions(
   );
 }
 
-/** Sessions after the model's holdout that it has not scored, or whose open prediction is stale. */
+/**
+ * Sessions after the model's holdout that it has not scored, or whose prediction is stale while its outcome is still to
+ * come: from `firstOpenSession` on. What was predicted before that stays as it was said.
+ */
 export async function sessionsToScore(
   db: Queryable,
   instrumentId: number,
   featureSetId: number,
   modelId: number,
   lastSession: string,
+  firstOpenSession: string,
 ): Promise<string[]> {
   const found = await rows(
     db,
@@ -80,9 +83,9 @@ export async function sessionsToScore(
        and not exists (
          select from ml_predictions p
          where p.model_id = $3 and p.prediction_date = f.trading_date
-           and (p.stale_at is null or p.actual_class is not null))
+           and (p.stale_at is null or p.prediction_date < $5))
      order by f.trading_date`,
-    [instrumentId, featureSetId, modelId, lastSession],
+    [instrumentId, featureSetId, modelId, lastSession, firstOpenSession],
     z.object({ date: z.iso.date() }),
   );
   return found.map((row) => row.date);

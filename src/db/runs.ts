@@ -18,6 +18,11 @@ export function startStep(db: Queryable, runId: number, step: string, host: stri
   return firstRow(db, 'select * from start_step($1, $2, $3)', [runId, step, host], startedStep);
 }
 
+/** Locks the run for a step's writes. @throws an error of SQLSTATE PGA01 when the attempt was overtaken */
+export async function fenceStep(db: Queryable, step: { runId: number; name: string; attempt: number }): Promise<void> {
+  await db.query('select fence_step($1, $2, $3)', [step.runId, step.name, step.attempt]);
+}
+
 export async function finishStep(
   db: Queryable,
   step: { runId: number; name: string; attempt: number },

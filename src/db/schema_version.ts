@@ -17,11 +17,11 @@ export class SchemaVersionError extends Error {
  */
 export async function assertSchemaVersion(db: Pick<pg.ClientBase, 'query'>, schema: string): Promise<void> {
   const expected = await expectedVersion();
-  const known = await db.query("select to_regclass('schema_version') is not null as known");
+  const known = await db.query("select to_regclass('pgaugur_version') is not null as known");
   if (!known.rows[0]?.known) {
     throw new SchemaVersionError(`schema "${schema}" is not set up for pgaugur. Run: pgaugur migrate`);
   }
-  const found = await db.query('select version from schema_version');
+  const found = await db.query('select version from pgaugur_version');
   const version: unknown = found.rows[0]?.version;
   if (version === expected) return;
   const newer = typeof version === 'string' && migrationNumber(version) > migrationNumber(expected);

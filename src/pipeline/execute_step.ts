@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { type Client, inTransaction, type Pool } from '../db/pool.ts';
-import { failStep, finishStep, releaseStep, skipRun, startStep } from '../db/runs.ts';
+import { failStep, fenceStep, finishStep, releaseStep, skipRun, startStep } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import type { Compute } from '../threads/compute.ts';
 import { InputChangedError, type Step, type StepOutcome } from './step.ts';
@@ -65,6 +65,7 @@ async function writeAndHandOn(
   outcome: StepOutcome,
   current: { runId: number; name: string; attempt: number },
 ): Promise<{ skipped: string } | { summary: string }> {
+  await fenceStep(client, current);
   const written = await outcome.write?.(client);
   if ('skip' in outcome) {
     await skipRun(client, current, outcome.skip);

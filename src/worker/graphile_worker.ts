@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as GraphileLogger, run, type WorkerEvents } from 'graphile-worker';
+import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { connectionOptions, type PoolOptions } from '../db/pool.ts';
@@ -15,7 +15,13 @@ export type GraphileWorkerOptions = PoolOptions & {
   readonly log: Logger;
 };
 
-/** Takes short steps from graphile-worker, woken by NOTIFY. */
+/** One life of the library's runner: it ends itself when it cannot report a job's end, as when Postgres restarts. */
+type Life = { readonly runner: Runner; readonly registrations: readonly PoolRegistration[] };
+
+/**
+ * Takes short steps from graphile-worker, woken by NOTIFY. A runner that ended by itself is replaced: its pool is
+ * abandoned, so that the sweeper frees the jobs it held, and another one begins as soon as the database answers.
+ */
 export async function startGraphileWorker(options: GraphileWorkerOptions): Promise<RunningWorker> {
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
   const pgPool = new pg.Pool({ ...connectionOptions(options), max: options.concurrency + 3 });
@@ -24,12 +30,46 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
   pgPool.on('error', lostConnection);
   pgPool.on('connect', (client) => client.on('error', lostConnection));
 
+  const stopping = new AbortController();
+  let life: Life | undefined = await beginLife(options, pgPool);
+  const living = (async () => {
+    while (!stopping.signal.aborted) {
+      if (life) {
+        await life.runner.promise.catch((error: unknown) =>
+          options.log.warn({ error: String(error) }, 'runner failed'),
+        );
+        if (stopping.signal.aborted) return;
+        options.log.warn('graphile-worker ended by itself and is started again');
+        for (const registration of life.registrations) registration.abandon();
+      }
+      await sleep(RESTART_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: we stop
+      if (stopping.signal.aborted) return;
+      life = await beginLife(options, pgPool).catch((error: unknown) => {
+        options.log.warn({ error: String(error) }, 'graphile-worker could not start, trying again');
+        return undefined;
+      });
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
+      await life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
+      await living;
+      await Promise.all((life?.registrations ?? []).map((registration) => registration.end()));
+      await pgPool.end();
+    },
+  };
+}
+
+const RESTART_MILLISECONDS = 1000;
+
+async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promise<Life> {
   const events: WorkerEvents = new EventEmitter();
   const registrations: PoolRegistration[] = [];
   events.on('pool:create', ({ workerPool }) => {
     registrations.push(registerPool(workerPool.id, options));
   });
-
   const runner = await run({
     pgPool,
     schema: workerSchema(options.schema),
@@ -52,16 +92,15 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
       },
     },
   });
-  return {
-    async stop() {
-      await runner.stop();
-      await Promise.all(registrations.map((registration) => registration.end()));
-      await pgPool.end();
-    },
-  };
+  return { runner, registrations };
 }
 
-type PoolRegistration = { end(): Promise<void> };
+type PoolRegistration = {
+  /** The pool has ended in order and holds no job. */
+  end(): Promise<void>;
+  /** The pool has ended with jobs locked: its lock is let go, and the sweeper finds it dead. */
+  abandon(): void;
+};
 
 /**
  * Announces a pool of workers and holds its advisory lock on a connection of its own: when this process dies, so does
@@ -85,6 +124,10 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
     }
   })();
   return {
+    abandon() {
+      ended = true;
+      client?.end().catch(() => {}); // already closed by the other side
+    },
     async end() {
       ended = true;
       if (client) {

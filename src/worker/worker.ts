@@ -62,9 +62,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     const sweeper = startSweeper(db, options.log);
     return {
       async stop() {
+        // First no further jobs, or this process would take the very steps that it gives back.
+        const queues = Promise.allSettled([graphile.stop(), boss.stop()]);
         shutdown.abort(new Error('the worker shuts down'));
         await sweeper.stop();
-        await Promise.all([graphile.stop(), boss.stop()]);
+        for (const stopped of await queues) {
+          if (stopped.status === 'rejected')
+            options.log.warn({ error: String(stopped.reason) }, 'queue did not stop in order');
+        }
         await compute.close();
         await db.end();
       },

@@ -103,9 +103,9 @@ describe('migrate', () => {
     await migrate(database.url, 'versions');
     const client = await connect('versions');
     await assertSchemaVersion(client, 'versions');
-    await client.query("update schema_version set version = '0001-00000000'");
+    await client.query("update pgaugur_version set version = '0001-00000000'");
     await assert.rejects(assertSchemaVersion(client, 'versions'), /has version 0001-00000000.*Run: pgaugur migrate/);
-    await client.query("update schema_version set version = '9999-00000000'");
+    await client.query("update pgaugur_version set version = '9999-00000000'");
     await assert.rejects(assertSchemaVersion(client, 'versions'), /Upgrade pgaugur on this host/);
     const nowhere = await connect('nowhere');
     await assert.rejects(assertSchemaVersion(nowhere, 'nowhere'), /"nowhere" is not set up for pgaugur/);
@@ -114,7 +114,7 @@ describe('migrate', () => {
   test('a migration that was edited after it was applied is refused by name', async () => {
     await migrate(database.url, 'edited');
     const client = await connect('edited');
-    await client.query("update schema_migrations set hash = 'something else' where name like '0003%'");
+    await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
     await assert.rejects(migrate(database.url, 'edited'), /0003_pipeline_tables\.sql was edited/);
   });
 });

@@ -223,6 +223,30 @@ describe('price triggers', () => {
     assert.equal(await runs(), 2);
   });
 
+  test('two clients whose statements have different reasons do not deadlock when they commit', async () => {
+    const [a, b] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    await insertBars(client, a, 50, { from: '2023-01-01' });
+    await insertBars(client, b, 50, { from: '2023-01-01' });
+    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await other.connect();
+    const remove = (db: pg.Client, id: number, day: number) =>
+      db.query("delete from stock_prices where stock_id = $1 and trading_date_local = date '2023-01-01' + $2::int", [
+        id,
+        day,
+      ]);
+    try {
+      for (let round = 0; round < 40; round++) {
+        const from = `20${30 + round}-01-01`;
+        await Promise.all([client.query('begin'), other.query('begin')]);
+        await Promise.all([insertBars(client, b, 1, { from }), insertBars(other, a, 1, { from })]);
+        await Promise.all([remove(client, a, round), remove(other, b, round)]);
+        await Promise.all([client.query('commit'), other.query('commit')]);
+      }
+    } finally {
+      await other.end();
+    }
+  });
+
   test('an open client transaction does not hold up the run of its instrument', async () => {
     const id = await addInstrument(client, 'AAA');
     await insertBars(client, id, 3);

@@ -233,6 +233,69 @@ describe('the life of a run', () => {
     }
   });
 
+  test('retry refuses a run that a newer one has overtaken', async () => {
+    const old = await request();
+    await client.query('select cancel_run($1)', [old]);
+    const newer = await request();
+    await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now() where id = $1", [newer]);
+    await rejects(() => client.query('select retry_run($1)', [old]), new RegExp(`out of date: run ${newer} `));
+  });
+
+  test('training asked for while another run is open follows in a run of its own', async () => {
+    const open = await request('prediction');
+    await start(open, 'check_data_availability');
+    assert.equal(
+      (await one<{ id: number }>("select id from request_run($1, 'please', 'training')", [instrument])).id,
+      open,
+    );
+    await client.query("select skip_run($1, 'check_data_availability', 1, 'enough')", [open]);
+    const next = await one<{ kind: string; reason: string }>(
+      "select kind, reason from ml_pipeline_runs where status = 'queued'",
+    );
+    assert.deepEqual(next, { kind: 'training', reason: 'please' });
+  });
+
+  test('a prediction run for which training is due predicts first and trains afterwards', async () => {
+    const run = await request('prediction');
+    for (const step of ['check_data_availability', 'extract_stock_data', 'engineer_features', 'generate_predictions']) {
+      await finish(run, step, await start(run, step));
+    }
+    const runs = await client.query('select kind, status, reason from ml_pipeline_runs order by id');
+    assert.deepEqual(runs.rows, [
+      { kind: 'prediction', status: 'succeeded', reason: 'test' },
+      { kind: 'training', status: 'queued', reason: 'no model yet' },
+    ]);
+  });
+
+  test('a candidate that missed the gate beside an old production model makes no further training due', async () => {
+    const insertModel = (status: string, dataEnd: string) =>
+      client.query(
+        `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
+           training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
+           data_hash, model_file_path, trained_at, status, is_production)
+         select $1, $2::text, 'm', '{}', id, 1, 1, 1, 1, '2020-01-01', '2020-06-01', $3, '\\x01', 'none', now(),
+                $2::text::ml_model_status, $2::text = 'active'
+         from ml_feature_sets where is_current`,
+        [instrument, status, dataEnd],
+      );
+    await client.query(
+      `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+       select $1, id, day, '{}', '\\x01', 1, 1 from ml_feature_sets, (values (date '2020-07-01'), (date '2024-07-01')) d (day)
+       where is_current`,
+      [instrument],
+    );
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
+       select $1, date '2024-01-01' + i, 1, 1, 1, 1 from generate_series(0, 182) i`,
+      [instrument],
+    );
+    const due = async () => (await one<{ due: string | null }>('select retraining_due($1) as due', [instrument])).due;
+    await insertModel('active', '2020-07-01');
+    assert.equal(await due(), '183 sessions since the last training');
+    await insertModel('testing', '2024-07-01');
+    assert.equal(await due(), null);
+  });
+
   test('training waits until its history has been quiet, but not beyond the maximum', async () => {
     await client.query("update ml_pipeline_defaults set quiet_period = '1 hour', maximum_quiet_period = '2 hours'");
     const run = await request();

@@ -1,8 +1,8 @@
 import { binMatrix } from '../../src/learn/gbt/bins.ts';
 import { fitGbt, type GbtFitInput } from '../../src/learn/gbt/fit.ts';
 import { parseGbtParams } from '../../src/learn/gbt/params.ts';
-import { createRandom } from '../../src/random.ts';
 import type { Matrix } from '../../src/matrix.ts';
+import { createRandom } from '../../src/random.ts';
 
 export const NONE = Number.NaN;
 
