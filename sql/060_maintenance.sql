@@ -132,7 +132,8 @@ begin
 end
 $$;
 
--- Old runs, their tasks and old quality metrics: the grid keeps a quarter, or each instrument's newest run.
+-- Old runs, their tasks and old quality metrics: the grid keeps a quarter, each
+-- instrument's newest run, and the runs of models that have not been archived.
 create or replace function delete_old_runs(older_than interval default '90 days')
 returns integer
 language plpgsql volatile security definer
@@ -143,7 +144,9 @@ declare
 begin
   delete from ml_pipeline_runs r
   where r.finished_at < clock_timestamp() - older_than
-    and exists (select from ml_pipeline_runs newer where newer.instrument_id = r.instrument_id and newer.id > r.id);
+    and exists (select from ml_pipeline_runs newer where newer.instrument_id = r.instrument_id and newer.id > r.id)
+    -- The run of a model holds its trial ledger.
+    and not exists (select from ml_models m where m.pipeline_run_id = r.id and m.model_file_hash is not null);
   get diagnostics deleted = row_count;
   delete from data_quality_metrics q where q.created_at < clock_timestamp() - older_than;
   return deleted;

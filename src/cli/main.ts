@@ -9,9 +9,15 @@ try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {
   // What the user can mend is said in a sentence; anything else is ours and keeps its stack.
-  const expected = [UserError, SettingError, SchemaVersionError, AlreadyRunningError, PortTakenError].some(
-    (kind) => error instanceof kind,
-  );
-  console.error(expected && error instanceof Error ? `pgaugur: ${error.message}` : error);
+  console.error(sentence(error) ?? error);
   process.exitCode = 1;
+}
+
+function sentence(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const expected = [UserError, SettingError, SchemaVersionError, AlreadyRunningError, PortTakenError];
+  if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
+  // Raised by our SQL, with a hint what to do.
+  const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';
+  return raised ? `pgaugur: ${error.message}\n${error.hint}` : undefined;
 }

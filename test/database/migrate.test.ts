@@ -117,4 +117,21 @@ describe('migrate', () => {
     await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
     await assert.rejects(migrate(database.url, 'edited'), /0003_pipeline_tables\.sql was edited/);
   });
+
+  test('a schema that holds ML tables of another system is refused by name, and nothing is half made', async () => {
+    const owner = await connect('rival');
+    await owner.query('create schema rival; create table rival.ml_models (id bigint)');
+    await assert.rejects(
+      migrate(database.url, 'rival'),
+      /0004_model_tables\.sql: schema rival already has tables of another system: ml_models/,
+    );
+    assert.equal((await owner.query('select from rival.ml_models')).rowCount, 0);
+  });
+
+  test('a schema in which another tool keeps its own schema_migrations is no obstacle', async () => {
+    const owner = await connect('railway');
+    await owner.query('create schema railway; create table railway.schema_migrations (version text primary key)');
+    await migrate(database.url, 'railway');
+    assert.equal((await owner.query('select from schema_migrations')).rowCount, 0);
+  });
 });

@@ -9,6 +9,7 @@ import { explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { loadSample, SAMPLE } from '../sample.ts';
 import { untilSignal } from '../signals.ts';
+import { patiently } from '../start/patiently.ts';
 import { startDatabase } from '../start/postgres.ts';
 import { watchRuns } from '../start/progress.ts';
 import { printLatestPredictions } from '../start/report.ts';
@@ -90,8 +91,8 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     }
 
     console.log(`
-  ${style('dim', 'SQL')}         psql "${database.url}?options=-csearch_path%3D${settings.schema}"
-              select * from latest_predictions;
+  ${style('dim', 'SQL')}         ${settings.databaseUrl ? 'psql "$DATABASE_URL"' : `psql "${database.url}?options=-csearch_path%3D${settings.schema}"`}
+              select * from ${settings.schema}.latest_predictions;
   ${style('dim', 'GraphQL')}     ${server.ideUrl}  (endpoint ${server.url})
   ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
 
@@ -99,20 +100,30 @@ Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
     await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped]);
   } finally {
     if (stopping.signal.aborted) console.log('\nstopping …');
-    for (const stop of stack.reverse()) await stop();
+    await stopAll(stack);
+  }
+}
+
+/** Stops everything, also when something refuses: what was started last goes first. */
+async function stopAll(stack: Stack): Promise<void> {
+  for (const stop of stack.reverse()) {
+    await stop().catch((error: unknown) => {
+      console.error('pgaugur did not stop in order:', error);
+      process.exitCode = 1;
+    });
   }
 }
 
 /** Goes on showing what happens, with the new prediction after each burst of work. */
 async function watchNewRuns(db: Pool, lastRun: number, signal: AbortSignal): Promise<void> {
   for (let afterRun = lastRun; !signal.aborted; ) {
-    if ((await newestRun(db)) === afterRun) {
+    if ((await patiently(() => newestRun(db), signal)) === afterRun) {
       await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
       continue;
     }
     const runs = await watchRuns(db, { afterRun, signal });
     afterRun = runs.lastRun;
-    if (!signal.aborted) await printLatestPredictions(db);
+    if (!signal.aborted) await patiently(() => printLatestPredictions(db), signal);
   }
 }
 

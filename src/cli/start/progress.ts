@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../db/pool.ts';
 import { readWatchedSteps, type WatchedStep } from '../../db/run_grid.ts';
 import { duration, style } from '../text.ts';
+import { patiently } from './patiently.ts';
 
 /** How the runs that were watched ended. */
 export type WatchedRuns = {
@@ -28,7 +29,8 @@ export async function watchRuns(
   const printer = progressPrinter((line) => console.log(line));
   const live = liveLine();
   while (!signal.aborted) {
-    const steps = await readWatchedSteps(db, afterRun, [...ended.keys()]);
+    const steps = await patiently(() => readWatchedSteps(db, afterRun, [...ended.keys()]), signal);
+    if (!steps) break;
     live.clear();
     printer.print(steps);
     for (const step of steps) {
