@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parsePriceCsv } from '../csv/index.ts';
 import { createInstrument } from '../db/instruments.ts';
 import { inTransaction, type Pool } from '../db/pool.ts';
-import { importPrices } from '../db/price_import.ts';
+import { insertPrices } from '../db/prices.ts';
 
 /** The sample: the S&P 500, daily, 2000-01-03 to 2020-04-17, out of the npm package vega-datasets. */
 export const SAMPLE = { symbol: 'SPX', name: 'S&P 500' } as const;
@@ -18,8 +18,7 @@ export async function loadSample(db: Pool): Promise<number> {
   const { rows } = await parsePriceCsv(createReadStream(samplePath()));
   return inTransaction(db, async (client) => {
     const { id } = await createInstrument(client, { ...SAMPLE, type: 'index', currency: 'USD' });
-    const { inserted } = await importPrices(client, { id, table: 'stock_prices' }, rows, 'vega-datasets');
-    return inserted;
+    return insertPrices(client, id, rows, 'vega-datasets');
   });
 }
 
