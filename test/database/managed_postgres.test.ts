@@ -34,13 +34,20 @@ test('an owner without superuser rights is told what an administrator has to gra
     () => undefined,
     (error: unknown) => error,
   );
-  assert.ok(refused instanceof Error && 'hint' in refused && typeof refused.hint === 'string');
-  const [, grants] = refused.hint.split('Let an administrator run: ');
-  assert.match(grants, /^grant pgaugur_reader to pgaugur_test_owner;/);
-  for (const role of ['pgaugur_reader', 'pgaugur_operator', 'pgaugur_worker']) {
-    await superuser.query(`grant ${role} to pgaugur_test_owner`);
+  const version = await superuser.query<{ number: number }>(
+    "select current_setting('server_version_num')::int as number",
+  );
+  if (version.rows[0].number < 160_000) {
+    assert.equal(refused, undefined, 'until Postgres 15 CREATEROLE may grant any role, also to itself');
+  } else {
+    assert.ok(refused instanceof Error && 'hint' in refused && typeof refused.hint === 'string');
+    const [, grants] = refused.hint.split('Let an administrator run: ');
+    assert.match(grants, /^grant pgaugur_reader to pgaugur_test_owner;/);
+    for (const role of ['pgaugur_reader', 'pgaugur_operator', 'pgaugur_worker']) {
+      await superuser.query(`grant ${role} to pgaugur_test_owner`);
+    }
+    await migrate(ownerUrl(), 'managed');
   }
-  await migrate(ownerUrl(), 'managed');
 
   for (const role of ['pgaugur_reader', 'pgaugur_operator', 'pgaugur_worker'] as const) {
     const pool = createPool({ databaseUrl: ownerUrl(), schema: 'managed', role });
