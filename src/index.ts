@@ -8,4 +8,5 @@ export { type EngineerOptions, engineerFeatures, FEATURE_SET, FEATURES, futureGr
 export { type Evaluation, evaluate, gate, type ModelFamily, trainModel } from './learn/index.ts';
 export type { Matrix } from './matrix.ts';
 export { assessQuality, type QualityReport } from './quality/index.ts';
-export { type RunningWorker, startWorker, type WorkerOptions } from './worker/worker.ts';
+export type { RunningWorker } from './worker/running_worker.ts';
+export { startWorker, type WorkerOptions } from './worker/worker.ts';

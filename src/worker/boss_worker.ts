@@ -5,7 +5,7 @@ import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { stepPayload } from '../pipeline/execute_step.ts';
 import type { ScheduledJob } from '../pipeline/scheduled_job.ts';
-import type { RunningWorker } from './worker.ts';
+import type { RunningWorker } from './running_worker.ts';
 
 export type BossWorkerOptions = PoolOptions & {
   readonly concurrency: number;

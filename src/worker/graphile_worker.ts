@@ -7,7 +7,7 @@ import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { connectionOptions, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
-import type { RunningWorker } from './worker.ts';
+import type { RunningWorker } from './running_worker.ts';
 
 export type GraphileWorkerOptions = PoolOptions & {
   readonly concurrency: number;

@@ -9,6 +9,7 @@ import type { Step } from '../pipeline/step.ts';
 import { createCompute } from '../threads/compute.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { startGraphileWorker } from './graphile_worker.ts';
+import type { RunningWorker } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
 
 export type WorkerOptions = {
@@ -19,11 +20,6 @@ export type WorkerOptions = {
   /** Names of the steps to execute; all when absent. `training` stands for train_model. */
   readonly only?: readonly string[];
   readonly log: Logger;
-};
-
-export type RunningWorker = {
-  /** Takes no further jobs, gives back what is under way and waits until nothing is. */
-  stop(): Promise<void>;
 };
 
 /**
