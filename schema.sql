@@ -126,12 +126,30 @@ create table ml_backtest_results (
   airflow_run_id character varying(100),
   pipeline_run_id bigint
 );
+create table ml_context_indices (
+  id integer not null generated always as identity,
+  exchange_id integer,
+  slot smallint not null,
+  index_id integer not null,
+  volatility_index_id integer
+);
 create table ml_feature_sets (
   id smallint not null generated always as identity,
   version text not null,
   feature_names text[] not null,
   is_current boolean not null default false,
-  created_at timestamp with time zone not null default CURRENT_TIMESTAMP
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  is_supported boolean not null default true
+);
+create table ml_lookahead_verdicts (
+  model_id bigint not null,
+  feature_name text not null,
+  passed boolean not null,
+  rows_checked integer not null,
+  rows_differing integer not null,
+  first_differing_session date,
+  largest_difference double precision,
+  checked_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
 create table ml_model_artifacts (
   sha256 character(64) not null,
@@ -196,7 +214,8 @@ create table ml_pipeline_defaults (
   probability_threshold double precision not null default 0.6,
   transaction_cost double precision not null default 0.001,
   initial_capital numeric(15,2) not null default 10000,
-  kept_models integer not null default 5
+  kept_models integer not null default 5,
+  uses_market_context boolean not null default true
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -210,7 +229,8 @@ create table ml_pipeline_policies (
   probability_threshold double precision,
   transaction_cost double precision,
   initial_capital numeric(15,2),
-  kept_models integer
+  kept_models integer,
+  uses_market_context boolean
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -395,8 +415,19 @@ alter table ml_backtest_results add constraint ml_backtest_results_model_id_fkey
 alter table ml_backtest_results add constraint ml_backtest_results_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE SET NULL;
 alter table ml_backtest_results add constraint ml_backtest_results_pkey PRIMARY KEY (id);
 alter table ml_backtest_results add constraint unique_model_backtest UNIQUE (model_id, instrument_id, backtest_start_date, probability_threshold);
+alter table ml_context_indices add constraint index_is_not_its_own_volatility CHECK ((index_id <> volatility_index_id));
+alter table ml_context_indices add constraint slot_between_1_and_4 CHECK (((slot >= 1) AND (slot <= 4)));
+alter table ml_context_indices add constraint ml_context_indices_exchange_id_fkey FOREIGN KEY (exchange_id) REFERENCES exchanges(id) ON DELETE CASCADE;
+alter table ml_context_indices add constraint ml_context_indices_index_id_fkey FOREIGN KEY (index_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_context_indices add constraint ml_context_indices_volatility_index_id_fkey FOREIGN KEY (volatility_index_id) REFERENCES base_instruments(id) ON DELETE SET NULL;
+alter table ml_context_indices add constraint ml_context_indices_pkey PRIMARY KEY (id);
+alter table ml_context_indices add constraint one_index_per_exchange_and_slot UNIQUE NULLS NOT DISTINCT (exchange_id, slot);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
+alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
+alter table ml_lookahead_verdicts add constraint passed_means_no_difference CHECK ((passed = (rows_differing = 0)));
+alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
 alter table ml_models add constraint production_models_are_active CHECK (((NOT is_production) OR (status = 'active'::ml_model_status)));
@@ -498,6 +529,8 @@ CREATE INDEX idx_ml_predictions_model_id ON ml_predictions USING btree (model_id
 CREATE INDEX idx_ml_predictions_run ON ml_predictions USING btree (pipeline_run_id);
 CREATE INDEX idx_ml_predictions_signal ON ml_predictions USING btree (trading_signal, prediction_date);
 CREATE INDEX idx_ml_predictions_unsettled ON ml_predictions USING btree (instrument_id, prediction_date) WHERE (actual_class IS NULL);
+CREATE INDEX ml_context_indices_index ON ml_context_indices USING btree (index_id);
+CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btree (volatility_index_id);
 CREATE INDEX ml_pipeline_runs_instrument ON ml_pipeline_runs USING btree (instrument_id, id DESC);
 CREATE INDEX ml_pipeline_tasks_step ON ml_pipeline_tasks USING btree (step);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
@@ -535,6 +568,55 @@ create view latest_predictions as
            FROM price_bars b
           WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date)))))
   ORDER BY p.instrument_id, p.prediction_date DESC, m.is_production DESC, m.id DESC;
+
+create view market_context as
+ WITH automatic AS (
+         SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
+            i_1.id AS index_id
+           FROM base_instruments i_1
+          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND (EXISTS ( SELECT
+                   FROM index_prices p
+                  WHERE (p.index_id = i_1.id))))
+          ORDER BY i_1.id
+         LIMIT 4
+        ), automatic_volatility AS (
+         SELECT i_1.id
+           FROM base_instruments i_1
+          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND (EXISTS ( SELECT
+                   FROM index_prices p
+                  WHERE (p.index_id = i_1.id))))
+          ORDER BY i_1.id
+         LIMIT 1
+        )
+ SELECT i.id AS instrument_id,
+    (c.slot)::smallint AS slot,
+    c.index_id,
+    n.symbol AS index_symbol,
+    closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+    c.volatility_index_id,
+    v.symbol AS volatility_index_symbol,
+    closes_no_later(v.exchange_id, i.exchange_id) AS volatility_same_session
+   FROM (((base_instruments i
+     CROSS JOIN LATERAL ( SELECT o.slot,
+            o.index_id,
+            o.volatility_index_id
+           FROM ml_context_indices o
+          WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
+                  WHERE (EXISTS ( SELECT
+                           FROM ml_context_indices own
+                          WHERE (own.exchange_id = i.exchange_id))))))
+        UNION ALL
+         SELECT a.slot,
+            a.index_id,
+            ( SELECT automatic_volatility.id
+                   FROM automatic_volatility) AS id
+           FROM automatic a
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM ml_context_indices o
+                  WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) c)
+     JOIN base_instruments n ON ((n.id = c.index_id)))
+     LEFT JOIN base_instruments v ON ((v.id = c.volatility_index_id)))
+  WHERE ((c.index_id <> i.id) AND (pipeline_policy(i.id)).uses_market_context);
 
 create view ml_feature_data as
  WITH positions AS MATERIALIZED (
@@ -646,7 +728,8 @@ create view ml_feature_data as
     f."values"[p.growth_3d] AS growth_3d,
     f."values"[p.growth_7d] AS growth_7d,
     ( SELECT jsonb_object_agg(a.name, f."values"[a."position"]) AS jsonb_object_agg
-           FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")) AS additional_features,
+           FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")
+          WHERE ((f."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]_'::text))) AS additional_features,
     (b.growth_future_7d > (1)::double precision) AS target,
     b.growth_future_7d,
     f.completeness AS feature_completeness,
@@ -712,6 +795,8 @@ create view run_grid as
 
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
+function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
+function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function enqueue_boss_jobs(queue_name text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
@@ -719,20 +804,23 @@ function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp wit
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
+function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
+function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(instrument_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
-function reopen_predictions(instrument_id integer, first_changed_session date) returns void volatile security definer set search_path=stock_data,pg_temp;
+function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -752,6 +840,7 @@ CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR 
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
+CREATE TRIGGER request_runs_on_change AFTER INSERT OR DELETE OR UPDATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
@@ -778,8 +867,13 @@ grant select on indices to pgaugur_reader;
 grant select on indices to pgaugur_worker;
 grant select on ml_backtest_results to pgaugur_reader;
 grant delete, insert, select, update on ml_backtest_results to pgaugur_worker;
+grant delete, insert, update on ml_context_indices to pgaugur_operator;
+grant select on ml_context_indices to pgaugur_reader;
+grant select on ml_context_indices to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
+grant select on ml_lookahead_verdicts to pgaugur_reader;
+grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
 grant select on ml_models to pgaugur_reader;
 grant delete, insert, select, update on ml_models to pgaugur_worker;
@@ -814,6 +908,8 @@ grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
 grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
+grant select on market_context to pgaugur_reader;
+grant select on market_context to pgaugur_worker;
 grant select on ml_feature_data to pgaugur_reader;
 grant select on ml_feature_data to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
@@ -821,11 +917,17 @@ grant select on price_bars to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
+grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
+grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;
+grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
+grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
+grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
+grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function pause_instrument(instrument_id integer) to pgaugur_operator;
 grant execute on function pin_input(run_id bigint, first_session date, last_sess to pgaugur_worker;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_reader;

@@ -15,7 +15,8 @@ as $$
          coalesce(o.probability_threshold, d.probability_threshold),
          coalesce(o.transaction_cost, d.transaction_cost),
          coalesce(o.initial_capital, d.initial_capital),
-         coalesce(o.kept_models, d.kept_models)
+         coalesce(o.kept_models, d.kept_models),
+         coalesce(o.uses_market_context, d.uses_market_context)
   from ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
 $$;
@@ -34,13 +35,32 @@ as $$
   where m.instrument_id = serving_model.instrument_id
     and (m.is_production or m.status = 'testing')
   -- A model whose feature set is no longer computed cannot score new sessions: it comes last, production or not.
-  order by (m.feature_set_id = (select s.id from ml_feature_sets s where s.is_current)) desc,
+  order by (select s.is_supported from ml_feature_sets s where s.id = m.feature_set_id) desc,
            m.is_production desc, m.id desc
   limit 1
 $$;
 
 comment on function serving_model(integer) is
   'The model whose predictions are served for an instrument: its production model, else its newest testing model.';
+
+-- The feature sets to compute for an instrument: the current one, and those that its living models were trained on.
+create or replace function feature_sets_in_use(instrument_id integer)
+returns setof ml_feature_sets
+language sql stable
+set search_path from current
+as $$
+  select s.*
+  from ml_feature_sets s
+  where s.is_supported
+    and (s.is_current
+         or exists (select from ml_models m
+                    where m.instrument_id = feature_sets_in_use.instrument_id and m.feature_set_id = s.id
+                      and m.status in ('training', 'active', 'testing')))
+  order by s.id
+$$;
+
+comment on function feature_sets_in_use(integer) is
+  'The feature sets that are computed for an instrument: the current one and those of its living models.';
 
 -- Why the instrument should be trained again, or null. That a model missed the gate is no reason.
 create or replace function retraining_due(instrument_id integer)

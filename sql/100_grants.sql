@@ -22,11 +22,12 @@ grant select on
   countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
-  ml_feature_sets, features, ml_feature_data, ml_models, ml_trials, ml_predictions, ml_backtest_results,
-  latest_predictions
+  ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_trials, ml_lookahead_verdicts, ml_predictions,
+  ml_backtest_results, latest_predictions
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
-  target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer)
+  target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
+  feature_sets_in_use(integer), is_volatility_index(text), closes_no_later(integer, integer)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
@@ -35,20 +36,20 @@ grant execute on function
   pause_instrument(integer), resume_instrument(integer)
 to pgaugur_operator;
 grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
-grant insert, update, delete on ml_pipeline_policies to pgaugur_operator;
+grant insert, update, delete on ml_pipeline_policies, ml_context_indices to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
 grant select on ml_model_artifacts, ml_worker_pools, pgaugur_migrations, pgaugur_version to pgaugur_worker;
 grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_trials, ml_predictions,
-  ml_backtest_results, data_quality_metrics to pgaugur_worker;
+  ml_backtest_results, ml_lookahead_verdicts, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function
   start_step(bigint, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
   skip_run(bigint, text, integer, text), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
-  settle_predictions(integer), reopen_predictions(integer, date), request_due_retraining(), delete_old_runs(interval)
+  settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval)
 to pgaugur_worker;
 
 -- The queues: workers take and settle jobs. graphile-worker guards its tables with row-level security that admits

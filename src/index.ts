@@ -4,7 +4,19 @@ export { type Backtest, type BacktestMetrics, type BacktestRules, backtest } fro
 export type { Bars } from './bars.ts';
 export { type PriceFile, parsePriceCsv } from './csv/index.ts';
 export { type MigrationReport, migrate } from './db/migrate.ts';
-export { type EngineerOptions, engineerFeatures, FEATURE_SET, FEATURES, futureGrowth } from './features/index.ts';
+export {
+  type ContextIndex,
+  type EngineerOptions,
+  engineerFeatures,
+  FEATURE_NAMES,
+  FEATURE_SETS,
+  FEATURES,
+  type Feature,
+  type FeatureSet,
+  futureGrowth,
+  type IndexSeries,
+  type MarketContext,
+} from './features/index.ts';
 export { type Evaluation, evaluate, gate, type ModelFamily, trainModel } from './learn/index.ts';
 export type { Matrix } from './matrix.ts';
 export { assessQuality, type QualityReport } from './quality/index.ts';

@@ -1,54 +1,91 @@
 import { sliceBars } from '../src/bars.ts';
-import { readBars } from '../src/db/bars.ts';
-import { currentFeatureSet } from '../src/db/feature_sets.ts';
-import { deleteFeatures, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
-import { readHolidays } from '../src/db/instruments.ts';
+import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts';
+import { deleteFeatures, type FeatureRows, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
+import { type FeatureInputs, featureSetOfVersion, inputHashes } from '../src/features/index.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { InputChangedError, type Step } from '../src/pipeline/step.ts';
+import { readFeatureInputs } from '../src/pipeline/inputs.ts';
+import { InputChangedError, type Step, type StepContext } from '../src/pipeline/step.ts';
 
 /**
- * Step 3: computes the feature set and writes the rows that are missing or stale. A row is stale when the hash of the
- * bars up to its session is not the stored one, so a corrected bar renews every row from its session on, and
- * predictions made from the old rows are marked.
+ * Step 3: computes the feature sets in use and writes the rows that are missing or stale. A row is stale when the hash
+ * of the inputs up to its session is not the stored one, so a new bar costs one row, a corrected one renews every row
+ * from its session on, and predictions made from the old rows are marked.
  */
 export const engineerFeatures: Step = {
   name: 'engineer_features',
-  async work({ run, db, compute, signal }) {
+  async work(context) {
+    const { run, db } = context;
     const { lastSession, contentHash } = pinnedInput(run);
-    const featureSet = await currentFeatureSet(db);
-    const all = await readBars(db, run.instrument_id);
-    const bars = sliceBars(all, 0, all.dates.lastIndexOf(lastSession) + 1);
-    const holidays = await readHolidays(db, run.instrument_id);
-    const computed = await compute.engineerFeatures(bars, holidays, signal);
-    if (!contentHash.equals(computed.hashes.at(-1) ?? new Uint8Array())) {
+    const all = await readFeatureInputs(db, run.instrument_id);
+    const sessions = all.bars.dates.lastIndexOf(lastSession) + 1;
+    const inputs = { ...all, bars: sliceBars(all.bars, 0, sessions) };
+    if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
       throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
     }
 
-    const stored = await readFeatureHashes(db, run.instrument_id, featureSet.id);
-    const renewed = [...bars.dates.keys()].filter((t) => !stored.get(bars.dates[t])?.equals(computed.hashes[t]));
-    const sessions = new Set(all.dates);
-    const gone = [...stored.keys()].filter((date) => !sessions.has(date));
-    const changed = [...renewed.map((t) => bars.dates[t]).filter((date) => stored.has(date)), ...gone].sort();
-    const completeness = computed.completeness.at(-1) ?? 0;
+    const sets = await featureSetsInUse(db, run.instrument_id);
+    const existing = new Set(all.bars.dates);
+    const renewals = await Promise.all(sets.map((set) => renewalOf(context, inputs, set, existing)));
+    const current = renewals.at(-1);
+    if (!current) throw new Error('no feature set is current. Run: pgaugur migrate');
 
     return {
       async write(client) {
-        await deleteFeatures(client, run.instrument_id, featureSet.id, gone);
-        await writeFeatures(client, run.instrument_id, featureSet.id, bars.dates, computed, renewed);
-        if (changed[0] !== undefined) await reopenPredictions(client, run.instrument_id, changed[0]);
+        for (const { set, rows, renewed, gone, firstChange } of renewals) {
+          await deleteFeatures(client, run.instrument_id, set.id, gone);
+          await writeFeatures(client, run.instrument_id, set.id, rows, renewed);
+          if (firstChange !== undefined) await reopenPredictions(client, run.instrument_id, firstChange, set.id);
+        }
       },
-      summary:
-        `${featureSet.names.length} features, ${renewed.length} of ${bars.dates.length} rows written, ` +
-        `latest ${(100 * completeness).toFixed(1)} % complete`,
+      summary: `${current.set.names.length} features, ${current.renewed.length} of ${sessions} rows written`,
       output: {
-        feature_set: featureSet.version,
-        features: featureSet.names.length,
-        rows: bars.dates.length,
-        rows_written: renewed.length,
-        first_changed_session: changed[0] ?? null,
-        completeness,
+        feature_set: current.set.version,
+        features: current.set.names.length,
+        rows: sessions,
+        rows_written: current.renewed.length,
+        first_changed_session: current.firstChange ?? null,
+        older_feature_sets: renewals.slice(0, -1).map(({ set }) => set.version),
       },
     };
   },
 };
+
+/** What has to be done to the stored rows of one feature set. */
+type Renewal = {
+  readonly set: FeatureSetRow;
+  /** Rows from the first one to renew on. */
+  readonly rows: FeatureRows;
+  /** Which of them are missing or stale. */
+  readonly renewed: readonly number[];
+  /** Sessions that no longer exist. */
+  readonly gone: readonly string[];
+  /** The first session whose stored row was not right any more. */
+  readonly firstChange: string | undefined;
+};
+
+async function renewalOf(
+  { run, db, compute, signal }: StepContext,
+  inputs: FeatureInputs,
+  set: FeatureSetRow,
+  existing: ReadonlySet<string>,
+): Promise<Renewal> {
+  const looksAtContext = featureSetOfVersion(set.version).features.some((entry) => entry.inputs.includes('context'));
+  const read = looksAtContext ? inputs : { ...inputs, context: [] };
+  const hashes = inputHashes(read);
+  const { dates } = inputs.bars;
+  const stored = await readFeatureHashes(db, run.instrument_id, set.id);
+  const renewed = [...dates.keys()].filter((t) => !stored.get(dates[t])?.equals(hashes[t]));
+  const from = renewed[0] ?? dates.length;
+  const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
+
+  const gone = [...stored.keys()].filter((date) => !existing.has(date));
+  const changed = [...renewed.map((t) => dates[t]).filter((date) => stored.has(date)), ...gone].sort();
+  return {
+    set,
+    rows: { ...computed, dates: dates.slice(from), hashes: hashes.slice(from) },
+    renewed: renewed.map((t) => t - from),
+    gone,
+    firstChange: changed[0],
+  };
+}

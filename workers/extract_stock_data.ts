@@ -1,24 +1,40 @@
-import { readBars } from '../src/db/bars.ts';
 import { pinInput } from '../src/db/runs.ts';
-import { historyHashes } from '../src/history_hash.ts';
+import { inputHashes } from '../src/features/index.ts';
+import { readFeatureInputs } from '../src/pipeline/inputs.ts';
 import type { Step } from '../src/pipeline/step.ts';
 
-/** Step 2: pins the input. The hash covers exactly the bars the run uses; later steps refuse any other. */
+/**
+ * Step 2: pins the input. The hash covers exactly what the run's features are computed from: the bars, the calendar
+ * and the indices of the market; later steps refuse any other.
+ */
 export const extractStockData: Step = {
   name: 'extract_stock_data',
   async work({ run, runId, db }) {
-    const bars = await readBars(db, run.instrument_id);
-    const hash = historyHashes(bars).at(-1);
-    const firstSession = bars.dates[0];
-    const lastSession = bars.dates.at(-1);
+    const inputs = await readFeatureInputs(db, run.instrument_id);
+    const { dates } = inputs.bars;
+    const hash = inputHashes(inputs).at(-1);
+    const firstSession = dates[0];
+    const lastSession = dates.at(-1);
     if (hash === undefined || firstSession === undefined || lastSession === undefined) {
       return { skip: 'all prices were deleted' };
     }
-    const sessions = bars.dates.length;
+    const sessions = dates.length;
+    const indices = inputs.context.flatMap((index) => (index ? [index.symbol] : []));
+    const beside = indices.length > 0 ? `, beside ${indices.join(', ')}` : '';
     return {
       write: (client) => pinInput(client, runId, { firstSession, lastSession, sessions, hash }),
-      summary: `${sessions} sessions, ${firstSession} to ${lastSession}`,
-      output: { first_session: firstSession, last_session: lastSession, sessions, content_hash: hash.toString('hex') },
+      summary: `${sessions} sessions, ${firstSession} to ${lastSession}${beside}`,
+      output: {
+        first_session: firstSession,
+        last_session: lastSession,
+        sessions,
+        context: inputs.context.map((index, i) =>
+          index
+            ? { slot: i + 1, index: index.symbol, has_implied_volatility: index.impliedVolatility !== undefined }
+            : null,
+        ),
+        content_hash: hash.toString('hex'),
+      },
     };
   },
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { packageRoot } from '../env/package_root.ts';
+import { featuresCommand } from './commands/features.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { retryCommand } from './commands/retry.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     .addCommand(importCommand())
     .addCommand(statusCommand())
     .addCommand(retryCommand())
+    .addCommand(featuresCommand())
     .addHelpText(
       'after',
       `
@@ -35,6 +37,7 @@ Examples:
   pgaugur start                                 everything on this machine, until Ctrl-C
   pgaugur import AAPL.csv --symbol AAPL         load a price history; the forecast follows by itself
   pgaugur status                                what ran, what it found, what failed
+  pgaugur features AAPL.csv --out features.csv  the features of a price file, without a database
   DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
   pgaugur worker --only training                a host that trains and does nothing else`,
     );

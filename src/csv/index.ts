@@ -1,3 +1,5 @@
+export type { BarFault, BarsFile } from './bars.ts';
+export { BarsCsvError, readBarsCsv } from './bars.ts';
 export type { PriceFormatName } from './formats.ts';
 export type { RecognisedHeader } from './header.ts';
 export { CsvHeaderError, recogniseHeader } from './header.ts';

@@ -40,9 +40,13 @@ export async function parsePriceCsv(source: CsvSource): Promise<PriceFile> {
   return { format: header.format.name, ignored: header.ignored, rows, rejected };
 }
 
-async function readHeader(
+/**
+ * Takes the header off the lines of a file; the rows are left to be read.
+ * @throws CsvHeaderError when there is no line, or it is a header of no known format
+ */
+export async function readHeader(
   lines: AsyncGenerator<NumberedLine>,
-): Promise<{ header: RecognisedHeader; delimiter: Delimiter }> {
+): Promise<{ header: RecognisedHeader; delimiter: Delimiter; line: number }> {
   // next() and not for-await: leaving a for-await loop would close the generator that the rows still need.
   const first = await lines.next();
   if (first.done) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
@@ -51,5 +55,5 @@ async function readHeader(
   const cells = splitCells(text, delimiter);
   if (cells === null)
     throw new CsvHeaderError(`header on line ${line}: its quotes are not closed: ${text.slice(0, 120)}`);
-  return { header: recogniseHeader(cells), delimiter };
+  return { header: recogniseHeader(cells), delimiter, line };
 }

@@ -7,7 +7,7 @@ export type CellRule = {
 };
 
 /** Column names of the price tables, so that a rejection reads like a violated constraint. */
-const COLUMN_NAMES: Readonly<Record<PriceField, string>> = {
+export const COLUMN_NAMES: Readonly<Record<PriceField, string>> = {
   date: 'trading_date',
   open: 'open_price',
   high: 'high_price',

@@ -1,34 +1,25 @@
-import { z } from 'zod';
+import pg from 'pg';
 import type { Bars } from '../bars.ts';
-import { type Queryable, rows } from './pool.ts';
-
-const barRow = z.object({
-  trading_date: z.iso.date(),
-  open: z.number(),
-  high: z.number(),
-  low: z.number(),
-  close: z.number(),
-  volume: z.number(),
-});
+import { dateOf } from './copy_binary.ts';
+import { copyOut } from './copy_out.ts';
+import type { Pool } from './pool.ts';
 
 /** All bars of an instrument up to and including `lastSession` (all, when absent), oldest first. */
-export async function readBars(db: Queryable, instrumentId: number, lastSession?: string | null): Promise<Bars> {
-  const found = await rows(
+export async function readBars(db: Pool, instrumentId: number, lastSession = 'infinity'): Promise<Bars> {
+  const found = await copyOut(
     db,
-    `select trading_date, open_price::float8 as open, high_price::float8 as high, low_price::float8 as low,
-            close_price::float8 as close, volume::float8 as volume
+    `select trading_date, open_price::float8, high_price::float8, low_price::float8, close_price::float8, volume::float8
      from price_bars
-     where instrument_id = $1 and ($2::date is null or trading_date <= $2)
+     where instrument_id = ${Number(instrumentId)} and trading_date <= ${pg.escapeLiteral(lastSession)}
      order by trading_date`,
-    [instrumentId, lastSession ?? null],
-    barRow,
   );
+  const numbers = (field: number) => Float64Array.from(found, (row) => row[field].readDoubleBE());
   return {
-    dates: found.map((bar) => bar.trading_date),
-    open: Float64Array.from(found, (bar) => bar.open),
-    high: Float64Array.from(found, (bar) => bar.high),
-    low: Float64Array.from(found, (bar) => bar.low),
-    close: Float64Array.from(found, (bar) => bar.close),
-    volume: Float64Array.from(found, (bar) => bar.volume),
+    dates: found.map(([date]) => dateOf(date.readInt32BE())),
+    open: numbers(1),
+    high: numbers(2),
+    low: numbers(3),
+    close: numbers(4),
+    volume: numbers(5),
   };
 }

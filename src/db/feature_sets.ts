@@ -1,37 +1,44 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { FEATURE_SET } from '../features/index.ts';
-import { firstRow, type Queryable } from './pool.ts';
+import { FEATURE_SETS } from '../features/index.ts';
+import { firstRow, type Queryable, rows } from './pool.ts';
 
 const featureSetRow = z.object({ id: z.number().int(), version: z.string(), names: z.array(z.string()) });
 export type FeatureSetRow = z.infer<typeof featureSetRow>;
 
+const COLUMNS = 'id, version, feature_names as names';
+
 /**
- * Makes this version's feature set the current one.
- * @throws Error when the stored set of the same version has other features: a changed set needs a new version
+ * Stores the feature sets this package computes, and makes its newest the current one. Sets of other packages stay,
+ * for the rows and models they describe.
+ * @throws Error when a stored set of the same version has other features: a changed set needs a new version
  */
-export async function registerFeatureSet(client: pg.ClientBase): Promise<void> {
+export async function registerFeatureSets(client: pg.ClientBase): Promise<void> {
+  const versions = FEATURE_SETS.map((set) => set.version);
   await client.query('begin');
   try {
-    await client.query(
-      'insert into ml_feature_sets (version, feature_names) values ($1, $2) on conflict (version) do nothing',
-      [FEATURE_SET.version, [...FEATURE_SET.names]],
-    );
-    const stored = await client.query<{ same: boolean }>(
-      'select feature_names = $2::text[] as same from ml_feature_sets where version = $1',
-      [FEATURE_SET.version, [...FEATURE_SET.names]],
-    );
-    if (!stored.rows[0]?.same) {
-      throw new Error(
-        `feature set ${FEATURE_SET.version} is stored with other features: give the changed set a new version`,
+    for (const { version, names } of FEATURE_SETS) {
+      await client.query(
+        'insert into ml_feature_sets (version, feature_names) values ($1, $2) on conflict (version) do nothing',
+        [version, [...names]],
       );
+      const stored = await client.query<{ same: boolean }>(
+        'select feature_names = $2::text[] as same from ml_feature_sets where version = $1',
+        [version, [...names]],
+      );
+      if (!stored.rows[0]?.same) {
+        throw new Error(`feature set ${version} is stored with other features: give the changed set a new version`);
+      }
     }
-    await client.query('update ml_feature_sets set is_current = false where is_current and version <> $1', [
-      FEATURE_SET.version,
+    await client.query(`update ml_feature_sets s set is_current = false where s.is_current and s.version <> $1`, [
+      versions.at(-1),
     ]);
-    await client.query('update ml_feature_sets set is_current = true where version = $1 and not is_current', [
-      FEATURE_SET.version,
-    ]);
+    await client.query(
+      `update ml_feature_sets s
+       set is_current = s.version = $1, is_supported = s.version = any ($2)
+       where s.is_current is distinct from (s.version = $1) or s.is_supported is distinct from (s.version = any ($2))`,
+      [versions.at(-1), versions],
+    );
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -39,26 +46,21 @@ export async function registerFeatureSet(client: pg.ClientBase): Promise<void> {
   }
 }
 
-/** The feature set that new rows are computed for. */
+/** The feature set that new models learn from. */
 export async function currentFeatureSet(db: Queryable): Promise<FeatureSetRow> {
-  const found = await firstRow(
-    db,
-    'select id, version, feature_names as names from ml_feature_sets where is_current',
-    [],
-    featureSetRow,
-  );
+  const found = await firstRow(db, `select ${COLUMNS} from ml_feature_sets where is_current`, [], featureSetRow);
   if (!found) throw new Error('no current feature set. Run: pgaugur migrate');
   return found;
 }
 
+/** The feature sets to compute for an instrument: the current one, and those its living models were trained on. */
+export function featureSetsInUse(db: Queryable, instrumentId: number): Promise<FeatureSetRow[]> {
+  return rows(db, `select ${COLUMNS} from feature_sets_in_use($1)`, [instrumentId], featureSetRow);
+}
+
 /** The feature set a model was trained on; it may be an older one than the current. */
 export async function featureSetById(db: Queryable, id: number): Promise<FeatureSetRow> {
-  const found = await firstRow(
-    db,
-    'select id, version, feature_names as names from ml_feature_sets where id = $1',
-    [id],
-    featureSetRow,
-  );
+  const found = await firstRow(db, `select ${COLUMNS} from ml_feature_sets where id = $1`, [id], featureSetRow);
   if (!found) throw new Error(`no feature set with id ${id}`);
   return found;
 }

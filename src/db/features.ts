@@ -1,67 +1,70 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { z } from 'zod';
+import { from as copyFrom } from 'pg-copy-streams';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
 import type { EngineeredBars } from '../threads/compute_thread.ts';
-import { copyRows, copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
-import { type Client, type Pool, type Queryable, rows } from './pool.ts';
+import { copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
+import { copyOut } from './copy_out.ts';
+import type { Client, Pool, Queryable } from './pool.ts';
 
 /** Feature rows of one instrument and feature set, oldest first. */
 export type StoredFeatures = {
   readonly dates: readonly string[];
   readonly values: Matrix;
   readonly completeness: Float64Array;
-  /** Hash of all bars up to and including each session (see history_hash.ts). */
+  /** Hash of all inputs up to and including each session (see `inputHashes`). */
   readonly hashes: readonly Buffer[];
 };
 
 /** Hash of each stored row, by session: what a row must equal to be current. */
 export async function readFeatureHashes(
-  db: Queryable,
+  db: Pool,
   instrumentId: number,
   featureSetId: number,
 ): Promise<Map<string, Buffer>> {
-  const found = await rows(
+  const found = await copyOut(
     db,
-    'select trading_date, history_hash from features where instrument_id = $1 and feature_set_id = $2',
-    [instrumentId, featureSetId],
-    z.object({ trading_date: z.iso.date(), history_hash: z.instanceof(Buffer) }),
+    `select trading_date, history_hash from features
+     where instrument_id = ${Number(instrumentId)} and feature_set_id = ${Number(featureSetId)}`,
   );
-  return new Map(found.map((row) => [row.trading_date, row.history_hash]));
+  return new Map(found.map(([date, hash]) => [dateOf(date.readInt32BE()), hash]));
 }
 
+/** Rows of one feature set, oldest first, as they are computed. */
+export type FeatureRows = EngineeredBars & {
+  readonly dates: readonly string[];
+  readonly hashes: readonly Uint8Array[];
+};
+
 /**
- * Writes the rows of the given sessions (positions in `dates`), replacing those that are stored: a delete and one
- * binary COPY in the caller's transaction.
+ * Writes the rows at the given positions, replacing those that are stored of the same sessions: a delete and one binary
+ * COPY in the caller's transaction.
  */
 export async function writeFeatures(
   client: Client,
   instrumentId: number,
   featureSetId: number,
-  dates: readonly string[],
-  computed: EngineeredBars,
-  sessions: readonly number[],
+  { dates, hashes, features, completeness, quality }: FeatureRows,
+  positions: readonly number[] = [...dates.keys()],
 ): Promise<void> {
-  if (sessions.length === 0) return;
+  if (positions.length === 0) return;
   await deleteFeatures(
     client,
     instrumentId,
     featureSetId,
-    sessions.map((t) => dates[t]),
+    positions.map((t) => dates[t]),
   );
-  const { features } = computed;
   const columns = Array.from({ length: features.cols }, (_, j) => column(features, j));
-  const writer = copyWriter(sessions.length * (features.cols * 12 + 100));
-  for (const t of sessions) {
+  const writer = copyWriter(positions.length * (features.cols * 12 + 100));
+  for (const t of positions) {
     writer.row(7);
     writer.int4(instrumentId);
     writer.int2(featureSetId);
     writer.date(dates[t]);
     writer.float8Array(columns.length, (j) => columns[j][t]);
-    writer.bytea(computed.hashes[t]);
-    writer.float8(computed.completeness[t]);
-    writer.float8(computed.quality[t]);
+    writer.bytea(hashes[t]);
+    writer.float8(completeness[t]);
+    writer.float8(quality[t]);
   }
   const stream = client.query(
     copyFrom(
@@ -97,7 +100,7 @@ export async function readFeatures(
   lastSession: string,
   firstSession = '-infinity',
 ): Promise<StoredFeatures> {
-  const buffer = await readCopy(
+  const found = await copyOut(
     db,
     `select trading_date, values, history_hash, completeness
      from features
@@ -105,7 +108,6 @@ export async function readFeatures(
        and trading_date between ${pg.escapeLiteral(firstSession)} and ${pg.escapeLiteral(lastSession)}
      order by trading_date`,
   );
-  const found = [...copyRows(buffer)];
   const values = createMatrix(found.length, featureSet.names.length);
   const { data, rows: n } = values;
   found.forEach(([, array], row) => {
@@ -122,17 +124,4 @@ export async function readFeatures(
     hashes: found.map(([, , hash]) => hash),
     completeness: Float64Array.from(found, ([, , , share]) => share.readDoubleBE()),
   };
-}
-
-async function readCopy(db: Pool, query: string): Promise<Buffer> {
-  const client = await db.connect();
-  try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of client.query(copyTo(`copy (${query}) to stdout (format binary)`))) chunks.push(chunk);
-    client.release();
-    return Buffer.concat(chunks);
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 }

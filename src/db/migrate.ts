@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { registerFeatureSet } from './feature_sets.ts';
+import { registerFeatureSets } from './feature_sets.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { connectionOptions } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
@@ -42,7 +42,7 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     await migrateGraphileWorker(databaseUrl, schema);
     const applied = await applyMigrations(client, schema);
     await migrateBoss(databaseUrl, schema, await readSteps(client));
-    await registerFeatureSet(client);
+    await registerFeatureSets(client);
     const logicApplied = await applyLogic(client, schema);
     if (applied.length > 0) await requestAdoptedHistories(client);
     return { schema, version: await expectedVersion(), applied, logicApplied };

@@ -91,13 +91,14 @@ export async function sessionsToScore(
   return found.map((row) => row.date);
 }
 
-/** Marks what was predicted from bars that have changed since, and opens the outcomes that were read from them. */
+/** Marks what was predicted from rows of a feature set that have changed since, and opens the outcomes that were read from them. */
 export async function reopenPredictions(
   db: Queryable,
   instrumentId: number,
   firstChangedSession: string,
+  featureSetId: number,
 ): Promise<void> {
-  await db.query('select reopen_predictions($1, $2)', [instrumentId, firstChangedSession]);
+  await db.query('select reopen_predictions($1, $2, $3)', [instrumentId, firstChangedSession, featureSetId]);
 }
 
 /** Fills outcomes that have become known. Returns how many. */

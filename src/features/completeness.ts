@@ -1,12 +1,18 @@
-import type { Matrix } from '../matrix.ts';
+import { column, type Matrix } from '../matrix.ts';
+import type { Feature } from './feature.ts';
 
-/** The share of known (not NaN) values in each row, 0…1; NaN for a matrix without columns. */
-export function completeness(matrix: Matrix): Float64Array {
+/**
+ * The share of features of the instrument's own history that are known (not NaN) in each row, 0…1; NaN without such
+ * features. What is read off the market's indices is not counted: it may be absent for good.
+ *
+ * @param matrix one column per feature
+ */
+export function completeness(matrix: Matrix, features: readonly Feature[]): Float64Array {
   const known = new Float64Array(matrix.rows);
-  for (let j = 0; j < matrix.cols; j++) {
-    const offset = j * matrix.rows;
-    for (let i = 0; i < matrix.rows; i++) if (!Number.isNaN(matrix.data[offset + i])) known[i]++;
+  const own = [...features.keys()].filter((j) => !features[j].inputs.includes('context'));
+  for (const j of own) {
+    const values = column(matrix, j);
+    for (let i = 0; i < matrix.rows; i++) if (!Number.isNaN(values[i])) known[i]++;
   }
-  for (let i = 0; i < matrix.rows; i++) known[i] /= matrix.cols;
-  return known;
+  return known.map((count) => count / own.length);
 }

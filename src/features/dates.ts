@@ -1,12 +1,39 @@
 const MS_PER_DAY = 86_400_000;
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Days of the year before each month, in a year that is no leap year. */
+const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365] as const;
 
-/** Days from 1970-01-01 to an ISO date; NaN if the text is not a date of the calendar. */
+/**
+ * Days from 1970-01-01 to an ISO date of the proleptic Gregorian calendar; NaN if the text is no date. By arithmetic
+ * and not by Date, because a history has thousands of dates and each is looked at on every run.
+ */
 export function dayNumber(isoDate: string): number {
-  const parts = ISO_DATE.exec(isoDate);
-  if (parts === null) return Number.NaN;
-  const day = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])) / MS_PER_DAY;
-  return isoDateOf(day) === isoDate ? day : Number.NaN;
+  if (!ISO_DATE.test(isoDate)) return Number.NaN;
+  const year = digits(isoDate, 0, 4);
+  const month = digits(isoDate, 5, 7);
+  const day = digits(isoDate, 8, 10);
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return Number.NaN;
+  const leapDay = month > 2 && isLeap(year) ? 1 : 0;
+  return daysBeforeYear(year) - daysBeforeYear(1970) + DAYS_BEFORE_MONTH[month - 1] + leapDay + day - 1;
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = 10 * value + text.charCodeAt(i) - 48;
+  return value;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function daysIn(month: number, year: number): number {
+  return DAYS_BEFORE_MONTH[month] - DAYS_BEFORE_MONTH[month - 1] + (month === 2 && isLeap(year) ? 1 : 0);
+}
+
+function daysBeforeYear(year: number): number {
+  const before = year - 1;
+  return 365 * year + Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
 }
 
 /** The ISO date of a day number. */

@@ -1,6 +1,7 @@
 import type { Bars } from '../bars.ts';
+import type { MarketContext } from './market_context.ts';
 
-/** The groups of the feature set, in the order of its columns. */
+/** The groups of the feature sets, in the order of their columns. */
 export type FeatureGroup =
   | 'calendar'
   | 'growth'
@@ -13,19 +14,32 @@ export type FeatureGroup =
   | 'thermodynamics'
   | 'waves'
   | 'brownian'
-  | 'supplement';
+  | 'supplement'
+  | 'context';
 
-/** What one run computes from: the whole stored history of one instrument and the holidays of its exchange. */
-export type Series = Bars & { readonly holidays: ReadonlySet<string> };
+/** What one run computes from: bars of one instrument, the holidays of its exchange, and the indices of its market. */
+export type Series = Bars & { readonly holidays: ReadonlySet<string>; readonly context: MarketContext };
+
+/** What a value is computed from: a field of the bars, or the market's indices. */
+export type FeatureInput = keyof Bars | 'context';
 
 /** One column of the feature matrix. */
 export type Feature = {
   readonly name: string;
   readonly group: FeatureGroup;
-  /** The bar fields the value depends on, directly or through other features. */
-  readonly inputs: readonly (keyof Bars)[];
-  /** Number of leading bars without a value; from then on the value is finite, whatever the data. */
+  /** What the value depends on, directly or through other features. */
+  readonly inputs: readonly FeatureInput[];
+  /**
+   * Number of leading bars without a value. From then on it is finite, whatever the data; a feature that reads the
+   * context is NaN where its index is absent.
+   */
   readonly warmup: number;
+  /**
+   * Number of bars, the last of them its own, that a value depends on. Computed from these bars alone it is the same
+   * bit for bit, so that a new bar costs one window and not the history. 'history' for what remembers the first
+   * stored bar: running sums and recursive averages.
+   */
+  readonly memory: number | 'history';
   /** Formula, units and edge answer in one line. */
   readonly doc: string;
   /** Set where multiplying all prices by a constant changes the value by design. */
@@ -37,10 +51,10 @@ export type Feature = {
   readonly compute: (series: Series) => Float64Array;
 };
 
-/** A feature as its group's file writes it, without the repeated group name. */
-export type FeatureEntry = Omit<Feature, 'group'>;
+/** A feature as its group's file writes it: without the repeated group name, and the usual memory left out. */
+export type FeatureEntry = Omit<Feature, 'group' | 'memory'> & Partial<Pick<Feature, 'memory'>>;
 
-/** The features of one group, in column order. */
+/** The features of one group, in column order. A value mostly depends on the bars of its warm-up and its own. */
 export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
-  return entries.map((entry) => ({ ...entry, group }));
+  return entries.map((entry) => ({ memory: entry.warmup + 1, ...entry, group }));
 }

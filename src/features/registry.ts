@@ -2,6 +2,7 @@ import type { Feature } from './feature.ts';
 import { BROWNIAN } from './groups/brownian.ts';
 import { CALENDAR } from './groups/calendar.ts';
 import { CHAOS } from './groups/chaos.ts';
+import { CONTEXT } from './groups/context.ts';
 import { GROWTH } from './groups/growth.ts';
 import { INDICATORS } from './groups/indicators.ts';
 import { PRICE } from './groups/price.ts';
@@ -13,8 +14,8 @@ import { VOLUME } from './groups/volume.ts';
 import { WAVES } from './groups/waves.ts';
 
 /**
- * Every feature, in column order. This array is the registry: columns, names, warm-ups, documentation and tests all
- * derive from it.
+ * The 190 features of an instrument's own history, in column order. These arrays are the registry: columns, names,
+ * warm-ups, documentation and tests all derive from them.
  */
 export const FEATURES: readonly Feature[] = [
   ...CALENDAR,
@@ -31,11 +32,34 @@ export const FEATURES: readonly Feature[] = [
   ...SUPPLEMENT,
 ];
 
-/**
- * What stored feature values mean. A new version is due whenever a name, the order or a definition changes: values of
- * different versions never mix.
- */
-export const FEATURE_SET: { readonly version: string; readonly names: readonly string[] } = {
-  version: 'v1',
-  names: FEATURES.map((feature) => feature.name),
+export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name);
+
+/** What stored feature values mean: values of different versions never mix. */
+export type FeatureSet = {
+  readonly version: string;
+  readonly features: readonly Feature[];
+  readonly names: readonly string[];
 };
+
+/**
+ * The feature sets this package computes, oldest first; new models learn from the last. A new version is due whenever
+ * a name, the order or a definition changes. An older one stays for as long as models that were trained on it score.
+ */
+export const FEATURE_SETS: readonly FeatureSet[] = [
+  featureSetOf('v1', FEATURES),
+  featureSetOf('v2', [...FEATURES, ...CONTEXT]),
+];
+
+function featureSetOf(version: string, features: readonly Feature[]): FeatureSet {
+  return { version, features, names: features.map((feature) => feature.name) };
+}
+
+/** @throws RangeError for a version that this package does not compute */
+export function featureSetOfVersion(version: string): FeatureSet {
+  const found = FEATURE_SETS.find((set) => set.version === version);
+  if (!found) {
+    const known = FEATURE_SETS.map((set) => set.version).join(', ');
+    throw new RangeError(`feature set "${version}" is not one of those this package computes: ${known}`);
+  }
+  return found;
+}

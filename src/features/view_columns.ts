@@ -1,4 +1,4 @@
-import { FEATURE_SET } from './registry.ts';
+import { FEATURE_NAMES } from './registry.ts';
 
 /** A column of the view ml_feature_data and the feature it shows. */
 export type ViewColumn = { readonly column: string; readonly feature: string };
@@ -50,4 +50,4 @@ export const VIEW_COLUMNS: readonly ViewColumn[] = [
 const shown = new Set(VIEW_COLUMNS.map((entry) => entry.feature));
 
 /** The features without a column of their own: the keys of `additional_features`, in registry order. */
-export const ADDITIONAL_FEATURES: readonly string[] = FEATURE_SET.names.filter((name) => !shown.has(name));
+export const ADDITIONAL_FEATURES: readonly string[] = FEATURE_NAMES.filter((name) => !shown.has(name));

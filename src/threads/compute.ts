@@ -1,10 +1,10 @@
 import { Piscina } from 'piscina';
-import type { Bars } from '../bars.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { Evaluation } from '../learn/index.ts';
 import type {
   AssessmentRequest,
   EngineeredBars,
+  EngineeringRequest,
   ScoreRequest,
   Scores,
   TrainingOutcome,
@@ -13,7 +13,7 @@ import type {
 
 /** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
 export type Compute = {
-  engineerFeatures(bars: Bars, holidays: readonly string[], signal: AbortSignal): Promise<EngineeredBars>;
+  engineerFeatures(request: EngineeringRequest, signal: AbortSignal): Promise<EngineeredBars>;
   trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
@@ -29,7 +29,7 @@ export function createCompute(threads: number): Compute {
     idleTimeout: 60_000,
   });
   return {
-    engineerFeatures: (bars, holidays, signal) => pool.run({ bars, holidays }, { name: 'engineer', signal }),
+    engineerFeatures: (request, signal) => pool.run(request, { name: 'engineer', signal }),
     trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
     evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),

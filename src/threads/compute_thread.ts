@@ -1,6 +1,10 @@
-import type { Bars } from '../bars.ts';
-import { barQuality, completeness, engineerFeatures } from '../features/index.ts';
-import { historyHashes } from '../history_hash.ts';
+import {
+  barQuality,
+  completeness,
+  engineerFeatures,
+  type FeatureInputs,
+  featureSetOfVersion,
+} from '../features/index.ts';
 import {
   type Evaluation,
   evaluate,
@@ -12,12 +16,19 @@ import {
 } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 
-/** Everything that is stored per session, one row or entry per bar. */
+export type EngineeringRequest = {
+  readonly inputs: FeatureInputs;
+  /** Version of the feature set. */
+  readonly version: string;
+  /** First bar that a row is wanted for. */
+  readonly from: number;
+};
+
+/** What is computed per session, one row or entry per bar. */
 export type EngineeredBars = {
   readonly features: Matrix;
   readonly completeness: Float64Array;
   readonly quality: Float64Array;
-  readonly hashes: readonly Uint8Array[];
 };
 
 export type TrainingRequest = {
@@ -61,13 +72,14 @@ export type AssessmentRequest = {
   readonly seed: number;
 };
 
-export function engineer({ bars, holidays }: { bars: Bars; holidays: readonly string[] }): EngineeredBars {
-  const features = engineerFeatures(bars, { holidays: new Set(holidays) });
+export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
+  const { bars, holidays, context } = inputs;
+  const { features } = featureSetOfVersion(version);
+  const matrix = engineerFeatures(bars, { features, holidays, context, from });
   return {
-    features,
-    completeness: completeness(features),
-    quality: barQuality(bars),
-    hashes: historyHashes(bars).map((digest) => new Uint8Array(digest)),
+    features: matrix,
+    completeness: completeness(matrix, features),
+    quality: barQuality(bars).slice(from),
   };
 }
 

@@ -26,14 +26,15 @@ test('features come back from the database bit for bit, unknown values as null t
       for (const [j, value] of row.entries()) features.data[j * 3 + i] = value;
     }
     const computed = {
+      dates,
       features,
       completeness: Float64Array.of(2 / 3, 0, 1),
       quality: Float64Array.of(1, 0.5, 0.75),
       hashes: [1, 2, 3].map((byte) => new Uint8Array(16).fill(byte)),
     };
-    await inTransaction(db, (client) => writeFeatures(client, instrument, featureSet.id, dates, computed, [0, 1, 2]));
+    await inTransaction(db, (client) => writeFeatures(client, instrument, featureSet.id, computed));
     // Writing again replaces, and a part of the rows can be written alone.
-    await inTransaction(db, (client) => writeFeatures(client, instrument, featureSet.id, dates, computed, [1]));
+    await inTransaction(db, (client) => writeFeatures(client, instrument, featureSet.id, computed, [1]));
 
     const stored = await readFeatures(db, instrument, featureSet, '2024-02-29');
     assert.deepEqual(stored.dates, dates);

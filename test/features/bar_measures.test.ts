@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barQuality, completeness, engineerFeatures, futureGrowth } from '../../src/features/index.ts';
+import { barQuality, completeness, engineerFeatures, FEATURES, futureGrowth } from '../../src/features/index.ts';
 import { createMatrix } from '../../src/matrix.ts';
 import { barsOf, randomBars } from './support.ts';
 
@@ -50,11 +50,11 @@ test('a horizon that is no positive whole number is refused', () => {
 test('completeness is the share of known values per row', () => {
   const matrix = createMatrix(2, 4, 0);
   matrix.data[2] = Number.NaN; // row 0 of column 1
-  assert.deepEqual(Array.from(completeness(matrix)), [0.75, 1]);
+  assert.deepEqual(Array.from(completeness(matrix, FEATURES.slice(0, 4))), [0.75, 1]);
 });
 
 test('features are complete from bar 365 on', () => {
-  const share = completeness(engineerFeatures(randomBars(367)));
+  const share = completeness(engineerFeatures(randomBars(367)), FEATURES);
   assert.ok(share[364] < 1);
   assert.deepEqual([share[365], share[366]], [1, 1]);
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { engineerFeatures, FEATURE_SET } from '../../src/features/index.ts';
+import { engineerFeatures, FEATURE_NAMES } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
 import { barsOf } from './support.ts';
 
 /** The named feature on each of the given dates. */
 function onDates(name: string, dates: string[], holidays?: ReadonlySet<string>): number[] {
   const matrix = engineerFeatures({ ...barsOf(dates.length, () => 1), dates }, { holidays });
-  return Array.from(column(matrix, FEATURE_SET.names.indexOf(name)));
+  return Array.from(column(matrix, FEATURE_NAMES.indexOf(name)));
 }
 
 test('ISO weeks belong to the year of their Thursday', () => {

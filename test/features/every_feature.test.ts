@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bars } from '../../src/bars.ts';
-import { engineerFeatures, FEATURE_SET, FEATURES } from '../../src/features/index.ts';
+import { engineerFeatures, FEATURE_NAMES, FEATURES } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
 import { barsOf, changedColumns, firstDifference, randomBars, scalePrices } from './support.ts';
 
@@ -51,7 +51,7 @@ for (const [name, bars] of Object.entries(HARD_CASES)) {
 }
 
 test('every feature computes one value per bar', () => {
-  const series = { ...randomBars(N), holidays: new Set<string>() };
+  const series = { ...randomBars(N), holidays: new Set<string>(), context: [] };
   for (const feature of FEATURES) assert.equal(feature.compute(series).length, N, feature.name);
 });
 
@@ -74,7 +74,7 @@ test('a feature depends on its declared inputs and on no other bar field', () =>
     const changed = changedColumns(
       base,
       engineerFeatures({ ...bars, [field]: other[field] }),
-      FEATURE_SET.names,
+      FEATURE_NAMES,
       base.rows,
     );
     const declared = FEATURES.filter((feature) => feature.inputs.includes(field)).map((feature) => feature.name);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as peer from 'technicalindicators';
-import { engineerFeatures, FEATURE_SET } from '../../src/features/index.ts';
+import { engineerFeatures, FEATURE_NAMES } from '../../src/features/index.ts';
 import { ema } from '../../src/features/kernels/indicators/ema.ts';
 import { gainsAndLosses, relativeStrength } from '../../src/features/kernels/indicators/gains_losses.ts';
 import { weightedEma } from '../../src/features/kernels/indicators/weighted_ema.ts';
@@ -50,7 +50,7 @@ test('the weighted average starts at the first value and forgets it', () => {
 const n = 300;
 const bars = randomBars(n, 9);
 const features = engineerFeatures(bars);
-const feature = (name: string): Float64Array => column(features, FEATURE_SET.names.indexOf(name));
+const feature = (name: string): Float64Array => column(features, FEATURE_NAMES.indexOf(name));
 const [high, low, close, volume] = [bars.high, bars.low, bars.close, bars.volume].map((x) => Array.from(x));
 
 /** The last value counts: the package's arrays start after its own warm-up. */
@@ -82,7 +82,7 @@ test('indicators agree with the technicalindicators package up to its rounding',
 
 test('a flat price has its stated answer in every indicator', () => {
   const flat = engineerFeatures(barsOf(60, () => 17.3));
-  const last = (name: string) => column(flat, FEATURE_SET.names.indexOf(name))[59];
+  const last = (name: string) => column(flat, FEATURE_NAMES.indexOf(name))[59];
   const zero = ['rsi_14', 'macd', 'macd_signal', 'stoch_k', 'stoch_rsi_k', 'williams_r', 'adx', 'plus_di', 'cci'];
   for (const name of [...zero, 'cmo', 'roc_10', 'atr', 'bb_width', 'mfi', 'obv_approx', 'ad_line', 'volatility_20d']) {
     assert.equal(last(name), 0, name);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Bars, sliceBars } from '../../src/bars.ts';
-import { engineerFeatures, FEATURE_SET, FEATURES } from '../../src/features/index.ts';
+import { engineerFeatures, FEATURE_NAMES, FEATURES } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
 import { agree, changedColumns, randomBars, scalePrices } from './support.ts';
 
@@ -15,7 +15,7 @@ test('cutting the history at any bar changes nothing before the cut', () => {
   fc.assert(
     fc.property(history, cut, (bars, t) => {
       const part = engineerFeatures(sliceBars(bars, 0, t));
-      assert.deepEqual(changedColumns(engineerFeatures(bars), part, FEATURE_SET.names, t), []);
+      assert.deepEqual(changedColumns(engineerFeatures(bars), part, FEATURE_NAMES, t), []);
     }),
     RUNS,
   );
@@ -34,7 +34,7 @@ test('another future changes nothing before it', () => {
         close: join('close'),
         volume: join('volume'),
       };
-      assert.deepEqual(changedColumns(engineerFeatures(bars), engineerFeatures(other), FEATURE_SET.names, t), []);
+      assert.deepEqual(changedColumns(engineerFeatures(bars), engineerFeatures(other), FEATURE_NAMES, t), []);
     }),
     RUNS,
   );
@@ -63,7 +63,7 @@ test('volumes × 1000 keep every feature that does not read the volume', () => {
     fc.property(history, (bars) => {
       const scaled = engineerFeatures({ ...bars, volume: bars.volume.map((v) => 1000 * v) });
       const readers = new Set(FEATURES.filter((f) => f.inputs.includes('volume')).map((f) => f.name));
-      const changed = changedColumns(engineerFeatures(bars), scaled, FEATURE_SET.names, N);
+      const changed = changedColumns(engineerFeatures(bars), scaled, FEATURE_NAMES, N);
       assert.deepEqual(
         changed.filter((name) => !readers.has(name)),
         [],

@@ -18,6 +18,7 @@ const exponentialAverage = (k: number): FeatureEntry => ({
   name: `ema_${k}`,
   inputs: ['close'],
   warmup: 0,
+  memory: 'history',
   priceScaled: true,
   doc: `Exponentially weighted mean of all closes so far, weights normalised, α = 2/${k + 1}`,
   compute: (s) => weightedEma(s.close, k),

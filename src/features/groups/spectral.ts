@@ -14,8 +14,10 @@ function spectralFeatures(length: number): FeatureEntry[] {
     name: string,
     doc: string,
     compute: FeatureEntry['compute'],
-    scaling: Pick<FeatureEntry, 'priceScaled'> = {},
-  ): FeatureEntry => ({ name: `${name}_${length}`, inputs: ['close'], warmup: length - 1, doc, compute, ...scaling });
+    special: Pick<FeatureEntry, 'priceScaled' | 'memory'> = {},
+  ): FeatureEntry => ({ name: `${name}_${length}`, inputs: ['close'], warmup: length - 1, doc, compute, ...special });
+  // The wavelet transform slides: its sums were begun up to one window before the first bar of theirs.
+  const sliding = { memory: 2 * length - 1 };
 
   return [
     spectral(
@@ -66,13 +68,15 @@ function spectralFeatures(length: number): FeatureEntry[] {
         `wavelet_energy_scale_${scale}`,
         `Energy of the Ricker wavelet of scale ${scale} in the detrended relative closes`,
         (s) => wavelet(s, length).energies[i],
+        sliding,
       ),
     ),
-    spectral('wavelet_total_energy', 'Energy over all four scales', (s) => wavelet(s, length).total),
+    spectral('wavelet_total_energy', 'Energy over all four scales', (s) => wavelet(s, length).total, sliding),
     spectral(
       'wavelet_entropy',
       'Entropy in nats of the energy over all scales and bars; 0 in a flat window',
       (s) => wavelet(s, length).entropy,
+      sliding,
     ),
   ];
 }

@@ -38,6 +38,7 @@ export const AVERAGES = featureGroup('indicators', [
     name: 'dema_20',
     inputs: ['close'],
     warmup: 38,
+    memory: 'history',
     priceScaled: true,
     doc: 'Double exponential average: 2·E1 − E2, E1 = EMA 20 of the close, E2 = EMA 20 of E1',
     compute: (s) => zip(emaCascade(s, 20).once, emaCascade(s, 20).twice, (e1, e2) => 2 * e1 - e2),
@@ -46,6 +47,7 @@ export const AVERAGES = featureGroup('indicators', [
     name: 'tema_20',
     inputs: ['close'],
     warmup: 57,
+    memory: 'history',
     priceScaled: true,
     doc: 'Triple exponential average: 3·E1 − 3·E2 + E3',
     compute: (s) => {

@@ -1,114 +1,7 @@
--- What people read when they open the API: every comment on a table, view, column or function is its description in
--- GraphQL. Lines that begin with @ are smart tags (https://postgraphile.org/postgraphile/5/smart-tags): they name
--- relations, state keys of views and hide what is nobody's business. Views and functions are described in the file
--- that defines them.
+-- What people read when they open the API: the comment of a table, column or type is its description in GraphQL.
 --
 -- Conventions: a session is a trading day of the instrument's exchange; "7d" and "days" are sessions; a return is a
 -- fraction (0.02 is two percent up), a growth is a ratio of closes (1.02 is two percent up); null means not known.
-
--- Relations: what a foreign key is called on its own table, and on the table it refers to. Keys are found by their
--- column, because adopted tables name their constraints as they like.
-do $$
-declare
-  relation record;
-begin
-  for relation in
-    select k.*, c.conname
-    from (values
-      ('exchanges', 'country_id', 'country', 'exchanges'),
-      ('exchange_holidays', 'exchange_id', 'exchange', 'holidays'),
-      ('base_instruments', 'exchange_id', 'exchange', 'instruments'),
-      ('base_instruments', 'sector_id', 'sector', 'instruments'),
-      ('stocks', 'instrument_id', 'instrument', 'stock'),
-      ('indices', 'instrument_id', 'instrument', 'index'),
-      ('stock_prices', 'stock_id', 'instrument', 'stockPrices'),
-      ('index_prices', 'index_id', 'instrument', 'indexPrices'),
-      ('data_quality_metrics', 'instrument_id', 'instrument', 'dataQualityMetrics'),
-      ('ml_pipelines', 'step', 'definition', 'pipelines'),
-      ('ml_pipeline_policies', 'instrument_id', 'instrument', 'pipelinePolicyOverrides'),
-      ('ml_pipeline_runs', 'instrument_id', 'instrument', 'mlPipelineRuns'),
-      ('ml_pipeline_tasks', 'run_id', 'run', 'tasks'),
-      ('ml_pipeline_tasks', 'step', 'definition', 'tasks'),
-      ('ml_trials', 'pipeline_run_id', 'pipelineRun', 'trials'),
-      ('features', 'instrument_id', 'instrument', 'features'),
-      ('features', 'feature_set_id', 'featureSet', 'features'),
-      ('ml_models', 'instrument_id', 'instrument', 'mlModels'),
-      ('ml_models', 'feature_set_id', 'featureSet', 'mlModels'),
-      ('ml_models', 'pipeline_run_id', 'pipelineRun', 'model'),
-      ('ml_predictions', 'instrument_id', 'instrument', 'mlPredictions'),
-      ('ml_predictions', 'model_id', 'model', 'mlPredictions'),
-      ('ml_predictions', 'pipeline_run_id', 'pipelineRun', 'mlPredictions'),
-      ('ml_backtest_results', 'instrument_id', 'instrument', 'mlBacktestResults'),
-      ('ml_backtest_results', 'model_id', 'model', 'mlBacktestResults'),
-      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults')
-    ) as k (table_name, column_name, field, foreign_field)
-    join pg_attribute a on a.attrelid = k.table_name::regclass and a.attname = k.column_name
-    join pg_constraint c on c.conrelid = a.attrelid and c.contype = 'f' and c.conkey = array[a.attnum]
-  loop
-    execute format('comment on constraint %I on %I is %L', relation.conname, relation.table_name,
-      format(E'@fieldName %s\n@foreignFieldName %s', relation.field, relation.foreign_field));
-  end loop;
-end
-$$;
-
--- Rows are read by their key or by a filter; a field on Query for each further unique constraint would be noise.
-comment on constraint one_place_per_step on ml_pipelines is '@behavior -single';
-comment on constraint one_row_per_trial on ml_trials is '@behavior -single';
-comment on constraint one_model_per_run on ml_models is '@behavior -single';
-comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
-comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
-comment on constraint unique_model_backtest on ml_backtest_results is '@behavior -single';
-
--- Views: keys and relations that Postgres cannot declare on a view, put before the description each view has.
-do $$
-declare
-  tagged record;
-begin
-  for tagged in
-    select view_name, tags
-    from (values
-      ('price_bars', array[
-        '@primaryKey instrument_id,trading_date',
-        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName priceBars',
-        '@behavior +aggregates +groupedAggregates']),
-      ('ml_feature_data', array[
-        '@primaryKey model_id,trading_date',
-        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName mlFeatureData',
-        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName mlFeatureData']),
-      ('latest_predictions', array[
-        '@primaryKey instrument_id',
-        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName latestPrediction',
-        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*',
-        '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*',
-        '@behavior +aggregates +groupedAggregates']),
-      ('run_grid', array[
-        '@name run_grid_cell',
-        '@listName runGrid',
-        '@primaryKey run_id,step',
-        '@foreignKey (run_id) references ml_pipeline_runs (id)|@fieldName run|@foreignFieldName grid',
-        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName runGrid',
-        '@behavior +aggregates +groupedAggregates'])
-    ) as v (view_name, tags)
-  loop
-    execute format('comment on view %I is %L', tagged.view_name,
-      array_to_string(tagged.tags, E'\n') || E'\n' ||
-      coalesce(regexp_replace(obj_description(tagged.view_name::regclass, 'pg_class'), '^(@[^\n]*\n)*', ''), ''));
-  end loop;
-end
-$$;
-
--- Functions of an instrument's id are fields of the instrument (src/server/instrument_fields.ts).
-do $$
-declare
-  hidden regprocedure;
-begin
-  foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)']::regprocedure[]
-  loop
-    execute format('comment on function %s is %L', hidden,
-      E'@behavior -*\n' || coalesce(regexp_replace(obj_description(hidden, 'pg_proc'), '^(@[^\n]*\n)*', ''), ''));
-  end loop;
-end
-$$;
 
 -- Market tables. Adopted ones may lack a column, or have further ones: what is not there is passed over.
 do $$
@@ -252,6 +145,7 @@ comment on column ml_pipeline_defaults.probability_threshold is 'Probability in 
 comment on column ml_pipeline_defaults.transaction_cost is 'Cost of each fill in backtests, as a share of its value: 0.001 is 0.1 %.';
 comment on column ml_pipeline_defaults.initial_capital is 'Capital a backtest starts with, in the trading currency.';
 comment on column ml_pipeline_defaults.kept_models is 'Replaced models whose artifact is kept, per instrument.';
+comment on column ml_pipeline_defaults.uses_market_context is 'Whether market indices are part of the features.';
 
 comment on table ml_pipeline_policies is
   'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
@@ -296,12 +190,31 @@ comment on column ml_trials.validation_roc_auc is 'ROC-AUC on the validation ran
 comment on column ml_trials.seed is 'Seed of the random generator.';
 comment on column ml_trials.is_chosen is 'Whether the model was fitted with this configuration.';
 
+comment on table ml_lookahead_verdicts is
+  'The look-ahead proof of a model, per feature: stored rows recomputed from a history that ends with them, and from one whose later bars are different.';
+comment on column ml_lookahead_verdicts.passed is 'Whether no row differed; a feature that did not pass fails the gate of its model.';
+comment on column ml_lookahead_verdicts.rows_checked is 'How many stored rows were recomputed, each in both ways.';
+comment on column ml_lookahead_verdicts.largest_difference is 'Largest absolute difference found; null without one, or where a value was missing.';
+
 -- Features and models.
 
 comment on table ml_feature_sets is 'Versions of the feature set: an ordered list of feature names.';
 comment on column ml_feature_sets.version is 'Changes whenever a feature is added, removed or computed differently.';
 comment on column ml_feature_sets.feature_names is 'Names in the order of `Feature.values`.';
-comment on column ml_feature_sets.is_current is 'Whether new feature rows are computed with this set.';
+comment on column ml_feature_sets.is_current is 'Whether new models learn from this set.';
+comment on column ml_feature_sets.is_supported is
+  'Whether the installed version computes this set, so that models trained on it can score new sessions.';
+
+comment on table ml_context_indices is
+  'Which indices are part of the features of an exchange''s instruments, by slot. Empty: the first four indices that have prices.';
+comment on column ml_context_indices.exchange_id is 'The exchange this holds for; null: every exchange without rows of its own.';
+comment on column ml_context_indices.slot is 'From 1 to 4: the features of slot 1 are called index_1_….';
+comment on column ml_context_indices.volatility_index_id is 'Its volatility index in percent per year, such as the VIX; null without one.';
+
+comment on column market_context.slot is E'@notNull\nFrom 1 to 4: the features of slot 1 are called index_1_….';
+comment on column market_context.same_session is
+  'Whether the index''s close of a date is known when the instrument''s session of that date ends; if not, the date before is looked at.';
+comment on column market_context.volatility_same_session is 'The same of its volatility index.';
 
 comment on table features is
   'The features of each session, once per instrument and feature set. `mlFeatureData` has them by name.';
@@ -309,7 +222,8 @@ comment on column features.trading_date is 'The session after whose close the fe
 comment on column features.values is
   'One value per feature, in the order of `featureSet { featureNames }`; null while a feature has too little history.';
 comment on column features.history_hash is '@behavior -*';
-comment on column features.completeness is 'Share of values that are known, in [0, 1].';
+comment on column features.completeness is
+  'Share of the features of the instrument''s own history that are known, in [0, 1]; market indices are not counted.';
 comment on column features.quality_score is 'Quality of the session''s bar, in [0, 1]; 1 when there is nothing to remark.';
 
 comment on type ml_model_status is
@@ -503,7 +417,8 @@ comment on column ml_feature_data.returns_7d is 'Return over 7 sessions.';
 comment on column ml_feature_data.growth_1d is 'Close over the close of the session before.';
 comment on column ml_feature_data.growth_3d is 'Close over the close 3 sessions before.';
 comment on column ml_feature_data.growth_7d is 'Close over the close 7 sessions before.';
-comment on column ml_feature_data.additional_features is 'The features without a column of their own, by name.';
+comment on column ml_feature_data.additional_features is
+  'The features without a column of their own, by name; those of market indices only where they are known.';
 comment on column ml_feature_data.target is
   'Whether the close seven sessions ahead is higher: what models learn. Null until that session has happened.';
 comment on column ml_feature_data.growth_future_7d is 'The close seven sessions ahead over this one; null until then.';

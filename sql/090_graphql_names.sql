@@ -1,0 +1,120 @@
+-- What things are called in GraphQL. Lines of a comment that begin with @ are smart tags
+-- (https://postgraphile.org/postgraphile/5/smart-tags): they name relations, state keys of views and hide what is
+-- nobody's business. Descriptions follow in the next file; views and functions have theirs where they are defined.
+
+-- Relations: what a foreign key is called on its own table, and on the table it refers to. Keys are found by their
+-- column, because adopted tables name their constraints as they like.
+do $$
+declare
+  relation record;
+begin
+  for relation in
+    select k.*, c.conname
+    from (values
+      ('exchanges', 'country_id', 'country', 'exchanges'),
+      ('exchange_holidays', 'exchange_id', 'exchange', 'holidays'),
+      ('base_instruments', 'exchange_id', 'exchange', 'instruments'),
+      ('base_instruments', 'sector_id', 'sector', 'instruments'),
+      ('stocks', 'instrument_id', 'instrument', 'stock'),
+      ('indices', 'instrument_id', 'instrument', 'index'),
+      ('stock_prices', 'stock_id', 'instrument', 'stockPrices'),
+      ('index_prices', 'index_id', 'instrument', 'indexPrices'),
+      ('data_quality_metrics', 'instrument_id', 'instrument', 'dataQualityMetrics'),
+      ('ml_pipelines', 'step', 'definition', 'pipelines'),
+      ('ml_pipeline_policies', 'instrument_id', 'instrument', 'pipelinePolicyOverrides'),
+      ('ml_pipeline_runs', 'instrument_id', 'instrument', 'mlPipelineRuns'),
+      ('ml_pipeline_tasks', 'run_id', 'run', 'tasks'),
+      ('ml_pipeline_tasks', 'step', 'definition', 'tasks'),
+      ('ml_trials', 'pipeline_run_id', 'pipelineRun', 'trials'),
+      ('features', 'instrument_id', 'instrument', 'features'),
+      ('features', 'feature_set_id', 'featureSet', 'features'),
+      ('ml_context_indices', 'exchange_id', 'exchange', 'contextIndices'),
+      ('ml_context_indices', 'index_id', 'index', 'contextSlots'),
+      ('ml_context_indices', 'volatility_index_id', 'volatilityIndex', 'volatilityContextSlots'),
+      ('ml_lookahead_verdicts', 'model_id', 'model', 'lookaheadVerdicts'),
+      ('ml_models', 'instrument_id', 'instrument', 'mlModels'),
+      ('ml_models', 'feature_set_id', 'featureSet', 'mlModels'),
+      ('ml_models', 'pipeline_run_id', 'pipelineRun', 'model'),
+      ('ml_predictions', 'instrument_id', 'instrument', 'mlPredictions'),
+      ('ml_predictions', 'model_id', 'model', 'mlPredictions'),
+      ('ml_predictions', 'pipeline_run_id', 'pipelineRun', 'mlPredictions'),
+      ('ml_backtest_results', 'instrument_id', 'instrument', 'mlBacktestResults'),
+      ('ml_backtest_results', 'model_id', 'model', 'mlBacktestResults'),
+      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults')
+    ) as k (table_name, column_name, field, foreign_field)
+    join pg_attribute a on a.attrelid = k.table_name::regclass and a.attname = k.column_name
+    join pg_constraint c on c.conrelid = a.attrelid and c.contype = 'f' and c.conkey = array[a.attnum]
+  loop
+    execute format('comment on constraint %I on %I is %L', relation.conname, relation.table_name,
+      format(E'@fieldName %s\n@foreignFieldName %s', relation.field, relation.foreign_field));
+  end loop;
+end
+$$;
+
+-- Rows are read by their key or by a filter; a field on Query for each further unique constraint would be noise.
+comment on constraint one_place_per_step on ml_pipelines is '@behavior -single';
+comment on constraint one_row_per_trial on ml_trials is '@behavior -single';
+comment on constraint one_index_per_exchange_and_slot on ml_context_indices is '@behavior -single';
+comment on constraint one_model_per_run on ml_models is '@behavior -single';
+comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
+comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
+comment on constraint unique_model_backtest on ml_backtest_results is '@behavior -single';
+
+-- Views: keys and relations that Postgres cannot declare on a view, put before the description each view has.
+do $$
+declare
+  tagged record;
+begin
+  for tagged in
+    select view_name, tags
+    from (values
+      ('price_bars', array[
+        '@primaryKey instrument_id,trading_date',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName priceBars',
+        '@behavior +aggregates +groupedAggregates']),
+      ('market_context', array[
+        '@name market_context_slot',
+        '@listName marketContext',
+        '@primaryKey instrument_id,slot',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName marketContext',
+        '@foreignKey (index_id) references base_instruments (id)|@fieldName index|@backwardBehavior -*',
+        '@foreignKey (volatility_index_id) references base_instruments (id)|@fieldName volatilityIndex|@backwardBehavior -*']),
+      ('ml_feature_data', array[
+        '@primaryKey model_id,trading_date',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName mlFeatureData',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName mlFeatureData']),
+      ('latest_predictions', array[
+        '@primaryKey instrument_id',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName latestPrediction',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*',
+        '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*',
+        '@behavior +aggregates +groupedAggregates']),
+      ('run_grid', array[
+        '@name run_grid_cell',
+        '@listName runGrid',
+        '@primaryKey run_id,step',
+        '@foreignKey (run_id) references ml_pipeline_runs (id)|@fieldName run|@foreignFieldName grid',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName runGrid',
+        '@behavior +aggregates +groupedAggregates'])
+    ) as v (view_name, tags)
+  loop
+    execute format('comment on view %I is %L', tagged.view_name,
+      array_to_string(tagged.tags, E'\n') || E'\n' ||
+      coalesce(regexp_replace(obj_description(tagged.view_name::regclass, 'pg_class'), '^(@[^\n]*\n)*', ''), ''));
+  end loop;
+end
+$$;
+
+-- Functions of an instrument's id are fields of the instrument (src/server/instrument_fields.ts) or serve views.
+do $$
+declare
+  hidden regprocedure;
+begin
+  foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)',
+    'feature_sets_in_use(integer)', 'is_volatility_index(text)', 'closes_no_later(integer, integer)']::regprocedure[]
+  loop
+    execute format('comment on function %s is %L', hidden,
+      E'@behavior -*\n' || coalesce(regexp_replace(obj_description(hidden, 'pg_proc'), '^(@[^\n]*\n)*', ''), ''));
+  end loop;
+end
+$$;

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import type { BarsFile } from '../../csv/index.ts';
+import { FEATURES } from '../../features/index.ts';
+import { HORIZON_SESSIONS } from '../../horizon.ts';
+import { faultLines } from '../features/faults.ts';
+import { CSV_COLUMNS, featureCsv } from '../features/feature_csv.ts';
+import { readPrices } from '../features/read_prices.ts';
+import { outputFile, writeToStdout, writeWholeFile } from '../features/write_output.ts';
+
+type Options = { out?: string };
+
+export function featuresCommand(): Command {
+  return new Command('features')
+    .description('Compute the features of one price file as CSV; needs no database and no network')
+    .argument('<csv>', 'daily prices of one instrument (plain, Yahoo, Stooq), oldest first, with a volume')
+    .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
+    .action(computeFeatures)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pgaugur features AAPL.csv --out features.csv
+  pgaugur features AAPL.csv | cut -d, -f1-10 | tail    the newest sessions, a few columns
+
+The output has one row per session: the date, ${FEATURES.length} features, the growth over the next
+${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
+FEATURES.md defines each feature. The close is taken as it is, an adjusted close is not used;
+holidays are not known here, so the month-end columns count weekdays.
+
+A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
+that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
+order or repeated. Prices that contradict each other, such as an open outside low–high or a
+low of 0, are computed on as they are, with a warning.`,
+    );
+}
+
+async function computeFeatures(file: string, { out }: Options): Promise<void> {
+  const { bars, warnings } = await readPrices(file);
+  const output = out === undefined ? undefined : await outputFile(out, file);
+  for (const line of noteLines(file, { bars, warnings })) console.error(line);
+
+  const chunks = featureCsv(bars);
+  if (output === undefined) {
+    await writeToStdout(chunks);
+  } else {
+    await writeWholeFile(output, chunks);
+    console.log(`${bars.dates.length.toLocaleString('en-US')} rows × ${CSV_COLUMNS.length} columns in ${out}`);
+  }
+}
+
+/** What the user should know about the prices although they can be computed on. */
+function noteLines(file: string, { bars, warnings }: BarsFile): string[] {
+  if (bars.dates.length === 0) return [`${file}: no row follows the header, so the output is a header alone`];
+  if (warnings.length === 0) return [];
+  const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
+  return [`${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
+}

@@ -1,0 +1,36 @@
+import { createReadStream } from 'node:fs';
+import { BarsCsvError, type BarsFile, CsvHeaderError, readBarsCsv } from '../../csv/index.ts';
+import { UserError } from '../errors.ts';
+import { faultLines } from './faults.ts';
+
+/**
+ * Reads a price file as bars to compute on.
+ * @throws UserError naming the file and what is wrong with it
+ */
+export async function readPrices(file: string): Promise<BarsFile> {
+  try {
+    return await readBarsCsv(createReadStream(file));
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new UserError(`${file}: ${reason}`);
+  }
+}
+
+/** What is wrong with the file; undefined when the error is not about the file. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof CsvHeaderError) return `${error.message}\nHere the volume is needed too.`;
+  if (error instanceof BarsCsvError) {
+    const { faults } = error;
+    const count = faults.length === 1 ? '1 line breaks' : `${faults.length.toLocaleString('en-US')} lines break`;
+    return [`${count} a rule, so nothing was computed or written:`, ...faultLines(faults)].join('\n');
+  }
+  if (error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'read')) {
+    const code = 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return 'there is no such file';
+    if (code === 'EISDIR') return 'this is a folder, not a file';
+    if (code === 'EACCES') return 'this file may not be read';
+    return error.message;
+  }
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import pg from 'pg';
+import { z } from 'zod';
+import { CONTEXT_SLOTS, type ContextIndex, type IndexSeries, type MarketContext } from '../features/index.ts';
+import { dateOf } from './copy_binary.ts';
+import { copyOut } from './copy_out.ts';
+import { type Pool, rows } from './pool.ts';
+
+/** More calendar days than the 200 sessions that the longest context feature looks back on. */
+const DAYS_BEFORE_FIRST_SESSION = 400;
+
+const slotRow = z.object({
+  slot: z.number().int().min(1).max(CONTEXT_SLOTS),
+  indexId: z.number().int(),
+  symbol: z.string(),
+  sameSession: z.boolean(),
+  volatilityId: z.number().int().nullable(),
+  volatilitySameSession: z.boolean(),
+});
+
+/**
+ * The indices an instrument is seen beside, as far as its sessions from `firstSession` through `lastSession` need
+ * them. Which ones is decided in SQL, by view market_context.
+ */
+export async function readMarketContext(
+  db: Pool,
+  instrumentId: number,
+  firstSession: string,
+  lastSession: string,
+): Promise<MarketContext> {
+  const slots = await rows(
+    db,
+    `select slot, index_id as "indexId", index_symbol as symbol, same_session as "sameSession",
+            volatility_index_id as "volatilityId", volatility_same_session as "volatilitySameSession"
+     from market_context where instrument_id = $1 order by slot`,
+    [instrumentId],
+    slotRow,
+  );
+  if (slots.length === 0) return [];
+  const ids = new Set(
+    slots.flatMap(({ indexId, volatilityId }) => (volatilityId === null ? [indexId] : [indexId, volatilityId])),
+  );
+  const closes = await readCloses(db, [...ids], firstSession, lastSession);
+  const series = (id: number, sameSession: boolean): IndexSeries => ({
+    ...(closes.get(id) ?? { dates: [], close: new Float64Array() }),
+    sameSession,
+  });
+
+  const context = new Array<ContextIndex | undefined>(CONTEXT_SLOTS).fill(undefined);
+  for (const { slot, indexId, symbol, sameSession, volatilityId, volatilitySameSession } of slots) {
+    context[slot - 1] = {
+      symbol,
+      ...series(indexId, sameSession),
+      impliedVolatility: volatilityId === null ? undefined : series(volatilityId, volatilitySameSession),
+    };
+  }
+  return context;
+}
+
+/** Closes by instrument, oldest first. A close that is not positive (adopted tables may hold one) is left out. */
+async function readCloses(
+  db: Pool,
+  ids: readonly number[],
+  firstSession: string,
+  lastSession: string,
+): Promise<Map<number, { dates: string[]; close: Float64Array }>> {
+  const found = await copyOut(
+    db,
+    `select instrument_id, trading_date, close_price::float8
+     from price_bars
+     where instrument_id in (${ids.map(Number).join(', ')}) and close_price > 0
+       and trading_date between ${pg.escapeLiteral(firstSession)}::date - ${DAYS_BEFORE_FIRST_SESSION}
+                            and ${pg.escapeLiteral(lastSession)}
+     order by instrument_id, trading_date`,
+  );
+  return new Map(
+    ids.map((id) => {
+      const own = found.filter(([instrument]) => instrument.readInt32BE() === id);
+      return [
+        id,
+        {
+          dates: own.map(([, date]) => dateOf(date.readInt32BE())),
+          close: Float64Array.from(own, ([, , close]) => close.readDoubleBE()),
+        },
+      ];
+    }),
+  );
+}

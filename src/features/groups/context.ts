@@ -1,0 +1,112 @@
+import { type FeatureEntry, featureGroup } from '../feature.ts';
+import { logSlope, toHigh } from '../kernels/context/index_windows.ts';
+import { zip } from '../kernels/core/elementwise.ts';
+import { correlation, slope } from '../kernels/core/regression.ts';
+import { mean } from '../kernels/core/statistics.ts';
+import { CONTEXT_SLOTS } from '../market_context.ts';
+import {
+  impliedVolatility,
+  overBothReturns,
+  overIndex,
+  overVolatilityIndex,
+  realisedVolatility,
+  relativeStrength,
+} from '../market_series.ts';
+
+/*
+ * How the market stands at each session of the instrument, for each of its indices. Returns, averages and volatilities
+ * are over the index's own sessions up to the newest one known; beta, correlation and relative strength compare the
+ * two over the instrument's sessions. NaN where the index is absent, silent for more than ten days, or too young.
+ */
+
+type Compute = FeatureEntry['compute'];
+type Write = (name: string, doc: string, compute: Compute) => FeatureEntry;
+
+const lastSessions = (k: number) => (k === 1 ? 'its last session' : `its last ${k} sessions`);
+
+/** What is read off the index alone. */
+function stateOf(slot: number, entry: Write): FeatureEntry[] {
+  const over = (length: number, measure: Parameters<typeof overIndex>[2]) => overIndex(slot, length, measure);
+  return [
+    ...[1, 7, 30].map((k) =>
+      entry(
+        `return_${k}d`,
+        `return over ${lastSessions(k)}`,
+        over(k + 1, (close, from, to) => close[to - 1] / close[from] - 1),
+      ),
+    ),
+    ...[20, 60].map((k) =>
+      entry(`trend_${k}d`, `least-squares slope of its last ${k} log closes, per session`, over(k, logSlope(k))),
+    ),
+    ...[20, 50, 200].map((k) =>
+      entry(
+        `to_sma_${k}`,
+        `close / mean of its last ${k} closes`,
+        over(k, (close, from, to) => close[to - 1] / mean(close, from, to)),
+      ),
+    ),
+    entry('to_high_200', 'close / highest of its last 200 closes', over(200, toHigh)),
+    ...[20, 60].map((k) =>
+      entry(
+        `volatility_${k}d`,
+        `sample standard deviation (ddof 1) of its last ${k} returns, annualised by √252`,
+        realisedVolatility(slot, k),
+      ),
+    ),
+    entry('implied_volatility', 'close of its volatility index as a share per year', impliedVolatility(slot)),
+    entry(
+      'implied_change_7d',
+      'close of its volatility index / that of 7 sessions before',
+      overVolatilityIndex(slot, 8, (close, from, to) => close[to - 1] / close[from]),
+    ),
+    entry('implied_to_realised', 'implied_volatility / volatility_20d; 1 if the index did not move', (s) =>
+      zip(impliedVolatility(slot)(s), realisedVolatility(slot, 20)(s), (implied, sd) => (sd === 0 ? 1 : implied / sd)),
+    ),
+  ];
+}
+
+/** How the instrument moves beside the index. */
+function comparisonWith(slot: number, entry: (warmup: number) => Write): FeatureEntry[] {
+  return [
+    entry(60)(
+      'beta_60d',
+      'slope of the instrument’s on the index’s returns over 60 sessions; 0 if the index did not move',
+      overBothReturns(slot, 60, (own, index) => slope(index, own)),
+    ),
+    entry(60)(
+      'correlation_60d',
+      'correlation of the two returns over 60 sessions; 0 if either did not move',
+      overBothReturns(slot, 60, (own, index) => correlation(own, index)),
+    ),
+    ...[7, 30].map((k) =>
+      entry(k)(
+        `relative_strength_${k}d`,
+        `growth of the instrument over ${k} sessions / growth of the index meanwhile`,
+        relativeStrength(slot, k),
+      ),
+    ),
+  ];
+}
+
+function featuresOf(slot: number): FeatureEntry[] {
+  const named = (name: string, doc: string) => ({ name: `index_${slot}_${name}`, doc: `Index ${slot}: ${doc}` });
+  return [
+    ...stateOf(slot, (name, doc, compute) => ({
+      ...named(name, doc),
+      inputs: ['dates', 'context'],
+      warmup: 0,
+      compute,
+    })),
+    ...comparisonWith(slot, (warmup) => (name, doc, compute) => ({
+      ...named(name, doc),
+      inputs: ['dates', 'close', 'context'],
+      warmup,
+      compute,
+    })),
+  ];
+}
+
+export const CONTEXT = featureGroup(
+  'context',
+  Array.from({ length: CONTEXT_SLOTS }, (_, i) => featuresOf(i + 1)).flat(),
+);

@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createProgram } from '../../src/cli/program.ts';
+import { FEATURES } from '../../src/features/index.ts';
+import { agree, randomBars, readCsv, SHARED, skipWithoutShared } from '../features/support.ts';
+
+const HEADER = 'date,open,high,low,close,volume';
+const GOOD = '2024-01-02,10,11,9,10.5,1000';
+
+describe('pgaugur features', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pgaugur-features-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  async function file(name: string, text: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  }
+
+  /** Runs the command in this process. @throws what the executable would print as a sentence */
+  async function features(t: TestContext, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    const stdout = t.mock.method(console, 'log', () => {});
+    const stderr = t.mock.method(console, 'error', () => {});
+    const printed = ({ mock }: typeof stdout): string => mock.calls.map((call) => call.arguments.join(' ')).join('\n');
+    try {
+      await createProgram().parseAsync(['features', ...args], { from: 'user' });
+      return { stdout: printed(stdout), stderr: printed(stderr) };
+    } finally {
+      t.mock.restoreAll();
+    }
+  }
+
+  /** The message with which the rows below the header are refused. Nothing may be written, or be left behind. */
+  async function refusal(t: TestContext, text: string): Promise<string> {
+    const path = await file('refused.csv', text);
+    const old = await file('old.csv', 'as it was');
+    const files = await readdir(folder);
+    let message = '';
+    for (const out of [join(folder, 'new.csv'), old]) {
+      await assert.rejects(features(t, path, '--out', out), (error) => {
+        assert.ok(error instanceof Error && error.name === 'UserError', String(error));
+        message = error.message.replace(path, 'refused.csv');
+        return true;
+      });
+    }
+    assert.equal(await readFile(old, 'utf8'), 'as it was');
+    assert.deepEqual(await readdir(folder), files);
+    return message;
+  }
+
+  const refusalOfRows = (t: TestContext, ...rows: string[]) => refusal(t, [HEADER, GOOD, ...rows].join('\n'));
+
+  test('JPM equals the values of independent implementations', { skip: skipWithoutShared }, async (t) => {
+    const out = join(folder, 'JPM.features.csv');
+    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
+    assert.equal(stdout, `3,019 rows × 193 columns in ${out}`);
+
+    const golden = readCsv(new URL('golden/JPM.csv', SHARED));
+    const actual = parse(await readFile(out, 'utf8'));
+    assert.deepEqual(actual.header, golden.header);
+    assert.equal(actual.rows.length, 3019);
+    actual.rows.slice(-golden.rows.length).forEach((row, i) => {
+      const expected = golden.rows[i];
+      assert.equal(row[0], expected[0]);
+      assert.equal(row.length, expected.length);
+      row.forEach((text, j) => {
+        const fits =
+          text === '' || expected[j] === ''
+            ? text === expected[j]
+            : j === 0 || agree(Number(text), Number(expected[j]));
+        assert.ok(fits, `${golden.header[j]} on ${row[0]}: ${text}, expected ${expected[j]}`);
+      });
+    });
+  });
+
+  test('real files with impossible prices are computed on, with warnings', { skip: skipWithoutShared }, async (t) => {
+    const out = join(folder, 'real.csv');
+    const home = await features(t, dataFile('dow30/HD.csv'), '--out', out);
+    assert.match(home.stderr, /HD\.csv: warning: 13 prices are doubtful, and computed on as in the file:/);
+    assert.match(home.stderr, / 829 {2}2009-04-17 {2}low +low_price is above 0 +0\.0$/m);
+    assert.match(home.stderr, /… and 8 more$/);
+    assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3019);
+
+    const boeing = await features(t, dataFile('dow30/BA.csv'), '--out', out);
+    assert.match(
+      boeing.stderr,
+      / 278 {2}2007-02-08 {2}open +open_price is within low–high +200\.0 \(88\.55–90\.36\)$/m,
+    );
+    assert.doesNotMatch(boeing.stderr, /more$/);
+  });
+
+  test('without --out the result is all there is on stdout, and what is not known is an empty cell', async () => {
+    const { code, stdout, stderr } = await run(await file('random.csv', randomFile(380)));
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.ok(stdout.endsWith('\n'));
+    const { header, rows } = parse(stdout);
+    assert.deepEqual(header, ['date', ...FEATURES.map(({ name }) => name), 'growth_future_7d', 'target']);
+    assert.equal(rows.length, 380);
+    rows.forEach((row, t) => {
+      FEATURES.forEach(({ name, warmup }, j) => {
+        assert.equal(row[j + 1] !== '', t >= warmup, `${name} in row ${t}: "${row[j + 1]}"`);
+      });
+      const [growth, target] = row.slice(-2);
+      assert.equal(target, t >= 373 ? '' : Number(growth) > 1 ? '1' : '0');
+      assert.equal(growth === '', t >= 373);
+    });
+  });
+
+  test('a reader that closes its end early is no error', async () => {
+    const { code, stderr } = await run(await file('long.csv', randomFile(1500)), { closeAfterFirstChunk: true });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
+  test('growth of exactly 1 is target 0', async (t) => {
+    const rows = Array.from({ length: 9 }, (_, i) => `2024-01-0${i + 1},10,11,9,10,1`);
+    const out = join(folder, 'flat.csv');
+    await features(t, await file('flat_prices.csv', [HEADER, ...rows].join('\n')), '--out', out);
+    const ends = parse(await readFile(out, 'utf8')).rows.map((row) => row.slice(-2).join());
+    assert.deepEqual(ends, ['1,0', '1,0', ',', ',', ',', ',', ',', ',', ',']);
+  });
+
+  test('Yahoo and Stooq files give what the plain file gives', async (t) => {
+    const dates = ['2024-01-02', '2024-01-03', '2024-01-04'];
+    const plain = [HEADER, ...dates.map((date) => `${date},10,11,9,10.5,1000`)];
+    const yahoo = ['Date,Open,High,Low,Close,Adj Close,Volume', ...dates.map((date) => `${date},10,11,9,10.5,5,1000`)];
+    const stooq = [
+      '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>',
+      ...dates.map((date) => `AAA,D,${date.replaceAll('-', '')},000000,10,11,9,10.5,1000,0`),
+    ];
+    const outputs = [];
+    for (const lines of [plain, yahoo, stooq]) {
+      const out = join(folder, 'format.csv');
+      await features(t, await file('prices.csv', lines.join('\r\n')), '--out', out);
+      outputs.push(await readFile(out, 'utf8'));
+    }
+    assert.equal(parse(outputs[0]).rows.length, 3);
+    assert.equal(outputs[1], outputs[0]);
+    assert.equal(outputs[2], outputs[0]);
+  });
+
+  test('a header without rows gives a header without rows, and a note', async (t) => {
+    const out = join(folder, 'header.csv');
+    const { stderr } = await features(t, await file('no_rows.csv', `${HEADER}\n`), '--out', out);
+    assert.match(stderr, /no_rows\.csv: no row follows the header, so the output is a header alone$/);
+    const { header, rows } = parse(await readFile(out, 'utf8'));
+    assert.deepEqual([header.length, rows], [FEATURES.length + 3, []]);
+  });
+
+  test('each kind of bad line is refused with line, column, rule and value, and nothing is written', async (t) => {
+    const cases: [row: string, listed: RegExp][] = [
+      ['2024-01-01,10,11,9,10,1', /^ +3 +2024-01-01 +date +dates ascend, .* +2024-01-01 after 2024-01-02$/m],
+      ['2024-01-02,10,11,9,10,1', /^ +3 +date +one row per date +2024-01-02$/m],
+      ['2024-01-03,NaN,11,9,10,1', /^ +3 +open +open_price is present +NaN$/m],
+      ['2024-01-03,10,,9,10,1', /^ +3 +high +high_price is present +\(blank\)$/m],
+      ['2024-01-03,10,11,nine,10,1', /^ +3 +low +low_price is a number +nine$/m],
+      ['2024-01-03,10,11,9,-10,1', /^ +3 +2024-01-03 +close +close_price is between 1e-9 and 1e12 +-10$/m],
+      ['2024-01-03,10,11,9,10,', /^ +3 +volume +volume is present +\(blank\)$/m],
+      ['2024-01-03,10,11,9,10,-5', /^ +3 +2024-01-03 +volume +volume is between 0 and 1e19 +-5$/m],
+    ];
+    for (const [row, listed] of cases) {
+      const message = await refusalOfRows(t, row);
+      assert.match(message, /^refused\.csv: 1 line breaks a rule, so nothing was computed or written:\n/);
+      assert.match(message, listed);
+    }
+  });
+
+  test('of many bad lines five are listed, among them one of each kind, and the rest is counted', async (t) => {
+    const message = await refusalOfRows(
+      t,
+      ...Array.from({ length: 8 }, (_, i) => `2024-01-1${i},10,11,9,-10,1`),
+      '2024-01-20,10,11,9,10,-1',
+    );
+    const [first, , ...listed] = message.split('\n');
+    assert.equal(first, 'refused.csv: 9 lines break a rule, so nothing was computed or written:');
+    assert.deepEqual(
+      listed.map((line) => line.trim().split(' ')[0]),
+      ['3', '4', '5', '6', '11', '…'],
+    );
+    assert.equal(listed[5], '… and 4 more');
+  });
+
+  test('a file that is no price file is refused, and nothing is written', async (t) => {
+    assert.match(await refusal(t, ''), /^refused\.csv: empty file: expected the columns/);
+    assert.match(await refusal(t, 'PK\u0003\u0004 junk\n'), /^refused\.csv: unknown header: found/);
+    assert.match(
+      await refusal(t, 'date,open,high,low,close\n2024-01-02,10,11,9,10.5\n'),
+      /^ +1 +there is a volume column +date,open,high,low,close$/m,
+    );
+    await assert.rejects(features(t, join(folder, 'absent.csv')), { message: /absent\.csv: there is no such file$/ });
+    await assert.rejects(features(t, folder), { message: `${folder}: this is a folder, not a file` });
+  });
+
+  test('the executable says it on stderr, with exit code 1 and an empty stdout', async () => {
+    const { code, stdout, stderr } = await run(await file('bad.csv', `${HEADER}\n2024-01-02,10,11,9,0,1\n`));
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^pgaugur: .*bad\.csv: 1 line breaks a rule/);
+    assert.doesNotMatch(stderr, / at .*\.ts:/, 'no stack');
+  });
+
+  test('--out replaces a file through a link to it, and leaves nothing beside it', async (t) => {
+    const prices = await file('few.csv', `${HEADER}\n${GOOD}\n`);
+    const target = await file('target.csv', 'old');
+    const link = join(folder, 'link.csv');
+    await symlink(target, link);
+    const files = await readdir(folder);
+    await features(t, prices, '--out', link);
+    assert.match(await readFile(target, 'utf8'), /^date,year,/);
+    assert.deepEqual(await readdir(folder), files);
+  });
+
+  test('--out is refused where it would destroy something or cannot be', async (t) => {
+    const text = `${HEADER}\n${GOOD}\n`;
+    const prices = await file('precious.csv', text);
+    const refused = (out: string, message: RegExp) =>
+      assert.rejects(features(t, prices, '--out', out), { name: 'UserError', message });
+    await refused(prices, /is the price file itself, which it would replace$/);
+    await refused(folder, /is a folder, not a file$/);
+    await refused('/dev/null', /is no ordinary file; /);
+    await refused(join(folder, 'nowhere', 'out.csv'), /cannot be written: there is no folder .*nowhere$/);
+    assert.equal(await readFile(prices, 'utf8'), text);
+  });
+});
+
+const dataFile = (name: string): string => fileURLToPath(new URL(`data/${name}`, SHARED));
+
+function randomFile(sessions: number): string {
+  const { dates, open, high, low, close, volume } = randomBars(sessions);
+  const rows = dates.map((date, t) => [date, open[t], high[t], low[t], close[t], volume[t]].join());
+  return [HEADER, ...rows, ''].join('\n');
+}
+
+function parse(csv: string): { header: string[]; rows: string[][] } {
+  const [header, ...rows] = csv
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  return { header, rows };
+}
+
+/** Runs the real executable; its stdout is a pipe. */
+function run(
+  path: string,
+  { closeAfterFirstChunk = false } = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+  const child = spawn(process.execPath, [executable, 'features', path]);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    if (closeAfterFirstChunk) child.stdout.destroy();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}

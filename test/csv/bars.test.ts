@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BarsCsvError, readBarsCsv } from '../../src/csv/bars.ts';
+
+const HEADER = 'date,open,high,low,close,volume';
+const GOOD = '2024-01-02,10,11,9,10.5,1000';
+
+const file = (...rows: string[]): string => [HEADER, GOOD, ...rows].join('\n');
+
+/** What is wrong with the rows that follow the good one; the first of them stands on line 3. */
+async function faults(...rows: string[]) {
+  try {
+    await readBarsCsv(file(...rows));
+  } catch (error) {
+    if (error instanceof BarsCsvError)
+      return error.faults.map(({ line, column, rule, value }) => [line, column, rule, value]);
+    throw error;
+  }
+  return assert.fail('the file was read');
+}
+
+async function warnings(...rows: string[]) {
+  const { bars, warnings: found } = await readBarsCsv(file(...rows));
+  assert.equal(bars.dates.length, rows.length + 1, 'every row is there');
+  return found.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
+}
+
+test('rows become arrays of numbers', async () => {
+  assert.deepEqual(await readBarsCsv(file('2024-01-03,1,2.50,0.5,7e-1,0')), {
+    bars: {
+      dates: ['2024-01-02', '2024-01-03'],
+      open: Float64Array.of(10, 1),
+      high: Float64Array.of(11, 2.5),
+      low: Float64Array.of(9, 0.5),
+      close: Float64Array.of(10.5, 0.7),
+      volume: Float64Array.of(1000, 0),
+    },
+    warnings: [],
+  });
+});
+
+test('Yahoo and Stooq files are read, the close of Yahoo without its adjustment', async () => {
+  const yahoo = await readBarsCsv('Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-02,10,11,9,10.5,5.25,1000\n');
+  assert.deepEqual([...yahoo.bars.close], [10.5]);
+  const stooq = await readBarsCsv(
+    'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000.4\n',
+  );
+  assert.deepEqual([...stooq.bars.volume], [1000]);
+});
+
+test('a header without rows is an empty history', async () => {
+  const { bars, warnings: found } = await readBarsCsv(HEADER);
+  assert.deepEqual([bars.dates, bars.close, found], [[], new Float64Array(0), []]);
+});
+
+test('a cell that cannot be read names line, column, rule and value', async () => {
+  assert.deepEqual(
+    await faults('2024-01-03,NaN,11,9,10,1', '2024-01-04,10,,9,10,1', '2024-01-05,10,11,abc,10,1', 'x,10,11,9,10,1'),
+    [
+      [3, 'open', 'open_price is present', 'NaN'],
+      [4, 'high', 'high_price is present', ''],
+      [5, 'low', 'low_price is a number', 'abc'],
+      [6, 'date', 'trading_date is a date (YYYY-MM-DD)', 'x'],
+    ],
+  );
+});
+
+test('a date that does not come after the one before is refused, and so is a date that repeats', async () => {
+  assert.deepEqual(await faults('2024-01-05,10,11,9,10,1', '2024-01-04,10,11,9,10,1', '2024-01-05,10,11,9,10,1'), [
+    [4, 'date', 'dates ascend, the oldest first', '2024-01-04 after 2024-01-05'],
+    [5, 'date', 'one row per date', '2024-01-05'],
+  ]);
+});
+
+test('negative prices, a close of zero and negative volumes are refused', async () => {
+  assert.deepEqual(
+    await faults(
+      '2024-01-03,-10,11,9,10,1',
+      '2024-01-04,10,11,-9,10,1',
+      '2024-01-05,10,11,9,0.0,1',
+      '2024-01-06,10,11,9,10,-1',
+    ),
+    [
+      [3, 'open', 'open_price is 0 or between 1e-9 and 1e12', '-10'],
+      [4, 'low', 'low_price is 0 or between 1e-9 and 1e12', '-9'],
+      [5, 'close', 'close_price is between 1e-9 and 1e12', '0.0'],
+      [6, 'volume', 'volume is between 0 and 1e19', '-1'],
+    ],
+  );
+});
+
+test('a volume is needed, in the header and in every row', async () => {
+  assert.deepEqual(await faults('2024-01-03,10,11,9,10,'), [[3, 'volume', 'volume is present', '']]);
+  await assert.rejects(readBarsCsv('\ndate,open,high,low,close\n'), {
+    name: 'BarsCsvError',
+    message: 'line 2: there is a volume column, received "date,open,high,low,close"',
+  });
+});
+
+test('the error says the first fault and how many lines have one', async () => {
+  await assert.rejects(readBarsCsv(file('2024-01-03,10,11,9,10,-1', '2024-01-04,10,11,9')), {
+    name: 'BarsCsvError',
+    message: 'line 3, column volume: volume is between 0 and 1e19, received "-1" (the first of 2 lines)',
+  });
+});
+
+test('prices that contradict each other or are zero are kept, with a warning', async () => {
+  assert.deepEqual(
+    await warnings(
+      '2024-01-03,200.0,11,9,10,1',
+      '2024-01-04,10,11,9,12,1',
+      '2024-01-05,10,9,11,10,1',
+      '2024-01-06,0,11,0.0,10,1',
+      '2024-01-07,10,0,0,10,1',
+    ),
+    [
+      [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
+      [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
+      [5, '2024-01-05', 'high', 'high_price is at least low_price', '9 (low 11)'],
+      [6, '2024-01-06', 'open', 'open_price is above 0', '0'],
+      [6, '2024-01-06', 'low', 'low_price is above 0', '0.0'],
+      [7, '2024-01-07', 'high', 'high_price is above 0', '0'],
+      [7, '2024-01-07', 'low', 'low_price is above 0', '0'],
+    ],
+  );
+});
+
+test('columns are named as the file spells them', async () => {
+  const { warnings: found } = await readBarsCsv(
+    'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,0,10.5,1000\n',
+  );
+  assert.deepEqual(
+    found.map(({ column }) => column),
+    ['Najnizszy'],
+  );
+});
