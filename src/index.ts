@@ -15,7 +15,9 @@ export {
   type FeatureSet,
   futureGrowth,
   type IndexSeries,
+  type LookaheadVerdict,
   type MarketContext,
+  proveNoLookahead,
 } from './features/index.ts';
 export { type Evaluation, evaluate, gate, type ModelFamily, trainModel } from './learn/index.ts';
 export type { Matrix } from './matrix.ts';

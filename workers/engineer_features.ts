@@ -1,11 +1,9 @@
-import { sliceBars } from '../src/bars.ts';
 import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts';
 import { deleteFeatures, type FeatureRows, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
 import { type FeatureInputs, featureSetOfVersion, inputHashes } from '../src/features/index.ts';
-import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { readFeatureInputs } from '../src/pipeline/inputs.ts';
-import { InputChangedError, type Step, type StepContext } from '../src/pipeline/step.ts';
+import { readPinnedInputs } from '../src/pipeline/inputs.ts';
+import type { Step, StepContext } from '../src/pipeline/step.ts';
 
 /**
  * Step 3: computes the feature sets in use and writes the rows that are missing or stale. A row is stale when the hash
@@ -16,17 +14,10 @@ export const engineerFeatures: Step = {
   name: 'engineer_features',
   async work(context) {
     const { run, db } = context;
-    const { lastSession, contentHash } = pinnedInput(run);
-    const all = await readFeatureInputs(db, run.instrument_id);
-    const sessions = all.bars.dates.lastIndexOf(lastSession) + 1;
-    const inputs = { ...all, bars: sliceBars(all.bars, 0, sessions) };
-    if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
-      throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
-    }
-
+    const { inputs, existingSessions } = await readPinnedInputs(db, run);
+    const sessions = inputs.bars.dates.length;
     const sets = await featureSetsInUse(db, run.instrument_id);
-    const existing = new Set(all.bars.dates);
-    const renewals = await Promise.all(sets.map((set) => renewalOf(context, inputs, set, existing)));
+    const renewals = await Promise.all(sets.map((set) => renewalOf(context, inputs, set, existingSessions)));
     const current = renewals.at(-1);
     if (!current) throw new Error('no feature set is current. Run: pgaugur migrate');
 
@@ -68,7 +59,7 @@ async function renewalOf(
   { run, db, compute, signal }: StepContext,
   inputs: FeatureInputs,
   set: FeatureSetRow,
-  existing: ReadonlySet<string>,
+  existingSessions: ReadonlySet<string>,
 ): Promise<Renewal> {
   const looksAtContext = featureSetOfVersion(set.version).features.some((entry) => entry.inputs.includes('context'));
   const read = looksAtContext ? inputs : { ...inputs, context: [] };
@@ -79,7 +70,7 @@ async function renewalOf(
   const from = renewed[0] ?? dates.length;
   const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
 
-  const gone = [...stored.keys()].filter((date) => !existing.has(date));
+  const gone = [...stored.keys()].filter((date) => !existingSessions.has(date));
   const changed = [...renewed.map((t) => dates[t]).filter((date) => stored.has(date)), ...gone].sort();
   return {
     set,

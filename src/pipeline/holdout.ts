@@ -3,7 +3,7 @@ import { type ModelRow, modelOfRun } from '../db/models.ts';
 import { stepOutput } from '../db/runs.ts';
 import { type Matrix, sliceRows } from '../matrix.ts';
 import type { Scores } from '../threads/compute_thread.ts';
-import { readLabelledRows } from './dataset.ts';
+import { type LabelledRows, readLabelledRows } from './dataset.ts';
 import { preparedData } from './outputs.ts';
 import { scoreRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
@@ -12,6 +12,8 @@ import type { StepContext } from './step.ts';
 export type ScoredHoldout = {
   readonly model: ModelRow;
   readonly featureSet: FeatureSetRow;
+  /** All labelled rows, of which the test range is a part. */
+  readonly data: LabelledRows;
   readonly dates: readonly string[];
   readonly features: Matrix;
   readonly labels: Uint8Array;
@@ -29,6 +31,7 @@ export async function scoreHoldout({ run, runId, db, compute, signal }: StepCont
   return {
     model,
     featureSet,
+    data,
     dates: data.dates.slice(from, to),
     features,
     labels: data.labels.slice(from, to),

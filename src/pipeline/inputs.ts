@@ -1,8 +1,12 @@
+import { sliceBars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import type { FeatureInputs } from '../features/index.ts';
+import type { StartedStep } from '../db/runs.ts';
+import { type FeatureInputs, inputHashes } from '../features/index.ts';
+import { pinnedInput } from './dataset.ts';
+import { InputChangedError } from './step.ts';
 
 /** What the features of an instrument are computed from today, up to its newest session. */
 export async function readFeatureInputs(db: Pool, instrumentId: number): Promise<FeatureInputs> {
@@ -11,4 +15,22 @@ export async function readFeatureInputs(db: Pool, instrumentId: number): Promise
   const holidays = new Set(await readHolidays(db, instrumentId));
   if (first === undefined || last === undefined) return { bars, holidays, context: [] };
   return { bars, holidays, context: await readMarketContext(db, instrumentId, first, last) };
+}
+
+/**
+ * The inputs that a run pinned, and the sessions there are today, which may be more.
+ * @throws InputChangedError when they are not the same any more
+ */
+export async function readPinnedInputs(
+  db: Pool,
+  run: StartedStep,
+): Promise<{ inputs: FeatureInputs; existingSessions: ReadonlySet<string> }> {
+  const { lastSession, contentHash } = pinnedInput(run);
+  const today = await readFeatureInputs(db, run.instrument_id);
+  const { bars } = today;
+  const inputs = { ...today, bars: sliceBars(bars, 0, bars.dates.lastIndexOf(lastSession) + 1) };
+  if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
+    throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
+  }
+  return { inputs, existingSessions: new Set(bars.dates) };
 }

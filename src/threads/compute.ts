@@ -1,10 +1,12 @@
 import { Piscina } from 'piscina';
 import { moduleSuffix } from '../env/package_root.ts';
+import type { LookaheadVerdict } from '../features/index.ts';
 import type { Evaluation } from '../learn/index.ts';
 import type {
   AssessmentRequest,
   EngineeredBars,
   EngineeringRequest,
+  ProofRequest,
   ScoreRequest,
   Scores,
   TrainingOutcome,
@@ -14,6 +16,7 @@ import type {
 /** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
 export type Compute = {
   engineerFeatures(request: EngineeringRequest, signal: AbortSignal): Promise<EngineeredBars>;
+  proveNoLookahead(request: ProofRequest, signal: AbortSignal): Promise<LookaheadVerdict[]>;
   trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
@@ -30,6 +33,7 @@ export function createCompute(threads: number): Compute {
   });
   return {
     engineerFeatures: (request, signal) => pool.run(request, { name: 'engineer', signal }),
+    proveNoLookahead: (request, signal) => pool.run(request, { name: 'prove', signal }),
     trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
     evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),

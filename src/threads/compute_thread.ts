@@ -4,6 +4,9 @@ import {
   engineerFeatures,
   type FeatureInputs,
   featureSetOfVersion,
+  type LookaheadCheck,
+  type LookaheadVerdict,
+  proveNoLookahead,
 } from '../features/index.ts';
 import {
   type Evaluation,
@@ -29,6 +32,13 @@ export type EngineeredBars = {
   readonly features: Matrix;
   readonly completeness: Float64Array;
   readonly quality: Float64Array;
+};
+
+export type ProofRequest = Omit<LookaheadCheck, 'features'> & {
+  /** Version of the feature set that the rows belong to. */
+  readonly version: string;
+  /** The columns of the rows. */
+  readonly featureNames: readonly string[];
 };
 
 export type TrainingRequest = {
@@ -81,6 +91,16 @@ export function engineer({ inputs, version, from }: EngineeringRequest): Enginee
     completeness: completeness(matrix, features),
     quality: barQuality(bars).slice(from),
   };
+}
+
+export function prove({ version, featureNames, ...check }: ProofRequest): LookaheadVerdict[] {
+  const { features } = featureSetOfVersion(version);
+  const named = featureNames.map((name) => {
+    const feature = features.find((entry) => entry.name === name);
+    if (!feature) throw new RangeError(`feature set ${version} has no feature "${name}"`);
+    return feature;
+  });
+  return proveNoLookahead({ ...check, features: named });
 }
 
 export function train(request: TrainingRequest): TrainingOutcome {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { parsePriceCsv } from '../../src/csv/index.ts';
+import { createRandom } from '../../src/random.ts';
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
 
@@ -66,6 +67,43 @@ export async function insertPriceRows(
 ): Promise<void> {
   await db.query(
     `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+     select $1, r.* from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[]) as r`,
+    [
+      instrumentId,
+      ...[rows.dates, rows.open, rows.high, rows.low, rows.close, rows.volume].map((column) => column.slice(from, to)),
+    ],
+  );
+}
+
+/** A seeded random walk on weekdays, as price rows that every check accepts. */
+export function walkRows(sessions: number, seed: number, from = '2018-01-01'): PriceRows {
+  const random = createRandom(seed);
+  const rows: Record<keyof PriceRows, string[]> = { dates: [], open: [], high: [], low: [], close: [], volume: [] };
+  let previous = 50 + 100 * random.next();
+  for (let day = Date.parse(from); rows.dates.length < sessions; day += 86_400_000) {
+    if (new Date(day).getUTCDay() % 6 === 0) continue;
+    const open = previous * (0.99 + 0.02 * random.next());
+    previous = open * (0.975 + 0.0505 * random.next());
+    rows.dates.push(new Date(day).toISOString().slice(0, 10));
+    rows.open.push(open.toFixed(4));
+    rows.close.push(previous.toFixed(4));
+    rows.high.push((Math.max(open, previous) * 1.01).toFixed(4));
+    rows.low.push((Math.min(open, previous) * 0.99).toFixed(4));
+    rows.volume.push(String(1000 + random.below(100_000)));
+  }
+  return rows;
+}
+
+/** Inserts rows [from, to) as bars of an index in one statement. */
+export async function insertIndexRows(
+  db: Queryable,
+  instrumentId: number,
+  rows: PriceRows,
+  from = 0,
+  to = rows.dates.length,
+): Promise<void> {
+  await db.query(
+    `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value, trading_volume)
      select $1, r.* from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[]) as r`,
     [
       instrumentId,

@@ -60,9 +60,14 @@ function stateOf(slot: number, entry: Write): FeatureEntry[] {
       overVolatilityIndex(slot, 8, (close, from, to) => close[to - 1] / close[from]),
     ),
     entry('implied_to_realised', 'implied_volatility / volatility_20d; 1 if the index did not move', (s) =>
-      zip(impliedVolatility(slot)(s), realisedVolatility(slot, 20)(s), (implied, sd) => (sd === 0 ? 1 : implied / sd)),
+      zip(impliedVolatility(slot)(s), realisedVolatility(slot, 20)(s), impliedToRealised),
     ),
   ];
+}
+
+/** An unknown implied volatility stays unknown, also beside an index that did not move. */
+function impliedToRealised(implied: number, realised: number): number {
+  return realised === 0 && !Number.isNaN(implied) ? 1 : implied / realised;
 }
 
 /** How the instrument moves beside the index. */
