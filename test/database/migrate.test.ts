@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { connectionOptions } from '../../src/db/pool.ts';
-import { assertSchemaVersion } from '../../src/db/schema_version.ts';
+import { assertSchemaVersion, readSqlFiles } from '../../src/db/schema_version.ts';
+import { FEATURE_SETS } from '../../src/features/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { dumpSchema } from '../support/schema_dump.ts';
@@ -97,6 +98,62 @@ describe('migrate', () => {
     await owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
                        values (1, '2020-01-06', 10, 11, 9, 10)`);
     assert.equal((await owner.query('select from ml_pipeline_runs')).rowCount, 2);
+  });
+
+  test('an older schema is upgraded with its data: its models keep the feature set they were trained on', async () => {
+    const client = await connect('older');
+    await client.query(`
+      create schema older;
+      create table pgaugur_migrations (
+        name text primary key, hash text not null, applied_at timestamptz not null default current_timestamp)`);
+    for (const { name, text, hash } of (await readSqlFiles('migrations')).slice(0, 4)) {
+      await client.query(text);
+      await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [name, hash]);
+    }
+    await client.query(`
+      create function reopen_predictions(instrument_id integer, first_changed_session date) returns void
+      language sql as 'select'`);
+    const [v1] = FEATURE_SETS;
+    await client.query('insert into ml_feature_sets (version, feature_names, is_current) values ($1, $2, true)', [
+      v1.version,
+      [...v1.names],
+    ]);
+    const stock = await addInstrument(client, 'ALFA');
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, trading_date_utc, trading_date_epoch,
+         open_price, high_price, low_price, close_price)
+       values ($1, '2024-01-03', '2024-01-03', 1704240000, 10, 11, 9, 10)`,
+      [stock],
+    );
+    await client.query(
+      `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
+         training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
+         data_hash, model_file_path, trained_at, status, is_production, gate_passed)
+       values ($1, 'v2.0.0', 'ALFA_old', '{}', 1, 190, 1, 1, 1, '2024-01-01', '2024-01-01', '2024-01-03', '', '', now(),
+         'active', true, true)`,
+      [stock],
+    );
+
+    const report = await migrate(database.url, 'older');
+    assert.equal(report.applied[0], '0005_feature_sets_and_context.sql');
+    const sets = await client.query('select version, is_current, is_supported from ml_feature_sets order by id');
+    assert.deepEqual(sets.rows, [
+      { version: 'v1', is_current: false, is_supported: true },
+      { version: 'v2', is_current: true, is_supported: true },
+    ]);
+    assert.equal((await client.query('select from stock_prices')).rowCount, 1);
+    const found = await client.query(
+      `select (serving_model($1)).model_name as serving, retraining_due($1) as due,
+              array(select version from feature_sets_in_use($1)) as in_use`,
+      [stock],
+    );
+    assert.deepEqual(found.rows, [{ serving: 'ALFA_old', due: 'the feature set changed', in_use: ['v1', 'v2'] }]);
+    const fresh = await connect('twice');
+    assert.equal(
+      (await dumpSchema(client, 'older')).replaceAll('older', 'twice'),
+      await dumpSchema(fresh, 'twice'),
+      'an upgraded schema is the same as a new one',
+    );
   });
 
   test('a database of another version is refused, and the message says which side is older', async () => {

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
+import { assertStoredRowsAreRight } from '../support/stored_features.ts';
+import { createLaboratory } from '../support/worker.ts';
+
+const SESSIONS = 600;
+
+test('a model of an older feature set goes on predicting from it until one of the newer set follows', async () => {
+  const lab = await createLaboratory();
+  const one = async (sql: string, values: unknown[] = []) => (await lab.db.query(sql, values)).rows[0];
+  try {
+    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, uses_market_context = false');
+    const stock = await addInstrument(lab.db, 'ALFA');
+    const prices = walkRows(SESSIONS + 2, 6);
+    await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
+    await lab.startWorker();
+    await lab.idle();
+
+    // As an installation before the second set left it: a model of set v1, and rows of v1 only.
+    const [v1, v2] = (await lab.db.query('select id from ml_feature_sets order by id')).rows.map((row) => row.id);
+    await lab.db.query('update ml_models set feature_set_id = $1', [v1]);
+    await lab.db.query('update features set feature_set_id = $1, values = values[1:190]', [v1]);
+    const { id: old } = await one('select id from ml_models');
+
+    const index = await addInstrument(lab.db, 'WIG20', 'index');
+    await lab.db.query('select pause_instrument($1)', [index]);
+    await lab.db.query('update ml_pipeline_defaults set uses_market_context = true');
+    await insertIndexRows(lab.db, index, walkRows(SESSIONS + 2, 7));
+    await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
+    await lab.idle();
+
+    const made = await one(
+      'select model_id, prediction_probability from ml_predictions where prediction_date = $1 and model_id = $2',
+      [prices.dates[SESSIONS], old],
+    );
+    assert.ok(made, 'the old model scored the new session');
+    await assertStoredRowsAreRight(lab.db, stock, 'v1');
+    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    // What the old model said of earlier sessions stands: an index is nothing it looks at.
+    const { stale } = await one(
+      'select count(*)::int as stale from ml_predictions where model_id = $1 and stale_at is not null',
+      [old],
+    );
+    assert.equal(stale, 0);
+    // Both sets are to be seen side by side, each with its own model.
+    const { versions } = await one(
+      `select array_agg(distinct d.feature_set_version order by d.feature_set_version) as versions
+       from ml_feature_data d where d.trading_date = $1`,
+      [prices.dates[SESSIONS]],
+    );
+    assert.deepEqual(versions, ['v1', 'v2']);
+
+    const young = await one('select id, feature_set_id from ml_models order by id desc limit 1');
+    assert.ok(young.id !== old && young.feature_set_id === v2, 'a model of the current set was trained');
+    const { serving } = await one('select (serving_model($1)).id as serving', [stock]);
+    const { status } = await one('select status from ml_models where id = $1', [old]);
+    assert.equal(status === 'deprecated' ? young.id : old, serving);
+
+    await lab.db.query("update ml_models set status = 'deprecated', is_production = false where id = $1", [old]);
+    await insertPriceRows(lab.db, stock, prices, SESSIONS + 1, SESSIONS + 2);
+    await lab.idle();
+    const sets = await lab.db.query('select feature_set_id as id from features where trading_date = $1', [
+      prices.dates[SESSIONS + 1],
+    ]);
+    assert.deepEqual(sets.rows, [{ id: v2 }], 'a set that no living model reads is not computed any more');
+  } finally {
+    await lab.close();
+  }
+});
