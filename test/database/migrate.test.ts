@@ -101,9 +101,9 @@ describe('migrate', () => {
   });
 
   test('an older schema is upgraded with its data: its models keep the feature set they were trained on', async () => {
-    const client = await connect('older');
+    const client = await connect('grown');
     await client.query(`
-      create schema older;
+      create schema grown;
       create table pgaugur_migrations (
         name text primary key, hash text not null, applied_at timestamptz not null default current_timestamp)`);
     for (const { name, text, hash } of (await readSqlFiles('migrations')).slice(0, 4)) {
@@ -134,7 +134,7 @@ describe('migrate', () => {
       [stock],
     );
 
-    const report = await migrate(database.url, 'older');
+    const report = await migrate(database.url, 'grown');
     assert.equal(report.applied[0], '0005_feature_sets_and_context.sql');
     const sets = await client.query('select version, is_current, is_supported from ml_feature_sets order by id');
     assert.deepEqual(sets.rows, [
@@ -150,7 +150,7 @@ describe('migrate', () => {
     assert.deepEqual(found.rows, [{ serving: 'ALFA_old', due: 'the feature set changed', in_use: ['v1', 'v2'] }]);
     const fresh = await connect('twice');
     assert.equal(
-      (await dumpSchema(client, 'older')).replaceAll('older', 'twice'),
+      (await dumpSchema(client, 'grown')).replaceAll('grown', 'twice'),
       await dumpSchema(fresh, 'twice'),
       'an upgraded schema is the same as a new one',
     );
