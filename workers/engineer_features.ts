@@ -1,7 +1,7 @@
 import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts';
 import { deleteFeatures, type FeatureRows, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
-import { type FeatureInputs, featureSetOfVersion, inputHashes } from '../src/features/index.ts';
+import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, inputHashes } from '../src/features/index.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
 import type { Step, StepContext } from '../src/pipeline/step.ts';
 
@@ -29,7 +29,7 @@ export const engineerFeatures: Step = {
           if (firstChange !== undefined) await reopenPredictions(client, run.instrument_id, firstChange, set.id);
         }
       },
-      summary: `${current.set.names.length} features, ${current.renewed.length} of ${sessions} rows written`,
+      summary: `${columnsInWords(current.set, inputs)}, ${current.renewed.length} of ${sessions} rows written`,
       output: {
         feature_set: current.set.version,
         features: current.set.names.length,
@@ -41,6 +41,16 @@ export const engineerFeatures: Step = {
     };
   },
 };
+
+/** "190 features, 18 of each of 2 indices": slots without an index are not counted. */
+function columnsInWords({ version }: FeatureSetRow, { context }: FeatureInputs): string {
+  const { features } = featureSetOfVersion(version);
+  const ofContext = features.filter((entry) => entry.inputs.includes('context')).length;
+  const own = `${features.length - ofContext} features`;
+  const indices = context.filter((index) => index !== undefined).length;
+  if (indices === 0) return own;
+  return `${own}, ${ofContext / CONTEXT_SLOTS} of ${indices === 1 ? 'an index' : `each of ${indices} indices`}`;
+}
 
 /** What has to be done to the stored rows of one feature set. */
 type Renewal = {

@@ -58,6 +58,39 @@ describe('pgaugur features', () => {
 
   const refusalOfRows = (t: TestContext, ...rows: string[]) => refusal(t, [HEADER, GOOD, ...rows].join('\n'));
 
+  test('indices add their columns behind the others, which stay as they are', async (t) => {
+    const prices = await file('prices.csv', csvOf(1));
+    const market = await file('market.csv', csvOf(2));
+    const fear = await file('fear.csv', csvOf(3));
+    const [plain, beside] = [join(folder, 'plain.csv'), join(folder, 'beside.csv')];
+    await features(t, prices, '--out', plain);
+    const { stdout } = await features(t, prices, '--index', market, '--volatility-index', fear, '--out', beside);
+    assert.equal(stdout, `80 rows × 265 columns in ${beside}`);
+
+    const [own, all] = [parse(await readFile(plain, 'utf8')), parse(await readFile(beside, 'utf8'))];
+    assert.deepEqual(
+      all.rows.map((row) => [...row.slice(0, 191), ...row.slice(-2)]),
+      own.rows,
+    );
+    const last = (name: string) => all.rows[79][all.header.indexOf(name)];
+    const index = randomBars(80, 2).close;
+    assert.ok(Math.abs(Number(last('index_1_return_1d')) - (index[79] / index[78] - 1)) < 1e-12);
+    assert.equal(Number(last('index_1_implied_volatility')), randomBars(80, 3).close[79] / 100);
+    assert.equal(last('index_2_return_1d'), '');
+  });
+
+  test('what cannot be an index is named', async (t) => {
+    const prices = await file('prices.csv', csvOf(1));
+    const cases: [string[], RegExp][] = [
+      [['--volatility-index', prices], /--volatility-index .*prices\.csv stands beside an index: --index is missing/],
+      [['--index', ...Array.from({ length: 5 }, () => prices)], /--index takes up to 4 files, received 5/],
+      [['--index', join(folder, 'missing.csv')], /missing\.csv: there is no such file/],
+    ];
+    for (const [options, message] of cases) {
+      await assert.rejects(features(t, prices, ...options), { name: 'UserError', message });
+    }
+  });
+
   test('JPM equals the values of independent implementations', { skip: skipWithoutShared }, async (t) => {
     const out = join(folder, 'JPM.features.csv');
     const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
@@ -235,6 +268,14 @@ function randomFile(sessions: number): string {
   const { dates, open, high, low, close, volume } = randomBars(sessions);
   const rows = dates.map((date, t) => [date, open[t], high[t], low[t], close[t], volume[t]].join());
   return [HEADER, ...rows, ''].join('\n');
+}
+
+/** 80 bars of a random walk as a price file. */
+function csvOf(seed: number): string {
+  const { dates, open, high, low, close, volume } = randomBars(80, seed);
+  return [HEADER, ...dates.map((date, t) => [date, open[t], high[t], low[t], close[t], volume[t]].join(','))].join(
+    '\n',
+  );
 }
 
 function parse(csv: string): { header: string[]; rows: string[][] } {

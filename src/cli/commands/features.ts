@@ -1,19 +1,28 @@
 import { Command } from 'commander';
 import type { BarsFile } from '../../csv/index.ts';
-import { FEATURES } from '../../features/index.ts';
+import {
+  CONTEXT_SLOTS,
+  FEATURES,
+  featureSetOfVersion,
+  type IndexSeries,
+  type MarketContext,
+} from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
+import { UserError } from '../errors.ts';
 import { faultLines } from '../features/faults.ts';
-import { CSV_COLUMNS, featureCsv } from '../features/feature_csv.ts';
+import { csvColumns, featureCsv } from '../features/feature_csv.ts';
 import { readPrices } from '../features/read_prices.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../features/write_output.ts';
 
-type Options = { out?: string };
+type Options = { out?: string; index?: string[]; volatilityIndex?: string };
 
 export function featuresCommand(): Command {
   return new Command('features')
     .description('Compute the features of one price file as CSV; needs no database and no network')
     .argument('<csv>', 'daily prices of one instrument (plain, Yahoo, Stooq), oldest first, with a volume')
     .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
+    .option('--index <csv...>', `prices of up to ${CONTEXT_SLOTS} market indices: adds the features of group context`)
+    .option('--volatility-index <csv>', 'implied volatility in percent per year, such as the VIX; with --index')
     .action(computeFeatures)
     .addHelpText(
       'after',
@@ -21,11 +30,13 @@ export function featuresCommand(): Command {
 Examples:
   pgaugur features AAPL.csv --out features.csv
   pgaugur features AAPL.csv | cut -d, -f1-10 | tail    the newest sessions, a few columns
+  pgaugur features AAPL.csv --index SPX.csv IXIC.csv --volatility-index VIX.csv
 
 The output has one row per session: the date, ${FEATURES.length} features, the growth over the next
 ${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
 FEATURES.md defines each feature. The close is taken as it is, an adjusted close is not used;
-holidays are not known here, so the month-end columns count weekdays.
+holidays are not known here, so the month-end columns count weekdays. Of an index, each row
+knows the closes up to its own date.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
@@ -34,18 +45,37 @@ low of 0, are computed on as they are, with a warning.`,
     );
 }
 
-async function computeFeatures(file: string, { out }: Options): Promise<void> {
+async function computeFeatures(file: string, { out, index = [], volatilityIndex }: Options): Promise<void> {
   const { bars, warnings } = await readPrices(file);
+  const context = await readContext(index, volatilityIndex);
   const output = out === undefined ? undefined : await outputFile(out, file);
   for (const line of noteLines(file, { bars, warnings })) console.error(line);
 
-  const chunks = featureCsv(bars);
+  const set = featureSetOfVersion(context.length > 0 ? 'v2' : 'v1');
+  const chunks = featureCsv(bars, set, context);
   if (output === undefined) {
     await writeToStdout(chunks);
   } else {
     await writeWholeFile(output, chunks);
-    console.log(`${bars.dates.length.toLocaleString('en-US')} rows × ${CSV_COLUMNS.length} columns in ${out}`);
+    console.log(`${bars.dates.length.toLocaleString('en-US')} rows × ${csvColumns(set).length} columns in ${out}`);
   }
+}
+
+/** The indices of `--index` by slot, each beside the volatility index. Their warnings are not those of the prices. */
+async function readContext(files: readonly string[], volatilityFile: string | undefined): Promise<MarketContext> {
+  if (files.length > CONTEXT_SLOTS) {
+    throw new UserError(`--index takes up to ${CONTEXT_SLOTS} files, received ${files.length}`);
+  }
+  if (volatilityFile !== undefined && files.length === 0) {
+    throw new UserError(`--volatility-index ${volatilityFile} stands beside an index: --index is missing`);
+  }
+  const impliedVolatility = volatilityFile === undefined ? undefined : await readIndex(volatilityFile);
+  return Promise.all(files.map(async (file) => ({ symbol: file, ...(await readIndex(file)), impliedVolatility })));
+}
+
+async function readIndex(file: string): Promise<IndexSeries> {
+  const { bars } = await readPrices(file);
+  return { dates: bars.dates, close: bars.close, sameSession: true };
 }
 
 /** What the user should know about the prices although they can be computed on. */

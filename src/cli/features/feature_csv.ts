@@ -1,5 +1,5 @@
 import type { Bars } from '../../bars.ts';
-import { engineerFeatures, FEATURES, futureGrowth } from '../../features/index.ts';
+import { engineerFeatures, type FeatureSet, futureGrowth, type MarketContext } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import type { Matrix } from '../../matrix.ts';
 
@@ -7,25 +7,28 @@ import type { Matrix } from '../../matrix.ts';
 const CHUNK_CHARACTERS = 1 << 16;
 
 /** The columns of the output: the date, every feature, and the two values that a model learns to forecast. */
-export const CSV_COLUMNS: readonly string[] = [
-  'date',
-  ...FEATURES.map((feature) => feature.name),
-  `growth_future_${HORIZON_SESSIONS}d`,
-  'target',
-];
+export function csvColumns({ names }: FeatureSet): string[] {
+  return ['date', ...names, `growth_future_${HORIZON_SESSIONS}d`, 'target'];
+}
 
 /**
  * The features of a price history as CSV text, in chunks: a header, and one row per bar. A value that is not known
  * (warm-up, and the future of the last bars) is an empty cell; a number is the shortest text that reads back as the
  * same double. The target is 1 where the future growth is above 1, else 0.
  */
-export function featureCsv(bars: Bars): Iterable<string> {
+export function featureCsv(bars: Bars, set: FeatureSet, context: MarketContext): Iterable<string> {
   // Computed here and not on the first chunk: nothing is opened for a result that there may never be.
-  return csvChunks(bars.dates, engineerFeatures(bars), futureGrowth(bars));
+  const matrix = engineerFeatures(bars, { features: set.features, context });
+  return csvChunks(csvColumns(set), bars.dates, matrix, futureGrowth(bars));
 }
 
-function* csvChunks(dates: readonly string[], { rows, cols, data }: Matrix, growth: Float64Array): Generator<string> {
-  let chunk = `${CSV_COLUMNS.join(',')}\n`;
+function* csvChunks(
+  columns: readonly string[],
+  dates: readonly string[],
+  { rows, cols, data }: Matrix,
+  growth: Float64Array,
+): Generator<string> {
+  let chunk = `${columns.join(',')}\n`;
   for (let t = 0; t < rows; t++) {
     chunk += dates[t];
     for (let j = 0; j < cols; j++) chunk += `,${cell(data[j * rows + t])}`;
