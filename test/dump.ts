@@ -1,13 +1,16 @@
-// Writes what is derived and committed: sql/080_feature_view.sql, schema.sql and schema.graphql.
+// Writes what is derived and committed: FEATURES.md, sql/080_feature_view.sql, schema.sql and schema.graphql.
 import { rm, writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { featureViewSql } from '../src/db/feature_view.ts';
 import { connectionOptions } from '../src/db/pool.ts';
+import { FEATURE_SETS } from '../src/features/index.ts';
+import { featureReference } from '../src/features/reference.ts';
 import { buildSchemaText } from '../src/server/index.ts';
 import { dumpSchema } from './support/schema_dump.ts';
 import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from './support/server.ts';
 
 const root = new URL('../', import.meta.url);
+await writeFile(new URL('FEATURES.md', root), featureReference(FEATURE_SETS));
 await writeFile(new URL('sql/080_feature_view.sql', root), featureViewSql());
 
 const folder = await temporaryFolder();

@@ -61,6 +61,8 @@ function agreesWithPeer(name: string, values: readonly number[], tolerance = 1e-
 
 test('indicators agree with the technicalindicators package where the conventions are the same', () => {
   agreesWithPeer('sma_20', peer.SMA.calculate({ period: 20, values: close }));
+  agreesWithPeer('atr', peer.ATR.calculate({ period: 14, high, low, close, format: (value) => value }));
+  agreesWithPeer('obv_approx', peer.OBV.calculate({ close, volume }));
   agreesWithPeer('williams_r', peer.WilliamsR.calculate({ period: 14, high, low, close }));
   agreesWithPeer('cci', peer.CCI.calculate({ period: 14, high, low, close }));
   const bands = peer.BollingerBands.calculate({ period: 20, stdDev: 2, values: close });

@@ -3,9 +3,11 @@ import { test } from 'node:test';
 import { cosineTrend } from '../../src/features/kernels/spectral/cosine_trend.ts';
 import { detrendRelative } from '../../src/features/kernels/spectral/detrend.ts';
 import { createDft, dftModuli } from '../../src/features/kernels/spectral/dft.ts';
+import { fineEntropy } from '../../src/features/kernels/spectral/fine_entropy.ts';
 import { fourierShape } from '../../src/features/kernels/spectral/fourier_shape.ts';
 import { ricker } from '../../src/features/kernels/spectral/ricker.ts';
 import { advance, createSlidingConvolution } from '../../src/features/kernels/spectral/sliding_convolution.ts';
+import { laggedProducts, PADDING } from '../../src/features/kernels/waves/lagged_products.ts';
 import { agree, randomBars, uniform } from './support.ts';
 
 function noise(n: number, seed = 1): Float64Array {
@@ -26,6 +28,30 @@ test('the DFT equals its definition, for lengths with an odd and an even half', 
         im -= value * Math.sin((2 * Math.PI * j * k) / n);
       });
       assert.ok(agree(modulus, Math.hypot(re, im)), `n = ${n}, k = ${k}`);
+    });
+  }
+});
+
+test('the entropy with logarithms from a table keeps its bound, for shares of every size', () => {
+  for (const power of [0, 1, 8, 30]) {
+    const weights = noise(480, 2 + power).map((x) => (2 * Math.abs(x)) ** power);
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    const expected = weights.reduce((sum, w) => sum - (w / total) * Math.log(w / total + 1e-8), 0);
+    assert.ok(Math.abs(fineEntropy(weights, total) - expected) < 1e-9, `power ${power}`);
+  }
+  assert.ok(Math.abs(fineEntropy(Float64Array.of(0, 3), 3)) < 2e-8);
+});
+
+test('lagged products equal their definition at every lag', () => {
+  for (const lags of [1, 26, 45]) {
+    const [x, y] = [noise(45 + PADDING, 1), noise(45 + PADDING, 2)];
+    x.fill(0, 45);
+    const out = new Float64Array(lags);
+    laggedProducts(x, y, 45, out);
+    out.forEach((product, lag) => {
+      let expected = 0;
+      for (let j = 0; j + lag < 45; j++) expected += x[j + lag] * y[j];
+      assert.ok(Math.abs(product - expected) < 1e-14, `lag ${lag}`);
     });
   }
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Bars } from '../../src/bars.ts';
+import type { ContextIndex, IndexSeries, MarketContext } from '../../src/features/index.ts';
 import { column, type Matrix } from '../../src/matrix.ts';
 
 /** Real price files and golden values, kept beside the checkout; tests that need them are skipped without. */
@@ -57,6 +58,102 @@ export function barsOf(n: number, price: (t: number) => number, volume: (t: numb
     close: prices(),
     volume: Float64Array.from({ length: n }, (_, t) => volume(t)),
   };
+}
+
+/** The bars at the given positions. */
+export function pickBars(bars: Bars, positions: readonly number[]): Bars {
+  const pick = (x: Float64Array) => Float64Array.from(positions, (t) => x[t]);
+  return {
+    dates: positions.map((t) => bars.dates[t]),
+    open: pick(bars.open),
+    high: pick(bars.high),
+    low: pick(bars.low),
+    close: pick(bars.close),
+    volume: pick(bars.volume),
+  };
+}
+
+/** A random history that lacks about one weekday in twelve. */
+export function randomBarsWithHoles(n: number, seed: number): Bars {
+  const random = uniform(seed);
+  const all = randomBars(Math.ceil(1.25 * n) + 5, seed);
+  return pickBars(all, [...all.dates.keys()].filter(() => random() > 0.08).slice(0, n));
+}
+
+/** The date that many calendar days later. */
+export function shiftDate(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * A random index of its own calendar: some weekdays missing, a few weekend days more, now and then a silence of up to
+ * 24 days.
+ */
+export function randomIndex(firstDate: string, days: number, seed: number, sameSession = true): IndexSeries {
+  const random = uniform(seed);
+  const dates: string[] = [];
+  const close: number[] = [];
+  let level = 50 + 3000 * random();
+  for (let day = 0; day < days; day++) {
+    if (random() < 0.004) day += Math.floor(25 * random());
+    const date = shiftDate(firstDate, day);
+    const weekend = new Date(date).getUTCDay() % 6 === 0;
+    if (random() > (weekend ? 0.05 : 0.93)) continue;
+    level *= 1 + (random() < 0.02 ? 0.3 : 0.03) * (random() - 0.5);
+    dates.push(date);
+    close.push(level);
+  }
+  return { dates, close: Float64Array.from(close), sameSession };
+}
+
+/**
+ * Random indices beside an instrument. One starts long before it, one after it, most end before or after it; some
+ * close later in the day, some have a volatility index, a slot may be empty.
+ */
+export function randomContext(bars: Bars, seed: number): MarketContext {
+  const random = uniform(seed);
+  const first = bars.dates[0] ?? '2015-01-01';
+  const length = (Date.parse(bars.dates.at(-1) ?? first) - Date.parse(first)) / 86_400_000 + 1;
+  const series = (lead: number): IndexSeries => {
+    const days = lead + length + Math.round(30 * (random() - 0.7));
+    return randomIndex(shiftDate(first, -lead), Math.max(0, days), Math.floor(1e9 * random()), random() < 0.5);
+  };
+  return [400, 150, -40, 300].map((lead, i): ContextIndex | undefined => {
+    if (random() < 0.1) return undefined;
+    const impliedVolatility = random() < 0.6 ? series(lead + Math.round(100 * (random() - 0.5))) : undefined;
+    return { symbol: `INDEX ${i + 1}`, ...series(lead), impliedVolatility };
+  });
+}
+
+/** The indices with each of their series, volatility indices too, replaced by what f makes of it. */
+export function mapIndices(
+  context: MarketContext,
+  f: (series: IndexSeries, feed: string) => IndexSeries,
+): MarketContext {
+  return context.map((index, slot) => {
+    if (index === undefined) return undefined;
+    const { impliedVolatility } = index;
+    return {
+      ...index,
+      ...f(index, `index ${slot + 1}`),
+      impliedVolatility: impliedVolatility && f(impliedVolatility, `volatility ${slot + 1}`),
+    };
+  });
+}
+
+/** The bars of an index whose date fulfils a condition. */
+export function filterIndex(index: IndexSeries, keep: (date: string) => boolean): IndexSeries {
+  return {
+    dates: index.dates.filter(keep),
+    close: index.close.filter((_, i) => keep(index.dates[i])),
+    sameSession: index.sameSession,
+  };
+}
+
+/** An index from its closes by date. */
+export function indexFrom(closes: ReadonlyMap<string, number>, sameSession: boolean): IndexSeries {
+  const dates = [...closes.keys()].sort();
+  return { dates, close: Float64Array.from(dates, (date) => closes.get(date) ?? Number.NaN), sameSession };
 }
 
 /** Bars with every price multiplied by the factor. */

@@ -29,6 +29,12 @@ describe('droppedColumns', () => {
     assert.deepEqual(keptColumns(matrix, dropped), [0, 4, 6], 'a constant that is sometimes missing says something');
   });
 
+  test('drops what is known on fewer than half of the training rows: it would tell the date', () => {
+    const matrix = matrixOf([NONE, NONE, NONE, 5, 6], [NONE, NONE, 4, 5, 6]);
+    assert.deepEqual(droppedColumns(matrix, [0, 5]), [{ column: 0, reason: 'mostly_missing' }]);
+    assert.deepEqual(droppedColumns(matrix, [1, 5]), [], 'half is enough');
+  });
+
   test('judges by the given rows only', () => {
     const matrix = matrixOf([7, 7, 7, 8], [1, 2, 3, 4]);
     assert.deepEqual(droppedColumns(matrix, [0, 4]), []);

@@ -12,6 +12,9 @@ export function diffusionCoefficient(logPrice: Float64Array): number {
 
 function meanSquaredDisplacement(x: Float64Array, lag: number): number {
   let total = 0;
-  for (let j = 0; j + lag < x.length; j++) total += (x[j + lag] - x[j]) ** 2;
+  for (let j = lag; j < x.length; j++) {
+    const displacement = x[j] - x[j - lag];
+    total += displacement * displacement;
+  }
   return total / (x.length - lag);
 }

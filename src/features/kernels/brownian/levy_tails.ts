@@ -9,18 +9,29 @@ const FEWEST = 3;
  * value instead of the largest.
  */
 export function levyTails(window: number): (logPrice: Float64Array) => number {
-  const moduli = new Float64Array(window - 1);
+  const returns = new Float64Array(window - 1);
+  const top = new Float64Array(LARGEST);
   return (logPrice) => {
-    differences(logPrice, moduli);
-    for (let j = 0; j < moduli.length; j++) moduli[j] = Math.abs(moduli[j]);
-    moduli.sort();
-    const last = moduli.length - 1;
+    largestModuli(differences(logPrice, returns), top);
     let total = 0;
     let count = 0;
-    for (let j = last - 1; j > last - LARGEST && moduli[j] > 0; j--) {
-      total += Math.log(moduli[j] / moduli[last]);
+    for (let i = 1; i < LARGEST && top[i] > 0; i++) {
+      total += Math.log(top[i] / top[0]);
       count++;
     }
     return count < FEWEST ? 0 : Math.max(0, 4 + total / count);
   };
+}
+
+/** Fills `top` with the largest moduli of x, the largest first; 0 where x has too few. */
+function largestModuli(x: Float64Array, top: Float64Array): void {
+  const last = top.length - 1;
+  top.fill(0);
+  for (let j = 0; j < x.length; j++) {
+    const modulus = Math.abs(x[j]);
+    if (modulus <= top[last]) continue;
+    let i = last;
+    for (; i > 0 && top[i - 1] < modulus; i--) top[i] = top[i - 1];
+    top[i] = modulus;
+  }
 }

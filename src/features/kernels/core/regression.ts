@@ -7,8 +7,9 @@ export function slope(x: Float64Array, y: Float64Array, count = x.length): numbe
   let xy = 0;
   let xx = 0;
   for (let i = 0; i < count; i++) {
-    xy += (x[i] - xMean) * (y[i] - yMean);
-    xx += (x[i] - xMean) ** 2;
+    const dx = x[i] - xMean;
+    xy += dx * (y[i] - yMean);
+    xx += dx * dx;
   }
   return xx === 0 ? 0 : xy / xx;
 }

@@ -15,7 +15,10 @@ export function mean(x: Float64Array, from = 0, to = x.length): number {
 export function sumOfSquaredDeviations(x: Float64Array, from = 0, to = x.length): number {
   const centre = mean(x, from, to);
   let sum = 0;
-  for (let i = from; i < to; i++) sum += (x[i] - centre) ** 2;
+  for (let i = from; i < to; i++) {
+    const deviation = x[i] - centre;
+    sum += deviation * deviation;
+  }
   return sum;
 }
 

@@ -9,6 +9,29 @@ export function rolling(
   return out;
 }
 
+/**
+ * Several numbers per window of x, an array each; 0 where no full window exists. The measure is a plain function that
+ * finds its tables by the window's length (see perLength) and writes to `values`, which is 0 before. In this form the
+ * engine compiles it once: it gives up compiled code that has met an object literal of the first run in the second.
+ */
+export function columnsOverWindows(
+  x: Float64Array,
+  length: number,
+  count: number,
+  measure: (window: Float64Array, values: Float64Array) => void,
+): Float64Array[] {
+  const columns = Array.from({ length: count }, () => new Float64Array(x.length));
+  const window = new Float64Array(length);
+  const values = new Float64Array(count);
+  for (let t = length - 1; t < x.length; t++) {
+    copyWindow(x, t, window);
+    values.fill(0);
+    measure(window, values);
+    for (let i = 0; i < count; i++) columns[i][t] = values[i];
+  }
+  return columns;
+}
+
 /** One number per window of x, the window given as an array, oldest value first; NaN where no full window exists. */
 export function overWindows(x: Float64Array, length: number, measure: (window: Float64Array) => number): Float64Array {
   const out = new Float64Array(x.length).fill(Number.NaN);

@@ -1,5 +1,5 @@
 import { withLag } from '../core/elementwise.ts';
-import { wilderAverage } from './technicalindicators.ts';
+import { wilderAverage } from './wilder.ts';
 
 /** Wilder's averages of the gains and of the losses (both ≥ 0) of a series from bar to bar, from bar `period` on. */
 export function gainsAndLosses(x: Float64Array, period: number): { gain: Float64Array; loss: Float64Array } {

@@ -18,17 +18,20 @@ export type RelativeLine = {
 export function detrendRelative(p: Float64Array, out: Float64Array): RelativeLine {
   const n = p.length;
   const centre = mean(p);
+  const perCentre = 1 / centre;
   const middle = (n - 1) / 2;
   let xy = 0;
   for (let j = 0; j < n; j++) {
-    out[j] = (p[j] - centre) / centre;
-    xy += (j - middle) * out[j];
+    const relative = (p[j] - centre) * perCentre;
+    out[j] = relative;
+    xy += (j - middle) * relative;
   }
   const slope = xy / ((n * (n * n - 1)) / 12); // Σ(j − middle)² in closed form
-  let largest = 0;
+  let leavesSignal = false;
   for (let j = 0; j < n; j++) {
-    out[j] -= slope * (j - middle);
-    largest = Math.max(largest, Math.abs(out[j]));
+    const residual = out[j] - slope * (j - middle);
+    out[j] = residual;
+    leavesSignal ||= residual >= NO_SIGNAL || residual <= -NO_SIGNAL;
   }
-  return { mean: centre, slope, leavesSignal: largest >= NO_SIGNAL };
+  return { mean: centre, slope, leavesSignal };
 }

@@ -1,57 +1,100 @@
-/** Tables and buffers for the discrete Fourier transform of real signals of one even length. */
+import { perLength } from '../core/per_length.ts';
+
+/** Tables and buffers for the moduli of the discrete Fourier transform of real signals of one even length. */
 export type Dft = {
   readonly n: number;
-  /** cos and sin of 2πjk/n: a row per k = 0 … n/4, a column per j = 0 … n/2, padded to whole even/odd pairs. */
+  /** The transform of half the length, if that is even: it gives the even frequencies. */
+  readonly half: Dft | undefined;
+  /** The frequencies k ≤ n/4 that are summed directly: the odd ones, or all if there is no half. */
+  readonly frequencies: readonly number[];
+  /** cos and sin of 2πjk/n: a row per such frequency, a column per joined term j, padded to whole even/odd pairs. */
   readonly cos: Float64Array;
   readonly sin: Float64Array;
-  readonly width: number;
   readonly sums: Float64Array;
   readonly gaps: Float64Array;
+  readonly folded: Float64Array;
 };
 
-export function createDft(n: number): Dft {
-  const half = n / 2;
-  const width = half + 1 + ((half + 1) % 2);
-  const rows = Math.floor(half / 2) + 1;
-  const cos = new Float64Array(rows * width);
-  const sin = new Float64Array(rows * width);
-  for (let k = 0; k < rows; k++) {
+/** The tables of one length. */
+export const createDft: (n: number) => Dft = perLength((n) => {
+  const isSplit = n % 4 === 0;
+  const terms = Math.floor(isSplit ? n / 4 : n / 2) + 1;
+  const width = terms + (terms % 2);
+  const first = isSplit ? 1 : 0;
+  const stride = isSplit ? 2 : 1;
+  const frequencies: number[] = [];
+  for (let k = first; k <= n / 4; k += stride) frequencies.push(k);
+  const cos = new Float64Array(frequencies.length * width);
+  const sin = new Float64Array(frequencies.length * width);
+  frequencies.forEach((k, row) => {
     for (let j = 0; j < width; j++) {
       const angle = (2 * Math.PI * ((k * j) % n)) / n; // modulo first: a small angle keeps the table exact
-      cos[k * width + j] = Math.cos(angle);
-      sin[k * width + j] = Math.sin(angle);
+      cos[row * width + j] = Math.cos(angle);
+      sin[row * width + j] = Math.sin(angle);
     }
-  }
-  return { n, cos, sin, width, sums: new Float64Array(width), gaps: new Float64Array(width) };
-}
+  });
+  return {
+    n,
+    half: isSplit ? createDft(n / 2) : undefined,
+    frequencies,
+    cos,
+    sin,
+    sums: new Float64Array(width),
+    gaps: new Float64Array(width),
+    folded: new Float64Array(n / 2),
+  };
+});
 
 /**
- * Writes the moduli of the transform to `out`: out[k] = |Σⱼ x_j·e^(−2πi·jk/n)| for k = 0 … n/2, as direct sums. Two
- * symmetries leave a quarter of the work: the real part sees only x_j + x_{n−j} and the imaginary part only
- * x_j − x_{n−j}; and the terms of frequency n/2 − k are those of k, with the sign of the odd (real part) or even
- * (imaginary part) j turned.
+ * Writes the moduli of the transform to `out`: out[k·step] = |Σⱼ x_j·e^(−2πi·jk/n)| for k = 0 … n/2, as direct sums
+ * after three symmetries have been used. For n = 4, 8, 12 …, the even frequencies are the transform of half the length
+ * of x_j + x_{j+n/2}, and the odd ones those of x_j − x_{j+n/2}. Terms at the same distance from both ends share their
+ * cosine and sine, but for the sign. The terms of frequency n/2 − k are those of k, with the sign of the odd (real
+ * part) or even (imaginary part) j turned.
  */
-export function dftModuli({ n, cos, sin, width, sums, gaps }: Dft, signal: Float64Array, out: Float64Array): void {
-  const half = n / 2;
-  sums[0] = signal[0];
-  sums[half] = signal[half];
-  for (let j = 1; j < half; j++) {
-    sums[j] = signal[j] + signal[n - j];
-    gaps[j] = signal[j] - signal[n - j];
+export function dftModuli(dft: Dft, x: Float64Array, out: Float64Array, step = 1): void {
+  const { n, half, folded } = dft;
+  if (half === undefined) {
+    joinTerms(dft, x, 1);
+  } else {
+    const middle = n / 2;
+    for (let j = 0; j < middle; j++) folded[j] = x[j] + x[j + middle];
+    dftModuli(half, folded, out, 2 * step);
+    for (let j = 0; j < middle; j++) folded[j] = x[j] - x[j + middle];
+    joinTerms(dft, folded, -1);
   }
-  for (let k = 0; k <= half - k; k++) {
+  sumFrequencies(dft, out, step);
+}
+
+/** Joins the terms j and length − j, whose cosines are equal up to `sign` and whose sines up to −sign. */
+function joinTerms({ sums, gaps }: Dft, x: Float64Array, sign: number): void {
+  const middle = x.length / 2;
+  sums[0] = x[0];
+  for (let j = 1; j < middle; j++) {
+    const other = sign * x[x.length - j];
+    sums[j] = x[j] + other;
+    gaps[j] = x[j] - other;
+  }
+  sums[middle] = x[middle]; // where the sine (sign 1) or the cosine (sign −1) is 0
+  gaps[middle] = x[middle];
+}
+
+function sumFrequencies({ n, frequencies, cos, sin, sums, gaps }: Dft, out: Float64Array, step: number): void {
+  const width = sums.length;
+  for (let row = 0, at = 0; row < frequencies.length; row++) {
     let reEven = 0;
     let reOdd = 0;
     let imEven = 0;
     let imOdd = 0;
-    for (let j = 0, at = k * width; j < width; j += 2, at += 2) {
+    for (let j = 0; j < width; j += 2, at += 2) {
       reEven += sums[j] * cos[at];
       reOdd += sums[j + 1] * cos[at + 1];
       imEven += gaps[j] * sin[at];
       imOdd += gaps[j + 1] * sin[at + 1];
     }
-    out[k] = modulus(reEven + reOdd, imEven + imOdd);
-    out[half - k] = modulus(reEven - reOdd, imEven - imOdd);
+    const k = frequencies[row];
+    out[k * step] = modulus(reEven + reOdd, imEven + imOdd);
+    out[(n / 2 - k) * step] = modulus(reEven - reOdd, imEven - imOdd);
   }
 }
 

@@ -1,4 +1,5 @@
-import { copyWindow } from '../core/windows.ts';
+import { perLength } from '../core/per_length.ts';
+import { columnsOverWindows } from '../core/windows.ts';
 import { detrendRelative } from './detrend.ts';
 import { createDft, dftModuli } from './dft.ts';
 
@@ -16,72 +17,69 @@ export type FourierShape = {
 
 const ROLLOFF_SHARE = 0.9;
 
+const hannWindow = perLength((n) =>
+  Float64Array.from({ length: n }, (_, j) => 0.5 - 0.5 * Math.cos((2 * Math.PI * j) / (n - 1))),
+);
+const signalOf = perLength((n) => new Float64Array(n));
+const spectrumOf = perLength((n) => new Float64Array(n / 2 + 1));
+/** The spectrum without mean and Nyquist: amplitude[i] belongs to frequency k = i + 1. */
+const amplitudeOf = perLength((n) => spectrumOf(n).subarray(1, n / 2));
+
 /**
  * The shape of the amplitude spectrum of the last `length` closes, detrended, relative to their mean and under a
  * symmetric Hann window; frequencies k = 1 … length/2 − 1, so neither the mean nor Nyquist. All 0 without a signal.
  */
 export function fourierShape(close: Float64Array, length: number): FourierShape {
-  const n = close.length;
-  const nyquist = length / 2;
-  const shape = {
-    dominantPower1: new Float64Array(n),
-    dominantPower2: new Float64Array(n),
-    dominantFrequency: new Float64Array(n),
-    centroid: new Float64Array(n),
-    bandwidth: new Float64Array(n),
-    rolloff: new Float64Array(n),
-  };
-  const hann = Float64Array.from({ length }, (_, j) => 0.5 - 0.5 * Math.cos((2 * Math.PI * j) / (length - 1)));
-  const dft = createDft(length);
-  const window = new Float64Array(length);
-  const signal = new Float64Array(length);
-  const spectrum = new Float64Array(nyquist + 1);
-  const amplitude = spectrum.subarray(1, nyquist); // amplitude[i] belongs to frequency k = i + 1
-
-  for (let t = length - 1; t < n; t++) {
-    copyWindow(close, t, window);
-    if (!detrendRelative(window, signal).leavesSignal) continue;
-    for (let j = 0; j < length; j++) signal[j] *= hann[j];
-    dftModuli(dft, signal, spectrum);
-
-    const [first, second] = twoLargest(amplitude);
-    shape.dominantPower1[t] = amplitude[first];
-    shape.dominantPower2[t] = amplitude[second];
-    shape.dominantFrequency[t] = (first + 1) / length;
-    const { total, centre, spread } = frequencyMoments(amplitude);
-    shape.centroid[t] = centre / nyquist;
-    shape.bandwidth[t] = spread / nyquist;
-    shape.rolloff[t] = rolloffOf(amplitude, total) / nyquist;
-  }
-  return shape;
+  const [dominantPower1, dominantPower2, dominantFrequency, centroid, bandwidth, rolloff] = columnsOverWindows(
+    close,
+    length,
+    6,
+    shapeOf,
+  );
+  return { dominantPower1, dominantPower2, dominantFrequency, centroid, bandwidth, rolloff };
 }
 
-/** Indices of the two largest values; the lower index on a tie. */
-function twoLargest(x: Float64Array): [number, number] {
-  let [first, second] = x[1] > x[0] ? [1, 0] : [0, 1];
-  for (let i = 2; i < x.length; i++) {
-    if (x[i] > x[first]) {
-      second = first;
-      first = i;
-    } else if (x[i] > x[second]) {
-      second = i;
-    }
-  }
-  return [first, second];
-}
+function shapeOf(window: Float64Array, values: Float64Array): void {
+  const n = window.length;
+  const nyquist = n / 2;
+  const signal = signalOf(n);
+  const amplitude = amplitudeOf(n);
+  if (!detrendRelative(window, signal).leavesSignal) return;
+  const hann = hannWindow(n);
+  for (let j = 0; j < n; j++) signal[j] *= hann[j];
+  dftModuli(createDft(n), signal, spectrumOf(n));
 
-/** Sum of the amplitudes, and the mean and standard deviation of k weighted by them. */
-function frequencyMoments(amplitude: Float64Array): { total: number; centre: number; spread: number } {
+  let first = 0;
+  let second = -1;
   let total = 0;
   let weighted = 0;
   for (let i = 0; i < amplitude.length; i++) {
     total += amplitude[i];
     weighted += (i + 1) * amplitude[i];
+    if (amplitude[i] > amplitude[first]) {
+      second = first;
+      first = i;
+    } else if (i > 0 && (second < 0 || amplitude[i] > amplitude[second])) {
+      second = i;
+    }
   }
   const centre = weighted / total;
+  values[0] = amplitude[first];
+  values[1] = amplitude[second];
+  values[2] = (first + 1) / n;
+  values[3] = centre / nyquist;
+  values[4] = spreadAround(centre, amplitude, total) / nyquist;
+  values[5] = rolloffOf(amplitude, total) / nyquist;
+}
+
+/** Standard deviation of the frequency weighted by amplitude. */
+function spreadAround(centre: number, amplitude: Float64Array, total: number): number {
   let squares = 0;
-  for (let i = 0; i < amplitude.length; i++) squares += (i + 1 - centre) ** 2 * amplitude[i];
-  return { total, centre, spread: Math.sqrt(squares / total) };
+  for (let i = 0; i < amplitude.length; i++) {
+    const distance = i + 1 - centre;
+    squares += distance * distance * amplitude[i];
+  }
+  return Math.sqrt(squares / total);
 }
 
 /** The smallest frequency up to which the amplitudes make up 90 % of their sum. */

@@ -18,12 +18,24 @@ export function advance({ kernel, cells }: SlidingConvolution, x: Float64Array, 
   const last = n - 1;
   const lead = Math.floor((kernel.length - 1) / 2);
   const tail = kernel.length - 1 - lead;
-  const leaving = t < n ? 0 : x[t - n];
+  const entering = x[t];
 
   cells.copyWithin(0, 1);
-  for (let j = 0; j < tail; j++) cells[j] -= leaving * kernel[lead + 1 + j];
-  for (let j = last - lead; j < last; j++) cells[j] += x[t] * kernel[lead - last + j];
+  if (t >= n) addMultiple(cells, 0, -x[t - n], kernel, lead + 1, tail);
+  addMultiple(cells, last - lead, entering, kernel, 0, lead);
   let fresh = 0;
   for (let age = Math.min(tail, last, t); age >= 0; age--) fresh += x[t - age] * kernel[lead + age];
   cells[last] = fresh;
+}
+
+/** cells[at + i] += factor · kernel[from + i] for i < count. */
+function addMultiple(
+  cells: Float64Array,
+  at: number,
+  factor: number,
+  kernel: Float64Array,
+  from: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) cells[at + i] += factor * kernel[from + i];
 }

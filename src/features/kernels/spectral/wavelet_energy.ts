@@ -1,8 +1,10 @@
-import { entropy } from '../core/entropy.ts';
+import { perLength } from '../core/per_length.ts';
+import { sum } from '../core/statistics.ts';
 import { copyWindow } from '../core/windows.ts';
 import { detrendRelative, type RelativeLine } from './detrend.ts';
+import { fineEntropy } from './fine_entropy.ts';
 import { ricker } from './ricker.ts';
-import { advance, createSlidingConvolution } from './sliding_convolution.ts';
+import { advance, createSlidingConvolution, type SlidingConvolution } from './sliding_convolution.ts';
 
 export const WAVELET_SCALES = [2, 4, 8, 16] as const;
 
@@ -14,6 +16,25 @@ export type WaveletEnergy = {
   readonly entropy: Float64Array;
 };
 
+/** What one scale needs in windows of one length. */
+type Scale = {
+  readonly kernel: Float64Array;
+  /** The transforms of the lines 1 and j − (length−1)/2. */
+  readonly ofOne: Float64Array;
+  readonly ofIndex: Float64Array;
+};
+
+const residualOf = perLength((length) => new Float64Array(length));
+
+const scalesOf = perLength((length): readonly Scale[] =>
+  WAVELET_SCALES.map((scale) => {
+    const kernel = ricker(Math.min(10 * scale, length), scale);
+    const one = new Float64Array(length).fill(1);
+    const index = one.map((_, j) => j - (length - 1) / 2);
+    return { kernel, ofOne: transformOf(kernel, one), ofIndex: transformOf(kernel, index) };
+  }),
+);
+
 /**
  * Energy of the Ricker transform of the last `length` closes, detrended and relative to their mean; 0 without signal.
  *
@@ -24,41 +45,38 @@ export function waveletEnergy(close: Float64Array, length: number): WaveletEnerg
   const n = close.length;
   const energies = WAVELET_SCALES.map(() => new Float64Array(n));
   const total = new Float64Array(n);
-  const spread = new Float64Array(n);
-  const scales = WAVELET_SCALES.map((scale) => rickerScale(scale, length));
+  const entropy = new Float64Array(n);
+  const scales = scalesOf(length);
+  const transforms = scales.map(({ kernel }) => createSlidingConvolution(length, kernel));
   const window = new Float64Array(length);
-  const residual = new Float64Array(length);
-  const energy = new Float64Array(scales.length * length);
-  const energyOf = scales.map((_, i) => energy.subarray(i * length, (i + 1) * length));
-
+  const cells = new Float64Array(scales.length * length);
+  const perScale = new Float64Array(scales.length);
   for (let t = 0; t < n; t++) {
-    for (const scale of scales) advance(scale.transform, close, t);
+    for (let i = 0; i < scales.length; i++) advance(transforms[i], close, t);
     if (t < length - 1) continue;
     copyWindow(close, t, window);
-    const line = detrendRelative(window, residual);
-    if (!line.leavesSignal) continue;
-    for (let i = 0; i < scales.length; i++) {
-      energies[i][t] = writeEnergy(scales[i], line, energyOf[i]);
-      total[t] += energies[i][t];
-    }
-    spread[t] = entropy(energy, 1e-8);
+    if (!writeEnergies(window, scales, transforms, cells, perScale)) continue;
+    for (let i = 0; i < scales.length; i++) energies[i][t] = perScale[i];
+    total[t] = sum(perScale);
+    entropy[t] = fineEntropy(cells, total[t]);
   }
-  return { energies, total, entropy: spread };
+  return { energies, total, entropy };
 }
 
-type Scale = ReturnType<typeof rickerScale>;
-
-function rickerScale(scale: number, length: number) {
-  const kernel = ricker(Math.min(10 * scale, length), scale);
-  return {
-    transform: createSlidingConvolution(length, kernel),
-    /** The transforms of the lines 1 and j − (length−1)/2. */
-    ofOne: transformOf(kernel, new Float64Array(length).fill(1)),
-    ofIndex: transformOf(
-      kernel,
-      Float64Array.from({ length }, (_, j) => j - (length - 1) / 2),
-    ),
-  };
+/** Writes the energy per scale and place and the energy per scale; false if there is no signal. */
+function writeEnergies(
+  window: Float64Array,
+  scales: readonly Scale[],
+  transforms: readonly SlidingConvolution[],
+  cells: Float64Array,
+  perScale: Float64Array,
+): boolean {
+  const line = detrendRelative(window, residualOf(window.length));
+  if (!line.leavesSignal) return false;
+  for (let i = 0; i < scales.length; i++) {
+    perScale[i] = writeCells(transforms[i].cells, scales[i], line, cells, i * window.length);
+  }
+  return true;
 }
 
 /** The transform of one window. */
@@ -68,13 +86,21 @@ function transformOf(kernel: Float64Array, window: Float64Array): Float64Array {
   return transform.cells;
 }
 
-/** Writes the squared transform of the detrended relative prices to `out` and returns its sum. */
-function writeEnergy({ transform, ofOne, ofIndex }: Scale, line: RelativeLine, out: Float64Array): number {
+/** Writes the squared transform of the detrended relative prices to out[at …] and returns its sum. */
+function writeCells(
+  transform: Float64Array,
+  { ofOne, ofIndex }: Scale,
+  { mean, slope }: RelativeLine,
+  out: Float64Array,
+  at: number,
+): number {
+  const perMean = 1 / mean;
   let total = 0;
-  for (let j = 0; j < out.length; j++) {
-    const value = (transform.cells[j] - line.mean * ofOne[j]) / line.mean - line.slope * ofIndex[j];
-    out[j] = value * value;
-    total += out[j];
+  for (let j = 0; j < transform.length; j++) {
+    const value = transform[j] * perMean - ofOne[j] - slope * ofIndex[j];
+    const square = value * value;
+    out[at + j] = square;
+    total += square;
   }
   return total;
 }

@@ -7,7 +7,7 @@ export function electricField(window: number): (p: Float64Array) => number {
   return (p) => {
     gradient(p, slopes);
     let squares = 0;
-    for (let j = 0; j < window; j++) squares += slopes[j] ** 2;
+    for (let j = 0; j < window; j++) squares += slopes[j] * slopes[j];
     return Math.sqrt(squares / window);
   };
 }

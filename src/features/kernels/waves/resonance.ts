@@ -1,5 +1,6 @@
 import { withoutEndLine } from '../core/moves.ts';
 import { populationSd } from '../core/statistics.ts';
+import { laggedProducts, PADDING } from './lagged_products.ts';
 
 /**
  * Largest modulus of the cross-correlation of price and volume over all lags, both without the line from first to last
@@ -7,21 +8,23 @@ import { populationSd } from '../core/statistics.ts';
  * a mean that the sum keeps.
  */
 export function resonance(window: number): (p: Float64Array, v: Float64Array) => number {
-  const a = new Float64Array(window);
-  const b = new Float64Array(window);
+  const a = new Float64Array(window + PADDING);
+  const b = new Float64Array(window + PADDING);
+  const products = new Float64Array(window);
   return (p, v) => {
-    const scale = window * populationSd(withoutEndLine(p, a)) * populationSd(withoutEndLine(v, b));
+    withoutEndLine(p, a);
+    withoutEndLine(v, b);
+    const scale = window * populationSd(a, 0, window) * populationSd(b, 0, window);
     if (scale === 0) return 0;
-    let strongest = 0;
-    for (let lag = 0; lag < window; lag++) {
-      let ahead = 0;
-      let behind = 0;
-      for (let j = 0; j + lag < window; j++) {
-        ahead += a[j + lag] * b[j];
-        behind += a[j] * b[j + lag];
-      }
-      strongest = Math.max(strongest, Math.abs(ahead), Math.abs(behind));
-    }
-    return strongest / scale;
+    laggedProducts(a, b, window, products);
+    const strongest = largestModulus(products);
+    laggedProducts(b, a, window, products);
+    return Math.max(strongest, largestModulus(products)) / scale;
   };
+}
+
+function largestModulus(x: Float64Array): number {
+  let best = 0;
+  for (let i = 0; i < x.length; i++) best = Math.max(best, Math.abs(x[i]));
+  return best;
 }

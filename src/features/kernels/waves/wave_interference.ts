@@ -2,6 +2,7 @@ import { withoutEndLine } from '../core/moves.ts';
 import { correlation } from '../core/regression.ts';
 import { mean } from '../core/statistics.ts';
 import { createDft, dftModuli } from '../spectral/dft.ts';
+import { laggedProducts, PADDING } from './lagged_products.ts';
 
 /**
  * Pearson correlation of the prices (without the line from first to last) with the wave
@@ -15,11 +16,11 @@ export function waveInterference(window: number): (p: Float64Array) => number {
   const spectrum = new Float64Array(longestLag + 1);
   const amplitude = spectrum.subarray(1); // without the mean: amplitude[i] belongs to frequency i + 1
   const dft = createDft(window);
-  const residual = new Float64Array(window);
+  const residual = new Float64Array(window + PADDING);
   const waves = new Map<number, Float64Array>(); // P takes few values: each wave is made once
 
   const fourierPeriod = () => {
-    const centre = mean(residual);
+    const centre = mean(residual, 0, window);
     for (let j = 0; j < window; j++) centred[j] = residual[j] - centre;
     dftModuli(dft, centred, spectrum);
     return window / (indexOfLargest(amplitude) + 1);
@@ -35,15 +36,9 @@ export function waveInterference(window: number): (p: Float64Array) => number {
 
   return (p) => {
     withoutEndLine(p, residual);
-    for (let k = 0; k <= longestLag; k++) autocovariance[k] = laggedProduct(residual, k);
-    return correlation(residual, waveOf(highestPeak(autocovariance) ?? fourierPeriod()));
+    laggedProducts(residual, residual, window, autocovariance);
+    return correlation(residual, waveOf(highestPeak(autocovariance) ?? fourierPeriod()), window);
   };
-}
-
-function laggedProduct(x: Float64Array, lag: number): number {
-  let total = 0;
-  for (let j = 0; j + lag < x.length; j++) total += x[j] * x[j + lag];
-  return total;
 }
 
 /** The index k ≥ 2 of the highest value above both its neighbours, the lowest on a tie. */
