@@ -1,6 +1,7 @@
 import type { Bars } from '../bars.ts';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
 import { checkBars } from './check_bars.ts';
+import { checkContext } from './check_context.ts';
 import type { Feature, Series } from './feature.ts';
 import type { MarketContext } from './market_context.ts';
 import { FEATURES } from './registry.ts';
@@ -24,12 +25,13 @@ export type EngineerOptions = {
  * the first bar, so `bars` must be the whole stored history, never a window of it. With `from` only the wanted rows
  * are computed: the same, bit for bit, as those of a full run.
  *
- * @throws RangeError naming field, rule, row and value if the bars break the rules of `checkBars`, or `from` is no
- *   row of theirs.
+ * @throws RangeError naming field, rule, row and value if the bars break the rules of `checkBars`, the indices
+ *   those of `checkContext`, or `from` is no row.
  */
 export function engineerFeatures(bars: Bars, options: EngineerOptions = {}): Matrix {
   checkBars(bars);
   const { features = FEATURES, holidays = new Set(), context = [], from = 0 } = options;
+  checkContext(context);
   const bound = bars.dates.length;
   if (!Number.isInteger(from) || from < 0 || from > bound) {
     throw new RangeError(`from must be a whole number between 0 and the ${bound} bars: ${from}`);

@@ -59,8 +59,10 @@ function stateOf(slot: number, entry: Write): FeatureEntry[] {
       'close of its volatility index / that of 7 sessions before',
       overVolatilityIndex(slot, 8, (close, from, to) => close[to - 1] / close[from]),
     ),
-    entry('implied_to_realised', 'implied_volatility / volatility_20d; 1 if the index did not move', (s) =>
-      zip(impliedVolatility(slot)(s), realisedVolatility(slot, 20)(s), impliedToRealised),
+    entry(
+      'implied_to_realised',
+      `index_${slot}_implied_volatility / index_${slot}_volatility_20d; 1 if the index did not move`,
+      (s) => zip(impliedVolatility(slot)(s), realisedVolatility(slot, 20)(s), impliedToRealised),
     ),
   ];
 }
@@ -75,7 +77,7 @@ function comparisonWith(slot: number, entry: (warmup: number) => Write): Feature
   return [
     entry(60)(
       'beta_60d',
-      'slope of the instrument’s on the index’s returns over 60 sessions; 0 if the index did not move',
+      'regression slope of the instrument’s returns on those of the index, 60 sessions; 0 if the index did not move',
       overBothReturns(slot, 60, (own, index) => slope(index, own)),
     ),
     entry(60)(

@@ -6,7 +6,7 @@ const growth = (k: number): FeatureEntry => ({
   name: `growth_${k}d`,
   inputs: ['close'],
   warmup: k,
-  doc: `c[t] / c[t−${k}], in sessions; 1 = unchanged`,
+  doc: `c[t] / c[t−${k}]; 1 = unchanged`,
   compute: (s) => growthOver(s, k),
 });
 

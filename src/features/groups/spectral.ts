@@ -25,10 +25,14 @@ function spectralFeatures(length: number): FeatureEntry[] {
       `Largest amplitude in the spectrum of the last ${length} closes (detrended, relative to their mean, Hann window)`,
       (s) => fourier(s, length).dominantPower1,
     ),
-    spectral('fft_dominant_power_2', 'Second largest amplitude', (s) => fourier(s, length).dominantPower2),
+    spectral(
+      'fft_dominant_power_2',
+      'Second largest amplitude in that spectrum',
+      (s) => fourier(s, length).dominantPower2,
+    ),
     spectral(
       'fft_dominant_freq_1',
-      'Frequency of the largest amplitude, in cycles per bar',
+      'Frequency of the largest amplitude in that spectrum, in cycles per bar',
       (s) => fourier(s, length).dominantFrequency,
     ),
     spectral(
@@ -71,7 +75,12 @@ function spectralFeatures(length: number): FeatureEntry[] {
         sliding,
       ),
     ),
-    spectral('wavelet_total_energy', 'Energy over all four scales', (s) => wavelet(s, length).total, sliding),
+    spectral(
+      'wavelet_total_energy',
+      'Energy of the Ricker wavelets over all four scales',
+      (s) => wavelet(s, length).total,
+      sliding,
+    ),
     spectral(
       'wavelet_entropy',
       'Entropy in nats of the energy over all scales and bars; 0 in a flat window',

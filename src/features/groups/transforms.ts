@@ -115,14 +115,14 @@ export const TRANSFORMS = featureGroup('transforms', [
     inputs: ['close'],
     warmup: 14,
     memory: 'history',
-    doc: 'Log odds of rsi_14',
+    doc: 'Log odds of rsi_14: ln((x + 1e−8) / (100 − x + 1e−8)), x clipped to 0…100',
     compute: (s) => map(rsi(s, 14), logOdds),
   },
   {
     name: 'stoch_k_log_odds',
     inputs: ['high', 'low', 'close'],
     warmup: 8,
-    doc: 'Log odds of stoch_k',
+    doc: 'Log odds of stoch_k, as in rsi_log_odds',
     compute: (s) => map(slowK(s), logOdds),
   },
   {
