@@ -36,7 +36,7 @@ export function engineerFeatures(bars: Bars, options: EngineerOptions = {}): Mat
   if (!Number.isInteger(from) || from < 0 || from > bound) {
     throw new RangeError(`from must be a whole number between 0 and the ${bound} bars: ${from}`);
   }
-  const seriesFrom = startingLater({ ...bars, holidays, context });
+  const seriesFrom = startingLater({ ...bars, holidays, context, firstWanted: from });
   const matrix = createMatrix(bound - from, features.length);
   features.forEach((feature, j) => {
     const start = feature.memory === 'history' ? 0 : Math.max(0, from - feature.memory + 1);
@@ -60,6 +60,7 @@ function startingLater(series: Series): (start: number) => Series {
         volume: series.volume.subarray(start),
         holidays: series.holidays,
         context: series.context,
+        firstWanted: series.firstWanted - start,
       };
       parts.set(start, part);
     }

@@ -18,7 +18,12 @@ export type FeatureGroup =
   | 'context';
 
 /** What one run computes from: bars of one instrument, the holidays of its exchange, and the indices of its market. */
-export type Series = Bars & { readonly holidays: ReadonlySet<string>; readonly context: MarketContext };
+export type Series = Bars & {
+  readonly holidays: ReadonlySet<string>;
+  readonly context: MarketContext;
+  /** The first bar that a value is wanted for; those before it are there to be looked back on. */
+  readonly firstWanted: number;
+};
 
 /** What a value is computed from: a field of the bars, or the market's indices. */
 export type FeatureInput = keyof Bars | 'context';
@@ -56,5 +61,15 @@ export type FeatureEntry = Omit<Feature, 'group' | 'memory'> & Partial<Pick<Feat
 
 /** The features of one group, in column order. A value mostly depends on the bars of its warm-up and its own. */
 export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
-  return entries.map((entry) => ({ memory: entry.warmup + 1, ...entry, group }));
+  // Written out, so that all features are objects of one shape and the engine keeps one version of what reads them.
+  return entries.map(({ name, inputs, warmup, memory = warmup + 1, doc, priceScaled, compute }) => ({
+    name,
+    group,
+    inputs,
+    warmup,
+    memory,
+    doc,
+    priceScaled,
+    compute,
+  }));
 }

@@ -24,6 +24,8 @@ export const momentum = oncePerRunBy((s: Series, k) => withLag(s.close, k, diffe
 export const dailyReturn = oncePerRun((s: Series) => withLag(s.close, 1, (now, before) => now / before - 1));
 export const logClose = oncePerRun((s: Series) => map(s.close, Math.log));
 
+// Not technicalindicators' SMA: it slides one sum along, so the last bits of a value depend on every bar before its
+// window, and a row computed alone would differ.
 export const sma = oncePerRunBy((s: Series, k) => rolling(s.close, k, mean));
 export const priceToSma = oncePerRunBy((s: Series, k) => zip(s.close, sma(s, k), (c, average) => c / average));
 export const volatility = oncePerRunBy((s: Series, k) =>
@@ -51,7 +53,7 @@ export const macdOf = oncePerRun((s: Series) => macd(s.close));
 
 /** Slow stochastic: %K of 5 bars, smoothed over 3. */
 export const slowK = oncePerRun((s: Series) => rolling(stochastic(s.high, s.low, s.close, 5), 3, mean));
-/** Stochastic %K over 5 values of the RSI. */
+/** Stochastic %K over 5 values of the RSI. Not technicalindicators' StochasticRSI, which is of a rounded RSI. */
 export const stochasticRsi = oncePerRun((s: Series) => stochastic(rsi(s, 14), rsi(s, 14), rsi(s, 14), 5));
 export const williams = oncePerRun((s: Series) => williamsR(s.high, s.low, s.close, PERIOD));
 

@@ -79,7 +79,7 @@ function sayGroups(bars: Bars, say: (text: string) => void): void {
   const groups = [...new Set(FEATURES.map((feature) => feature.group))];
   const times = groups.map((): number[] => []);
   for (let run = 0; run < RUNS; run++) {
-    const series = { ...bars, holidays: new Set<string>(), context: [] };
+    const series = { ...bars, holidays: new Set<string>(), context: [], firstWanted: 0 };
     groups.forEach((group, i) => {
       const members = FEATURES.filter((feature) => feature.group === group);
       times[i].push(secondsOf(() => members.forEach((feature) => void feature.compute(series))));

@@ -2,11 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
 import { start } from './start.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({

@@ -6,7 +6,7 @@ import { oncePerRunBy } from '../memo.ts';
 
 const fourier = oncePerRunBy((s: Series, length) => fourierShape(s.close, length));
 const cosine = oncePerRunBy((s: Series, length) => cosineTrend(s.close, length));
-const wavelet = oncePerRunBy((s: Series, length) => waveletEnergy(s.close, length));
+const wavelet = oncePerRunBy((s: Series, length) => waveletEnergy(s.close, length, s.firstWanted));
 
 /** The 15 spectral features of the last `length` closes. */
 function spectralFeatures(length: number): FeatureEntry[] {

@@ -1,5 +1,3 @@
-import { trueRange } from './wilder.ts';
-
 /**
  * Directional movement (Wilder 1978) as TA-Lib computes it. Smoothed sums S of +DM, −DM and the true range start as
  * the plain sum over bars 1 … period−1, then S = S − S/period + x. ±DI = 100·S(±DM)/S(TR), 0 if S(TR) = 0, from bar
@@ -45,4 +43,8 @@ export function directionalMovement(
     if (t > firstAdx) adx[t] = dx === undefined ? adx[t - 1] : (adx[t - 1] * (period - 1) + dx) / period;
   }
   return { plusDi, minusDi, adx };
+}
+
+function trueRange(high: number, low: number, previousClose: number): number {
+  return Math.max(high - low, Math.abs(high - previousClose), Math.abs(low - previousClose));
 }

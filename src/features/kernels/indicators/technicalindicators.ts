@@ -1,14 +1,33 @@
-import { ROC } from 'technicalindicators';
+import { ATR, OBV, ROC } from 'technicalindicators';
 
 /**
- * Rate of change in percent over `period` bars: the indicator taken from the technicalindicators package, which takes
- * plain arrays and returns the values after the warm-up only. What else it has and is not used, and why, is said at the
- * kernel that replaces it.
+ * The indicators taken from the technicalindicators package: those whose values meet the TA-Lib conventions and which
+ * have an answer for flat prices. The package takes plain arrays and returns the values after the warm-up only; here
+ * series keep their length. What it has and is not used, and why, is said at the kernel that replaces it.
  */
+
+/** Average true range (Wilder), first value at bar `period`. */
+export function atr(high: Float64Array, low: Float64Array, close: Float64Array, period: number): Float64Array {
+  const values = ATR.calculate({
+    period,
+    high: Array.from(high),
+    low: Array.from(low),
+    close: Array.from(close),
+    format,
+  });
+  return alignRight(values, close.length);
+}
+
+/** Rate of change in percent over `period` bars. */
 export function roc(x: Float64Array, period: number): Float64Array {
-  const values = ROC.calculate({ period, values: Array.from(x), format });
-  const out = new Float64Array(x.length).fill(Number.NaN);
-  out.set(values, x.length - values.length);
+  return alignRight(ROC.calculate({ period, values: Array.from(x), format }), x.length);
+}
+
+/** On-balance volume, counted from 0 at the first bar. */
+export function obvFromZero(close: Float64Array, volume: Float64Array): Float64Array {
+  const values = OBV.calculate({ close: Array.from(close), volume: Array.from(volume) });
+  const out = alignRight(values, close.length);
+  if (out.length > 0) out[0] = 0;
   return out;
 }
 
@@ -17,6 +36,8 @@ function format(value: number): number {
   return value;
 }
 
-// TODO shared_series.ts is to import these two from their own files.
-export { onBalanceVolume as obvFromZero } from './on_balance_volume.ts';
-export { averageTrueRange as atr } from './wilder.ts';
+function alignRight(values: readonly number[], length: number): Float64Array {
+  const out = new Float64Array(length).fill(Number.NaN);
+  out.set(values, length - values.length);
+  return out;
+}

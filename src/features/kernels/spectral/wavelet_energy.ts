@@ -40,8 +40,10 @@ const scalesOf = perLength((length): readonly Scale[] =>
  *
  * The transform is linear, so it is taken of the closes themselves, where it can slide from window to window, and the
  * transform of the window's line is taken away afterwards.
+ *
+ * @param firstWanted windows that end before it only move the transform on
  */
-export function waveletEnergy(close: Float64Array, length: number): WaveletEnergy {
+export function waveletEnergy(close: Float64Array, length: number, firstWanted = 0): WaveletEnergy {
   const n = close.length;
   const energies = WAVELET_SCALES.map(() => new Float64Array(n));
   const total = new Float64Array(n);
@@ -53,7 +55,7 @@ export function waveletEnergy(close: Float64Array, length: number): WaveletEnerg
   const perScale = new Float64Array(scales.length);
   for (let t = 0; t < n; t++) {
     for (let i = 0; i < scales.length; i++) advance(transforms[i], close, t);
-    if (t < length - 1) continue;
+    if (t < Math.max(length - 1, firstWanted)) continue;
     copyWindow(close, t, window);
     if (!writeEnergies(window, scales, transforms, cells, perScale)) continue;
     for (let i = 0; i < scales.length; i++) energies[i][t] = perScale[i];
