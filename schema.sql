@@ -729,7 +729,7 @@ create view ml_feature_data as
     f."values"[p.growth_7d] AS growth_7d,
     ( SELECT jsonb_object_agg(a.name, f."values"[a."position"]) AS jsonb_object_agg
            FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")
-          WHERE ((f."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]_'::text))) AS additional_features,
+          WHERE ((f."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
     (b.growth_future_7d > (1)::double precision) AS target,
     b.growth_future_7d,
     f.completeness AS feature_completeness,
@@ -809,6 +809,7 @@ function fence_step(run_id bigint, step text, attempt integer) returns void vola
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
+function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(instrument_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -821,6 +822,7 @@ function request_due_retraining() returns integer volatile security definer set 
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -836,11 +838,15 @@ function unregister_worker_pool(pool_id text) returns void volatile security def
 
 -- triggers
 
+CREATE TRIGGER request_runs_on_delete AFTER DELETE ON base_instruments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
+CREATE TRIGGER request_runs_on_update AFTER UPDATE ON base_instruments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
-CREATE TRIGGER request_runs_on_change AFTER INSERT OR DELETE OR UPDATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');

@@ -89,14 +89,15 @@ begin
     return 'the feature set changed';
   end if;
 
-  -- The features row of the model's last session carries the hash of every bar up to it.
+  -- The features row of the model's last session carries the hash of everything it and the rows before it were
+  -- computed from: bars, calendar and indices.
   select f.history_hash into current_hash
   from features f
   where f.instrument_id = retraining_due.instrument_id
     and f.feature_set_id = model.feature_set_id
     and f.trading_date = model.data_end_date;
   if current_hash is distinct from model.data_hash then
-    return 'prices the model was trained on changed';
+    return 'data the model was trained on changed';
   end if;
 
   select count(*) into newer_sessions
@@ -111,4 +112,4 @@ end
 $$;
 
 comment on function retraining_due(integer) is
-  'Why an instrument should be trained again (no model, corrected prices, age, new feature set), or null.';
+  'Why an instrument should be trained again (no model, changed data, age, new feature set), or null.';

@@ -15,14 +15,14 @@ $$;
 comment on function is_volatility_index(text) is
   'Whether a symbol is that of a well-known volatility index, such as VIX.';
 
--- Whether the close of an index is known when trading in an instrument ends on the same date. Where a market of the
--- two is not known they count as the same; where they differ and a closing time is not known, the answer is no.
+-- Whether the close of an index is known when trading in an instrument ends on the same date. Two instruments without
+-- an exchange count as of one market. Otherwise, where an exchange or its closing time is not known, the answer is no.
 create or replace function closes_no_later(index_exchange_id integer, instrument_exchange_id integer)
 returns boolean
 language sql stable
 set search_path from current
 as $$
-  select index_exchange_id is null or instrument_exchange_id is null or index_exchange_id = instrument_exchange_id
+  select index_exchange_id is not distinct from instrument_exchange_id
     or coalesce(
       (select bool_and((day + i.market_close) at time zone coalesce(i.timezone, ic.timezone)
                        <= (day + o.market_close) at time zone coalesce(o.timezone, oc.timezone))
@@ -45,7 +45,7 @@ with automatic as (
   where i.instrument_type = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
     and exists (select from index_prices p where p.index_id = i.id)
   order by i.id
-  limit 4
+  limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
 ),
 automatic_volatility as (
   select i.id
@@ -78,34 +78,97 @@ where c.index_id <> i.id and (pipeline_policy(i.id)).uses_market_context;
 comment on view market_context is
   'The indices whose state is part of an instrument''s features, by slot: those of ml_context_indices for its exchange, else the first four indices that have prices.';
 
--- Instruments with prices that look at one of the given indices.
+-- Instruments that have prices.
+create or replace function has_prices(instrument_id integer)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select exists (select from stock_prices p where p.stock_id = has_prices.instrument_id)
+      or exists (select from index_prices p where p.index_id = has_prices.instrument_id)
+$$;
+
+-- Instruments with prices that look at one of the given indices. An index that has lost all its prices is in no view
+-- any more, and may have moved others to other slots: then it is everyone.
 create or replace function context_dependents(index_ids integer[])
 returns setof integer
 language sql stable
 set search_path from current
 as $$
-  select distinct c.instrument_id
-  from market_context c
-  where (c.index_id = any (index_ids) or c.volatility_index_id = any (index_ids))
-    and (exists (select from stock_prices p where p.stock_id = c.instrument_id)
-         or exists (select from index_prices p where p.index_id = c.instrument_id))
+  with looking as (
+    select c.instrument_id as id from market_context c
+    where c.index_id = any (index_ids) or c.volatility_index_id = any (index_ids)
+    union
+    select i.id from base_instruments i
+    where exists (select from base_instruments gone
+                  where gone.id = any (index_ids) and gone.instrument_type = 'index' and not has_prices(gone.id))
+  )
+  select id from looking where has_prices(id)
 $$;
 
--- Whoever changes which indices are looked at changes the features of every instrument that looked, or will look.
+-- Whoever changes which indices an exchange looks at changes the features of its instruments; the default, those of
+-- every exchange.
 create or replace function request_runs_for_changed_context() returns trigger
 language plpgsql security definer
 set search_path from current
 as $$
+declare
+  changed_rows constant text := case tg_op
+    when 'INSERT' then 'select * from new_rows'
+    when 'DELETE' then 'select * from old_rows'
+    else 'select * from old_rows union all select * from new_rows' end;
+  exchanges integer[];
 begin
+  execute format('select array_agg(exchange_id) from (%s) changed', changed_rows) into exchanges;
   insert into ml_run_requests (instrument_ids, reason)
   select array_agg(i.id), 'market context changed'
   from base_instruments i
-  where exists (select from stock_prices p where p.stock_id = i.id)
-     or exists (select from index_prices p where p.index_id = i.id)
+  where (i.exchange_id = any (exchanges) or array_position(exchanges, null) is not null) and has_prices(i.id)
   having count(*) > 0;
   return null;
 end
 $$;
 
-create or replace trigger request_runs_on_change after insert or update or delete on ml_context_indices
+create or replace trigger request_runs_on_insert after insert on ml_context_indices
+  referencing new table as new_rows
   for each statement execute function request_runs_for_changed_context();
+create or replace trigger request_runs_on_update after update on ml_context_indices
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function request_runs_for_changed_context();
+create or replace trigger request_runs_on_delete after delete on ml_context_indices
+  referencing old table as old_rows
+  for each statement execute function request_runs_for_changed_context();
+
+-- The same for an index that is renamed, moved, switched off or removed: what looked at it is not known any more, so
+-- everyone is asked. A run that finds nothing changed writes nothing.
+create or replace function request_runs_for_changed_index() returns trigger
+language plpgsql security definer
+set search_path from current
+as $$
+declare
+  is_touched boolean;
+begin
+  if tg_op = 'DELETE' then
+    is_touched := exists (select from old_rows where instrument_type = 'index');
+  else
+    is_touched := exists (
+      select from old_rows o join new_rows n on n.id = o.id
+      where 'index' in (o.instrument_type, n.instrument_type)
+        and (o.symbol, o.instrument_type, o.exchange_id, o.is_active)
+            is distinct from (n.symbol, n.instrument_type, n.exchange_id, n.is_active));
+  end if;
+  if is_touched then
+    insert into ml_run_requests (instrument_ids, reason)
+    select array_agg(i.id), 'an index changed' from base_instruments i where has_prices(i.id)
+    having count(*) > 0;
+  end if;
+  return null;
+end
+$$;
+
+create or replace trigger request_runs_on_update after update on base_instruments
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function request_runs_for_changed_index();
+create or replace trigger request_runs_on_delete after delete on base_instruments
+  referencing old table as old_rows
+  for each statement execute function request_runs_for_changed_index();

@@ -150,6 +150,7 @@ comment on column ml_pipeline_defaults.uses_market_context is 'Whether market in
 comment on table ml_pipeline_policies is
   'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
   'mean what they mean in `mlPipelineDefaults`.';
+comment on column ml_pipeline_policies.uses_market_context is 'Whether market indices are part of its features; in force from its next run on.';
 comment on column ml_pipeline_policies.is_paused is 'Whether new prices of this instrument start no runs.';
 
 comment on table ml_pipeline_runs is
@@ -192,6 +193,10 @@ comment on column ml_trials.is_chosen is 'Whether the model was fitted with this
 
 comment on table ml_lookahead_verdicts is
   'The look-ahead proof of a model, per feature: stored rows recomputed from a history that ends with them, and from one whose later bars are different.';
+comment on column ml_lookahead_verdicts.feature_name is 'A feature the model uses.';
+comment on column ml_lookahead_verdicts.rows_differing is 'How many of them came out different.';
+comment on column ml_lookahead_verdicts.first_differing_session is 'The earliest session, among those checked, that differs; null without one.';
+comment on column ml_lookahead_verdicts.checked_at is 'When the model was validated.';
 comment on column ml_lookahead_verdicts.passed is 'Whether no row differed; a feature that did not pass fails the gate of its model.';
 comment on column ml_lookahead_verdicts.rows_checked is 'How many stored rows were recomputed, each in both ways.';
 comment on column ml_lookahead_verdicts.largest_difference is 'Largest absolute difference found; null without one, or where a value was missing.';
@@ -212,8 +217,12 @@ comment on column ml_context_indices.slot is 'From 1 to 4: the features of slot 
 comment on column ml_context_indices.volatility_index_id is 'Its volatility index in percent per year, such as the VIX; null without one.';
 
 comment on column market_context.slot is E'@notNull\nFrom 1 to 4: the features of slot 1 are called index_1_….';
+comment on column market_context.instrument_id is '@notNull';
+comment on column market_context.index_id is '@notNull';
+comment on column market_context.index_symbol is E'@notNull\nSymbol of the index.';
+comment on column market_context.volatility_index_symbol is 'Symbol of its volatility index; null without one.';
 comment on column market_context.same_session is
-  'Whether the index''s close of a date is known when the instrument''s session of that date ends; if not, the date before is looked at.';
+  E'@notNull\nWhether the index''s close of a date is known when the instrument''s session of that date ends; if not, the date before is looked at.';
 comment on column market_context.volatility_same_session is 'The same of its volatility index.';
 
 comment on table features is
@@ -221,6 +230,7 @@ comment on table features is
 comment on column features.trading_date is 'The session after whose close the features are known.';
 comment on column features.values is
   'One value per feature, in the order of `featureSet { featureNames }`; null while a feature has too little history.';
+-- Hash of all inputs up to the session: src/features/input_hash.ts.
 comment on column features.history_hash is '@behavior -*';
 comment on column features.completeness is
   'Share of the features of the instrument''s own history that are known, in [0, 1]; market indices are not counted.';

@@ -1,9 +1,10 @@
 import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts';
-import { deleteFeatures, type FeatureRows, readFeatureHashes, writeFeatures } from '../src/db/features.ts';
+import { deleteFeatures, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
-import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, inputHashes } from '../src/features/index.ts';
+import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, readsContext } from '../src/features/index.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
-import type { Step, StepContext } from '../src/pipeline/step.ts';
+import { renewalOf } from '../src/pipeline/renewal.ts';
+import type { Step } from '../src/pipeline/step.ts';
 
 /**
  * Step 3: computes the feature sets in use and writes the rows that are missing or stale. A row is stale when the hash
@@ -45,48 +46,9 @@ export const engineerFeatures: Step = {
 /** "190 features, 18 of each of 2 indices": slots without an index are not counted. */
 function columnsInWords({ version }: FeatureSetRow, { context }: FeatureInputs): string {
   const { features } = featureSetOfVersion(version);
-  const ofContext = features.filter((entry) => entry.inputs.includes('context')).length;
+  const ofContext = features.filter(readsContext).length;
   const own = `${features.length - ofContext} features`;
   const indices = context.filter((index) => index !== undefined).length;
   if (indices === 0) return own;
   return `${own}, ${ofContext / CONTEXT_SLOTS} of ${indices === 1 ? 'an index' : `each of ${indices} indices`}`;
-}
-
-/** What has to be done to the stored rows of one feature set. */
-type Renewal = {
-  readonly set: FeatureSetRow;
-  /** Rows from the first one to renew on. */
-  readonly rows: FeatureRows;
-  /** Which of them are missing or stale. */
-  readonly renewed: readonly number[];
-  /** Sessions that no longer exist. */
-  readonly gone: readonly string[];
-  /** The first session whose stored row was not right any more. */
-  readonly firstChange: string | undefined;
-};
-
-async function renewalOf(
-  { run, db, compute, signal }: StepContext,
-  inputs: FeatureInputs,
-  set: FeatureSetRow,
-  existingSessions: ReadonlySet<string>,
-): Promise<Renewal> {
-  const looksAtContext = featureSetOfVersion(set.version).features.some((entry) => entry.inputs.includes('context'));
-  const read = looksAtContext ? inputs : { ...inputs, context: [] };
-  const hashes = inputHashes(read);
-  const { dates } = inputs.bars;
-  const stored = await readFeatureHashes(db, run.instrument_id, set.id);
-  const renewed = [...dates.keys()].filter((t) => !stored.get(dates[t])?.equals(hashes[t]));
-  const from = renewed[0] ?? dates.length;
-  const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
-
-  const gone = [...stored.keys()].filter((date) => !existingSessions.has(date));
-  const changed = [...renewed.map((t) => dates[t]).filter((date) => stored.has(date)), ...gone].sort();
-  return {
-    set,
-    rows: { ...computed, dates: dates.slice(from), hashes: hashes.slice(from) },
-    renewed: renewed.map((t) => t - from),
-    gone,
-    firstChange: changed[0],
-  };
 }

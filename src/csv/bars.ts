@@ -37,6 +37,11 @@ export class BarsCsvError extends Error {
 /** A row as numbers. */
 type Bar = Readonly<Record<BarField, number>>;
 
+export type BarsCsvOptions = {
+  /** Whether the file must have volumes. Where they are not needed they are not read: all are 0. Default: required. */
+  readonly volume?: 'required' | 'not needed';
+};
+
 /**
  * Reads a file of daily prices in any known format as bars to compute on. Where `parsePriceCsv` leaves a bad line out,
  * this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for other data than
@@ -48,10 +53,11 @@ type Bar = Readonly<Record<BarField, number>>;
  * @throws BarsCsvError when there is no volume column, or lines that cannot be read, are out of order, repeat a date, or
  *   hold a value that `checkBars` refuses.
  */
-export async function readBarsCsv(source: CsvSource): Promise<BarsFile> {
+export async function readBarsCsv(source: CsvSource, { volume = 'required' }: BarsCsvOptions = {}): Promise<BarsFile> {
   const lines = numberedLines(source);
-  const { header, delimiter, line: headerLine } = await readHeader(lines);
-  if (header.columns.volume < 0) {
+  const { header: found, delimiter, line: headerLine } = await readHeader(lines);
+  const header = volume === 'required' ? found : { ...found, columns: { ...found.columns, volume: -1 } };
+  if (header.columns.volume < 0 && volume === 'required') {
     const value = header.names.join(',').slice(0, 120);
     throw new BarsCsvError([{ line: headerLine, date: null, column: null, rule: 'there is a volume column', value }]);
   }
@@ -94,7 +100,7 @@ function toBar({ open, high, low, close, volume }: PriceRow): Bar {
     high: Number(high),
     low: Number(low),
     close: Number(close),
-    volume: volume === null ? Number.NaN : Number(volume),
+    volume: volume === null ? 0 : Number(volume),
   };
 }
 

@@ -1,4 +1,4 @@
-export type { BarFault, BarsFile } from './bars.ts';
+export type { BarFault, BarsCsvOptions, BarsFile } from './bars.ts';
 export { BarsCsvError, readBarsCsv } from './bars.ts';
 export type { PriceFormatName } from './formats.ts';
 export type { RecognisedHeader } from './header.ts';

@@ -30,6 +30,7 @@ export async function registerFeatureSets(client: pg.ClientBase): Promise<void> 
         throw new Error(`feature set ${version} is stored with other features: give the changed set a new version`);
       }
     }
+    // First, because the unique index that allows one current set is checked row by row.
     await client.query(`update ml_feature_sets s set is_current = false where s.is_current and s.version <> $1`, [
       versions.at(-1),
     ]);

@@ -49,7 +49,7 @@ ${columns.join(',\n')},
        (select jsonb_object_agg(a.name, f.values[a.position])
         from unnest(p.additional_names, p.additional_positions) as a (name, position)
         -- An index that is not there is not mentioned.
-        where f.values[a.position] is not null or a.name !~ '^index_[0-9]_') as additional_features,
+        where f.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
        b.growth_future_7d > 1 as target,
        b.growth_future_7d,
        f.completeness as feature_completeness,

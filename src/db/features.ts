@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { EngineeredBars } from '../features/index.ts';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
-import type { EngineeredBars } from '../threads/compute_thread.ts';
 import { copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
 import type { Client, Pool, Queryable } from './pool.ts';

@@ -1,12 +1,18 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { CONTEXT_SLOTS, type ContextIndex, type IndexSeries, type MarketContext } from '../features/index.ts';
+import {
+  CONTEXT_SLOTS,
+  type ContextIndex,
+  type IndexSeries,
+  LONGEST_INDEX_LOOKBACK,
+  type MarketContext,
+} from '../features/index.ts';
 import { dateOf } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
 import { type Pool, rows } from './pool.ts';
 
-/** More calendar days than the 200 sessions that the longest context feature looks back on. */
-const DAYS_BEFORE_FIRST_SESSION = 400;
+/** Enough calendar days for the longest look back, holidays and gaps included. */
+const DAYS_BEFORE_FIRST_SESSION = 2 * LONGEST_INDEX_LOOKBACK;
 
 const slotRow = z.object({
   slot: z.number().int().min(1).max(CONTEXT_SLOTS),

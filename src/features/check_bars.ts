@@ -1,5 +1,5 @@
 import type { Bars } from '../bars.ts';
-import { dayNumber } from './dates.ts';
+import { checkDates } from './check_dates.ts';
 
 /** What one value of a bar has to be. `rule` says what a good value is, for instance `between 1e-9 and 1e12`. */
 export type BarRule = { readonly rule: string; readonly holds: (value: number) => boolean };
@@ -57,15 +57,8 @@ export function checkBars(bars: Bars): void {
       throw new RangeError(`bars.${field} must have one value per date: ${n} dates, ${bars[field].length} values`);
     }
   }
+  checkDates('bars.dates', bars.dates);
   for (let t = 0; t < n; t++) {
-    if (Number.isNaN(dayNumber(bars.dates[t]))) {
-      throw new RangeError(`bars.dates must be ISO dates (YYYY-MM-DD): row ${t} is "${bars.dates[t]}"`);
-    }
-    if (t > 0 && bars.dates[t] <= bars.dates[t - 1]) {
-      throw new RangeError(
-        `bars.dates must ascend strictly: row ${t} is ${bars.dates[t]} after ${bars.dates[t - 1]} in row ${t - 1}`,
-      );
-    }
     for (const field of BAR_FIELDS) {
       const value = bars[field][t];
       const { rule, holds } = BAR_RULES[field];

@@ -1,5 +1,6 @@
 import { column, type Matrix } from '../matrix.ts';
 import type { Feature } from './feature.ts';
+import { readsContext } from './registry.ts';
 
 /**
  * The share of features of the instrument's own history that are known (not NaN) in each row, 0…1; NaN without such
@@ -9,7 +10,7 @@ import type { Feature } from './feature.ts';
  */
 export function completeness(matrix: Matrix, features: readonly Feature[]): Float64Array {
   const known = new Float64Array(matrix.rows);
-  const own = [...features.keys()].filter((j) => !features[j].inputs.includes('context'));
+  const own = [...features.keys()].filter((j) => !readsContext(features[j]));
   for (const j of own) {
     const values = column(matrix, j);
     for (let i = 0; i < matrix.rows; i++) if (!Number.isNaN(values[i])) known[i]++;

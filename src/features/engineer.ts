@@ -4,14 +4,17 @@ import { checkBars } from './check_bars.ts';
 import { checkContext } from './check_context.ts';
 import type { Feature, Series } from './feature.ts';
 import type { MarketContext } from './market_context.ts';
-import { FEATURES } from './registry.ts';
+import { FEATURES, newestFeatureSet } from './registry.ts';
 
 export type EngineerOptions = {
-  /** The columns wanted, in this order. Default: `FEATURES`, the 190 features of an instrument's own history. */
+  /**
+   * The columns wanted, in this order. Default: `FEATURES`, those of an instrument's own history; with a context the
+   * newest feature set, which looks at it.
+   */
   readonly features?: readonly Feature[];
   /** Days without a session, as ISO dates; only the month-end columns use them. Default: none. */
   readonly holidays?: ReadonlySet<string>;
-  /** The indices that the features of group `context` look at, by slot. Default: none, those columns are NaN. */
+  /** The indices that the features of group `context` look at, by slot. Default: none. */
   readonly context?: MarketContext;
   /** First bar that a row is wanted for, counted from 0. Default: 0, all bars. */
   readonly from?: number;
@@ -19,7 +22,7 @@ export type EngineerOptions = {
 
 /**
  * Features of one instrument: one row per bar from `from` on, one column per feature. NaN during each feature's
- * warm-up, finite from then on.
+ * warm-up, finite from then on; features of group `context` are NaN where their index is absent.
  *
  * Row t depends on bars 0 … t only; adding bars later never changes it. Running sums and recursive averages depend on
  * the first bar, so `bars` must be the whole stored history, never a window of it. With `from` only the wanted rows
@@ -30,7 +33,8 @@ export type EngineerOptions = {
  */
 export function engineerFeatures(bars: Bars, options: EngineerOptions = {}): Matrix {
   checkBars(bars);
-  const { features = FEATURES, holidays = new Set(), context = [], from = 0 } = options;
+  const { holidays = new Set(), context = [], from = 0 } = options;
+  const { features = options.context ? newestFeatureSet().features : FEATURES } = options;
   checkContext(context);
   const bound = bars.dates.length;
   if (!Number.isInteger(from) || from < 0 || from > bound) {

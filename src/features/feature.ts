@@ -21,26 +21,32 @@ export type FeatureGroup =
 export type Series = Bars & {
   readonly holidays: ReadonlySet<string>;
   readonly context: MarketContext;
-  /** The first bar that a value is wanted for; those before it are there to be looked back on. */
+  /**
+   * The first bar that a value is wanted for; those before it are there to be looked back on. A measure that would
+   * cost much for each of them may leave them out.
+   */
   readonly firstWanted: number;
 };
 
 /** What a value is computed from: a field of the bars, or the market's indices. */
-export type FeatureInput = keyof Bars | 'context';
+export type FeatureSource = keyof Bars | 'context';
+
+/** One value per bar of a series. */
+export type FeatureCompute = (series: Series) => Float64Array;
 
 /** One column of the feature matrix. */
 export type Feature = {
   readonly name: string;
   readonly group: FeatureGroup;
   /** What the value depends on, directly or through other features. */
-  readonly inputs: readonly FeatureInput[];
+  readonly inputs: readonly FeatureSource[];
   /**
    * Number of leading bars without a value. From then on it is finite, whatever the data; a feature that reads the
    * context is NaN where its index is absent.
    */
   readonly warmup: number;
   /**
-   * Number of bars, the last of them its own, that a value depends on. Computed from these bars alone it is the same
+   * Number of the instrument's bars, the last of them its own, that a value depends on; bars of an index do not count. Computed from these bars alone it is the same
    * bit for bit, so that a new bar costs one window and not the history. 'history' for what remembers the first
    * stored bar: running sums and recursive averages.
    */
@@ -53,7 +59,7 @@ export type Feature = {
    * One value per bar, from bars at or before it. Values during the warm-up are ignored. The array may be shared with
    * other features: it is not to be written to.
    */
-  readonly compute: (series: Series) => Float64Array;
+  readonly compute: FeatureCompute;
 };
 
 /** A feature as its group's file writes it: without the repeated group name, and the usual memory left out. */

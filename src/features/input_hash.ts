@@ -1,17 +1,9 @@
 import { hash } from 'node:crypto';
-import type { Bars } from '../bars.ts';
 import { dayNumber, nextSession } from './dates.ts';
-import type { IndexSeries, MarketContext } from './market_context.ts';
+import type { FeatureInputs } from './feature_inputs.ts';
+import { type IndexSeries, lastKnownDay } from './market_context.ts';
 
 const HASH_BYTES = 16;
-
-/** Everything that the features of an instrument are computed from. */
-export type FeatureInputs = {
-  readonly bars: Bars;
-  /** Days without a session, as ISO dates. */
-  readonly holidays: ReadonlySet<string>;
-  readonly context: MarketContext;
-};
 
 /**
  * One hash per session that covers every input known at it: h[t] = SHA-256(h[t−1] ‖ what session t added), cut to 16
@@ -46,7 +38,7 @@ function feedOf(index: IndexSeries | undefined): (day: number, added: number[]) 
   if (index === undefined) return (_, added) => added.push(-1);
   let next = 0;
   return (day, added) => {
-    const end = index.sameSession ? day : day - 1;
+    const end = lastKnownDay(day, index);
     const countAt = added.push(0) - 1;
     for (; next < index.dates.length; next++) {
       const indexDay = dayNumber(index.dates[next]);

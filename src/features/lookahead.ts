@@ -3,7 +3,7 @@ import { column, type Matrix } from '../matrix.ts';
 import { createRandom, type Random } from '../random.ts';
 import { engineerFeatures } from './engineer.ts';
 import type { Feature } from './feature.ts';
-import type { FeatureInputs } from './input_hash.ts';
+import type { FeatureInputs } from './feature_inputs.ts';
 import type { IndexSeries, MarketContext } from './market_context.ts';
 
 /** What the look-ahead proof found about one feature. */
@@ -19,7 +19,7 @@ export type LookaheadVerdict = {
 };
 
 export type LookaheadCheck = {
-  /** What the rows were computed from: at least all bars up to the last of them, better also those behind. */
+  /** What the rows were computed from: at least all bars up to the last of them, better also later ones. */
   readonly inputs: FeatureInputs;
   readonly features: readonly Feature[];
   /** The rows in question, by session; one column per feature. */
@@ -30,8 +30,9 @@ export type LookaheadCheck = {
   readonly seed: number;
 };
 
-/** So many sessions behind a row are changed: a feature that peeks further is found by the cut-off history. */
+/** So many sessions after a row are changed: a feature that peeks further is found by the cut-off history. */
 const CHANGED_SESSIONS = 30;
+const SMALLEST_CHANGED = 1e-8;
 
 /**
  * Two computations of the same row may differ by this share: rows can be older than the engine that proves them, and
@@ -113,7 +114,8 @@ function cutOff({ bars, holidays, context }: FeatureInputs, t: number): FeatureI
 function withAnotherFuture({ bars, holidays, context }: FeatureInputs, t: number, random: Random): FeatureInputs {
   const part = sliceBars(bars, 0, Math.min(bars.dates.length, t + 1 + CHANGED_SESSIONS));
   const change = (x: Float64Array, from: number) => {
-    for (let i = from; i < x.length; i++) x[i] *= 0.5 + random.next();
+    // Downwards, so that no value leaves the bounds of bars: prices near their lower bound stay as they are.
+    for (let i = from; i < x.length; i++) if (x[i] > SMALLEST_CHANGED) x[i] *= 0.5 + random.next() / 2;
     return x;
   };
   for (const field of ['open', 'high', 'low', 'close', 'volume'] as const) change(part[field], t + 1);
@@ -124,7 +126,10 @@ function withAnotherFuture({ bars, holidays, context }: FeatureInputs, t: number
   return { bars: part, holidays, context: mapIndices(context, changed) };
 }
 
-/** How many sessions of an index are known when the instrument's session of this date ends. */
+/**
+ * How many sessions of an index are known when the instrument's session of this date ends. Said again here on purpose,
+ * and by dates: a proof that used the code it judges could not find its faults.
+ */
 function knownSessions({ dates, sameSession }: IndexSeries, date: string): number {
   const next = dates.findIndex((session) => (sameSession ? session > date : session >= date));
   return next === -1 ? dates.length : next;

@@ -14,7 +14,7 @@ import { VOLUME } from './groups/volume.ts';
 import { WAVES } from './groups/waves.ts';
 
 /**
- * The 190 features of an instrument's own history, in column order. These arrays are the registry: columns, names,
+ * The features of an instrument's own history, in column order. These arrays are the registry: columns, names,
  * warm-ups, documentation and tests all derive from them.
  */
 export const FEATURES: readonly Feature[] = [
@@ -39,6 +39,8 @@ export type FeatureSet = {
   readonly version: string;
   readonly features: readonly Feature[];
   readonly names: readonly string[];
+  /** Whether any of its features looks at the market's indices. */
+  readonly readsContext: boolean;
 };
 
 /**
@@ -51,7 +53,22 @@ export const FEATURE_SETS: readonly FeatureSet[] = [
 ];
 
 function featureSetOf(version: string, features: readonly Feature[]): FeatureSet {
-  return { version, features, names: features.map((feature) => feature.name) };
+  return {
+    version,
+    features,
+    names: features.map((feature) => feature.name),
+    readsContext: features.some(readsContext),
+  };
+}
+
+/** The feature set that new models learn from. */
+export function newestFeatureSet(): FeatureSet {
+  return FEATURE_SETS[FEATURE_SETS.length - 1];
+}
+
+/** Whether a feature looks at the market's indices. */
+export function readsContext({ inputs }: Feature): boolean {
+  return inputs.includes('context');
 }
 
 /** @throws RangeError for a version that this package does not compute */

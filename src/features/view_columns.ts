@@ -1,5 +1,3 @@
-import { FEATURE_NAMES } from './registry.ts';
-
 /** A column of the view ml_feature_data and the feature it shows. */
 export type ViewColumn = { readonly column: string; readonly feature: string };
 
@@ -46,8 +44,3 @@ export const VIEW_COLUMNS: readonly ViewColumn[] = [
   same('growth_3d'),
   same('growth_7d'),
 ];
-
-const shown = new Set(VIEW_COLUMNS.map((entry) => entry.feature));
-
-/** The features without a column of their own: the keys of `additional_features`, in registry order. */
-export const ADDITIONAL_FEATURES: readonly string[] = FEATURE_NAMES.filter((name) => !shown.has(name));

@@ -1,4 +1,4 @@
-import type { Series } from './feature.ts';
+import type { FeatureCompute } from './feature.ts';
 import { overWindowPairs, overWindows } from './kernels/core/windows.ts';
 import { logClose } from './shared_series.ts';
 
@@ -8,16 +8,17 @@ import { logClose } from './shared_series.ts';
  * not outlive a garbage collection, which would make every few runs take twice as long.
  */
 
-type Compute = (series: Series) => Float64Array;
-
-export function overCloses(length: number, measure: (p: Float64Array) => number): Compute {
+export function overCloses(length: number, measure: (p: Float64Array) => number): FeatureCompute {
   return (s) => overWindows(s.close, length, measure);
 }
 
-export function overLogCloses(length: number, measure: (logPrice: Float64Array) => number): Compute {
+export function overLogCloses(length: number, measure: (logPrice: Float64Array) => number): FeatureCompute {
   return (s) => overWindows(logClose(s), length, measure);
 }
 
-export function overClosesAndVolumes(length: number, measure: (p: Float64Array, v: Float64Array) => number): Compute {
+export function overClosesAndVolumes(
+  length: number,
+  measure: (p: Float64Array, v: Float64Array) => number,
+): FeatureCompute {
   return (s) => overWindowPairs(s.close, s.volume, length, measure);
 }

@@ -22,7 +22,7 @@ export type LabelledRows = {
 
 /**
  * The labelled rows of the input that a run pinned.
- * @throws InputChangedError when the stored features belong to other prices than the pinned ones
+ * @throws InputChangedError when the stored features belong to other inputs than the pinned ones
  */
 export async function readLabelledRows(
   db: Pool,
@@ -32,7 +32,9 @@ export async function readLabelledRows(
   const { lastSession, contentHash } = pinnedInput(run);
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
   if (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash)) {
-    throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
+    throw new InputChangedError(
+      `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
+    );
   }
   const bars = await readBars(db, run.instrument_id, lastSession);
   const growthByDate = new Map<string, number>();

@@ -30,7 +30,9 @@ export async function readPinnedInputs(
   const { bars } = today;
   const inputs = { ...today, bars: sliceBars(bars, 0, bars.dates.lastIndexOf(lastSession) + 1) };
   if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
-    throw new InputChangedError(`prices up to ${lastSession} changed after the run had pinned them`);
+    throw new InputChangedError(
+      `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
+    );
   }
   return { inputs, existingSessions: new Set(bars.dates) };
 }

@@ -1,10 +1,9 @@
 import { Piscina } from 'piscina';
 import { moduleSuffix } from '../env/package_root.ts';
-import type { LookaheadVerdict } from '../features/index.ts';
+import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
 import type { Evaluation } from '../learn/index.ts';
 import type {
   AssessmentRequest,
-  EngineeredBars,
   EngineeringRequest,
   ProofRequest,
   ScoreRequest,

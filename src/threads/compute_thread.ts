@@ -1,6 +1,7 @@
 import {
   barQuality,
   completeness,
+  type EngineeredBars,
   engineerFeatures,
   type FeatureInputs,
   featureSetOfVersion,
@@ -25,13 +26,6 @@ export type EngineeringRequest = {
   readonly version: string;
   /** First bar that a row is wanted for. */
   readonly from: number;
-};
-
-/** What is computed per session, one row or entry per bar. */
-export type EngineeredBars = {
-  readonly features: Matrix;
-  readonly completeness: Float64Array;
-  readonly quality: Float64Array;
 };
 
 export type ProofRequest = Omit<LookaheadCheck, 'features'> & {

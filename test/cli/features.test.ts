@@ -72,6 +72,12 @@ describe('pgaugur features', () => {
       all.rows.map((row) => [...row.slice(0, 191), ...row.slice(-2)]),
       own.rows,
     );
+    // An index needs no volume, and is not to be overwritten.
+    const bare = await file('bare.csv', csvOf(2).replaceAll(/,[^,\n]*(?=\n|$)/g, ','));
+    await features(t, prices, '--index', bare, '--volatility-index', fear, '--out', plain);
+    assert.equal(await readFile(plain, 'utf8'), await readFile(beside, 'utf8'));
+    await assert.rejects(features(t, prices, '--index', bare, '--out', bare), /is one of the files that are read/);
+
     const last = (name: string) => all.rows[79][all.header.indexOf(name)];
     const index = randomBars(80, 2).close;
     assert.ok(Math.abs(Number(last('index_1_return_1d')) - (index[79] / index[78] - 1)) < 1e-12);
@@ -83,7 +89,7 @@ describe('pgaugur features', () => {
     const prices = await file('prices.csv', csvOf(1));
     const cases: [string[], RegExp][] = [
       [['--volatility-index', prices], /--volatility-index .*prices\.csv stands beside an index: --index is missing/],
-      [['--index', ...Array.from({ length: 5 }, () => prices)], /--index takes up to 4 files, received 5/],
+      [Array.from({ length: 5 }, () => ['--index', prices]).flat(), /--index takes up to 4 files, received 5/],
       [['--index', join(folder, 'missing.csv')], /missing\.csv: there is no such file/],
     ];
     for (const [options, message] of cases) {
@@ -254,7 +260,7 @@ describe('pgaugur features', () => {
     const prices = await file('precious.csv', text);
     const refused = (out: string, message: RegExp) =>
       assert.rejects(features(t, prices, '--out', out), { name: 'UserError', message });
-    await refused(prices, /is the price file itself, which it would replace$/);
+    await refused(prices, /is one of the files that are read, which it would replace$/);
     await refused(folder, /is a folder, not a file$/);
     await refused('/dev/null', /is no ordinary file; /);
     await refused(join(folder, 'nowhere', 'out.csv'), /cannot be written: there is no folder .*nowhere$/);

@@ -21,11 +21,11 @@ test('an index that cannot be looked at is refused by name, rule, row and value'
     const market = { symbol: 'WIG20', ...good };
     assert.throws(() => engineerFeatures(bars, { context: [undefined, { symbol: 'WIG20', ...bad }] }), {
       name: 'RangeError',
-      message: `context[1] (WIG20).${message}`,
+      message: `index 2 (WIG20): ${message}`,
     });
     assert.throws(() => engineerFeatures(bars, { context: [{ ...market, impliedVolatility: bad }] }), {
       name: 'RangeError',
-      message: `context[0] (WIG20).impliedVolatility.${message}`,
+      message: `index 1 (WIG20): impliedVolatility: ${message}`,
     });
   }
 });

@@ -172,7 +172,7 @@ test('without a volatility index nothing is said about implied volatility, even 
   const [index] = beside(bars, flat, undefined);
   const matrix = contextOf(bars, [index, index && { ...index, impliedVolatility: silent }]);
   for (const slot of [1, 2]) {
-    for (const name of ['implied_volatility', 'implied_change_7d', 'implied_to_realised']) {
+    for (const name of ['implied_volatility', 'implied_growth_7d', 'implied_to_realised']) {
       assert.ok(Number.isNaN(valuesOf(matrix, `index_${slot}_${name}`)[99]), `index_${slot}_${name}`);
     }
   }

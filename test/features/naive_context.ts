@@ -22,7 +22,7 @@ export function naiveContext(bars: Bars, context: MarketContext, t: number): Map
     add('to_high_200', back(closes, 0) / Math.max(...last(closes, 200)));
     for (const k of [20, 60]) add(`volatility_${k}d`, volatility(closes, k));
     add('implied_volatility', back(implied, 0) / 100);
-    add('implied_change_7d', back(implied, 0) / back(implied, 7));
+    add('implied_growth_7d', back(implied, 0) / back(implied, 7));
     add('implied_to_realised', back(implied, 0) / 100 / volatility(closes, 20));
 
     const own: number[] = [];

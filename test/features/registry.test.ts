@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  ADDITIONAL_FEATURES,
   CONTEXT_SLOTS,
   FEATURE_NAMES,
   FEATURE_SETS,
@@ -94,10 +93,8 @@ test('from bar 365 on every feature is known', () => {
   assert.equal(Math.max(...FEATURES.map((feature) => feature.warmup)), 365);
 });
 
-test('columns of ml_feature_data and additional features share out the feature set', () => {
-  const shown = VIEW_COLUMNS.map((entry) => entry.feature);
+test('38 columns of ml_feature_data show a feature each', () => {
   assert.equal(VIEW_COLUMNS.length, 38);
-  assert.equal(ADDITIONAL_FEATURES.length, 152);
   assert.equal(new Set(VIEW_COLUMNS.map((entry) => entry.column)).size, 38);
-  assert.deepEqual(new Set([...shown, ...ADDITIONAL_FEATURES]), new Set(FEATURE_NAMES));
+  for (const { feature } of VIEW_COLUMNS) assert.ok(FEATURE_NAMES.includes(feature), feature);
 });

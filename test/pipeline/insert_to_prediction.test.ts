@@ -200,7 +200,7 @@ describe('from INSERT to prediction', () => {
     const run = await one('select kind, reason, status from ml_pipeline_runs order by id desc limit 1');
     assert.deepEqual(run, {
       kind: 'training',
-      reason: 'prices the model was trained on changed',
+      reason: 'data the model was trained on changed',
       status: 'succeeded',
     });
     const stale = await one(

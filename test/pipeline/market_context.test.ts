@@ -102,7 +102,7 @@ describe('the market beside an instrument', () => {
         [stock],
       )
     ).output;
-    assert.ok(rows_written <= 1, `${rows_written} rows written`);
+    assert.equal(rows_written, 1);
     const prediction = await one('select stale_at from ml_predictions where prediction_date = $1', [date]);
     assert.equal(prediction.stale_at, null);
     last++;

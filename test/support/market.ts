@@ -57,22 +57,31 @@ export async function readPriceFile(path: URL | string): Promise<PriceRows> {
   };
 }
 
-/** Inserts rows [from, to) of a price file in one statement. */
-export async function insertPriceRows(
-  db: Queryable,
-  instrumentId: number,
-  rows: PriceRows,
-  from = 0,
-  to = rows.dates.length,
-): Promise<void> {
-  await db.query(
-    `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
-     select $1, r.* from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[]) as r`,
-    [
-      instrumentId,
-      ...[rows.dates, rows.open, rows.high, rows.low, rows.close, rows.volume].map((column) => column.slice(from, to)),
-    ],
-  );
+/** Inserts rows [from, to) as bars of a stock in one statement. */
+export const insertPriceRows = inserter(
+  'stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)',
+);
+
+/** Inserts rows [from, to) as bars of an index in one statement. */
+export const insertIndexRows = inserter(
+  'index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value, trading_volume)',
+);
+
+function inserter(tableAndColumns: string) {
+  return async (
+    db: Queryable,
+    instrumentId: number,
+    rows: PriceRows,
+    from = 0,
+    to = rows.dates.length,
+  ): Promise<void> => {
+    const columns = [rows.dates, rows.open, rows.high, rows.low, rows.close, rows.volume];
+    await db.query(
+      `insert into ${tableAndColumns}
+       select $1, r.* from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[]) as r`,
+      [instrumentId, ...columns.map((column) => column.slice(from, to))],
+    );
+  };
 }
 
 /** A seeded random walk on weekdays, as price rows that every check accepts. */
@@ -92,22 +101,4 @@ export function walkRows(sessions: number, seed: number, from = '2018-01-01'): P
     rows.volume.push(String(1000 + random.below(100_000)));
   }
   return rows;
-}
-
-/** Inserts rows [from, to) as bars of an index in one statement. */
-export async function insertIndexRows(
-  db: Queryable,
-  instrumentId: number,
-  rows: PriceRows,
-  from = 0,
-  to = rows.dates.length,
-): Promise<void> {
-  await db.query(
-    `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value, trading_volume)
-     select $1, r.* from unnest($2::date[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::bigint[]) as r`,
-    [
-      instrumentId,
-      ...[rows.dates, rows.open, rows.high, rows.low, rows.close, rows.volume].map((column) => column.slice(from, to)),
-    ],
-  );
 }

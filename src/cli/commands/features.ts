@@ -6,6 +6,7 @@ import {
   featureSetOfVersion,
   type IndexSeries,
   type MarketContext,
+  newestFeatureSet,
 } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { UserError } from '../errors.ts';
@@ -21,8 +22,12 @@ export function featuresCommand(): Command {
     .description('Compute the features of one price file as CSV; needs no database and no network')
     .argument('<csv>', 'daily prices of one instrument (plain, Yahoo, Stooq), oldest first, with a volume')
     .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
-    .option('--index <csv...>', `prices of up to ${CONTEXT_SLOTS} market indices: adds the features of group context`)
-    .option('--volatility-index <csv>', 'implied volatility in percent per year, such as the VIX; with --index')
+    .option(
+      '--index <csv>',
+      `a market index, up to ${CONTEXT_SLOTS} times: adds the features of group context`,
+      collect,
+    )
+    .option('--volatility-index <csv>', 'their implied volatility in percent per year, such as the VIX')
     .action(computeFeatures)
     .addHelpText(
       'after',
@@ -30,13 +35,13 @@ export function featuresCommand(): Command {
 Examples:
   pgaugur features AAPL.csv --out features.csv
   pgaugur features AAPL.csv | cut -d, -f1-10 | tail    the newest sessions, a few columns
-  pgaugur features AAPL.csv --index SPX.csv IXIC.csv --volatility-index VIX.csv
+  pgaugur features AAPL.csv --index SPX.csv --index IXIC.csv --volatility-index VIX.csv
 
-The output has one row per session: the date, ${FEATURES.length} features, the growth over the next
-${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
+The output has one row per session: the date, ${FEATURES.length} features (with --index ${newestFeatureSet().names.length}), the growth over
+the next ${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
 FEATURES.md defines each feature. The close is taken as it is, an adjusted close is not used;
 holidays are not known here, so the month-end columns count weekdays. Of an index, each row
-knows the closes up to its own date.
+knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
@@ -48,10 +53,11 @@ low of 0, are computed on as they are, with a warning.`,
 async function computeFeatures(file: string, { out, index = [], volatilityIndex }: Options): Promise<void> {
   const { bars, warnings } = await readPrices(file);
   const context = await readContext(index, volatilityIndex);
-  const output = out === undefined ? undefined : await outputFile(out, file);
+  const sources = [file, ...index, ...(volatilityIndex === undefined ? [] : [volatilityIndex])];
+  const output = out === undefined ? undefined : await outputFile(out, sources);
   for (const line of noteLines(file, { bars, warnings })) console.error(line);
 
-  const set = featureSetOfVersion(context.length > 0 ? 'v2' : 'v1');
+  const set = context.length > 0 ? newestFeatureSet() : featureSetOfVersion('v1');
   const chunks = featureCsv(bars, set, context);
   if (output === undefined) {
     await writeToStdout(chunks);
@@ -61,7 +67,7 @@ async function computeFeatures(file: string, { out, index = [], volatilityIndex 
   }
 }
 
-/** The indices of `--index` by slot, each beside the volatility index. Their warnings are not those of the prices. */
+/** The indices of `--index` by slot, each beside the volatility index. */
 async function readContext(files: readonly string[], volatilityFile: string | undefined): Promise<MarketContext> {
   if (files.length > CONTEXT_SLOTS) {
     throw new UserError(`--index takes up to ${CONTEXT_SLOTS} files, received ${files.length}`);
@@ -74,9 +80,12 @@ async function readContext(files: readonly string[], volatilityFile: string | un
 }
 
 async function readIndex(file: string): Promise<IndexSeries> {
-  const { bars } = await readPrices(file);
+  const { bars, warnings } = await readPrices(file, { volume: 'not needed' });
+  for (const line of noteLines(file, { bars, warnings })) console.error(line);
   return { dates: bars.dates, close: bars.close, sameSession: true };
 }
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** What the user should know about the prices although they can be computed on. */
 function noteLines(file: string, { bars, warnings }: BarsFile): string[] {

@@ -22,18 +22,20 @@ export type OutputFile = { readonly path: string; readonly mode?: number };
 
 /**
  * Where `--out` points.
- * @throws UserError when it is no place for a file, or is `source`, which the output would destroy
+ * @throws UserError when it is no place for a file, or is one of `sources`, which the output would destroy
  */
-export async function outputFile(path: string, source: string): Promise<OutputFile> {
+export async function outputFile(path: string, sources: readonly string[]): Promise<OutputFile> {
   try {
     const there = await stat(path);
     if (there.isDirectory()) throw new UserError(`--out ${path} is a folder, not a file`);
     // A device or pipe cannot be replaced by a finished file.
     if (!there.isFile())
       throw new UserError(`--out ${path} is no ordinary file; without --out, the output can be piped`);
-    const input = await stat(source);
-    if (there.dev === input.dev && there.ino === input.ino) {
-      throw new UserError(`--out ${path} is the price file itself, which it would replace`);
+    for (const source of sources) {
+      const input = await stat(source);
+      if (there.dev === input.dev && there.ino === input.ino) {
+        throw new UserError(`--out ${path} is one of the files that are read, which it would replace`);
+      }
     }
     return { path: await realpath(path), mode: there.mode & 0o777 };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type FeatureEntry, featureGroup } from '../feature.ts';
+import { type FeatureCompute, type FeatureEntry, featureGroup } from '../feature.ts';
 import { logSlope, toHigh } from '../kernels/context/index_windows.ts';
 import { zip } from '../kernels/core/elementwise.ts';
 import { correlation, slope } from '../kernels/core/regression.ts';
@@ -19,8 +19,7 @@ import {
  * two over the instrument's sessions. NaN where the index is absent, silent for more than ten days, or too young.
  */
 
-type Compute = FeatureEntry['compute'];
-type Write = (name: string, doc: string, compute: Compute) => FeatureEntry;
+type Write = (name: string, doc: string, compute: FeatureCompute) => FeatureEntry;
 
 const lastSessions = (k: number) => (k === 1 ? 'its last session' : `its last ${k} sessions`);
 
@@ -55,7 +54,7 @@ function stateOf(slot: number, entry: Write): FeatureEntry[] {
     ),
     entry('implied_volatility', 'close of its volatility index as a share per year', impliedVolatility(slot)),
     entry(
-      'implied_change_7d',
+      'implied_growth_7d',
       'close of its volatility index / that of 7 sessions before',
       overVolatilityIndex(slot, 8, (close, from, to) => close[to - 1] / close[from]),
     ),

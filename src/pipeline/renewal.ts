@@ -1,0 +1,47 @@
+import type { FeatureSetRow } from '../db/feature_sets.ts';
+import { type FeatureRows, readFeatureHashes } from '../db/features.ts';
+import { type FeatureInputs, featureSetOfVersion, inputHashes } from '../features/index.ts';
+import type { StepContext } from './step.ts';
+
+/** What has to be done to the stored rows of one feature set. */
+export type Renewal = {
+  readonly set: FeatureSetRow;
+  /** Rows from the first one to renew on. */
+  readonly rows: FeatureRows;
+  /** Which of them are missing or stale. */
+  readonly renewed: readonly number[];
+  /** Sessions that no longer exist. */
+  readonly gone: readonly string[];
+  /** The first session whose stored row was not right any more. */
+  readonly firstChange: string | undefined;
+};
+
+/**
+ * Compares the stored rows of a set with the inputs and computes those that are missing or whose hash differs.
+ * @param existingSessions all sessions of today, also those that came after the inputs were pinned
+ */
+export async function renewalOf(
+  { run, db, compute, signal }: StepContext,
+  inputs: FeatureInputs,
+  set: FeatureSetRow,
+  existingSessions: ReadonlySet<string>,
+): Promise<Renewal> {
+  // A set that looks at no index does not change with one.
+  const read = featureSetOfVersion(set.version).readsContext ? inputs : { ...inputs, context: [] };
+  const hashes = inputHashes(read);
+  const { dates } = inputs.bars;
+  const stored = await readFeatureHashes(db, run.instrument_id, set.id);
+  const renewed = [...dates.keys()].filter((t) => !stored.get(dates[t])?.equals(hashes[t]));
+  const from = renewed[0] ?? dates.length;
+  const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
+
+  const gone = [...stored.keys()].filter((date) => !existingSessions.has(date));
+  const changed = [...renewed.map((t) => dates[t]).filter((date) => stored.has(date)), ...gone].sort();
+  return {
+    set,
+    rows: { ...computed, dates: dates.slice(from), hashes: hashes.slice(from) },
+    renewed: renewed.map((t) => t - from),
+    gone,
+    firstChange: changed[0],
+  };
+}

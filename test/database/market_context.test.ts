@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { CONTEXT_SLOTS } from '../../src/features/index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
+
+const rows = walkRows(3, 1);
+
+describe('market_context', () => {
+  let database: TestDatabase;
+  let db: pg.Client;
+  before(async () => {
+    database = await createTestDatabase();
+    db = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await db.connect();
+  });
+  after(async () => {
+    await db.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await db.query('truncate base_instruments, exchanges, countries, ml_context_indices restart identity cascade');
+  });
+
+  async function exchange(mic: string, timezone: string | null, close: string | null): Promise<number> {
+    const made = await db.query(
+      'insert into exchanges (name, mic_code, timezone, market_close) values ($1, $1, $2, $3) returning id',
+      [mic, timezone, close],
+    );
+    return made.rows[0].id;
+  }
+
+  async function instrument(symbol: string, exchangeId: number | null = null): Promise<number> {
+    const id = await addInstrument(db, symbol);
+    await db.query('update base_instruments set exchange_id = $2 where id = $1', [id, exchangeId]);
+    await insertPriceRows(db, id, rows);
+    return id;
+  }
+
+  async function index(symbol: string, exchangeId: number | null = null): Promise<number> {
+    const id = await addInstrument(db, symbol, 'index');
+    await db.query('update base_instruments set exchange_id = $2 where id = $1', [id, exchangeId]);
+    await insertIndexRows(db, id, rows);
+    return id;
+  }
+
+  const slotsOf = async (id: number): Promise<string[]> =>
+    (
+      await db.query(
+        `select slot || ' ' || index_symbol || coalesce(' ' || volatility_index_symbol, '') as slot
+         from market_context where instrument_id = $1 order by market_context.slot`,
+        [id],
+      )
+    ).rows.map((row) => row.slot);
+
+  /** Ends all open runs and answers, after `change`, which instruments were asked for. */
+  async function askedBy(change: () => Promise<unknown>): Promise<number[]> {
+    await db.query("select cancel_run(id) from ml_pipeline_runs where status in ('queued', 'running')");
+    await change();
+    const open = await db.query(
+      "select instrument_id as id from ml_pipeline_runs where status in ('queued', 'running') order by 1",
+    );
+    return open.rows.map((row) => row.id);
+  }
+
+  test('the first four indices with prices fill the slots, a volatility index beside each', async () => {
+    const stock = await instrument('ALFA');
+    await index('^VIX');
+    for (const symbol of ['A', 'B', 'C', 'D', 'E']) await index(symbol);
+    await addInstrument(db, 'EMPTY', 'index');
+    assert.deepEqual(await slotsOf(stock), ['1 A ^VIX', '2 B ^VIX', '3 C ^VIX', '4 D ^VIX']);
+    assert.equal(CONTEXT_SLOTS, 4, 'the view and the features count alike');
+  });
+
+  test('an index stands beside the others and not beside itself', async () => {
+    const first = await index('A');
+    await index('B');
+    assert.deepEqual(await slotsOf(first), ['2 B']);
+  });
+
+  test('what is stated for an exchange holds there, the default everywhere else, and nothing is chosen by itself', async () => {
+    const [warsaw, newYork] = [await exchange('XWAR', null, null), await exchange('XNYS', null, null)];
+    const [polish, american] = [await instrument('ALFA', warsaw), await instrument('BETA', newYork)];
+    const [wig, spx, vix] = [await index('WIG20'), await index('SPX'), await index('VIX')];
+    await db.query('insert into ml_context_indices (slot, index_id, volatility_index_id) values (1, $1, $2)', [
+      spx,
+      vix,
+    ]);
+    await db.query('insert into ml_context_indices (exchange_id, slot, index_id) values ($1, 3, $2)', [warsaw, wig]);
+    assert.deepEqual(await slotsOf(polish), ['3 WIG20']);
+    assert.deepEqual(await slotsOf(american), ['1 SPX VIX']);
+  });
+
+  test('a slot is refused outside 1 to 4, twice, or with an index as its own volatility', async () => {
+    const a = await index('A');
+    const put = (slot: number, volatility: number | null = null) =>
+      db.query('insert into ml_context_indices (slot, index_id, volatility_index_id) values ($1, $2, $3)', [
+        slot,
+        a,
+        volatility,
+      ]);
+    await assert.rejects(put(5), { constraint: 'slot_between_1_and_4' });
+    await assert.rejects(put(1, a), { constraint: 'index_is_not_its_own_volatility' });
+    await put(1);
+    await assert.rejects(put(1), { constraint: 'one_index_per_exchange_and_slot' });
+  });
+
+  test('a close counts for the same date only where it is known when the other market ends', async () => {
+    const newYork = await exchange('XNYS', 'America/New_York', '16:00');
+    const warsaw = await exchange('XWAR', 'Europe/Warsaw', '17:00');
+    const tokyo = await exchange('XTKS', 'Asia/Tokyo', '15:00');
+    const unknown = await exchange('XXXX', null, null);
+    const cases: [string, number | null, number | null, boolean][] = [
+      ['one market', newYork, newYork, true],
+      ['no market is known', null, null, true],
+      ['Warsaw closes before New York', warsaw, newYork, true],
+      ['New York closes after Warsaw', newYork, warsaw, false],
+      ['Tokyo closes first', tokyo, warsaw, true],
+      ['the market of the index is not known', null, newYork, false],
+      ['the market of the instrument is not known', newYork, null, false],
+      ['its closing time is not known', unknown, newYork, false],
+    ];
+    for (const [what, ofIndex, ofInstrument, expected] of cases) {
+      const found = await db.query('select closes_no_later($1, $2) as known', [ofIndex, ofInstrument]);
+      assert.equal(found.rows[0].known, expected, what);
+    }
+  });
+
+  test('an index asks for those beside it, a stock for itself alone', async () => {
+    const [alfa, beta] = [await instrument('ALFA'), await instrument('BETA')];
+    const [a, vix] = [await index('A'), await index('VIX')];
+    await addInstrument(db, 'NOPRICES');
+    const more = walkRows(4, 1);
+    assert.deepEqual(await askedBy(() => insertPriceRows(db, alfa, more, 3, 4)), [alfa]);
+    assert.deepEqual(await askedBy(() => insertIndexRows(db, a, more, 3, 4)), [alfa, beta, a, vix]);
+    assert.deepEqual(await askedBy(() => insertIndexRows(db, vix, more, 3, 4)), [alfa, beta, vix]);
+  });
+
+  test('an index that loses its prices, is switched off or removed asks for everyone', async () => {
+    const alfa = await instrument('ALFA');
+    const [a, b] = [await index('A'), await index('B')];
+    const c = await index('C');
+    assert.deepEqual(await askedBy(() => db.query('delete from index_prices where index_id = $1', [a])), [
+      alfa,
+      a,
+      b,
+      c,
+    ]);
+    assert.deepEqual(await slotsOf(alfa), ['1 B', '2 C']);
+    assert.deepEqual(
+      await askedBy(() => db.query('update base_instruments set is_active = false where id = $1', [b])),
+      [alfa, c],
+    );
+    assert.deepEqual(await askedBy(() => db.query('delete from base_instruments where id = $1', [c])), [alfa]);
+    assert.deepEqual(
+      await askedBy(() => db.query("update base_instruments set name = 'Alfa' where id = $1", [alfa])),
+      [],
+    );
+  });
+
+  test('a stated slot asks for the instruments of its exchange, a default slot for all', async () => {
+    const warsaw = await exchange('XWAR', null, null);
+    const [alfa, beta, a] = [await instrument('ALFA', warsaw), await instrument('BETA'), await index('A')];
+    assert.deepEqual(
+      await askedBy(() =>
+        db.query('insert into ml_context_indices (exchange_id, slot, index_id) values ($1, 1, $2)', [warsaw, a]),
+      ),
+      [alfa],
+    );
+    assert.deepEqual(await askedBy(() => db.query('update ml_context_indices set exchange_id = null')), [
+      alfa,
+      beta,
+      a,
+    ]);
+    assert.deepEqual(await askedBy(() => db.query('delete from ml_context_indices')), [alfa, beta, a]);
+  });
+});
