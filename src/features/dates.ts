@@ -1,5 +1,4 @@
 const MS_PER_DAY = 86_400_000;
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 /** Days of the year before each month, in a year that is no leap year. */
 const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365] as const;
 
@@ -8,18 +7,24 @@ const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334
  * and not by Date, because a history has thousands of dates and each is looked at on every run.
  */
 export function dayNumber(isoDate: string): number {
-  if (!ISO_DATE.test(isoDate)) return Number.NaN;
+  if (isoDate.length !== 10 || isoDate[4] !== '-' || isoDate[7] !== '-') return Number.NaN;
   const year = digits(isoDate, 0, 4);
   const month = digits(isoDate, 5, 7);
   const day = digits(isoDate, 8, 10);
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return Number.NaN;
+  // Written so that a part that is no number is refused.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year))) return Number.NaN;
   const leapDay = month > 2 && isLeap(year) ? 1 : 0;
   return daysBeforeYear(year) - daysBeforeYear(1970) + DAYS_BEFORE_MONTH[month - 1] + leapDay + day - 1;
 }
 
+/** The number that text[from … to − 1] spells, NaN unless all are digits. */
 function digits(text: string, from: number, to: number): number {
   let value = 0;
-  for (let i = from; i < to; i++) value = 10 * value + text.charCodeAt(i) - 48;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = 10 * value + digit;
+  }
   return value;
 }
 

@@ -1,32 +1,39 @@
 import { hash } from 'node:crypto';
 import { dayNumber, nextSession } from './dates.ts';
 import type { FeatureInputs } from './feature_inputs.ts';
-import { type IndexSeries, lastKnownDay } from './market_context.ts';
+import { type IndexSeries, isKnownAt } from './market_context.ts';
 
 const HASH_BYTES = 16;
+const HASH_DOUBLES = HASH_BYTES / 8;
 
 /**
  * One hash per session that covers every input known at it: h[t] = SHA-256(h[t−1] ‖ what session t added), cut to 16
  * bytes, h[−1] = zeros. A session adds its bar (day, open, high, low, close, volume), the day of the next session that
  * the calendar expects, and the bars of each context index that have become known since the session before; all as
- * little-endian doubles. Two histories have the same hash at a session exactly when they agree in all inputs up to
- * it, so a stored row is stale exactly when its hash differs.
+ * doubles, little-endian on every platform there is a package for. Two histories have the same hash at a session
+ * exactly when they agree in all inputs up to it, so a stored row is stale exactly when its hash differs.
  */
 export function inputHashes({ bars, holidays, context }: FeatureInputs): Buffer[] {
-  const { open, high, low, close, volume } = bars;
+  const { dates, open, high, low, close, volume } = bars;
   const feeds = context.flatMap((index) => [feedOf(index), feedOf(index?.impliedVolatility)]);
-  let previous = Buffer.alloc(HASH_BYTES);
-  return bars.dates.map((date, t) => {
+  // The first session may take in whole indices, so there is room for all of them.
+  const room = feeds.reduce((total, feed) => total + feed.room, HASH_DOUBLES + 7);
+  const block = new Float64Array(room);
+  const bytes = Buffer.from(block.buffer);
+  return dates.map((date, t) => {
     const day = dayNumber(date);
-    const added = [day, open[t], high[t], low[t], close[t], volume[t], nextSession(day, holidays)];
-    for (const addNews of feeds) addNews(day, added);
-    const block = Buffer.alloc(HASH_BYTES + 8 * added.length);
-    previous.copy(block);
-    added.forEach((value, i) => {
-      block.writeDoubleLE(value, HASH_BYTES + 8 * i);
-    });
-    previous = hash('sha256', block, 'buffer').subarray(0, HASH_BYTES);
-    return previous;
+    let end = HASH_DOUBLES;
+    block[end++] = day;
+    block[end++] = open[t];
+    block[end++] = high[t];
+    block[end++] = low[t];
+    block[end++] = close[t];
+    block[end++] = volume[t];
+    block[end++] = nextSession(day, holidays);
+    for (const feed of feeds) end = feed.writeNews(date, block, end);
+    const digest = hash('sha256', bytes.subarray(0, 8 * end), 'buffer').subarray(0, HASH_BYTES);
+    digest.copy(bytes);
+    return digest;
   });
 }
 
@@ -34,17 +41,34 @@ export function inputHashes({ bars, holidays, context }: FeatureInputs): Buffer[
  * Hands out each bar of an index once, when it becomes known: their number, then day and close of each. An empty slot
  * says −1.
  */
-function feedOf(index: IndexSeries | undefined): (day: number, added: number[]) => void {
-  if (index === undefined) return (_, added) => added.push(-1);
+type Feed = {
+  /** Most doubles it writes at once. */
+  readonly room: number;
+  /** Writes from `at` on what has become known at the instrument's session of `date`; answers where it ended. */
+  readonly writeNews: (date: string, block: Float64Array, at: number) => number;
+};
+
+const EMPTY_SLOT: Feed = {
+  room: 1,
+  writeNews(_, block, at) {
+    block[at] = -1;
+    return at + 1;
+  },
+};
+
+function feedOf(index: IndexSeries | undefined): Feed {
+  if (index === undefined) return EMPTY_SLOT;
   let next = 0;
-  return (day, added) => {
-    const end = lastKnownDay(day, index);
-    const countAt = added.push(0) - 1;
-    for (; next < index.dates.length; next++) {
-      const indexDay = dayNumber(index.dates[next]);
-      if (indexDay > end) break;
-      added.push(indexDay, index.close[next]);
-      added[countAt]++;
-    }
+  return {
+    room: 1 + 2 * index.dates.length,
+    writeNews(date, block, at) {
+      let end = at + 1;
+      for (; next < index.dates.length && isKnownAt(date, index.dates[next], index); next++) {
+        block[end++] = dayNumber(index.dates[next]);
+        block[end++] = index.close[next];
+      }
+      block[at] = (end - at - 1) / 2;
+      return end;
+    },
   };
 }

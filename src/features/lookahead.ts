@@ -25,32 +25,33 @@ export type LookaheadCheck = {
   /** The rows in question, by session; one column per feature. */
   readonly dates: readonly string[];
   readonly values: Matrix;
-  /** How many rows are drawn. Default 24. */
+  /** How many rows are drawn. Default 48. */
   readonly samples?: number;
   readonly seed: number;
 };
 
-/** So many sessions after a row are changed: a feature that peeks further is found by the cut-off history. */
-const CHANGED_SESSIONS = 30;
+/** So many sessions after a row are there, or different: a feature that peeks further is found by the cut-off history. */
+const LATER_SESSIONS = 30;
 const SMALLEST_CHANGED = 1e-8;
 
 /**
- * Two computations of the same row may differ by this share: rows can be older than the engine that proves them, and
- * engines differ in the last bits of a logarithm.
+ * A stored value may differ from a recomputed one by this share: rows can be older than the engine that proves them,
+ * and engines differ in the last bits of a logarithm. No absolute difference is allowed, for a learner can split on
+ * any value beside 0; a share this small is nothing to it, because it learns from float32.
  */
-const RELATIVE_TOLERANCE = 1e-9;
-const ABSOLUTE_TOLERANCE = 1e-12;
+const RELATIVE_TOLERANCE = 1e-8;
 
 /**
- * The look-ahead proof: draws rows at random and computes each again twice, from a history that ends with its session,
- * and from one in which everything after it (bars, volumes, indices) is different. A feature whose value differs from
- * the given one in either looks ahead, or its stored value is not what its definition gives.
+ * The look-ahead proof: draws rows at random and computes each again three times, from a history that ends with its
+ * session, from one that goes on as it did, and from one that goes on differently (other sessions, prices, volumes,
+ * indices). These must agree bit for bit, and with the given value up to rounding. Where they do not, the feature looks
+ * ahead, or its stored value is not what its definition gives.
  *
  * @returns one verdict per feature, in their order
  * @throws RangeError when a row's session is not among the bars
  */
 export function proveNoLookahead(check: LookaheadCheck): LookaheadVerdict[] {
-  const { inputs, features, dates, values, samples = 24, seed } = check;
+  const { inputs, features, dates, values, samples = 48, seed } = check;
   const random = createRandom(seed);
   const findings = features.map((): Finding => ({ differing: 0, first: null, largest: 0, unknown: false }));
   const drawn = draw(dates.length, samples, random);
@@ -58,21 +59,16 @@ export function proveNoLookahead(check: LookaheadCheck): LookaheadVerdict[] {
   for (const row of drawn) {
     const t = positions.get(dates[row]);
     if (t === undefined) throw new RangeError(`session ${dates[row]} is not among the bars`);
-    const again = [cutOff(inputs, t), withAnotherFuture(inputs, t, random)].map(({ bars, holidays, context }) =>
-      engineerFeatures(bars, { features, holidays, context, from: t }),
-    );
+    const rowOf = ({ bars, holidays, context }: FeatureInputs) =>
+      engineerFeatures(bars, { features, holidays, context, from: t });
+    const alone = rowOf(cutOff(inputs, t));
+    const followed = [rowOf(withTheFuture(inputs, t)), rowOf(withAnotherFuture(inputs, t, random))];
     features.forEach((_, j) => {
+      const value = column(alone, j)[0];
       const stored = column(values, j)[row];
-      const differing = again.map((matrix) => column(matrix, j)[0]).filter((value) => differs(stored, value));
-      if (differing.length === 0) return;
-      const finding = findings[j];
-      finding.differing++;
-      finding.first ??= dates[row];
-      for (const value of differing) {
-        const difference = Math.abs(value - stored);
-        if (Number.isFinite(difference)) finding.largest = Math.max(finding.largest, difference);
-        else finding.unknown = true;
-      }
+      const others = followed.map((matrix) => column(matrix, j)[0]).filter((other) => !Object.is(other, value));
+      if (isAnotherValue(stored, value)) others.push(stored);
+      if (others.length > 0) note(findings[j], dates[row], value, others);
     });
   }
   return features.map(({ name }, j) => {
@@ -86,6 +82,16 @@ export function proveNoLookahead(check: LookaheadCheck): LookaheadVerdict[] {
       largestDifference: differing === 0 || unknown ? null : largest,
     };
   });
+}
+
+function note(finding: Finding, session: string, value: number, others: readonly number[]): void {
+  finding.differing++;
+  finding.first ??= session;
+  for (const other of others) {
+    const difference = Math.abs(value - other);
+    if (Number.isFinite(difference)) finding.largest = Math.max(finding.largest, difference);
+    else finding.unknown = true;
+  }
 }
 
 type Finding = { differing: number; first: string | null; largest: number; unknown: boolean };
@@ -110,20 +116,41 @@ function cutOff({ bars, holidays, context }: FeatureInputs, t: number): FeatureI
   return { bars: sliceBars(bars, 0, t + 1), holidays, context: mapIndices(context, known) };
 }
 
-/** The same past, and other prices and volumes after session t. */
-function withAnotherFuture({ bars, holidays, context }: FeatureInputs, t: number, random: Random): FeatureInputs {
-  const part = sliceBars(bars, 0, Math.min(bars.dates.length, t + 1 + CHANGED_SESSIONS));
+/** What was known, and what really came after it. */
+function withTheFuture({ bars, holidays, context }: FeatureInputs, t: number): FeatureInputs {
+  return { bars: sliceBars(bars, 0, Math.min(bars.dates.length, t + 1 + LATER_SESSIONS)), holidays, context };
+}
+
+/** The same past; after session t some sessions are missing, and prices, volumes and indices are others. */
+function withAnotherFuture(inputs: FeatureInputs, t: number, random: Random): FeatureInputs {
+  const { bars, holidays, context } = withTheFuture(inputs, t);
+  const kept = [...bars.dates.keys()].filter((i) => i <= t || random.next() < 0.5);
   const change = (x: Float64Array, from: number) => {
     // Downwards, so that no value leaves the bounds of bars: prices near their lower bound stay as they are.
     for (let i = from; i < x.length; i++) if (x[i] > SMALLEST_CHANGED) x[i] *= 0.5 + random.next() / 2;
     return x;
   };
-  for (const field of ['open', 'high', 'low', 'close', 'volume'] as const) change(part[field], t + 1);
+  const other = (field: 'open' | 'high' | 'low' | 'close' | 'volume') =>
+    change(
+      Float64Array.from(kept, (i) => bars[field][i]),
+      t + 1,
+    );
   const changed = (index: IndexSeries): IndexSeries => ({
     ...index,
     close: change(index.close.slice(), knownSessions(index, bars.dates[t])),
   });
-  return { bars: part, holidays, context: mapIndices(context, changed) };
+  return {
+    bars: {
+      dates: kept.map((i) => bars.dates[i]),
+      open: other('open'),
+      high: other('high'),
+      low: other('low'),
+      close: other('close'),
+      volume: other('volume'),
+    },
+    holidays,
+    context: mapIndices(context, changed),
+  };
 }
 
 /**
@@ -143,9 +170,7 @@ function mapIndices(context: MarketContext, f: (index: IndexSeries) => IndexSeri
   });
 }
 
-function differs(stored: number, value: number): boolean {
+function isAnotherValue(stored: number, value: number): boolean {
   if (Number.isNaN(stored) || Number.isNaN(value)) return Number.isNaN(stored) !== Number.isNaN(value);
-  return (
-    Math.abs(stored - value) > RELATIVE_TOLERANCE * Math.max(Math.abs(stored), Math.abs(value)) + ABSOLUTE_TOLERANCE
-  );
+  return Math.abs(stored - value) > RELATIVE_TOLERANCE * Math.max(Math.abs(stored), Math.abs(value));
 }

@@ -1,3 +1,5 @@
+import { dayNumber } from './dates.ts';
+
 /** Closes of one index by session, oldest first, no session twice. */
 export type IndexSeries = {
   /** ISO session dates in the index's own time zone. */
@@ -32,29 +34,37 @@ export const LONGEST_INDEX_LOOKBACK = 200;
 /** An index that has not traded for longer says nothing about today: a stale series counts as absent. */
 const LONGEST_SILENCE_DAYS = 10;
 
-/** The last day whose close of an index is known when the instrument's session of `day` ends. */
-export function lastKnownDay(day: number, { sameSession }: Pick<IndexSeries, 'sameSession'>): number {
-  return sameSession ? day : day - 1;
+/** Whether an index's close of `indexDate` is known when the instrument's session of `date` ends; ISO dates. */
+export function isKnownAt(date: string, indexDate: string, { sameSession }: Pick<IndexSeries, 'sameSession'>): boolean {
+  return sameSession ? indexDate <= date : indexDate < date;
 }
 
 /**
  * For each session the position of the newest bar of the index that was known when the session ended: never a later
  * date, and an earlier one where the index's market closes later. −1 where there is none, or none recent enough.
  *
- * @param days day numbers of the instrument's sessions, ascending
- * @param indexDays day numbers of the index's sessions, ascending
+ * @param dates the instrument's sessions as ISO dates, ascending
  */
-export function positionsAsOf(
-  days: Float64Array,
-  indexDays: Float64Array,
-  index: Pick<IndexSeries, 'sameSession'>,
-): Int32Array {
-  const positions = new Int32Array(days.length);
-  let next = 0;
-  for (let t = 0; t < days.length; t++) {
-    const end = lastKnownDay(days[t], index);
-    while (next < indexDays.length && indexDays[next] <= end) next++;
-    positions[t] = next > 0 && days[t] - indexDays[next - 1] <= LONGEST_SILENCE_DAYS ? next - 1 : -1;
+export function positionsAsOf(dates: readonly string[], index: IndexSeries): Int32Array {
+  const positions = new Int32Array(dates.length);
+  // ISO dates sort as text. The start is searched for, so that one row does not cost a walk along the index.
+  let next = dates.length > 0 ? knownBefore(index, dates[0]) : 0;
+  for (let t = 0; t < dates.length; t++) {
+    while (next < index.dates.length && isKnownAt(dates[t], index.dates[next], index)) next++;
+    const isRecent = next > 0 && dayNumber(dates[t]) - dayNumber(index.dates[next - 1]) <= LONGEST_SILENCE_DAYS;
+    positions[t] = isRecent ? next - 1 : -1;
   }
   return positions;
+}
+
+/** How many sessions of an index are known when the instrument's session of this date ends, by bisection. */
+function knownBefore(index: IndexSeries, date: string): number {
+  let low = 0;
+  let high = index.dates.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isKnownAt(date, index.dates[middle], index)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,10 +1,9 @@
-import { dayNumber } from './dates.ts';
 import type { FeatureCompute, Series } from './feature.ts';
 import { returnsSd } from './kernels/context/index_windows.ts';
 import { growth, withLag, zip } from './kernels/core/elementwise.ts';
 import { copyWindow } from './kernels/core/windows.ts';
 import { type IndexSeries, positionsAsOf } from './market_context.ts';
-import { oncePerRun, oncePerRunBy } from './memo.ts';
+import { oncePerRunBy } from './memo.ts';
 import { dailyReturn } from './shared_series.ts';
 
 /*
@@ -12,8 +11,6 @@ import { dailyReturn } from './shared_series.ts';
  */
 
 const SESSIONS_PER_YEAR = 252;
-
-const dayNumbers = oncePerRun((dates: readonly string[]) => Float64Array.from(dates, dayNumber));
 
 const indexOf = (s: Series, slot: number) => s.context[slot - 1];
 const volatilityIndexOf = (s: Series, slot: number) => indexOf(s, slot)?.impliedVolatility;
@@ -23,7 +20,7 @@ const volatilityPositions = oncePerRunBy((s: Series, slot) => positionsIn(s, vol
 
 function positionsIn(s: Series, index: IndexSeries | undefined): Int32Array {
   if (index === undefined) return new Int32Array(s.dates.length).fill(-1);
-  return positionsAsOf(dayNumbers(s.dates), dayNumbers(index.dates), index);
+  return positionsAsOf(s.dates, index);
 }
 
 type Measure = (close: Float64Array, from: number, to: number) => number;

@@ -47,6 +47,12 @@ const LEAKS: Record<string, Feature> = {
   'a value known only when the next bar is there': planted('hole', 1, (s) =>
     s.close.map((c, t) => (t + 1 < s.close.length ? c : Number.NaN)),
   ),
+  'a leak too small for any tolerance but not for a tree': planted('whisper', 1, (s) =>
+    later(s.close, 7).map((c, t) => (c > s.close[t] ? 5e-13 : 0)),
+  ),
+  'the date of the next stored session': planted('last_of_month', 1, (s) =>
+    Float64Array.from(s.dates, (date, t) => (s.dates[t + 1]?.slice(0, 7) === date.slice(0, 7) ? 0 : 1)),
+  ),
   'an index one session ahead': planted('index_ahead', 1, (s: Series) => {
     const [market] = s.context;
     const positions = new Map(market?.dates.map((date, t) => [date, t]));
@@ -54,7 +60,7 @@ const LEAKS: Record<string, Feature> = {
   }),
 };
 
-function prove(features: readonly Feature[], values: Matrix, samples = 24): LookaheadVerdict[] {
+function prove(features: readonly Feature[], values: Matrix, samples = 48): LookaheadVerdict[] {
   return proveNoLookahead({ inputs, features, dates: bars.dates, values, samples, seed: 5 });
 }
 
@@ -69,7 +75,7 @@ describe('the look-ahead proof', () => {
       assert.deepEqual(verdict, {
         feature: verdict.feature,
         passed: true,
-        rowsChecked: 24,
+        rowsChecked: 48,
         rowsDiffering: 0,
         firstDifferingSession: null,
         largestDifference: null,
@@ -95,7 +101,7 @@ describe('the look-ahead proof', () => {
     const lookingAhead = prove([honest[30], leak], rowsOf([honest[30], leak]))
       .filter((verdict) => !verdict.passed)
       .map((verdict) => verdict.feature);
-    const verdict = gate({ rocAuc: 1, rocAucInterval: [1, 1] }, { lookingAhead });
+    const verdict = gate({ rocAuc: 1, rocAucInterval: [1, 1], pValue: 0 }, { lookingAhead });
     assert.equal(verdict.passed, false);
     assert.match(verdict.reason, /next_week looks ahead/);
   });

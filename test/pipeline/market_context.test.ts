@@ -73,7 +73,7 @@ describe('the market beside an instrument', () => {
     const proof = await one(`
       select m.feature_count as wanted, count(*)::int as features, bool_and(v.passed) as passed, min(v.rows_checked) as rows
       from ml_models m join ml_lookahead_verdicts v on v.model_id = m.id group by m.id`);
-    assert.deepEqual(proof, { wanted: proof.wanted, features: proof.wanted, passed: true, rows: 24 });
+    assert.deepEqual(proof, { wanted: proof.wanted, features: proof.wanted, passed: true, rows: 48 });
   });
 
   test('a session known before its index is renewed when the index arrives, and predicted again', async () => {
