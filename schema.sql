@@ -200,7 +200,10 @@ create table ml_models (
   pipeline_run_id bigint,
   training_duration_seconds integer,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  created_by character varying(100) not null default 'pgaugur'::character varying
+  created_by character varying(100) not null default 'pgaugur'::character varying,
+  label_end_date date,
+  label_hash bytea,
+  label_closes double precision[]
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -796,6 +799,7 @@ create view run_grid as
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
+function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -821,6 +825,7 @@ function reopen_predictions(instrument_id integer, first_changed_session date, f
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -830,7 +835,7 @@ function retraining_due(instrument_id integer) returns text stable set search_pa
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
-function skip_run(run_id bigint, step text, attempt integer, reason text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function start_step(run_id bigint, step text, host text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea) volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
@@ -840,6 +845,7 @@ function unregister_worker_pool(pool_id text) returns void volatile security def
 
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON base_instruments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON base_instruments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
+CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
@@ -925,6 +931,8 @@ grant select on run_grid to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_worker;
+grant execute on function closing_time(exchange_id integer, day date) to pgaugur_reader;
+grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;

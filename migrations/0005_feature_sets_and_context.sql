@@ -34,5 +34,13 @@ create table ml_lookahead_verdicts (
   constraint differing_rows_were_checked check (rows_differing between 0 and rows_checked)
 );
 
--- Its arguments change.
+-- What says whether a model's training data changed: its last labelled session, the hash of the inputs up to it, and
+-- the closes after it that its labels look at. Later indices may still arrive for the sessions behind.
+alter table ml_models
+  add column label_end_date date,
+  add column label_hash bytea,
+  add column label_closes double precision[];
+
+-- Their arguments change.
 drop function if exists reopen_predictions(integer, date);
+drop function if exists skip_run(bigint, text, integer, text);

@@ -15,6 +15,29 @@ $$;
 comment on function is_volatility_index(text) is
   'Whether a symbol is that of a well-known volatility index, such as VIX.';
 
+-- When trading ends at an exchange on a day; null where its closing time is not known, or its time zone is no name of
+-- the tz database (POSIX forms such as UTC-5 mean the opposite of what they seem to).
+create or replace function closing_time(exchange_id integer, day date)
+returns timestamptz
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  close_at time;
+  zone text;
+begin
+  select e.market_close, coalesce(e.timezone, c.timezone) into close_at, zone
+  from exchanges e left join countries c on c.id = e.country_id
+  where e.id = closing_time.exchange_id;
+  if zone !~ '^[A-Za-z_]+(/[A-Za-z_-]+)*$' then
+    return null;
+  end if;
+  return (day + close_at) at time zone zone;
+exception when invalid_parameter_value then
+  return null;
+end
+$$;
+
 -- Whether the close of an index is known when trading in an instrument ends on the same date. Two instruments without
 -- an exchange count as of one market. Otherwise, where an exchange or its closing time is not known, the answer is no.
 create or replace function closes_no_later(index_exchange_id integer, instrument_exchange_id integer)
@@ -24,14 +47,9 @@ set search_path from current
 as $$
   select index_exchange_id is not distinct from instrument_exchange_id
     or coalesce(
-      (select bool_and((day + i.market_close) at time zone coalesce(i.timezone, ic.timezone)
-                       <= (day + o.market_close) at time zone coalesce(o.timezone, oc.timezone))
-       from (values (date '2024-01-15'), (date '2024-07-15')) as both_halves_of_the_year (day)
-       cross join exchanges i
-       left join countries ic on ic.id = i.country_id
-       cross join exchanges o
-       left join countries oc on oc.id = o.country_id
-       where i.id = index_exchange_id and o.id = instrument_exchange_id),
+      -- Through a year, because clocks change on different days.
+      (select bool_and(coalesce(closing_time(index_exchange_id, day::date) <= closing_time(instrument_exchange_id, day::date), false))
+       from generate_series(date '2024-01-01', date '2024-12-31', interval '7 days') as day),
       false)
 $$;
 
@@ -172,3 +190,25 @@ create or replace trigger request_runs_on_update after update on base_instrument
 create or replace trigger request_runs_on_delete after delete on base_instruments
   referencing old table as old_rows
   for each statement execute function request_runs_for_changed_index();
+
+-- And for an exchange whose trading ends at another time.
+create or replace function request_runs_for_changed_closing_time() returns trigger
+language plpgsql security definer
+set search_path from current
+as $$
+begin
+  if exists (
+    select from old_rows o join new_rows n on n.id = o.id
+    where (o.market_close, o.timezone, o.country_id) is distinct from (n.market_close, n.timezone, n.country_id))
+  then
+    insert into ml_run_requests (instrument_ids, reason)
+    select array_agg(i.id), 'closing times changed' from base_instruments i where has_prices(i.id)
+    having count(*) > 0;
+  end if;
+  return null;
+end
+$$;
+
+create or replace trigger request_runs_on_update after update on exchanges
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function request_runs_for_changed_closing_time();

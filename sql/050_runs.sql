@@ -32,6 +32,9 @@ begin
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),
                   then_train = case when request_runs.kind = 'training' then request_runs.reason else r.then_train end
+    -- A burst of requests is not written down one by one.
+    where not r.look_again or request_runs.kind = 'training'
+       or (r.status = 'queued' and r.last_requested_at < clock_timestamp() - interval '200 milliseconds')
     returning r.*
   loop
     if not requested.look_again then
@@ -68,6 +71,10 @@ declare
 begin
   perform require_instrument(request_run.instrument_id);
   select * into requested from request_runs(array[request_run.instrument_id], reason, kind);
+  if not found then
+    select r.* into requested from ml_pipeline_runs r
+    where r.instrument_id = request_run.instrument_id and r.status in ('queued', 'running');
+  end if;
   return requested;
 end
 $$;
@@ -269,8 +276,9 @@ as $$
   where r.id = pin_input.run_id
 $$;
 
--- The run ends here for a stated reason that is no failure.
-create or replace function skip_run(run_id bigint, step text, attempt integer, reason text)
+-- The run ends here for a stated reason that is no failure. With look_again another one follows: what it worked on
+-- has changed, in a way that perhaps no trigger saw. Not twice for the same reason, so that nothing turns in circles.
+create or replace function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean default false)
 returns void
 language plpgsql volatile security definer
 set search_path from current
@@ -279,6 +287,14 @@ declare
   task ml_pipeline_tasks := current_task(run_id, step, attempt);
 begin
   update ml_pipeline_tasks t set summary = skip_run.reason where t.run_id = task.run_id and t.step = task.step;
+  if skip_run.look_again then
+    update ml_pipeline_runs r set look_again = true
+    where r.id = task.run_id
+      and skip_run.reason is distinct from (
+        select before.outcome from ml_pipeline_runs before
+        where before.instrument_id = r.instrument_id and before.id < r.id
+        order by before.id desc limit 1);
+  end if;
   perform close_run(task.run_id, 'skipped', skip_run.reason);
 end
 $$;

@@ -264,6 +264,9 @@ comment on column ml_models.training_start_date is 'First session of the trainin
 comment on column ml_models.training_end_date is 'Last session the model was fitted on.';
 comment on column ml_models.data_end_date is 'Last session of the bars the model was made from, its test range included.';
 comment on column ml_models.data_hash is '@behavior -*';
+comment on column ml_models.label_hash is '@behavior -*';
+comment on column ml_models.label_closes is '@behavior -*';
+comment on column ml_models.label_end_date is 'The last session whose outcome was known when the model was trained.';
 comment on column ml_models.model_file_path is 'Where the artifact lies: pg: and its SHA-256 for the database itself.';
 comment on column ml_models.model_file_hash is 'SHA-256 of the artifact in hexadecimal; null once it was archived.';
 comment on column ml_models.feature_names is 'The features the model uses, in its own order.';

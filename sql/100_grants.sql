@@ -27,7 +27,7 @@ grant select on
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
-  feature_sets_in_use(integer), is_volatility_index(text), closes_no_later(integer, integer)
+  feature_sets_in_use(integer), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
@@ -46,7 +46,7 @@ grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_tria
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function
   start_step(bigint, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
-  skip_run(bigint, text, integer, text), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
+  skip_run(bigint, text, integer, text, boolean), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
   settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval)

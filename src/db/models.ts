@@ -37,6 +37,10 @@ export type Candidate = {
   readonly trainingEnd: string;
   readonly dataEnd: string;
   readonly dataHash: Uint8Array;
+  /** The last session with a label, the hash of all inputs up to it, and the closes after it that labels look at. */
+  readonly labelEnd: string;
+  readonly labelHash: Uint8Array;
+  readonly labelCloses: readonly number[];
   readonly artifact: Uint8Array;
   readonly artifactFormat: string;
   readonly trainingSeconds: number;
@@ -73,11 +77,12 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
      insert into ml_models (
        instrument_id, pipeline_run_id, model_version, model_name, model_type, hyperparameters, feature_set_id,
        feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records, test_records,
-       training_start_date, training_end_date, data_end_date, data_hash, model_file_path, model_file_hash,
+       training_start_date, training_end_date, data_end_date, data_hash, label_end_date, label_hash, label_closes,
+       model_file_path, model_file_hash,
        model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id)
      select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
             $7, $8, $9, $9, $10, $11, $12,
-            $13, $14, $15, $16, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
+            $13, $14, $15, $16, $21, $22, $23, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
             $20, $2::text
      from numbered
      on conflict (pipeline_run_id) do update
@@ -109,6 +114,9 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
       candidate.artifact.byteLength,
       Math.round(candidate.trainingSeconds),
       airflowDagId(candidate.symbol),
+      candidate.labelEnd,
+      candidate.labelHash,
+      candidate.labelCloses,
     ],
     z.object({ id: z.number().int(), name: z.string() }),
   );

@@ -32,12 +32,14 @@ export async function finishStep(
   await db.query('select finish_step($1, $2, $3, $4, $5)', [step.runId, step.name, step.attempt, output, summary]);
 }
 
+/** @param lookAgain whether another run follows, because what this one worked on has changed */
 export async function skipRun(
   db: Queryable,
   step: { runId: number; name: string; attempt: number },
   reason: string,
+  lookAgain = false,
 ): Promise<void> {
-  await db.query('select skip_run($1, $2, $3, $4)', [step.runId, step.name, step.attempt, reason]);
+  await db.query('select skip_run($1, $2, $3, $4, $5)', [step.runId, step.name, step.attempt, reason, lookAgain]);
 }
 
 /** Whether the queue should try the step again. */

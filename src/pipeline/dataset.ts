@@ -18,6 +18,10 @@ export type LabelledRows = {
   readonly growth: Float64Array;
   /** 1 where the close seven sessions ahead is higher. */
   readonly labels: Uint8Array;
+  /** Hash of all inputs up to the last row. */
+  readonly hash: Buffer;
+  /** Closes of the sessions after the last row, which its label and those before it look at. */
+  readonly labelCloses: Float64Array;
 };
 
 /**
@@ -53,6 +57,8 @@ export async function readLabelledRows(
     features: sliceRows(stored.values, begin, to),
     growth: growth.slice(begin, to),
     labels: Uint8Array.from(growth.subarray(begin, to), (value) => (value > 1 ? 1 : 0)),
+    hash: stored.hashes[to - 1] ?? Buffer.alloc(0),
+    labelCloses: bars.close.slice(bars.dates.indexOf(stored.dates[to - 1]) + 1),
   };
 }
 

@@ -68,7 +68,7 @@ async function writeAndHandOn(
   await fenceStep(client, current);
   const written = await outcome.write?.(client);
   if ('skip' in outcome) {
-    await skipRun(client, current, outcome.skip);
+    await skipRun(client, current, outcome.skip, outcome.lookAgain);
     return { skipped: outcome.skip };
   }
   const found = 'summary' in outcome ? outcome : written;
@@ -81,7 +81,7 @@ async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepO
   try {
     return await work;
   } catch (error) {
-    if (error instanceof InputChangedError) return { skip: error.message };
+    if (error instanceof InputChangedError) return { skip: error.message, lookAgain: true };
     throw error;
   }
 }

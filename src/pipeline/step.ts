@@ -20,12 +20,13 @@ export type Finding = {
 
 /**
  * What a step has to write, inside the transaction that also hands on to the next step, and what it found: known
- * before the writing, or what the writing answers. With `skip` the run ends for that reason.
+ * before the writing, or what the writing answers. With `skip` the run ends for that reason, with `lookAgain` another
+ * one follows.
  */
 export type StepOutcome =
   | (Finding & { readonly write?: (client: Client) => Promise<void> })
   | { readonly write: (client: Client) => Promise<Finding> }
-  | { readonly skip: string; readonly write?: (client: Client) => Promise<void> };
+  | { readonly skip: string; readonly lookAgain?: boolean; readonly write?: (client: Client) => Promise<void> };
 
 /** One step of a pipeline: reads and computes in `work`, and writes only through the outcome. */
 export type Step = {
@@ -33,7 +34,7 @@ export type Step = {
   work(context: StepContext): Promise<StepOutcome>;
 };
 
-/** The prices are no longer those the run pinned: it ends, and the run that the change asked for follows. */
+/** The inputs are no longer those the run pinned: it ends, and another one follows. */
 export class InputChangedError extends Error {
   override name = 'InputChangedError';
 }

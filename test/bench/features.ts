@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { type Bars, sliceBars } from '../../src/bars.ts';
 import { readFeatures, writeFeatures } from '../../src/db/features.ts';
 import { createPool, inTransaction } from '../../src/db/pool.ts';
-import { engineerFeatures, FEATURE_SETS, FEATURES, type FeatureInputs, inputHashes } from '../../src/features/index.ts';
+import {
+  engineerFeatures,
+  FEATURE_SETS,
+  FEATURES,
+  type FeatureInputs,
+  inputHashes,
+  type MarketContext,
+} from '../../src/features/index.ts';
 import { type Compute, createCompute } from '../../src/threads/compute.ts';
 import type { EngineeringRequest } from '../../src/threads/compute_thread.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -48,6 +55,7 @@ export const features: Benchmark = {
       linearity: rounded(linearity(seed, say)),
       peakMemoryRatio: rounded(alone.peakMemoryRatio),
       appendedBarMs: rounded(appendedBarMs(seed), 2),
+      appendedBarBesideIndicesMs: rounded(appendedBarMs(seed, contextOf(seed)), 2),
       rowsPerSecond: await rowsPerSecond(seed),
       ...(await storing(bars)),
     };
@@ -105,14 +113,24 @@ function linearity(seed: number, say: (text: string) => void): number {
 }
 
 /** One row for one new bar, the history growing bar by bar. */
-function appendedBarMs(seed: number): number {
+function appendedBarMs(seed: number, context?: MarketContext): number {
   const bars = randomWalk(ROWS + APPENDED, seed);
   const milliseconds: number[] = [];
   for (let n = ROWS + 1; n <= ROWS + APPENDED; n++) {
     const history = sliceBars(bars, 0, n);
-    milliseconds.push(1000 * secondsOf(() => engineerFeatures(history, { from: n - 1 })));
+    milliseconds.push(1000 * secondsOf(() => engineerFeatures(history, { from: n - 1, context })));
   }
   return quantile(milliseconds, 0.5);
+}
+
+/** Four indices and a volatility index with as many sessions as the instrument. */
+function contextOf(seed: number): MarketContext {
+  const series = (stream: number) => {
+    const { dates, close } = randomWalk(ROWS + APPENDED, seed, stream);
+    return { dates, close, sameSession: true };
+  };
+  const impliedVolatility = series(9);
+  return [1, 2, 3, 4].map((slot) => ({ symbol: `INDEX${slot}`, ...series(slot), impliedVolatility }));
 }
 
 /** Rows per second of several instruments handed to the worker's threads at once, the threads being warm. */

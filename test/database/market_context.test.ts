@@ -121,6 +121,11 @@ describe('market_context', () => {
       ['the market of the index is not known', null, newYork, false],
       ['the market of the instrument is not known', newYork, null, false],
       ['its closing time is not known', unknown, newYork, false],
+      ['its time zone is no name', await exchange('XBAD', 'CET-somewhere', '09:00'), newYork, false],
+      ['its time zone does not exist', await exchange('XNON', 'Europe/Nowhere', '09:00'), newYork, false],
+      ['its time zone is an offset of unclear sign', await exchange('XOFF', 'UTC-5', '16:00'), newYork, false],
+      // For three weeks in spring New York has summer time and Berlin has not: then 22:00 there is 17:00 here.
+      ['it closes later for some weeks', await exchange('XBER', 'Europe/Berlin', '22:00'), newYork, false],
     ];
     for (const [what, ofIndex, ofInstrument, expected] of cases) {
       const found = await db.query('select closes_no_later($1, $2) as known', [ofIndex, ofInstrument]);
@@ -158,6 +163,22 @@ describe('market_context', () => {
       await askedBy(() => db.query("update base_instruments set name = 'Alfa' where id = $1", [alfa])),
       [],
     );
+  });
+
+  test('another closing time asks for everyone, another name of an exchange for nobody', async () => {
+    const warsaw = await exchange('XWAR', 'Europe/Warsaw', '17:00');
+    const alfa = await instrument('ALFA', warsaw);
+    assert.deepEqual(await askedBy(() => db.query("update exchanges set name = 'Warsaw'")), []);
+    assert.deepEqual(await askedBy(() => db.query("update exchanges set market_close = '17:05'")), [alfa]);
+  });
+
+  test('removing a stock asks for nobody, although its foreign keys reach the tables of the context', async () => {
+    const [alfa, beta] = [await instrument('ALFA'), await instrument('BETA')];
+    const a = await index('A');
+    await db.query('insert into ml_context_indices (slot, index_id) values (1, $1)', [a]);
+    assert.deepEqual(await askedBy(() => db.query('delete from base_instruments where id = $1', [alfa])), []);
+    assert.deepEqual(await askedBy(() => db.query('update ml_context_indices set slot = 2 where false')), []);
+    assert.deepEqual(await slotsOf(beta), ['1 A']);
   });
 
   test('a stated slot asks for the instruments of its exchange, a default slot for all', async () => {

@@ -108,8 +108,32 @@ describe('the market beside an instrument', () => {
     last++;
   });
 
+  test('an index that arrives on the day of a training makes no further one due', async () => {
+    const date = prices.dates[last];
+    await insertPriceRows(lab.db, stock, prices, last, last + 1);
+    await lab.db.query("select from request_run($1, 'a training day', 'training')", [stock]);
+    await lab.idle();
+    const trained = await one('select max(id) as id, max(data_end_date) as data_end from ml_models');
+    assert.equal(trained.data_end, date);
+    await insertIndexRows(lab.db, index, levels, last, last + 1);
+    await insertIndexRows(lab.db, volatility, fears, last, last + 1);
+    await lab.idle();
+    assert.deepEqual(await one('select max(id) as id, max(data_end_date) as data_end from ml_models'), trained);
+    assert.equal((await one('select retraining_due($1) as due', [stock])).due, null);
+    await lab.db.query(
+      'update stock_prices set close_price = (low_price + high_price) / 2 where stock_id = $1 and trading_date_local = $2',
+      [stock, date],
+    );
+    assert.equal(
+      (await one('select retraining_due($1) as due', [stock])).due,
+      'prices the model was trained on changed',
+    );
+    await lab.idle();
+    last++;
+  });
+
   test('bars of stock and indices in any order end in the same rows', async () => {
-    const arrivals = [7, 2, 9, 4, 1, 8, 3, 6, 5].flatMap((k, i) => {
+    const arrivals = [7, 2, 9, 4, 8, 3, 6, 5].flatMap((k, i) => {
       const t = SESSIONS + k;
       const bar = () => insertPriceRows(lab.db, stock, prices, t, t + 1);
       const level = () => insertIndexRows(lab.db, index, levels, t, t + 1);

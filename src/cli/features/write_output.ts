@@ -25,6 +25,7 @@ export type OutputFile = { readonly path: string; readonly mode?: number };
  * @throws UserError when it is no place for a file, or is one of `sources`, which the output would destroy
  */
 export async function outputFile(path: string, sources: readonly string[]): Promise<OutputFile> {
+  if (path === '') throw new UserError('--out needs the name of a file, received nothing');
   try {
     const there = await stat(path);
     if (there.isDirectory()) throw new UserError(`--out ${path} is a folder, not a file`);
