@@ -38,6 +38,9 @@ exception when invalid_parameter_value then
 end
 $$;
 
+comment on function closing_time(integer, date) is
+  'When trading ends at an exchange on a day; null where its closing time or time zone is not known.';
+
 -- Whether the close of an index is known when trading in an instrument ends on the same date. Two instruments without
 -- an exchange count as of one market. Otherwise, where an exchange or its closing time is not known, the answer is no.
 create or replace function closes_no_later(index_exchange_id integer, instrument_exchange_id integer)

@@ -111,7 +111,8 @@ declare
   hidden regprocedure;
 begin
   foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)',
-    'feature_sets_in_use(integer)', 'is_volatility_index(text)', 'closes_no_later(integer, integer)']::regprocedure[]
+    'feature_sets_in_use(integer)', 'is_volatility_index(text)', 'closing_time(integer, date)',
+    'closes_no_later(integer, integer)']::regprocedure[]
   loop
     execute format('comment on function %s is %L', hidden,
       E'@behavior -*\n' || coalesce(regexp_replace(obj_description(hidden, 'pg_proc'), '^(@[^\n]*\n)*', ''), ''));
