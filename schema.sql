@@ -203,7 +203,11 @@ create table ml_models (
   created_by character varying(100) not null default 'pgaugur'::character varying,
   label_end_date date,
   label_hash bytea,
-  label_closes double precision[]
+  label_closes double precision[],
+  p_value double precision,
+  calibration jsonb,
+  reliability jsonb,
+  champion_comparison jsonb
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -218,7 +222,10 @@ create table ml_pipeline_defaults (
   transaction_cost double precision not null default 0.001,
   initial_capital numeric(15,2) not null default 10000,
   kept_models integer not null default 5,
-  uses_market_context boolean not null default true
+  uses_market_context boolean not null default true,
+  gate_level double precision not null default 0.05,
+  validation_folds smallint not null default 5,
+  search_grid text not null default 'default'::text
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -233,7 +240,10 @@ create table ml_pipeline_policies (
   transaction_cost double precision,
   initial_capital numeric(15,2),
   kept_models integer,
-  uses_market_context boolean
+  uses_market_context boolean,
+  gate_level double precision,
+  validation_folds smallint,
+  search_grid text
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -326,7 +336,8 @@ create table ml_trials (
   validation_roc_auc double precision,
   duration_seconds double precision,
   seed bigint not null,
-  is_chosen boolean not null default false
+  is_chosen boolean not null default false,
+  fold_log_losses double precision[]
 );
 create table ml_worker_pools (
   pool_id text not null,
@@ -441,7 +452,10 @@ alter table ml_models add constraint ml_models_pipeline_run_id_fkey FOREIGN KEY 
 alter table ml_models add constraint ml_models_pkey PRIMARY KEY (id);
 alter table ml_models add constraint one_model_per_run UNIQUE (pipeline_run_id);
 alter table ml_models add constraint unique_instrument_version UNIQUE (instrument_id, model_version);
+alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
+alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
@@ -452,7 +466,10 @@ alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative C
 alter table ml_pipeline_defaults add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMARY KEY (only_row);
+alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
+alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
@@ -815,6 +832,7 @@ function finish_step(run_id bigint, step text, attempt integer, output jsonb, su
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(instrument_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -833,6 +851,7 @@ function require_instrument(instrument_id integer) returns void stable set searc
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function rollback_model(instrument_id integer) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -942,6 +961,8 @@ grant execute on function fence_step(run_id bigint, step text, attempt integer) 
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
+grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function pause_instrument(instrument_id integer) to pgaugur_operator;
 grant execute on function pin_input(run_id bigint, first_session date, last_sess to pgaugur_worker;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_reader;
@@ -956,6 +977,7 @@ grant execute on function resume_instrument(instrument_id integer) to pgaugur_op
 grant execute on function retraining_due(instrument_id integer) to pgaugur_reader;
 grant execute on function retraining_due(instrument_id integer) to pgaugur_worker;
 grant execute on function retry_run(run_id bigint) to pgaugur_operator;
+grant execute on function rollback_model(instrument_id integer) to pgaugur_operator;
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;

@@ -16,7 +16,10 @@ as $$
          coalesce(o.transaction_cost, d.transaction_cost),
          coalesce(o.initial_capital, d.initial_capital),
          coalesce(o.kept_models, d.kept_models),
-         coalesce(o.uses_market_context, d.uses_market_context)
+         coalesce(o.uses_market_context, d.uses_market_context),
+         coalesce(o.gate_level, d.gate_level),
+         coalesce(o.validation_folds, d.validation_folds),
+         coalesce(o.search_grid, d.search_grid)
   from ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
 $$;
@@ -61,6 +64,57 @@ $$;
 
 comment on function feature_sets_in_use(integer) is
   'The feature sets that are computed for an instrument: the current one and those of its living models.';
+
+-- How many models have been judged on these test rows or most of them: every look is one more chance for luck.
+create or replace function models_judged_since(instrument_id integer, session date, besides bigint)
+returns integer
+language sql stable
+set search_path from current
+as $$
+  select count(*)::integer
+  from ml_models m
+  where m.instrument_id = models_judged_since.instrument_id and m.id <> besides
+    and m.gate_passed is not null and m.data_end_date >= session
+$$;
+
+comment on function models_judged_since(integer, date, bigint) is
+  'How many models of an instrument were judged on data up to a session or later.';
+
+-- Puts the model that was in production before back in its place.
+create or replace function rollback_model(instrument_id integer)
+returns ml_models
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  present ml_models;
+  former ml_models;
+begin
+  perform require_instrument(rollback_model.instrument_id);
+  select m.* into present from ml_models m
+  where m.instrument_id = rollback_model.instrument_id and m.is_production
+  for update;
+  select m.* into former from ml_models m
+  where m.instrument_id = rollback_model.instrument_id and m.status = 'deprecated' and m.deployed_at is not null
+    and m.model_file_hash is not null and m.id is distinct from present.id
+  order by m.deployed_at desc
+  limit 1;
+  if former.id is null then
+    raise exception 'instrument % has no former production model whose artifact is kept', rollback_model.instrument_id
+      using errcode = 'no_data_found';
+  end if;
+  update ml_models m set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
+  where m.id = present.id;
+  update ml_models m set status = 'active', is_production = true, deprecated_at = null, deployed_at = clock_timestamp()
+  where m.id = former.id
+  returning * into former;
+  perform request_run(rollback_model.instrument_id, 'rolled back to ' || former.model_version);
+  return former;
+end
+$$;
+
+comment on function rollback_model(integer) is
+  'Puts the former production model of an instrument back in its place and asks for a run, which scores with it. Returns the model.';
 
 -- Why the instrument should be trained again, or null. That a model missed the gate is no reason.
 create or replace function retraining_due(instrument_id integer)

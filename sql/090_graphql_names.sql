@@ -111,7 +111,7 @@ declare
   hidden regprocedure;
 begin
   foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)',
-    'feature_sets_in_use(integer)', 'is_volatility_index(text)', 'closing_time(integer, date)',
+    'feature_sets_in_use(integer)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
     'closes_no_later(integer, integer)']::regprocedure[]
   loop
     execute format('comment on function %s is %L', hidden,

@@ -145,6 +145,9 @@ comment on column ml_pipeline_defaults.probability_threshold is 'Probability in 
 comment on column ml_pipeline_defaults.transaction_cost is 'Cost of each fill in backtests, as a share of its value: 0.001 is 0.1 %.';
 comment on column ml_pipeline_defaults.initial_capital is 'Capital a backtest starts with, in the trading currency.';
 comment on column ml_pipeline_defaults.kept_models is 'Replaced models whose artifact is kept, per instrument.';
+comment on column ml_pipeline_defaults.gate_level is 'Largest p-value against no skill, corrected for the models judged on the same rows, with which the gate is passed.';
+comment on column ml_pipeline_defaults.validation_folds is 'Walk-forward folds that configurations are compared on; fewer where the history is short.';
+comment on column ml_pipeline_defaults.search_grid is 'Configurations to try: default (5), quick (192) or full (6,912, by successive halving).';
 comment on column ml_pipeline_defaults.uses_market_context is 'Whether market indices are part of the features.';
 
 comment on table ml_pipeline_policies is
@@ -189,6 +192,7 @@ comment on column ml_trials.rounds is 'Boosting rounds after early stopping.';
 comment on column ml_trials.validation_log_loss is 'Mean negative log-likelihood on the validation range; lower is better, 0.693 is a coin toss.';
 comment on column ml_trials.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1].';
 comment on column ml_trials.seed is 'Seed of the random generator.';
+comment on column ml_trials.fold_log_losses is 'Log-loss on the validation rows of each fold, oldest first; fewer where the search gave up early.';
 comment on column ml_trials.is_chosen is 'Whether the model was fitted with this configuration.';
 
 comment on table ml_lookahead_verdicts is
@@ -249,7 +253,7 @@ comment on column ml_models.hyperparameters is 'Parameters the model was fitted 
 comment on column ml_models.feature_count is 'How many features the model uses.';
 comment on column ml_models.target_variable is 'What is predicted: growth_7d, whether the close seven sessions ahead is higher.';
 comment on column ml_models.target_horizon_days is 'Sessions from a prediction to its target.';
-comment on column ml_models.cv_score is 'ROC-AUC of the chosen configuration in the search, in [0, 1]; there is no cross-validation yet, so it equals validation_roc_auc.';
+comment on column ml_models.cv_score is 'Mean ROC-AUC of the chosen configuration over the walk-forward folds, in [0, 1].';
 comment on column ml_models.test_accuracy is 'Share of correct predictions on the test range, which nothing was tuned on.';
 comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
 comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
@@ -257,6 +261,14 @@ comment on column ml_models.validation_roc_auc is 'ROC-AUC on the validation ran
 comment on column ml_models.metrics is 'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always answering the more frequent class.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
+comment on column ml_models.p_value is
+  'How often scores without any skill do as well on the test range, in [0, 1]; not corrected for the number of models judged there.';
+comment on column ml_models.calibration is
+  'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
+comment on column ml_models.reliability is
+  'Forecast against outcome on the test range: bins of {from, to, rows, meanPredicted, observedRate, lower, upper}, and the expected calibration error.';
+comment on column ml_models.champion_comparison is
+  'The production model of the time beside this one on the same test rows, and whether this one may replace it; null without one.';
 comment on column ml_models.training_records is 'Sessions the model was fitted on.';
 comment on column ml_models.validation_records is 'Sessions the configuration was chosen on.';
 comment on column ml_models.test_records is 'Sessions the metrics were measured on.';

@@ -27,13 +27,13 @@ grant select on
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
-  feature_sets_in_use(integer), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
+  feature_sets_in_use(integer), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
 grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
-  pause_instrument(integer), resume_instrument(integer)
+  pause_instrument(integer), resume_instrument(integer), rollback_model(integer)
 to pgaugur_operator;
 grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies, ml_context_indices to pgaugur_operator;

@@ -1,20 +1,22 @@
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
+import { readPolicy } from '../src/db/runs.ts';
 import {
-  chronologicalSplit,
   classBalance,
   droppedColumns,
   keptColumns,
   type RowRange,
-  requireBothClasses,
+  requireBothClassesInFolds,
   UntrainableError,
+  type WalkForward,
+  walkForwardFolds,
 } from '../src/learn/index.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import type { PreparedData } from '../src/pipeline/outputs.ts';
 import type { Step } from '../src/pipeline/step.ts';
 
 /**
- * Step 4: cuts the labelled rows into train, validation and test in time order, purged by the label's seven sessions,
- * and drops columns that say nothing in the training range.
+ * Step 4: cuts the labelled rows into walk-forward folds and a test range behind them, in time order and purged by the
+ * label's seven sessions, and drops columns that say nothing in the first fold's training rows.
  */
 export const prepareTrainingData: Step = {
   name: 'prepare_training_data',
@@ -22,9 +24,11 @@ export const prepareTrainingData: Step = {
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
     try {
-      const split = chronologicalSplit(data.labels.length);
-      requireBothClasses(data.labels, split);
-      const dropped = droppedColumns(data.features, split.train);
+      const { validationFolds } = await readPolicy(db, run.instrument_id);
+      const { folds, test, trainAndValidation } = foldsFor(data.labels.length, validationFolds);
+      requireBothClassesInFolds(data.labels, { folds, test });
+      const newest = folds[folds.length - 1];
+      const dropped = droppedColumns(data.features, folds[0].train);
       const features = keptColumns(data.features, dropped).map((j) => featureSet.names[j]);
       const sessions = ([from, to]: RowRange) => ({
         first_session: data.dates[from],
@@ -32,15 +36,26 @@ export const prepareTrainingData: Step = {
         rows: to - from,
         higher_share: classBalance(data.labels, [from, to]).positiveRate,
       });
-      const prepared: PreparedData = { feature_set_id: featureSet.id, rows: data.labels.length, split, features };
-      const [train, validation, test] = [split.train, split.validation, split.test].map(([from, to]) => to - from);
+      const prepared: PreparedData = {
+        feature_set_id: featureSet.id,
+        rows: data.labels.length,
+        split: { ...newest, test, trainAndValidation },
+        folds: [...folds],
+        features,
+      };
+      const sizes = folds.map(({ train: [from, to] }) => to - from);
+      const learned = folds.length === 1 ? `${sizes[0]}` : `${sizes[0]} to ${sizes[sizes.length - 1]}`;
       return {
-        summary: `train ${train}, validation ${validation}, test ${test} sessions, ${features.length} features`,
+        summary:
+          `${folds.length} walk-forward ${folds.length === 1 ? 'fold' : 'folds'} of ${learned} training sessions, ` +
+          `test ${test[1] - test[0]}, ${features.length} features`,
         output: {
           ...prepared,
-          train: sessions(split.train),
-          validation: sessions(split.validation),
-          test: sessions(split.test),
+          fold_sessions: folds.map(({ train, validation }) => ({
+            train: sessions(train),
+            validation: sessions(validation),
+          })),
+          test: sessions(test),
           dropped_columns: dropped.map((entry) => ({
             feature: featureSet.names[entry.column],
             reason: entry.reason,
@@ -54,3 +69,14 @@ export const prepareTrainingData: Step = {
     }
   },
 };
+
+/** As many folds as the policy wants, or as the rows allow. @throws UntrainableError when they do not allow one */
+function foldsFor(rows: number, wanted: number): WalkForward {
+  for (let folds = wanted; ; folds--) {
+    try {
+      return walkForwardFolds(rows, { folds });
+    } catch (error) {
+      if (folds === 1 || !(error instanceof UntrainableError)) throw error;
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { saveCandidate, saveTrials } from '../src/db/models.ts';
-import { stepOutput } from '../src/db/runs.ts';
+import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';
@@ -16,7 +16,8 @@ export const trainModel: Step = {
     const prepared = await stepOutput(db, runId, 'prepare_training_data', preparedData);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const data = await readLabelledRows(db, run, featureSet);
-    const { split, features: featureNames } = prepared;
+    const policy = await readPolicy(db, run.instrument_id);
+    const { split, folds, features: featureNames } = prepared;
     const columns = featureNames.map((name) => featureSet.names.indexOf(name));
     const trained = await compute.trainModel(
       {
@@ -25,6 +26,8 @@ export const trainModel: Step = {
         labels: data.labels,
         featureNames,
         split,
+        folds,
+        grid: policy.searchGrid,
         seed: SEED,
       },
       signal,
@@ -56,6 +59,7 @@ export const trainModel: Step = {
           labelCloses: [...data.labelCloses],
           artifact: trained.artifact,
           artifactFormat: 'xgboost-json',
+          calibration: trained.calibration,
           trainingSeconds: trained.seconds,
         });
         await saveTrials(
@@ -66,14 +70,16 @@ export const trainModel: Step = {
             rounds: trial.rounds,
             validationLogLoss: trial.validationLogLoss,
             validationRocAuc: trial.validationRocAuc,
-            seed: SEED,
+            seed: trial.seed,
             isChosen: trial === chosen,
+            foldLogLosses: trial.foldScores.map((score) => score.logLoss),
+            seconds: trial.seconds,
           })),
         );
       },
       summary:
         `best of ${trained.trials.length} configurations: ${chosen.rounds} trees of depth ${chosen.params.max_depth}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)}`,
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${chosen.foldScores.length} ${chosen.foldScores.length === 1 ? 'fold' : 'folds'}`,
       output: { trials: trained.trials.length, validation_roc_auc: chosen.validationRocAuc, seconds: trained.seconds },
     };
   },

@@ -1,48 +1,72 @@
+import { featureSetById } from '../src/db/feature_sets.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
-import { saveVerdict } from '../src/db/models.ts';
+import { type ChampionComparison, championOf, modelsJudgedSince, saveVerdict } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { LookaheadVerdict } from '../src/features/index.ts';
-import { gate } from '../src/learn/index.ts';
+import { compareOnSameRows, gate } from '../src/learn/index.ts';
 import { selectColumns } from '../src/matrix.ts';
+import { reliability } from '../src/metrics/reliability.ts';
+import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
+import { scoreRows } from '../src/pipeline/scoring.ts';
 import type { Step, StepContext } from '../src/pipeline/step.ts';
 
 const BOOTSTRAP_SEED = 1;
 
 /**
  * Step 6: the look-ahead proof of the model's features, metrics on the test range, which nothing before has looked at,
- * and the gate. Not passing is no failure.
+ * the gate, and the comparison with the champion. Not passing is no failure.
  */
 export const validateModel: Step = {
   name: 'validate_model',
   async work(context) {
     const { run, db, compute, signal } = context;
     const holdout = await scoreHoldout(context);
-    const { model, labels, scores } = holdout;
+    const { model, labels, scores, dates } = holdout;
     const { probabilities } = scores;
     const policy = await readPolicy(db, run.instrument_id);
     const verdicts = await lookaheadProof(context, holdout);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
-    const metrics = await compute.evaluate({ labels, probabilities, seed: BOOTSTRAP_SEED }, signal);
-    const verdict = gate(metrics, { minimumRocAuc: policy.minimumRocAuc, lookingAhead });
+    const metrics = await compute.evaluate(
+      { labels, probabilities, seed: BOOTSTRAP_SEED, signalThreshold: policy.probabilityThreshold },
+      signal,
+    );
+    // A model judged when half of these rows were there looked at the same luck.
+    const middle = dates[Math.floor(dates.length / 2)];
+    const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
+    const { minimumRocAuc, gateLevel: level } = policy;
+    const verdict = gate(metrics, { minimumRocAuc, level, comparisons, lookingAhead });
+    const championComparison = await besideChampion(context, holdout);
+    const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
     const found =
       lookingAhead.length > 0
         ? `look-ahead in ${lookingAhead.join(', ')}`
-        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}), accuracy ` +
+        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}, p ${metrics.pValue.toFixed(2)}), accuracy ` +
           `${(100 * metrics.accuracy).toFixed(1)} % (always the majority: ${(100 * metrics.majorityAccuracy).toFixed(1)} %)`;
+    const beside = championComparison ? `, ${championComparison.verdict} beside ${championComparison.champion}` : '';
     return {
       async write(client) {
         await saveLookaheadVerdicts(client, model.id, verdicts);
-        await saveVerdict(client, model.id, { metrics, passed: verdict.passed, reason: verdict.reason });
+        await saveVerdict(client, model.id, {
+          metrics,
+          passed: verdict.passed,
+          reason: verdict.reason,
+          reliability: calibrationCurve,
+          championComparison,
+        });
       },
-      summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}`,
+      summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}`,
       output: {
         metrics,
         lookahead: { features: verdicts.length, rows: verdicts[0]?.rowsChecked ?? 0, looking_ahead: lookingAhead },
+        calibration: model.calibration,
+        reliability: calibrationCurve,
         gate_passed: verdict.passed,
         gate_reason: verdict.reason,
+        gate_rules: { minimum_roc_auc: minimumRocAuc, level, models_judged_on_these_rows: comparisons },
+        champion_comparison: championComparison ?? null,
       },
     };
   },
@@ -65,4 +89,28 @@ async function lookaheadProof(
     },
     signal,
   );
+}
+
+/** The production model on the test rows that it has not learned from either, by its own feature set. */
+async function besideChampion(
+  { run, db, compute, signal }: StepContext,
+  { model, dates, labels, scores }: ScoredHoldout,
+): Promise<ChampionComparison | undefined> {
+  const champion = await championOf(db, run.instrument_id, model.id);
+  if (!champion) return undefined;
+  const featureSet = await featureSetById(db, champion.featureSetId);
+  const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
+  const { probabilities } = await scoreRows(db, compute, champion, featureSet.names, rows.features, signal);
+  const ofChampion = new Map(rows.dates.map((date, i) => [date, probabilities[i]]));
+  const shared = dates.flatMap((date, i) => {
+    const championProbability = ofChampion.get(date);
+    return date > champion.trainingEnd && championProbability !== undefined ? [{ i, championProbability }] : [];
+  });
+  const comparison = compareOnSameRows(
+    shared.map(({ i }) => labels[i]),
+    shared.map(({ championProbability }) => championProbability),
+    shared.map(({ i }) => scores.probabilities[i]),
+    BOOTSTRAP_SEED,
+  );
+  return { ...comparison, championId: champion.id, champion: champion.name };
 }

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { packageRoot } from '../env/package_root.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { featuresCommand } from './commands/features.ts';
+import { fitCommand } from './commands/fit.ts';
 import { importCommand } from './commands/import.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { retryCommand } from './commands/retry.ts';
+import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -29,7 +32,10 @@ export function createProgram(): Command {
     .addCommand(importCommand())
     .addCommand(statusCommand())
     .addCommand(retryCommand())
+    .addCommand(doctorCommand())
     .addCommand(featuresCommand())
+    .addCommand(fitCommand())
+    .addCommand(scoreCommand())
     .addHelpText(
       'after',
       `
@@ -38,6 +44,8 @@ Examples:
   pgaugur import AAPL.csv --symbol AAPL         load a price history; the forecast follows by itself
   pgaugur status                                what ran, what it found, what failed
   pgaugur features AAPL.csv --out features.csv  the features of a price file, without a database
+  pgaugur fit train.csv --label y --out m.json  gradient-boosted trees from a table, without a database
+  pgaugur score new.csv --model m.json          their probabilities for the rows of another
   DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
   pgaugur worker --only training                a host that trains and does nothing else`,
     );

@@ -7,3 +7,5 @@ export type { CsvSource } from './lines.ts';
 export type { PriceFile } from './prices.ts';
 export { parsePriceCsv } from './prices.ts';
 export type { PriceRow, RejectedLine } from './rows.ts';
+export type { ColumnChoice, Table } from './table.ts';
+export { readTable, TableError } from './table.ts';

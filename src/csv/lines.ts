@@ -7,11 +7,14 @@ export type NumberedLine = {
   readonly text: string;
 };
 
+/** Nothing but white space. */
+export const isBlank = (text: string): boolean => text.trim() === '';
+
 /**
  * The lines of a file with their true numbers, whatever ends them: LF, CRLF or CR, also mixed. A byte order mark is
  * dropped and blank lines are left out, though they count.
  */
-export async function* numberedLines(source: CsvSource): AsyncGenerator<NumberedLine> {
+export async function* numberedLines(source: CsvSource, leftOut = isBlank): AsyncGenerator<NumberedLine> {
   let line = 0;
   let pending = '';
   for await (const text of decoded(source)) {
@@ -22,10 +25,11 @@ export async function* numberedLines(source: CsvSource): AsyncGenerator<Numbered
     pending = pieces[pieces.length - 1] + pending.slice(complete.length);
     for (let i = 0; i < pieces.length - 1; i++) {
       line++;
-      if (pieces[i].trim() !== '') yield { line, text: pieces[i] };
+      if (!leftOut(pieces[i])) yield { line, text: pieces[i] };
     }
   }
-  if (pending.trim() !== '') yield { line: line + 1, text: pending.trimEnd() };
+  const last = pending.replace(/\r$/, '');
+  if (!leftOut(last)) yield { line: line + 1, text: last };
 }
 
 async function* decoded(source: CsvSource): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type Calibration, type Comparison, calibrationSchema } from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
@@ -13,12 +14,14 @@ const modelRow = z.object({
   dataEndDate: z.iso.date(),
   isProduction: z.boolean(),
   gatePassed: z.boolean().nullable(),
+  trainingEnd: z.iso.date(),
+  calibration: calibrationSchema.nullable(),
 });
 export type ModelRow = z.infer<typeof modelRow>;
 
 const modelColumns = `id, model_name as name, model_type as family, feature_set_id as "featureSetId",
   feature_names as "featureNames", model_file_hash as artifact, data_end_date as "dataEndDate",
-  is_production as "isProduction", gate_passed as "gatePassed"`;
+  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration`;
 
 /** What a training step found, as a row of ml_models with status 'training'. */
 export type Candidate = {
@@ -43,6 +46,7 @@ export type Candidate = {
   readonly labelCloses: readonly number[];
   readonly artifact: Uint8Array;
   readonly artifactFormat: string;
+  readonly calibration: Calibration;
   readonly trainingSeconds: number;
 };
 
@@ -53,6 +57,9 @@ export type Trial = {
   readonly validationRocAuc: number;
   readonly seed: number;
   readonly isChosen: boolean;
+  /** Validation log-loss per fold, oldest first. */
+  readonly foldLogLosses: readonly number[];
+  readonly seconds: number;
 };
 
 /**
@@ -79,14 +86,14 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
        feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records, test_records,
        training_start_date, training_end_date, data_end_date, data_hash, label_end_date, label_hash, label_closes,
        model_file_path, model_file_hash,
-       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id)
+       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id, calibration)
      select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
             $7, $8, $9, $9, $10, $11, $12,
             $13, $14, $15, $16, $21, $22, $23, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
-            $20, $2::text
+            $20, $2::text, $24
      from numbered
      on conflict (pipeline_run_id) do update
-     set hyperparameters = excluded.hyperparameters, validation_roc_auc = excluded.validation_roc_auc,
+     set hyperparameters = excluded.hyperparameters, calibration = excluded.calibration, validation_roc_auc = excluded.validation_roc_auc,
          cv_score = excluded.cv_score, model_file_path = excluded.model_file_path,
          model_file_hash = excluded.model_file_hash, model_size_bytes = excluded.model_size_bytes,
          feature_count = excluded.feature_count, feature_names = excluded.feature_names,
@@ -117,6 +124,7 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
       candidate.labelEnd,
       candidate.labelHash,
       candidate.labelCloses,
+      candidate.calibration,
     ],
     z.object({ id: z.number().int(), name: z.string() }),
   );
@@ -129,20 +137,53 @@ export async function saveTrials(db: Queryable, runId: number, trials: readonly 
   await db.query('delete from ml_trials where pipeline_run_id = $1', [runId]);
   await db.query(
     `insert into ml_trials
-       (pipeline_run_id, trial, parameters, rounds, validation_log_loss, validation_roc_auc, seed, is_chosen)
-     select $1, t.ordinality, t.parameters::jsonb, t.rounds, t.log_loss, t.roc_auc, t.seed, t.is_chosen
-     from unnest($2::text[], $3::int[], $4::float8[], $5::float8[], $6::bigint[], $7::boolean[]) with ordinality
-       as t (parameters, rounds, log_loss, roc_auc, seed, is_chosen, ordinality)`,
+       (pipeline_run_id, trial, parameters, rounds, validation_log_loss, validation_roc_auc, seed, is_chosen,
+        duration_seconds, fold_log_losses)
+     select $1, t.ordinality, t.parameters::jsonb, t.rounds, t.log_loss, t.roc_auc, t.seed, t.is_chosen, t.seconds,
+            array(select value::float8 from jsonb_array_elements_text(t.fold_log_losses::jsonb) as value)
+     from unnest($2::text[], $3::int[], $4::float8[], $5::float8[], $6::bigint[], $7::boolean[], $8::float8[], $9::text[])
+       with ordinality
+       as t (parameters, rounds, log_loss, roc_auc, seed, is_chosen, seconds, fold_log_losses, ordinality)`,
     [
       runId,
       trials.map((trial) => JSON.stringify(trial.parameters)),
       trials.map((trial) => trial.rounds),
       trials.map((trial) => trial.validationLogLoss),
-      trials.map((trial) => trial.validationRocAuc),
+      trials.map((trial) => known(trial.validationRocAuc)),
       trials.map((trial) => trial.seed),
       trials.map((trial) => trial.isChosen),
+      trials.map((trial) => known(trial.seconds)),
+      trials.map((trial) => JSON.stringify(trial.foldLogLosses)),
     ],
   );
+}
+
+/** The production model of an instrument that can still be scored with, other than `besides`. */
+export async function championOf(db: Queryable, instrumentId: number, besides: number): Promise<ModelRow | undefined> {
+  return firstRow(
+    db,
+    `select ${modelColumns} from ml_models m
+     where instrument_id = $1 and is_production and id <> $2 and model_file_hash is not null
+       and exists (select from ml_feature_sets s where s.id = m.feature_set_id and s.is_supported)`,
+    [instrumentId, besides],
+    modelRow,
+  );
+}
+
+/** How many other models have been judged on data up to this session or later. */
+export async function modelsJudgedSince(
+  db: Queryable,
+  instrumentId: number,
+  session: string,
+  besides: number,
+): Promise<number> {
+  const found = await firstRow(
+    db,
+    'select models_judged_since($1, $2, $3) as judged',
+    [instrumentId, session, besides],
+    z.object({ judged: z.number().int() }),
+  );
+  return found?.judged ?? 0;
 }
 
 /** The candidate that a run has trained. */
@@ -185,18 +226,25 @@ export async function readArtifact(db: Queryable, model: ModelRow): Promise<Uint
   return found.content;
 }
 
+/** How a candidate did beside the production model on rows that neither has learned from. */
+export type ChampionComparison = Comparison & { readonly championId: number; readonly champion: string };
+
 export async function saveVerdict(
   db: Queryable,
   modelId: number,
   verdict: {
-    metrics: Record<string, unknown> & { rocAuc: number; accuracy: number; f1: number };
+    metrics: Record<string, unknown> & { rocAuc: number; accuracy: number; f1: number; pValue: number };
     passed: boolean;
     reason: string;
+    reliability: unknown;
+    /** Absent without a champion. */
+    championComparison: ChampionComparison | undefined;
   },
 ): Promise<void> {
   await db.query(
     `update ml_models
-     set metrics = $2, test_roc_auc = $3, test_accuracy = $4, test_f1_score = $5, gate_passed = $6, gate_reason = $7
+     set metrics = $2, test_roc_auc = $3, test_accuracy = $4, test_f1_score = $5, gate_passed = $6, gate_reason = $7,
+         p_value = $8, reliability = $9, champion_comparison = $10
      where id = $1`,
     [
       modelId,
@@ -206,6 +254,9 @@ export async function saveVerdict(
       known(verdict.metrics.f1),
       verdict.passed,
       verdict.reason,
+      known(verdict.metrics.pValue),
+      verdict.reliability,
+      verdict.championComparison ?? null,
     ],
   );
 }
@@ -226,9 +277,13 @@ export async function saveModelCard(
   ]);
 }
 
+/** SQL: whether a validated candidate may go into production. */
+const MAY_REPLACE = (model: string): string =>
+  `(${model}.gate_passed and coalesce((${model}.champion_comparison ->> 'isNotWorse')::boolean, true))`;
+
 /**
- * Gives a validated candidate its place: production when it passed the gate, else testing. What it replaces (the
- * former production model, older testing models) is deprecated. One statement after the other in the caller's
+ * Gives a validated candidate its place: production when it passed the gate and is not worse than the champion, else
+ * testing. What it replaces (the former production model, older testing models) is deprecated. One statement after the other in the caller's
  * transaction, so at most one production model exists at any time.
  */
 export async function registerCandidate(
@@ -242,17 +297,17 @@ export async function registerCandidate(
      set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
      from ml_models candidate
      where candidate.id = $2 and m.instrument_id = $1 and m.id <> candidate.id
-       and (m.status = 'testing' or (m.is_production and candidate.gate_passed))
+       and (m.status = 'testing' or (m.is_production and ${MAY_REPLACE('candidate')}))
      returning m.model_version as version`,
     [instrumentId, modelId],
     z.object({ version: z.string() }),
   );
   const registered = await firstRow(
     db,
-    `update ml_models
-     set status = case when gate_passed then 'active' else 'testing' end::ml_model_status,
-         is_production = gate_passed, deployed_at = case when gate_passed then clock_timestamp() end
-     where id = $1
+    `update ml_models m
+     set status = case when ${MAY_REPLACE('m')} then 'active' else 'testing' end::ml_model_status,
+         is_production = ${MAY_REPLACE('m')}, deployed_at = case when ${MAY_REPLACE('m')} then clock_timestamp() end
+     where m.id = $1
      returning status::text`,
     [modelId],
     z.object({ status: z.string() }),

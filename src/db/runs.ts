@@ -103,6 +103,9 @@ const policy = z.object({
   minimumSessions: z.number().int(),
   minimumQualityScore: z.number(),
   minimumRocAuc: z.number(),
+  gateLevel: z.number(),
+  validationFolds: z.number().int(),
+  searchGrid: z.enum(['default', 'quick', 'full']),
   probabilityThreshold: z.number(),
   transactionCost: z.number(),
   initialCapital: z.number(),
@@ -114,7 +117,8 @@ export async function readPolicy(db: Queryable, instrumentId: number): Promise<P
   const found = await firstRow(
     db,
     `select minimum_sessions as "minimumSessions", minimum_quality_score as "minimumQualityScore",
-            minimum_roc_auc as "minimumRocAuc", probability_threshold as "probabilityThreshold",
+            minimum_roc_auc as "minimumRocAuc", gate_level as "gateLevel",
+            validation_folds as "validationFolds", search_grid as "searchGrid", probability_threshold as "probabilityThreshold",
             transaction_cost as "transactionCost", initial_capital::float8 as "initialCapital",
             kept_models as "keptModels"
      from pipeline_policy($1)`,

@@ -21,7 +21,10 @@ export type TrainingData = {
 export type FitRequest = {
   readonly params: Params;
   readonly seed: number;
-  /** Rounds (or epochs) to train; at most, with validation rows. */
+  /**
+   * Rounds (or epochs) to train; at most, with validation rows. Rounds do not depend on how many are to follow: a fit
+   * whose best round is within a smaller number is the fit with that number, too, and a search need not repeat it.
+   */
   readonly rounds: number;
   /** With validation rows the fit stops early and keeps the best round; without, it trains all rounds. */
   readonly validation?: RowRange;

@@ -1,11 +1,36 @@
+export {
+  applyCalibration,
+  type Calibration,
+  type CalibrationMethod,
+  type CalibrationOptions,
+  calibrationSchema,
+  fitCalibration,
+} from './calibration.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
+export { type CompareOptions, type Comparison, compareOnSameRows, type Difference } from './compare.ts';
 export { UntrainableError, type UntrainableReason } from './errors.ts';
-export { type Evaluation, evaluate } from './evaluate.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { familyNamed } from './families.ts';
 export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
-export { type GateVerdict, gate } from './gate.ts';
+export {
+  type Fold,
+  requireBothClassesInFolds,
+  type WalkForward,
+  type WalkForwardOptions,
+  walkForwardFolds,
+} from './folds.ts';
+export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.ts';
+export { combinations, type GridName, gridNamed } from './grids.ts';
 export { labelsFrom } from './labels.ts';
-export { type SearchInput, type SearchProgress, type SearchResult, type SearchTrial, trainModel } from './search.ts';
+export {
+  fitBest,
+  type SearchInput,
+  type SearchProgress,
+  type SearchResult,
+  searchTrials,
+  trainModel,
+} from './search.ts';
+export type { SearchMethod } from './search_methods.ts';
 export {
   type ClassBalance,
   chronologicalSplit,
@@ -15,3 +40,4 @@ export {
   type Split,
   type SplitOptions,
 } from './split.ts';
+export type { FoldScore, SearchTrial } from './trials.ts';

@@ -93,7 +93,8 @@ export function classBalance(labels: Uint8Array, [from, to]: RowRange): ClassBal
 
 const PARTS = ['train', 'validation', 'test'] as const;
 
-function requireFractions(fractions: readonly number[]): void {
+/** @throws RangeError unless all are above 0 and they add up to 1 */
+export function requireFractions(fractions: readonly number[]): void {
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (fractions.some((fraction) => !(fraction > 0)) || Math.abs(sum - 1) > 1e-9) {
     throw new RangeError(`split: fractions must be above 0 and add up to 1, got ${fractions.join(', ')}`);

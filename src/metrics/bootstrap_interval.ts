@@ -1,5 +1,6 @@
 import { createRandom } from '../random.ts';
 import { checkLabelsAndScores, type Metric } from './inputs.ts';
+import { sortedQuantile } from './quantile.ts';
 
 export type BootstrapOptions = {
   readonly seed: number;
@@ -57,18 +58,10 @@ export function bootstrapInterval(
   if (known * 2 < resamples) return UNKNOWN;
   const sorted = values.subarray(0, known).sort();
   const tail = (1 - confidence) / 2;
-  return { lower: quantile(sorted, tail), upper: quantile(sorted, 1 - tail) };
+  return { lower: sortedQuantile(sorted, tail), upper: sortedQuantile(sorted, 1 - tail) };
 }
 
 const UNKNOWN: Interval = { lower: Number.NaN, upper: Number.NaN };
-
-/** Type-7 quantile of a sorted, non-empty array. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-}
 
 function requirePositiveInteger(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {

@@ -26,16 +26,18 @@ export type LabelledRows = {
 
 /**
  * The labelled rows of the input that a run pinned.
+ * @param isPinned false for an older feature set, whose hashes are not those that were pinned
  * @throws InputChangedError when the stored features belong to other inputs than the pinned ones
  */
 export async function readLabelledRows(
   db: Pool,
   run: StartedStep,
   featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+  isPinned = true,
 ): Promise<LabelledRows> {
   const { lastSession, contentHash } = pinnedInput(run);
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
-  if (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash)) {
+  if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
     throw new InputChangedError(
       `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
     );

@@ -9,6 +9,8 @@ export const preparedData = z.object({
   feature_set_id: z.number().int(),
   rows: z.number().int(),
   split: z.object({ train: range, validation: range, test: range, trainAndValidation: range }),
+  /** Walk-forward folds that configurations are compared on; absent in runs that were prepared before there were any. */
+  folds: z.array(z.object({ train: range, validation: range })).optional(),
   features: z.array(z.string()),
 });
 export type PreparedData = z.infer<typeof preparedData>;

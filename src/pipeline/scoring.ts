@@ -1,6 +1,7 @@
 import { type ModelRow, readArtifact } from '../db/models.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Contribution, Prediction } from '../db/predictions.ts';
+import { applyCalibration } from '../learn/index.ts';
 import { column, type Matrix, selectColumns } from '../matrix.ts';
 import type { Compute } from '../threads/compute.ts';
 import type { Scores } from '../threads/compute_thread.ts';
@@ -8,7 +9,7 @@ import type { Scores } from '../threads/compute_thread.ts';
 const TOP_CONTRIBUTIONS = 10;
 
 /**
- * Scores rows with a stored model.
+ * Scores rows with a stored model: calibrated probabilities, and contributions to the log-odds before calibration.
  * @param features one row per session, columns in the order of `names`
  * @throws Error naming the features that the model needs and the rows lack
  */
@@ -24,7 +25,12 @@ export async function scoreRows(
   if (missing.length > 0) throw new Error(`model ${model.name} needs features that are missing: ${missing.join(', ')}`);
   const columns = model.featureNames.map((name) => names.indexOf(name));
   const artifact = await readArtifact(db, model);
-  return compute.score({ family: model.family, artifact, features: selectColumns(features, columns) }, signal);
+  const scores = await compute.score(
+    { family: model.family, artifact, features: selectColumns(features, columns) },
+    signal,
+  );
+  const { calibration } = model;
+  return calibration ? { ...scores, probabilities: applyCalibration(calibration, scores.probabilities) } : scores;
 }
 
 /** BUY at or above the threshold, SELL at or below its mirror; always HOLD for a model without a passed gate. */

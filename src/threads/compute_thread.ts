@@ -12,7 +12,9 @@ import {
 import {
   type Evaluation,
   evaluate,
+  type Fold,
   familyNamed,
+  type GridName,
   type SearchResult,
   type Split,
   trainModel,
@@ -41,11 +43,14 @@ export type TrainingRequest = {
   readonly labels: Uint8Array;
   readonly featureNames: readonly string[];
   readonly split: Split;
+  /** Folds to compare configurations on; train and validation of the split when left out. */
+  readonly folds?: readonly Fold[];
+  readonly grid: GridName;
   readonly seed: number;
 };
 
 export type TrainingOutcome =
-  | (Omit<SearchResult, 'model'> & {
+  | (Omit<SearchResult, 'model' | 'validation'> & {
       /** The fitted model in its family's own format. */
       readonly artifact: Uint8Array;
       readonly seconds: number;
@@ -74,6 +79,8 @@ export type AssessmentRequest = {
   readonly probabilities: Float64Array;
   /** Of the bootstrap. */
   readonly seed: number;
+  /** Probability from which a prediction is a signal. */
+  readonly signalThreshold: number;
 };
 
 export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
@@ -97,11 +104,23 @@ export function prove({ version, featureNames, ...check }: ProofRequest): Lookah
   return proveNoLookahead({ ...check, features: named });
 }
 
+/** The full grid is too large to be gone through. */
+const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
+
 export function train(request: TrainingRequest): TrainingOutcome {
   const started = performance.now();
   const family = familyNamed(request.family);
   try {
-    const { model, ...found } = trainModel({ ...request, family });
+    const {
+      model,
+      validation: _,
+      ...found
+    } = trainModel({
+      ...request,
+      family,
+      method: request.grid === 'full' ? HALVING : undefined,
+      clock: () => performance.now(),
+    });
     return { ...found, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
@@ -109,8 +128,8 @@ export function train(request: TrainingRequest): TrainingOutcome {
   }
 }
 
-export function assess({ labels, probabilities, seed }: AssessmentRequest): Evaluation {
-  return evaluate(labels, probabilities, seed);
+export function assess({ labels, probabilities, seed, signalThreshold }: AssessmentRequest): Evaluation {
+  return evaluate(labels, probabilities, seed, { signalThreshold });
 }
 
 export function score(request: ScoreRequest): Scores {

@@ -85,5 +85,12 @@ test('class balance counts a range; the rate of no rows is not known', () => {
 
 test('a label that is not known yet is refused, not read as 0', () => {
   assert.deepEqual(labelsFrom([0, 1, 1]), Uint8Array.of(0, 1, 1));
-  assert.throws(() => labelsFrom([0, 1, Number.NaN]), /labels: a label must be 0 or 1, got NaN at row 2/);
+  assert.throws(
+    () => labelsFrom([0, 1, Number.NaN]),
+    (error) =>
+      error instanceof UntrainableError &&
+      error.reason === 'unknown_label' &&
+      error.message === 'labels: a label must be 0 or 1, got NaN at row 2',
+  );
+  assert.throws(() => labelsFrom([0, 2]), RangeError);
 });

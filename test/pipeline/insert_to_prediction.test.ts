@@ -48,7 +48,7 @@ describe('from INSERT to prediction', () => {
     assert.ok(
       model.metrics.rocAucInterval[0] < model.test_roc_auc && model.test_roc_auc < model.metrics.rocAucInterval[1],
     );
-    assert.equal(model.gate_passed, model.test_roc_auc >= 0.55);
+    assert.equal(model.gate_passed, model.test_roc_auc >= 0.55 && model.p_value <= 0.05);
     assert.equal(model.status, model.gate_passed ? 'active' : 'testing');
     const trials = await one(
       'select count(*)::int as n, count(*) filter (where is_chosen)::int as chosen from ml_trials',

@@ -13,7 +13,7 @@ import { UserError } from '../errors.ts';
 import { faultLines } from '../features/faults.ts';
 import { csvColumns, featureCsv } from '../features/feature_csv.ts';
 import { readPrices } from '../features/read_prices.ts';
-import { outputFile, writeToStdout, writeWholeFile } from '../features/write_output.ts';
+import { outputFile, writeToStdout, writeWholeFile } from '../output_file.ts';
 
 type Options = { out?: string; index?: string[]; volatilityIndex?: string };
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { BarsCsvError, type BarsCsvOptions, type BarsFile, CsvHeaderError, readBarsCsv } from '../../csv/index.ts';
 import { UserError } from '../errors.ts';
+import { fileProblem } from '../file_problem.ts';
 import { faultLines } from './faults.ts';
 
 /**
@@ -27,12 +28,5 @@ function reasonOf(error: unknown, { volume = 'required' }: BarsCsvOptions): stri
     const count = faults.length === 1 ? '1 line breaks' : `${faults.length.toLocaleString('en-US')} lines break`;
     return [`${count} a rule, so nothing was computed or written:`, ...faultLines(faults)].join('\n');
   }
-  if (error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'read')) {
-    const code = 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return 'there is no such file';
-    if (code === 'EISDIR') return 'this is a folder, not a file';
-    if (code === 'EACCES') return 'this file may not be read';
-    return error.message;
-  }
-  return undefined;
+  return fileProblem(error);
 }

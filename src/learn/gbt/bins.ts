@@ -1,6 +1,7 @@
 import { column, type Matrix } from '../../matrix.ts';
 import type { RowRange } from '../split.ts';
 import { quantileCuts } from './quantile_cuts.ts';
+import { createColumnSorter, type SortedColumn } from './sort_column.ts';
 
 /**
  * A matrix with every value replaced by the number of its bin, column-major. Computed once, shared by every fit on the
@@ -30,6 +31,10 @@ export type BinOptions = {
   readonly names?: readonly string[];
 };
 
+export function binCount({ cutOffsets }: BinnedMatrix, column: number): number {
+  return cutOffsets[column + 1] - cutOffsets[column];
+}
+
 /**
  * Bins a matrix. Values outside the range of the cuts fall into the first or last bin. NaN is missing; an infinite value,
  * or one that overflows float32, is refused: a mean or ratio gone wrong upstream must not pass for an extreme.
@@ -39,66 +44,48 @@ export function binMatrix(
   { maxBin, cutRows: [from, to] = [0, matrix.rows], names = [] }: BinOptions,
 ): BinnedMatrix {
   const { rows, cols } = matrix;
+  const mostCodes = maxBin + (hasNaN(matrix.data) ? 1 : 0);
+  const codes = mostCodes <= 0x100 ? new Uint8Array(rows * cols) : new Uint16Array(rows * cols);
   const cutsOf: Float32Array[] = [];
   const floors = new Float32Array(cols);
   const cutOffsets = new Int32Array(cols + 1);
-  let mostBins = 0;
+  const hasMissing = new Uint8Array(cols);
+  const sortColumn = createColumnSorter(rows);
   for (let j = 0; j < cols; j++) {
-    const { cuts, floor } = quantileCuts(knownSorted(column(matrix, j), from, to, names[j] ?? `column ${j}`), maxBin);
+    const values = column(matrix, j);
+    const sorted = sortColumn(values, (row) => {
+      const name = names[j] ?? `column ${j}`;
+      throw new RangeError(`features: ${name} must be NaN or a finite float32, got ${values[row]} at row ${row}`);
+    });
+    const { cuts, floor } = quantileCuts(valuesOfRows(sorted, from, to, rows), maxBin);
     cutsOf.push(cuts);
     floors[j] = floor;
     cutOffsets[j + 1] = cutOffsets[j] + cuts.length;
-    mostBins = Math.max(mostBins, cuts.length);
+    hasMissing[j] = sorted.values.length < rows ? 1 : 0;
+    encodeColumn(sorted, cuts, codes.subarray(j * rows, (j + 1) * rows));
   }
   const cuts = new Float32Array(cutOffsets[cols]);
-  const codes = mostBins <= 0xff ? new Uint8Array(rows * cols) : new Uint16Array(rows * cols);
-  const hasMissing = new Uint8Array(cols);
-  for (let j = 0; j < cols; j++) {
-    cuts.set(cutsOf[j], cutOffsets[j]);
-    hasMissing[j] = encodeColumn(column(matrix, j), cutsOf[j], codes.subarray(j * rows, (j + 1) * rows)) ? 1 : 0;
-  }
+  cutsOf.forEach((ofColumn, j) => void cuts.set(ofColumn, cutOffsets[j]));
   return { source: matrix, rows, cols, codes, cuts, cutOffsets, floors, hasMissing };
 }
 
-/** Known values of rows [from, to) in float32, ascending; also where infinite values are caught, on every row. */
-function knownSorted(values: Float64Array, from: number, to: number, name: string): Float32Array {
-  const known = new Float32Array(to - from);
-  let size = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = Math.fround(values[row]);
-    if (Number.isNaN(value)) continue;
-    if (!Number.isFinite(value)) {
-      throw new RangeError(`features: ${name} must be NaN or a finite float32, got ${values[row]} at row ${row}`);
-    }
-    if (row >= from && row < to) known[size++] = value;
-  }
-  return known.subarray(0, size).sort();
+function hasNaN(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return true;
+  return false;
 }
 
-/** Writes the bin of every value; answers whether one was missing. */
-function encodeColumn(values: Float64Array, cuts: Float32Array, codes: Uint8Array | Uint16Array): boolean {
-  const lastBin = cuts.length - 1;
-  let missing = false;
-  for (let row = 0; row < values.length; row++) {
-    const value = Math.fround(values[row]);
-    if (Number.isNaN(value)) {
-      codes[row] = cuts.length;
-      missing = true;
-    } else {
-      codes[row] = Math.min(firstAbove(cuts, value), lastBin);
-    }
-  }
-  return missing;
+/** The sorted values of rows [from, to) only. */
+function valuesOfRows({ values, rows }: SortedColumn, from: number, to: number, count: number): Float32Array {
+  if (from === 0 && to === count) return values;
+  return values.filter((_, i) => rows[i] >= from && rows[i] < to);
 }
 
-/** Index of the first cut strictly above the value; the number of cuts when there is none. */
-function firstAbove(cuts: Float32Array, value: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (cuts[middle] > value) high = middle;
-    else low = middle + 1;
+/** Writes the bin of every value: the first whose cut lies above it, or the last. */
+function encodeColumn({ values, rows }: SortedColumn, cuts: Float32Array, codes: Uint8Array | Uint16Array): void {
+  if (rows.length < codes.length) codes.fill(cuts.length);
+  let bin = 0;
+  for (let i = 0; i < rows.length; i++) {
+    while (bin < cuts.length - 1 && values[i] >= cuts[bin]) bin++;
+    codes[rows[i]] = bin;
   }
-  return low;
 }

@@ -31,3 +31,5 @@ export function createStopper({ metric, patience, minimumRounds }: EarlyStopping
     bestRound: () => bestRound,
   };
 }
+
+export type Stopper = ReturnType<typeof createStopper>;

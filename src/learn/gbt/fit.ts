@@ -1,13 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom } from '../../random.ts';
 import type { RowRange } from '../split.ts';
 import type { BinnedMatrix } from './bins.ts';
-import { createStopper, type EarlyStopping } from './early_stopping.ts';
-import { createGrower } from './grow_tree.ts';
+import { createStopper, type EarlyStopping, type Stopper } from './early_stopping.ts';
+import { createGrower, type Grower } from './grow_tree.ts';
 import { logisticGradients, logit, sigmoid } from './logistic.ts';
 import type { GbtModel } from './model.ts';
 import { type GbtParams, parseGbtParams } from './params.ts';
-import { sampleColumns, sampleRows } from './sample.ts';
+import { sampleRows, sampleTreeColumns } from './sample.ts';
 import { leafOf, type Tree } from './tree.ts';
 
 export type GbtFitInput = {
@@ -23,6 +24,8 @@ export type GbtFitInput = {
   /** Trees to grow; at most, when stopping early. */
   readonly rounds: number;
   readonly seed: number;
+  /** Threads to use, those of the processor unless told. The model does not depend on it. */
+  readonly threads?: number;
   /** Losses after each round, counted from 1; the validation loss is NaN without validation rows. */
   readonly onProgress?: (round: number, trainLoss: number, validationLoss: number) => void;
 };
@@ -43,48 +46,58 @@ export type GbtFit = {
  * (see quantile_cuts.ts) and no near-tie is decided by rounding; margins are float32 during the fit for that reason.
  */
 export function fitGbt(input: GbtFitInput): GbtFit {
-  const { binned, labels, train, validation, earlyStopping } = input;
+  const { binned, labels, train, earlyStopping } = input;
   const params = parseGbtParams(input.params);
   requireConsistent(input);
 
   const baseScore = Math.fround(params.base_score ?? shareOfPositives(labels, train));
+  const stopper = earlyStopping && createStopper(earlyStopping);
+  const grower = createGrower(binned, params, threadsFor(input));
+  try {
+    const trees = boost(input, params, baseScore, grower, stopper);
+    const bestRound = stopper?.bestRound() ?? trees.length;
+    const model: GbtModel = {
+      family: 'xgboost_classifier',
+      featureNames: [...input.featureNames],
+      baseScore,
+      scalePosWeight: params.scale_pos_weight,
+      trees: trees.slice(0, bestRound),
+    };
+    return { model, bestRound, roundsGrown: trees.length };
+  } finally {
+    grower.close();
+  }
+}
+
+function boost(
+  { binned, labels, train, validation, rounds, seed, onProgress }: GbtFitInput,
+  params: GbtParams,
+  baseScore: number,
+  grower: Grower,
+  stopper: Stopper | undefined,
+): Tree[] {
   const margins = new Float32Array(binned.rows).fill(logit(baseScore));
   const gradients = new Float32Array(2 * binned.rows);
-  const growTree = createGrower(binned, params);
-  const rowRandom = createRandom(input.seed, 1);
-  const columnRandom = createRandom(input.seed, 2);
-  const stopper = earlyStopping && createStopper(earlyStopping);
+  const rowRandom = createRandom(seed, 1);
+  const columnRandom = createRandom(seed, 2);
   const trees: Tree[] = [];
-
-  for (let round = 1; round <= input.rounds; round++) {
+  for (let round = 1; round <= rounds; round++) {
     logisticGradients(margins, labels, params.scale_pos_weight, train, gradients);
     const rows = sampleRows(train, params.subsample, rowRandom);
-    const columns = sampleColumns(binned.cols, params.colsample_bytree, columnRandom);
-    const tree = growTree(gradients, rows, columns);
+    const columns = sampleTreeColumns(binned.cols, params, columnRandom);
+    const tree = grower.grow(gradients, rows, columns.ofTree, columns.ofNode);
     trees.push(tree);
-    addTree(margins, tree, binned, train);
+    grower.addLeaves(margins);
     if (validation) addTree(margins, tree, binned, validation);
-    if (input.onProgress) {
-      input.onProgress(
-        round,
-        loss(labels, margins, train),
-        validation ? loss(labels, margins, validation) : Number.NaN,
-      );
+    if (onProgress) {
+      const validationLoss = validation ? loss(labels, margins, validation) : Number.NaN;
+      onProgress(round, loss(labels, margins, train), validationLoss);
     }
     if (stopper && validation) {
       if (stopper.observe(round, labels.subarray(...validation), probabilities(margins, validation))) break;
     }
   }
-
-  const bestRound = stopper?.bestRound() ?? trees.length;
-  const model: GbtModel = {
-    family: 'xgboost_classifier',
-    featureNames: [...input.featureNames],
-    baseScore,
-    scalePosWeight: params.scale_pos_weight,
-    trees: trees.slice(0, bestRound),
-  };
-  return { model, bestRound, roundsGrown: trees.length };
+  return trees;
 }
 
 function addTree(margins: Float32Array, tree: Tree, binned: BinnedMatrix, [from, to]: RowRange): void {
@@ -106,6 +119,13 @@ function shareOfPositives(labels: Uint8Array, [from, to]: RowRange): number {
     throw new RangeError(`fit: the training rows need both labels, got ${to - from} rows with ${positives} labelled 1`);
   }
   return positives / (to - from);
+}
+
+/** Below so many values waiting for each other takes longer than the work that is saved. */
+const FEWEST_VALUES_FOR_THREADS = 4e6;
+
+function threadsFor({ binned, threads = availableParallelism() }: GbtFitInput): number {
+  return binned.rows * binned.cols < FEWEST_VALUES_FOR_THREADS ? 1 : threads;
 }
 
 function requireConsistent({

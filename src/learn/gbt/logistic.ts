@@ -16,8 +16,8 @@ export function logit(probability: number): number {
 }
 
 /**
- * Writes gradient and hessian of the rows of a range, interleaved (2r, 2r + 1) so that a histogram reads one cache line
- * per row, in float32 as XGBoost keeps them. Positive rows weigh `scalePosWeight` times.
+ * Writes gradient and hessian of the rows of a range, interleaved (2r, 2r + 1), every step rounded to float32 as in
+ * XGBoost. Positive rows weigh `scalePosWeight` times.
  */
 export function logisticGradients(
   margins: Float32Array,
@@ -26,11 +26,13 @@ export function logisticGradients(
   [from, to]: RowRange,
   out: Float32Array,
 ): void {
+  const float = Math.fround;
+  const positiveWeight = float(scalePosWeight);
   for (let row = from; row < to; row++) {
-    const p = Math.fround(sigmoid(margins[row]));
-    const weight = labels[row] === 1 ? scalePosWeight : 1;
-    out[2 * row] = (p - labels[row]) * weight;
-    out[2 * row + 1] = Math.max(p * (1 - p), SMALLEST_HESSIAN) * weight;
+    const p = float(1 / float(1 + float(Math.exp(Math.min(-margins[row], 88.7)))));
+    const weight = labels[row] === 1 ? positiveWeight : 1;
+    out[2 * row] = float(p - labels[row]) * weight;
+    out[2 * row + 1] = Math.max(float(p * float(1 - p)), SMALLEST_HESSIAN) * weight;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Matrix } from '../../matrix.ts';
+import { addLeafValues, type FlatTrees, flattenTrees, ROWS_PER_GROUP } from './flat_trees.ts';
 import { logit, sigmoid } from './logistic.ts';
-import { leafOf, type Tree } from './tree.ts';
+import { forEachRowBlock } from './row_block.ts';
+import type { Tree } from './tree.ts';
 
 /** A fitted booster of the objective binary:logistic. */
 export type GbtModel = {
@@ -29,10 +31,26 @@ export function requireFeatures(model: GbtModel, matrix: Matrix): void {
 export function predictMargins(model: GbtModel, matrix: Matrix): Float64Array {
   requireFeatures(model, matrix);
   const margins = new Float64Array(matrix.rows).fill(logit(model.baseScore));
-  for (const tree of model.trees) {
-    for (let row = 0; row < matrix.rows; row++) margins[row] += tree.condition[leafOf(tree, matrix, row)];
-  }
+  const flat = flattened(model);
+  const ofBlock = new Float64Array(ROWS_AT_ONCE);
+  forEachRowBlock(matrix, ROWS_AT_ONCE, ({ from, rows, values }) => {
+    const groups = ofBlock.subarray(0, Math.ceil(rows / ROWS_PER_GROUP) * ROWS_PER_GROUP);
+    groups.fill(margins[from]);
+    addLeafValues(flat, values, matrix.cols, groups);
+    margins.set(groups.subarray(0, rows), from);
+  });
   return margins;
+}
+
+/** As many rows as fit in a processor's first caches with a tree. */
+const ROWS_AT_ONCE = 64;
+
+const flattenedModels = new WeakMap<GbtModel, FlatTrees>();
+
+function flattened(model: GbtModel): FlatTrees {
+  const flat = flattenedModels.get(model) ?? flattenTrees(model.trees);
+  flattenedModels.set(model, flat);
+  return flat;
 }
 
 /** Probability of label 1 per row. */

@@ -3,12 +3,16 @@ import { z } from 'zod';
 /**
  * Parameters of a boosted model under XGBoost's own names, ranges and defaults, so that a row of the trial ledger can be
  * pasted into any XGBoost binding. Two differences: `base_score` left out means the training rows' share of positives
- * (XGBoost before 2.0: 0.5), and `max_depth` is bounded, because an unbounded tree on a few thousand daily returns is
- * never meant.
+ * (XGBoost before 2.0: 0.5), and trees are bounded, because an unbounded tree on a few thousand daily returns is never
+ * meant: by `max_depth`, or where that is 0 (no limit) by `max_leaves`.
  */
 const gbtParamsSchema = z.strictObject({
-  /** Deepest split: a tree has at most 2^max_depth leaves. */
-  max_depth: z.int().min(1).max(16).default(6),
+  /** Deepest split: a tree has at most 2^max_depth leaves. 0 for no limit, which needs lossguide and max_leaves. */
+  max_depth: z.int().min(0).max(16).default(6),
+  /** Which split comes first: those of the upper levels, or the one with the largest gain. */
+  grow_policy: z.enum(['depthwise', 'lossguide']).default('depthwise'),
+  /** Most leaves; 0 for no limit. */
+  max_leaves: z.int().min(0).default(0),
   /** Shrinkage of every leaf weight. */
   eta: z.number().gt(0).max(1).default(0.3),
   /** L2 penalty on leaf weights. */
@@ -19,10 +23,16 @@ const gbtParamsSchema = z.strictObject({
   gamma: z.number().min(0).default(0),
   /** Smallest sum of hessians in a child; for a probability near one half, four rows weigh 1. */
   min_child_weight: z.number().min(0).default(1),
+  /** Largest margin a leaf may have before shrinkage; 0 for no limit. Helps where one class is rare. */
+  max_delta_step: z.number().min(0).default(0),
   /** Share of rows each tree sees, drawn without replacement. */
   subsample: z.number().gt(0).max(1).default(1),
   /** Share of columns each tree sees. */
   colsample_bytree: z.number().gt(0).max(1).default(1),
+  /** Share of the tree's columns that each depth may split by. */
+  colsample_bylevel: z.number().gt(0).max(1).default(1),
+  /** Share of the depth's columns that each node may split by. */
+  colsample_bynode: z.number().gt(0).max(1).default(1),
   /** Weight of a positive row relative to a negative one. */
   scale_pos_weight: z.number().gt(0).default(1),
   /** Most bins per column. */
@@ -33,9 +43,70 @@ const gbtParamsSchema = z.strictObject({
 
 export type GbtParams = z.output<typeof gbtParamsSchema>;
 
-/** Any subset of the parameters, checked, the rest filled with defaults. Unknown names are refused, not ignored. */
+/** Other names that XGBoost's bindings accept. */
+const ALIASES: Readonly<Record<string, string>> = {
+  learning_rate: 'eta',
+  reg_alpha: 'alpha',
+  reg_lambda: 'lambda',
+  min_split_loss: 'gamma',
+};
+
+/**
+ * Any subset of the parameters, under their names or aliases, checked, the rest filled with defaults. Unknown names are
+ * refused, not ignored, and so are two names for one parameter.
+ */
 export function parseGbtParams(input: unknown): GbtParams {
-  const parsed = gbtParamsSchema.safeParse(input);
+  const params = check(gbtParamsSchema, withoutAliases(input, ALIASES));
+  if (params.max_depth === 0 && (params.grow_policy !== 'lossguide' || params.max_leaves === 0)) {
+    throw new RangeError(
+      'xgboost parameters: max_depth: 0 (no limit) needs grow_policy lossguide and max_leaves above 0',
+    );
+  }
+  return params;
+}
+
+const runSchema = z.object({
+  /** Trees to grow. */
+  num_boost_round: z.int().min(1).optional(),
+  /** What early stopping follows. */
+  eval_metric: z.enum(['logloss', 'auc']).default('logloss'),
+  /** Rounds without a new best after which to stop. */
+  early_stopping_rounds: z.int().min(1).optional(),
+});
+
+/** What XGBoost's bindings take beside the parameters of the booster. */
+export type GbtRun = z.output<typeof runSchema>;
+
+const RUN_ALIASES: Readonly<Record<string, string>> = { n_estimators: 'num_boost_round', num_round: 'num_boost_round' };
+
+/** Parameters of the booster together with those of a training run, as in XGBoost's scikit-learn interface. */
+export function parseGbtRun(input: unknown): { readonly params: GbtParams; readonly run: GbtRun } {
+  const given = Object.entries(check(anyObject, withoutAliases(input, RUN_ALIASES)));
+  const isOfRun = (name: string) => Object.hasOwn(runSchema.shape, name);
+  return {
+    params: parseGbtParams(Object.fromEntries(given.filter(([name]) => !isOfRun(name)))),
+    run: check(runSchema, Object.fromEntries(given.filter(([name]) => isOfRun(name)))),
+  };
+}
+
+const anyObject = z.record(z.string(), z.unknown());
+
+function withoutAliases(input: unknown, aliases: Readonly<Record<string, string>>): unknown {
+  const parsed = anyObject.safeParse(input);
+  if (!parsed.success) return input;
+  const found = new Map<string, { readonly as: string; readonly value: unknown }>();
+  for (const [as, value] of Object.entries(parsed.data)) {
+    const name = aliases[as] ?? as;
+    const other = found.get(name);
+    if (other)
+      throw new RangeError(`xgboost parameters: ${other.as} and ${as} are the same parameter, give one of them`);
+    found.set(name, { as, value });
+  }
+  return Object.fromEntries(Array.from(found, ([name, { value }]) => [name, value]));
+}
+
+function check<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new RangeError(`xgboost parameters: ${['', ...issue.path].join('.').slice(1) || '(all)'}: ${issue.message}`);

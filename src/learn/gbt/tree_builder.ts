@@ -1,12 +1,24 @@
-import type { SplitCandidate } from './find_split.ts';
+import type { GradientSums } from './gain.ts';
 import { NO_NODE, type Tree } from './tree.ts';
+
+/** How the rows of a node are told apart. */
+export type Split = {
+  readonly feature: number;
+  /** Codes up to and including this bin go left; −1 when none but the missing rows do. */
+  readonly lastLeftBin: number;
+  readonly threshold: number;
+  readonly defaultLeft: boolean;
+  readonly gain: number;
+  readonly left: GradientSums;
+  readonly right: GradientSums;
+};
 
 /** A tree while it grows. Nodes are numbered in the order they are added, children always after their parent. */
 export type TreeBuilder = {
   /** Adds a leaf and answers its number. */
   readonly addLeaf: (parent: number, value: number, cover: number) => number;
   /** Turns a leaf into an inner node; its children are added by the caller. */
-  readonly split: (node: number, split: SplitCandidate, baseWeight: number, left: number, right: number) => void;
+  readonly split: (node: number, split: Split, baseWeight: number, left: number, right: number) => void;
   readonly finish: () => Tree;
 };
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from './errors.ts';
 
 /**
  * Writes text to standard output as fast as its reader takes it. A reader who has seen enough and closes its end, as

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { z } from 'zod';
+import { connectionOptions, firstRow } from '../../db/pool.ts';
+import { hidePassword, type Settings } from '../../env/settings.ts';
+import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
+import { binaries } from '../../postgres/platform.ts';
+import { explainConnectionError } from '../database.ts';
+import type { Finding } from './report.ts';
+
+const SUPPORTED = { from: 15, to: 18 };
+const WHAT = { key: 'postgres', name: 'Postgres' };
+const PATIENCE_MS = 5000;
+
+/** The database of the settings, or the embedded server: whether its programs are there, and whether it runs. */
+export async function postgresFinding(settings: Settings): Promise<Finding> {
+  return settings.databaseUrl ? givenDatabase(settings, settings.databaseUrl) : embeddedServer(settings);
+}
+
+async function givenDatabase(settings: Settings, url: string): Promise<Finding> {
+  const place = hidePassword(url);
+  try {
+    const version = await serverVersion(url, settings.schema);
+    const major = Number.parseInt(version, 10);
+    const isSupported = major >= SUPPORTED.from && major <= SUPPORTED.to;
+    const line = `${version} at ${place}`;
+    return {
+      ...WHAT,
+      state: isSupported ? 'ok' : 'missing',
+      lines: isSupported ? [line] : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
+      facts: { kind: 'DATABASE_URL', place, version },
+    };
+  } catch (error) {
+    const explained = explainConnectionError(error, settings);
+    const message = explained instanceof Error ? explained.message : String(explained);
+    return { ...WHAT, state: 'missing', lines: [message], facts: { kind: 'DATABASE_URL', place, error: message } };
+  }
+}
+
+async function embeddedServer({ directory, schema }: Settings): Promise<Finding> {
+  try {
+    const { version } = await binaries();
+    const connection = await readConnection(directory);
+    const running = connection && (await serverVersion(connectionUrl(connection), schema).catch(() => undefined));
+    return {
+      ...WHAT,
+      state: 'ok',
+      lines: [
+        `embedded ${version} in ${directory}, ${running ? 'running' : 'not running: "pgaugur start" starts it'}`,
+        'DATABASE_URL is not set',
+      ],
+      facts: { kind: 'embedded', version, directory, running: running !== undefined },
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...WHAT, state: 'missing', lines: [message], facts: { kind: 'embedded', error: message } };
+  }
+}
+
+async function serverVersion(databaseUrl: string, schema: string): Promise<string> {
+  const client = new pg.Client({
+    ...connectionOptions({ databaseUrl, schema }),
+    connectionTimeoutMillis: PATIENCE_MS,
+  });
+  // An error of a connection is reported by the call that waits for it.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const row = await firstRow(client, 'show server_version', [], z.object({ server_version: z.string() }));
+    return row?.server_version ?? 'unknown';
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

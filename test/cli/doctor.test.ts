@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { doctorCommand } from '../../src/cli/commands/doctor.ts';
+import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learners.ts';
+import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
+import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
+import { hidePassword, parseSettings } from '../../src/env/settings.ts';
+import { thisHost } from '../../src/learn/tfjs/index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { pgaugur, runCommand } from './support.ts';
+
+describe('pgaugur doctor', () => {
+  let database: TestDatabase;
+  let folder: string;
+  before(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'pgaugur-doctor-'));
+  });
+  after(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('says what this host would use, as a table', async () => {
+    const { code, stdout, stderr } = await pgaugur(database, 'doctor');
+    assert.deepEqual([code, stderr], [0, '']);
+    const lines = stdout.split('\n');
+    assert.match(lines[0], /^what +state +found$/);
+    assert.ok(lines.some((line) => line.startsWith('Node.js') && line.includes(process.versions.node)));
+    assert.ok(lines.some((line) => /^machine +ok +\d+ cores?, [\d.]+ GiB of memory$/.test(line)));
+    assert.ok(lines.some((line) => /^TensorFlow\.js +\w+ +.* on the [CG]PU/.test(line)));
+    assert.ok(lines.some((line) => /^libxgboost +(ok|none) /.test(line)));
+    assert.ok(lines.some((line) => /^Postgres +ok +1[5-8]/.test(line)));
+    assert.match(stdout, /pgaugur has all that it needs here\.\n$/);
+    assert.ok(lines.every((line) => line.length <= 100));
+  });
+
+  test('and as one JSON object', async (t) => {
+    const { code, stdout } = await runCommand(t, doctorCommand(), database, '--json');
+    const found = JSON.parse(stdout);
+    assert.deepEqual([code, found.ok], [0, true]);
+    assert.deepEqual(Object.keys(found), ['ok', 'node', 'machine', 'tensorflow', 'libxgboost', 'postgres']);
+    assert.equal(found.node.version, process.versions.node);
+    assert.ok(['tensorflow', 'wasm', 'cpu'].includes(found.tensorflow.backend));
+    assert.equal(found.postgres.place, hidePassword(database.url));
+  });
+
+  test('ends with 1 where the database cannot be reached, and says why without its password', async (t) => {
+    const url = new URL(database.url);
+    url.port = '1';
+    url.password = 'secret';
+    const { code, stdout } = await runCommand(t, doctorCommand(), { ...database, url: url.href });
+    assert.equal(code, 1);
+    assert.match(stdout, /^Postgres +missing +no connection to .*:\*\*\*@/m);
+    assert.match(stdout.replace(/\s+/g, ' '), /nothing listens there \(ECONNREFUSED\)/);
+    assert.match(stdout, /pgaugur cannot work here without Postgres\.\n$/);
+    assert.ok(!stdout.includes('secret'));
+  });
+
+  test('without DATABASE_URL, looks for the embedded server', async () => {
+    const { state, lines, facts } = await postgresFinding(parseSettings({ directory: folder }, {}));
+    assert.equal(state, 'ok');
+    assert.match(lines[0], /^embedded 18\..* in .*, not running: "pgaugur start" starts it$/);
+    assert.equal(facts.running, false);
+  });
+});
+
+describe('what doctor says of learners', () => {
+  const here = thisHost();
+  const hostOn = (gpu: () => unknown) => ({
+    ...here,
+    environment: {},
+    importPackage: async (name: string) => {
+      if (name === '@tensorflow/tfjs-node-gpu') return gpu();
+      if (name === '@tensorflow/tfjs-node') throw new Error(`Cannot find package '${name}'`);
+      return here.importPackage(name);
+    },
+  });
+  const functions = ['setBackend', 'tidy', 'tensor2d', 'matMul', 'transpose', 'sigmoid'];
+  const tensorflow = (isUsingGpuDevice: boolean) => () => ({
+    ...Object.fromEntries(functions.map((name) => [name, () => true])),
+    getBackend: () => 'tensorflow',
+    backend: () => ({ isUsingGpuDevice }),
+    version_core: '4.22.0',
+  });
+
+  test('a GPU that TensorFlow uses', async () => {
+    const { state, lines } = await tensorflowFinding(hostOn(tensorflow(true)));
+    assert.deepEqual(
+      [state, ...lines],
+      ['ok', 'TensorFlow on the GPU, taking its memory as it needs it (@tensorflow/tfjs-node-gpu 4.22.0)'],
+    );
+  });
+
+  test('a GPU package without a GPU is never called one', async () => {
+    const { lines, facts } = await tensorflowFinding(hostOn(tensorflow(false)));
+    assert.match(lines[0], /^TensorFlow on the CPU/);
+    assert.match(lines[1], /^not gpu: .*TensorFlow finds no usable GPU$/);
+    assert.equal(facts.device, 'cpu');
+  });
+
+  test('why not a better one, with the words of the error', async () => {
+    const { lines } = await tensorflowFinding(
+      hostOn(() => {
+        throw new Error('libcudart.so.11.0: cannot open shared object file');
+      }),
+    );
+    assert.deepEqual(lines, [
+      'WebAssembly on the CPU (@tensorflow/tfjs-backend-wasm 4.22.0)',
+      'not @tensorflow/tfjs-node-gpu: libcudart.so.11.0: cannot open shared object file',
+      "not @tensorflow/tfjs-node: Cannot find package '@tensorflow/tfjs-node'",
+    ]);
+  });
+
+  test('no backend at all is what pgaugur cannot do without; no libxgboost is not', async () => {
+    const nothing = await tensorflowFinding({ ...here, importPackage: () => Promise.reject(new Error('gone')) });
+    assert.equal(nothing.state, 'missing');
+    const absent = libxgboostFinding(() => ({ unavailable: 'no library of that name' }));
+    assert.equal(absent.state, 'none');
+    assert.deepEqual(absent.lines, ['optional, trees are grown without it: no library of that name']);
+    const findings: Finding[] = [nothing, absent];
+    assert.equal(reportLines(findings).at(-1), 'pgaugur cannot work here without TensorFlow.js.');
+    assert.equal(reportJson(findings).ok, false);
+  });
+});

@@ -1,0 +1,55 @@
+import type { FitRequest, TrainingData } from '../../../src/learn/family.ts';
+import type { Params } from '../../../src/learn/index.ts';
+import { chooseBackend, createTfjsFamily, type Kind, type TfjsModel, thisHost } from '../../../src/learn/tfjs/index.ts';
+import { normals, type Sample, sample } from '../support.ts';
+
+/** WebAssembly, whatever else is installed: tests compare bits. */
+const host = thisHost();
+export const { tf, info } = await chooseBackend({
+  ...host,
+  importPackage: (name) =>
+    name.startsWith('@tensorflow/tfjs-node') ? Promise.reject(new Error('not in tests')) : host.importPackage(name),
+});
+
+export const families = {
+  tfjs_mlp: createTfjsFamily('tfjs_mlp', tf, info),
+  tfjs_gru: createTfjsFamily('tfjs_gru', tf, info),
+};
+
+export const KINDS: readonly Kind[] = ['tfjs_mlp', 'tfjs_gru'];
+
+/** Networks that a test can afford. */
+export const SMALL: Readonly<Record<Kind, Params>> = {
+  tfjs_mlp: { hidden1: 16, hidden2: 8, learning_rate: 0.01, batch_size: 64, weight_decay: 0.01, dropout: 0.2 },
+  tfjs_gru: { units: 6, sessions: 12, learning_rate: 0.01, batch_size: 64, weight_decay: 0.01, dropout: 0.2 },
+};
+
+export function fit(kind: Kind, data: TrainingData, request: Partial<FitRequest> = {}) {
+  return families[kind].prepare(data)({ params: SMALL[kind], seed: 1, rounds: 5, ...request });
+}
+
+/** Labels that turn on the sign of the product of two columns: no straight line tells them apart. */
+export function crossed(rows: number, seed: number): Sample {
+  const { features, featureNames } = sample(rows, 5, seed);
+  const { data } = features;
+  const normal = normals(seed + 1000);
+  const labels = Uint8Array.from({ length: rows }, (_, i) => (data[i] * data[rows + i] + 0.3 * normal() > 0 ? 1 : 0));
+  return { features, labels, featureNames };
+}
+
+/** Labels that turn on the sum of the first column over the last 10 rows: a row alone says little. */
+export function remembered(rows: number, seed: number): Sample {
+  const { features, featureNames } = sample(rows, 3, seed);
+  const labels = Uint8Array.from({ length: rows }, (_, i) => {
+    const past = features.data.subarray(Math.max(0, i - 9), i + 1);
+    return past.reduce((sum, value) => sum + value, 0) > 0 ? 1 : 0;
+  });
+  return { features, labels, featureNames };
+}
+
+export type Artifact = Record<string, unknown> & { weights: string };
+
+export const weightsOf = (model: object): TfjsModel['weights'] => {
+  if ('weights' in model && model.weights instanceof Float32Array) return model.weights;
+  throw new TypeError('no network');
+};

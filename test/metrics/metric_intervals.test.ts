@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { accuracy } from '../../src/metrics/accuracy.ts';
+import { bootstrapInterval } from '../../src/metrics/bootstrap_interval.ts';
+import { brierScore } from '../../src/metrics/brier_score.ts';
+import { f1Score } from '../../src/metrics/f1_score.ts';
+import type { Metric } from '../../src/metrics/inputs.ts';
+import { logLoss } from '../../src/metrics/log_loss.ts';
+import { METRIC_NAMES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
+import { precision } from '../../src/metrics/precision.ts';
+import { recall } from '../../src/metrics/recall.ts';
+import { rocAuc } from '../../src/metrics/roc_auc.ts';
+import { createRandom } from '../../src/random.ts';
+
+/** Scores with many ties, leaning towards the label. */
+function leaning(rows: number, seed: number) {
+  const random = createRandom(seed);
+  const labels = Uint8Array.from({ length: rows }, () => (random.next() < 0.6 ? 1 : 0));
+  return { labels, probabilities: Float64Array.from(labels, (label) => (2 * label + random.below(18)) / 20) };
+}
+
+const baseRate: Metric = (labels) => Array.from(labels).reduce((sum, label) => sum + label, 0) / labels.length;
+const majority: Metric = (labels, scores) => Math.max(baseRate(labels, scores), 1 - baseRate(labels, scores));
+const ALONE: Record<MetricName, Metric> = {
+  rocAuc,
+  accuracy,
+  baseRate,
+  majorityAccuracy: majority,
+  accuracyOverMajority: (labels, scores) => accuracy(labels, scores) - majority(labels, scores),
+  f1: f1Score,
+  precision,
+  recall,
+  signalPrecision: (labels, scores) => precision(labels, scores, 0.7),
+  signalRecall: (labels, scores) => recall(labels, scores, 0.7),
+  logLoss,
+  brier: brierScore,
+};
+
+describe('metricIntervals', () => {
+  test('answers for every metric what its own bootstrap with the same seed does', () => {
+    const { labels, probabilities } = leaning(203, 1);
+    const found = metricIntervals(labels, probabilities, {
+      seed: 5,
+      blockLength: 21,
+      resamples: 200,
+      signalThreshold: 0.7,
+    });
+    for (const name of METRIC_NAMES) {
+      const alone = bootstrapInterval(ALONE[name], labels, probabilities, { seed: 5, blockLength: 21, resamples: 200 });
+      const { value, lower, upper } = found[name];
+      for (const [one, other] of [
+        [value, ALONE[name](labels, probabilities)],
+        [lower, alone.lower],
+        [upper, alone.upper],
+      ]) {
+        assert.ok(Math.abs(one - other) < 1e-12, `${name}: ${one} and ${other}`);
+      }
+    }
+  });
+
+  test('measures 735 rows with 1,000 resamples in well under half a second', () => {
+    const { labels, probabilities } = leaning(735, 2);
+    metricIntervals(labels, probabilities, { seed: 1, resamples: 50 });
+    const started = performance.now();
+    metricIntervals(labels, probabilities, { seed: 1 });
+    const took = performance.now() - started;
+    assert.ok(took < 500, `${took} ms`);
+  });
+
+  test('of an AUC on overlapping labels covers the truth in about nine of ten', () => {
+    let covered = 0;
+    for (let i = 0; i < 200; i++) {
+      const { next } = createRandom(i, 7);
+      const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+      const returns = Float64Array.from({ length: 460 }, normal);
+      const labels = Uint8Array.from({ length: 450 }, (_, t) =>
+        returns.subarray(t, t + 7).reduce((sum, value) => sum + value, 0) > 0 ? 1 : 0,
+      );
+      let slow = 0;
+      const scores = Float64Array.from(labels, () => {
+        slow = 0.9 * slow + normal();
+        return 1 / (1 + Math.exp(-slow));
+      });
+      const { lower, upper } = metricIntervals(labels, scores, { seed: i, resamples: 300 }).rocAuc;
+      if (lower <= 0.5 && 0.5 <= upper) covered++;
+    }
+    assert.ok(covered >= 170 && covered <= 198, `${covered} of 200`);
+  });
+
+  test('leaves unknown what is not known, and the ends where rows do not fill two blocks', () => {
+    const one = metricIntervals(new Uint8Array(50), new Float64Array(50).fill(0.4), { seed: 1 });
+    assert.ok(Number.isNaN(one.rocAuc.value) && Number.isNaN(one.precision.value));
+    assert.deepEqual(one.accuracy, { value: 1, lower: 1, upper: 1 });
+    const { labels, probabilities } = leaning(41, 3);
+    const few = metricIntervals(labels, probabilities, { seed: 1 });
+    assert.ok(few.rocAuc.value > 0 && Number.isNaN(few.rocAuc.lower) && Number.isNaN(few.brier.upper));
+    assert.ok(Number.isNaN(metricIntervals([], [], { seed: 1 }).logLoss.value));
+  });
+
+  test('refuses options that make no sense', () => {
+    const { labels, probabilities } = leaning(50, 4);
+    const call = (options: object) => () => metricIntervals(labels, probabilities, { seed: 1, ...options });
+    assert.throws(call({ blockLength: 0 }), /blockLength must be a whole number above 0, got 0/);
+    assert.throws(call({ confidence: 1 }), /confidence must lie between 0 and 1, got 1/);
+  });
+});

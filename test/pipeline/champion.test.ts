@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { createLaboratory, type Laboratory } from '../support/worker.ts';
+
+const SESSIONS = 700;
+
+/** With a gate that everything passes: what is of interest is what happens behind it. */
+describe('champion and challenger', () => {
+  let lab: Laboratory;
+  let stock: number;
+  const prices = walkRows(SESSIONS + 1, 12);
+
+  before(async () => {
+    lab = await createLaboratory();
+    await lab.db.query(
+      'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999',
+    );
+    stock = await addInstrument(lab.db, 'ALFA');
+    await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
+    await lab.startWorker();
+    await lab.idle();
+  });
+  after(() => lab.close());
+
+  const models = async () =>
+    (
+      await lab.db.query(
+        'select id, model_version as version, status::text, is_production, gate_passed, champion_comparison as comparison from ml_models order by id',
+      )
+    ).rows;
+  const train = async () => {
+    await lab.db.query("select from request_run($1, 'again', 'training')", [stock]);
+    await lab.idle();
+  };
+
+  test('the first model that passes the gate goes into production without a comparison', async () => {
+    const [first] = await models();
+    assert.deepEqual([first.gate_passed, first.is_production, first.comparison], [true, true, null]);
+  });
+
+  test('its folds, calibration, p-value and reliability are stored with it', async () => {
+    const { rows } = await lab.db.query('select * from ml_models');
+    assert.ok(rows[0].p_value > 0 && rows[0].p_value <= 1);
+    assert.ok(['none', 'platt', 'isotonic'].includes(rows[0].calibration.method));
+    const counted = rows[0].reliability.bins.reduce((sum: number, bin: { rows: number }) => sum + bin.rows, 0);
+    assert.equal(counted, rows[0].test_records);
+    const trials = await lab.db.query(
+      'select fold_log_losses as folds, duration_seconds as seconds, validation_log_loss as mean from ml_trials',
+    );
+    for (const { folds, seconds, mean } of trials.rows) {
+      assert.ok(folds.length >= 2 && seconds >= 0);
+      assert.ok(Math.abs(folds.reduce((a: number, b: number) => a + b) / folds.length - mean) < 1e-12);
+    }
+    const { validation } = (await lab.db.query('select model_card as card from ml_models')).rows[0].card;
+    assert.equal(validation.gate_rules.models_judged_on_these_rows, 1);
+    assert.deepEqual(validation.lookahead.looking_ahead, []);
+  });
+
+  test('a challenger is measured on the champion’s unseen rows, and the same one is not worse', async () => {
+    await train();
+    const [first, second] = await models();
+    assert.equal(second.comparison.champion, `ALFA_growth_7d_classifier_${first.version}`);
+    assert.equal(second.comparison.verdict, 'not worse');
+    assert.equal(second.comparison.logLoss.value, 0);
+    assert.deepEqual([first.status, first.is_production], ['deprecated', false]);
+    assert.deepEqual([second.status, second.is_production], ['active', true]);
+    const { validation } = (await lab.db.query('select model_card as card from ml_models order by id desc limit 1'))
+      .rows[0].card;
+    assert.equal(validation.gate_rules.models_judged_on_these_rows, 2);
+  });
+
+  test('a worse challenger passes the gate and stays out of production', async () => {
+    // A champion that knows the outcomes: nothing is not worse than it.
+    await lab.db.query(`
+      create function forge() returns trigger language plpgsql as $$
+      begin
+        if new.champion_comparison is not null then
+          new.champion_comparison := jsonb_set(new.champion_comparison, '{isNotWorse}', 'false');
+        end if;
+        return new;
+      end $$;
+      create trigger forge before update on ml_models for each row when (new.status = 'training') execute function forge()`);
+    await train();
+    await lab.db.query('drop trigger forge on ml_models');
+    const [, second, third] = await models();
+    assert.deepEqual([third.gate_passed, third.status, third.is_production], [true, 'testing', false]);
+    assert.deepEqual([second.status, second.is_production], ['active', true]);
+  });
+
+  test('rollback puts the former production model back, and it scores the next session', async () => {
+    const [first] = await models();
+    const back = await lab.db.query('select (rollback_model($1)).id', [stock]);
+    assert.equal(back.rows[0].id, first.id);
+    await lab.idle();
+    await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
+    await lab.idle();
+    const made = await lab.db.query('select model_id from ml_predictions where prediction_date = $1', [
+      prices.dates[SESSIONS],
+    ]);
+    assert.deepEqual(made.rows, [{ model_id: first.id }]);
+    const production = (await models()).filter((model) => model.is_production);
+    assert.deepEqual(
+      production.map((model) => model.id),
+      [first.id],
+    );
+  });
+
+  test('without a former production model there is nothing to roll back to, and the error says so', async () => {
+    const other = await addInstrument(lab.db, 'BETA');
+    await assert.rejects(lab.db.query('select rollback_model($1)', [other]), {
+      message: `instrument ${other} has no former production model whose artifact is kept`,
+    });
+  });
+});
