@@ -204,6 +204,8 @@ create table ml_models (
   label_end_date date,
   label_hash bytea,
   label_closes double precision[],
+  engine text,
+  device text,
   p_value double precision,
   calibration jsonb,
   reliability jsonb,
@@ -223,6 +225,9 @@ create table ml_pipeline_defaults (
   initial_capital numeric(15,2) not null default 10000,
   kept_models integer not null default 5,
   uses_market_context boolean not null default true,
+  model_family text not null default 'xgboost_classifier'::text,
+  engine text not null default 'pgaugur'::text,
+  device text not null default 'cpu'::text,
   gate_level double precision not null default 0.05,
   validation_folds smallint not null default 5,
   search_grid text not null default 'default'::text
@@ -241,6 +246,9 @@ create table ml_pipeline_policies (
   initial_capital numeric(15,2),
   kept_models integer,
   uses_market_context boolean,
+  model_family text,
+  engine text,
+  device text,
   gate_level double precision,
   validation_folds smallint,
   search_grid text
@@ -455,6 +463,9 @@ alter table ml_models add constraint unique_instrument_version UNIQUE (instrumen
 alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_defaults add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
+alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
+alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
@@ -469,6 +480,9 @@ alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMAR
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
+alter table ml_pipeline_policies add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
+alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
+alter table ml_pipeline_policies add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));

@@ -17,6 +17,9 @@ as $$
          coalesce(o.initial_capital, d.initial_capital),
          coalesce(o.kept_models, d.kept_models),
          coalesce(o.uses_market_context, d.uses_market_context),
+         coalesce(o.model_family, d.model_family),
+         coalesce(o.engine, d.engine),
+         coalesce(o.device, d.device),
          coalesce(o.gate_level, d.gate_level),
          coalesce(o.validation_folds, d.validation_folds),
          coalesce(o.search_grid, d.search_grid)

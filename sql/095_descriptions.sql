@@ -145,6 +145,9 @@ comment on column ml_pipeline_defaults.probability_threshold is 'Probability in 
 comment on column ml_pipeline_defaults.transaction_cost is 'Cost of each fill in backtests, as a share of its value: 0.001 is 0.1 %.';
 comment on column ml_pipeline_defaults.initial_capital is 'Capital a backtest starts with, in the trading currency.';
 comment on column ml_pipeline_defaults.kept_models is 'Replaced models whose artifact is kept, per instrument.';
+comment on column ml_pipeline_defaults.model_family is 'What is trained: xgboost_classifier, tfjs_mlp or tfjs_gru.';
+comment on column ml_pipeline_defaults.engine is 'Who trains trees: pgaugur, or libxgboost where a training host has it.';
+comment on column ml_pipeline_defaults.device is 'What libxgboost trains on: cpu, or cuda where it was built with it. Networks choose by themselves.';
 comment on column ml_pipeline_defaults.gate_level is 'Largest p-value against no skill, corrected for the models judged on the same rows, with which the gate is passed.';
 comment on column ml_pipeline_defaults.validation_folds is 'Walk-forward folds that configurations are compared on; fewer where the history is short.';
 comment on column ml_pipeline_defaults.search_grid is 'Configurations to try: default (5), quick (192) or full (6,912, by successive halving).';
@@ -261,6 +264,8 @@ comment on column ml_models.validation_roc_auc is 'ROC-AUC on the validation ran
 comment on column ml_models.metrics is 'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always answering the more frequent class.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
+comment on column ml_models.engine is 'What trained it, with its version.';
+comment on column ml_models.device is 'What it was trained on.';
 comment on column ml_models.p_value is
   'How often scores without any skill do as well on the test range, in [0, 1]; not corrected for the number of models judged there.';
 comment on column ml_models.calibration is

@@ -5,6 +5,8 @@ import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts
 import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { HORIZON_SESSIONS } from '../src/horizon.ts';
+import { lookbackOf } from '../src/learn/index.ts';
+import { sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
 import type { Step, StepContext } from '../src/pipeline/step.ts';
@@ -64,10 +66,13 @@ async function predictionsOf({ run, db, compute, signal }: StepContext, model: M
   if (sessions[0] === undefined) return [];
   const featureSet = await featureSetById(db, model.featureSetId);
   const { names } = featureSet;
-  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, sessions[0]);
-  const scores = await scoreRows(db, compute, model, names, stored.values, signal);
+  const first = bars.dates.indexOf(sessions[0]);
+  const leading = Math.min(first, lookbackOf(model.family));
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, bars.dates[first - leading]);
+  const scores = await scoreRows(db, compute, model, names, stored.values, signal, leading);
+  const values = sliceRows(stored.values, leading, stored.values.rows);
   const wanted = new Set(sessions);
-  return asPredictions(model, stored.dates, stored.values, names, scores, policy.probabilityThreshold).filter(
+  return asPredictions(model, stored.dates.slice(leading), values, names, scores, policy.probabilityThreshold).filter(
     (prediction) => wanted.has(prediction.date),
   );
 }

@@ -21,13 +21,15 @@ export const trainModel: Step = {
     const columns = featureNames.map((name) => featureSet.names.indexOf(name));
     const trained = await compute.trainModel(
       {
-        family: 'xgboost_classifier',
+        family: policy.modelFamily,
+        engine: { engine: policy.engine, device: policy.device },
         features: selectColumns(data.features, columns),
         labels: data.labels,
         featureNames,
         split,
         folds,
-        grid: policy.searchGrid,
+        // The large grids are of trees.
+        grid: policy.modelFamily === 'xgboost_classifier' ? policy.searchGrid : 'default',
         seed: SEED,
       },
       signal,
@@ -42,7 +44,7 @@ export const trainModel: Step = {
           instrumentId: run.instrument_id,
           symbol: run.symbol,
           runId,
-          family: 'xgboost_classifier',
+          family: policy.modelFamily,
           hyperparameters: { ...chosen.params, n_estimators: chosen.rounds, seed: SEED },
           featureSetId: featureSet.id,
           featureNames,
@@ -58,7 +60,9 @@ export const trainModel: Step = {
           labelHash: data.hash,
           labelCloses: [...data.labelCloses],
           artifact: trained.artifact,
-          artifactFormat: 'xgboost-json',
+          artifactFormat: trained.artifactFormat,
+          engine: trained.engine,
+          device: trained.device,
           calibration: trained.calibration,
           trainingSeconds: trained.seconds,
         });
@@ -78,9 +82,22 @@ export const trainModel: Step = {
         );
       },
       summary:
-        `best of ${trained.trials.length} configurations: ${chosen.rounds} trees of depth ${chosen.params.max_depth}, ` +
+        `best of ${trained.trials.length} configurations: ${modelInWords(policy.modelFamily, chosen)}, ` +
         `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${chosen.foldScores.length} ${chosen.foldScores.length === 1 ? 'fold' : 'folds'}`,
-      output: { trials: trained.trials.length, validation_roc_auc: chosen.validationRocAuc, seconds: trained.seconds },
+      output: {
+        engine: trained.engine,
+        device: trained.device,
+        seed: SEED,
+        trials: trained.trials.length,
+        validation_roc_auc: chosen.validationRocAuc,
+        seconds: trained.seconds,
+      },
     };
   },
 };
+
+function modelInWords(family: string, { rounds, params }: { rounds: number; params: Record<string, number> }): string {
+  return family === 'xgboost_classifier'
+    ? `${rounds} trees of depth ${params.max_depth}`
+    : `${family}, ${rounds} epochs`;
+}

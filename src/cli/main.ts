@@ -1,9 +1,13 @@
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SettingError } from '../env/settings.ts';
+import { boundGpuMemory } from '../learn/tfjs/index.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { UserError } from './errors.ts';
 import { createProgram } from './program.ts';
+
+// Before any thread starts: TensorFlow reads it from the process, not from a thread.
+boundGpuMemory(process.env);
 
 try {
   await createProgram().parseAsync(process.argv);

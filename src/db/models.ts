@@ -47,6 +47,9 @@ export type Candidate = {
   readonly artifact: Uint8Array;
   readonly artifactFormat: string;
   readonly calibration: Calibration;
+  /** What trained it, and on what. */
+  readonly engine: string;
+  readonly device: string;
   readonly trainingSeconds: number;
 };
 
@@ -86,14 +89,16 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
        feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records, test_records,
        training_start_date, training_end_date, data_end_date, data_hash, label_end_date, label_hash, label_closes,
        model_file_path, model_file_hash,
-       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id, calibration)
+       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id, calibration,
+       engine, device)
      select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
             $7, $8, $9, $9, $10, $11, $12,
             $13, $14, $15, $16, $21, $22, $23, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
-            $20, $2::text, $24
+            $20, $2::text, $24, $25, $26
      from numbered
      on conflict (pipeline_run_id) do update
-     set hyperparameters = excluded.hyperparameters, calibration = excluded.calibration, validation_roc_auc = excluded.validation_roc_auc,
+     set hyperparameters = excluded.hyperparameters, calibration = excluded.calibration,
+         engine = excluded.engine, device = excluded.device, validation_roc_auc = excluded.validation_roc_auc,
          cv_score = excluded.cv_score, model_file_path = excluded.model_file_path,
          model_file_hash = excluded.model_file_hash, model_size_bytes = excluded.model_size_bytes,
          feature_count = excluded.feature_count, feature_names = excluded.feature_names,
@@ -125,6 +130,8 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
       candidate.labelHash,
       candidate.labelCloses,
       candidate.calibration,
+      candidate.engine,
+      candidate.device,
     ],
     z.object({ id: z.number().int(), name: z.string() }),
   );

@@ -52,6 +52,8 @@ export type ModelFamily = {
   readonly name: string;
   /** Configurations to search when the caller names none. */
   readonly defaultGrid: readonly Params[];
+  /** Rows before a row that its forecast looks at, as consecutive sessions; 0 when left out. */
+  readonly lookback?: number;
   /** Most rounds a search tries before validation stops it. */
   readonly maximumRounds: number;
   /** Does once what all fits on the same rows share, and answers the function that fits one configuration. */

@@ -10,7 +10,7 @@ export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
 export { type CompareOptions, type Comparison, compareOnSameRows, type Difference } from './compare.ts';
 export { UntrainableError, type UntrainableReason } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
-export { familyNamed } from './families.ts';
+export { familyNamed, lookbackOf } from './families.ts';
 export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
 export {
   type Fold,

@@ -1,9 +1,10 @@
-import { column, type Matrix, sliceRows } from '../matrix.ts';
+import { column, type Matrix } from '../matrix.ts';
 import { type Calibration, fitCalibration } from './calibration.ts';
 import { UntrainableError } from './errors.ts';
 import type { FitRequest, Model, ModelFamily, Params } from './family.ts';
 import { type Fold, requireBoth } from './folds.ts';
 import { type GridName, gridNamed } from './grids.ts';
+import { predictRows } from './predict_rows.ts';
 import { rungsOf, runMethod, type SearchMethod } from './search_methods.ts';
 import type { RowRange, Split } from './split.ts';
 import { createTrialRunner, isConstant, type SearchTrial } from './trials.ts';
@@ -92,7 +93,7 @@ export function fitBest(input: SearchInput, trials: readonly SearchTrial[]): Sea
   const { n_estimators: _, ...params } = trials[chosen].params;
   const fitOnAll = family.prepare({ features, labels, featureNames, train: split.trainAndValidation });
   const { model } = fitOnAll({ params, seed, rounds, onRound: createProgress(input).last() });
-  if (isConstant(family.predict(model, sliceRows(features, ...split.trainAndValidation)))) {
+  if (isConstant(predictRows(family, model, features, split.trainAndValidation))) {
     throw noSignal('the chosen configuration', split.trainAndValidation);
   }
   const validation = predictFolds(input, folds, params, trials[chosen]);
@@ -116,7 +117,7 @@ function predictFolds(
   const probabilities = folds.flatMap(({ train, validation }, fold) => {
     const fit = family.prepare({ features, labels, featureNames, train });
     const { model } = fit({ params, seed, rounds: foldScores[fold].rounds });
-    return Array.from(family.predict(model, sliceRows(features, ...validation)));
+    return Array.from(predictRows(family, model, features, validation));
   });
   return { labels: Uint8Array.from(rows, (row) => labels[row]), probabilities: Float64Array.from(probabilities) };
 }

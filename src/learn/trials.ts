@@ -1,8 +1,9 @@
-import { type Matrix, sliceRows } from '../matrix.ts';
+import type { Matrix } from '../matrix.ts';
 import { logLoss } from '../metrics/log_loss.ts';
 import { rocAuc } from '../metrics/roc_auc.ts';
 import type { Fit, FitRequest, ModelFamily, Params } from './family.ts';
 import type { Fold } from './folds.ts';
+import { predictRows } from './predict_rows.ts';
 
 /** How a configuration did on one fold. */
 export type FoldScore = {
@@ -56,7 +57,6 @@ type Attempt = FoldScore & { readonly isConstant: boolean };
 export function createTrialRunner(setting: TrialSetting, configurations: readonly Params[]) {
   const { family, features, labels, featureNames, folds, seed, clock } = setting;
   const fitters = new Map<number, (request: FitRequest) => Fit>();
-  const validations = new Map<number, Matrix>();
   const attempts = new Map<string, Attempt>();
   // Configurations that differ in n_estimators only grow the same trees: the longest fit answers for the shorter ones.
   const longest = new Map<string, number>();
@@ -74,10 +74,8 @@ export function createTrialRunner(setting: TrialSetting, configurations: readonl
     const { train, validation } = folds[fold];
     const fit = fitters.get(fold) ?? family.prepare({ features, labels, featureNames, train });
     fitters.set(fold, fit);
-    const rows = validations.get(fold) ?? sliceRows(features, ...validation);
-    validations.set(fold, rows);
     const fitted = fit({ params, seed, rounds, validation, onRound: setting.onFit?.() });
-    const probabilities = family.predict(fitted.model, rows);
+    const probabilities = predictRows(family, fitted.model, features, validation);
     const known = labels.subarray(...validation);
     return {
       rounds: fitted.rounds,

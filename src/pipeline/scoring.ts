@@ -2,7 +2,7 @@ import { type ModelRow, readArtifact } from '../db/models.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Contribution, Prediction } from '../db/predictions.ts';
 import { applyCalibration } from '../learn/index.ts';
-import { column, type Matrix, selectColumns } from '../matrix.ts';
+import { column, type Matrix, selectColumns, sliceRows } from '../matrix.ts';
 import type { Compute } from '../threads/compute.ts';
 import type { Scores } from '../threads/compute_thread.ts';
 
@@ -11,6 +11,7 @@ const TOP_CONTRIBUTIONS = 10;
 /**
  * Scores rows with a stored model: calibrated probabilities, and contributions to the log-odds before calibration.
  * @param features one row per session, columns in the order of `names`
+ * @param leading so many rows are there to be looked back on only: they get no score
  * @throws Error naming the features that the model needs and the rows lack
  */
 export async function scoreRows(
@@ -20,6 +21,7 @@ export async function scoreRows(
   names: readonly string[],
   features: Matrix,
   signal: AbortSignal,
+  leading = 0,
 ): Promise<Scores> {
   const missing = model.featureNames.filter((name) => !names.includes(name));
   if (missing.length > 0) throw new Error(`model ${model.name} needs features that are missing: ${missing.join(', ')}`);
@@ -29,8 +31,12 @@ export async function scoreRows(
     { family: model.family, artifact, features: selectColumns(features, columns) },
     signal,
   );
-  const { calibration } = model;
-  return calibration ? { ...scores, probabilities: applyCalibration(calibration, scores.probabilities) } : scores;
+  const probabilities = scores.probabilities.slice(leading);
+  return {
+    ...scores,
+    probabilities: model.calibration ? applyCalibration(model.calibration, probabilities) : probabilities,
+    contributions: sliceRows(scores.contributions, leading, scores.contributions.rows),
+  };
 }
 
 /** BUY at or above the threshold, SELL at or below its mirror; always HOLD for a model without a passed gate. */

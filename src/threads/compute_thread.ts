@@ -13,7 +13,6 @@ import {
   type Evaluation,
   evaluate,
   type Fold,
-  familyNamed,
   type GridName,
   type SearchResult,
   type Split,
@@ -21,6 +20,7 @@ import {
   UntrainableError,
 } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
+import { type Engine, readingFamily, trainingFamily } from './training_family.ts';
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;
@@ -39,6 +39,8 @@ export type ProofRequest = Omit<LookaheadCheck, 'features'> & {
 
 export type TrainingRequest = {
   readonly family: string;
+  /** Who trains trees, and on what; networks choose by themselves. */
+  readonly engine: Engine;
   readonly features: Matrix;
   readonly labels: Uint8Array;
   readonly featureNames: readonly string[];
@@ -54,6 +56,10 @@ export type TrainingOutcome =
       /** The fitted model in its family's own format. */
       readonly artifact: Uint8Array;
       readonly seconds: number;
+      /** What trained it, to be recorded. */
+      readonly artifactFormat: string;
+      readonly engine: string;
+      readonly device: string;
     })
   /** Nothing can be learned from the data, and why. A value and not an error: errors lose their kind between threads. */
   | { readonly untrainable: string };
@@ -107,9 +113,9 @@ export function prove({ version, featureNames, ...check }: ProofRequest): Lookah
 /** The full grid is too large to be gone through. */
 const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
 
-export function train(request: TrainingRequest): TrainingOutcome {
+export async function train({ engine, ...request }: TrainingRequest): Promise<TrainingOutcome> {
   const started = performance.now();
-  const family = familyNamed(request.family);
+  const { family, ...trainedOn } = await trainingFamily(request.family, engine);
   try {
     const {
       model,
@@ -121,7 +127,7 @@ export function train(request: TrainingRequest): TrainingOutcome {
       method: request.grid === 'full' ? HALVING : undefined,
       clock: () => performance.now(),
     });
-    return { ...found, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+    return { ...found, ...trainedOn, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
@@ -132,8 +138,8 @@ export function assess({ labels, probabilities, seed, signalThreshold }: Assessm
   return evaluate(labels, probabilities, seed, { signalThreshold });
 }
 
-export function score(request: ScoreRequest): Scores {
-  const family = familyNamed(request.family);
+export async function score(request: ScoreRequest): Promise<Scores> {
+  const family = await readingFamily(request.family);
   const model = family.load(request.artifact);
   return {
     probabilities: family.predict(model, request.features),

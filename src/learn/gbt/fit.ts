@@ -41,9 +41,9 @@ export type GbtFit = {
  * Newton boosting of the logistic loss (Chen & Guestrin 2016; XGBoost's `tree_method=hist`): each round fits a tree to
  * the gradients and hessians at the current margins and adds its shrunken leaf values to them.
  *
- * The same input gives the same model to the last bit: sums run in row order, and randomness comes from the seed only.
- * Without row and column sampling the trees are those of XGBoost 1.7 on the same data, as long as the cuts are the same
- * (see quantile_cuts.ts) and no near-tie is decided by rounding; margins are float32 during the fit for that reason.
+ * The same input gives the same model to the last bit, on any number of threads: sums run in row order, and randomness
+ * comes from the seed only. Without row and column sampling the trees are those of XGBoost 1.7 on the same data, as long
+ * as the cuts are the same (see quantile_cuts.ts): margins, gradients and gains are rounded to float32 where its are.
  */
 export function fitGbt(input: GbtFitInput): GbtFit {
   const { binned, labels, train, earlyStopping } = input;

@@ -35,8 +35,8 @@ const SETTINGS: Readonly<Record<Kind, Setting>> = {
   },
   tfjs_gru: {
     defaultGrid: [
-      { units: 16, dropout: 0.3, weight_decay: 0.1 },
-      { units: 8, dropout: 0.3, weight_decay: 1 },
+      { dropout: 0.3, weight_decay: 0.1 },
+      { units: 8, dropout: 0.5, weight_decay: 1, learning_rate: 0.001 },
     ],
     maximumRounds: 40,
   },

@@ -34,7 +34,7 @@ export type NetworkFit = {
 };
 
 /** Epochs without a better validation log-loss after which training stops. */
-const PATIENCE = 6;
+const PATIENCE = 8;
 
 /** Independent uses of one seed. */
 const STREAM = { weights: 0, order: 1, dropout: 2 } as const;

@@ -47,8 +47,6 @@ export function remembered(rows: number, seed: number): Sample {
   return { features, labels, featureNames };
 }
 
-export type Artifact = Record<string, unknown> & { weights: string };
-
 export const weightsOf = (model: object): TfjsModel['weights'] => {
   if ('weights' in model && model.weights instanceof Float32Array) return model.weights;
   throw new TypeError('no network');
