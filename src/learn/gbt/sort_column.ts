@@ -20,6 +20,8 @@ export function createColumnSorter(
   const starts = [new Uint32Array(DIGITS), new Uint32Array(DIGITS), new Uint32Array(DIGITS)];
 
   function load(values: Float64Array, refuse: (row: number) => never): number {
+    const [first, second, third] = starts;
+    const [toKeys, toRows] = [keys, rows];
     let size = 0;
     for (let row = 0; row < rowCount; row++) {
       floats[row] = values[row];
@@ -29,11 +31,11 @@ export function createColumnSorter(
       }
       // Negative floats compare like their bits reversed, others like their bits above all negative ones.
       const key = bits[row] ^ ((bits[row] >> 31) | 0x80000000);
-      keys[size] = key;
-      rows[size] = row;
-      starts[0][key & DIGIT_MASK]++;
-      starts[1][(key >>> DIGIT_BITS) & DIGIT_MASK]++;
-      starts[2][key >>> (2 * DIGIT_BITS)]++;
+      toKeys[size] = key;
+      toRows[size] = row;
+      first[key & DIGIT_MASK]++;
+      second[(key >>> DIGIT_BITS) & DIGIT_MASK]++;
+      third[key >>> (2 * DIGIT_BITS)]++;
       size++;
     }
     return size;
@@ -47,10 +49,12 @@ export function createColumnSorter(
       sum += count;
     }
     const shift = digit * DIGIT_BITS;
+    const [fromKeys, fromRows, toKeys, toRows] = [keys, rows, otherKeys, otherRows];
     for (let i = 0; i < size; i++) {
-      const at = start[(keys[i] >>> shift) & DIGIT_MASK]++;
-      otherKeys[at] = keys[i];
-      otherRows[at] = rows[i];
+      const key = fromKeys[i];
+      const at = start[(key >>> shift) & DIGIT_MASK]++;
+      toKeys[at] = key;
+      toRows[at] = fromRows[i];
     }
     [keys, otherKeys] = [otherKeys, keys];
     [rows, otherRows] = [otherRows, rows];
@@ -60,7 +64,11 @@ export function createColumnSorter(
     for (const start of starts) start.fill(0);
     const size = load(values, refuse);
     for (let digit = 0; digit < starts.length; digit++) sortByDigit(digit, size);
-    for (let i = 0; i < size; i++) bits[i] = keys[i] ^ (keys[i] >>> 31 === 1 ? 0x80000000 : 0xffffffff);
+    restoreBits(keys, bits, size);
     return { values: floats.subarray(0, size), rows: rows.subarray(0, size) };
   };
+}
+
+function restoreBits(keys: Uint32Array, bits: Int32Array, size: number): void {
+  for (let i = 0; i < size; i++) bits[i] = keys[i] ^ (~(keys[i] >> 31) | 0x80000000);
 }
