@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
+import { models } from './models.ts';
 import { start } from './start.ts';
+import { trees } from './trees.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, models];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({
