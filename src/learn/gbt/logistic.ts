@@ -10,9 +10,10 @@ export function sigmoid(margin: number): number {
   return 1 / (1 + Math.exp(Math.min(-margin, 88.7)));
 }
 
-/** Margin of a probability strictly between 0 and 1: its log-odds. */
+/** Margin of a probability strictly between 0 and 1: its log-odds, every step rounded to float32 as in XGBoost. */
 export function logit(probability: number): number {
-  return -Math.log(1 / probability - 1);
+  const odds = Math.fround(Math.fround(1 / probability) - 1);
+  return 0 - Math.fround(Math.log(odds)); // and not −0 for one half
 }
 
 /**
