@@ -131,10 +131,10 @@ declare
   newer_sessions integer;
 begin
   -- The newest registered model, not the serving one: a candidate that missed the gate beside an older production
-  -- model was trained on these data all the same, and makes nothing due.
+  -- model, or one that was rolled back, was trained on these data all the same, and makes nothing due.
   select m.* into model
   from ml_models m
-  where m.instrument_id = retraining_due.instrument_id and m.status in ('active', 'testing')
+  where m.instrument_id = retraining_due.instrument_id and m.status in ('active', 'testing', 'deprecated')
   order by m.id desc
   limit 1;
   if model.id is null then

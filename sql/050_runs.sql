@@ -288,7 +288,10 @@ declare
 begin
   update ml_pipeline_tasks t set summary = skip_run.reason where t.run_id = task.run_id and t.step = task.step;
   if skip_run.look_again then
-    update ml_pipeline_runs r set look_again = true
+    update ml_pipeline_runs r
+    set look_again = true,
+        -- A training that was asked for stays asked for.
+        then_train = case when r.kind = 'training' then coalesce(r.then_train, r.reason) else r.then_train end
     where r.id = task.run_id
       and skip_run.reason is distinct from (
         select before.outcome from ml_pipeline_runs before

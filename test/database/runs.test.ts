@@ -255,6 +255,23 @@ describe('the life of a run', () => {
     assert.deepEqual(next, { kind: 'training', reason: 'please' });
   });
 
+  test('a training whose input changed is asked for again, and not a third time for the same reason', async () => {
+    const skip = async (run: number) => {
+      await start(run, 'check_data_availability');
+      await client.query("select skip_run($1, 'check_data_availability', 1, 'changed', true)", [run]);
+    };
+    const first = await request('training');
+    const reason = (await one<{ reason: string }>('select reason from ml_pipeline_runs where id = $1', [first])).reason;
+    await skip(first);
+    const second = await one<{ id: number; kind: string; reason: string }>(
+      "select id, kind, reason from ml_pipeline_runs where status = 'queued'",
+    );
+    assert.deepEqual([second.kind, second.reason], ['training', reason]);
+    await client.query("update ml_pipeline_defaults set quiet_period = '0', maximum_quiet_period = '0'");
+    await skip(second.id);
+    assert.equal((await client.query("select from ml_pipeline_runs where status = 'queued'")).rowCount, 0);
+  });
+
   test('a prediction run for which training is due predicts first and trains afterwards', async () => {
     const run = await request('prediction');
     for (const step of ['check_data_availability', 'extract_stock_data', 'engineer_features', 'generate_predictions']) {

@@ -9,7 +9,7 @@ const SESSIONS = 700;
 describe('champion and challenger', () => {
   let lab: Laboratory;
   let stock: number;
-  const prices = walkRows(SESSIONS + 1, 12);
+  const prices = walkRows(SESSIONS + 2, 12);
 
   before(async () => {
     lab = await createLaboratory();
@@ -81,6 +81,8 @@ describe('champion and challenger', () => {
         return new;
       end $$;
       create trigger forge before update on ml_models for each row when (new.status = 'training') execute function forge()`);
+    await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
+    await lab.idle();
     await train();
     await lab.db.query('drop trigger forge on ml_models');
     const [, second, third] = await models();
@@ -89,14 +91,20 @@ describe('champion and challenger', () => {
   });
 
   test('rollback puts the former production model back, and it scores the next session', async () => {
-    const [first] = await models();
+    const [first, , third] = await models();
+    // Its age would make a training due at once, if it were what was trained last.
+    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1');
+    await lab.db.query("update ml_models set status = 'deprecated' where id = $1", [third.id]);
     const back = await lab.db.query('select (rollback_model($1)).id', [stock]);
     assert.equal(back.rows[0].id, first.id);
     await lab.idle();
-    await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
+    assert.equal((await models()).length, 3, 'nothing was trained again');
+
+    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 63');
+    await insertPriceRows(lab.db, stock, prices, SESSIONS + 1, SESSIONS + 2);
     await lab.idle();
     const made = await lab.db.query('select model_id from ml_predictions where prediction_date = $1', [
-      prices.dates[SESSIONS],
+      prices.dates[SESSIONS + 1],
     ]);
     assert.deepEqual(made.rows, [{ model_id: first.id }]);
     const production = (await models()).filter((model) => model.is_production);

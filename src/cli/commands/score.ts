@@ -32,6 +32,14 @@ hold. An empty cell is a missing value. Models of XGBoost are read too.`,
 async function scoreTable(file: string, { model: modelFile, contributions = false, out }: Options): Promise<void> {
   const model = await readModel(modelFile);
   const { matrix } = await readTableFile(file, theseColumns(model.featureNames, 'feature'));
+  const clash = contributions
+    ? model.featureNames.find((name) => ['row', 'probability', 'bias'].includes(name))
+    : undefined;
+  if (clash !== undefined) {
+    throw new UserError(
+      `--contributions writes a column "${clash}" of its own, and the model has a feature of that name`,
+    );
+  }
   const output = out === undefined ? undefined : await outputFile(out, [file, modelFile]);
   if (matrix.rows === 0) console.error(`${file}: no row follows the header, so the output is a header alone`);
   const chunks = scoreCsv(model, matrix, contributions);
