@@ -861,6 +861,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;

@@ -36,6 +36,7 @@ export const volumeMean = oncePerRunBy((s: Series, k) => rolling(s.volume, k, me
 export const volumeRatio = oncePerRunBy((s: Series, k) => ratio(s.volume, volumeMean(s, k), 1));
 export const onBalanceVolume = oncePerRun((s: Series) => obvFromZero(s.close, s.volume));
 
+// Not technicalindicators' TypicalPrice: a mean of three numbers needs no copies of three arrays.
 export const typicalPrice = oncePerRun((s: Series) => {
   const out = new Float64Array(s.close.length);
   for (let t = 0; t < out.length; t++) out[t] = (s.high[t] + s.low[t] + s.close[t]) / 3;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { engineerFeatures, FEATURE_NAMES, futureGrowth } from '../../src/features/index.ts';
+import { engineerFeatures, FEATURE_NAMES, FEATURES, futureGrowth } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
 import { agree, readBars, readCsv, SHARED, skipWithoutShared } from './support.ts';
 
@@ -23,4 +24,25 @@ test('all columns of JPM equal the values of independent implementations', { ski
     const expectedGrowth = row.at(-2) === '' ? Number.NaN : Number(row.at(-2));
     assert.ok(agree(growth[t], expectedGrowth), `future growth on ${row[0]}: ${growth[t]}, expected ${expectedGrowth}`);
   });
+});
+
+test('every feature of the specification is there, in its order and with its warm-up', {
+  skip: skipWithoutShared,
+}, () => {
+  const specified = readFileSync(new URL('features.md', SHARED), 'utf8')
+    .split('\n## ')
+    .filter((section) => /^\d+\. /.test(section)) // the numbered groups; before them identity and targets
+    .flatMap((section) => section.split('\n'))
+    .map((line) =>
+      line
+        .replaceAll('\\|', '∣')
+        .split('|')
+        .map((cell) => cell.trim()),
+    )
+    .filter((cells) => cells.length === 5 && /^[a-z]\w*$/.test(cells[1]) && /^\d+$/.test(cells[3]))
+    .map(([, name, , warmup]) => `${name} ${warmup}`);
+  assert.deepEqual(
+    FEATURES.map(({ name, warmup }) => `${name} ${warmup}`),
+    specified,
+  );
 });

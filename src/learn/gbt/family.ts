@@ -21,7 +21,8 @@ const defaultGrid: readonly Params[] = [
   { ...common, max_depth: 4, eta: 0.03, min_child_weight: 20, colsample_bytree: 0.3 },
 ];
 
-const EARLY_STOPPING: EarlyStopping = { metric: 'logloss', patience: 30, minimumRounds: 20 };
+/** When a fit with validation rows ends, whoever's engine grows the trees. */
+export const EARLY_STOPPING: EarlyStopping = { metric: 'logloss', patience: 30, minimumRounds: 20 };
 
 /** Gradient-boosted trees as XGBoost defines them, by our own histogram learner, stored in XGBoost's JSON format. */
 export const xgboostClassifier: ModelFamily = {

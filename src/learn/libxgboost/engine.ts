@@ -2,7 +2,7 @@ import { sliceRows } from '../../matrix.ts';
 import { logLoss } from '../../metrics/log_loss.ts';
 import type { Fit, FitRequest, ModelFamily, TrainingData } from '../family.ts';
 import { createStopper, type EarlyStopping } from '../gbt/early_stopping.ts';
-import { xgboostClassifier } from '../gbt/family.ts';
+import { EARLY_STOPPING, xgboostClassifier } from '../gbt/family.ts';
 import type { GbtModel } from '../gbt/model.ts';
 import { loadModel } from '../gbt/model_json.ts';
 import { type GbtParams, parseGbtParams } from '../gbt/params.ts';
@@ -18,9 +18,6 @@ export type EngineOptions = {
   readonly threads?: number;
   readonly earlyStopping?: EarlyStopping;
 };
-
-/** What the family's own learner does. */
-const EARLY_STOPPING: EarlyStopping = { metric: 'logloss', patience: 30, minimumRounds: 20 };
 
 /**
  * The family `xgboost_classifier`, trained by XGBoost itself: same name, parameters, early stopping and model format, so
