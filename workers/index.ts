@@ -1,17 +1,20 @@
 import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
 import type { Step } from '../src/pipeline/step.ts';
+import { adoptPooledModelStep } from './adopt_pooled_model.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
 import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
+import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
 import { retrainingController } from './retraining_controller.ts';
 import { runBacktesting } from './run_backtesting.ts';
 import { saveModelArtifacts } from './save_model_artifacts.ts';
 import { settleOutcomes } from './settle_outcomes.ts';
 import { trainModel } from './train_model.ts';
+import { trainPooledModel } from './train_pooled_model.ts';
 import { updateModelRegistry } from './update_model_registry.ts';
 import { validateModel } from './validate_model.ts';
 
@@ -22,6 +25,9 @@ export const STEPS: readonly Step[] = [
   engineerFeatures,
   prepareTrainingData,
   trainModel,
+  preparePooledData,
+  trainPooledModel,
+  adoptPooledModelStep,
   validateModel,
   saveModelArtifacts,
   runBacktesting,

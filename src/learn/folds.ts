@@ -84,6 +84,21 @@ export function walkForwardFolds(rows: number, options: WalkForwardOptions = {})
 }
 
 /**
+ * As many folds as are wanted, or as the rows allow.
+ * @param layOut folds of that number; throws UntrainableError when the rows are too few for them
+ * @throws UntrainableError when they do not allow one
+ */
+export function mostFolds<Layout>(wanted: number, layOut: (folds: number) => Layout): Layout {
+  for (let folds = wanted; ; folds--) {
+    try {
+      return layOut(folds);
+    } catch (error) {
+      if (folds === 1 || !(error instanceof UntrainableError)) throw error;
+    }
+  }
+}
+
+/**
  * Throws when the training rows of a fold, or the test rows, hold one class only. Validation rows may: a loss is known
  * there, and a month without a fall is no reason to give up.
  */

@@ -14,6 +14,7 @@ export { familyNamed, lookbackOf } from './families.ts';
 export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
 export {
   type Fold,
+  mostFolds,
   requireBothClassesInFolds,
   type WalkForward,
   type WalkForwardOptions,

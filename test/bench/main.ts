@@ -6,10 +6,11 @@ import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
 import { models } from './models.ts';
+import { pool } from './pool.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, models];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({
