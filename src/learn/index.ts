@@ -24,6 +24,13 @@ export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.
 export { combinations, type GridName, gridNamed } from './grids.ts';
 export { labelsFrom } from './labels.ts';
 export {
+  LONGEST_LABEL_DAYS,
+  type PooledRows,
+  type PooledWalkForward,
+  type PoolFoldsOptions,
+  poolFolds,
+} from './pooled.ts';
+export {
   fitBest,
   type SearchInput,
   type SearchProgress,
