@@ -137,6 +137,7 @@ returns ml_pipeline_runs
 language plpgsql volatile security definer
 set search_path from current
 as $$
+#variable_conflict use_column
 declare
   members integer := (select count(*) from pool_members(train_pool.pool));
   run ml_pipeline_runs;
