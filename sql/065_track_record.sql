@@ -2,11 +2,13 @@
 -- their neighbours: 70 of them say about as much as ten that do not overlap. Every interval here is that of n / 7
 -- independent outcomes.
 --
--- Why not a Newey–West or Hansen–Hodrick variance: with labels that overlap as these do and scores that move slowly,
--- autocorrelations fall off as 1 - j/7, and the long-run variance is sum(1 - |j|/7) = 7 times that of a single outcome,
--- so n / 7 is what Hansen–Hodrick (1980) comes to without estimating it. Estimated from 30 rows it can turn negative;
--- Newey–West (1987) with six lags sees sum((1 - |j|/7)²) = 4.7 of the 7. Where scores move quickly, n / 7 is on the safe
--- side. test/database/track_record.test.ts measures how often the intervals hold the truth.
+-- That is the most that overlap can cost: labels of a random walk are correlated as 1 - j/7 at most, and the long-run
+-- variance of something with these autocorrelations is sum(1 - |j|/7) = 7 times that of one outcome, as in the variance of
+-- Hansen and Hodrick (1980) with six lags. Where scores come and go, errors are correlated less (about 5 times for a
+-- forecast that never changes its side, about 3 for one that changes it weekly), so these intervals are on the safe side:
+-- test/database/track_record.test.ts finds the truth inside them more often than 95 %. An estimated variance would be
+-- narrower, but over 30 rows it can be anything, Hansen and Hodrick's even negative, and Newey and West's (1987) with six
+-- lags is too small by a third where overlap is complete.
 
 -- So many of the predictions share one outcome.
 create or replace function overlap_sessions() returns integer
