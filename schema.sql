@@ -759,7 +759,7 @@ create view feature_importance as
     f.share
    FROM ((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     CROSS JOIN LATERAL ( SELECT row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key) AS place,
+     CROSS JOIN LATERAL ( SELECT (row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key))::integer AS place,
             e.key AS feature,
             (e.value)::double precision AS gain,
             ((e.value)::double precision / NULLIF(sum((e.value)::double precision) OVER (), (0)::double precision)) AS share
@@ -885,7 +885,7 @@ create view leaderboard as
           WHERE (m_1.is_production OR (m_1.status = 'testing'::ml_model_status))
           ORDER BY m_1.instrument_id, s.is_supported DESC, m_1.is_production DESC, m_1.id DESC
         )
- SELECT rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST) AS place,
+ SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
     m.id AS model_id,
@@ -1186,26 +1186,26 @@ create view pipeline_health as
             WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s instruments have a session without a prediction, and nothing is queued'::text, s.behind_their_prices)
             ELSE 'ok'::text
         END AS health,
-    w.live_workers,
-    o.queued AS queued_runs,
-    o.running AS running_runs,
+    (w.live_workers)::integer AS live_workers,
+    (o.queued)::integer AS queued_runs,
+    (o.running)::integer AS running_runs,
     (o.oldest_queued_seconds)::double precision AS oldest_queued_seconds,
-    r.succeeded AS succeeded_24h,
-    r.failed AS failed_24h,
-    r.skipped AS skipped_24h,
+    (r.succeeded)::integer AS succeeded_24h,
+    (r.failed)::integer AS failed_24h,
+    (r.skipped)::integer AS skipped_24h,
     ((r.succeeded)::double precision / (NULLIF((r.succeeded + r.failed), 0))::double precision) AS success_rate_24h,
-    n.failing_instruments,
-    ( SELECT count(*) AS count
+    (n.failing_instruments)::integer AS failing_instruments,
+    ( SELECT (count(*))::integer AS count
            FROM base_instruments i
           WHERE (i.is_active IS NOT FALSE)) AS active_instruments,
-    s.instruments_with_predictions,
-    s.production_models,
-    s.usable_predictions,
-    s.signals,
-    s.drifting_models,
-    s.behind_their_prices,
+    (s.instruments_with_predictions)::integer AS instruments_with_predictions,
+    (s.production_models)::integer AS production_models,
+    (s.usable_predictions)::integer AS usable_predictions,
+    (s.signals)::integer AS signals,
+    (s.drifting_models)::integer AS drifting_models,
+    (s.behind_their_prices)::integer AS behind_their_prices,
     s.newest_prediction,
-    u.overdue_outcomes,
+    (u.overdue_outcomes)::integer AS overdue_outcomes,
     ( SELECT max(b.trading_date) AS max
            FROM price_bars b) AS newest_session
    FROM runs r,

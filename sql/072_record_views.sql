@@ -44,7 +44,7 @@ with serving as (
   where m.is_production or m.status = 'testing'
   order by m.instrument_id, s.is_supported desc, m.is_production desc, m.id desc
 )
-select rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last) as place,
+select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer as place,
        m.instrument_id, i.symbol, m.id as model_id, m.model_name, m.model_type, m.scope, m.is_production,
        m.gate_passed, m.p_value, m.test_records,
        m.test_roc_auc, (m.metrics -> 'rocAucInterval' ->> 0)::double precision as test_roc_auc_lower,
@@ -88,7 +88,7 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, f.place, f.fea
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 cross join lateral (
-  select row_number() over (order by e.value::double precision desc, e.key) as place, e.key as feature,
+  select (row_number() over (order by e.value::double precision desc, e.key))::integer as place, e.key as feature,
          e.value::double precision as gain,
          e.value::double precision / nullif(sum(e.value::double precision) over (), 0) as share
   from jsonb_each_text(m.feature_importance) e) f

@@ -48,13 +48,14 @@ select case
            format('%s instruments have a session without a prediction, and nothing is queued', s.behind_their_prices)
          else 'ok'
        end as health,
-       w.live_workers, o.queued as queued_runs, o.running as running_runs, o.oldest_queued_seconds::double precision,
-       r.succeeded as succeeded_24h, r.failed as failed_24h, r.skipped as skipped_24h,
+       w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs, o.oldest_queued_seconds::double precision,
+       r.succeeded::integer as succeeded_24h, r.failed::integer as failed_24h, r.skipped::integer as skipped_24h,
        r.succeeded / nullif(r.succeeded + r.failed, 0)::double precision as success_rate_24h,
-       n.failing_instruments,
-       (select count(*) from base_instruments i where i.is_active is not false) as active_instruments,
-       s.instruments_with_predictions, s.production_models, s.usable_predictions, s.signals, s.drifting_models,
-       s.behind_their_prices, s.newest_prediction, u.overdue_outcomes,
+       n.failing_instruments::integer,
+       (select count(*)::integer from base_instruments i where i.is_active is not false) as active_instruments,
+       s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
+       s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
+       u.overdue_outcomes::integer,
        (select max(b.trading_date) from price_bars b) as newest_session
 from runs r, open_runs o, newest_runs n, workers w, served s, unsettled u;
 
