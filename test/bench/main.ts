@@ -10,8 +10,9 @@ import { models } from './models.ts';
 import { pool } from './pool.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
+import { views } from './views.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, drift];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, drift, views];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({
