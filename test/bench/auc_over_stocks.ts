@@ -10,7 +10,13 @@ export type Judged = {
   readonly scores: Float64Array;
 };
 
-export type MeanAuc = { readonly value: number; readonly lower: number; readonly upper: number };
+export type MeanAuc = {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** What it is in each resample, in their order. */
+  readonly resampled: Float64Array;
+};
 
 /** A month: three times as long as a label looks ahead. */
 const BLOCK_SESSIONS = 21;
@@ -55,8 +61,23 @@ export function meanAuc(ranges: readonly (readonly Judged[])[], seed: number): M
       }
     });
   });
-  const means = Float64Array.from(drawn, ({ sum, count }) => sum / count).sort();
-  return { value: found.sum / found.count, lower: sortedQuantile(means, 0.025), upper: sortedQuantile(means, 0.975) };
+  return withInterval(
+    found.sum / found.count,
+    Float64Array.from(drawn, ({ sum, count }) => sum / count),
+  );
+}
+
+/** First less second, on the same resamples: both must be of the same stocks, dates and seed. */
+export function difference(first: MeanAuc, second: MeanAuc): MeanAuc {
+  return withInterval(
+    first.value - second.value,
+    first.resampled.map((value, i) => value - second.resampled[i]),
+  );
+}
+
+function withInterval(value: number, resampled: Float64Array): MeanAuc {
+  const sorted = resampled.slice().sort();
+  return { value, lower: sortedQuantile(sorted, 0.025), upper: sortedQuantile(sorted, 0.975), resampled };
 }
 
 const once = (rows: number) => new Int32Array(rows).fill(1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
-import { aucByStock, type Judged, meanAuc } from '../bench/auc_over_stocks.ts';
+import { aucByStock, difference, type Judged, meanAuc } from '../bench/auc_over_stocks.ts';
 import { weekdays } from '../features/support.ts';
 
 function stock(symbol: string, seed: number, rows = 250): Judged {
@@ -41,5 +41,15 @@ describe('the mean AUC over stocks and ranges', () => {
       const ratio = one / width(meanAuc(ranges, 1));
       assert.ok(ratio > 2 && ratio < 4.5, `${ratio}`);
     }
+  });
+
+  test('of two forecasts is compared on the same days: what is equally hard for both cancels', () => {
+    const first = [stock('A', 1), stock('B', 2)];
+    const second = first.map((one) => ({ ...one, scores: one.scores.map((score) => 2 * score) }));
+    const { value, lower, upper } = difference(meanAuc([first], 1), meanAuc([second], 1));
+    assert.deepEqual([value, lower, upper], [0, 0, 0]);
+    const worse = first.map((one) => ({ ...one, scores: one.scores.map((score, i) => score + ((i * 7) % 11) / 10) }));
+    const gap = difference(meanAuc([first], 1), meanAuc([worse], 1));
+    assert.ok(gap.value > 0 && width(gap) < width(meanAuc([first], 1)));
   });
 });
