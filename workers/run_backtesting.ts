@@ -1,4 +1,4 @@
-import { backtest } from '../src/backtest/index.ts';
+import { backtest, DEFAULT_BACKTEST_RULES } from '../src/backtest/index.ts';
 import { saveBacktest } from '../src/db/backtests.ts';
 import { readBars } from '../src/db/bars.ts';
 import { modelOfRun } from '../src/db/models.ts';
@@ -19,12 +19,12 @@ export const runBacktesting: Step = {
     const predictions = new Map((await holdoutProbabilities(db, model.id)).map((p) => [p.date, p.probability]));
     const signals = Float64Array.from(bars.dates, (date) => predictions.get(date) ?? Number.NaN);
     const rules = {
+      ...DEFAULT_BACKTEST_RULES,
       threshold: policy.probabilityThreshold,
       holdingSessions: HORIZON_SESSIONS,
       costPerSide: policy.transactionCost,
       initialCapital: policy.initialCapital,
-      entry: 'next_open',
-    } as const;
+    };
     const result = backtest(bars, signals, rules);
     const { metrics } = result;
     const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
@@ -38,7 +38,7 @@ export const runBacktesting: Step = {
         ),
       summary:
         `${metrics.totalTrades} trades, return ${percent(metrics.totalReturn)} ` +
-        `(buy and hold ${percent(metrics.buyAndHoldReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,
+        `(buy and hold ${percent(metrics.buyAndHold.totalReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,
       output: { trades: metrics.totalTrades, total_return: metrics.totalReturn, quality: metrics.quality },
     };
   },

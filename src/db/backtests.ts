@@ -38,7 +38,7 @@ export async function saveBacktest(
     var_95: metrics.var95,
     calmar_ratio: metrics.calmarRatio,
     sortino_ratio: metrics.sortinoRatio,
-    buy_and_hold_return: metrics.buyAndHoldReturn,
+    buy_and_hold_return: metrics.buyAndHold.totalReturn,
     trade_history: JSON.stringify(trades),
     monthly_returns: JSON.stringify(metrics.monthlyReturns),
     backtest_quality: metrics.quality,
