@@ -7,9 +7,10 @@ export type { BacktestQuality } from './metrics/grade.ts';
 export type { BacktestMetrics } from './performance.ts';
 export type { PortfolioBacktest, PortfolioTrade } from './portfolio.ts';
 export { backtestPortfolio } from './portfolio.ts';
-export type { BacktestRules, PortfolioRules } from './rules.ts';
+export type { BacktestRules, Bound, PortfolioRules } from './rules.ts';
 export {
   BacktestRuleError,
+  COUNT,
   DEFAULT_BACKTEST_RULES,
   DEFAULT_PORTFOLIO_RULES,
   RULE_BOUNDS,

@@ -1,4 +1,5 @@
 import { checkActions } from './corporate_actions.ts';
+import { COUNT } from './rules.ts';
 import type { Market } from './simulate.ts';
 
 /** @throws RangeError naming the session and the value */
@@ -17,7 +18,5 @@ export function checkMarket({ symbol, bars, signals, actions }: Market): void {
 
 /** @throws RangeError naming the value */
 export function checkTrials(trials: number): void {
-  if (!(Number.isSafeInteger(trials) && trials >= 1)) {
-    throw new RangeError(`trials must be a whole number from 1 on, got ${trials}`);
-  }
+  if (!COUNT.holds(trials)) throw new RangeError(`trials must be ${COUNT.what}, got ${trials}`);
 }

@@ -56,18 +56,24 @@ export class BacktestRuleError extends RangeError {
   override readonly name = 'BacktestRuleError';
 }
 
-type Possible = { readonly what: string; readonly holds: (value: number) => boolean };
+/** What is possible for a number. */
+export type Bound = { readonly what: string; readonly holds: (value: number) => boolean };
+
+export const COUNT: Bound = {
+  what: 'a whole number from 1 on',
+  holds: (value) => Number.isSafeInteger(value) && value >= 1,
+};
 
 /** What is possible for each rule that is a number. */
 export const RULE_BOUNDS = {
   threshold: { what: 'above 0.5 and below 1', holds: (value) => value > 0.5 && value < 1 },
-  holdingSessions: { what: 'a whole number from 1 on', holds: (value) => Number.isSafeInteger(value) && value >= 1 },
+  holdingSessions: COUNT,
   costPerSide: { what: 'at least 0 and below 1', holds: (value) => value >= 0 && value < 1 },
   slippage: { what: 'at least 0 and below 1', holds: (value) => value >= 0 && value < 1 },
   initialCapital: { what: 'above 0', holds: (value) => value > 0 && Number.isFinite(value) },
   capitalFraction: { what: 'above 0 and at most 1', holds: (value) => value > 0 && value <= 1 },
-  maxPositions: { what: 'a whole number from 1 on', holds: (value) => Number.isSafeInteger(value) && value >= 1 },
-} as const satisfies Record<string, Possible>;
+  maxPositions: COUNT,
+} as const satisfies Record<string, Bound>;
 
 /** What is possible for each rule that is a word. */
 export const RULE_CHOICES = {
