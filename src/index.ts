@@ -4,6 +4,7 @@ export {
   type Backtest,
   type BacktestMetrics,
   type BacktestOptions,
+  BacktestRuleError,
   type BacktestRules,
   backtest,
   backtestPortfolio,
@@ -11,6 +12,7 @@ export {
   type PortfolioBacktest,
   type PortfolioRules,
   type Trade,
+  type TradedInstrument,
 } from './backtest/index.ts';
 export type { Bars } from './bars.ts';
 export { type PriceFile, parsePriceCsv } from './csv/index.ts';

@@ -1,7 +1,7 @@
 import type { Bars } from '../bars.ts';
 import type { Trade } from './account.ts';
 import type { CorporateActions } from './corporate_actions.ts';
-import { checkMarket, checkTrials } from './inputs.ts';
+import { checkInstrument, checkTrials } from './inputs.ts';
 import { holdingPath } from './metrics/buy_and_hold.ts';
 import { type BacktestMetrics, performance } from './performance.ts';
 import { type BacktestRules, checkRules, DEFAULT_BACKTEST_RULES, DEFAULT_PORTFOLIO_RULES } from './rules.ts';
@@ -47,9 +47,9 @@ export function backtest(
   const complete = { ...DEFAULT_PORTFOLIO_RULES, ...DEFAULT_BACKTEST_RULES, ...rules, maxPositions: 1 };
   checkRules(complete);
   checkTrials(trials);
-  const market = { symbol: '', bars, signals, actions };
-  checkMarket(market);
-  const simulation = simulate([market], complete);
+  const instrument = { symbol: '', bars, signals, actions };
+  checkInstrument(instrument);
+  const simulation = simulate([instrument], complete);
   const { dates, cash, value } = simulation;
   const [shares] = simulation.holdings;
   const trades = simulation.trades.map(({ trade }) => trade);

@@ -16,4 +16,4 @@ export {
   RULE_BOUNDS,
   RULE_CHOICES,
 } from './rules.ts';
-export type { Market } from './simulate.ts';
+export type { TradedInstrument } from './simulate.ts';

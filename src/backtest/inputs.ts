@@ -1,9 +1,9 @@
 import { checkActions } from './corporate_actions.ts';
 import { COUNT } from './rules.ts';
-import type { Market } from './simulate.ts';
+import type { TradedInstrument } from './simulate.ts';
 
 /** @throws RangeError naming the session and the value */
-export function checkMarket({ symbol, bars, signals, actions }: Market): void {
+export function checkInstrument({ symbol, bars, signals, actions }: TradedInstrument): void {
   const of = symbol === '' ? '' : ` of ${symbol}`;
   if (signals.length !== bars.dates.length) {
     throw new RangeError(`signals${of} must have one entry per bar (${bars.dates.length}), got ${signals.length}`);

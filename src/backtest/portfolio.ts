@@ -1,9 +1,9 @@
 import type { Trade } from './account.ts';
-import { checkMarket, checkTrials } from './inputs.ts';
+import { checkInstrument, checkTrials } from './inputs.ts';
 import { holdingPath } from './metrics/buy_and_hold.ts';
 import { type BacktestMetrics, performance } from './performance.ts';
 import { checkRules, DEFAULT_PORTFOLIO_RULES, type PortfolioRules } from './rules.ts';
-import { type Market, simulate } from './simulate.ts';
+import { simulate, type TradedInstrument } from './simulate.ts';
 
 export type PortfolioTrade = Trade & { readonly symbol: string };
 
@@ -31,37 +31,40 @@ export type PortfolioBacktest = {
  * @throws RangeError for no instrument, a symbol that is there twice, and what `backtest` refuses
  */
 export function backtestPortfolio(
-  instruments: readonly Market[],
+  given: readonly TradedInstrument[],
   rules: Partial<PortfolioRules> = {},
   { trials = 1 }: { readonly trials?: number } = {},
 ): PortfolioBacktest {
   const complete = { ...DEFAULT_PORTFOLIO_RULES, ...rules };
   checkRules(complete);
   checkTrials(trials);
-  if (instruments.length === 0) throw new RangeError('a portfolio needs at least one instrument, got none');
-  const markets = instruments.toSorted((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
-  markets.forEach((market, i) => {
-    if (market.symbol === markets[i + 1]?.symbol) {
-      throw new RangeError(`symbols of a portfolio must be distinct, got ${JSON.stringify(market.symbol)} twice`);
+  if (given.length === 0) throw new RangeError('a portfolio needs at least one instrument, got none');
+  const instruments = given.toSorted((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
+  instruments.forEach((instrument, i) => {
+    if (instrument.symbol === instruments[i + 1]?.symbol) {
+      throw new RangeError(`symbols of a portfolio must be distinct, got ${JSON.stringify(instrument.symbol)} twice`);
     }
-    checkMarket(market);
+    checkInstrument(instrument);
   });
-  const simulation = simulate(markets, complete);
+  const simulation = simulate(instruments, complete);
   const { dates, cash, value, holdings } = simulation;
-  const trades = simulation.trades.map(({ market, trade }) => ({ symbol: markets[market].symbol, ...trade }));
+  const trades = simulation.trades.map(({ instrument, trade }) => ({
+    symbol: instruments[instrument].symbol,
+    ...trade,
+  }));
   return {
     trades,
-    equity: { dates, cash, value, shares: new Map(markets.map(({ symbol }, i) => [symbol, holdings[i]])) },
-    metrics: performance(simulation, trades, equalParts(markets, dates), { ...complete, trials }),
+    equity: { dates, cash, value, shares: new Map(instruments.map(({ symbol }, i) => [symbol, holdings[i]])) },
+    metrics: performance(simulation, trades, equalParts(instruments, dates), { ...complete, trials }),
   };
 }
 
-function equalParts(markets: readonly Market[], dates: readonly string[]): Float64Array {
+function equalParts(instruments: readonly TradedInstrument[], dates: readonly string[]): Float64Array {
   const sum = new Float64Array(dates.length);
-  for (const { bars, actions } of markets) {
+  for (const { bars, actions } of instruments) {
     const first = bars.dates.findIndex((date) => date >= dates[0]);
     const path = holdingPath(dates, bars, first, actions);
-    for (let i = 0; i < sum.length; i++) sum[i] += path[i] / markets.length;
+    for (let i = 0; i < sum.length; i++) sum[i] += path[i] / instruments.length;
   }
   return sum;
 }

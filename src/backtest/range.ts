@@ -1,34 +1,34 @@
-import type { Market } from './simulate.ts';
+import type { TradedInstrument } from './simulate.ts';
 
 /** Which sessions a backtest goes through. */
 export type SessionRange = {
-  /** All sessions of all markets in the range, ascending. */
+  /** All sessions of all instruments in the range, ascending. */
   readonly dates: readonly string[];
-  /** Per market, its first and last bar in the range; none when last < first. */
+  /** Per instrument, its first and last bar in the range; none when last < first. */
   readonly first: readonly number[];
   readonly last: readonly number[];
 };
 
 /**
- * The sessions that the predictions speak about: from the first prediction of any market, when the capital still is
+ * The sessions that the predictions speak about: from the first prediction of any instrument, when the capital still is
  * cash, to the last session that a position opened on a prediction can reach. Sessions outside would only dilute
  * volatility and annualised return. Without any prediction the range is empty.
  */
-export function sessionRange(markets: readonly Market[], holdingSessions: number): SessionRange {
-  const spoken = markets.flatMap(({ bars: { dates }, signals }) => {
+export function sessionRange(instruments: readonly TradedInstrument[], holdingSessions: number): SessionRange {
+  const spoken = instruments.flatMap(({ bars: { dates }, signals }) => {
     const [from, to] = predictedBars(signals);
     return from < 0 ? [] : [{ from: dates[from], to: dates[Math.min(dates.length - 1, to + holdingSessions)] }];
   });
-  if (spoken.length === 0) return { dates: [], first: markets.map(() => 0), last: markets.map(() => -1) };
+  if (spoken.length === 0) return { dates: [], first: instruments.map(() => 0), last: instruments.map(() => -1) };
   const from = spoken.reduce((least, range) => (range.from < least ? range.from : least), spoken[0].from);
   const to = spoken.reduce((most, range) => (range.to > most ? range.to : most), spoken[0].to);
-  const first = markets.map(({ bars }) => firstFrom(bars.dates, from));
+  const first = instruments.map(({ bars }) => firstFrom(bars.dates, from));
   // The first session after `to`, less one.
-  const last = markets.map(({ bars: { dates } }) => {
+  const last = instruments.map(({ bars: { dates } }) => {
     const next = firstFrom(dates, to);
     return dates[next] === to ? next : next - 1;
   });
-  const own = markets.map(({ bars }, i) => bars.dates.slice(first[i], last[i] + 1));
+  const own = instruments.map(({ bars }, i) => bars.dates.slice(first[i], last[i] + 1));
   return { dates: own.length === 1 ? own[0] : [...new Set(own.flat())].sort(), first, last };
 }
 

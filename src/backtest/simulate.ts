@@ -4,8 +4,8 @@ import type { CorporateActions } from './corporate_actions.ts';
 import { sessionRange } from './range.ts';
 import type { PortfolioRules } from './rules.ts';
 
-/** An instrument and what was predicted of it. */
-export type Market = {
+/** An instrument, and what was predicted of it. */
+export type TradedInstrument = {
   readonly symbol: string;
   readonly bars: Bars;
   /** Probability per bar of a rise, NaN where there is no prediction. */
@@ -19,24 +19,24 @@ export type Simulation = {
   readonly cash: Float64Array;
   /** cash + Σ shares × last close. */
   readonly value: Float64Array;
-  /** Signed shares after each close, per market. */
+  /** Signed shares after each close, per instrument. */
   readonly holdings: readonly Float64Array[];
   /** Share of the value that was in positions during each session: at its close, before positions close there. */
   readonly atWork: Float64Array;
   /** Value of all fills. */
   readonly traded: number;
   /** In the order of their exits. */
-  readonly trades: readonly { readonly market: number; readonly trade: Trade }[];
+  readonly trades: readonly { readonly instrument: number; readonly trade: Trade }[];
 };
 
-/** A market on its way through the sessions. */
-type Lane = Market & {
+/** An instrument on its way through the sessions. */
+type Lane = TradedInstrument & {
   readonly index: number;
   readonly lastBar: number;
   readonly shares: Float64Array;
   /** The bar of the session under way, or the newest before it. */
   bar: number;
-  /** Whether the session under way is one of this market's. */
+  /** Whether the session under way is one of this instrument's. */
   isOpen: boolean;
   held?: Held;
 };
@@ -57,73 +57,85 @@ type Candidate = { readonly lane: Lane; readonly signal: number; readonly side: 
  * Nobody fills at a price that is no positive number: an entry lapses, an exit waits for the next price. Where an
  * instrument's bars end, its position is closed at the last price there is, so that one that stops trading keeps its
  * losses. An account whose value reaches 0, which takes short positions, is closed out at that close and trades no more.
+ *
+ * @param instruments in the order of their symbols, which are distinct
  */
-export function simulate(markets: readonly Market[], rules: PortfolioRules): Simulation {
-  const { dates, first, last } = sessionRange(markets, rules.holdingSessions);
+export function simulate(instruments: readonly TradedInstrument[], rules: PortfolioRules): Simulation {
+  const { dates, first, last } = sessionRange(instruments, rules.holdingSessions);
   const account = createAccount(rules);
-  const bySymbol = markets
-    .map(
-      (market, index): Lane => ({
-        ...market,
-        index,
-        lastBar: last[index],
-        shares: new Float64Array(dates.length),
-        bar: first[index] - 1,
-        isOpen: false,
-      }),
-    )
-    .sort((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
+  const lanes = instruments.map(
+    (instrument, index): Lane => ({
+      ...instrument,
+      index,
+      lastBar: last[index],
+      shares: new Float64Array(dates.length),
+      bar: first[index] - 1,
+      isOpen: false,
+    }),
+  );
   const cash = new Float64Array(dates.length);
   const value = new Float64Array(dates.length);
   const atWork = new Float64Array(dates.length);
-  const trades: { market: number; trade: Trade }[] = [];
+  const trades: { instrument: number; trade: Trade }[] = [];
   let knownValue = rules.initialCapital;
   let isRuined = false;
 
   const exit = (lane: Lane, held: Held, exitReason: ExitReason) => {
-    trades.push({ market: lane.index, trade: settle(account, lane, held, exitReason) });
+    trades.push({ instrument: lane.index, trade: settle(account, lane, held, exitReason) });
     lane.held = undefined;
   };
 
   dates.forEach((date, i) => {
-    for (const lane of bySymbol) {
-      lane.isOpen = lane.bar < lane.lastBar && lane.bars.dates[lane.bar + 1] === date;
-      if (!lane.isOpen) continue;
-      lane.bar++;
-      if (lane.held && lane.actions) {
-        account.act(lane.held.position, lane.actions.splitFactor[lane.bar], lane.actions.dividend[lane.bar]);
-      }
-    }
+    for (const lane of lanes) beginSession(lane, date, account);
     if (rules.entry === 'next_open' && !isRuined) {
-      enter(bySymbol, account, rules, knownValue, 1, ({ bars, bar }) => bars.open[bar]);
+      enter(lanes, account, rules, knownValue, 1, ({ bars, bar }) => bars.open[bar]);
     }
-    for (const { isOpen, held, bars, bar } of bySymbol) {
-      if (isOpen && held && isPrice(bars.close[bar])) held.position.lastPrice = bars.close[bar];
-    }
+
+    for (const lane of lanes) valueAtClose(lane);
     const beforeExits = account.value();
     atWork[i] = beforeExits > 0 ? account.grossValue() / beforeExits : 0;
-    for (const lane of bySymbol) {
-      if (!lane.isOpen || !lane.held) continue;
-      const isDue = lane.bar >= lane.held.signal + rules.holdingSessions;
-      if (isDue && isPrice(lane.bars.close[lane.bar])) exit(lane, lane.held, 'horizon');
-      else if (lane.bar === lane.lastBar) exit(lane, lane.held, 'end_of_data');
+    for (const lane of lanes) {
+      const exitReason = exitReasonOf(lane, rules.holdingSessions);
+      if (lane.held && exitReason) exit(lane, lane.held, exitReason);
     }
-    if (account.value() <= 0 && !isRuined) {
+    if (!isRuined && account.value() <= 0) {
       isRuined = true;
-      for (const lane of bySymbol) if (lane.held) exit(lane, lane.held, 'ruin');
+      for (const lane of lanes) if (lane.held) exit(lane, lane.held, 'ruin');
     }
     if (rules.entry === 'close' && !isRuined) {
-      enter(bySymbol, account, rules, account.value(), 0, ({ bars, bar, lastBar }) =>
+      enter(lanes, account, rules, account.value(), 0, ({ bars, bar, lastBar }) =>
         bar < lastBar ? bars.close[bar] : Number.NaN,
       );
     }
+
     knownValue = account.value();
     cash[i] = account.cash;
     value[i] = knownValue;
-    for (const { shares, held } of bySymbol) shares[i] = held?.position.shares ?? 0;
+    for (const { shares, held } of lanes) shares[i] = held?.position.shares ?? 0;
   });
-  const holdings = bySymbol.toSorted((a, b) => a.index - b.index).map(({ shares }) => shares);
+  const holdings = lanes.map(({ shares }) => shares);
   return { dates, cash, value, holdings, atWork, traded: account.traded, trades };
+}
+
+/** Moves on to the bar of this session, where there is one, with its split and dividend. */
+function beginSession(lane: Lane, date: string, account: Account): void {
+  lane.isOpen = lane.bar < lane.lastBar && lane.bars.dates[lane.bar + 1] === date;
+  if (!lane.isOpen) return;
+  lane.bar++;
+  if (lane.held && lane.actions) {
+    account.act(lane.held.position, lane.actions.splitFactor[lane.bar], lane.actions.dividend[lane.bar]);
+  }
+}
+
+function valueAtClose({ isOpen, held, bars, bar }: Lane): void {
+  if (isOpen && held && isPrice(bars.close[bar])) held.position.lastPrice = bars.close[bar];
+}
+
+/** Why the position closes at this session's close; undefined when it stays, or there is none. */
+function exitReasonOf({ isOpen, held, bars, bar, lastBar }: Lane, holdingSessions: number): ExitReason | undefined {
+  if (!isOpen || !held) return undefined;
+  if (bar >= held.signal + holdingSessions && isPrice(bars.close[bar])) return 'horizon';
+  return bar === lastBar ? 'end_of_data' : undefined;
 }
 
 /** Opens what the signals `age` sessions ago ask for, as far as there are places and money. */
@@ -148,7 +160,7 @@ function enter(
     }
   }
   if (candidates.length === 0 || places <= 0) return;
-  // The sort is stable and the lanes are in the order of their symbols: that decides between equals.
+  // The sort is stable: between equals the order of the symbols decides.
   const chosen = candidates.sort((a, b) => b.strength - a.strength).slice(0, places);
   const budgets = budgetsOf(chosen, account.available(), value, rules);
   chosen.forEach(({ lane, signal, side }, i) => {

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import { backtest } from '../../src/backtest/backtest.ts';
 import { backtestPortfolio } from '../../src/backtest/portfolio.ts';
 import type { PortfolioRules } from '../../src/backtest/rules.ts';
-import type { Market } from '../../src/backtest/simulate.ts';
+import type { TradedInstrument } from '../../src/backtest/simulate.ts';
 import { anyMarket, anyRules, barsOf } from './arbitrary.ts';
 
 const NONE = Number.NaN;
 const RUNS = { seed: 7, numRuns: 150 };
 
-const anyMarkets: fc.Arbitrary<Market[]> = fc
+const anyMarkets: fc.Arbitrary<TradedInstrument[]> = fc
   .array(anyMarket, { minLength: 1, maxLength: 5 })
   .map((markets) => markets.map((market, i) => ({ symbol: 'EDCBA'[i], ...market })));
 
@@ -23,7 +23,7 @@ function assertClose(actual: number, expected: number, what: string, scale = Mat
 }
 
 /** Two sessions at a price of 1, and one where it is `last`. */
-const market = (symbol: string, signal: number, last = 1): Market => ({
+const market = (symbol: string, signal: number, last = 1): TradedInstrument => ({
   symbol,
   bars: barsOf([1, 1, 1], [1, 1, last]),
   signals: [signal, NONE, NONE],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
-import { type BacktestMetrics, backtest, backtestPortfolio, type Market } from '../../src/backtest/index.ts';
+import { type BacktestMetrics, backtest, backtestPortfolio, type TradedInstrument } from '../../src/backtest/index.ts';
 import { barsOf } from './arbitrary.ts';
 
 /**
@@ -101,7 +101,7 @@ function agree(
 describe('agreement with an independent implementation', () => {
   for (const { name, rules, instruments, ...expected } of cases) {
     const markets = instruments.map(
-      ({ symbol, date, open, close, split, dividend, signal }): Market => ({
+      ({ symbol, date, open, close, split, dividend, signal }): TradedInstrument => ({
         symbol,
         bars: { ...barsOf([...open], [...close]), dates: date },
         signals: signal,

@@ -1,4 +1,4 @@
-import { type BacktestRules, backtest, backtestPortfolio, type Market } from '../../src/backtest/index.ts';
+import { type BacktestRules, backtest, backtestPortfolio, type TradedInstrument } from '../../src/backtest/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { createRandom } from '../../src/random.ts';
 import { type Benchmark, quantile, rounded } from './measure.ts';
@@ -27,7 +27,7 @@ export const backtests: Benchmark = {
   },
 };
 
-function market(seed: number, stream: number): Market {
+function market(seed: number, stream: number): TradedInstrument {
   const bars = randomWalk(PREDICTIONS + HORIZON_SESSIONS, seed, stream);
   const { next } = createRandom(seed, 1_000 + stream);
   const signals = bars.close.map((_, t) => (t < PREDICTIONS ? next() : Number.NaN));
