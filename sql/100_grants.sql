@@ -23,7 +23,7 @@ grant select on
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
   ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_lookahead_verdicts, ml_predictions,
-  ml_backtest_results, latest_predictions
+  ml_backtest_results, ml_backtest_requests, latest_predictions
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
@@ -34,7 +34,9 @@ to pgaugur_reader, pgaugur_worker;
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
 grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
-  pause_instrument(integer), resume_instrument(integer), rollback_model(integer), train_pool(text, text)
+  pause_instrument(integer), resume_instrument(integer), rollback_model(integer), train_pool(text, text),
+  backtest(bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
+           double precision, boolean)
 to pgaugur_operator;
 grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies, ml_context_indices to pgaugur_operator;
@@ -50,7 +52,8 @@ grant execute on function
   skip_run(bigint, text, integer, text, boolean), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
-  settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval)
+  settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval),
+  finish_backtest_request(bigint, bigint, text)
 to pgaugur_worker;
 
 -- The queues: workers take and settle jobs. graphile-worker guards its tables with row-level security that admits
