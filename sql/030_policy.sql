@@ -22,7 +22,9 @@ as $$
          coalesce(o.device, d.device),
          coalesce(o.gate_level, d.gate_level),
          coalesce(o.validation_folds, d.validation_folds),
-         coalesce(o.search_grid, d.search_grid)
+         coalesce(o.search_grid, d.search_grid),
+         coalesce(o.model_scope, d.model_scope),
+         coalesce(o.pool, d.pool)
   from ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
 $$;
@@ -48,6 +50,21 @@ $$;
 
 comment on function serving_model(integer) is
   'The model whose predictions are served for an instrument: its production model, else its newest testing model.';
+
+-- 2 is the generation of the 7-day system; the second number counts the instrument's models. A run that stores its
+-- model again keeps the number.
+create or replace function next_model_version(instrument_id integer, run_id bigint)
+returns text
+language sql stable
+set search_path from current
+as $$
+  select coalesce(
+    (select m.model_version from ml_models m where m.pipeline_run_id = next_model_version.run_id),
+    'v2.' || (select coalesce(max(split_part(m.model_version, '.', 2)::int) + 1, 0) from ml_models m
+              where m.instrument_id = next_model_version.instrument_id and m.model_version ~ '^v2\.\d+\.') || '.0')
+$$;
+
+comment on function next_model_version(integer, bigint) is 'The version of the model that a run trains or adopts.';
 
 -- The feature sets to compute for an instrument: the current one, and those that its living models were trained on.
 create or replace function feature_sets_in_use(instrument_id integer)
@@ -130,11 +147,16 @@ declare
   policy ml_pipeline_defaults := pipeline_policy(instrument_id);
   newer_sessions integer;
 begin
-  -- The newest registered model, not the serving one: a candidate that missed the gate beside an older production
+  if policy.model_scope = 'pooled' then
+    return null;
+  end if;
+
+  -- The newest registered model of its own, not the serving one: a candidate that missed the gate beside an older production
   -- model, or one that was rolled back, was trained on these data all the same, and makes nothing due.
   select m.* into model
   from ml_models m
-  where m.instrument_id = retraining_due.instrument_id and m.status in ('active', 'testing', 'deprecated')
+  where m.instrument_id = retraining_due.instrument_id and m.scope = 'own'
+    and m.status in ('active', 'testing', 'deprecated')
   order by m.id desc
   limit 1;
   if model.id is null then

@@ -8,6 +8,33 @@
 --
 -- Locks: every function locks the run's row first, so the state of one run changes in one order.
 
+-- Makes the first task of each new run and hands it to its queue.
+create or replace function enqueue_first_steps(run_ids bigint[])
+returns void
+language plpgsql volatile
+set search_path from current
+as $$
+declare
+  first_step record;
+begin
+  for first_step in
+    with first_tasks as (
+      insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
+      select distinct on (r.id) r.id, s.name, p.position, s.max_attempts
+      from ml_pipeline_runs r
+      join ml_pipelines p on p.kind = r.kind
+      join ml_pipeline_steps s on s.name = p.step
+      where r.id = any (enqueue_first_steps.run_ids)
+      order by r.id, p.position
+      returning run_id, step
+    )
+    select step as name, array_agg(run_id order by run_id) as run_ids from first_tasks group by step
+  loop
+    perform enqueue_step(first_step.name, first_step.run_ids);
+  end loop;
+end
+$$;
+
 -- Opens a run for each instrument; where one is open already it is told to look again at its end. Paused and
 -- inactive instruments are left alone. Instruments in ascending order, so that callers cannot deadlock.
 create or replace function request_runs(instrument_ids integer[], reason text, kind text default null)
@@ -18,16 +45,18 @@ as $$
 declare
   opened bigint[];
   requested ml_pipeline_runs;
-  first_step record;
 begin
   for requested in
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
     select i.id,
            coalesce(request_runs.kind,
-                    case when (serving_model(i.id)).id is null then 'training' else 'prediction' end),
+                    case when exists (select from ml_pooled_models) and adoptable_model(i.id) is not null then 'adoption'
+                         when (serving_model(i.id)).id is null and p.model_scope <> 'pooled' then 'training'
+                         else 'prediction' end),
            request_runs.reason
     from base_instruments i
-    where i.id = any (request_runs.instrument_ids) and i.is_active is not false and not (pipeline_policy(i.id)).is_paused
+    cross join lateral pipeline_policy(i.id) p
+    where i.id = any (request_runs.instrument_ids) and i.is_active is not false and not p.is_paused
     order by i.id
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),
@@ -43,21 +72,7 @@ begin
     return next requested;
   end loop;
 
-  for first_step in
-    with first_tasks as (
-      insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
-      select distinct on (r.id) r.id, s.name, p.position, s.max_attempts
-      from ml_pipeline_runs r
-      join ml_pipelines p on p.kind = r.kind
-      join ml_pipeline_steps s on s.name = p.step
-      where r.id = any (opened)
-      order by r.id, p.position
-      returning run_id, step
-    )
-    select step as name, array_agg(run_id order by run_id) as run_ids from first_tasks group by step
-  loop
-    perform enqueue_step(first_step.name, first_step.run_ids);
-  end loop;
+  perform enqueue_first_steps(opened);
 end
 $$;
 
@@ -85,7 +100,7 @@ $$;
 create or replace function start_step(run_id bigint, step text, host text)
 returns table (
   attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision,
-  last_session date, content_hash bytea)
+  last_session date, content_hash bytea, pool text)
 language plpgsql volatile security definer
 set search_path from current
 as $$
@@ -134,10 +149,10 @@ begin
   where r.id = run.id;
 
   return query
-  select task.attempt, i.id, i.symbol::text, run.kind, extract(epoch from definition.timeout)::double precision,
-         run.last_session, run.content_hash
-  from base_instruments i
-  where i.id = run.instrument_id;
+  select task.attempt, run.instrument_id,
+         coalesce((select i.symbol::text from base_instruments i where i.id = run.instrument_id), 'pool ' || run.pool),
+         run.kind, extract(epoch from definition.timeout)::double precision, run.last_session, run.content_hash,
+         run.pool;
 end
 $$;
 
@@ -199,6 +214,14 @@ begin
   -- A candidate that did not get its place in the registry is no model.
   if new_status <> 'succeeded' then
     update ml_models m set status = 'failed' where m.pipeline_run_id = run.id and m.status = 'training';
+  end if;
+
+  -- What a pool has learned, its members judge one by one.
+  if run.pool is not null then
+    if new_status = 'succeeded' then
+      perform request_runs(array(select pool_members(run.pool)), format('pooled model of run %s', run.id));
+    end if;
+    return;
   end if;
 
   if new_status = 'cancelled' then
@@ -365,27 +388,29 @@ declare
   stopped_step text;
   open_run bigint;
   newer_run bigint;
+  subject text;
 begin
   select * into run from ml_pipeline_runs r where r.id = retry_run.run_id for update;
   if not found then
     raise exception 'no run with id %', retry_run.run_id using errcode = 'no_data_found';
   end if;
+  subject := case when run.pool is null then 'instrument' else 'pool' end;
   if run.status not in ('failed', 'cancelled') then
     raise exception 'run % is %, only a failed or cancelled run can be retried', run.id, run.status
       using errcode = 'object_not_in_prerequisite_state';
   end if;
   select r.id into open_run from ml_pipeline_runs r
-  where r.instrument_id = run.instrument_id and r.status in ('queued', 'running');
+  where (r.instrument_id = run.instrument_id or r.pool = run.pool) and r.status in ('queued', 'running');
   if found then
-    raise exception 'run % cannot be retried: run % of the same instrument is open', run.id, open_run
+    raise exception 'run % cannot be retried: run % of the same % is open', run.id, open_run, subject
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 
   select r.id into newer_run from ml_pipeline_runs r
-  where r.instrument_id = run.instrument_id and r.id > run.id and r.status = 'succeeded'
+  where (r.instrument_id = run.instrument_id or r.pool = run.pool) and r.id > run.id and r.status = 'succeeded'
   order by r.id desc limit 1;
   if found then
-    raise exception 'run % is out of date: run % of the same instrument has succeeded since', run.id, newer_run
+    raise exception 'run % is out of date: run % of the same % has succeeded since', run.id, newer_run, subject
       using errcode = 'object_not_in_prerequisite_state';
   end if;
 
@@ -485,7 +510,7 @@ $$;
 
 -- What an operator calls from psql.
 comment on function request_run(integer, text, text) is
-  'Asks for a run of an instrument: kind training, prediction, or null for what is due. An open run is told to look again at its end. Returns the run.';
+  'Asks for a run of an instrument: kind training, prediction, adoption, or null for what is due. An open run is told to look again at its end. Returns the run.';
 comment on function request_runs(integer[], text, text) is
   'Asks for a run of each instrument that is active and not paused; see request_run.';
 comment on function retry_run(bigint) is

@@ -121,7 +121,8 @@ as $$
          or m.feature_set_id not in (select s.id from feature_sets_in_use(reopen_predictions.instrument_id) s))
 $$;
 
--- The nightly controller: asks for a run where training is due although no price arrived to start one.
+-- The nightly controller: asks for a run where training is due although no price arrived to start one, and for the
+-- training of pools.
 create or replace function request_due_retraining()
 returns integer
 language plpgsql volatile security definer
@@ -133,7 +134,8 @@ begin
   select array_agg(m.instrument_id) into due
   from (select distinct instrument_id from ml_models) m
   where retraining_due(m.instrument_id) is not null;
-  return (select count(*) from request_runs(due, 'retraining is due', 'training'));
+  return (select count(*) from request_runs(due, 'retraining is due', 'training'))
+       + (select count(*) from due_pools() d cross join lateral train_pool(d.pool, d.reason));
 end
 $$;
 
@@ -149,9 +151,11 @@ declare
 begin
   delete from ml_pipeline_runs r
   where r.finished_at < clock_timestamp() - older_than
-    and exists (select from ml_pipeline_runs newer where newer.instrument_id = r.instrument_id and newer.id > r.id)
+    and exists (select from ml_pipeline_runs newer
+                where (newer.instrument_id = r.instrument_id or newer.pool = r.pool) and newer.id > r.id)
     -- The run of a model holds its trial ledger.
-    and not exists (select from ml_models m where m.pipeline_run_id = r.id and m.model_file_hash is not null);
+    and not exists (select from ml_models m where m.pipeline_run_id = r.id and m.model_file_hash is not null)
+    and not exists (select from ml_pooled_models m where m.pipeline_run_id = r.id and m.model_file_hash is not null);
   get diagnostics deleted = row_count;
   delete from data_quality_metrics q where q.created_at < clock_timestamp() - older_than;
   return deleted;

@@ -1,14 +1,14 @@
 -- What people look at.
 
 create or replace view run_grid as
-select r.id as run_id, r.instrument_id, i.symbol, r.kind, r.status as run_status, r.reason, r.outcome,
+select r.id as run_id, r.instrument_id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status as run_status, r.reason, r.outcome,
        r.requested_at, r.started_at as run_started_at, r.finished_at as run_finished_at,
        p.position, p.step, coalesce(t.status, case when r.finished_at is null then 'waiting' else 'not reached' end) as status,
        coalesce(t.attempt, 0) as attempt, t.host, t.started_at, t.finished_at,
        extract(epoch from coalesce(t.finished_at, clock_timestamp()) - t.started_at)::double precision as seconds,
-       t.summary, t.errors -> -1 ->> 'message' as last_error
+       t.summary, t.errors -> -1 ->> 'message' as last_error, r.pool
 from ml_pipeline_runs r
-join base_instruments i on i.id = r.instrument_id
+left join base_instruments i on i.id = r.instrument_id
 join ml_pipelines p on p.kind = r.kind
 left join ml_pipeline_tasks t on t.run_id = r.id and t.step = p.step;
 

@@ -26,6 +26,11 @@ begin
       ('ml_pipeline_tasks', 'run_id', 'run', 'tasks'),
       ('ml_pipeline_tasks', 'step', 'definition', 'tasks'),
       ('ml_trials', 'pipeline_run_id', 'pipelineRun', 'trials'),
+      ('ml_pooled_models', 'pipeline_run_id', 'pipelineRun', 'pooledModel'),
+      ('ml_pooled_models', 'feature_set_id', 'featureSet', 'mlPooledModels'),
+      ('ml_pooled_model_members', 'pooled_model_id', 'pooledModel', 'members'),
+      ('ml_pooled_model_members', 'instrument_id', 'instrument', 'pooledModelMemberships'),
+      ('ml_models', 'pooled_model_id', 'pooledModel', 'models'),
       ('features', 'instrument_id', 'instrument', 'features'),
       ('features', 'feature_set_id', 'featureSet', 'features'),
       ('ml_context_indices', 'exchange_id', 'exchange', 'contextIndices'),
@@ -58,6 +63,7 @@ comment on constraint one_place_per_step on ml_pipelines is '@behavior -single';
 comment on constraint one_row_per_trial on ml_trials is '@behavior -single';
 comment on constraint one_index_per_exchange_and_slot on ml_context_indices is '@behavior -single';
 comment on constraint one_model_per_run on ml_models is '@behavior -single';
+comment on constraint one_pooled_model_per_run on ml_pooled_models is '@behavior -single';
 comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
 comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
 
@@ -112,7 +118,8 @@ declare
   hidden regprocedure;
 begin
   foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)',
-    'feature_sets_in_use(integer)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
+    'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
+    'trainable_members(text)', 'adoptable_model(integer)', 'pooled_training_due(text)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
     'closes_no_later(integer, integer)']::regprocedure[]
   loop
     execute format('comment on function %s is %L', hidden,

@@ -123,9 +123,9 @@ comment on column ml_pipeline_steps.pins_input is 'Whether the step fixes which 
 comment on column ml_pipeline_steps.decides_training is 'Whether a prediction run becomes a training run after this step when retraining is due.';
 comment on column ml_pipeline_steps.description is 'What the step does.';
 
-comment on table ml_pipelines is 'Which steps the two kinds of run have, in order.';
-comment on column ml_pipelines.kind is 'training or prediction.';
-comment on column ml_pipelines.position is 'Place in the order; equal positions mean the same stage in both kinds.';
+comment on table ml_pipelines is 'Which steps each kind of run has, in order.';
+comment on column ml_pipelines.kind is 'training, prediction, pooled_training or adoption.';
+comment on column ml_pipelines.position is 'Place in the order; equal positions mean the same stage in all kinds.';
 comment on column ml_pipelines.step is 'Name of the step.';
 
 comment on table ml_pipeline_defaults is
@@ -152,6 +152,9 @@ comment on column ml_pipeline_defaults.gate_level is 'Largest p-value against no
 comment on column ml_pipeline_defaults.validation_folds is 'Walk-forward folds that configurations are compared on; fewer where the history is short.';
 comment on column ml_pipeline_defaults.search_grid is 'Configurations to try: default (5), quick (192) or full (6,912, by successive halving).';
 comment on column ml_pipeline_defaults.uses_market_context is 'Whether market indices are part of the features.';
+comment on column ml_pipeline_defaults.model_scope is
+  'Which models an instrument gets: own (trained on its history), pooled (of its pool) or both, which compete.';
+comment on column ml_pipeline_defaults.pool is 'Name of the pool whose members share a pooled model.';
 
 comment on table ml_pipeline_policies is
   'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
@@ -161,8 +164,12 @@ comment on column ml_pipeline_policies.is_paused is 'Whether new prices of this 
 
 comment on table ml_pipeline_runs is
   E'@behavior +aggregates +groupedAggregates\n'
-  'Pipeline runs: one instrument''s way from new prices to predictions. At most one run per instrument is open.';
-comment on column ml_pipeline_runs.kind is 'training (all steps) or prediction (new prices scored by the serving model).';
+  'Pipeline runs: one instrument''s way from new prices to predictions, or the training of a pool. At most one run per '
+  'instrument, and per pool, is open.';
+comment on column ml_pipeline_runs.kind is
+  'training (all steps), prediction (new prices scored by the serving model), pooled_training (of a pool) or adoption '
+  '(an instrument judges the model of its pool).';
+comment on column ml_pipeline_runs.pool is 'The pool that is trained; null for a run of an instrument.';
 comment on column ml_pipeline_runs.status is
   'queued, running, succeeded, skipped (ended for a reason that is no failure), failed or cancelled.';
 comment on column ml_pipeline_runs.reason is 'What started the run.';
@@ -185,6 +192,32 @@ comment on column ml_pipeline_tasks.host is 'Host of the worker that executes or
 comment on column ml_pipeline_tasks.summary is 'What the step found or did, in one sentence.';
 comment on column ml_pipeline_tasks.output is 'What the step handed on to later ones.';
 comment on column ml_pipeline_tasks.errors is 'The errors of failed attempts, oldest first, each with message, attempt, host and time.';
+
+comment on table ml_pooled_models is
+  'Models that learned from the members of a pool. A member that judges one has a row in `mlModels` with its own test, '
+  'gate and calibration curve.';
+comment on column ml_pooled_models.pool is 'Name of the pool.';
+comment on column ml_pooled_models.model_type is 'Model family.';
+comment on column ml_pooled_models.hyperparameters is 'Parameters the model was fitted with, with the number of rounds and the seed.';
+comment on column ml_pooled_models.feature_names is 'The features the model uses, in its own order: those that mean the same for every instrument.';
+comment on column ml_pooled_models.model_file_hash is 'SHA-256 of the artifact in hexadecimal; null once it was archived.';
+comment on column ml_pooled_models.calibration is
+  'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
+comment on column ml_pooled_models.engine is 'What trained it, with its version.';
+comment on column ml_pooled_models.device is 'What it was trained on.';
+comment on column ml_pooled_models.validation_roc_auc is 'Mean ROC-AUC of the chosen configuration over the folds, over rows of all members; optimistic, the configuration was chosen by it.';
+comment on column ml_pooled_models.member_count is 'How many instruments gave rows.';
+comment on column ml_pooled_models.training_records is 'Rows the model was fitted on.';
+comment on column ml_pooled_models.validation_records is 'Rows the configuration was chosen on.';
+comment on column ml_pooled_models.training_end_date is 'Last session the model was fitted on; its outcome was known before the test date.';
+comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';
+comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
+comment on column ml_pooled_models.data_hash is '@behavior -*';
+comment on table ml_pooled_model_members is 'What each member gave to a pooled model.';
+comment on column ml_pooled_model_members.labelled_rows is 'Rows it gave, training and validation and test.';
+comment on column ml_pooled_model_members.first_session is 'First session it gave.';
+comment on column ml_pooled_model_members.label_end_date is 'The last session whose outcome was known when the pool was trained.';
+comment on column ml_pooled_model_members.label_hash is '@behavior -*';
 
 comment on table ml_trials is
   E'@behavior +aggregates +groupedAggregates\n'
@@ -273,7 +306,9 @@ comment on column ml_models.calibration is
 comment on column ml_models.reliability is
   'Forecast against outcome on the test range: bins of {from, to, rows, meanPredicted, observedRate, lower, upper}, and the expected calibration error.';
 comment on column ml_models.champion_comparison is
-  'The production model of the time beside this one on the same test rows, and whether this one may replace it; null without one.';
+  'The champion of the time (production model, or testing model of the other scope) beside this one on the same test rows, and whether this one may replace it; null without one.';
+comment on column ml_models.scope is 'own: learned from its instrument alone; pooled: from the members of a pool.';
+comment on column ml_models.pooled_model_id is 'The pooled model that this one is, judged for its instrument.';
 comment on column ml_models.training_records is 'Sessions the model was fitted on.';
 comment on column ml_models.validation_records is 'Sessions the configuration was chosen on.';
 comment on column ml_models.test_records is 'Sessions the metrics were measured on.';
@@ -405,9 +440,10 @@ comment on column price_bars.close_price is E'@notNull\nLast price of the sessio
 comment on column price_bars.volume is E'@notNull\nShares traded.';
 
 comment on column run_grid.run_id is '@notNull';
-comment on column run_grid.instrument_id is '@notNull';
-comment on column run_grid.symbol is '@notNull';
-comment on column run_grid.kind is E'@notNull\ntraining or prediction.';
+comment on column run_grid.instrument_id is 'The instrument; null for the training of a pool.';
+comment on column run_grid.symbol is E'@notNull\nSymbol of the instrument, or the word pool and the name of the pool.';
+comment on column run_grid.kind is E'@notNull\ntraining, prediction, pooled_training or adoption.';
+comment on column run_grid.pool is 'The pool that is trained; null for a run of an instrument.';
 comment on column run_grid.run_status is E'@notNull\nState of the run: queued, running, succeeded, skipped, failed or cancelled.';
 comment on column run_grid.reason is E'@notNull\nWhat started the run.';
 comment on column run_grid.outcome is 'How the run ended, in one sentence.';

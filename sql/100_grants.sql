@@ -22,18 +22,19 @@ grant select on
   countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
-  ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_trials, ml_lookahead_verdicts, ml_predictions,
+  ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_lookahead_verdicts, ml_predictions,
   ml_backtest_results, ml_backtest_requests, latest_predictions
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
-  feature_sets_in_use(integer), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
+  feature_sets_in_use(integer), next_model_version(integer, bigint), pool_of(integer), pool_members(text),
+  trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.
 grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
-  pause_instrument(integer), resume_instrument(integer), rollback_model(integer),
+  pause_instrument(integer), resume_instrument(integer), rollback_model(integer), train_pool(text, text),
   backtest(bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
            double precision, boolean)
 to pgaugur_operator;
@@ -43,7 +44,7 @@ grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
 grant select on ml_model_artifacts, ml_worker_pools, pgaugur_migrations, pgaugur_version to pgaugur_worker;
-grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_trials, ml_predictions,
+grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_predictions,
   ml_backtest_results, ml_lookahead_verdicts, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function

@@ -9,6 +9,12 @@ export function createMatrix(rows: number, cols: number, fill = Number.NaN): Mat
   return { rows, cols, data: new Float64Array(rows * cols).fill(fill) };
 }
 
+/** As createMatrix, in memory that threads share: handed to another thread it is not copied. */
+export function createSharedMatrix(rows: number, cols: number): Matrix {
+  const bytes = rows * cols * Float64Array.BYTES_PER_ELEMENT;
+  return { rows, cols, data: new Float64Array(new SharedArrayBuffer(bytes)).fill(Number.NaN) };
+}
+
 /** Column j as a view: writing to it writes to the matrix. */
 export function column(matrix: Matrix, j: number): Float64Array {
   return matrix.data.subarray(j * matrix.rows, (j + 1) * matrix.rows);

@@ -2,11 +2,11 @@ import type { Bars } from '../src/bars.ts';
 import { readBars } from '../src/db/bars.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { assessQuality } from '../src/quality/index.ts';
 
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */
-export const checkDataAvailability: Step = {
+export const checkDataAvailability: InstrumentStep = {
   name: 'check_data_availability',
   async work({ run, db }) {
     const policy = await readPolicy(db, run.instrument_id);

@@ -1,9 +1,9 @@
 import { archiveModels } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
 /** Step 11: archives models beyond those the policy keeps and prunes artifacts that no model points to. */
-export const cleanupOldModels: Step = {
+export const cleanupOldModels: InstrumentStep = {
   name: 'cleanup_old_models',
   async work({ run, db }) {
     const { keptModels } = await readPolicy(db, run.instrument_id);

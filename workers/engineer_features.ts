@@ -4,14 +4,14 @@ import { reopenPredictions } from '../src/db/predictions.ts';
 import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, readsContext } from '../src/features/index.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
 import { renewalOf } from '../src/pipeline/renewal.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
 /**
  * Step 3: computes the feature sets in use and writes the rows that are missing or stale. A row is stale when the hash
  * of the inputs up to its session is not the stored one, so a new bar costs one row, a corrected one renews every row
  * from its session on, and predictions made from the old rows are marked.
  */
-export const engineerFeatures: Step = {
+export const engineerFeatures: InstrumentStep = {
   name: 'engineer_features',
   async work(context) {
     const { run, db } = context;

@@ -1,13 +1,13 @@
 import { pinInput } from '../src/db/runs.ts';
 import { inputHashes } from '../src/features/index.ts';
 import { readFeatureInputs } from '../src/pipeline/inputs.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
 /**
  * Step 2: pins the input. The hash covers exactly what the run's features are computed from: the bars, the calendar
  * and the indices of the market; later steps refuse any other.
  */
-export const extractStockData: Step = {
+export const extractStockData: InstrumentStep = {
   name: 'extract_stock_data',
   async work({ run, runId, db }) {
     const inputs = await readFeatureInputs(db, run.instrument_id);

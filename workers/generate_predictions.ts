@@ -9,13 +9,13 @@ import { lookbackOf } from '../src/learn/index.ts';
 import { sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
-import type { Step, StepContext } from '../src/pipeline/step.ts';
+import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if
  * that is another one; settles the outcomes that the new bars made known.
  */
-export const generatePredictions: Step = {
+export const generatePredictions: InstrumentStep = {
   name: 'generate_predictions',
   async work(context) {
     const { run, runId, db } = context;

@@ -1,6 +1,7 @@
 import type { RequestedJob } from '../src/pipeline/requested_job.ts';
 import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
 import type { Step } from '../src/pipeline/step.ts';
+import { adoptPooledModelStep } from './adopt_pooled_model.ts';
 import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
@@ -8,12 +9,14 @@ import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
+import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
 import { retrainingController } from './retraining_controller.ts';
 import { runBacktesting } from './run_backtesting.ts';
 import { saveModelArtifacts } from './save_model_artifacts.ts';
 import { settleOutcomes } from './settle_outcomes.ts';
 import { trainModel } from './train_model.ts';
+import { trainPooledModel } from './train_pooled_model.ts';
 import { updateModelRegistry } from './update_model_registry.ts';
 import { validateModel } from './validate_model.ts';
 
@@ -24,6 +27,9 @@ export const STEPS: readonly Step[] = [
   engineerFeatures,
   prepareTrainingData,
   trainModel,
+  preparePooledData,
+  trainPooledModel,
+  adoptPooledModelStep,
   validateModel,
   saveModelArtifacts,
   runBacktesting,

@@ -4,28 +4,30 @@ import {
   classBalance,
   droppedColumns,
   keptColumns,
+  mostFolds,
   type RowRange,
   requireBothClassesInFolds,
   UntrainableError,
-  type WalkForward,
   walkForwardFolds,
 } from '../src/learn/index.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import type { PreparedData } from '../src/pipeline/outputs.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
 /**
  * Step 4: cuts the labelled rows into walk-forward folds and a test range behind them, in time order and purged by the
  * label's seven sessions, and drops columns that say nothing in the first fold's training rows.
  */
-export const prepareTrainingData: Step = {
+export const prepareTrainingData: InstrumentStep = {
   name: 'prepare_training_data',
   async work({ run, db }) {
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
     try {
       const { validationFolds } = await readPolicy(db, run.instrument_id);
-      const { folds, test, trainAndValidation } = foldsFor(data.labels.length, validationFolds);
+      const { folds, test, trainAndValidation } = mostFolds(validationFolds, (count) =>
+        walkForwardFolds(data.labels.length, { folds: count }),
+      );
       requireBothClassesInFolds(data.labels, { folds, test });
       const newest = folds[folds.length - 1];
       const dropped = droppedColumns(data.features, folds[0].train);
@@ -69,14 +71,3 @@ export const prepareTrainingData: Step = {
     }
   },
 };
-
-/** As many folds as the policy wants, or as the rows allow. @throws UntrainableError when they do not allow one */
-function foldsFor(rows: number, wanted: number): WalkForward {
-  for (let folds = wanted; ; folds--) {
-    try {
-      return walkForwardFolds(rows, { folds });
-    } catch (error) {
-      if (folds === 1 || !(error instanceof UntrainableError)) throw error;
-    }
-  }
-}

@@ -4,11 +4,11 @@ import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { tradePredictions } from '../src/pipeline/traded_predictions.ts';
 
 /** Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. */
-export const runBacktesting: Step = {
+export const runBacktesting: InstrumentStep = {
   name: 'run_backtesting',
   async work({ run, runId, db }) {
     const model = await modelOfRun(db, runId);

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { saveModelCard } from '../src/db/models.ts';
+import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { scoreHoldout } from '../src/pipeline/holdout.ts';
 import { asPredictions } from '../src/pipeline/scoring.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
+const adoption = z.looseObject({ pooled_run_id: z.number().int().nullable() });
 
 /** Step 7: model card, importances, and a prediction for every session of the holdout, with its known outcome. */
-export const saveModelArtifacts: Step = {
+export const saveModelArtifacts: InstrumentStep = {
   name: 'save_model_artifacts',
   async work(context) {
     const { run, runId, db } = context;
@@ -29,8 +31,8 @@ export const saveModelArtifacts: Step = {
       data: { last_session: run.last_session, content_hash: pinnedInput(run).contentHash.toString('hex') },
       feature_set: featureSet.version,
       artifact_sha256: model.artifact,
-      preparation: await stepOutput(db, runId, 'prepare_training_data', anyOutput),
-      training: await stepOutput(db, runId, 'train_model', anyOutput),
+      scope: model.scope,
+      ...(model.scope === 'own' ? await ownOrigin(db, runId) : await pooledOrigin(db, runId)),
       validation: await stepOutput(db, runId, 'validate_model', anyOutput),
     };
     const [strongest] = Object.keys(importance);
@@ -49,3 +51,17 @@ export const saveModelArtifacts: Step = {
     };
   },
 };
+
+async function ownOrigin(db: Queryable, runId: number) {
+  return {
+    preparation: await stepOutput(db, runId, 'prepare_training_data', anyOutput),
+    training: await stepOutput(db, runId, 'train_model', anyOutput),
+  };
+}
+
+/** What the run of the pool said, as far as that run is kept. */
+async function pooledOrigin(db: Queryable, runId: number) {
+  const pool = await stepOutput(db, runId, 'adopt_pooled_model', adoption);
+  const { pooled_run_id: poolRun } = pool;
+  return { pool, training: poolRun === null ? null : await stepOutput(db, poolRun, 'train_pooled_model', anyOutput) };
+}

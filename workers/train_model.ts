@@ -4,13 +4,14 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
 
 /** The same snapshot trained again gives the same artifact. */
 const SEED = 1;
 
 /** Step 5, the only long one (pg-boss): searches the grid in a thread, fits the candidate, stores its artifact. */
-export const trainModel: Step = {
+export const trainModel: InstrumentStep = {
   name: 'train_model',
   async work({ run, runId, db, compute, signal }) {
     const prepared = await stepOutput(db, runId, 'prepare_training_data', preparedData);
@@ -66,20 +67,7 @@ export const trainModel: Step = {
           calibration: trained.calibration,
           trainingSeconds: trained.seconds,
         });
-        await saveTrials(
-          client,
-          runId,
-          trained.trials.map((trial) => ({
-            parameters: trial.params,
-            rounds: trial.rounds,
-            validationLogLoss: trial.validationLogLoss,
-            validationRocAuc: trial.validationRocAuc,
-            seed: trial.seed,
-            isChosen: trial === chosen,
-            foldLogLosses: trial.foldScores.map((score) => score.logLoss),
-            seconds: trial.seconds,
-          })),
-        );
+        await saveTrials(client, runId, ledgerOf(trained));
       },
       summary:
         `best of ${trained.trials.length} configurations: ${modelInWords(policy.modelFamily, chosen)}, ` +

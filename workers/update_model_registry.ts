@@ -1,8 +1,8 @@
 import { modelOfRun, registerCandidate } from '../src/db/models.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { InstrumentStep } from '../src/pipeline/step.ts';
 
-/** Step 9: production when the gate is passed, else testing; what it replaces is deprecated, all in one transaction. */
-export const updateModelRegistry: Step = {
+/** Step 9: gives the candidate its place beside the champion; what it replaces is deprecated, all in one transaction. */
+export const updateModelRegistry: InstrumentStep = {
   name: 'update_model_registry',
   async work({ run, runId, db }) {
     const model = await modelOfRun(db, runId);

@@ -10,7 +10,7 @@ import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
 import { scoreRows } from '../src/pipeline/scoring.ts';
-import type { Step, StepContext } from '../src/pipeline/step.ts';
+import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 const BOOTSTRAP_SEED = 1;
 
@@ -18,7 +18,7 @@ const BOOTSTRAP_SEED = 1;
  * Step 6: the look-ahead proof of the model's features, metrics on the test range, which nothing before has looked at,
  * the gate, and the comparison with the champion. Not passing is no failure.
  */
-export const validateModel: Step = {
+export const validateModel: InstrumentStep = {
   name: 'validate_model',
   async work(context) {
     const { run, db, compute, signal } = context;
@@ -91,20 +91,22 @@ async function lookaheadProof(
   );
 }
 
-/** The production model on the test rows that it has not learned from either, by its own feature set. */
+/** The champion on the test rows that it has not learned from either, by its own feature set. */
 async function besideChampion(
   { run, db, compute, signal }: StepContext,
   { model, dates, labels, scores }: ScoredHoldout,
 ): Promise<ChampionComparison | undefined> {
-  const champion = await championOf(db, run.instrument_id, model.id);
+  const champion = await championOf(db, model);
   if (!champion) return undefined;
   const featureSet = await featureSetById(db, champion.featureSetId);
   const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
   const { probabilities } = await scoreRows(db, compute, champion, featureSet.names, rows.features, signal);
+  // The labels of the champion's last training rows reach seven sessions further.
+  const lastLearned = rows.labelEnds[rows.dates.findLastIndex((date) => date <= champion.trainingEnd)] ?? '';
   const ofChampion = new Map(rows.dates.map((date, i) => [date, probabilities[i]]));
   const shared = dates.flatMap((date, i) => {
     const championProbability = ofChampion.get(date);
-    return date > champion.trainingEnd && championProbability !== undefined ? [{ i, championProbability }] : [];
+    return date > lastLearned && championProbability !== undefined ? [{ i, championProbability }] : [];
   });
   const comparison = compareOnSameRows(
     shared.map(({ i }) => labels[i]),
@@ -112,5 +114,10 @@ async function besideChampion(
     shared.map(({ i }) => scores.probabilities[i]),
     BOOTSTRAP_SEED,
   );
-  return { ...comparison, championId: champion.id, champion: champion.name };
+  return {
+    ...comparison,
+    championId: champion.id,
+    champion: champion.name,
+    championIsProduction: champion.isProduction,
+  };
 }

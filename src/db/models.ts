@@ -16,12 +16,14 @@ const modelRow = z.object({
   gatePassed: z.boolean().nullable(),
   trainingEnd: z.iso.date(),
   calibration: calibrationSchema.nullable(),
+  /** Whether it learned from its instrument alone or from a pool. */
+  scope: z.enum(['own', 'pooled']),
 });
 export type ModelRow = z.infer<typeof modelRow>;
 
 const modelColumns = `id, model_name as name, model_type as family, feature_set_id as "featureSetId",
   feature_names as "featureNames", model_file_hash as artifact, data_end_date as "dataEndDate",
-  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration`;
+  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration, scope`;
 
 /** What a training step found, as a row of ml_models with status 'training'. */
 export type Candidate = {
@@ -70,21 +72,10 @@ export type Trial = {
  * @returns the model's id and name
  */
 export async function saveCandidate(db: Queryable, candidate: Candidate): Promise<{ id: number; name: string }> {
-  const sha256 = createHash('sha256').update(candidate.artifact).digest('hex');
-  await db.query(
-    'insert into ml_model_artifacts (sha256, format, content) values ($1, $2, $3) on conflict (sha256) do nothing',
-    [sha256, candidate.artifactFormat, Buffer.from(candidate.artifact)],
-  );
+  const sha256 = await saveArtifact(db, candidate.artifact, candidate.artifactFormat);
   const saved = await firstRow(
     db,
-    `with numbered as (
-       -- 2 is the generation of the 7-day system; the second number counts the instrument's models.
-       select coalesce(
-                (select model_version from ml_models where pipeline_run_id = $2),
-                'v2.' || (select coalesce(max(split_part(model_version, '.', 2)::int) + 1, 0)
-                          from ml_models where instrument_id = $1 and model_version ~ '^v2\\.\\d+\\.') || '.0') as version
-     )
-     insert into ml_models (
+    `insert into ml_models (
        instrument_id, pipeline_run_id, model_version, model_name, model_type, hyperparameters, feature_set_id,
        feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records, test_records,
        training_start_date, training_end_date, data_end_date, data_hash, label_end_date, label_hash, label_closes,
@@ -94,8 +85,8 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
      select $1, $2, version, $3 || '_growth_7d_classifier_' || version, $4, $5, $6,
             $7, $8, $9, $9, $10, $11, $12,
             $13, $14, $15, $16, $21, $22, $23, 'pg:' || $17::text, $17, $18, clock_timestamp(), $19,
-            $20, $2::text, $24, $25, $26
-     from numbered
+            $20, $2::bigint::text, $24, $25, $26
+     from next_model_version($1, $2) as version
      on conflict (pipeline_run_id) do update
      set hyperparameters = excluded.hyperparameters, calibration = excluded.calibration,
          engine = excluded.engine, device = excluded.device, validation_roc_auc = excluded.validation_roc_auc,
@@ -139,6 +130,16 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
   return saved;
 }
 
+/** Stores an artifact once, whoever points to it. @returns its SHA-256 */
+export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: string): Promise<string> {
+  const sha256 = createHash('sha256').update(artifact).digest('hex');
+  await db.query(
+    'insert into ml_model_artifacts (sha256, format, content) values ($1, $2, $3) on conflict (sha256) do nothing',
+    [sha256, format, Buffer.from(artifact)],
+  );
+  return sha256;
+}
+
 /** Replaces the trial ledger of a run. */
 export async function saveTrials(db: Queryable, runId: number, trials: readonly Trial[]): Promise<void> {
   await db.query('delete from ml_trials where pipeline_run_id = $1', [runId]);
@@ -165,14 +166,20 @@ export async function saveTrials(db: Queryable, runId: number, trials: readonly 
   );
 }
 
-/** The production model of an instrument that can still be scored with, other than `besides`. */
-export async function championOf(db: Queryable, instrumentId: number, besides: number): Promise<ModelRow | undefined> {
+/**
+ * What a candidate has to be compared with: the production model, or while there is none, the testing model of the
+ * other scope, if it can still be scored with. A testing model of the same scope gives way to the newer one.
+ */
+export async function championOf(db: Queryable, candidate: ModelRow): Promise<ModelRow | undefined> {
   return firstRow(
     db,
     `select ${modelColumns} from ml_models m
-     where instrument_id = $1 and is_production and id <> $2 and model_file_hash is not null
-       and exists (select from ml_feature_sets s where s.id = m.feature_set_id and s.is_supported)`,
-    [instrumentId, besides],
+     where instrument_id = (select instrument_id from ml_models where id = $1) and id <> $1
+       and (is_production or (status = 'testing' and scope <> $2)) and model_file_hash is not null
+       and exists (select from ml_feature_sets s where s.id = m.feature_set_id and s.is_supported)
+     order by is_production desc, id desc
+     limit 1`,
+    [candidate.id, candidate.scope],
     modelRow,
   );
 }
@@ -233,8 +240,12 @@ export async function readArtifact(db: Queryable, model: ModelRow): Promise<Uint
   return found.content;
 }
 
-/** How a candidate did beside the production model on rows that neither has learned from. */
-export type ChampionComparison = Comparison & { readonly championId: number; readonly champion: string };
+/** How a candidate did beside the champion on rows that neither has learned from. */
+export type ChampionComparison = Comparison & {
+  readonly championId: number;
+  readonly champion: string;
+  readonly championIsProduction: boolean;
+};
 
 export async function saveVerdict(
   db: Queryable,
@@ -284,14 +295,26 @@ export async function saveModelCard(
   ]);
 }
 
-/** SQL: whether a validated candidate may go into production. */
-const MAY_REPLACE = (model: string): string =>
-  `(${model}.gate_passed and coalesce((${model}.champion_comparison ->> 'isNotWorse')::boolean, true))`;
+/**
+ * SQL: where a validated candidate belongs. In production when it passed the gate and is not worse than the production
+ * model; else testing, where it serves while there is no production model. One that missed the gate and is worse than
+ * the testing model of the other scope serves nobody: deprecated from the start.
+ */
+const PLACE = `
+  select case
+           when c.gate_passed and (c.not_worse or not c.beside_production) then 'active'
+           when not c.not_worse and not c.beside_production then 'deprecated'
+           else 'testing'
+         end::ml_model_status
+  from (select m.gate_passed,
+               coalesce((m.champion_comparison ->> 'isNotWorse')::boolean, true) as not_worse,
+               coalesce((m.champion_comparison ->> 'championIsProduction')::boolean, true) as beside_production
+        from ml_models m where m.id = $2) c`;
 
 /**
- * Gives a validated candidate its place: production when it passed the gate and is not worse than the champion, else
- * testing. What it replaces (the former production model, older testing models) is deprecated. One statement after the other in the caller's
- * transaction, so at most one production model exists at any time.
+ * Gives a validated candidate its place, and deprecates what it replaces: the former production model where it goes
+ * into production, and other testing models unless it is deprecated itself. In the caller's transaction, so at most one
+ * production model exists at any time.
  */
 export async function registerCandidate(
   db: Queryable,
@@ -302,9 +325,9 @@ export async function registerCandidate(
     db,
     `update ml_models m
      set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
-     from ml_models candidate
-     where candidate.id = $2 and m.instrument_id = $1 and m.id <> candidate.id
-       and (m.status = 'testing' or (m.is_production and ${MAY_REPLACE('candidate')}))
+     from (${PLACE}) as candidate (place)
+     where m.instrument_id = $1 and m.id <> $2
+       and ((m.status = 'testing' and candidate.place <> 'deprecated') or (m.is_production and candidate.place = 'active'))
      returning m.model_version as version`,
     [instrumentId, modelId],
     z.object({ version: z.string() }),
@@ -312,11 +335,13 @@ export async function registerCandidate(
   const registered = await firstRow(
     db,
     `update ml_models m
-     set status = case when ${MAY_REPLACE('m')} then 'active' else 'testing' end::ml_model_status,
-         is_production = ${MAY_REPLACE('m')}, deployed_at = case when ${MAY_REPLACE('m')} then clock_timestamp() end
-     where m.id = $1
+     set status = candidate.place, is_production = candidate.place = 'active',
+         deployed_at = case when candidate.place = 'active' then clock_timestamp() end,
+         deprecated_at = case when candidate.place = 'deprecated' then clock_timestamp() end
+     from (${PLACE}) as candidate (place)
+     where m.id = $2 and m.instrument_id = $1
      returning status::text`,
-    [modelId],
+    [instrumentId, modelId],
     z.object({ status: z.string() }),
   );
   if (!registered) throw new Error(`no model with id ${modelId}`);
@@ -342,10 +367,19 @@ export async function archiveModels(
        offset $2)`,
     [instrumentId, kept],
   );
+  // A pooled model is kept while it is its pool's newest, or a model of a member is scored with it.
+  await db.query(
+    `update ml_pooled_models p
+     set model_file_hash = null
+     where p.model_file_hash is not null
+       and exists (select from ml_pooled_models newer where newer.pool = p.pool and newer.id > p.id)
+       and not exists (select from ml_models m where m.pooled_model_id = p.id and m.model_file_hash is not null)`,
+  );
   const pruned = await db.query(
     `delete from ml_model_artifacts a
      where a.created_at < clock_timestamp() - interval '1 hour'
-       and not exists (select from ml_models m where m.model_file_hash = a.sha256)`,
+       and not exists (select from ml_models m where m.model_file_hash = a.sha256)
+       and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)`,
   );
   return { archived: archived.rowCount ?? 0, pruned: pruned.rowCount ?? 0 };
 }

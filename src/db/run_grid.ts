@@ -41,18 +41,34 @@ export type RunSelection = {
   readonly limit: number;
 };
 
+/**
+ * SQL: runs to choose from. Each instrument's and each pool's newest, or all of them ($2), of one symbol ($1) or of
+ * every one. A pool goes by the name that the grid gives it.
+ */
+const CHOICE = `
+  select r.id, r.status
+  from base_instruments i
+  cross join lateral (
+    select id, status from ml_pipeline_runs where instrument_id = i.id
+    order by id desc
+    limit case when not $2 then 1 end) r
+  where $1::text is null or i.symbol = $1
+  union all
+  select r.id, r.status
+  from (select distinct pool from ml_pipeline_runs where pool is not null) p
+  cross join lateral (
+    select id, status from ml_pipeline_runs where pool = p.pool
+    order by id desc
+    limit case when not $2 then 1 end) r
+  where $1::text is null or 'pool ' || p.pool = $1`;
+
 /** Runs with their steps. Where the limit leaves runs out, failed ones stay, then the newest. */
 export function readRuns(db: Queryable, { symbol, all, limit }: RunSelection): Promise<Run[]> {
   return rows(
     db,
     `with chosen as (
        select r.id
-       from base_instruments i
-       cross join lateral (
-         select id, status from ml_pipeline_runs where instrument_id = i.id
-         order by id desc
-         limit case when not $2 then 1 end) r
-       where $1::text is null or i.symbol = $1
+       from (${CHOICE}) r
        order by not $2 and r.status = 'failed' desc, r.id desc
        limit $3
      )
@@ -79,31 +95,19 @@ export async function countRuns(
 ): Promise<ReadonlyMap<Run['status'], number>> {
   const counts = await rows(
     db,
-    `select r.status, count(*) as runs
-     from base_instruments i
-     cross join lateral (
-       select status from ml_pipeline_runs where instrument_id = i.id
-       order by id desc
-       limit case when not $2 then 1 end) r
-     where $1::text is null or i.symbol = $1
-     group by r.status
-     order by count(*) desc`,
+    `select r.status, count(*) as runs from (${CHOICE}) r group by r.status order by count(*) desc`,
     [symbol ?? null, all],
     z.object({ status, runs: z.number().int() }),
   );
   return new Map(counts.map((row) => [row.status, row.runs]));
 }
 
-/** Failed runs that no newer run of their instrument has replaced. */
+/** Failed runs that no newer run of their instrument or pool has replaced. */
 export async function failedRuns(db: Queryable): Promise<number[]> {
   const found = await rows(
     db,
-    `select r.id from base_instruments i
-     cross join lateral (
-       select id, status from ml_pipeline_runs where instrument_id = i.id order by id desc limit 1) r
-     where r.status = 'failed'
-     order by r.id`,
-    [],
+    `select r.id from (${CHOICE}) r where r.status = 'failed' order by r.id`,
+    [null, false],
     z.object({ id: z.number().int() }),
   );
   return found.map(({ id }) => id);

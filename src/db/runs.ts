@@ -1,21 +1,43 @@
 import { z } from 'zod';
 import { firstRow, type Queryable } from './pool.ts';
 
-const startedStep = z.object({
+const started = {
   attempt: z.number().int(),
-  instrument_id: z.number().int(),
+  /** Of a pool, its name behind the word. */
   symbol: z.string(),
-  kind: z.enum(['training', 'prediction']),
   timeout_seconds: z.number(),
+};
+const startedStep = z.object({
+  ...started,
+  kind: z.enum(['training', 'prediction', 'adoption']),
+  instrument_id: z.number().int(),
+  pool: z.null(),
   last_session: z.iso.date().nullable(),
   content_hash: z.instanceof(Buffer).nullable(),
 });
+const startedPoolStep = z.object({
+  ...started,
+  kind: z.literal('pooled_training'),
+  instrument_id: z.null(),
+  pool: z.string(),
+});
 /** What a step works on, and the attempt that fences its writes. */
 export type StartedStep = z.infer<typeof startedStep>;
+export type StartedPoolStep = z.infer<typeof startedPoolStep>;
 
 /** The context of a step that is due, or undefined when there is nothing to do. */
-export function startStep(db: Queryable, runId: number, step: string, host: string): Promise<StartedStep | undefined> {
-  return firstRow(db, 'select * from start_step($1, $2, $3)', [runId, step, host], startedStep);
+export function startStep(
+  db: Queryable,
+  runId: number,
+  step: string,
+  host: string,
+): Promise<StartedStep | StartedPoolStep | undefined> {
+  return firstRow(
+    db,
+    'select * from start_step($1, $2, $3)',
+    [runId, step, host],
+    z.union([startedStep, startedPoolStep]),
+  );
 }
 
 /** Locks the run for a step's writes. @throws an error of SQLSTATE PGA01 when the attempt was overtaken */
@@ -82,20 +104,21 @@ export async function pinInput(
   ]);
 }
 
-/** What an earlier step of the same run handed on. */
+/** What an earlier step of the same run handed on; of several steps, the one that the run has. */
 export async function stepOutput<Output>(
   db: Queryable,
   runId: number,
-  step: string,
+  steps: string | readonly string[],
   schema: z.ZodType<Output>,
 ): Promise<Output> {
+  const names = [steps].flat();
   const found = await firstRow(
     db,
-    'select output from ml_pipeline_tasks where run_id = $1 and step = $2',
-    [runId, step],
+    'select output from ml_pipeline_tasks where run_id = $1 and step = any ($2) and output is not null',
+    [runId, names],
     z.object({ output: schema }),
   );
-  if (!found) throw new Error(`run ${runId} has no output of step ${step}`);
+  if (!found) throw new Error(`run ${runId} has no output of step ${names.join(' or ')}`);
   return found.output;
 }
 
@@ -116,7 +139,8 @@ const policy = z.object({
 });
 export type Policy = z.infer<typeof policy>;
 
-export async function readPolicy(db: Queryable, instrumentId: number): Promise<Policy> {
+/** The policy of an instrument; of no instrument, the defaults: what pools go by. */
+export async function readPolicy(db: Queryable, instrumentId: number | null): Promise<Policy> {
   const found = await firstRow(
     db,
     `select minimum_sessions as "minimumSessions", minimum_quality_score as "minimumQualityScore",

@@ -55,6 +55,10 @@ export type Feature = {
   readonly doc: string;
   /** Set where multiplying all prices by a constant changes the value by design. */
   readonly priceScaled?: true;
+  /** Set where multiplying all volumes by a constant changes the value by design. */
+  readonly volumeScaled?: true;
+  /** Set where a value names a stretch of history: one seen by then never comes again. */
+  readonly dated?: true;
   /**
    * One value per bar, from bars at or before it. Values during the warm-up are ignored. The array may be shared with
    * other features: it is not to be written to.
@@ -68,14 +72,18 @@ export type FeatureEntry = Omit<Feature, 'group' | 'memory'> & Partial<Pick<Feat
 /** The features of one group, in column order. A value mostly depends on the bars of its warm-up and its own. */
 export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
   // Written out, so that all features are objects of one shape and the engine keeps one version of what reads them.
-  return entries.map(({ name, inputs, warmup, memory = warmup + 1, doc, priceScaled, compute }) => ({
-    name,
-    group,
-    inputs,
-    warmup,
-    memory,
-    doc,
-    priceScaled,
-    compute,
-  }));
+  return entries.map(
+    ({ name, inputs, warmup, memory = warmup + 1, doc, priceScaled, volumeScaled, dated, compute }) => ({
+      name,
+      group,
+      inputs,
+      warmup,
+      memory,
+      doc,
+      priceScaled,
+      volumeScaled,
+      dated,
+      compute,
+    }),
+  );
 }

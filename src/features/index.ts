@@ -24,6 +24,7 @@ export {
   FEATURES,
   type FeatureSet,
   featureSetOfVersion,
+  isComparable,
   newestFeatureSet,
   readsContext,
 } from './registry.ts';

@@ -81,15 +81,21 @@ function tableOf(entries: readonly Entry[]): string {
 }
 
 function cellsOf({ feature, versions }: Entry): string[] {
-  const { name, doc, inputs, warmup, memory, priceScaled } = feature;
+  const { name, doc, inputs, warmup, memory } = feature;
   return [
     `\`${name}\``,
-    doc.replaceAll('|', '\\|') + (priceScaled ? ' (price-scaled)' : ''),
+    doc.replaceAll('|', '\\|') + remarkOn(feature),
     inputs.join(', '),
     String(warmup),
     String(memory),
     versions.join(', '),
   ];
+}
+
+/** What keeps a feature from meaning the same for every instrument. */
+function remarkOn({ priceScaled, volumeScaled, dated }: Feature): string {
+  const remarks = [priceScaled && 'price-scaled', volumeScaled && 'volume-scaled', dated && 'dated'].filter(Boolean);
+  return remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
 }
 
 /** The number of the index a feature is about; 0 if it is about none. */

@@ -71,6 +71,15 @@ export function readsContext({ inputs }: Feature): boolean {
   return inputs.includes('context');
 }
 
+/**
+ * Whether a value means the same for every instrument and at any time, so that a model of many instruments may learn
+ * from it: not in units of one price or of shares, and no date. A tree that splits on a price tells instruments apart
+ * and not states of the market; one that splits on the year knows no year that comes after.
+ */
+export function isComparable({ priceScaled, volumeScaled, dated }: Feature): boolean {
+  return !priceScaled && !volumeScaled && !dated;
+}
+
 /** @throws RangeError for a version that this package does not compute */
 export function featureSetOfVersion(version: string): FeatureSet {
   const found = FEATURE_SETS.find((set) => set.version === version);

@@ -54,14 +54,11 @@ export function walkForwardFolds(rows: number, options: WalkForwardOptions = {})
   }
   const purge = horizon + embargo;
   const layout = (size: number): WalkForward => {
-    const first = Math.round(size * fractions[0]);
-    const testStart = Math.round(size * (fractions[0] + fractions[1]));
-    const boundary = (fold: number) => first + Math.round((fold * (testStart - first)) / folds);
+    const { validationStarts, testStart } = partStarts(size, folds, fractions);
     return {
-      folds: Array.from({ length: folds }, (_, i) => {
-        const [from, to] = [boundary(i), boundary(i + 1)];
-        const train = [scheme === 'rolling' ? from - first : 0, from - purge] as const;
-        return { train, validation: [from, i === folds - 1 ? to - purge : to] as const };
+      folds: validationStarts.map((from, i) => {
+        const train = [scheme === 'rolling' ? from - validationStarts[0] : 0, from - purge] as const;
+        return { train, validation: [from, validationStarts[i + 1] ?? testStart - purge] as const };
       }),
       test: [testStart, size],
       trainAndValidation: [0, testStart - purge],
@@ -81,6 +78,36 @@ export function walkForwardFolds(rows: number, options: WalkForwardOptions = {})
       `${rows} (${minimumRows} rows in every part, fractions ${fractions.join(' / ')}, ${purge} rows purged before ` +
       'each boundary)',
   );
+}
+
+/** Where the validation ranges and the test begin among so many rows or dates, before anything is purged. */
+export function partStarts(
+  size: number,
+  folds: number,
+  [train, validation]: readonly [train: number, validation: number, test: number],
+): { readonly validationStarts: readonly number[]; readonly testStart: number } {
+  const first = Math.round(size * train);
+  const testStart = Math.round(size * (train + validation));
+  const validationStarts = Array.from(
+    { length: folds },
+    (_, fold) => first + Math.round((fold * (testStart - first)) / folds),
+  );
+  return { validationStarts, testStart };
+}
+
+/**
+ * As many folds as are wanted, or as the rows allow.
+ * @param layOut folds of that number; throws UntrainableError when the rows are too few for them
+ * @throws UntrainableError when they do not allow one
+ */
+export function mostFolds<Layout>(wanted: number, layOut: (folds: number) => Layout): Layout {
+  for (let folds = wanted; ; folds--) {
+    try {
+      return layOut(folds);
+    } catch (error) {
+      if (folds === 1 || !(error instanceof UntrainableError)) throw error;
+    }
+  }
 }
 
 /**

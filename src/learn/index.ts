@@ -14,6 +14,7 @@ export { familyNamed, lookbackOf } from './families.ts';
 export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
 export {
   type Fold,
+  mostFolds,
   requireBothClassesInFolds,
   type WalkForward,
   type WalkForwardOptions,
@@ -22,6 +23,13 @@ export {
 export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.ts';
 export { combinations, type GridName, gridNamed } from './grids.ts';
 export { labelsFrom } from './labels.ts';
+export {
+  LONGEST_LABEL_DAYS,
+  type PooledRows,
+  type PooledWalkForward,
+  type PoolFoldsOptions,
+  poolFolds,
+} from './pooled.ts';
 export {
   fitBest,
   type SearchInput,

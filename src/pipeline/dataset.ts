@@ -1,9 +1,11 @@
+import type { Bars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
-import { readFeatures } from '../db/features.ts';
+import { readFeatures, type StoredFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import type { StartedStep } from '../db/runs.ts';
 import { futureGrowth } from '../features/index.ts';
+import { HORIZON_SESSIONS } from '../horizon.ts';
 import { type Matrix, sliceRows } from '../matrix.ts';
 import { InputChangedError } from './step.ts';
 
@@ -18,6 +20,8 @@ export type LabelledRows = {
   readonly growth: Float64Array;
   /** 1 where the close seven sessions ahead is higher. */
   readonly labels: Uint8Array;
+  /** The session whose close each label looks at. */
+  readonly labelEnds: readonly string[];
   /** Hash of all inputs up to the last row. */
   readonly hash: Buffer;
   /** Closes of the sessions after the last row, which its label and those before it look at. */
@@ -36,18 +40,41 @@ export async function readLabelledRows(
   isPinned = true,
 ): Promise<LabelledRows> {
   const { lastSession, contentHash } = pinnedInput(run);
-  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
+  const { stored, bars } = await readHistory(db, run.instrument_id, featureSet, lastSession);
   if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
     throw new InputChangedError(
       `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
     );
   }
-  const bars = await readBars(db, run.instrument_id, lastSession);
-  const growthByDate = new Map<string, number>();
-  futureGrowth(bars).forEach((growth, t) => {
-    growthByDate.set(bars.dates[t], growth);
-  });
-  const growth = Float64Array.from(stored.dates, (date) => growthByDate.get(date) ?? Number.NaN);
+  return labelled(stored, bars);
+}
+
+/** The labelled rows of an instrument up to a session, as they are stored now. */
+export async function readLabelledRowsUpTo(
+  db: Pool,
+  instrumentId: number,
+  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+  lastSession: string,
+): Promise<LabelledRows> {
+  const { stored, bars } = await readHistory(db, instrumentId, featureSet, lastSession);
+  return labelled(stored, bars);
+}
+
+async function readHistory(
+  db: Pool,
+  instrumentId: number,
+  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+  lastSession: string,
+) {
+  const stored = await readFeatures(db, instrumentId, featureSet, lastSession);
+  return { stored, bars: await readBars(db, instrumentId, lastSession) };
+}
+
+function labelled(stored: StoredFeatures, bars: Bars): LabelledRows {
+  const growthAhead = futureGrowth(bars);
+  const position = new Map(bars.dates.map((date, t) => [date, t]));
+  const positions = stored.dates.map((date) => position.get(date) ?? -1);
+  const growth = Float64Array.from(positions, (t) => growthAhead[t] ?? Number.NaN);
 
   // Completeness only grows along a history, and labels are missing only at its end: the rows are one range.
   const from = stored.completeness.findIndex((share) => share >= MINIMUM_COMPLETENESS);
@@ -59,6 +86,7 @@ export async function readLabelledRows(
     features: sliceRows(stored.values, begin, to),
     growth: growth.slice(begin, to),
     labels: Uint8Array.from(growth.subarray(begin, to), (value) => (value > 1 ? 1 : 0)),
+    labelEnds: positions.slice(begin, to).map((t) => bars.dates[t + HORIZON_SESSIONS]),
     hash: stored.hashes[to - 1] ?? Buffer.alloc(0),
     labelCloses: bars.close.slice(bars.dates.indexOf(stored.dates[to - 1]) + 1),
   };

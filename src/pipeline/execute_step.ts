@@ -1,10 +1,19 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { type Client, inTransaction, type Pool } from '../db/pool.ts';
-import { failStep, fenceStep, finishStep, releaseStep, skipRun, startStep } from '../db/runs.ts';
+import {
+  failStep,
+  fenceStep,
+  finishStep,
+  releaseStep,
+  type StartedPoolStep,
+  type StartedStep,
+  skipRun,
+  startStep,
+} from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import type { Compute } from '../threads/compute.ts';
-import { InputChangedError, type Step, type StepOutcome } from './step.ts';
+import { InputChangedError, type Step, type StepOutcome, type Workplace } from './step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
@@ -39,7 +48,7 @@ export async function executeStep(
   const started = performance.now();
   try {
     log.debug('step started');
-    const outcome = await endingWhenInputChanged(step.work({ runId, run, db, compute, signal }));
+    const outcome = await endingWhenInputChanged(workOn(step, run, { runId, db, compute, signal }));
     signal.throwIfAborted();
     const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
@@ -57,6 +66,16 @@ export async function executeStep(
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
   }
+}
+
+/** @throws Error where the database gives a step to a run of the wrong kind */
+function workOn(step: Step, run: StartedStep | StartedPoolStep, workplace: Workplace): Promise<StepOutcome> {
+  if (step.of === 'pool') {
+    if (run.pool !== null) return step.work({ ...workplace, run });
+  } else if (run.pool === null) {
+    return step.work({ ...workplace, run });
+  }
+  throw new Error(`step ${step.name} cannot work on ${run.symbol}: it is a step of ${step.of ?? 'instrument'}s`);
 }
 
 /** Writes the results and moves the run on, in the caller's transaction. @returns what to log */

@@ -5,7 +5,7 @@ import { lookbackOf } from '../learn/index.ts';
 import { type Matrix, sliceRows } from '../matrix.ts';
 import type { Scores } from '../threads/compute_thread.ts';
 import { type LabelledRows, readLabelledRows } from './dataset.ts';
-import { preparedData } from './outputs.ts';
+import { holdoutData, STEPS_WITH_HOLDOUT } from './outputs.ts';
 import { scoreRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
 
@@ -23,7 +23,7 @@ export type ScoredHoldout = {
 
 /** Scores the sessions that nothing before the validation has looked at. */
 export async function scoreHoldout({ run, runId, db, compute, signal }: StepContext): Promise<ScoredHoldout> {
-  const { split, feature_set_id } = await stepOutput(db, runId, 'prepare_training_data', preparedData);
+  const { split, feature_set_id } = await stepOutput(db, runId, STEPS_WITH_HOLDOUT, holdoutData);
   const model = await modelOfRun(db, runId);
   const featureSet = await featureSetById(db, feature_set_id);
   const data = await readLabelledRows(db, run, featureSet);

@@ -14,3 +14,20 @@ export const preparedData = z.object({
   features: z.array(z.string()),
 });
 export type PreparedData = z.infer<typeof preparedData>;
+
+/** What validation needs of either: the rows that the model has not learned from, and no choice was made by. */
+export const holdoutData = z.object({
+  feature_set_id: z.number().int(),
+  split: z.object({ test: range }),
+});
+
+/** The steps of which a run has one: where its model's holdout is said. */
+export const STEPS_WITH_HOLDOUT = ['prepare_training_data', 'adopt_pooled_model'];
+
+/** What a pooled training works on. Dates are sessions. */
+export const preparedPool = z.object({
+  feature_set_id: z.number().int(),
+  members: z.array(z.number().int()),
+  last_session: z.iso.date(),
+});
+export type PreparedPool = z.infer<typeof preparedPool>;

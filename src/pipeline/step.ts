@@ -1,16 +1,21 @@
 import type { Client, Pool } from '../db/pool.ts';
-import type { StartedStep } from '../db/runs.ts';
+import type { StartedPoolStep, StartedStep } from '../db/runs.ts';
 import type { Compute } from '../threads/compute.ts';
 
-/** What a step is given to work with. */
-export type StepContext = {
+/** What every step is given to work with. */
+export type Workplace = {
   readonly runId: number;
-  readonly run: StartedStep;
   readonly db: Pool;
   readonly compute: Compute;
   /** Fires when the step takes too long or the worker shuts down. */
   readonly signal: AbortSignal;
 };
+
+/** What a step of an instrument's run is given. */
+export type StepContext = Workplace & { readonly run: StartedStep };
+
+/** What a step of a pool's run is given. */
+export type PoolStepContext = Workplace & { readonly run: StartedPoolStep };
 
 /** What a step found: one line for a person, and what later steps read. */
 export type Finding = {
@@ -29,10 +34,20 @@ export type StepOutcome =
   | { readonly skip: string; readonly lookAgain?: boolean; readonly write?: (client: Client) => Promise<void> };
 
 /** One step of a pipeline: reads and computes in `work`, and writes only through the outcome. */
-export type Step = {
+export type InstrumentStep = {
   readonly name: string;
+  readonly of?: 'instrument';
   work(context: StepContext): Promise<StepOutcome>;
 };
+
+/** One step of a pool's pipeline, alike. */
+export type PoolStep = {
+  readonly name: string;
+  readonly of: 'pool';
+  work(context: PoolStepContext): Promise<StepOutcome>;
+};
+
+export type Step = InstrumentStep | PoolStep;
 
 /** The inputs are no longer those the run pinned: it ends, and another one follows. */
 export class InputChangedError extends Error {

@@ -2,21 +2,16 @@ import { Piscina } from 'piscina';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
 import type { Evaluation } from '../learn/index.ts';
-import type {
-  AssessmentRequest,
-  EngineeringRequest,
-  ProofRequest,
-  ScoreRequest,
-  Scores,
-  TrainingOutcome,
-  TrainingRequest,
-} from './compute_thread.ts';
+import type { AssessmentRequest, EngineeringRequest, ProofRequest, ScoreRequest, Scores } from './compute_thread.ts';
+import type { PooledTrainingOutcome, PooledTrainingRequest } from './pooled_training.ts';
+import type { TrainingOutcome, TrainingRequest } from './training.ts';
 
 /** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
 export type Compute = {
   engineerFeatures(request: EngineeringRequest, signal: AbortSignal): Promise<EngineeredBars>;
   proveNoLookahead(request: ProofRequest, signal: AbortSignal): Promise<LookaheadVerdict[]>;
   trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
+  trainPooledModel(request: PooledTrainingRequest, signal: AbortSignal): Promise<PooledTrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
   close(): Promise<void>;
@@ -34,6 +29,7 @@ export function createCompute(threads: number): Compute {
     engineerFeatures: (request, signal) => pool.run(request, { name: 'engineer', signal }),
     proveNoLookahead: (request, signal) => pool.run(request, { name: 'prove', signal }),
     trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
+    trainPooledModel: (request, signal) => pool.run(request, { name: 'trainPooled', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
     evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),
     close: () => pool.destroy(),

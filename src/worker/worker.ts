@@ -17,7 +17,7 @@ export type WorkerOptions = {
   readonly schema: string;
   /** How many steps of each queue run at the same time; also the number of compute threads. */
   readonly concurrency: number;
-  /** Names of the steps to execute; all, and what is asked for or due besides, when absent. `training` stands for train_model. */
+  /** Names of the steps to execute; all, and what is asked for or due besides, when absent. `training` stands for the long ones. */
   readonly only?: readonly string[];
   readonly log: Logger;
 };
@@ -83,9 +83,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   }
 }
 
+/** What a host with a GPU or many cores is there for. */
+const TRAINING_STEPS = ['train_model', 'train_pooled_model'];
+
 function chooseSteps(only: readonly string[] | undefined): readonly Step[] {
   if (!only) return STEPS;
-  const wanted = only.map((name) => (name === 'training' ? 'train_model' : name));
+  const wanted = only.flatMap((name) => (name === 'training' ? TRAINING_STEPS : [name]));
   const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
     throw new Error(

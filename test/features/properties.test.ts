@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { type Bars, sliceBars } from '../../src/bars.ts';
 import {
   engineerFeatures,
-  FEATURE_NAMES,
   FEATURES,
+  type Feature,
   featureSetOfVersion,
+  isComparable,
   type MarketContext,
 } from '../../src/features/index.ts';
-import { column } from '../../src/matrix.ts';
+import { column, type Matrix } from '../../src/matrix.ts';
 import {
   agree,
   changedColumns,
@@ -72,35 +73,59 @@ test('another future of instrument and indices changes nothing before it', () =>
   );
 });
 
+const changedBy = (features: readonly Feature[], base: Matrix, other: Matrix) =>
+  features.filter((_, j) => !column(other, j).every((value, t) => agree(value, column(base, j)[t]))).map(nameOf);
+const nameOf = ({ name }: Feature) => name;
+
 test('prices × 1000 change exactly the features declared priceScaled', () => {
   fc.assert(
     fc.property(history, (bars) => {
-      const base = engineerFeatures(bars);
-      const scaled = engineerFeatures(scalePrices(bars, 1000));
-      const changed = FEATURES.filter(
-        (_, j) => !column(scaled, j).every((value, t) => agree(value, column(base, j)[t])),
-      );
-      const declared = FEATURES.filter((feature) => feature.priceScaled);
-      assert.deepEqual(
-        changed.map((feature) => feature.name),
-        declared.map((feature) => feature.name),
-      );
+      const changed = changedBy(FEATURES, engineerFeatures(bars), engineerFeatures(scalePrices(bars, 1000)));
+      assert.deepEqual(changed, FEATURES.filter((feature) => feature.priceScaled).map(nameOf));
     }),
     RUNS,
   );
 });
 
-test('volumes × 1000 keep every feature that does not read the volume', () => {
+test('volumes × 1000 change exactly the features declared volumeScaled', () => {
   fc.assert(
     fc.property(history, (bars) => {
-      const scaled = engineerFeatures({ ...bars, volume: bars.volume.map((v) => 1000 * v) });
-      const readers = new Set(FEATURES.filter((f) => f.inputs.includes('volume')).map((f) => f.name));
-      const changed = changedColumns(engineerFeatures(bars), scaled, FEATURE_NAMES, N);
-      assert.deepEqual(
-        changed.filter((name) => !readers.has(name)),
-        [],
-      );
+      const scaled = { ...bars, volume: bars.volume.map((v) => 1000 * v) };
+      const changed = changedBy(FEATURES, engineerFeatures(bars), engineerFeatures(scaled));
+      assert.deepEqual(changed, FEATURES.filter((feature) => feature.volumeScaled).map(nameOf));
+    }),
+    RUNS,
+  );
+});
+
+test('the same bars 28 years later change exactly the features declared dated', () => {
+  fc.assert(
+    fc.property(history, (bars) => {
+      // Weekdays and leap years repeat after 28 years, between 1901 and 2099.
+      const later = { ...bars, dates: bars.dates.map((date) => `${Number(date.slice(0, 4)) + 28}${date.slice(4)}`) };
+      const changed = changedBy(FEATURES, engineerFeatures(bars), engineerFeatures(later));
+      assert.deepEqual(changed, FEATURES.filter((feature) => feature.dated).map(nameOf));
     }),
     { ...RUNS, numRuns: 3 },
+  );
+});
+
+test('a comparable feature is the same for an instrument and indices of other prices, volumes and years', () => {
+  fc.assert(
+    fc.property(market, fc.integer({ min: -6, max: 10 }), ({ bars, context }, power) => {
+      // A power of two changes no rounding, and so no tie.
+      const factor = 2 ** power;
+      const volume = bars.volume.map((v) => 8 * v * factor);
+      const scaled = { ...scalePrices(bars, factor), volume };
+      const levels = context.map(
+        (index) => index && { ...index, close: index.close.map((level) => (4 * level) / factor) },
+      );
+      const comparable = V2.filter(isComparable);
+      const values = (from: Bars, beside: MarketContext) =>
+        engineerFeatures(from, { features: comparable, context: beside });
+      assert.ok(comparable.length > 150);
+      assert.deepEqual(changedBy(comparable, values(bars, context), values(scaled, levels)), []);
+    }),
+    RUNS,
   );
 });

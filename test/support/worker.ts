@@ -9,8 +9,8 @@ export type Laboratory = TestDatabase & {
   /** As the owner. */
   readonly db: Pool;
   startWorker(only?: readonly string[]): Promise<RunningWorker>;
-  /** Waits until no run is open. */
-  idle(): Promise<void>;
+  /** Waits until no run is open, two minutes unless told. */
+  idle(seconds?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -35,11 +35,15 @@ export async function createLaboratory(): Promise<Laboratory> {
       workers.push(once);
       return once;
     },
-    async idle() {
-      await until(async () => {
-        const result = await db.query("select from ml_pipeline_runs where status in ('queued', 'running')");
-        return result.rowCount === 0;
-      });
+    async idle(seconds) {
+      await until(
+        async () => {
+          const result = await db.query("select from ml_pipeline_runs where status in ('queued', 'running')");
+          return result.rowCount === 0;
+        },
+        'all runs to end',
+        seconds,
+      );
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));
@@ -49,11 +53,11 @@ export async function createLaboratory(): Promise<Laboratory> {
   };
 }
 
-/** Waits until the condition holds. @throws Error after two minutes */
-export async function until(condition: () => Promise<boolean>, what = 'the condition'): Promise<void> {
-  const deadline = Date.now() + 120_000;
+/** Waits until the condition holds. @throws Error when it does not in time */
+export async function until(condition: () => Promise<boolean>, what = 'the condition', seconds = 120): Promise<void> {
+  const deadline = Date.now() + 1000 * seconds;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited two minutes for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} seconds for ${what}`);
     await sleep(50);
   }
 }

@@ -3,7 +3,14 @@ import { featureGroup } from '../feature.ts';
 import { map, zip } from '../kernels/core/elementwise.ts';
 
 export const CALENDAR = featureGroup('calendar', [
-  { name: 'year', inputs: ['dates'], warmup: 0, doc: 'Calendar year', compute: (s) => calendarOf(s).year },
+  {
+    name: 'year',
+    inputs: ['dates'],
+    warmup: 0,
+    dated: true,
+    doc: 'Calendar year',
+    compute: (s) => calendarOf(s).year,
+  },
   { name: 'month', inputs: ['dates'], warmup: 0, doc: 'Month, 1–12', compute: (s) => calendarOf(s).month },
   {
     name: 'weekday',

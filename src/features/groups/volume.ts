@@ -8,6 +8,7 @@ const average = (k: number): FeatureEntry => ({
   name: `volume_ma_${k}`,
   inputs: ['volume'],
   warmup: k - 1,
+  volumeScaled: true,
   doc: `Mean of the last ${k} volumes, in shares`,
   compute: (s) => volumeMean(s, k),
 });
@@ -32,6 +33,7 @@ const priceVolumeTrend = (k: number): FeatureEntry => ({
   name: `price_volume_trend_${k}d`,
   inputs: ['close', 'volume'],
   warmup: k,
+  volumeScaled: true,
   doc: `Mean of the last ${k} products r·v, in shares`,
   compute: (s) =>
     rolling(
@@ -45,6 +47,7 @@ const momentum = (k: number): FeatureEntry => ({
   name: `volume_momentum_${k}d`,
   inputs: ['volume'],
   warmup: k,
+  volumeScaled: true,
   doc: `v[t] − v[t−${k}], in shares`,
   compute: (s) => withLag(s.volume, k, difference),
 });
@@ -75,6 +78,7 @@ export const VOLUME = featureGroup('volume', [
     inputs: ['close', 'volume'],
     warmup: 0,
     memory: 'history',
+    volumeScaled: true,
     doc: 'Running sum of sign(c − c₋₁)·v from 0 at the first stored bar, in shares',
     compute: onBalanceVolume,
   },
@@ -83,6 +87,7 @@ export const VOLUME = featureGroup('volume', [
     inputs: ['close', 'volume'],
     warmup: 19,
     memory: 'history',
+    volumeScaled: true,
     doc: 'Mean of the last 20 obv_approx',
     compute: (s) => rolling(onBalanceVolume(s), 20, mean),
   },

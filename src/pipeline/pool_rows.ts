@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { FeatureSetRow } from '../db/feature_sets.ts';
+import { countFeatures } from '../db/features.ts';
+import type { Pool } from '../db/pool.ts';
+import type { PooledMember } from '../db/pooled_models.ts';
+import { dayNumber } from '../features/dates.ts';
+import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
+import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
+import { readLabelledRowsUpTo } from './dataset.ts';
+
+/** Labelled rows of all members of a pool, by session and then by instrument. */
+export type PoolRows = {
+  /** In memory that threads share. */
+  readonly features: Matrix;
+  readonly labels: Uint8Array;
+  /** Each row's session, and the session whose close its label looks at. */
+  readonly dates: readonly string[];
+  readonly labelEnds: readonly string[];
+  readonly members: readonly PooledMember[];
+  /** Of all members' inputs. */
+  readonly hash: Uint8Array;
+};
+
+/** What is known of a row before the rows are brought into the order of their sessions. */
+type Row = { readonly date: string; readonly labelEnd: string; readonly label: number; readonly at: number };
+
+/**
+ * Reads the members one after the other into one matrix of the given columns, and orders its rows in place: memory is
+ * that of the matrix and of one member. Left out are members without a labelled row, and rows whose label looks over a
+ * trading halt: it says little of a week, and would purge the other members' rows for as long.
+ */
+export async function readPoolRows(
+  db: Pool,
+  instrumentIds: readonly number[],
+  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+  columns: readonly number[],
+  lastSession: string,
+  signal: AbortSignal,
+): Promise<PoolRows> {
+  const room = createSharedMatrix(await countFeatures(db, instrumentIds, featureSet.id, lastSession), columns.length);
+  const rows: Row[] = [];
+  const members: PooledMember[] = [];
+  const hash = createHash('sha256');
+  for (const instrumentId of instrumentIds) {
+    signal.throwIfAborted();
+    const from = rows.length;
+    const {
+      dates,
+      features,
+      labels,
+      labelEnds,
+      hash: labelHash,
+    } = await readLabelledRowsUpTo(db, instrumentId, featureSet, lastSession);
+    const kept = [...dates.keys()].filter((t) => dayNumber(labelEnds[t]) - dayNumber(dates[t]) <= LONGEST_LABEL_DAYS);
+    if (kept.length === 0) continue;
+    if (from + kept.length > room.rows) {
+      throw new Error(
+        `features of instrument ${instrumentId} were added while the pool was read: it has to be read again`,
+      );
+    }
+    for (const t of kept) rows.push({ date: dates[t], labelEnd: labelEnds[t], label: labels[t], at: rows.length });
+    columns.forEach((source, j) => {
+      const [read, written] = [column(features, source), column(room, j)];
+      kept.forEach((t, i) => {
+        written[from + i] = read[t];
+      });
+    });
+    members.push({
+      instrumentId,
+      rows: kept.length,
+      firstSession: dates[kept[0]],
+      labelEnd: dates[dates.length - 1],
+      labelHash,
+    });
+    hash.update(`${instrumentId}:`).update(labelHash);
+  }
+  // Equal sessions stay in the order of their instruments.
+  rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.at - b.at));
+  return {
+    features: ordered(room, rows),
+    labels: Uint8Array.from(rows, ({ label }) => label),
+    dates: rows.map(({ date }) => date),
+    labelEnds: rows.map(({ labelEnd }) => labelEnd),
+    members,
+    hash: hash.digest(),
+  };
+}
+
+/** The rows of the matrix in this order, in its own memory: columns only move forward, each by way of a copy. */
+function ordered(room: Matrix, rows: readonly Row[]): Matrix {
+  const matrix = { rows: rows.length, cols: room.cols, data: room.data.subarray(0, rows.length * room.cols) };
+  const copy = new Float64Array(room.rows);
+  for (let j = 0; j < room.cols; j++) {
+    copy.set(column(room, j));
+    const out = column(matrix, j);
+    for (let i = 0; i < rows.length; i++) out[i] = copy[rows[i].at];
+  }
+  return matrix;
+}

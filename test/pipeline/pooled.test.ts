@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { createLaboratory, type Laboratory } from '../support/worker.ts';
+
+const SESSIONS = 700;
+
+describe('a model of many instruments', () => {
+  let lab: Laboratory;
+  const symbols = ['ALFA', 'BETA', 'GAMA'];
+  const prices = symbols.map((_, i) => walkRows(SESSIONS + 2, 31 + i));
+  const ids: number[] = [];
+
+  before(async () => {
+    lab = await createLaboratory();
+    await lab.db.query(
+      "update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2, model_scope = 'both'",
+    );
+    for (const [i, symbol] of symbols.entries()) {
+      ids.push(await addInstrument(lab.db, symbol));
+      await insertPriceRows(lab.db, ids[i], prices[i], 0, SESSIONS);
+    }
+    await lab.startWorker();
+    await lab.idle();
+    await lab.db.query('select train_pool()');
+    await lab.idle();
+    const failed = await lab.db.query(
+      "select symbol, step, last_error from run_grid where run_status in ('failed', 'skipped') or last_error is not null",
+    );
+    assert.deepEqual(failed.rows, []);
+  });
+  after(() => lab.close());
+
+  const one = async (query: string, values: unknown[] = []) => (await lab.db.query(query, values)).rows[0];
+  const all = async (query: string, values: unknown[] = []) => (await lab.db.query(query, values)).rows;
+
+  test('is trained once over the rows of all members, and each member has it as a candidate of its own', async () => {
+    const pooled = await one('select * from ml_pooled_models');
+    assert.equal(pooled.member_count, 3);
+    const models = await all("select * from ml_models where scope = 'pooled' order by instrument_id");
+    assert.deepEqual(
+      models.map((model) => model.instrument_id),
+      ids,
+    );
+    assert.deepEqual([...new Set(models.map((model) => model.model_file_hash))], [pooled.model_file_hash]);
+    const members = await all('select instrument_id, labelled_rows from ml_pooled_model_members order by 1');
+    assert.deepEqual(
+      members.map((member) => member.instrument_id),
+      ids,
+    );
+    const given = members.reduce((sum, member) => sum + member.labelled_rows, 0);
+    assert.ok(pooled.training_records > 0.75 * given && pooled.training_records < 0.85 * given);
+  });
+
+  test('learns from the features that mean the same for every instrument', async () => {
+    const { names } = await one('select feature_names as names from ml_pooled_models');
+    for (const name of ['sma_5', 'obv', 'close_price', 'year']) assert.ok(!names.includes(name), name);
+    assert.ok(names.includes('rsi_14'));
+  });
+
+  test('is judged by each member on sessions whose prices no training label has seen', async () => {
+    const { purged } = await one(
+      `select count(*)::int as purged from ml_pooled_models m
+       join ml_pooled_model_members p on p.pooled_model_id = m.id
+       where (select b.trading_date from price_bars b
+              where b.instrument_id = p.instrument_id and b.trading_date > m.training_end_date
+              order by b.trading_date offset 6 limit 1) < m.test_start_date`,
+    );
+    assert.equal(purged, 3);
+    const tested = await all(
+      `select m.test_records, count(*)::int as predictions, min(p.prediction_date) >= min(pm.test_start_date) as behind
+       from ml_models m join ml_pooled_models pm on pm.id = m.pooled_model_id
+       join ml_predictions p on p.model_id = m.id and p.origin = 'holdout'
+       group by m.id`,
+    );
+    assert.equal(tested.length, 3);
+    for (const { test_records, predictions, behind } of tested) {
+      assert.equal(predictions, test_records);
+      assert.ok(behind);
+    }
+  });
+
+  test('is compared with the model that the instrument trained by itself', async () => {
+    const models = await all(
+      `select m.status::text, m.gate_passed, m.champion_comparison as comparison, o.model_name as own
+       from ml_models m join ml_models o on o.instrument_id = m.instrument_id and o.scope = 'own'
+       where m.scope = 'pooled'`,
+    );
+    for (const { status, gate_passed, comparison, own } of models) {
+      assert.equal(comparison.champion, own);
+      assert.ok(comparison.rows > 0);
+      // On a random walk nothing passes the gate; the testing model of either scope serves.
+      if (!gate_passed) assert.equal(status, comparison.isNotWorse ? 'testing' : 'deprecated');
+    }
+    const serving = await all('select (serving_model(id)).id from base_instruments');
+    assert.ok(serving.every(({ id }) => id !== null));
+  });
+
+  test('says in its card what it learned from', async () => {
+    const { card } = await one("select model_card as card from ml_models where scope = 'pooled' limit 1");
+    assert.equal(card.pool.members, 3);
+    assert.equal(
+      card.training.trials,
+      (
+        await one(
+          'select count(*)::int from ml_trials t join ml_pipeline_runs r on r.id = t.pipeline_run_id where r.pool is not null',
+        )
+      ).count,
+    );
+    assert.equal(card.scope, 'pooled');
+    assert.ok(card.validation.metrics.rocAuc > 0);
+  });
+
+  test('the same rows give the same artifact, and members judge the new training', async () => {
+    await lab.db.query("select train_pool('all', 'again')");
+    await lab.idle();
+    const hashes = await all(
+      'select model_file_hash, encode(data_hash, $1) as data from ml_pooled_models order by id',
+      ['hex'],
+    );
+    assert.equal(hashes.length, 2);
+    assert.deepEqual(hashes[0], hashes[1]);
+    assert.equal((await one("select count(*)::int from ml_models where scope = 'pooled'")).count, 6);
+    const { judged } = await one(
+      `select model_card -> 'validation' -> 'gate_rules' -> 'models_judged_on_these_rows' as judged
+       from ml_models order by id desc limit 1`,
+    );
+    assert.equal(judged, 3, 'each look at the same rows counts');
+  });
+
+  test('is judged once: the next session is scored, and nothing is trained or adopted again', async () => {
+    await insertPriceRows(lab.db, ids[0], prices[0], SESSIONS, SESSIONS + 1);
+    await lab.idle();
+    const newest = await one('select kind, status from ml_pipeline_runs order by id desc limit 1');
+    assert.deepEqual(newest, { kind: 'prediction', status: 'succeeded' });
+    const made = await all('select model_id from ml_predictions where prediction_date = $1 and instrument_id = $2', [
+      prices[0].dates[SESSIONS],
+      ids[0],
+    ]);
+    assert.equal(made.length, 1);
+  });
+
+  test('serves an instrument that has come later, before it has a model of its own', async () => {
+    const delta = await addInstrument(lab.db, 'DELT');
+    await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [delta]);
+    await insertPriceRows(lab.db, delta, walkRows(SESSIONS, 77), 0, SESSIONS);
+    await lab.idle();
+    const runs = await all('select kind, status from ml_pipeline_runs where instrument_id = $1 order by id', [delta]);
+    assert.deepEqual(runs, [{ kind: 'adoption', status: 'succeeded' }]);
+    const latest = await one('select * from latest_predictions where instrument_id = $1', [delta]);
+    assert.match(latest.model_name, /^DELT_growth_7d_pooled_v2\.0\.0$/);
+  });
+
+  test('is due again by age or when a fifth of the members changed, and the nightly controller asks for it', async () => {
+    const due = async () => (await one("select pooled_training_due('all') as reason")).reason;
+    assert.equal(await due(), '1 members joined, left or have other data than the last training had');
+    await lab.db.query("update ml_pipeline_policies set pool = 'elsewhere'");
+    assert.equal(await due(), null);
+    await insertPriceRows(lab.db, ids[1], prices[1], SESSIONS, SESSIONS + 2);
+    await lab.idle();
+    assert.equal(await due(), null);
+    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 2');
+    assert.equal(await due(), '2 sessions since the last training');
+    await lab.db.query('select request_due_retraining()');
+    await lab.idle();
+    const trained = await one(
+      'select reason, status from ml_pipeline_runs where pool is not null order by id desc limit 1',
+    );
+    assert.deepEqual(trained, { reason: '2 sessions since the last training', status: 'succeeded' });
+  });
+
+  test('a pool of one is refused with the way to more members', async () => {
+    await assert.rejects(lab.db.query("select train_pool('others')"), (error: Error & { hint?: string }) => {
+      assert.equal(error.message, 'pool "others" has 0 members, and a pooled model needs two');
+      assert.match(error.hint ?? '', /model_scope = 'both'/);
+      return true;
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { featureSetById } from '../src/db/feature_sets.ts';
+import { saveTrials } from '../src/db/models.ts';
+import { savePooledModel } from '../src/db/pooled_models.ts';
+import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { featureSetOfVersion, isComparable } from '../src/features/index.ts';
+import { preparedPool } from '../src/pipeline/outputs.ts';
+import { readPoolRows } from '../src/pipeline/pool_rows.ts';
+import type { PoolStep } from '../src/pipeline/step.ts';
+import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+
+/** The same snapshot trained again gives the same artifact. */
+const SEED = 1;
+
+/**
+ * Step 5 of a pool, the long one (pg-boss): one model over the rows of all members, by the features that mean the same
+ * for every instrument. Each member judges it by itself, in a run of its own.
+ */
+export const trainPooledModel: PoolStep = {
+  name: 'train_pooled_model',
+  of: 'pool',
+  async work({ run, runId, db, compute, signal }) {
+    const prepared = await stepOutput(db, runId, 'prepare_pooled_data', preparedPool);
+    const policy = await readPolicy(db, null);
+    const featureSet = await featureSetById(db, prepared.feature_set_id);
+    const { features } = featureSetOfVersion(featureSet.version);
+    const columns = [...features.keys()].filter((j) => isComparable(features[j]));
+    const pool = await readPoolRows(db, prepared.members, featureSet, columns, prepared.last_session, signal);
+    const trained = await compute.trainPooledModel(
+      {
+        family: policy.modelFamily,
+        engine: { engine: policy.engine, device: policy.device },
+        features: pool.features,
+        labels: pool.labels,
+        dates: pool.dates,
+        labelEnds: pool.labelEnds,
+        featureNames: columns.map((j) => featureSet.names[j]),
+        folds: policy.validationFolds,
+        grid: policy.searchGrid,
+        seed: SEED,
+      },
+      signal,
+    );
+    if ('untrainable' in trained) return { skip: trained.untrainable };
+
+    const chosen = trained.trials[trained.chosen];
+    const { trainAndValidation, testFrom, folds } = trained.split;
+    const date = (row: number) => pool.dates[row];
+    const validationRecords = folds.reduce((sum, { validation: [from, to] }) => sum + to - from, 0);
+    return {
+      async write(client) {
+        await savePooledModel(client, {
+          pool: run.pool,
+          runId,
+          family: policy.modelFamily,
+          hyperparameters: { ...chosen.params, n_estimators: chosen.rounds, seed: SEED },
+          featureSetId: featureSet.id,
+          featureNames: trained.featureNames,
+          artifact: trained.artifact,
+          artifactFormat: trained.artifactFormat,
+          calibration: trained.calibration,
+          engine: trained.engine,
+          device: trained.device,
+          validationRocAuc: chosen.validationRocAuc,
+          trainingRecords: trainAndValidation[1] - trainAndValidation[0],
+          validationRecords,
+          trainingStart: date(trainAndValidation[0]),
+          trainingEnd: date(trainAndValidation[1] - 1),
+          testStart: testFrom,
+          dataEnd: prepared.last_session,
+          dataHash: pool.hash,
+          trainingSeconds: trained.seconds,
+          members: pool.members,
+        });
+        await saveTrials(client, runId, ledgerOf(trained));
+      },
+      summary:
+        `${pool.members.length} members, ${trainAndValidation[1]} rows to ${date(trainAndValidation[1] - 1)}, ` +
+        `${trained.featureNames.length} features; best of ${trained.trials.length} configurations: ${chosen.rounds} rounds, ` +
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${folds.length} ${folds.length === 1 ? 'fold' : 'folds'}`,
+      output: {
+        engine: trained.engine,
+        device: trained.device,
+        seed: SEED,
+        trials: trained.trials.length,
+        validation_roc_auc: chosen.validationRocAuc,
+        seconds: trained.seconds,
+        members: pool.members.length,
+        data_hash: Buffer.from(pool.hash).toString('hex'),
+        features: trained.featureNames.length,
+        dropped_columns: trained.dropped,
+        folds: folds.map(({ train, validation }) => ({
+          train: { first_session: date(train[0]), last_session: date(train[1] - 1), rows: train[1] - train[0] },
+          validation: {
+            first_session: date(validation[0]),
+            last_session: date(validation[1] - 1),
+            rows: validation[1] - validation[0],
+          },
+        })),
+        test_from: testFrom,
+      },
+    };
+  },
+};
