@@ -102,8 +102,8 @@ export async function saveBacktest(
 
 /**
  * How many strategies had their chance on the sessions from `from` on, this one included: every configuration in the
- * trial ledger of a model of the instrument that was judged on them, at least one per model, and every other set of
- * rules by which this model was traded. Sharpe ratios are deflated by it.
+ * trial ledger of a model of the instrument that was judged on them (an adopted model's is its pool's), at least one per
+ * model, and every other set of rules by which this model was traded. Sharpe ratios are deflated by it.
  */
 export async function countTrials(
   db: Queryable,
@@ -117,8 +117,10 @@ export async function countTrials(
   const found = await firstRow(
     db,
     `select (select coalesce(sum(greatest(1, (select count(*) from ml_trials t
-                                              where t.pipeline_run_id = m.pipeline_run_id))), 0)
+                                              where t.pipeline_run_id in (m.pipeline_run_id, p.pipeline_run_id)))), 0)
              from ml_models m
+             -- The search behind an adopted model was its pool's.
+             left join ml_pooled_models p on p.id = m.pooled_model_id
              where m.instrument_id = $1 and (m.id = $2 or (m.gate_passed is not null and m.data_end_date >= $3)))::int
           + (select count(distinct (${names})) from ml_backtest_results b
              where b.model_id = $2 and (${names}) is distinct from (${own.join(', ')}))::int as trials`,

@@ -120,6 +120,25 @@ describe('a portfolio', () => {
     assert.deepEqual([...equity.cash], [1_000, 500, 1_250]);
   });
 
+  test('what opens on an ex-session gets its part of the value at the close before, the dividend not counted twice', () => {
+    const flat = [1, 1, 1, 1];
+    const paying = {
+      symbol: 'A',
+      bars: barsOf(flat, flat),
+      signals: [0.9, NONE, NONE, NONE],
+      actions: { splitFactor: new Float64Array(4).fill(1), dividend: Float64Array.of(0, 0, 0.2, 0) },
+    };
+    const opening = { symbol: 'B', bars: barsOf(flat, flat), signals: [NONE, 0.9, NONE, NONE] };
+    const { trades } = backtestPortfolio([paying, opening], { ...TWO_SESSIONS, holdingSessions: 3, maxPositions: 2 });
+    assert.deepEqual(
+      trades.map(({ symbol, shares, dividends }) => [symbol, shares, dividends]),
+      [
+        ['A', 500, 100],
+        ['B', 500, 0],
+      ],
+    );
+  });
+
   test('by signal strength, positions that open together share their parts in its proportion', () => {
     // Strengths 0.8 and 0.2: of two parts of 500 one gets 800, the other 200.
     const { trades } = backtestPortfolio([market('A', 0.9), market('B', 0.6)], {

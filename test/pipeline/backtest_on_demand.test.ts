@@ -168,6 +168,27 @@ describe('a backtest on demand', () => {
     );
     // One configuration of its own model, 192 of the rival, and one other set of rules.
     assert.equal((await asked('backtest($1)', model)).trials, 194);
+
+    // A model that was adopted from a pool was chosen by the pool's search.
+    await lab.db.query(
+      `with run as (
+         insert into ml_pipeline_runs (pool, kind, reason, status, finished_at)
+         values ('all', 'pooled_training', 'by hand', 'succeeded', now()) returning id),
+       tried as (
+         insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed)
+         select run.id, n, '{}', 1, 1 from run, generate_series(1, 6) n),
+       pooled as (
+         insert into ml_pooled_models (pool, pipeline_run_id, model_type, hyperparameters, feature_set_id, feature_names,
+           calibration, engine, device, member_count, training_records, validation_records, training_start_date,
+           training_end_date, test_start_date, data_end_date, data_hash, training_duration_seconds)
+         select 'all', run.id, 'xgboost_classifier', '{}', s.id, '[]', '{}', 'pgaugur', 'cpu', 2, 1, 1, '2017-01-01',
+                '2017-01-02', '2017-01-03', '2017-01-20', '', 1
+         from run, ml_feature_sets s where s.is_current returning id)
+       update ml_models set pooled_model_id = pooled.id from pooled where ml_models.id = $1`,
+      [model],
+    );
+    // Six configurations of the pool instead of the one.
+    assert.equal((await asked('backtest($1)', model)).trials, 199);
   });
 
   test('what fails says why, and succeeds when the reason is gone', async () => {
