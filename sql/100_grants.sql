@@ -28,7 +28,8 @@ to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
   feature_sets_in_use(integer), next_model_version(integer, bigint), pool_of(integer), pool_members(text),
-  trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date)
+  trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
+  predict_probability(bigint, double precision[]), rescore(bigint, date, date), what_if(bigint, jsonb)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.

@@ -44,6 +44,7 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     await migrateBoss(databaseUrl, schema, await readSteps(client));
     await registerFeatureSets(client);
     const logicApplied = await applyLogic(client, schema);
+    await client.query('select store_missing_model_trees()');
     if (applied.length > 0) await requestAdoptedHistories(client);
     return { schema, version: await expectedVersion(), applied, logicApplied };
   } finally {
