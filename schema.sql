@@ -38,6 +38,11 @@ create table data_quality_metrics (
   description text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
+create table exchange_calendars (
+  mic_code character varying(10) not null,
+  holiday_date date not null,
+  name text not null
+);
 create table exchange_holidays (
   exchange_id integer not null,
   holiday_date date not null,
@@ -495,6 +500,8 @@ alter table countries add constraint one_country_per_iso_code UNIQUE (iso_code);
 alter table data_quality_metrics add constraint known_severity CHECK (((severity)::text = ANY ((ARRAY['info'::character varying, 'warning'::character varying, 'error'::character varying, 'critical'::character varying])::text[])));
 alter table data_quality_metrics add constraint data_quality_metrics_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table data_quality_metrics add constraint data_quality_metrics_pkey PRIMARY KEY (id);
+alter table exchange_calendars add constraint holidays_are_weekdays CHECK ((EXTRACT(isodow FROM holiday_date) < (6)::numeric));
+alter table exchange_calendars add constraint exchange_calendars_pkey PRIMARY KEY (mic_code, holiday_date);
 alter table exchange_holidays add constraint exchange_holidays_exchange_id_fkey FOREIGN KEY (exchange_id) REFERENCES exchanges(id) ON DELETE CASCADE;
 alter table exchange_holidays add constraint exchange_holidays_pkey PRIMARY KEY (exchange_id, holiday_date);
 alter table exchanges add constraint exchanges_country_id_fkey FOREIGN KEY (country_id) REFERENCES countries(id) ON DELETE RESTRICT;
@@ -965,6 +972,7 @@ function apply_calibration(calibration jsonb, probability double precision) retu
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
@@ -985,6 +993,7 @@ function fence_step(run_id bigint, step text, attempt integer) returns void vola
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
+function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
@@ -998,6 +1007,7 @@ function pool_members(pool text) returns SETOF integer stable set search_path=st
 function pool_of(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
+function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -1025,6 +1035,7 @@ function start_step(run_id bigint, step text, host text) returns TABLE(attempt s
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
+function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
 function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1038,7 +1049,15 @@ function what_if(prediction_id bigint, changed_features jsonb, OUT probability d
 
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON base_instruments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON base_instruments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
+CREATE TRIGGER carry_to_exchanges_on_delete AFTER DELETE ON exchange_calendars REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION carry_calendar_to_exchanges();
+CREATE TRIGGER carry_to_exchanges_on_insert AFTER INSERT ON exchange_calendars REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION carry_calendar_to_exchanges();
+CREATE TRIGGER refuse_update BEFORE UPDATE ON exchange_calendars FOR EACH ROW EXECUTE FUNCTION refuse_update_of_calendar();
+CREATE TRIGGER follow_changes_on_delete AFTER DELETE ON exchange_holidays REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
+CREATE TRIGGER follow_changes_on_insert AFTER INSERT ON exchange_holidays REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
+CREATE TRIGGER follow_changes_on_update AFTER UPDATE ON exchange_holidays REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
+CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
+CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
@@ -1061,6 +1080,8 @@ grant select on countries to pgaugur_reader;
 grant select on countries to pgaugur_worker;
 grant select on data_quality_metrics to pgaugur_reader;
 grant delete, insert, select, update on data_quality_metrics to pgaugur_worker;
+grant select on exchange_calendars to pgaugur_reader;
+grant select on exchange_calendars to pgaugur_worker;
 grant select on exchange_holidays to pgaugur_reader;
 grant select on exchange_holidays to pgaugur_worker;
 grant select on exchanges to pgaugur_reader;

@@ -22,7 +22,10 @@ begin
       ('exchanges', 'market_open', 'Local time at which trading begins.'),
       ('exchanges', 'market_close', 'Local time at which trading ends.'),
 
-      ('exchange_holidays', null, 'Weekdays on which an exchange does not trade.'),
+      ('exchange_holidays', null,
+       'Weekdays on which an exchange does not trade, as they are in force: taken over from exchangeCalendars when the '
+       'exchange''s code is known there, and changed by whoever knows better. A change moves the target dates of open '
+       'predictions.'),
 
       ('sectors', null, 'Business sectors of instruments.'),
 
@@ -329,6 +332,14 @@ comment on column ml_models.deployed_at is 'When the model went into production.
 comment on column ml_models.deprecated_at is 'When the model was replaced.';
 comment on column ml_models.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
 comment on column ml_models.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+
+comment on table exchange_calendars is
+  'Holidays of exchanges that come with pgaugur, by market identifier code: XNYS, XASE, ARCX and XNAS by NYSE Rule 7.2, '
+  'XWAR by Polish law and the resolutions of the Warsaw Stock Exchange, each with its extraordinary closures, for the '
+  'years 2000 to 2030.';
+comment on column exchange_calendars.mic_code is 'ISO 10383 market identifier code, such as XNYS.';
+comment on column exchange_calendars.holiday_date is 'A weekday without a session; half days are sessions.';
+comment on column exchange_calendars.name is 'Why there is no session.';
 
 comment on table ml_predictions is
   E'@behavior +aggregates +groupedAggregates\n'

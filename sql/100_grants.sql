@@ -19,7 +19,7 @@ grant usage on schema @schema@ to pgaugur_reader, pgaugur_operator, pgaugur_work
 
 -- reader: what GraphQL runs as.
 grant select on
-  countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
+  countries, exchanges, exchange_calendars, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
   ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_lookahead_verdicts, ml_predictions,
