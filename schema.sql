@@ -94,6 +94,18 @@ create table indices (
   base_value numeric(15,6),
   base_date date
 );
+create table ml_backfill_requests (
+  id bigint not null generated always as identity,
+  instrument_id integer not null,
+  first_session date not null,
+  last_session date not null,
+  requested_at timestamp with time zone not null default clock_timestamp(),
+  requested_by text not null default SESSION_USER,
+  pipeline_run_id bigint,
+  model_id bigint,
+  finished_at timestamp with time zone,
+  predictions integer
+);
 create table ml_backtest_requests (
   id bigint not null generated always as identity,
   model_id bigint not null,
@@ -172,6 +184,27 @@ create table ml_context_indices (
   index_id integer not null,
   volatility_index_id integer
 );
+create table ml_drift (
+  model_id bigint not null,
+  session date not null,
+  sessions integer not null,
+  score_psi double precision not null,
+  score_noise double precision not null,
+  drifted_share double precision not null,
+  major_share double precision not null,
+  worst_features jsonb not null,
+  measured_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_drift_references (
+  model_id bigint not null,
+  sessions integer not null,
+  feature_edges double precision[] not null,
+  feature_counts integer[] not null,
+  feature_noise double precision[] not null,
+  score_edges double precision[] not null,
+  score_counts integer[] not null,
+  score_noise double precision not null
+);
 create table ml_feature_sets (
   id smallint not null generated always as identity,
   version text not null,
@@ -196,6 +229,14 @@ create table ml_model_artifacts (
   content bytea not null,
   size_bytes bigint not null generated always as (octet_length(content)) stored,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP
+);
+create table ml_model_promotions (
+  id bigint not null generated always as identity,
+  model_id bigint not null,
+  replaced_model_id bigint,
+  reason text not null,
+  promoted_by text not null default SESSION_USER,
+  promoted_at timestamp with time zone not null default clock_timestamp()
 );
 create table ml_model_trees (
   artifact_sha256 character(64) not null,
@@ -284,7 +325,10 @@ create table ml_pipeline_defaults (
   validation_folds smallint not null default 5,
   search_grid text not null default 'default'::text,
   model_scope text not null default 'own'::text,
-  pool text not null default 'all'::text
+  pool text not null default 'all'::text,
+  maximum_model_age integer not null default 126,
+  maximum_drift double precision not null default 0.4,
+  maximum_score_drift double precision not null default 2
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -307,7 +351,10 @@ create table ml_pipeline_policies (
   validation_folds smallint,
   search_grid text,
   model_scope text,
-  pool text
+  pool text,
+  maximum_model_age integer,
+  maximum_drift double precision,
+  maximum_score_drift double precision
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -415,13 +462,38 @@ create table ml_predictions (
   updated_at timestamp with time zone default CURRENT_TIMESTAMP,
   airflow_dag_id character varying(100),
   airflow_run_id character varying(100),
-  pipeline_run_id bigint
+  pipeline_run_id bigint,
+  model_age integer
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
   transaction_id xid8 not null default pg_current_xact_id(),
   instrument_ids integer[] not null,
   reason text not null
+);
+create table ml_track_record (
+  instrument_id integer not null,
+  model_id bigint,
+  window_sessions integer,
+  predictions integer not null,
+  first_session date not null,
+  last_session date not null,
+  base_rate double precision not null,
+  hit_rate double precision not null,
+  hit_rate_interval double precision[],
+  roc_auc double precision,
+  roc_auc_interval double precision[],
+  brier double precision not null,
+  brier_interval double precision[],
+  brier_of_base_rate double precision not null,
+  calibration jsonb not null,
+  calibration_error double precision not null,
+  signals integer not null,
+  transaction_cost double precision not null,
+  signal_win_rate double precision,
+  signal_return double precision,
+  signal_return_interval double precision[],
+  updated_at timestamp with time zone not null default clock_timestamp()
 );
 create table ml_trials (
   id bigint not null generated always as identity,
@@ -521,6 +593,11 @@ alter table index_prices add constraint index_prices_pkey PRIMARY KEY (id);
 alter table index_prices add constraint one_bar_per_index_and_session UNIQUE (index_id, trading_date_local);
 alter table indices add constraint indices_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table indices add constraint indices_pkey PRIMARY KEY (instrument_id);
+alter table ml_backfill_requests add constraint backfill_goes_forward CHECK ((first_session <= last_session));
+alter table ml_backfill_requests add constraint ml_backfill_requests_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_backfill_requests add constraint ml_backfill_requests_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
+alter table ml_backfill_requests add constraint ml_backfill_requests_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE SET NULL;
+alter table ml_backfill_requests add constraint ml_backfill_requests_pkey PRIMARY KEY (id);
 alter table ml_backtest_requests add constraint at_least_one_session CHECK ((holding_sessions >= 1));
 alter table ml_backtest_requests add constraint capital_is_positive CHECK ((initial_capital > (0)::numeric));
 alter table ml_backtest_requests add constraint cost_is_a_share CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
@@ -553,6 +630,15 @@ alter table ml_context_indices add constraint ml_context_indices_index_id_fkey F
 alter table ml_context_indices add constraint ml_context_indices_volatility_index_id_fkey FOREIGN KEY (volatility_index_id) REFERENCES base_instruments(id) ON DELETE SET NULL;
 alter table ml_context_indices add constraint ml_context_indices_pkey PRIMARY KEY (id);
 alter table ml_context_indices add constraint one_index_per_exchange_and_slot UNIQUE NULLS NOT DISTINCT (exchange_id, slot);
+alter table ml_drift add constraint psi_is_not_negative CHECK ((score_psi >= (0)::double precision));
+alter table ml_drift add constraint shares_of_features CHECK ((((drifted_share >= (0)::double precision) AND (drifted_share <= (1)::double precision)) AND ((major_share >= (0)::double precision) AND (major_share <= (1)::double precision))));
+alter table ml_drift add constraint ml_drift_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_drift add constraint ml_drift_pkey PRIMARY KEY (model_id, session);
+alter table ml_drift_references add constraint bins_of_scores CHECK (((cardinality(score_edges) = 9) AND (cardinality(score_counts) = 11)));
+alter table ml_drift_references add constraint eleven_counts_per_feature CHECK ((cardinality(feature_counts) = (11 * cardinality(feature_noise))));
+alter table ml_drift_references add constraint nine_edges_per_feature CHECK ((cardinality(feature_edges) = (9 * cardinality(feature_noise))));
+alter table ml_drift_references add constraint ml_drift_references_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_drift_references add constraint ml_drift_references_pkey PRIMARY KEY (model_id);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
@@ -561,6 +647,10 @@ alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
+alter table ml_model_promotions add constraint promotions_have_a_reason CHECK ((btrim(reason) <> ''::text));
+alter table ml_model_promotions add constraint ml_model_promotions_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_model_promotions add constraint ml_model_promotions_replaced_model_id_fkey FOREIGN KEY (replaced_model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
+alter table ml_model_promotions add constraint ml_model_promotions_pkey PRIMARY KEY (id);
 alter table ml_model_trees add constraint one_entry_per_node CHECK (((cardinality(split_features) = cardinality(split_conditions)) AND (cardinality(left_children) = cardinality(split_conditions)) AND (cardinality(right_children) = cardinality(split_conditions)) AND (cardinality(default_left) = cardinality(split_conditions))));
 alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FOREIGN KEY (artifact_sha256) REFERENCES ml_model_artifacts(sha256) ON DELETE CASCADE;
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
@@ -582,11 +672,14 @@ alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = AN
 alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_defaults add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
+alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
 alter table ml_pipeline_defaults add constraint pool_has_a_name CHECK ((pool <> ''::text));
 alter table ml_pipeline_defaults add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
+alter table ml_pipeline_defaults add constraint positive_maximum_model_age CHECK ((maximum_model_age >= 1));
+alter table ml_pipeline_defaults add constraint positive_maximum_score_drift CHECK ((maximum_score_drift > (0)::double precision));
 alter table ml_pipeline_defaults add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_defaults add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
@@ -601,10 +694,13 @@ alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = AN
 alter table ml_pipeline_policies add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_policies add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
+alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
+alter table ml_pipeline_policies add constraint positive_maximum_model_age CHECK ((maximum_model_age >= 1));
+alter table ml_pipeline_policies add constraint positive_maximum_score_drift CHECK ((maximum_score_drift > (0)::double precision));
 alter table ml_pipeline_policies add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_policies add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_policies add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
@@ -640,7 +736,7 @@ alter table ml_pooled_models add constraint ml_pooled_models_model_file_hash_fke
 alter table ml_pooled_models add constraint ml_pooled_models_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE SET NULL;
 alter table ml_pooled_models add constraint ml_pooled_models_pkey PRIMARY KEY (id);
 alter table ml_pooled_models add constraint one_pooled_model_per_run UNIQUE (pipeline_run_id);
-alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text])));
+alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'backfill'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
 alter table ml_predictions add constraint valid_probability CHECK (((prediction_probability >= (0)::double precision) AND (prediction_probability <= (1)::double precision)));
@@ -652,6 +748,10 @@ alter table ml_predictions add constraint ml_predictions_pkey PRIMARY KEY (id);
 alter table ml_predictions add constraint one_prediction_per_model_and_session UNIQUE (model_id, prediction_date);
 alter table ml_predictions add constraint unique_model_prediction_date UNIQUE (model_id, instrument_id, prediction_date, target_date);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
+alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_track_record add constraint ml_track_record_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_track_record add constraint one_record_per_window UNIQUE NULLS NOT DISTINCT (instrument_id, model_id, window_sessions);
 alter table ml_trials add constraint ml_trials_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE CASCADE;
 alter table ml_trials add constraint ml_trials_pkey PRIMARY KEY (id);
 alter table ml_trials add constraint one_row_per_trial UNIQUE (pipeline_run_id, trial);
@@ -676,6 +776,7 @@ alter table stocks add constraint stocks_pkey PRIMARY KEY (instrument_id);
 CREATE INDEX base_instruments_exchange ON base_instruments USING btree (exchange_id);
 CREATE INDEX base_instruments_sector ON base_instruments USING btree (sector_id);
 CREATE INDEX data_quality_metrics_instrument ON data_quality_metrics USING btree (instrument_id, created_at DESC);
+CREATE INDEX data_quality_metrics_newest ON data_quality_metrics USING btree (instrument_id, metric_name, created_at DESC);
 CREATE INDEX exchanges_country ON exchanges USING btree (country_id);
 CREATE INDEX idx_ml_backtest_instrument_id ON ml_backtest_results USING btree (instrument_id);
 CREATE INDEX idx_ml_backtest_model_id ON ml_backtest_results USING btree (model_id);
@@ -690,14 +791,22 @@ CREATE INDEX idx_ml_models_production ON ml_models USING btree (is_production) W
 CREATE INDEX idx_ml_models_status ON ml_models USING btree (status);
 CREATE INDEX idx_ml_models_version ON ml_models USING btree (model_version);
 CREATE INDEX idx_ml_predictions_accuracy ON ml_predictions USING btree (prediction_accuracy) WHERE (prediction_accuracy IS NOT NULL);
+CREATE INDEX idx_ml_predictions_instrument_session ON ml_predictions USING btree (instrument_id, prediction_date DESC);
 CREATE INDEX idx_ml_predictions_instrument_target ON ml_predictions USING btree (instrument_id, target_date DESC);
 CREATE INDEX idx_ml_predictions_model_id ON ml_predictions USING btree (model_id);
 CREATE INDEX idx_ml_predictions_run ON ml_predictions USING btree (pipeline_run_id);
 CREATE INDEX idx_ml_predictions_signal ON ml_predictions USING btree (trading_signal, prediction_date);
 CREATE INDEX idx_ml_predictions_unsettled ON ml_predictions USING btree (instrument_id, prediction_date) WHERE (actual_class IS NULL);
+CREATE INDEX ml_backfill_requests_instrument ON ml_backfill_requests USING btree (instrument_id);
+CREATE INDEX ml_backfill_requests_model ON ml_backfill_requests USING btree (model_id);
+CREATE INDEX ml_backfill_requests_open ON ml_backfill_requests USING btree (instrument_id) WHERE (finished_at IS NULL);
+CREATE INDEX ml_backfill_requests_run ON ml_backfill_requests USING btree (pipeline_run_id);
 CREATE INDEX ml_context_indices_index ON ml_context_indices USING btree (index_id);
 CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btree (volatility_index_id);
+CREATE INDEX ml_model_promotions_model ON ml_model_promotions USING btree (model_id);
+CREATE INDEX ml_model_promotions_replaced ON ml_model_promotions USING btree (replaced_model_id);
 CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
+CREATE INDEX ml_pipeline_runs_finished ON ml_pipeline_runs USING btree (finished_at DESC);
 CREATE INDEX ml_pipeline_runs_instrument ON ml_pipeline_runs USING btree (instrument_id, id DESC);
 CREATE INDEX ml_pipeline_runs_pool ON ml_pipeline_runs USING btree (pool, id DESC) WHERE (pool IS NOT NULL);
 CREATE INDEX ml_pipeline_tasks_step ON ml_pipeline_tasks USING btree (step);
@@ -706,6 +815,7 @@ CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (featu
 CREATE INDEX ml_pooled_models_file_hash ON ml_pooled_models USING btree (model_file_hash);
 CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DESC);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
+CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
 CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_current) WHERE is_current;
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -714,33 +824,189 @@ CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument
 
 -- views
 
-create view latest_predictions as
- SELECT DISTINCT ON (p.instrument_id) p.id AS prediction_id,
-    p.instrument_id,
+create view feature_importance as
+ SELECT m.id AS model_id,
+    m.instrument_id,
     i.symbol,
-    p.prediction_date,
-    p.target_date,
-    p.predicted_class,
-    p.prediction_probability,
-    p.prediction_confidence,
-    p.trading_signal,
-    p.signal_strength,
-    p.feature_importance_json,
-    p.stale_at,
+    m.model_name,
+    f.place,
+    f.feature,
+    f.gain,
+    f.share
+   FROM ((ml_models m
+     JOIN base_instruments i ON ((i.id = m.instrument_id)))
+     CROSS JOIN LATERAL ( SELECT (row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key))::integer AS place,
+            e.key AS feature,
+            (e.value)::double precision AS gain,
+            ((e.value)::double precision / NULLIF(sum((e.value)::double precision) OVER (), (0)::double precision)) AS share
+           FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
+  WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
+
+create view latest_predictions as
+ SELECT latest.prediction_id,
+    i.id AS instrument_id,
+    i.symbol,
+    latest.prediction_date,
+    latest.target_date,
+    latest.predicted_class,
+    latest.prediction_probability,
+    latest.prediction_confidence,
+    latest.trading_signal,
+    latest.signal_strength,
+    latest.feature_importance_json,
+    latest.stale_at,
     m.id AS model_id,
     m.model_name,
     m.model_version,
     m.status AS model_status,
     m.is_production,
     m.test_roc_auc,
-    m.gate_passed
-   FROM ((ml_predictions p
-     JOIN base_instruments i ON ((i.id = p.instrument_id)))
-     JOIN ml_models m ON ((m.id = p.model_id)))
-  WHERE ((m.is_production OR (m.status = 'testing'::ml_model_status)) AND (EXISTS ( SELECT
+    m.gate_passed,
+    (why.reasons IS NULL) AS usable,
+    why.reasons AS why_not,
+    ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+    latest.model_age,
+    newest.trading_date AS newest_session,
+    u.drift
+   FROM (((((base_instruments i
+     CROSS JOIN LATERAL ( SELECT p.id AS prediction_id,
+            p.model_id,
+            p.prediction_date,
+            p.target_date,
+            p.predicted_class,
+            p.prediction_probability,
+            p.prediction_confidence,
+            p.trading_signal,
+            p.signal_strength,
+            p.feature_importance_json,
+            p.stale_at,
+            p.model_age
+           FROM (ml_predictions p
+             JOIN ml_models m_1 ON ((m_1.id = p.model_id)))
+          WHERE ((p.instrument_id = i.id) AND (m_1.is_production OR (m_1.status = 'testing'::ml_model_status)) AND (EXISTS ( SELECT
+                   FROM price_bars b
+                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date)))))
+          ORDER BY p.prediction_date DESC, m_1.is_production DESC, m_1.id DESC
+         LIMIT 1) latest)
+     JOIN ml_models m ON ((m.id = latest.model_id)))
+     JOIN prediction_usability u ON ((u.prediction_id = latest.prediction_id)))
+     LEFT JOIN LATERAL ( SELECT b.trading_date
            FROM price_bars b
-          WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date)))))
-  ORDER BY p.instrument_id, p.prediction_date DESC, m.is_production DESC, m.id DESC;
+          WHERE (b.instrument_id = i.id)
+          ORDER BY b.trading_date DESC
+         LIMIT 1) newest ON (true))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not,
+                CASE
+                    WHEN (newest.trading_date > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.trading_date)
+                    ELSE NULL::text
+                END), ''::text) AS reasons) why);
+
+create view leaderboard as
+ WITH serving AS (
+         SELECT DISTINCT ON (m_1.instrument_id) m_1.id,
+            m_1.instrument_id,
+            m_1.model_version,
+            m_1.model_type,
+            m_1.model_name,
+            m_1.hyperparameters,
+            m_1.feature_set_id,
+            m_1.feature_count,
+            m_1.target_variable,
+            m_1.target_horizon_days,
+            m_1.cv_score,
+            m_1.test_accuracy,
+            m_1.test_roc_auc,
+            m_1.test_f1_score,
+            m_1.validation_roc_auc,
+            m_1.metrics,
+            m_1.gate_passed,
+            m_1.gate_reason,
+            m_1.training_records,
+            m_1.validation_records,
+            m_1.test_records,
+            m_1.training_start_date,
+            m_1.training_end_date,
+            m_1.data_end_date,
+            m_1.data_hash,
+            m_1.model_file_path,
+            m_1.model_file_hash,
+            m_1.model_size_bytes,
+            m_1.feature_names,
+            m_1.feature_importance,
+            m_1.model_card,
+            m_1.status,
+            m_1.is_production,
+            m_1.trained_at,
+            m_1.deployed_at,
+            m_1.deprecated_at,
+            m_1.airflow_dag_id,
+            m_1.airflow_run_id,
+            m_1.pipeline_run_id,
+            m_1.training_duration_seconds,
+            m_1.created_at,
+            m_1.created_by,
+            m_1.label_end_date,
+            m_1.label_hash,
+            m_1.label_closes,
+            m_1.engine,
+            m_1.device,
+            m_1.p_value,
+            m_1.calibration,
+            m_1.reliability,
+            m_1.champion_comparison,
+            m_1.scope,
+            m_1.pooled_model_id
+           FROM (ml_models m_1
+             JOIN ml_feature_sets s ON ((s.id = m_1.feature_set_id)))
+          WHERE (m_1.is_production OR (m_1.status = 'testing'::ml_model_status))
+          ORDER BY m_1.instrument_id, s.is_supported DESC, m_1.is_production DESC, m_1.id DESC
+        )
+ SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+    m.instrument_id,
+    i.symbol,
+    m.id AS model_id,
+    m.model_name,
+    m.model_type,
+    m.scope,
+    m.is_production,
+    m.gate_passed,
+    m.p_value,
+    m.test_records,
+    m.test_roc_auc,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    m.test_accuracy,
+    ((m.metrics ->> 'majorityAccuracy'::text))::double precision AS test_majority_accuracy,
+    ((m.metrics ->> 'brier'::text))::double precision AS test_brier,
+    t.predictions AS live_predictions,
+    t.roc_auc AS live_roc_auc,
+    t.roc_auc_interval[1] AS live_roc_auc_lower,
+    t.roc_auc_interval[2] AS live_roc_auc_upper,
+    t.hit_rate AS live_hit_rate,
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
+    t.signals AS live_signals,
+    t.signal_return AS live_signal_return,
+    b.total_return AS backtest_return,
+    b.buy_and_hold_return,
+    b.sharpe_ratio AS backtest_sharpe_ratio,
+    drift.session AS drift_session,
+    drift.drifted_share
+   FROM ((((serving m
+     JOIN base_instruments i ON ((i.id = m.instrument_id)))
+     LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
+     LEFT JOIN LATERAL ( SELECT r.total_return,
+            r.buy_and_hold_return,
+            r.sharpe_ratio
+           FROM ml_backtest_results r
+          WHERE (r.model_id = m.id)
+          ORDER BY r.id DESC
+         LIMIT 1) b ON (true))
+     LEFT JOIN LATERAL ( SELECT d.session,
+            d.drifted_share
+           FROM ml_drift d
+          WHERE (d.model_id = m.id)
+          ORDER BY d.session DESC
+         LIMIT 1) drift ON (true));
 
 create view market_context as
  WITH automatic AS (
@@ -914,6 +1180,166 @@ create view ml_feature_data as
      JOIN ml_models m ON (((m.instrument_id = f.instrument_id) AND (m.feature_set_id = f.feature_set_id) AND (f.trading_date >= m.training_start_date))))
      JOIN bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))));
 
+create view model_cards as
+ SELECT m.id AS model_id,
+    m.instrument_id,
+    i.symbol,
+    m.model_name,
+    m.model_version,
+    m.model_type,
+    m.scope,
+    m.status,
+    m.is_production,
+    m.trained_at,
+    m.engine,
+    m.device,
+    f.version AS feature_set_version,
+    m.feature_count,
+    m.training_start_date,
+    m.training_end_date,
+    m.data_end_date,
+    m.training_records,
+    m.validation_records,
+    m.test_records,
+    m.hyperparameters,
+    m.metrics,
+    m.calibration,
+    m.reliability,
+    m.p_value,
+    m.gate_passed,
+    m.gate_reason,
+    m.champion_comparison,
+    m.model_file_hash,
+    m.model_card AS card
+   FROM ((ml_models m
+     JOIN base_instruments i ON ((i.id = m.instrument_id)))
+     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
+
+create view pipeline_health as
+ WITH runs AS (
+         SELECT count(*) FILTER (WHERE (r_1.status = 'succeeded'::text)) AS succeeded,
+            count(*) FILTER (WHERE (r_1.status = 'failed'::text)) AS failed,
+            count(*) FILTER (WHERE (r_1.status = 'skipped'::text)) AS skipped
+           FROM ml_pipeline_runs r_1
+          WHERE (r_1.finished_at > (clock_timestamp() - '24:00:00'::interval))
+        ), open_runs AS (
+         SELECT count(*) FILTER (WHERE (r_1.status = 'queued'::text)) AS queued,
+            count(*) FILTER (WHERE (r_1.status = 'running'::text)) AS running,
+            max(EXTRACT(epoch FROM (clock_timestamp() - r_1.requested_at))) FILTER (WHERE (r_1.status = 'queued'::text)) AS oldest_queued_seconds
+           FROM ml_pipeline_runs r_1
+          WHERE (r_1.status = ANY (ARRAY['queued'::text, 'running'::text]))
+        ), newest_runs AS (
+         SELECT count(*) FILTER (WHERE (n_1.status = 'failed'::text)) AS failing_instruments
+           FROM (base_instruments i
+             CROSS JOIN LATERAL ( SELECT r_1.status
+                   FROM ml_pipeline_runs r_1
+                  WHERE (r_1.instrument_id = i.id)
+                  ORDER BY r_1.id DESC
+                 LIMIT 1) n_1)
+        ), workers AS (
+         SELECT count(*) AS live_workers
+           FROM ((ml_worker_pools w_1
+             JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w_1.pool_id), (0)::bigint)))))
+             JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))))
+        ), served AS (
+         SELECT count(*) AS instruments_with_predictions,
+            count(*) FILTER (WHERE p.usable) AS usable_predictions,
+            count(*) FILTER (WHERE p.is_production) AS production_models,
+            count(*) FILTER (WHERE (p.newest_session > p.prediction_date)) AS behind_their_prices,
+            count(p.drift) AS drifting_models,
+            count(*) FILTER (WHERE (((p.trading_signal)::text <> 'HOLD'::text) AND p.usable)) AS signals,
+            max(p.prediction_date) AS newest_prediction
+           FROM latest_predictions p
+        ), unsettled AS (
+         SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
+           FROM ml_predictions p
+          WHERE (p.actual_class IS NULL)
+        )
+ SELECT
+        CASE
+            WHEN (w.live_workers = 0) THEN 'no worker is running'::text
+            WHEN (n.failing_instruments > 0) THEN format('the newest run of %s instruments failed'::text, n.failing_instruments)
+            WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s instruments have a session without a prediction, and nothing is queued'::text, s.behind_their_prices)
+            ELSE 'ok'::text
+        END AS health,
+    (w.live_workers)::integer AS live_workers,
+    (o.queued)::integer AS queued_runs,
+    (o.running)::integer AS running_runs,
+    (o.oldest_queued_seconds)::double precision AS oldest_queued_seconds,
+    (r.succeeded)::integer AS succeeded_24h,
+    (r.failed)::integer AS failed_24h,
+    (r.skipped)::integer AS skipped_24h,
+    ((r.succeeded)::double precision / (NULLIF((r.succeeded + r.failed), 0))::double precision) AS success_rate_24h,
+    (n.failing_instruments)::integer AS failing_instruments,
+    ( SELECT (count(*))::integer AS count
+           FROM base_instruments i
+          WHERE (i.is_active IS NOT FALSE)) AS active_instruments,
+    (s.instruments_with_predictions)::integer AS instruments_with_predictions,
+    (s.production_models)::integer AS production_models,
+    (s.usable_predictions)::integer AS usable_predictions,
+    (s.signals)::integer AS signals,
+    (s.drifting_models)::integer AS drifting_models,
+    (s.behind_their_prices)::integer AS behind_their_prices,
+    s.newest_prediction,
+    (u.overdue_outcomes)::integer AS overdue_outcomes,
+    ( SELECT max(b.trading_date) AS max
+           FROM price_bars b) AS newest_session
+   FROM runs r,
+    open_runs o,
+    newest_runs n,
+    workers w,
+    served s,
+    unsettled u;
+
+create view prediction_usability as
+ SELECT p.id AS prediction_id,
+    (why.reasons IS NULL) AS usable,
+    why.reasons AS why_not,
+    drifting.warning AS drift
+   FROM (((((((ml_predictions p
+     JOIN ml_models m ON ((m.id = p.model_id)))
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = p.instrument_id)))
+     LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
+     LEFT JOIN LATERAL ( SELECT q.metric_value AS score
+           FROM data_quality_metrics q
+          WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
+          ORDER BY q.created_at DESC
+         LIMIT 1) quality ON (true))
+     CROSS JOIN LATERAL ( SELECT drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift)) AS warning) drifting)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE p.origin
+                    WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
+                    WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (p.stale_at IS NOT NULL) THEN format('prices it was made from were changed on %s'::text, (p.stale_at)::date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
+                    WHEN (p.target_date < CURRENT_DATE) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
+                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(m.gate_reason, 'no reason is stored'::text))
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s sessions before (at most %s)'::text, p.model_age, COALESCE(o.maximum_model_age, d.maximum_model_age))
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
+                    ELSE NULL::text
+                END, ('drift: '::text || drifting.warning)), ''::text) AS reasons) why);
+
 create view price_bars as
  SELECT stock_prices.stock_id AS instrument_id,
     stock_prices.trading_date_local AS trading_date,
@@ -964,12 +1390,90 @@ create view run_grid as
      JOIN ml_pipelines p ON ((p.kind = r.kind)))
      LEFT JOIN ml_pipeline_tasks t ON (((t.run_id = r.id) AND (t.step = p.step))));
 
+create view signals_today as
+ SELECT p.instrument_id,
+    p.symbol,
+    p.trading_signal,
+    p.prediction_probability,
+    p.base_rate,
+    p.signal_strength,
+    p.prediction_date,
+    p.target_date,
+    close.close_price,
+    p.prediction_id,
+    p.model_id,
+    p.model_name,
+    p.test_roc_auc,
+    t.predictions AS live_predictions,
+    t.hit_rate AS live_hit_rate,
+    t.hit_rate_interval AS live_hit_rate_interval
+   FROM ((latest_predictions p
+     JOIN LATERAL ( SELECT b.close_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date))) close ON (true))
+     LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))))
+  WHERE (p.usable AND ((p.trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'SELL'::character varying])::text[])))
+  ORDER BY p.signal_strength DESC, p.symbol;
+
+create view track_record as
+ SELECT t.instrument_id,
+    i.symbol,
+    t.model_id,
+    m.model_name,
+    COALESCE((t.window_sessions)::text, 'all'::text) AS "window",
+    t.window_sessions,
+    t.predictions,
+    ((t.predictions)::double precision / (overlap_sessions())::double precision) AS independent_predictions,
+    t.first_session,
+    t.last_session,
+    t.base_rate,
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS majority_hit_rate,
+    t.hit_rate,
+    t.hit_rate_interval[1] AS hit_rate_lower,
+    t.hit_rate_interval[2] AS hit_rate_upper,
+    t.roc_auc,
+    t.roc_auc_interval[1] AS roc_auc_lower,
+    t.roc_auc_interval[2] AS roc_auc_upper,
+    t.brier,
+    t.brier_interval[1] AS brier_lower,
+    t.brier_interval[2] AS brier_upper,
+    t.brier_of_base_rate,
+    t.calibration,
+    t.calibration_error,
+    t.signals,
+    t.signal_win_rate,
+    t.signal_return,
+    t.signal_return_interval[1] AS signal_return_lower,
+    t.signal_return_interval[2] AS signal_return_upper,
+    t.transaction_cost,
+    m.test_records AS promised_predictions,
+    m.test_accuracy AS promised_hit_rate,
+    m.test_roc_auc AS promised_roc_auc,
+    ((m.metrics ->> 'brier'::text))::double precision AS promised_brier,
+    (t.hit_rate - m.test_accuracy) AS hit_rate_difference,
+    (t.roc_auc - m.test_roc_auc) AS roc_auc_difference,
+    (t.brier - ((m.metrics ->> 'brier'::text))::double precision) AS brier_difference,
+        CASE
+            WHEN ((m.test_roc_auc IS NULL) OR (t.roc_auc_interval IS NULL) OR (promised.lower IS NULL)) THEN 'too early to tell'::text
+            WHEN ((m.test_roc_auc - t.roc_auc) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((m.test_roc_auc - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
+            WHEN ((t.roc_auc - m.test_roc_auc) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - m.test_roc_auc) ^ (2)::double precision)))) THEN 'better'::text
+            ELSE 'as promised'::text
+        END AS against_promise,
+    t.updated_at
+   FROM (((ml_track_record t
+     JOIN base_instruments i ON ((i.id = t.instrument_id)))
+     LEFT JOIN ml_models m ON ((m.id = t.model_id)))
+     CROSS JOIN LATERAL ( SELECT (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS lower,
+            (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS upper) promised);
+
 
 -- functions
 
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function apply_calibration(calibration jsonb, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
+function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
+function backfill(symbol text, first_session date, last_session date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -979,12 +1483,16 @@ function closing_time(exchange_id integer, day date) returns timestamp with time
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
+function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
+function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
 function enqueue_backtest(request_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_boss_jobs(queue_name text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -996,23 +1504,35 @@ function finish_step(run_id bigint, step text, attempt integer, output jsonb, su
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
+function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
+function net_return(signal text, entry double precision, exit double precision, cost double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
+function pause(symbol text, exchange text DEFAULT NULL::text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(instrument_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
+function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
 function pool_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function pool_of(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;
+function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
+function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
+function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
+function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function request_run_of(symbol text, exchange text, reason text, kind text) returns ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -1021,6 +1541,7 @@ function request_runs_for_changed_prices() returns trigger volatile security def
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function rescore(model_id bigint, from_session date DEFAULT NULL::date, to_session date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
+function resume(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1030,20 +1551,24 @@ function serving_model(instrument_id integer) returns ml_models stable set searc
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
+function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function start_step(run_id bigint, step text, host text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
+function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
 function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
+function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 
 -- triggers
 
@@ -1066,6 +1591,9 @@ CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
+CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
+CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
+CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
@@ -1092,6 +1620,8 @@ grant select on index_prices to pgaugur_reader;
 grant select on index_prices to pgaugur_worker;
 grant select on indices to pgaugur_reader;
 grant select on indices to pgaugur_worker;
+grant select on ml_backfill_requests to pgaugur_reader;
+grant select, update on ml_backfill_requests to pgaugur_worker;
 grant select on ml_backtest_requests to pgaugur_reader;
 grant select on ml_backtest_requests to pgaugur_worker;
 grant select on ml_backtest_results to pgaugur_reader;
@@ -1099,11 +1629,16 @@ grant delete, insert, select, update on ml_backtest_results to pgaugur_worker;
 grant delete, insert, update on ml_context_indices to pgaugur_operator;
 grant select on ml_context_indices to pgaugur_reader;
 grant select on ml_context_indices to pgaugur_worker;
+grant select on ml_drift to pgaugur_reader;
+grant delete, insert, select, update on ml_drift to pgaugur_worker;
+grant delete, insert, select, update on ml_drift_references to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
+grant select on ml_model_promotions to pgaugur_reader;
+grant select on ml_model_promotions to pgaugur_worker;
 grant select on ml_models to pgaugur_reader;
 grant delete, insert, select, update on ml_models to pgaugur_worker;
 grant update on ml_pipeline_defaults to pgaugur_operator;
@@ -1126,6 +1661,7 @@ grant select on ml_pooled_models to pgaugur_reader;
 grant delete, insert, select, update on ml_pooled_models to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_track_record to pgaugur_worker;
 grant select on ml_trials to pgaugur_reader;
 grant delete, insert, select, update on ml_trials to pgaugur_worker;
 grant select on ml_worker_pools to pgaugur_operator;
@@ -1139,18 +1675,33 @@ grant select on stock_prices to pgaugur_reader;
 grant select on stock_prices to pgaugur_worker;
 grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
+grant select on feature_importance to pgaugur_reader;
+grant select on feature_importance to pgaugur_worker;
 grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
+grant select on leaderboard to pgaugur_reader;
+grant select on leaderboard to pgaugur_worker;
 grant select on market_context to pgaugur_reader;
 grant select on market_context to pgaugur_worker;
 grant select on ml_feature_data to pgaugur_reader;
 grant select on ml_feature_data to pgaugur_worker;
+grant select on model_cards to pgaugur_reader;
+grant select on model_cards to pgaugur_worker;
+grant select on pipeline_health to pgaugur_reader;
+grant select on pipeline_health to pgaugur_worker;
+grant select on prediction_usability to pgaugur_reader;
+grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
 grant select on price_bars to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
+grant select on signals_today to pgaugur_reader;
+grant select on signals_today to pgaugur_worker;
+grant select on track_record to pgaugur_reader;
+grant select on track_record to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
+grant execute on function backfill(symbol text, first_session date, last_session to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
@@ -1158,6 +1709,14 @@ grant execute on function closes_no_later(index_exchange_id integer, instrument_
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
+grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_reader;
+grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_worker;
+grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_reader;
+grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
+grant execute on function edit_distance(one text, other text) to pgaugur_reader;
+grant execute on function edit_distance(one text, other text) to pgaugur_worker;
+grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
+grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
@@ -1165,13 +1724,20 @@ grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
+grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
+grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function overlap_sessions() to pgaugur_reader;
+grant execute on function overlap_sessions() to pgaugur_worker;
+grant execute on function pause(symbol text, exchange text) to pgaugur_operator;
 grant execute on function pause_instrument(instrument_id integer) to pgaugur_operator;
+grant execute on function percent(share double precision) to pgaugur_reader;
+grant execute on function percent(share double precision) to pgaugur_worker;
 grant execute on function pin_input(run_id bigint, first_session date, last_sess to pgaugur_worker;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_reader;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_worker;
@@ -1181,8 +1747,11 @@ grant execute on function pool_of(instrument_id integer) to pgaugur_reader;
 grant execute on function pool_of(instrument_id integer) to pgaugur_worker;
 grant execute on function pooled_training_due(pool text) to pgaugur_reader;
 grant execute on function pooled_training_due(pool text) to pgaugur_worker;
+grant execute on function predict(symbol text, exchange text) to pgaugur_operator;
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_reader;
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
+grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
+grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
@@ -1191,6 +1760,7 @@ grant execute on function request_run(instrument_id integer, reason text, kind t
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
 grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_reader;
 grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_worker;
+grant execute on function resume(symbol text, exchange text) to pgaugur_operator;
 grant execute on function resume_instrument(instrument_id integer) to pgaugur_operator;
 grant execute on function retraining_due(instrument_id integer) to pgaugur_reader;
 grant execute on function retraining_due(instrument_id integer) to pgaugur_worker;
@@ -1199,11 +1769,14 @@ grant execute on function rollback_model(instrument_id integer) to pgaugur_opera
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
+grant execute on function similar_symbols(symbol text) to pgaugur_reader;
+grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
 grant execute on function start_step(run_id bigint, step text, host text) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
 grant execute on function train_pool(pool text, reason text) to pgaugur_operator;
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backtests } from './backtests.ts';
+import { drift } from './drift.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
@@ -11,7 +12,7 @@ import { pool } from './pool.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests, drift];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({
