@@ -45,7 +45,7 @@ grant execute on function
   promote_model(bigint, text), prune(interval, boolean)
 to pgaugur_operator;
 grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
-grant insert, update, delete on ml_pipeline_policies, ml_context_indices to pgaugur_operator;
+grant insert, update, delete on ml_pipeline_policies, ml_context_indices, exchange_holidays to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
