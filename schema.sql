@@ -509,6 +509,7 @@ alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
+alter table ml_model_trees add constraint nodes_are_complete CHECK (((array_position(split_features, NULL::integer) IS NULL) AND (array_position(split_conditions, NULL::real) IS NULL) AND (array_position(left_children, NULL::integer) IS NULL) AND (array_position(right_children, NULL::integer) IS NULL) AND (array_position(default_left, NULL::boolean) IS NULL)));
 alter table ml_model_trees add constraint one_entry_per_node CHECK (((cardinality(split_features) = cardinality(split_conditions)) AND (cardinality(left_children) = cardinality(split_conditions)) AND (cardinality(right_children) = cardinality(split_conditions)) AND (cardinality(default_left) = cardinality(split_conditions))));
 alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FOREIGN KEY (artifact_sha256) REFERENCES ml_model_artifacts(sha256) ON DELETE CASCADE;
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
