@@ -38,11 +38,6 @@ create table data_quality_metrics (
   description text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
-create table exchange_calendars (
-  mic_code character varying(10) not null,
-  holiday_date date not null,
-  name text not null
-);
 create table exchange_holidays (
   exchange_id integer not null,
   holiday_date date not null,
@@ -466,8 +461,6 @@ alter table countries add constraint one_country_per_iso_code UNIQUE (iso_code);
 alter table data_quality_metrics add constraint known_severity CHECK (((severity)::text = ANY ((ARRAY['info'::character varying, 'warning'::character varying, 'error'::character varying, 'critical'::character varying])::text[])));
 alter table data_quality_metrics add constraint data_quality_metrics_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table data_quality_metrics add constraint data_quality_metrics_pkey PRIMARY KEY (id);
-alter table exchange_calendars add constraint holidays_are_weekdays CHECK ((EXTRACT(isodow FROM holiday_date) < (6)::numeric));
-alter table exchange_calendars add constraint exchange_calendars_pkey PRIMARY KEY (mic_code, holiday_date);
 alter table exchange_holidays add constraint exchange_holidays_exchange_id_fkey FOREIGN KEY (exchange_id) REFERENCES exchanges(id) ON DELETE CASCADE;
 alter table exchange_holidays add constraint exchange_holidays_pkey PRIMARY KEY (exchange_id, holiday_date);
 alter table exchanges add constraint exchanges_country_id_fkey FOREIGN KEY (country_id) REFERENCES countries(id) ON DELETE RESTRICT;
@@ -933,7 +926,6 @@ function fail_step(run_id bigint, step text, attempt integer, error jsonb) retur
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
-function fill_exchange_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
@@ -989,7 +981,6 @@ function what_if(prediction_id bigint, changed_features jsonb, OUT probability d
 
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON base_instruments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON base_instruments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_index();
-CREATE TRIGGER fill_exchange_holidays AFTER INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION fill_exchange_holidays();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');

@@ -14,10 +14,5 @@ create table ml_model_trees (
     cardinality(split_features) = cardinality(split_conditions)
     and cardinality(left_children) = cardinality(split_conditions)
     and cardinality(right_children) = cardinality(split_conditions)
-    and cardinality(default_left) = cardinality(split_conditions)),
-  -- Lists of different lengths in an artifact end as nulls here.
-  constraint nodes_are_complete check (
-    array_position(split_features, null) is null and array_position(split_conditions, null) is null
-    and array_position(left_children, null) is null and array_position(right_children, null) is null
-    and array_position(default_left, null) is null)
+    and cardinality(default_left) = cardinality(split_conditions))
 );

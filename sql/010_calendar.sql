@@ -18,23 +18,4 @@ as $$
 $$;
 
 comment on function target_session(date, integer, integer) is
-  'The session that lies the given number of sessions after a session, by weekdays and the exchange''s holidays. Those of XNYS, XNAS and XWAR come with pgaugur (2000 to 2030); of another exchange, or without one, weekdays count that nobody has put into exchange_holidays.';
-
--- An exchange that is named, or renamed, gets the holidays that are known of it.
-create or replace function fill_exchange_holidays() returns trigger
-language plpgsql security definer
-set search_path from current
-as $$
-begin
-  if tg_op = 'INSERT' or new.mic_code is distinct from old.mic_code then
-    insert into exchange_holidays (exchange_id, holiday_date, name)
-    select new.id, c.holiday_date, c.name from exchange_calendars c where c.mic_code = new.mic_code
-    on conflict do nothing;
-  end if;
-  return null;
-end
-$$;
-
-create or replace trigger fill_exchange_holidays
-  after insert or update of mic_code on exchanges
-  for each row execute function fill_exchange_holidays();
+  'The session that lies the given number of sessions after a session, by weekdays and the exchange''s holidays.';

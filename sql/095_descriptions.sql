@@ -22,9 +22,7 @@ begin
       ('exchanges', 'market_open', 'Local time at which trading begins.'),
       ('exchanges', 'market_close', 'Local time at which trading ends.'),
 
-      ('exchange_holidays', null,
-       'Weekdays on which an exchange does not trade. Known exchanges (XNYS, XNAS, XWAR) come with theirs from 2000 to '
-       '2030; rows may be added and deleted.'),
+      ('exchange_holidays', null, 'Weekdays on which an exchange does not trade.'),
 
       ('sectors', null, 'Business sectors of instruments.'),
 

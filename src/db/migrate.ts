@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { registerExchangeCalendars } from './exchange_calendars.ts';
 import { registerFeatureSets } from './feature_sets.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { connectionOptions } from './pool.ts';
@@ -44,7 +43,6 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     const applied = await applyMigrations(client, schema);
     await migrateBoss(databaseUrl, schema, await readSteps(client));
     await registerFeatureSets(client);
-    await registerExchangeCalendars(client);
     const logicApplied = await applyLogic(client, schema);
     await client.query('select store_missing_model_trees()');
     if (applied.length > 0) await requestAdoptedHistories(client);
