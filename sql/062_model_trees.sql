@@ -13,6 +13,7 @@ declare
   booster jsonb := learner -> 'gradient_booster';
   base_score real;
   trees ml_model_trees;
+  is_complete boolean;
 begin
   if learner #>> '{objective,name}' is distinct from 'binary:logistic' or booster ->> 'name' is distinct from 'gbtree' then
     raise exception 'artifact %: only trees (gbtree) of the objective binary:logistic can be scored, got % of %',
@@ -53,10 +54,14 @@ begin
          coalesce(array_agg(case when left_child < 0 then 0 else root + left_child end), '{}'),
          coalesce(array_agg(case when left_child < 0 then 0 else root + right_child end), '{}'),
          coalesce(array_agg(default_left), '{}'),
-         array(select p.root from placed p order by p.number)
+         array(select p.root from placed p order by p.number),
+         bool_and(num_nulls(feature, condition, left_child, right_child, default_left) = 0)
   into trees.split_features, trees.split_conditions, trees.left_children, trees.right_children, trees.default_left,
-       trees.roots
+       trees.roots, is_complete
   from nodes;
+  if not is_complete then
+    raise exception 'artifact %: a tree has lists of different lengths', artifact.sha256;
+  end if;
   return trees;
 end
 $$;

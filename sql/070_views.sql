@@ -15,19 +15,91 @@ left join ml_pipeline_tasks t on t.run_id = r.id and t.step = p.step;
 comment on view run_grid is
   'The run grid: one row per run and step with status, attempt, host, duration, what the step found and its last error.';
 
-create or replace view latest_predictions as
-select distinct on (p.instrument_id)
-       p.id as prediction_id, p.instrument_id, i.symbol, p.prediction_date, p.target_date, p.predicted_class,
-       p.prediction_probability, p.prediction_confidence, p.trading_signal, p.signal_strength,
-       p.feature_importance_json, p.stale_at, m.id as model_id, m.model_name, m.model_version, m.status as model_status,
-       m.is_production, m.test_roc_auc, m.gate_passed
+-- Asked of the stored facts each time, so that the answer is today's: a model ages, a gate's minimum changes, prices are
+-- corrected. The policy is joined as two tables, because the function pipeline_policy would be called once per row.
+create or replace view prediction_usability as
+select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift
 from ml_predictions p
-join base_instruments i on i.id = p.instrument_id
 join ml_models m on m.id = p.model_id
-where (m.is_production or m.status = 'testing')
-  -- A prediction whose session was deleted is nobody's latest.
-  and exists (select from price_bars b where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
-order by p.instrument_id, p.prediction_date desc, m.is_production desc, m.id desc;
+cross join ml_pipeline_defaults d
+left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
+left join ml_drift drift on drift.model_id = p.model_id and drift.session = p.prediction_date
+left join lateral (
+  select q.metric_value as score
+  from data_quality_metrics q
+  where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
+  order by q.created_at desc
+  limit 1) quality on true
+cross join lateral (
+  select drift_warning(drift, coalesce(o.maximum_drift, d.maximum_drift),
+                       coalesce(o.maximum_score_drift, d.maximum_score_drift)) as warning) drifting
+cross join lateral (
+  select nullif(concat_ws('; ',
+    case p.origin
+      when 'holdout' then 'it is of the range its model was tested on'
+      when 'backfill' then 'it was made after its outcome was known' end,
+    case when p.stale_at is not null then
+      format('prices it was made from were changed on %s', p.stale_at::date) end,
+    case when p.actual_class is not null then 'its seventh session has come'
+         when p.target_date < current_date then
+           format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date) end,
+    case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
+    case when m.gate_passed is null then 'its model has not been validated'
+         when not m.gate_passed then 'its model did not pass the gate: ' || coalesce(m.gate_reason, 'no reason is stored') end,
+    case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
+      format('its model was trained %s sessions before (at most %s)', p.model_age,
+             coalesce(o.maximum_model_age, d.maximum_model_age)) end,
+    case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
+      format('data quality is %s (at least %s)', round(quality.score::numeric, 2),
+             coalesce(o.minimum_quality_score, d.minimum_quality_score)) end,
+    'drift: ' || drifting.warning), '') as reasons) why;
+
+comment on view prediction_usability is
+  'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, outcome known, age and state of the model, gate, data quality, drift.';
+
+-- The newest prediction of an instrument is found by index, instrument by instrument.
+create or replace view latest_predictions as
+select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_date, latest.target_date, latest.predicted_class,
+       latest.prediction_probability, latest.prediction_confidence, latest.trading_signal, latest.signal_strength,
+       latest.feature_importance_json, latest.stale_at, m.id as model_id, m.model_name, m.model_version, m.status as model_status,
+       m.is_production, m.test_roc_auc, m.gate_passed,
+       why.reasons is null as usable, why.reasons as why_not, (m.metrics ->> 'baseRate')::double precision as base_rate,
+       latest.model_age, newest.trading_date as newest_session, u.drift
+from base_instruments i
+cross join lateral (
+  select p.id as prediction_id, p.model_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
+         p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at, p.model_age
+  from ml_predictions p
+  join ml_models m on m.id = p.model_id
+  where p.instrument_id = i.id and (m.is_production or m.status = 'testing')
+    -- A prediction whose session was deleted is nobody's latest.
+    and exists (select from price_bars b where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
+  order by p.prediction_date desc, m.is_production desc, m.id desc
+  limit 1) latest
+join ml_models m on m.id = latest.model_id
+join prediction_usability u on u.prediction_id = latest.prediction_id
+left join lateral (
+  select b.trading_date from price_bars b where b.instrument_id = i.id order by b.trading_date desc limit 1) newest on true
+cross join lateral (
+  select nullif(concat_ws('; ',
+    u.why_not,
+    case when newest.trading_date > latest.prediction_date then
+      format('session %s has no prediction yet', newest.trading_date) end), '') as reasons) why;
 
 comment on view latest_predictions is
-  'The newest prediction of each instrument, by its serving model, with what is known about that model.';
+  'The newest prediction of each instrument, by its serving model, with what is known about that model, and whether it may be acted on.';
+
+create or replace view signals_today as
+select p.instrument_id, p.symbol, p.trading_signal, p.prediction_probability, p.base_rate, p.signal_strength,
+       p.prediction_date, p.target_date, close.close_price, p.prediction_id, p.model_id, p.model_name, p.test_roc_auc,
+       t.predictions as live_predictions, t.hit_rate as live_hit_rate, t.hit_rate_interval as live_hit_rate_interval
+from latest_predictions p
+join lateral (
+  select b.close_price from price_bars b
+  where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date) close on true
+left join ml_track_record t on t.instrument_id = p.instrument_id and t.model_id = p.model_id and t.window_sessions is null
+where p.usable and p.trading_signal in ('BUY', 'SELL')
+order by p.signal_strength desc, p.symbol;
+
+comment on view signals_today is
+  'BUY and SELL signals that may be acted on now, strongest first: those of the newest session, by a model that passed the gate, with nothing that speaks against them. What is left out, and why, is in latestPredictions.';

@@ -38,6 +38,12 @@ begin
       ('ml_context_indices', 'volatility_index_id', 'volatilityIndex', 'volatilityIndexSettings'),
       ('ml_lookahead_verdicts', 'model_id', 'model', 'lookaheadVerdicts'),
       ('ml_models', 'instrument_id', 'instrument', 'mlModels'),
+      ('ml_drift', 'model_id', 'model', 'drift'),
+      ('ml_backfill_requests', 'instrument_id', 'instrument', 'backfillRequests'),
+      ('ml_backfill_requests', 'pipeline_run_id', 'pipelineRun', 'backfillRequests'),
+      ('ml_backfill_requests', 'model_id', 'model', 'backfillRequests'),
+      ('ml_model_promotions', 'model_id', 'model', 'promotions'),
+      ('ml_model_promotions', 'replaced_model_id', 'replacedModel', 'replacements'),
       ('ml_models', 'feature_set_id', 'featureSet', 'mlModels'),
       ('ml_models', 'pipeline_run_id', 'pipelineRun', 'model'),
       ('ml_predictions', 'instrument_id', 'instrument', 'mlPredictions'),
@@ -45,7 +51,9 @@ begin
       ('ml_predictions', 'pipeline_run_id', 'pipelineRun', 'mlPredictions'),
       ('ml_backtest_results', 'instrument_id', 'instrument', 'mlBacktestResults'),
       ('ml_backtest_results', 'model_id', 'model', 'mlBacktestResults'),
-      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults')
+      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults'),
+      ('ml_backtest_requests', 'model_id', 'model', 'mlBacktestRequests'),
+      ('ml_backtest_requests', 'result_id', 'result', 'requests')
     ) as k (table_name, column_name, field, foreign_field)
     join pg_attribute a on a.attrelid = k.table_name::regclass and a.attname = k.column_name
     join pg_constraint c on c.conrelid = a.attrelid and c.contype = 'f' and c.conkey = array[a.attnum]
@@ -64,7 +72,6 @@ comment on constraint one_model_per_run on ml_models is '@behavior -single';
 comment on constraint one_pooled_model_per_run on ml_pooled_models is '@behavior -single';
 comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
 comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
-comment on constraint unique_model_backtest on ml_backtest_results is '@behavior -single';
 
 -- Views: keys and relations that Postgres cannot declare on a view, put before the description each view has.
 do $$
@@ -89,6 +96,41 @@ begin
         '@primaryKey model_id,trading_date',
         '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName mlFeatureData',
         '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName mlFeatureData']),
+      ('prediction_usability', array[
+        '@name prediction_usability',
+        '@primaryKey prediction_id',
+        '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@foreignFieldName usability']),
+      ('signals_today', array[
+        '@name signal_today',
+        '@listName signalsToday',
+        '@primaryKey instrument_id',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName signalToday',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*',
+        '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*']),
+      ('track_record', array[
+        '@name track_record_window',
+        '@listName trackRecord',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName trackRecord',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName trackRecord']),
+      ('leaderboard', array[
+        '@name leaderboard_entry',
+        '@listName leaderboard',
+        '@primaryKey instrument_id',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName leaderboardEntry',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*']),
+      ('model_cards', array[
+        '@primaryKey model_id',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName modelCards',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName modelCardInFull']),
+      ('feature_importance', array[
+        '@name feature_weight',
+        '@listName featureImportance',
+        '@primaryKey model_id,feature',
+        '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@backwardBehavior -*',
+        '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName features']),
+      ('pipeline_health', array[
+        '@name pipeline_health',
+        '@listName pipelineHealth']),
       ('latest_predictions', array[
         '@primaryKey instrument_id',
         '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName latestPrediction',
@@ -116,8 +158,9 @@ do $$
 declare
   hidden regprocedure;
 begin
-  foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)',
-    'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
+  foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)', 'drift_since(integer, date)',
+    'drift_warning(ml_drift, double precision, double precision)', 'instrument_of(text, text)', 'similar_symbols(text)', 'edit_distance(text, text)',
+    'overlap_sessions()', 'percent(double precision)', 'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
     'trainable_members(text)', 'adoptable_model(integer)', 'pooled_training_due(text)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
     'closes_no_later(integer, integer)']::regprocedure[]
   loop

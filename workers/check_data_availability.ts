@@ -1,9 +1,9 @@
 import type { Bars } from '../src/bars.ts';
 import { readBars } from '../src/db/bars.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
-import { readPolicy } from '../src/db/runs.ts';
+import { type Policy, readPolicy } from '../src/db/runs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
-import { assessQuality } from '../src/quality/index.ts';
+import { assessQuality, type QualityMetric } from '../src/quality/index.ts';
 
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */
 export const checkDataAvailability: InstrumentStep = {
@@ -13,7 +13,7 @@ export const checkDataAvailability: InstrumentStep = {
     const bars = await readBars(db, run.instrument_id);
     const quality = assessQuality(bars, { minimumSessions: policy.minimumSessions }, new Date());
     const write = (client: Parameters<typeof writeQualityMetrics>[0]) =>
-      writeQualityMetrics(client, run.instrument_id, quality.metrics);
+      writeQualityMetrics(client, run.instrument_id, [...quality.metrics, scoreMetric(quality.score, policy)]);
 
     if (quality.tooShort) {
       const { missing } = quality.tooShort;
@@ -45,6 +45,19 @@ export const checkDataAvailability: InstrumentStep = {
     };
   },
 };
+
+/** The score that all findings add up to: what predictions are called usable by. */
+function scoreMetric(score: number, { minimumQualityScore }: Policy): QualityMetric {
+  const isValid = score >= minimumQualityScore;
+  return {
+    name: 'quality_score',
+    value: score,
+    isValid,
+    severity: isValid ? 'info' : 'critical',
+    threshold: minimumQualityScore,
+    description: `Data quality is ${score.toFixed(2)}; runs and predictions ask for ${minimumQualityScore} at least.`,
+  };
+}
 
 /** Sessions whose prices nothing can be computed from: only an adopted table can hold them. */
 const impossibleSessions = ({ dates, open, high, low, close }: Bars): string[] =>

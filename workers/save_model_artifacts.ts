@@ -1,22 +1,30 @@
 import { z } from 'zod';
+import { saveDriftReference } from '../src/db/drift.ts';
 import { saveModelCard } from '../src/db/models.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
+import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { scoreHoldout } from '../src/pipeline/holdout.ts';
-import { asPredictions } from '../src/pipeline/scoring.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
+import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
 const adoption = z.looseObject({ pooled_run_id: z.number().int().nullable() });
 
-/** Step 7: model card, importances, and a prediction for every session of the holdout, with its known outcome. */
+/**
+ * Step 7: model card, importances, what later sessions are compared with to find drift, and a prediction for every
+ * session of the holdout, with its known outcome.
+ */
 export const saveModelArtifacts: InstrumentStep = {
   name: 'save_model_artifacts',
   async work(context) {
     const { run, runId, db } = context;
-    const { model, featureSet, dates, features, scores } = await scoreHoldout(context);
+    const holdout = await scoreHoldout(context);
+    const { model, featureSet, dates, features, scores } = holdout;
+    const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
     const importance = Object.fromEntries(
@@ -39,6 +47,7 @@ export const saveModelArtifacts: InstrumentStep = {
     return {
       async write(client) {
         await saveModelCard(client, model.id, importance, card);
+        await saveDriftReference(client, model.id, reference);
         await writePredictions(
           client,
           { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol, origin: 'holdout' },
@@ -51,6 +60,22 @@ export const saveModelArtifacts: InstrumentStep = {
     };
   },
 };
+
+/** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
+async function trainingReference(
+  { db, compute, signal }: StepContext,
+  { model, featureSet, data }: ScoredHoldout,
+): Promise<DriftReference> {
+  const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
+  const leading = Math.min(lookbackOf(model.family), rows);
+  const training = sliceRows(data.features, 0, rows);
+  const { probabilities } = await scoreRows(db, compute, model, featureSet.names, training, signal, leading);
+  const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
+  return compute.driftReference(
+    { features: selectColumns(sliceRows(training, leading, rows), columns), scores: probabilities },
+    signal,
+  );
+}
 
 async function ownOrigin(db: Queryable, runId: number) {
   return {

@@ -367,6 +367,11 @@ export async function archiveModels(
        offset $2)`,
     [instrumentId, kept],
   );
+  await db.query(
+    `delete from ml_drift_references d using ml_models m
+     where m.id = d.model_id and m.instrument_id = $1 and m.model_file_hash is null`,
+    [instrumentId],
+  );
   // A pooled model is kept while it is its pool's newest, or a model of a member is scored with it.
   await db.query(
     `update ml_pooled_models p

@@ -15,8 +15,11 @@ export type Prediction = {
 
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
- * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). The target date is the seventh session of the exchange's calendar;
- * settlement moves it to the session that really came.
+ * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). The target date is the
+ * seventh session of the exchange's calendar; settlement moves it to the session that really came.
+ *
+ * Live is what was said before the outcome was there. A prediction of a session whose seventh session is stored already
+ * (a history that was loaded at once, a model that returns, an operator's backfill) is marked as backfill.
  */
 export async function writePredictions(
   db: Queryable,
@@ -27,11 +30,21 @@ export async function writePredictions(
     `insert into ml_predictions (
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
-       trading_signal, signal_strength)
-     select $1, $2, $3, $4, $3::bigint::text, $5, p.date,
+       trading_signal, signal_strength, model_age)
+     select $1, $2, $3, $4, $3::bigint::text,
+            case when $5 = 'live' and exists (
+                   select from price_bars b
+                   where b.instrument_id = $2 and b.trading_date > p.date
+                   order by b.trading_date
+                   offset $10::integer - 1)
+                 then 'backfill' else $5 end,
+            p.date,
             target_session(p.date, $10, i.exchange_id), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
-            p.signal, abs(p.probability - 0.5) * 2
+            p.signal, abs(p.probability - 0.5) * 2,
+            (select count(*) from price_bars b
+             where b.instrument_id = $2 and b.trading_date <= p.date
+               and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1))
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
           base_instruments i
      where i.id = $2
@@ -121,6 +134,25 @@ export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.
     `select prediction_date as date, prediction_probability as probability
      from ml_predictions where model_id = $1 and origin = 'holdout' order by prediction_date`,
     [modelId],
+    scored,
+  );
+}
+
+/** Probabilities of a model by session, holdout and live, as they were said; `from` and `to` where they are given. */
+export function modelProbabilities(
+  db: Queryable,
+  modelId: number,
+  from: string | null,
+  to: string | null,
+): Promise<z.infer<typeof scored>[]> {
+  return rows(
+    db,
+    `select prediction_date as date, prediction_probability as probability
+     from ml_predictions
+     where model_id = $1 and prediction_date >= coalesce($2::date, '-infinity')
+       and prediction_date <= coalesce($3::date, 'infinity')
+     order by prediction_date`,
+    [modelId, from, to],
     scored,
   );
 }

@@ -8,6 +8,16 @@ export {
 } from './calibration.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
 export { type CompareOptions, type Comparison, compareOnSameRows, type Difference } from './compare.ts';
+export {
+  type ColumnReference,
+  DRIFT_SESSIONS,
+  type Drift,
+  type DriftedFeature,
+  type DriftReference,
+  driftReference,
+  MAJOR_CHANGE,
+  measureDrift,
+} from './drift.ts';
 export { UntrainableError, type UntrainableReason } from './errors.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { familyNamed, lookbackOf } from './families.ts';

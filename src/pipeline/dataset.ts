@@ -10,7 +10,7 @@ import { type Matrix, sliceRows } from '../matrix.ts';
 import { InputChangedError } from './step.ts';
 
 /** Share of features a row must have to be learned from: leaves out the warm-up of the slow averages. */
-const MINIMUM_COMPLETENESS = 0.98;
+export const MINIMUM_COMPLETENESS = 0.98;
 
 /** Rows with a known label, oldest first: what a model is trained, selected and tested on. */
 export type LabelledRows = {

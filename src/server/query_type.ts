@@ -12,8 +12,9 @@ export const queryTypePlugin: GraphileConfig.Plugin = {
         return {
           ...type,
           description:
-            'Everything pgaugur knows, read-only. Good places to start: `latestPredictions`, `baseInstruments` (with ' +
-            'their prices, models and predictions), `mlModels` and `runGrid` (what the pipeline is doing).',
+            'Everything pgaugur knows, read-only. Good places to start: `latestPredictions` and `signalsToday`, ' +
+            '`baseInstruments` (with their prices, models and predictions), `leaderboard` and `trackRecord` (what models ' +
+            'promised and kept), `runGrid` and `pipelineHealth` (what the pipeline is doing).',
         };
       },
       GraphQLObjectType_fields(fields, _build, { scope }) {

@@ -1,8 +1,15 @@
 import { Piscina } from 'piscina';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { Evaluation } from '../learn/index.ts';
-import type { AssessmentRequest, EngineeringRequest, ProofRequest, ScoreRequest, Scores } from './compute_thread.ts';
+import type { DriftReference, Evaluation } from '../learn/index.ts';
+import type {
+  AssessmentRequest,
+  DriftReferenceRequest,
+  EngineeringRequest,
+  ProofRequest,
+  ScoreRequest,
+  Scores,
+} from './compute_thread.ts';
 import type { PooledTrainingOutcome, PooledTrainingRequest } from './pooled_training.ts';
 import type { TrainingOutcome, TrainingRequest } from './training.ts';
 
@@ -14,6 +21,7 @@ export type Compute = {
   trainPooledModel(request: PooledTrainingRequest, signal: AbortSignal): Promise<PooledTrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
+  driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
 };
 
@@ -32,6 +40,7 @@ export function createCompute(threads: number): Compute {
     trainPooledModel: (request, signal) => pool.run(request, { name: 'trainPooled', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
     evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),
+    driftReference: (request, signal) => pool.run(request, { name: 'referTo', signal }),
     close: () => pool.destroy(),
   };
 }

@@ -9,7 +9,7 @@ import {
   type LookaheadVerdict,
   proveNoLookahead,
 } from '../features/index.ts';
-import { type Evaluation, evaluate } from '../learn/index.ts';
+import { type DriftReference, driftReference, type Evaluation, evaluate } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 import { readingFamily } from './training_family.ts';
 
@@ -56,6 +56,12 @@ export type AssessmentRequest = {
   readonly signalThreshold: number;
 };
 
+export type DriftReferenceRequest = {
+  /** Rows of the training range, columns in the model's order. */
+  readonly features: Matrix;
+  readonly scores: Float64Array;
+};
+
 export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
   const { bars, holidays, context } = inputs;
   const { features } = featureSetOfVersion(version);
@@ -79,6 +85,10 @@ export function prove({ version, featureNames, ...check }: ProofRequest): Lookah
 
 export function assess({ labels, probabilities, seed, signalThreshold }: AssessmentRequest): Evaluation {
   return evaluate(labels, probabilities, seed, { signalThreshold });
+}
+
+export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {
+  return driftReference(features, scores);
 }
 
 export async function score(request: ScoreRequest): Promise<Scores> {

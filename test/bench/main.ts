@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { backtests } from './backtests.ts';
+import { drift } from './drift.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
@@ -11,7 +13,7 @@ import { scoring } from './scoring.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, scoring];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests, drift, scoring];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({

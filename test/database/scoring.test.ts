@@ -193,7 +193,7 @@ describe('scoring in SQL', () => {
     await assert.rejects(altered('binary:logistic', 'reg:squarederror'), /only trees.*got gbtree of reg:squarederror/);
     await assert.rejects(altered('"gbtree"', '"dart"'), /only trees.*got dart of binary:logistic/);
     await assert.rejects(altered('"split_type":[0', '"split_type":[1'), /categorical splits cannot be scored/);
-    await assert.rejects(altered('"default_left":[0,', '"default_left":['), /nodes_are_complete/);
+    await assert.rejects(altered('"default_left":[0,', '"default_left":['), /lists of different lengths/);
   });
 
   describe('what cannot be scored is an error that names it and says what can', () => {

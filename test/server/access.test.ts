@@ -55,7 +55,7 @@ test('binary fingerprints are left out', () => {
   );
 });
 
-test('of all functions only the calendar and scoring are queries of their own', async () => {
+test('of all functions only the calendar, scoring and the explanation of a prediction are queries of their own', async () => {
   const functions = await admin.query<{ name: string }>(
     'select distinct proname as name from pg_proc where pronamespace = $1::regnamespace',
     [database.schema],
@@ -67,7 +67,7 @@ test('of all functions only the calendar and scoring are queries of their own', 
       .map(({ name }) => asField(name))
       .filter((name) => queries.has(name))
       .sort(),
-    ['predictProbability', 'rescore', 'targetSession', 'whatIf'],
+    ['explainPrediction', 'predictProbability', 'rescore', 'targetSession', 'whatIf'],
   );
 });
 

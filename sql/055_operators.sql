@@ -1,0 +1,297 @@
+-- What an operator types: functions that take a symbol. The symbol is looked up once, here, and the work is done by the
+-- functions that take ids.
+
+-- Levenshtein's distance, by Wagner and Fischer's table kept as one row. The extension that has it is not everywhere.
+create or replace function edit_distance(one text, other text)
+returns integer
+language plpgsql immutable
+set search_path from current
+as $$
+declare
+  above integer[] := array(select generate_series(0, length(other)));
+  row_above integer[];
+begin
+  for i in 1 .. length(one) loop
+    row_above := above;
+    above[1] := i;
+    for j in 1 .. length(other) loop
+      above[j + 1] := least(row_above[j + 1] + 1, above[j] + 1,
+                            row_above[j] + (substr(one, i, 1) <> substr(other, j, 1))::integer);
+    end loop;
+  end loop;
+  return above[length(other) + 1];
+end
+$$;
+
+comment on function edit_distance(text, text) is 'How many letters have to be added, taken away or changed to make one text of the other.';
+
+-- Symbols somebody may have meant: the same but for case and punctuation, then those that differ in a letter, or begin
+-- alike. At most five.
+create or replace function similar_symbols(symbol text)
+returns text[]
+language sql stable
+set search_path from current
+as $$
+  select array_agg(near.symbol order by near.distance, near.symbol)
+  from (
+    select distinct i.symbol, d.distance
+    from base_instruments i
+    cross join lateral (
+      select regexp_replace(upper(i.symbol), '[^A-Z0-9]', '', 'g') as known,
+             regexp_replace(upper(similar_symbols.symbol), '[^A-Z0-9]', '', 'g') as wanted) t
+    cross join lateral (
+      select case
+        when t.known = t.wanted then 0
+        when length(t.wanted) > 1 and abs(length(t.known) - length(t.wanted)) <= 1 and edit_distance(t.known, t.wanted) = 1 then 1
+        when length(t.wanted) > 1 and (t.known like t.wanted || '%' or (length(t.known) > 1 and t.wanted like t.known || '%')) then 2
+      end as distance) d
+    where d.distance is not null
+    order by d.distance, i.symbol
+    limit 5) near
+$$;
+
+comment on function similar_symbols(text) is 'Up to five symbols of instruments that somebody may have meant, closest first.';
+
+-- The instrument of a symbol, where the exchange (its MIC code) has to be named only if two list the symbol.
+create or replace function instrument_of(symbol text, exchange text default null)
+returns integer
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  ids integer[];
+  places text[];
+  near text[];
+begin
+  select array_agg(i.id order by i.id), array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into ids, places
+  from base_instruments i left join exchanges e on e.id = i.exchange_id
+  where i.symbol = instrument_of.symbol and (instrument_of.exchange is null or e.mic_code = instrument_of.exchange);
+
+  if cardinality(ids) = 1 then
+    return ids[1];
+  elsif ids is not null then
+    raise exception 'symbol "%" is listed at %: name the exchange', symbol, array_to_string(places, ' and ')
+      using errcode = 'ambiguous_parameter',
+            hint = format('for example: exchange => %L', (select p from unnest(places) p where p <> 'no exchange' limit 1));
+  end if;
+
+  select array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into places
+  from base_instruments i left join exchanges e on e.id = i.exchange_id
+  where i.symbol = instrument_of.symbol;
+  if places is not null then
+    raise exception 'symbol "%" is not listed at "%", but at %', symbol, exchange, array_to_string(places, ' and ')
+      using errcode = 'no_data_found';
+  end if;
+  near := similar_symbols(symbol);
+  raise exception 'no instrument with symbol "%"%', symbol,
+    coalesce(': did you mean ' || array_to_string(near, ', ') || '?', '')
+    using errcode = 'no_data_found';
+end
+$$;
+
+comment on function instrument_of(text, text) is
+  'The id of the instrument with a symbol. An error names close matches, or the exchanges that list the symbol.';
+
+-- The run that was asked for, or why there is none: request_runs leaves paused and inactive instruments alone.
+create or replace function request_run_of(symbol text, exchange text, reason text, kind text)
+returns ml_pipeline_runs
+language plpgsql volatile
+set search_path from current
+as $$
+declare
+  instrument integer := instrument_of(symbol, exchange);
+  run ml_pipeline_runs;
+begin
+  if (select i.is_active is false from base_instruments i where i.id = instrument) then
+    raise exception '% is not active (base_instruments.is_active): nothing runs for it', symbol
+      using errcode = 'object_not_in_prerequisite_state';
+  elsif (pipeline_policy(instrument)).is_paused then
+    raise exception '% is paused', symbol
+      using errcode = 'object_not_in_prerequisite_state', hint = format('resume(%L) ends the pause.', symbol);
+  elsif not has_prices(instrument) then
+    raise exception '% has no prices', symbol using errcode = 'object_not_in_prerequisite_state';
+  elsif kind = 'prediction' and (serving_model(instrument)).id is null then
+    raise exception '% has no model to predict with', symbol
+      using errcode = 'object_not_in_prerequisite_state', hint = format('train(%L) asks for one.', symbol);
+  end if;
+  run := request_run(instrument, reason, kind);
+  return run;
+end
+$$;
+
+create or replace function train(symbol text, exchange text default null, reason text default 'training requested')
+returns ml_pipeline_runs
+language sql volatile security definer
+set search_path from current
+as $$
+  select request_run_of(symbol, exchange, reason, 'training')
+$$;
+
+comment on function train(text, text, text) is
+  'Asks for a training of the instrument with this symbol, due or not. Returns the run; an open one is followed by the training.';
+
+create or replace function predict(symbol text, exchange text default null)
+returns ml_pipeline_runs
+language sql volatile security definer
+set search_path from current
+as $$
+  select request_run_of(symbol, exchange, 'prediction requested', 'prediction')
+$$;
+
+comment on function predict(text, text) is
+  'Asks for a run that scores what has no prediction yet by the serving model of the instrument. Returns the run.';
+
+-- Not called pause_instrument: a driver that sends parameters without a type would pick the version that takes text.
+create or replace function pause(symbol text, exchange text default null)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  select pause_instrument(instrument_of(symbol, exchange))
+$$;
+
+comment on function pause(text, text) is 'As pause_instrument, by symbol.';
+
+create or replace function resume(symbol text, exchange text default null)
+returns ml_pipeline_runs
+language sql volatile security definer
+set search_path from current
+as $$
+  select resume_instrument(instrument_of(symbol, exchange))
+$$;
+
+comment on function resume(text, text) is 'As resume_instrument, by symbol.';
+
+-- For charts and questions ("what would it have said in March?"): the serving model's predictions of sessions it has
+-- none for, also of those it learned from. They are marked as backfill and never counted.
+create or replace function backfill(symbol text, first_session date, last_session date, exchange text default null)
+returns ml_pipeline_runs
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  instrument integer := instrument_of(symbol, exchange);
+  first_there date;
+  last_there date;
+begin
+  if first_session is null or last_session is null then
+    raise exception 'backfill of % needs two dates, got % and %', symbol, first_session, last_session
+      using errcode = 'null_value_not_allowed';
+  elsif first_session > last_session then
+    raise exception 'backfill of % goes from an earlier date to a later one, got % to %', symbol, first_session, last_session
+      using errcode = 'invalid_parameter_value';
+  end if;
+  select min(b.trading_date), max(b.trading_date) into first_there, last_there
+  from price_bars b where b.instrument_id = instrument;
+  if first_there is null then
+    raise exception '% has no prices', symbol using errcode = 'object_not_in_prerequisite_state';
+  elsif not exists (
+    select from price_bars b
+    where b.instrument_id = instrument and b.trading_date between first_session and last_session)
+  then
+    raise exception '% has no session from % to %: possible is % to %', symbol, first_session, last_session, first_there, last_there
+      using errcode = 'no_data_found';
+  end if;
+  insert into ml_backfill_requests (instrument_id, first_session, last_session)
+  values (instrument, first_session, last_session);
+  return request_run_of(symbol, exchange, format('backfill %s to %s', first_session, last_session), 'prediction');
+end
+$$;
+
+comment on function backfill(text, date, date, text) is
+  'Asks for predictions of past sessions by the serving model, where it has none. They get origin ''backfill'' and are part of no track record, since their outcomes were known. Returns the run.';
+
+-- A person's word over gate and comparison. Signals still ask for a passed gate: a promotion makes no model better.
+create or replace function promote_model(model_id bigint, reason text)
+returns ml_models
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  chosen ml_models;
+  present ml_models;
+begin
+  select m.* into chosen from ml_models m where m.id = promote_model.model_id;
+  if not found then
+    raise exception 'no model with id %', promote_model.model_id using errcode = 'no_data_found';
+  end if;
+  if btrim(coalesce(reason, '')) = '' then
+    raise exception 'promoting model % needs a reason, got %', chosen.id, coalesce(quote_literal(reason), 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  -- The production model first, as rollback_model and the registry lock them.
+  select m.* into present from ml_models m where m.instrument_id = chosen.instrument_id and m.is_production for update;
+  select m.* into chosen from ml_models m where m.id = chosen.id for update;
+  if chosen.is_production then
+    raise exception 'model % (%) is in production already', chosen.id, chosen.model_name
+      using errcode = 'object_not_in_prerequisite_state';
+  elsif chosen.status not in ('testing', 'deprecated') or chosen.gate_passed is null then
+    raise exception 'model % (%) is %: only a validated model (testing or deprecated) can be promoted',
+      chosen.id, chosen.model_name, chosen.status using errcode = 'object_not_in_prerequisite_state';
+  elsif chosen.model_file_hash is null then
+    raise exception 'model % (%) was archived: its artifact is gone', chosen.id, chosen.model_name
+      using errcode = 'object_not_in_prerequisite_state';
+  elsif not exists (select from ml_feature_sets s where s.id = chosen.feature_set_id and s.is_supported) then
+    raise exception 'model % (%) was trained on a feature set that is computed no more', chosen.id, chosen.model_name
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+
+  update ml_models m set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
+  where m.id = present.id;
+  update ml_models m set status = 'active', is_production = true, deprecated_at = null, deployed_at = clock_timestamp()
+  where m.id = chosen.id
+  returning * into chosen;
+  insert into ml_model_promotions (model_id, replaced_model_id, reason) values (chosen.id, present.id, btrim(reason));
+  perform request_run(chosen.instrument_id, format('%s promoted: %s', chosen.model_version, btrim(reason)));
+  return chosen;
+end
+$$;
+
+comment on function promote_model(bigint, text) is
+  'Puts a validated model into production whatever gate and comparison said, and writes down who did it and why. Signals of a model that has not passed the gate stay HOLD. Returns the model.';
+
+-- Deletes what is old and serves nothing. Kept whatever its age: models in use, each instrument's newest former
+-- production model (what a rollback returns to), and the live predictions of models that stay: the track record.
+create or replace function prune(
+  older_than interval default '2 years', dry_run boolean default false,
+  out models bigint, out predictions bigint, out artifacts bigint)
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  before constant timestamptz := clock_timestamp() - older_than;
+  old_models bigint[];
+begin
+  if older_than is null or older_than < interval '30 days' then
+    raise exception 'prune deletes what is older than 30 days at least, got %', coalesce(older_than::text, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  old_models := array(
+    select m.id from ml_models m
+    where m.status in ('deprecated', 'failed') and coalesce(m.deprecated_at, m.trained_at) < before
+      and m.id not in (
+        select distinct on (f.instrument_id) f.id from ml_models f
+        where f.status = 'deprecated' and f.deployed_at is not null and f.model_file_hash is not null
+        order by f.instrument_id, f.deployed_at desc)
+    order by m.id);
+  models := cardinality(old_models);
+  select count(*) into predictions from ml_predictions p
+  where p.model_id = any (old_models) or (p.origin <> 'live' and p.prediction_date < before::date and p.created_at < before);
+  select count(*) into artifacts from ml_model_artifacts a
+  where a.created_at < before
+    and not exists (select from ml_models m where m.model_file_hash = a.sha256 and m.id <> all (old_models))
+    and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256);
+  if dry_run then
+    return;
+  end if;
+  delete from ml_models m where m.id = any (old_models);
+  delete from ml_predictions p where p.origin <> 'live' and p.prediction_date < before::date and p.created_at < before;
+  delete from ml_model_artifacts a
+  where a.created_at < before
+    and not exists (select from ml_models m where m.model_file_hash = a.sha256)
+    and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256);
+end
+$$;
+
+comment on function prune(interval, boolean) is
+  'Deletes replaced and failed models, holdout and backfilled predictions, and artifacts, each older than the interval (at least 30 days); returns how many. Models in use, the model a rollback returns to, and live predictions of models that stay are kept. With dry_run it only counts.';

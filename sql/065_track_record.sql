@@ -1,0 +1,246 @@
+-- What live predictions were worth. Predictions of seven sessions, made every session, share six of seven days with
+-- their neighbours: 70 of them say about as much as ten that do not overlap. Every interval here is that of n / 7
+-- independent outcomes.
+--
+-- That is the most that overlap can cost: labels of a random walk are correlated as 1 - j/7 at most, and the long-run
+-- variance of something with these autocorrelations is sum(1 - |j|/7) = 7 times that of one outcome, as in the variance of
+-- Hansen and Hodrick (1980) with six lags. Where scores come and go, errors are correlated less (about 5 times for a
+-- forecast that never changes its side, about 3 for one that changes it weekly), so these intervals are on the safe side:
+-- test/database/track_record.test.ts finds the truth inside them more often than 95 %. An estimated variance would be
+-- narrower, but over 30 rows it can be anything, Hansen and Hodrick's even negative, and Newey and West's (1987) with six
+-- lags is too small by a third where overlap is complete.
+
+-- So many of the predictions share one outcome.
+create or replace function overlap_sessions() returns integer
+language sql immutable
+set search_path from current
+as $$ select 7 $$;
+
+comment on function overlap_sessions() is 'How many predictions share an outcome: the horizon in sessions.';
+
+-- Wilson's (1927) 95 % score interval of a rate seen in n independent trials; n need not be whole.
+create or replace function wilson_interval(rate double precision, n double precision)
+returns double precision[]
+language sql immutable
+set search_path from current
+as $$
+  select array[greatest(0, centre - half), least(1, centre + half)]
+  from (select 1.959963984540054::double precision as z) c
+  cross join lateral (
+    select (rate + z * z / (2 * n)) / (1 + z * z / n) as centre,
+           z / (1 + z * z / n) * sqrt(rate * (1 - rate) / n + z * z / (4 * n * n)) as half) w
+  where n > 0
+$$;
+
+-- 97.5 % quantile of Student's t by Cornish and Fisher's expansion around the normal (Abramowitz & Stegun 26.7.5):
+-- off by less than 1 % from 3 degrees of freedom on.
+create or replace function t_quantile(degrees_of_freedom double precision)
+returns double precision
+language sql immutable
+set search_path from current
+as $$
+  select z + (z ^ 3 + z) / (4 * v)
+       + (5 * z ^ 5 + 16 * z ^ 3 + 3 * z) / (96 * v ^ 2)
+       + (3 * z ^ 7 + 19 * z ^ 5 + 17 * z ^ 3 - 15 * z) / (384 * v ^ 3)
+       + (79 * z ^ 9 + 776 * z ^ 7 + 1482 * z ^ 5 - 1920 * z ^ 3 - 945 * z) / (92160 * v ^ 4)
+  from (select 1.959963984540054::double precision as z, degrees_of_freedom as v) q
+$$;
+
+-- Student's 95 % interval of a mean of n independent values with the given sample standard deviation. Null below four:
+-- of less nothing is known that would deserve to be called an interval.
+create or replace function mean_interval(mean double precision, deviation double precision, n double precision)
+returns double precision[]
+language sql immutable
+set search_path from current
+as $$
+  select array[mean - half, mean + half]
+  from (select t_quantile(n - 1) * deviation / sqrt(n) as half) h
+  where n >= 4 and deviation is not null
+$$;
+
+-- 95 % interval of an area under the ROC curve by Hanley and McNeil (1982), from the numbers of positives and negatives,
+-- which need not be whole. Null below two of either.
+create or replace function auc_interval(auc double precision, positives double precision, negatives double precision)
+returns double precision[]
+language sql immutable
+set search_path from current
+as $$
+  select array[greatest(0, auc - half), least(1, auc + half)]
+  from (
+    select 1.959963984540054 * sqrt(
+      (auc * (1 - auc) + (positives - 1) * (auc / (2 - auc) - auc ^ 2)
+        + (negatives - 1) * (2 * auc ^ 2 / (1 + auc) - auc ^ 2)) / (positives * negatives)) as half) h
+  where positives >= 2 and negatives >= 2
+$$;
+
+-- Return of a signal that is traded as backtests do: in at the next open, out at the close of the seventh session, cost
+-- on both sides. A SELL is a short sale of the same value.
+create or replace function net_return(signal text, entry double precision, exit double precision, cost double precision)
+returns double precision
+language sql immutable
+set search_path from current
+as $$
+  select case signal
+    when 'BUY' then exit / entry * (1 - cost) / (1 + cost) - 1
+    when 'SELL' then 1 - cost - exit / entry * (1 + cost)
+  end
+$$;
+
+-- Computes the records of models and of their instruments again. Of an instrument, each session counts once, with the
+-- live prediction that was written first: that of the model which served.
+create or replace function refresh_track_record(model_ids bigint[], instrument_ids integer[])
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  delete from ml_track_record t
+  where t.model_id = any (model_ids) or (t.model_id is null and t.instrument_id = any (instrument_ids));
+
+  with told as (
+    select p.instrument_id, p.model_id, p.id as prediction_id
+    from ml_models m -- one that has just been deleted has no record
+    join ml_predictions p on p.model_id = m.id
+    where m.id = any (model_ids) and p.origin = 'live' and p.actual_class is not null
+    union all
+    select f.instrument_id, null, f.id
+    from (
+      select distinct on (p.instrument_id, p.prediction_date) p.instrument_id, p.id, p.actual_class
+      from base_instruments i
+      join ml_predictions p on p.instrument_id = i.id
+      where i.id = any (instrument_ids) and p.origin = 'live'
+      order by p.instrument_id, p.prediction_date, p.id) f
+    where f.actual_class is not null
+  ),
+  settled as materialized (
+    select t.instrument_id, t.model_id, p.prediction_date as session, p.prediction_probability as probability,
+           p.actual_class as up, p.prediction_accuracy as hit, n.net,
+           row_number() over (partition by t.instrument_id, t.model_id order by p.prediction_date desc) as recency
+    from told t
+    join ml_predictions p on p.id = t.prediction_id
+    left join ml_pipeline_policies o on o.instrument_id = t.instrument_id
+    cross join ml_pipeline_defaults d
+    left join lateral (
+      select net_return(p.trading_signal, entry.open_price::double precision, last.close_price::double precision,
+                        coalesce(o.transaction_cost, d.transaction_cost)) as net
+      from (select b.open_price from price_bars b
+            where b.instrument_id = t.instrument_id and b.trading_date > p.prediction_date and b.open_price > 0
+            order by b.trading_date limit 1) entry,
+           (select b.close_price from price_bars b
+            where b.instrument_id = t.instrument_id and b.trading_date = p.target_date) last
+    ) n on p.trading_signal in ('BUY', 'SELL')
+  ),
+  windowed as materialized (
+    select w.sessions as window_sessions, s.*,
+           -- Tied probabilities share their mean rank.
+           rank() over in_window + (count(*) over (partition by s.instrument_id, s.model_id, w.sessions, s.probability) - 1) / 2.0
+             as probability_rank,
+           (select count(*) from generate_series(1, 19) as edge where s.probability > edge / 20.0::double precision) as bin
+    from settled s
+    join (values (30), (90), (365), (null)) w (sessions) on w.sessions is null or s.recency <= w.sessions
+    window in_window as (partition by s.instrument_id, s.model_id, w.sessions order by s.probability)
+  ),
+  bins as (
+    select instrument_id, model_id, window_sessions, bin, count(*) as predictions,
+           avg(probability) as mean_predicted, avg(up::integer)::double precision as observed_rate
+    from windowed
+    group by 1, 2, 3, 4
+  ),
+  calibrations as (
+    select instrument_id, model_id, window_sessions,
+           jsonb_agg(jsonb_build_object(
+             'from', bin / 20.0, 'to', (bin + 1) / 20.0, 'predictions', predictions, 'meanPredicted', mean_predicted,
+             'observedRate', observed_rate,
+             'interval', wilson_interval(observed_rate, greatest(1, predictions / overlap_sessions()::double precision)))
+             order by bin) as bins,
+           sum(abs(observed_rate - mean_predicted) * predictions) / sum(predictions) as error
+    from bins
+    group by 1, 2, 3
+  ),
+  summed as (
+    select instrument_id, model_id, window_sessions, count(*)::integer as predictions,
+           min(session) as first_session, max(session) as last_session,
+           avg(up::integer)::double precision as base_rate, avg(hit::integer)::double precision as hit_rate,
+           count(*) filter (where up)::double precision as positives,
+           count(*) filter (where not up)::double precision as negatives,
+           (sum(probability_rank) filter (where up))::double precision as positive_ranks,
+           avg((probability - up::integer) ^ 2) as brier, stddev_samp((probability - up::integer) ^ 2) as brier_deviation,
+           count(net)::integer as signals, avg((net > 0)::integer)::double precision as signal_win_rate,
+           avg(net) as signal_return, stddev_samp(net) as signal_deviation
+    from windowed
+    group by 1, 2, 3
+  ),
+  measured as (
+    select s.*, s.predictions / overlap_sessions()::double precision as independent,
+           (s.positive_ranks - s.positives * (s.positives + 1) / 2) / nullif(s.positives * s.negatives, 0) as roc_auc
+    from summed s
+  )
+  insert into ml_track_record (
+    instrument_id, model_id, window_sessions, predictions, first_session, last_session, base_rate, hit_rate,
+    hit_rate_interval, roc_auc, roc_auc_interval, brier, brier_interval, brier_of_base_rate, calibration,
+    calibration_error, signals, transaction_cost, signal_win_rate, signal_return, signal_return_interval)
+  select m.instrument_id, m.model_id, m.window_sessions, m.predictions, m.first_session, m.last_session,
+         m.base_rate, m.hit_rate, wilson_interval(m.hit_rate, greatest(1, m.independent)),
+         m.roc_auc,
+         auc_interval(m.roc_auc, m.positives / overlap_sessions(), m.negatives / overlap_sessions()),
+         m.brier, mean_interval(m.brier, m.brier_deviation, m.independent),
+         m.base_rate * (1 - m.base_rate),
+         c.bins, c.error,
+         m.signals, coalesce(o.transaction_cost, d.transaction_cost),
+         m.signal_win_rate, m.signal_return,
+         mean_interval(m.signal_return, m.signal_deviation, m.signals / overlap_sessions()::double precision)
+  from measured m
+  join calibrations c
+    on c.instrument_id = m.instrument_id and c.model_id is not distinct from m.model_id
+   and c.window_sessions is not distinct from m.window_sessions
+  left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
+  cross join ml_pipeline_defaults d
+$$;
+
+-- Whatever changes an outcome (settlement, a correction, a deletion) changes the records it is part of, in the same
+-- transaction. Predictions that are still open change none.
+create or replace function refresh_changed_track_records() returns trigger
+language plpgsql security definer
+set search_path from current
+as $$
+declare
+  changed_models bigint[];
+  changed_instruments integer[];
+begin
+  if tg_op = 'INSERT' then
+    select array_agg(distinct n.model_id), array_agg(distinct n.instrument_id) into changed_models, changed_instruments
+    from new_rows n where n.origin = 'live' and n.actual_class is not null;
+  elsif tg_op = 'DELETE' then
+    select array_agg(distinct o.model_id), array_agg(distinct o.instrument_id) into changed_models, changed_instruments
+    from old_rows o where o.origin = 'live' and o.actual_class is not null;
+  else
+    select array_agg(distinct n.model_id), array_agg(distinct n.instrument_id) into changed_models, changed_instruments
+    from old_rows o
+    join new_rows n on n.id = o.id
+    where (o.origin = 'live' and o.actual_class is not null or n.origin = 'live' and n.actual_class is not null)
+      and (o.origin, o.actual_class, o.actual_return_7d, o.target_date, o.prediction_probability, o.trading_signal)
+          is distinct from
+          (n.origin, n.actual_class, n.actual_return_7d, n.target_date, n.prediction_probability, n.trading_signal);
+  end if;
+  if changed_models is not null then
+    perform refresh_track_record(changed_models, changed_instruments);
+  end if;
+  return null;
+end
+$$;
+
+create or replace trigger refresh_track_record_on_insert after insert on ml_predictions
+  referencing new table as new_rows
+  for each statement execute function refresh_changed_track_records();
+create or replace trigger refresh_track_record_on_update after update on ml_predictions
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function refresh_changed_track_records();
+create or replace trigger refresh_track_record_on_delete after delete on ml_predictions
+  referencing old table as old_rows
+  for each statement execute function refresh_changed_track_records();
+
+-- Records of an installation that settled predictions before there was a record, once.
+select refresh_track_record(array_agg(distinct p.model_id), array_agg(distinct p.instrument_id))
+from ml_predictions p
+where p.origin = 'live' and p.actual_class is not null
+  and not exists (select from ml_track_record t where t.model_id = p.model_id)
+having count(*) > 0;

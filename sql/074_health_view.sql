@@ -1,0 +1,63 @@
+-- One row that says whether the installation does its work.
+
+create or replace view pipeline_health as
+with runs as (
+  select count(*) filter (where r.status = 'succeeded') as succeeded, count(*) filter (where r.status = 'failed') as failed,
+         count(*) filter (where r.status = 'skipped') as skipped
+  from ml_pipeline_runs r
+  where r.finished_at > clock_timestamp() - interval '24 hours'
+),
+open_runs as (
+  select count(*) filter (where r.status = 'queued') as queued, count(*) filter (where r.status = 'running') as running,
+         max(extract(epoch from clock_timestamp() - r.requested_at)) filter (where r.status = 'queued') as oldest_queued_seconds
+  from ml_pipeline_runs r
+  where r.status in ('queued', 'running')
+),
+newest_runs as (
+  select count(*) filter (where n.status = 'failed') as failing_instruments
+  from base_instruments i
+  cross join lateral (
+    select r.status from ml_pipeline_runs r where r.instrument_id = i.id order by r.id desc limit 1) n
+),
+-- A worker holds an advisory lock on its name for as long as it lives; pg_locks shows the two halves of the key.
+workers as (
+  select count(*) as live_workers
+  from ml_worker_pools w
+  join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+    and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(@schema_literal@ || ':worker_pool:' || w.pool_id, 0)
+  join pg_database d on d.oid = l.database and d.datname = current_database()
+),
+served as (
+  select count(*) as instruments_with_predictions, count(*) filter (where p.usable) as usable_predictions,
+         count(*) filter (where p.is_production) as production_models,
+         count(*) filter (where p.newest_session > p.prediction_date) as behind_their_prices,
+         count(p.drift) as drifting_models,
+         count(*) filter (where p.trading_signal <> 'HOLD' and p.usable) as signals,
+         max(p.prediction_date) as newest_prediction
+  from latest_predictions p
+),
+unsettled as (
+  select count(*) filter (where p.target_date < current_date) as overdue_outcomes
+  from ml_predictions p
+  where p.actual_class is null
+)
+select case
+         when w.live_workers = 0 then 'no worker is running'
+         when n.failing_instruments > 0 then format('the newest run of %s instruments failed', n.failing_instruments)
+         when s.behind_their_prices > 0 and o.queued + o.running = 0 then
+           format('%s instruments have a session without a prediction, and nothing is queued', s.behind_their_prices)
+         else 'ok'
+       end as health,
+       w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs, o.oldest_queued_seconds::double precision,
+       r.succeeded::integer as succeeded_24h, r.failed::integer as failed_24h, r.skipped::integer as skipped_24h,
+       r.succeeded / nullif(r.succeeded + r.failed, 0)::double precision as success_rate_24h,
+       n.failing_instruments::integer,
+       (select count(*)::integer from base_instruments i where i.is_active is not false) as active_instruments,
+       s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
+       s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
+       u.overdue_outcomes::integer,
+       (select max(b.trading_date) from price_bars b) as newest_session
+from runs r, open_runs o, newest_runs n, workers w, served s, unsettled u;
+
+comment on view pipeline_health is
+  'One row: whether workers live, runs succeed and predictions keep up with prices. More than 0.95 of a day''s runs should succeed; skipped ones do not count.';

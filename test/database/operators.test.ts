@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
+
+/** Each test runs in a transaction that is rolled back. */
+describe('what an operator types', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let stock: number;
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('begin');
+    stock = await addInstrument(client, 'AAPL');
+    await insertBars(client, stock, 30);
+  });
+  afterEach(async () => {
+    await client.query('rollback');
+  });
+
+  const one = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows[0];
+  /** The error of a statement, which leaves the transaction usable. */
+  const refused = async (sql: string, values: unknown[] = []): Promise<string> => {
+    await client.query('savepoint before');
+    const message = await client.query(sql, values).then(
+      () => assert.fail(`${sql} was accepted`),
+      (error: unknown) => (error instanceof pg.DatabaseError ? error.message : assert.fail(String(error))),
+    );
+    await client.query('rollback to before');
+    return message;
+  };
+  const storedModel = async (columns: Readonly<Record<string, unknown>> = {}) => {
+    const content = Buffer.from(String(Math.random()));
+    const stored = await one(
+      `insert into ml_model_artifacts (sha256, format, content) values (encode(sha256($1), 'hex'), 'test', $1) returning sha256`,
+      [content],
+    );
+    return addModel(client, stock, { model_file_hash: stored.sha256, ...columns });
+  };
+
+  test('train and predict ask for a run of that kind, by symbol', async () => {
+    assert.equal((await one("select kind from train('AAPL')")).kind, 'training');
+    await storedModel();
+    await client.query('delete from ml_pipeline_runs');
+    const run = await one("select instrument_id, kind, reason from predict('AAPL')");
+    assert.deepEqual(run, { instrument_id: stock, kind: 'prediction', reason: 'prediction requested' });
+  });
+
+  test('an unknown symbol is named together with those that may have been meant', async () => {
+    await addInstrument(client, 'AAP');
+    await addInstrument(client, 'BRK.B');
+    await addInstrument(client, 'ZZZZ');
+    assert.equal(await refused("select train('aapl')"), 'no instrument with symbol "aapl": did you mean AAPL, AAP?');
+    assert.equal(await refused("select train('BRK-B')"), 'no instrument with symbol "BRK-B": did you mean BRK.B?');
+    assert.equal(await refused("select predict('APPL')"), 'no instrument with symbol "APPL": did you mean AAPL?');
+    assert.equal(await refused("select pause('QQQ')"), 'no instrument with symbol "QQQ"');
+  });
+
+  test('a symbol that two exchanges list needs its exchange', async () => {
+    await client.query(`
+      insert into exchanges (name, mic_code) values ('New York', 'XNYS'), ('Warsaw', 'XWAR');
+      insert into base_instruments (symbol, name, exchange_id) select 'PZU', mic_code, id from exchanges`);
+    assert.equal(await refused("select train('PZU')"), 'symbol "PZU" is listed at XNYS and XWAR: name the exchange');
+    assert.equal(
+      await refused("select train('PZU', 'XLON')"),
+      'symbol "PZU" is not listed at "XLON", but at XNYS and XWAR',
+    );
+    assert.equal(await refused("select train('PZU', exchange => 'XWAR')"), 'PZU has no prices');
+  });
+
+  test('a run that would not come is an error that says why', async () => {
+    assert.equal(await refused("select predict('AAPL')"), 'AAPL has no model to predict with');
+    await client.query("select pause('AAPL')");
+    assert.equal(await refused("select train('AAPL')"), 'AAPL is paused');
+    assert.equal((await one("select reason from resume('AAPL')")).reason, 'resumed');
+    await client.query('update base_instruments set is_active = false');
+    assert.match(await refused("select train('AAPL')"), /^AAPL is not active/);
+  });
+
+  test('backfill refuses dates that are reversed or hold no session, and says what is possible', async () => {
+    await storedModel();
+    assert.equal(
+      await refused("select backfill('AAPL', '2024-02-01', '2024-01-01')"),
+      'backfill of AAPL goes from an earlier date to a later one, got 2024-02-01 to 2024-01-01',
+    );
+    assert.equal(
+      await refused("select backfill('AAPL', '2023-02-01', '2023-03-01')"),
+      'AAPL has no session from 2023-02-01 to 2023-03-01: possible is 2024-01-01 to 2024-01-30',
+    );
+    assert.match(await refused("select backfill('AAPL', null, '2023-03-01')"), /needs two dates/);
+    await client.query("select backfill('AAPL', '2024-01-02', '2024-01-10')");
+    const wanted = await one('select first_session, last_session, finished_at from ml_backfill_requests');
+    assert.deepEqual(wanted, { first_session: '2024-01-02', last_session: '2024-01-10', finished_at: null });
+  });
+
+  test('promoting replaces the production model and writes down who did it and why', async () => {
+    const present = await storedModel({ deployed_at: '2023-01-01' });
+    const chosen = await storedModel({
+      model_version: 'v2.1.0',
+      status: 'testing',
+      is_production: false,
+      gate_passed: false,
+    });
+    assert.equal((await one("select id from promote_model($1, ' better on open days ')", [chosen])).id, chosen);
+    const models = await client.query('select id, status::text, is_production from ml_models order by id');
+    assert.deepEqual(models.rows, [
+      { id: present, status: 'deprecated', is_production: false },
+      { id: chosen, status: 'active', is_production: true },
+    ]);
+    const promotion = await one('select model_id, replaced_model_id, reason, promoted_by from ml_model_promotions');
+    const { login } = await one('select session_user as login');
+    assert.deepEqual(promotion, {
+      model_id: chosen,
+      replaced_model_id: present,
+      reason: 'better on open days',
+      promoted_by: login,
+    });
+    assert.equal((await one('select (rollback_model($1)).id', [stock])).id, present);
+  });
+
+  test('what cannot be promoted is refused by name and rule', async () => {
+    const model = await storedModel();
+    assert.equal(await refused("select promote_model(4711, 'x')"), 'no model with id 4711');
+    assert.equal(
+      await refused("select promote_model($1, ' ')", [model]),
+      `promoting model ${model} needs a reason, got ' '`,
+    );
+    assert.equal(
+      await refused("select promote_model($1, 'x')", [model]),
+      `model ${model} (m_${stock}) is in production already`,
+    );
+    const failed = await addModel(client, stock, { model_version: 'v2.1.0', status: 'failed', is_production: false });
+    assert.match(await refused("select promote_model($1, 'x')", [failed]), /is failed: only a validated model/);
+    const archived = await addModel(client, stock, {
+      model_version: 'v2.2.0',
+      status: 'deprecated',
+      is_production: false,
+    });
+    assert.match(await refused("select promote_model($1, 'x')", [archived]), /was archived: its artifact is gone/);
+  });
+
+  test('prune deletes what is old and serves nothing, and counts it beforehand', async () => {
+    const old = { is_production: false, deprecated_at: '2020-01-01', trained_at: '2020-01-01' };
+    const serving = await storedModel({ trained_at: '2020-01-01' });
+    const rollback = await storedModel({
+      ...old,
+      model_version: 'v2.1.0',
+      status: 'deprecated',
+      deployed_at: '2019-06-01',
+    });
+    const earlier = await storedModel({
+      ...old,
+      model_version: 'v2.2.0',
+      status: 'deprecated',
+      deployed_at: '2019-01-01',
+    });
+    await storedModel({ ...old, model_version: 'v2.3.0', status: 'failed' });
+    const given = [{ session: '2024-01-05', probability: 0.6 }];
+    await addPredictions(client, stock, serving, given);
+    await addPredictions(client, stock, earlier, given);
+    await addPredictions(client, stock, serving, [{ session: '2024-01-06', probability: 0.6 }], 'holdout');
+    await addPredictions(client, stock, serving, [{ session: '2024-01-07', probability: 0.6 }], 'backfill');
+    await client.query("update ml_predictions set created_at = '2024-01-08'");
+    await client.query("update ml_model_artifacts set created_at = '2020-01-01'");
+
+    const counts = { models: 2, predictions: 3, artifacts: 2 };
+    assert.deepEqual(await one("select * from prune('1 year', dry_run => true)"), counts);
+    assert.equal((await one('select count(*)::int as n from ml_models')).n, 4);
+    assert.deepEqual(await one("select * from prune('1 year')"), counts);
+    const kept = await client.query('select id from ml_models order by id');
+    assert.deepEqual(
+      kept.rows.map((row) => row.id),
+      [serving, rollback],
+    );
+    assert.deepEqual(await one('select model_id, origin from ml_predictions'), { model_id: serving, origin: 'live' });
+    assert.deepEqual(await one("select * from prune('1 year')"), { models: 0, predictions: 0, artifacts: 0 });
+    assert.equal(
+      await refused("select prune('1 day')"),
+      'prune deletes what is older than 30 days at least, got 1 day',
+    );
+  });
+
+  test('readers may ask and explain, but start nothing', async () => {
+    await client.query('set local role pgaugur_reader');
+    assert.equal((await one("select instrument_of('AAPL') as id")).id, stock);
+    for (const call of ["train('AAPL')", "pause('AAPL')", "backfill('AAPL', '2024-01-02', '2024-01-03')", 'prune()']) {
+      assert.match(await refused(`select ${call}`), /permission denied/);
+    }
+    assert.match(await refused("select promote_model(1, 'x')"), /permission denied/);
+  });
+});

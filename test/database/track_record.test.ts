@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { accuracy } from '../../src/metrics/accuracy.ts';
+import { brierScore } from '../../src/metrics/brier_score.ts';
+import { reliability } from '../../src/metrics/reliability.ts';
+import { rocAuc } from '../../src/metrics/roc_auc.ts';
+import { createRandom } from '../../src/random.ts';
+import { normals } from '../learn/support.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { addModel, addPredictions, type GivenPrediction } from '../support/predictions.ts';
+
+const SESSIONS = 420;
+const COST = 0.001;
+
+/** Each test runs in a transaction that is rolled back. */
+describe('the track record', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let stock: number;
+  let model: number;
+  const prices = walkRows(SESSIONS, 3, '2021-01-01');
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('begin');
+    stock = await addInstrument(client, 'AAA');
+    await insertPriceRows(client, stock, prices);
+    model = await addModel(client, stock, { test_roc_auc: 0.7, metrics: { brier: 0.2, rocAucInterval: [0.6, 0.8] } });
+  });
+  afterEach(async () => {
+    await client.query('rollback');
+  });
+
+  /** Predictions with ties among their probabilities, as isotonic calibration gives them. */
+  const predictions = (from: number, to: number, seed = 1): GivenPrediction[] => {
+    const { below } = createRandom(seed);
+    return prices.dates.slice(from, to).map((session) => ({ session, probability: 0.25 + below(11) / 20 }));
+  };
+  const record = async (window: string, ofModel: number | null = model) => {
+    const found = await client.query(
+      'select * from track_record where instrument_id = $1 and model_id is not distinct from $2 and "window" = $3',
+      [stock, ofModel, window],
+    );
+    assert.ok(found.rows.length <= 1);
+    return found.rows[0];
+  };
+  const settle = () => client.query('select settle_predictions($1)', [stock]);
+
+  test('hit rate, ROC-AUC, Brier score and calibration are those of src/metrics on the same rows, in every window', async () => {
+    const given = predictions(0, SESSIONS);
+    await addPredictions(client, stock, model, given);
+    await settle();
+    for (const [window, size] of [
+      ['30', 30],
+      ['90', 90],
+      ['365', 365],
+      ['all', SESSIONS - 7],
+    ] as const) {
+      const found = await record(window);
+      const rows = given.slice(0, SESSIONS - 7).slice(-size);
+      const labels = rows.map(({ session }) => wentUp(prices, session));
+      const probabilities = rows.map(({ probability }) => probability);
+      assert.equal(found.predictions, size);
+      assert.deepEqual([found.first_session, found.last_session], [rows[0].session, rows.at(-1)?.session]);
+      near(found.hit_rate, accuracy(labels, probabilities));
+      near(found.roc_auc, rocAuc(labels, probabilities));
+      near(found.brier, brierScore(labels, probabilities));
+      near(found.base_rate, labels.reduce<number>((sum, label) => sum + label, 0) / size);
+      const { bins, calibrationError } = reliability(labels, probabilities, { bins: 20, strategy: 'width' });
+      near(found.calibration_error, calibrationError);
+      assert.equal(found.calibration.length, bins.length);
+      bins.forEach((bin, i) => {
+        const stored = found.calibration[i];
+        assert.equal(stored.predictions, bin.rows);
+        near(stored.meanPredicted, bin.meanPredicted);
+        near(stored.observedRate, bin.observedRate);
+        near(stored.interval[0], bin.lower);
+        near(stored.interval[1], bin.upper);
+      });
+    }
+  });
+
+  test('intervals are those of a seventh as many outcomes, computed independently', async () => {
+    await addPredictions(client, stock, model, predictions(0, SESSIONS));
+    await settle();
+    const found = await record('90');
+    const n = 90 / 7;
+    // Wilson by its defining equation: the rates at which the observed one lies 1.96 standard errors away.
+    for (const end of [found.hit_rate_lower, found.hit_rate_upper]) {
+      near(Math.abs(found.hit_rate - end) / Math.sqrt((end * (1 - end)) / n), 1.959963984540054, 1e-9);
+    }
+    // Hanley and McNeil, the numbers of pairs written out.
+    const [a, up, down] = [found.roc_auc, (found.base_rate * 90) / 7, ((1 - found.base_rate) * 90) / 7];
+    const [q1, q2] = [a / (2 - a), (2 * a * a) / (1 + a)];
+    const variance = (a * (1 - a) + (up - 1) * (q1 - a * a) + (down - 1) * (q2 - a * a)) / (up * down);
+    near(found.roc_auc_upper - a, 1.959963984540054 * Math.sqrt(variance), 1e-9);
+  });
+
+  test('the quantiles of Student’s t agree with SciPy to one percent from three degrees of freedom on', async () => {
+    // scipy 1.17.1, stats.t.ppf(0.975, v)
+    const known = [
+      [3.2857, 3.03148473],
+      [5, 2.57058184],
+      [10, 2.22813885],
+      [50, 2.00855911],
+    ];
+    for (const [v, quantile] of known) {
+      const found = await client.query('select t_quantile($1) as q', [v]);
+      assert.ok(Math.abs(found.rows[0].q / quantile - 1) < 0.01, `${found.rows[0].q} at ${v}`);
+    }
+  });
+
+  test('intervals hold the truth nineteen times in twenty, although outcomes overlap, for quick and for slow scores', async () => {
+    // Scores that know nothing of the outcomes: the truth is 0.5 for hit rate and AUC.
+    const samples = 300;
+    for (const [sessions, memory] of [
+      [90, 1],
+      [90, 7],
+      [365, 7],
+      [365, 60],
+    ]) {
+      const drawn = Array.from({ length: samples }, (_, i) => overlapping(sessions, memory, 100 + i));
+      const counted = drawn.map(({ labels, scores }) => {
+        const positives = labels.filter((label) => label === 1).length;
+        return {
+          hit: accuracy(labels, scores),
+          auc: rocAuc(labels, scores),
+          positives: positives / 7,
+          negatives: (sessions - positives) / 7,
+        };
+      });
+      const found = await client.query(
+        `select avg((0.5 between hit[1] and hit[2])::int)::float8 as hit, avg((0.5 between auc[1] and auc[2])::int)::float8 as auc
+         from (select wilson_interval(s.hit, $1::float8 / 7) as hit, auc_interval(s.auc, s.positives, s.negatives) as auc
+               from unnest($2::float8[], $3::float8[], $4::float8[], $5::float8[]) s (hit, auc, positives, negatives)) i`,
+        [
+          sessions,
+          counted.map(({ hit }) => hit),
+          counted.map(({ auc }) => auc),
+          counted.map(({ positives }) => positives),
+          counted.map(({ negatives }) => negatives),
+        ],
+      );
+      const { hit, auc } = found.rows[0];
+      assert.ok(hit >= 0.95, `hit rate: ${hit} of ${sessions} sessions, scores of memory ${memory}`);
+      assert.ok(auc >= 0.95, `AUC: ${auc} of ${sessions} sessions, scores of memory ${memory}`);
+    }
+  });
+
+  test('signals are traded as in backtests: next open to seventh close, cost on both sides, a SELL sold short', async () => {
+    const given = predictions(0, 100).map((one, t) => ({ ...one, signal: (['BUY', 'HOLD', 'SELL'] as const)[t % 3] }));
+    await addPredictions(client, stock, model, given);
+    await settle();
+    const returns = given.flatMap(({ signal }, t) => {
+      const growth = Number(prices.close[t + 7]) / Number(prices.open[t + 1]);
+      if (signal === 'BUY') return [(growth * (1 - COST)) / (1 + COST) - 1];
+      return signal === 'SELL' ? [1 - COST - growth * (1 + COST)] : [];
+    });
+    const found = await record('all');
+    assert.equal(found.signals, returns.length);
+    const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
+    near(found.signal_return, mean);
+    near(found.signal_win_rate, returns.filter((value) => value > 0).length / returns.length);
+    const deviation = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (returns.length - 1));
+    // 67 / 7 = 9.571 outcomes; scipy 1.17.1: stats.t.ppf(0.975, 67 / 7 - 1) = 2.279517
+    near(found.signal_return_upper - mean, (2.279517 * deviation) / Math.sqrt(returns.length / 7), 1e-4);
+  });
+
+  test('holdout and backfilled predictions never count', async () => {
+    await addPredictions(client, stock, model, predictions(0, 100), 'holdout');
+    await addPredictions(client, stock, model, predictions(100, 200), 'backfill');
+    await settle();
+    assert.equal(await record('all'), undefined);
+    await addPredictions(client, stock, model, predictions(200, 240));
+    await settle();
+    assert.equal((await record('all')).predictions, 40);
+    assert.equal((await record('all', null)).predictions, 40);
+  });
+
+  test('predictions that are still open do not count', async () => {
+    await addPredictions(client, stock, model, predictions(SESSIONS - 10, SESSIONS));
+    await settle();
+    assert.equal((await record('all')).predictions, 3);
+  });
+
+  test('corrected prices settle again, and the record with them', async () => {
+    const given = predictions(300, 310).map((one) => ({ ...one, probability: 0.9 }));
+    await addPredictions(client, stock, model, given);
+    await settle();
+    const before = await record('all');
+    await client.query(
+      'update stock_prices set close_price = 0.01, low_price = 0.01 where stock_id = $1 and trading_date_local = any ($2)',
+      [stock, prices.dates.slice(307, 317)],
+    );
+    const set = (await client.query('select id from ml_feature_sets where is_current')).rows[0].id;
+    await client.query('select reopen_predictions($1, $2, $3)', [stock, prices.dates[307], set]);
+    assert.equal(await record('all'), undefined, 'open outcomes count for nothing');
+    await settle();
+    const after = await record('all');
+    assert.equal(after.predictions, 10);
+    assert.ok(before.hit_rate > 0);
+    const outcomes = await client.query(
+      'select prediction_date, actual_class, actual_growth_7d from ml_predictions order by prediction_date',
+    );
+    const growth = outcomes.rows.map((row) => row.actual_growth_7d);
+    near(growth[0], 0.01 / Number(prices.close[300]));
+    near(growth[9], 1);
+    near(after.hit_rate, outcomes.rows.filter((row) => row.actual_class).length / 10);
+  });
+
+  test('deleted predictions leave the record', async () => {
+    await addPredictions(client, stock, model, predictions(0, 50));
+    await settle();
+    await client.query('delete from ml_predictions where prediction_date >= $1', [prices.dates[20]]);
+    assert.equal((await record('all')).predictions, 20);
+    await client.query('delete from ml_models where id = $1', [model]);
+    assert.equal(await record('all', null), undefined);
+  });
+
+  test('an instrument counts each session once, with the prediction that was there first', async () => {
+    const later = await addModel(client, stock, { model_version: 'v2.1.0', status: 'testing', is_production: false });
+    await addPredictions(client, stock, model, predictions(0, 60, 1));
+    await addPredictions(client, stock, later, predictions(50, 100, 2));
+    await settle();
+    const [first, second] = [await record('all'), await record('all', later)];
+    const served = await record('all', null);
+    assert.deepEqual([first.predictions, second.predictions, served.predictions], [60, 50, 100]);
+    const said = [...predictions(0, 60, 1), ...predictions(50, 100, 2).slice(10)];
+    const labels = said.map(({ session }) => wentUp(prices, session));
+    near(
+      served.brier,
+      brierScore(
+        labels,
+        said.map(({ probability }) => probability),
+      ),
+    );
+  });
+
+  test('a record is put beside what the model promised, and says worse only beyond both intervals', async () => {
+    const perfect = (lie: boolean) =>
+      prices.dates.slice(0, 200).map((session) => {
+        const up = wentUp(prices, session) === 1;
+        return { session, probability: up !== lie ? 0.8 : 0.2 };
+      });
+    await addPredictions(client, stock, model, perfect(false));
+    await settle();
+    const better = await record('all');
+    assert.deepEqual([better.against_promise, better.promised_roc_auc], ['better', 0.7]);
+    near(better.brier_difference, 0.04 - 0.2);
+    await client.query('delete from ml_predictions');
+    await addPredictions(client, stock, model, perfect(true));
+    await settle();
+    assert.equal((await record('all')).against_promise, 'worse');
+    await client.query('delete from ml_predictions');
+    await addPredictions(client, stock, model, perfect(true).slice(0, 6));
+    await settle();
+    assert.equal((await record('all')).against_promise, 'too early to tell');
+  });
+});
+
+const near = (actual: number, expected: number, tolerance = 1e-12) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
+
+function wentUp({ dates, close }: PriceRows, session: string): 0 | 1 {
+  const t = dates.indexOf(session);
+  return Number(close[t + 7]) > Number(close[t]) ? 1 : 0;
+}
+
+/** Labels "higher in seven sessions" of a random walk, and scores that are averages of `memory` draws of their own. */
+function overlapping(sessions: number, memory: number, seed: number): { labels: number[]; scores: number[] } {
+  const normal = normals(seed);
+  const sums = (terms: number) => {
+    const draws = Array.from({ length: sessions + terms }, () => normal());
+    return Array.from({ length: sessions }, (_, t) => draws.slice(t, t + terms).reduce((sum, value) => sum + value, 0));
+  };
+  const labels = sums(7).map((sum) => (sum > 0 ? 1 : 0));
+  const scores = sums(memory).map((sum) => 1 / (1 + Math.exp(-sum / Math.sqrt(memory))));
+  return { labels, scores };
+}

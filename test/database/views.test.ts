@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
+
+const SESSIONS = 40;
+
+/** Each test runs in a transaction that is rolled back. Prices end today, or predictions would be overdue. */
+describe('views', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  let stock: number;
+  let model: number;
+  let prices: PriceRows;
+  let newest: string;
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+    const { day } = await one("select to_char(current_date - 70, 'YYYY-MM-DD') as day");
+    const rows = walkRows(80, 3, day);
+    const { today } = await one("select to_char(current_date, 'YYYY-MM-DD') as today");
+    const to = rows.dates.findLastIndex((date) => date <= today) + 1;
+    const from = to - SESSIONS;
+    const { dates, open, high, low, close, volume } = rows;
+    prices = {
+      dates: dates.slice(from, to),
+      open: open.slice(from, to),
+      high: high.slice(from, to),
+      low: low.slice(from, to),
+      close: close.slice(from, to),
+      volume: volume.slice(from, to),
+    };
+    newest = prices.dates[SESSIONS - 1];
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('begin');
+    stock = await addInstrument(client, 'AAA');
+    await insertPriceRows(client, stock, prices);
+    model = await addModel(client, stock, {
+      test_roc_auc: 0.6,
+      metrics: { baseRate: 0.55, rocAucInterval: [0.52, 0.68], majorityAccuracy: 0.55 },
+      gate_reason: 'ROC-AUC 0.600',
+      feature_importance: { rsi_14: 3, sma_5: 1 },
+    });
+    await addPredictions(client, stock, model, [{ session: newest, probability: 0.7, signal: 'BUY' }]);
+  });
+  afterEach(async () => {
+    await client.query('rollback');
+  });
+
+  const one = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows[0];
+  const latest = () => one('select usable, why_not from latest_predictions');
+  const unusableBecause = async (reason: string) => {
+    assert.deepEqual(await latest(), { usable: false, why_not: reason });
+    assert.equal((await client.query('select from signals_today')).rowCount, 0);
+  };
+  const drifting = (session: string, share: number, scorePsi = 0.1) =>
+    client.query(
+      `insert into ml_drift (model_id, session, sessions, score_psi, score_noise, drifted_share, major_share, worst_features)
+       values ($1, $2, 63, $3, 0.5, $4, 1, '[{"feature": "rsi_14", "psi": 3.5, "noise": 1, "share": 0.75}]')`,
+      [model, session, scorePsi, share],
+    );
+
+  test('a prediction that nothing speaks against is usable, and its signal one of today', async () => {
+    assert.deepEqual(await latest(), { usable: true, why_not: null });
+    const signal = await one('select symbol, trading_signal, prediction_date, base_rate from signals_today');
+    assert.deepEqual(signal, { symbol: 'AAA', trading_signal: 'BUY', prediction_date: newest, base_rate: 0.55 });
+  });
+
+  test('HOLD is no signal, however usable', async () => {
+    await client.query("update ml_predictions set trading_signal = 'HOLD'");
+    assert.equal((await latest()).usable, true);
+    assert.equal((await client.query('select from signals_today')).rowCount, 0);
+  });
+
+  test('corrected prices supersede it', async () => {
+    await client.query("update ml_predictions set stale_at = '2024-05-06 12:00'");
+    await unusableBecause('prices it was made from were changed on 2024-05-06');
+  });
+
+  test('a model that missed the gate is none to act by', async () => {
+    await client.query("update ml_models set gate_passed = false, gate_reason = 'p-value 0.4'");
+    await unusableBecause('its model did not pass the gate: p-value 0.4');
+  });
+
+  test('a model ages, by a policy that an instrument may state for itself', async () => {
+    await client.query('update ml_predictions set model_age = 127');
+    await unusableBecause('its model was trained 127 sessions before (at most 126)');
+    await client.query('insert into ml_pipeline_policies (instrument_id, maximum_model_age) values ($1, 127)', [stock]);
+    assert.equal((await latest()).usable, true);
+  });
+
+  test('of data quality the newest check counts, against today’s policy', async () => {
+    const check = (score: number, at: string) =>
+      client.query(
+        `insert into data_quality_metrics (instrument_id, metric_name, metric_value, is_valid, severity, created_at)
+         values ($1, 'quality_score', $2, true, 'info', $3)`,
+        [stock, score, at],
+      );
+    await check(0.2, '2024-01-01');
+    await check(0.7, '2024-01-02');
+    assert.equal((await latest()).usable, true);
+    await client.query('update ml_pipeline_defaults set minimum_quality_score = 0.75');
+    await unusableBecause('data quality is 0.70 (at least 0.75)');
+  });
+
+  test('drift of features or of scores beyond the policy', async () => {
+    await drifting(newest, 0.4, 0.9);
+    assert.equal((await latest()).usable, true);
+    await client.query('update ml_drift set drifted_share = 0.45, score_psi = 1.2');
+    await unusableBecause(
+      'drift: 45 % of its features are unlike the training range (at most 40 %), the PSI of its scores is 1.20, 2.4 times what is usual (at most 2 times)',
+    );
+  });
+
+  test('a session without a prediction makes the one before it yesterday’s', async () => {
+    await client.query('update ml_predictions set prediction_date = $1', [prices.dates[SESSIONS - 2]]);
+    await unusableBecause(`session ${newest} has no prediction yet`);
+  });
+
+  test('holdout, backfill and predictions whose time has passed are no forecasts', async () => {
+    const of = async (origin: 'holdout' | 'backfill' | 'live', session: string) => {
+      await addPredictions(client, stock, model, [{ session, probability: 0.7 }], origin);
+      await client.query('select settle_predictions()');
+      return (
+        await one(
+          `select u.why_not from prediction_usability u join ml_predictions p on p.id = u.prediction_id
+           where p.prediction_date = $1`,
+          [session],
+        )
+      ).why_not;
+    };
+    assert.match(
+      await of('holdout', prices.dates[0]),
+      /^it is of the range its model was tested on; its seventh session/,
+    );
+    assert.match(await of('backfill', prices.dates[1]), /^it was made after its outcome was known/);
+    assert.equal(await of('live', prices.dates[2]), 'its seventh session has come');
+    await client.query(
+      'update ml_predictions set prediction_date = $2, target_date = current_date - 1 where prediction_date = $1',
+      [newest, prices.dates[SESSIONS - 4]],
+    );
+    assert.match(
+      (await latest()).why_not,
+      /^its target date .* has passed, but the prices of seven sessions have not come;/,
+    );
+  });
+
+  test('reasons add up', async () => {
+    await client.query('update ml_predictions set model_age = 500, stale_at = now()');
+    const { why_not } = await latest();
+    assert.equal(why_not.split('; ').length, 2);
+  });
+
+  test('a prediction is explained in sentences: base rate, contributions, model, gate, record, drift', async () => {
+    await drifting(newest, 0.1);
+    await client.query(
+      `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 81.5, "contribution": 0.25},
+        {"feature": "sma_5", "value": null, "contribution": -0.1}]'`,
+    );
+    const { id } = await one('select id from ml_predictions');
+    await client.query('set local role pgaugur_reader');
+    const { rows } = await client.query('select position, topic, explanation from explain_prediction($1)', [id]);
+    const said = Object.fromEntries(rows.map((row) => [row.topic, row.explanation]));
+    assert.deepEqual(
+      rows.map((row) => row.position),
+      rows.map((_, i) => i + 1),
+    );
+    assert.match(said.prediction, new RegExp(`^AAA on ${newest}: 70.0 % probability`));
+    assert.match(said['base rate'], /55.0 % of sessions .* 15.0 points above$/);
+    assert.match(said.test, /^ROC-AUC 0.600 \(0.520 to 0.680\)/);
+    assert.equal(said.gate, 'passed: ROC-AUC 0.600');
+    assert.equal(said.usable, 'yes: nothing that is known speaks against it');
+    assert.match(said['track record'], /^none yet/);
+    assert.match(said.drift, /^10.0 % of the features .*; furthest: rsi_14 \(PSI 3.50\)$/);
+    const contributions = rows.filter((row) => row.topic === 'contribution').map((row) => row.explanation);
+    assert.deepEqual(contributions, [
+      'rsi_14 = 81.5: +0.250 log-odds for a higher close',
+      'sma_5 = missing: -0.100 log-odds against it',
+    ]);
+    await assert.rejects(client.query('select * from explain_prediction(4711)'), {
+      message: 'no prediction with id 4711',
+    });
+  });
+
+  test('the leaderboard goes by the lower end of the interval, not by the point', async () => {
+    const lucky = await addInstrument(client, 'LUCK');
+    await addModel(client, lucky, { test_roc_auc: 0.7, metrics: { rocAucInterval: [0.45, 0.95] } });
+    const untested = await addInstrument(client, 'NONE');
+    await addModel(client, untested, { status: 'testing', is_production: false, gate_passed: null });
+    const { rows } = await client.query('select place, symbol from leaderboard order by place');
+    assert.deepEqual(
+      rows.map(({ place, symbol }) => [place, symbol]),
+      [
+        [1, 'AAA'],
+        [2, 'LUCK'],
+        [3, 'NONE'],
+      ],
+    );
+  });
+
+  test('importances are ranked and add up to one', async () => {
+    const { rows } = await client.query('select feature, share from feature_importance order by place');
+    assert.deepEqual(rows, [
+      { feature: 'rsi_14', share: 0.75 },
+      { feature: 'sma_5', share: 0.25 },
+    ]);
+  });
+
+  test('health names what is wrong first', async () => {
+    const health = () => one('select health, behind_their_prices, signals, failing_instruments from pipeline_health');
+    assert.equal((await health()).health, 'no worker is running');
+    await client.query("select register_worker_pool('pool', 'host', 1)");
+    assert.deepEqual(await health(), {
+      health: 'ok',
+      behind_their_prices: 0,
+      signals: 1,
+      failing_instruments: 0,
+    });
+    await client.query('update ml_predictions set prediction_date = $1', [prices.dates[SESSIONS - 2]]);
+    assert.match((await health()).health, /^1 instruments have a session without a prediction/);
+    await client.query(
+      `insert into ml_pipeline_runs (instrument_id, kind, reason, status, finished_at) values ($1, 'prediction', 'test', 'failed', now())`,
+      [stock],
+    );
+    assert.equal((await health()).health, 'the newest run of 1 instruments failed');
+  });
+
+  test('drift makes training due once: not for a model born with it, nor before a third of the window is new', async () => {
+    const since = async (session: string) => (await one('select drift_since($1, $2) as due', [stock, session])).due;
+    const [born, soon, later] = [SESSIONS - 30, SESSIONS - 15, SESSIONS - 1].map((t) => prices.dates[t]);
+    await drifting(born, 0.1);
+    await drifting(soon, 0.8);
+    assert.equal(await since(born), null, 'fifteen sessions are too few');
+    await drifting(later, 0.8);
+    assert.match(await since(born), /^80 % of its features are unlike/);
+    await client.query('update ml_drift set drifted_share = 0.8 where session = $1', [born]);
+    assert.equal(await since(born), null, 'the newest training saw it already');
+  });
+});

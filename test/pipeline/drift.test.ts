@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { readDriftReference } from '../../src/db/drift.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { createLaboratory, type Laboratory } from '../support/worker.ts';
+
+const SESSIONS = 700;
+
+/** With a gate that everything passes: what is of interest is what is measured beside it. */
+describe('drift, usability and record in the daily run', () => {
+  let lab: Laboratory;
+  let stock: number;
+  const prices = walkRows(SESSIONS + 40, 12);
+
+  before(async () => {
+    lab = await createLaboratory();
+    await lab.db.query(
+      'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, validation_folds = 2',
+    );
+    stock = await addInstrument(lab.db, 'ALFA');
+    await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
+    await lab.startWorker();
+    await lab.idle();
+  });
+  after(() => lab.close());
+
+  const one = async (sql: string, values: unknown[] = []) => (await lab.db.query(sql, values)).rows[0];
+
+  test('the bins of the training range are stored with the model, one per feature, each row counted once', async () => {
+    const model = await one('select id, feature_count, training_records from ml_models');
+    const reference = await readDriftReference(lab.db, model.id);
+    assert.ok(reference);
+    assert.equal(reference.features.length, model.feature_count);
+    for (const { counts } of [...reference.features, reference.scores]) {
+      assert.equal(
+        counts.reduce((sum, count) => sum + count, 0),
+        model.training_records,
+      );
+    }
+  });
+
+  test('a training measures its newest session, a further bar the next one', async () => {
+    await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
+    await lab.idle();
+    const { rows } = await lab.db.query('select * from ml_drift order by session');
+    assert.deepEqual(
+      rows.map((row) => [row.session, row.sessions]),
+      [
+        [prices.dates[SESSIONS - 1], 63],
+        [prices.dates[SESSIONS], 63],
+      ],
+    );
+    for (const row of rows) {
+      assert.ok(row.score_psi >= 0 && row.score_noise > 0);
+      assert.ok(row.drifted_share <= row.major_share);
+      assert.ok(row.worst_features.every(({ psi, noise }: { psi: number; noise: number }) => psi > noise));
+    }
+  });
+
+  test('the data quality of the newest check is stored', async () => {
+    const { rows } = await lab.db.query(
+      "select metric_value from data_quality_metrics where metric_name = 'quality_score'",
+    );
+    assert.deepEqual(rows, [{ metric_value: 1 }]);
+  });
+
+  test('predictions know how old their model is, and latest_predictions that 2020 is over', async () => {
+    const ages = await lab.db.query(
+      "select prediction_date, model_age from ml_predictions where origin = 'live' order by prediction_date desc limit 2",
+    );
+    assert.deepEqual(ages.rows, [
+      { prediction_date: prices.dates[SESSIONS], model_age: 1 },
+      { prediction_date: prices.dates[SESSIONS - 1], model_age: 0 },
+    ]);
+    const { usable, why_not } = await one('select usable, why_not from latest_predictions');
+    assert.equal(usable, false);
+    assert.match(why_not, /its target date \d{4}-\d\d-\d\d has passed/);
+  });
+
+  test('sessions that come with their outcomes are backfilled, those still open are live', async () => {
+    await insertPriceRows(lab.db, stock, prices, SESSIONS + 1, SESSIONS + 21);
+    await lab.idle();
+    const { rows } = await lab.db.query(
+      'select origin, count(*)::int as n, count(actual_class)::int as settled from ml_predictions where prediction_date > $1 group by 1 order by 1',
+      [prices.dates[SESSIONS]],
+    );
+    assert.deepEqual(rows, [
+      { origin: 'backfill', n: 13, settled: 13 },
+      { origin: 'live', n: 7, settled: 0 },
+    ]);
+    // Eight were live before these bars came: seven of the training run, one of the next.
+    assert.deepEqual(
+      (
+        await lab.db.query('select "window", predictions from track_record where model_id is not null order by 1')
+      ).rows.map((row) => row.predictions),
+      [8, 8, 8, 8],
+    );
+  });
+
+  test('backfill writes what the serving model would have said, also where it learned, and counts it nowhere', async () => {
+    const [first, last] = [prices.dates[450], prices.dates[459]];
+    const before = await one('select count(*)::int as n from ml_predictions');
+    await lab.db.query('select backfill($1, $2, $3)', ['ALFA', first, last]);
+    await lab.idle();
+    const { rows } = await lab.db.query(
+      'select origin, actual_class is not null as settled, count(*)::int as n from ml_predictions where prediction_date between $1 and $2 group by 1, 2',
+      [first, last],
+    );
+    assert.deepEqual(rows, [{ origin: 'backfill', settled: true, n: 10 }]);
+    assert.equal((await one('select count(*)::int as n from ml_predictions')).n, before.n + 10);
+    const request = await one('select predictions, finished_at is not null as finished from ml_backfill_requests');
+    assert.deepEqual(request, { predictions: 10, finished: true });
+    assert.equal((await one('select max(predictions) as n from track_record')).n, 8);
+
+    await lab.db.query('select backfill($1, $2, $3)', ['ALFA', first, last]);
+    await lab.idle();
+    assert.equal((await one('select predictions from ml_backfill_requests order by id desc limit 1')).predictions, 0);
+  });
+
+  test('drift beyond the policy trains again, once for the same data', async () => {
+    const trainings = async () =>
+      (await one("select count(*)::int as n from ml_pipeline_runs where kind = 'training'")).n;
+    assert.equal(await trainings(), 1);
+    // As if the training's own session had been like its past and the newest were not.
+    await lab.db.query('update ml_drift set drifted_share = case session when $1 then 0 else 1 end, major_share = 1', [
+      prices.dates[SESSIONS - 1],
+    ]);
+    assert.match((await one('select retraining_due($1) as due', [stock])).due, /^drift: 100 % of its features/);
+    await insertPriceRows(lab.db, stock, prices, SESSIONS + 21, SESSIONS + 22);
+    await lab.idle();
+    assert.equal(await trainings(), 2);
+    const run = await one("select reason from ml_pipeline_runs where kind = 'training' order by id desc limit 1");
+    assert.match(run.reason, /^drift: /);
+
+    await lab.db.query('update ml_drift set drifted_share = 1, major_share = 1');
+    assert.equal((await one('select retraining_due($1) as due', [stock])).due, null);
+    await insertPriceRows(lab.db, stock, prices, SESSIONS + 22, SESSIONS + 23);
+    await lab.idle();
+    assert.equal(await trainings(), 2, 'drift that the training saw is no reason for another');
+  });
+
+  test('a corrected price settles its predictions anew', async () => {
+    const session = prices.dates[SESSIONS - 6];
+    const growth = async () =>
+      (
+        await one(
+          "select actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
+          [session],
+        )
+      ).growth;
+    const before = await growth();
+    await lab.db.query(
+      'update stock_prices set close_price = close_price * 1.009, high_price = high_price * 1.01 where trading_date_local = $1',
+      [prices.dates[SESSIONS + 1]],
+    );
+    await lab.idle();
+    assert.ok(Math.abs((await growth()) / before - 1.009) < 1e-6);
+  });
+});
