@@ -1,7 +1,8 @@
 -- From an artifact in XGBoost's JSON format to arrays that SQL can walk.
 
--- Nodes are numbered from 1 through all trees; a leaf has the children 0, and its value as condition. Features count
--- from 1, in the model's order. The margin of the base score is rounded to float32 at every step, as in XGBoost.
+-- Nodes are numbered from 1 through all trees. Features count from 1, in the model's order. A leaf has feature and
+-- children 0 and its value as condition; so have nodes that pruning left behind, which nothing leads to. The margin of
+-- the base score is rounded to float32 at every step, as in XGBoost.
 create or replace function trees_of_artifact(artifact ml_model_artifacts)
 returns ml_model_trees
 language plpgsql stable
@@ -12,6 +13,7 @@ declare
   booster jsonb := learner -> 'gradient_booster';
   base_score real;
   trees ml_model_trees;
+  is_complete boolean;
 begin
   if learner #>> '{objective,name}' is distinct from 'binary:logistic' or booster ->> 'name' is distinct from 'gbtree' then
     raise exception 'artifact %: only trees (gbtree) of the objective binary:logistic can be scored, got % of %',
@@ -48,14 +50,18 @@ begin
       with ordinality as n (feature, condition, left_child, right_child, default_left, position)
     order by p.number, n.position
   )
-  select coalesce(array_agg(feature + 1), '{}'), coalesce(array_agg(condition), '{}'),
+  select coalesce(array_agg(case when left_child < 0 then 0 else feature + 1 end), '{}'), coalesce(array_agg(condition), '{}'),
          coalesce(array_agg(case when left_child < 0 then 0 else root + left_child end), '{}'),
          coalesce(array_agg(case when left_child < 0 then 0 else root + right_child end), '{}'),
          coalesce(array_agg(default_left), '{}'),
-         array(select p.root from placed p order by p.number)
+         array(select p.root from placed p order by p.number),
+         bool_and(num_nulls(feature, condition, left_child, right_child, default_left) = 0)
   into trees.split_features, trees.split_conditions, trees.left_children, trees.right_children, trees.default_left,
-       trees.roots
+       trees.roots, is_complete
   from nodes;
+  if not is_complete then
+    raise exception 'artifact %: a tree has lists of different lengths', artifact.sha256;
+  end if;
   return trees;
 end
 $$;

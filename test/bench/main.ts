@@ -9,10 +9,11 @@ import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
 import { models } from './models.ts';
 import { pool } from './pool.ts';
+import { scoring } from './scoring.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests, drift];
+const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests, drift, scoring];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({

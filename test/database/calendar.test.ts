@@ -231,8 +231,8 @@ describe('exchange calendars', () => {
     await client.query(
       `insert into ml_predictions (model_id, instrument_id, origin, prediction_date, target_date, trading_date_epoch,
          predicted_class, prediction_probability, prediction_confidence, feature_importance_json, trading_signal,
-         signal_strength, actual_class)
-       select $1, $2, 'live', p.session, target_session(p.session, 7, $3), 0, true, 0.5, 0.5, '[]', 'HOLD', 0, p.actual
+         signal_strength, actual_class, prediction_accuracy)
+       select $1, $2, 'live', p.session, target_session(p.session, 7, $3), 0, true, 0.5, 0.5, '[]', 'HOLD', 0, p.actual, p.actual
        from (values (date '2029-02-20', null::boolean), ('2029-03-01', null), ('2029-03-02', true)) p (session, actual)`,
       [model.rows[0].id, stock, newYork],
     );

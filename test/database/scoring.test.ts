@@ -9,8 +9,9 @@ import { connectionOptions } from '../../src/db/pool.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
+import type { BoosterParams } from '../../src/learn/libxgboost/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
-import { edgeRows } from '../learn/oracle/support.ts';
+import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../learn/oracle/support.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
@@ -81,6 +82,26 @@ describe('scoring in SQL', () => {
     const rows = createMatrix(probabilities.length, columns.length);
     rows.data.set(columns.flat().map((value) => value ?? Number.NaN));
     assertClose(await scoresOf(await store(model), rows), probabilities);
+  });
+
+  test('models as the installed XGBoost writes them score as XGBoost scores them, pruned trees too', {
+    skip: skipWithoutLibxgboost,
+  }, async () => {
+    const data = sample(400, 6, 12, { missing: 0.15 });
+    const ways: readonly BoosterParams[] = [
+      { tree_method: 'exact', gamma: 2, max_depth: 8 },
+      { grow_policy: 'lossguide', max_depth: 0, max_leaves: 20, scale_pos_weight: 7.5 },
+      { base_score: 0.01, max_depth: 3 },
+      { gamma: 1e6 },
+    ];
+    for (const params of ways) {
+      const { model, artifact, rows, scores } = withTrained(data, params, 15, (booster) => {
+        const ours = loadOurs(booster);
+        const edges = edgeRows(ours, 100, 3, { infinities: true });
+        return { model: ours, artifact: booster.save(), rows: edges, scores: booster.predictRows(edges) };
+      });
+      assertClose(await scoresOf(await storeModel(db, { instrumentId, model, artifact }), rows), scores);
+    }
   });
 
   test('whatever was trained, and however it is calibrated, SQL scores as a worker does, also at the edges', async () => {
@@ -157,7 +178,7 @@ describe('scoring in SQL', () => {
     assert.deepEqual(await scoresOf(id, data.features), before);
   });
 
-  test('trees of another objective are refused before they can predict something else', async () => {
+  test('trees that would predict something else here than in XGBoost are refused when they are stored', async () => {
     const data = sample(50, 2, 4);
     const { model } = fitOn(data.features, data.labels);
     await store(model);
@@ -172,6 +193,7 @@ describe('scoring in SQL', () => {
     await assert.rejects(altered('binary:logistic', 'reg:squarederror'), /only trees.*got gbtree of reg:squarederror/);
     await assert.rejects(altered('"gbtree"', '"dart"'), /only trees.*got dart of binary:logistic/);
     await assert.rejects(altered('"split_type":[0', '"split_type":[1'), /categorical splits cannot be scored/);
+    await assert.rejects(altered('"default_left":[0,', '"default_left":['), /lists of different lengths/);
   });
 
   describe('what cannot be scored is an error that names it and says what can', () => {

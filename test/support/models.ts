@@ -7,6 +7,8 @@ import type { Calibration } from '../../src/learn/index.ts';
 type Stored = {
   readonly instrumentId: number;
   readonly model: GbtModel;
+  /** Its bytes, where another writer than ours made them. */
+  readonly artifact?: Uint8Array;
   readonly calibration?: Calibration;
   readonly gatePassed?: boolean;
 };
@@ -16,9 +18,10 @@ let stored = 0;
 /** Stores a fitted model, registered on the current feature set as a training would. @returns its id */
 export async function storeModel(
   db: Pick<pg.ClientBase, 'query'>,
-  { instrumentId, model, calibration = { method: 'none' }, gatePassed = false }: Stored,
+  { instrumentId, model, artifact, calibration = { method: 'none' }, gatePassed = false }: Stored,
 ): Promise<number> {
-  const sha256 = await saveArtifact(db, new TextEncoder().encode(saveModel(model)), 'xgboost-json');
+  const bytes = artifact ?? new TextEncoder().encode(saveModel(model));
+  const sha256 = await saveArtifact(db, bytes, 'xgboost-json');
   const version = `v2.${stored++}.0`;
   const result = await db.query<{ id: number }>(
     `insert into ml_models (
