@@ -1610,6 +1610,7 @@ grant select on data_quality_metrics to pgaugur_reader;
 grant delete, insert, select, update on data_quality_metrics to pgaugur_worker;
 grant select on exchange_calendars to pgaugur_reader;
 grant select on exchange_calendars to pgaugur_worker;
+grant delete, insert, update on exchange_holidays to pgaugur_operator;
 grant select on exchange_holidays to pgaugur_reader;
 grant select on exchange_holidays to pgaugur_worker;
 grant select on exchanges to pgaugur_reader;
