@@ -113,7 +113,7 @@ as $$
   ),
   settled as materialized (
     select t.instrument_id, t.model_id, p.prediction_date as session, p.prediction_probability as probability,
-           p.actual_class as up, p.prediction_accuracy as hit, n.net,
+           p.actual_class as up, p.predicted_class = p.actual_class as hit, n.net,
            row_number() over (partition by t.instrument_id, t.model_id order by p.prediction_date desc) as recency
     from told t
     join ml_predictions p on p.id = t.prediction_id
