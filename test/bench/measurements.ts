@@ -1,7 +1,7 @@
 import { difference, type MeanAuc } from './auc_over_stocks.ts';
 import { DESIGN_LOG } from './design_log.ts';
 import type { InstrumentResult, LastRange, RangeResult } from './last_range.ts';
-import { HEADLINE } from './lineup.ts';
+import { HEADLINE, OWN_TREES } from './lineup.ts';
 import { quantile } from './measure.ts';
 import { TEST_YEARS, type YearlyResult } from './years.ts';
 
@@ -24,7 +24,7 @@ const percent = (share: number) => `${fixed(100 * share, 1)} %`;
 export function measurements({ design, tested, last }: Measured): string {
   const ours = named(tested, HEADLINE);
   const [first, final] = [TEST_YEARS[0], TEST_YEARS[TEST_YEARS.length - 1]];
-  const gain = difference(ours.mean, tested[0].mean);
+  const gain = difference(ours.mean, named(tested, OWN_TREES).mean);
   return `# Measurements
 
 What the models are worth: whether a close is higher in seven sessions, forecast for 31 Dow stocks (2006–2017, 3,019 sessions each; the S&P 500, the NASDAQ Composite, the Russell 2000 and the VIX beside them). Written by \`npm run -s bench -- models\`, with the pipeline's own functions; the price files are not part of the repository.
@@ -33,7 +33,7 @@ What the models are worth: whether a close is higher in seven sessions, forecast
 
 ## Year by year
 
-One model per year. It learns from rows whose label ended before the year began, chooses its configuration and its size on three walk-forward folds inside those, and is judged on the year, stock by stock: so the figure is about *when* a stock will rise, and not which. Own models learn from all ${'`'}v2${'`'} features, pooled ones from those that mean the same for every instrument, without (own prices) or with the features of the market. A mean adds log-odds, each in units of its standard deviation on validation rows.
+One model per year. It learns from rows whose label ended before the year began, chooses its configuration and its size on three walk-forward folds inside those, and is judged on the year, stock by stock: so the figure is about *when* a stock will rise, and not which. Own models learn from all \`v2\` features, pooled ones from those that mean the same for every instrument, without (own prices) or with the features of the market. A mean adds log-odds, each in units of its standard deviation on validation rows.
 
 ${table([
   ['forecast', 'designed on 2008–2010', `**${first}–${final}**`, '95 % interval', ...TEST_YEARS.map(String), 'time'],
