@@ -13,6 +13,7 @@ export type Combination = { readonly name: string; readonly members: readonly st
 export const HEADLINE = 'mean of the four pooled models';
 
 export const OWN_TREES = 'trees, own model';
+export const REVERSAL = 'no model: last seven sessions turned round';
 
 const POOLED = {
   treesOwn: 'trees, pooled, own prices',
@@ -50,7 +51,7 @@ export async function pooledForecasters(): Promise<Forecaster[]> {
 }
 
 /** What needs no model: stocks that fell over seven sessions rise, and the other way round. */
-export const reversal = (): Forecaster => rule('no model: last seven sessions turned round', 'growth_7d', -1);
+export const reversal = (): Forecaster => rule(REVERSAL, 'growth_7d', -1);
 
 export const ownTrees = (): Forecaster => alone(OWN_TREES, familyNamed('xgboost_classifier'), { columns: 'all' });
 

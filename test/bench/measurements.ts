@@ -1,7 +1,7 @@
 import { difference, type MeanAuc } from './auc_over_stocks.ts';
 import { DESIGN_LOG } from './design_log.ts';
 import type { InstrumentResult, LastRange, RangeResult } from './last_range.ts';
-import { HEADLINE, OWN_TREES } from './lineup.ts';
+import { HEADLINE, OWN_TREES, REVERSAL } from './lineup.ts';
 import { quantile } from './measure.ts';
 import { TEST_YEARS, type YearlyResult } from './years.ts';
 
@@ -18,6 +18,7 @@ const table = (rows: readonly (readonly string[])[]) => {
   const [head, ...body] = rows;
   return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 };
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${fixed(Math.abs(value))}`;
 const percent = (share: number) => `${fixed(100 * share, 1)} %`;
 
 /** The text of MEASUREMENTS.md. */
@@ -25,11 +26,12 @@ export function measurements({ design, tested, last }: Measured): string {
   const ours = named(tested, HEADLINE);
   const [first, final] = [TEST_YEARS[0], TEST_YEARS[TEST_YEARS.length - 1]];
   const gain = difference(ours.mean, named(tested, OWN_TREES).mean);
+  const overRule = difference(ours.mean, named(tested, REVERSAL).mean);
   return `# Measurements
 
 What the models are worth: whether a close is higher in seven sessions, forecast for 31 Dow stocks (2006–2017, 3,019 sessions each; the S&P 500, the NASDAQ Composite, the Russell 2000 and the VIX beside them). Written by \`npm run -s bench -- models\`, with the pipeline's own functions; the price files are not part of the repository.
 
-**${fixed(ours.mean.value)} (95 % interval ${interval(ours.mean)})** is the mean ROC-AUC per stock and year over ${first}–${final} of the forecast that was declared beforehand, the ${HEADLINE}; ${fixed(gain.value)} more than a stock's own trees (${interval(gain)}). Between years it goes from ${fixed(Math.min(...ours.byYear))} to ${fixed(Math.max(...ours.byYear))}; from the ${TEST_YEARS.length} years alone, taken as independent draws, the interval is ${interval(studentInterval(ours.byYear))}. ${tested.length} forecasts were looked at on these years, all of them below.
+**${fixed(ours.mean.value)} (95 % interval ${interval(ours.mean)})** is the mean ROC-AUC per stock and year over ${first}–${final} of the forecast that was declared beforehand, the ${HEADLINE}. Its distance from a stock's own trees is ${signed(gain.value)} (${signed(gain.lower)} to ${signed(gain.upper)}), from the seven-session reversal, which needs no model, ${signed(overRule.value)} (${signed(overRule.lower)} to ${signed(overRule.upper)}). Between years it goes from ${fixed(Math.min(...ours.byYear))} to ${fixed(Math.max(...ours.byYear))}; from the ${TEST_YEARS.length} years alone, taken as independent draws, the interval is ${interval(studentInterval(ours.byYear))}. ${tested.length} forecasts were looked at on these years, all of them below.
 
 ## Year by year
 
