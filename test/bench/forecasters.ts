@@ -13,7 +13,7 @@ import {
   walkForwardFolds,
 } from '../../src/learn/index.ts';
 import { predictRows } from '../../src/learn/predict_rows.ts';
-import { type Matrix, selectColumns } from '../../src/matrix.ts';
+import { column, type Matrix, selectColumns } from '../../src/matrix.ts';
 import type { InstrumentRows } from './dow_rows.ts';
 import { poolOf } from './pooled_rows.ts';
 
@@ -107,6 +107,22 @@ export function pooled(name: string, family: ModelFamily, setting: Setting): For
         scores: each.map(({ scores }) => scores),
         probabilities: each.map(({ probabilities }) => probabilities),
       };
+    },
+  };
+}
+
+/** A feature as it is, or turned round: it learns nothing, and its probabilities say nothing but the order. */
+export function rule(name: string, feature: string, sign: 1 | -1): Forecaster {
+  return {
+    name,
+    forecast({ instruments, testFrom }) {
+      const scores = instruments.map(({ dates, features }) => {
+        const from = dates.findIndex((date) => date >= testFrom);
+        return column(features, NAMES.indexOf(feature))
+          .slice(from)
+          .map((value) => sign * value);
+      });
+      return { scores, probabilities: scores.map((one) => one.map((score) => 1 / (1 + Math.exp(-score)))) };
     },
   };
 }

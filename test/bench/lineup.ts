@@ -1,6 +1,6 @@
 import { familyNamed } from '../../src/learn/index.ts';
 import { tfjsFamily } from '../../src/learn/tfjs/index.ts';
-import { alone, type Forecast, type Forecaster, meanForecast, pooled } from './forecasters.ts';
+import { alone, type Forecast, type Forecaster, meanForecast, pooled, rule } from './forecasters.ts';
 
 /** A forecast that is the mean of those of other forecasters. */
 export type Combination = { readonly name: string; readonly members: readonly string[] };
@@ -11,6 +11,9 @@ export type Combination = { readonly name: string; readonly members: readonly st
  * (Timmermann 2006, Forecast combinations, in: Handbook of Economic Forecasting 1, ch. 4).
  */
 export const HEADLINE = 'mean of the four pooled models';
+
+export const OWN_TREES = 'trees, own model';
+export const REVERSAL = 'no model: last seven sessions turned round';
 
 const POOLED = {
   treesOwn: 'trees, pooled, own prices',
@@ -47,8 +50,10 @@ export async function pooledForecasters(): Promise<Forecaster[]> {
   ];
 }
 
-export const ownTrees = (): Forecaster =>
-  alone('trees, own model', familyNamed('xgboost_classifier'), { columns: 'all' });
+/** What needs no model: stocks that fell over seven sessions rise, and the other way round. */
+export const reversal = (): Forecaster => rule(REVERSAL, 'growth_7d', -1);
+
+export const ownTrees = (): Forecaster => alone(OWN_TREES, familyNamed('xgboost_classifier'), { columns: 'all' });
 
 export async function ownNetworks(): Promise<Forecaster[]> {
   return [
@@ -62,12 +67,10 @@ export type Timed = { readonly name: string; readonly forecast: Forecast; readon
 
 /** The combinations whose members are all there. */
 export function combined(forecasts: readonly Timed[]): Timed[] {
-  return COMBINATIONS.map(({ name, members }) => {
+  return COMBINATIONS.flatMap(({ name, members }) => {
     const parts = forecasts.filter((one) => members.includes(one.name));
-    return {
-      name,
-      forecast: meanForecast(parts.map(({ forecast }) => forecast)),
-      seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
-    };
+    if (parts.length < members.length) return [];
+    const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
+    return [{ name, forecast: meanForecast(parts.map(({ forecast }) => forecast)), seconds }];
   });
 }
