@@ -1035,15 +1035,15 @@ create view market_context as
     c.volatility_index_id,
     v.symbol AS volatility_index_symbol,
     closes_no_later(v.exchange_id, i.exchange_id) AS volatility_same_session
-   FROM (((base_instruments i
+   FROM (((((base_instruments i
      CROSS JOIN LATERAL ( SELECT o.slot,
             o.index_id,
             o.volatility_index_id
            FROM ml_context_indices o
           WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
                   WHERE (EXISTS ( SELECT
-                           FROM ml_context_indices own
-                          WHERE (own.exchange_id = i.exchange_id))))))
+                           FROM ml_context_indices own_1
+                          WHERE (own_1.exchange_id = i.exchange_id))))))
         UNION ALL
          SELECT a.slot,
             a.index_id,
@@ -1055,7 +1055,9 @@ create view market_context as
                   WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) c)
      JOIN base_instruments n ON ((n.id = c.index_id)))
      LEFT JOIN base_instruments v ON ((v.id = c.volatility_index_id)))
-  WHERE ((c.index_id <> i.id) AND (pipeline_policy(i.id)).uses_market_context);
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies own ON ((own.instrument_id = i.id)))
+  WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
 
 create view ml_feature_data as
  WITH positions AS MATERIALIZED (
@@ -1108,16 +1110,6 @@ create view ml_feature_data as
                   WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
                   ORDER BY ((n."position")::integer)) AS additional_positions
            FROM ml_feature_sets
-        ), bars AS (
-         SELECT price_bars.instrument_id,
-            price_bars.trading_date,
-            price_bars.open_price,
-            price_bars.high_price,
-            price_bars.low_price,
-            price_bars.close_price,
-            price_bars.volume,
-            ((lead(price_bars.close_price, 7) OVER (PARTITION BY price_bars.instrument_id ORDER BY price_bars.trading_date))::double precision / (NULLIF(price_bars.close_price, (0)::numeric))::double precision) AS growth_future_7d
-           FROM price_bars
         )
  SELECT m.id AS model_id,
     f.instrument_id,
@@ -1169,16 +1161,22 @@ create view ml_feature_data as
     ( SELECT jsonb_object_agg(a.name, f."values"[a."position"]) AS jsonb_object_agg
            FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")
           WHERE ((f."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
-    (b.growth_future_7d > (1)::double precision) AS target,
-    b.growth_future_7d,
+    (ahead.close_price > NULLIF(b.close_price, (0)::numeric)) AS target,
+    ((ahead.close_price)::double precision / (NULLIF(b.close_price, (0)::numeric))::double precision) AS growth_future_7d,
     f.completeness AS feature_completeness,
     f.quality_score AS data_quality_score,
     p.feature_set_version,
     f.computed_at AS created_at
-   FROM (((features f
+   FROM ((((features f
      JOIN positions p ON ((p.feature_set_id = f.feature_set_id)))
      JOIN ml_models m ON (((m.instrument_id = f.instrument_id) AND (m.feature_set_id = f.feature_set_id) AND (f.trading_date >= m.training_start_date))))
-     JOIN bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))));
+     JOIN price_bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))))
+     LEFT JOIN LATERAL ( SELECT later.close_price
+           FROM price_bars later
+          WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
+          ORDER BY later.trading_date
+         OFFSET 6
+         LIMIT 1) ahead ON (true));
 
 create view model_cards as
  SELECT m.id AS model_id,
@@ -1525,6 +1523,7 @@ function predict_probability(model_id bigint, features double precision[]) retur
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;

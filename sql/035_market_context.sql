@@ -94,7 +94,9 @@ cross join lateral (
 ) c
 join base_instruments n on n.id = c.index_id
 left join base_instruments v on v.id = c.volatility_index_id
-where c.index_id <> i.id and (pipeline_policy(i.id)).uses_market_context;
+cross join ml_pipeline_defaults d
+left join ml_pipeline_policies own on own.instrument_id = i.id
+where c.index_id <> i.id and coalesce(own.uses_market_context, d.uses_market_context);
 
 comment on view market_context is
   'The indices whose state is part of an instrument''s features, by slot: those of ml_context_indices for its exchange, else the first four indices that have prices.';

@@ -86,37 +86,44 @@ as $$
   end
 $$;
 
--- Computes the records of models and of their instruments again. Of an instrument, each session counts once, with the
--- live prediction that was written first: that of the model which served.
-create or replace function refresh_track_record(model_ids bigint[], instrument_ids integer[])
+-- Computes the record of an instrument and those of some of its models again. Of the instrument, each session counts
+-- once, with the live prediction that was written first: that of the model which served.
+create or replace function refresh_instrument_record(instrument integer, model_ids bigint[])
 returns void
 language sql volatile security definer
 set search_path from current
 as $$
+  -- Two transactions that settle the same instrument take turns: each statement here sees what was committed before it.
+  select from base_instruments i where i.id = instrument for no key update;
+
   delete from ml_track_record t
-  where t.model_id = any (model_ids) or (t.model_id is null and t.instrument_id = any (instrument_ids));
+  where t.instrument_id = instrument and (t.model_id is null or t.model_id = any (model_ids));
 
   with told as (
     select p.instrument_id, p.model_id, p.id as prediction_id
     from ml_models m -- one that has just been deleted has no record
     join ml_predictions p on p.model_id = m.id
-    where m.id = any (model_ids) and p.origin = 'live' and p.actual_class is not null
+    where m.id = any (model_ids) and m.instrument_id = instrument and p.origin = 'live' and p.actual_class is not null
     union all
     select f.instrument_id, null, f.id
     from (
-      select distinct on (p.instrument_id, p.prediction_date) p.instrument_id, p.id, p.actual_class
+      select distinct on (p.prediction_date) p.instrument_id, p.id, p.actual_class
       from base_instruments i
       join ml_predictions p on p.instrument_id = i.id
-      where i.id = any (instrument_ids) and p.origin = 'live'
-      order by p.instrument_id, p.prediction_date, p.id) f
+      where i.id = instrument and p.origin = 'live'
+      order by p.prediction_date, p.id) f
     where f.actual_class is not null
   ),
   settled as materialized (
     select t.instrument_id, t.model_id, p.prediction_date as session, p.prediction_probability as probability,
            p.actual_class as up, p.predicted_class = p.actual_class as hit, n.net,
+           -- Bins are open below: the edges that are not smaller are counted from the other end.
+           19 - width_bucket(-p.prediction_probability, edges.negative) as bin,
            row_number() over (partition by t.instrument_id, t.model_id order by p.prediction_date desc) as recency
     from told t
     join ml_predictions p on p.id = t.prediction_id
+    cross join (select array_agg(-edge / 20.0::double precision order by edge desc) as negative
+                from generate_series(1, 19) as edge) edges
     left join ml_pipeline_policies o on o.instrument_id = t.instrument_id
     cross join ml_pipeline_defaults d
     left join lateral (
@@ -127,14 +134,14 @@ as $$
             order by b.trading_date limit 1) entry,
            (select b.close_price from price_bars b
             where b.instrument_id = t.instrument_id and b.trading_date = p.target_date) last
-    ) n on p.trading_signal in ('BUY', 'SELL')
+      where p.trading_signal in ('BUY', 'SELL')
+    ) n on true
   ),
   windowed as materialized (
     select w.sessions as window_sessions, s.*,
            -- Tied probabilities share their mean rank.
            rank() over in_window + (count(*) over (partition by s.instrument_id, s.model_id, w.sessions, s.probability) - 1) / 2.0
-             as probability_rank,
-           (select count(*) from generate_series(1, 19) as edge where s.probability > edge / 20.0::double precision) as bin
+             as probability_rank
     from settled s
     join (values (30), (90), (365), (null)) w (sessions) on w.sessions is null or s.recency <= w.sessions
     window in_window as (partition by s.instrument_id, s.model_id, w.sessions order by s.probability)
@@ -194,6 +201,16 @@ as $$
    and c.window_sessions is not distinct from m.window_sessions
   left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
   cross join ml_pipeline_defaults d
+$$;
+
+-- Instrument by instrument, in ascending order: the time grows with their number, and callers cannot deadlock.
+create or replace function refresh_track_record(model_ids bigint[], instrument_ids integer[])
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  select refresh_instrument_record(i, model_ids)
+  from (select distinct unnest(instrument_ids) as i order by i) instruments
 $$;
 
 -- Whatever changes an outcome (settlement, a correction, a deletion) changes the records it is part of, in the same

@@ -46,12 +46,6 @@ with positions as materialized (
          array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
                where name <> all (array['year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd', 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) order by position) as additional_positions
   from ml_feature_sets
-),
-bars as (
-  select instrument_id, trading_date, open_price, high_price, low_price, close_price, volume,
-         lead(close_price, 7) over (partition by instrument_id order by trading_date)::double precision
-           / nullif(close_price, 0)::double precision as growth_future_7d
-  from price_bars
 )
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
@@ -98,8 +92,8 @@ select m.id as model_id, f.instrument_id, f.trading_date,
         from unnest(p.additional_names, p.additional_positions) as a (name, position)
         -- An index that is not there is not mentioned.
         where f.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       b.growth_future_7d > 1 as target,
-       b.growth_future_7d,
+       ahead.close_price > nullif(b.close_price, 0) as target,
+       ahead.close_price::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -109,7 +103,13 @@ join positions p on p.feature_set_id = f.feature_set_id
 join ml_models m
   on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
  and f.trading_date >= m.training_start_date
-join bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date
+left join lateral (
+  select later.close_price
+  from price_bars later
+  where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
+  order by later.trading_date
+  limit 1 offset 6) ahead on true;
 
 comment on view ml_feature_data is
   'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';

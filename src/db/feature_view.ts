@@ -35,12 +35,6 @@ ${positions.join(',\n')},
          array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
                where name <> all (array[${shown}]) order by position) as additional_positions
   from ml_feature_sets
-),
-bars as (
-  select instrument_id, trading_date, open_price, high_price, low_price, close_price, volume,
-         lead(close_price, 7) over (partition by instrument_id order by trading_date)::double precision
-           / nullif(close_price, 0)::double precision as growth_future_7d
-  from price_bars
 )
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
@@ -50,8 +44,8 @@ ${columns.join(',\n')},
         from unnest(p.additional_names, p.additional_positions) as a (name, position)
         -- An index that is not there is not mentioned.
         where f.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       b.growth_future_7d > 1 as target,
-       b.growth_future_7d,
+       ahead.close_price > nullif(b.close_price, 0) as target,
+       ahead.close_price::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -61,7 +55,13 @@ join positions p on p.feature_set_id = f.feature_set_id
 join ml_models m
   on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
  and f.trading_date >= m.training_start_date
-join bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date
+left join lateral (
+  select later.close_price
+  from price_bars later
+  where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
+  order by later.trading_date
+  limit 1 offset 6) ahead on true;
 
 comment on view ml_feature_data is
   'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';

@@ -12,8 +12,20 @@ import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
+import { views } from './views.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, backtests, drift, scoring];
+const BENCHMARKS: readonly Benchmark[] = [
+  start,
+  insert,
+  features,
+  trees,
+  pool,
+  models,
+  backtests,
+  drift,
+  scoring,
+  views,
+];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,175 @@
+import { writeFile } from 'node:fs/promises';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { fillBigDatabase, INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
+import { type Benchmark, quantile, rounded } from './measure.ts';
+
+const RUNS = 7;
+const WRITTEN_TO = new URL('../../VIEWS.md', import.meta.url);
+
+/** How a view is read. The page is that of GraphQL: a hundred rows in the order of the key. */
+type Reading = { readonly view: string; readonly how: string; readonly query: string };
+
+const ALL = 'every row';
+const PAGE = 'the first 100 rows by key';
+const OF_ONE = 'the rows of one instrument';
+
+const page = (view: string, key: string): Reading => ({
+  view,
+  how: PAGE,
+  query: `select * from ${view} order by ${key} limit 100`,
+});
+const all = (view: string): Reading => ({ view, how: ALL, query: `select * from ${view}` });
+const ofOne = (view: string): Reading => ({
+  view,
+  how: OF_ONE,
+  query: `select * from ${view} where instrument_id = (select id from base_instruments where symbol = 'S250') limit 100`,
+});
+
+const READINGS: readonly Reading[] = [
+  all('latest_predictions'),
+  ofOne('latest_predictions'),
+  all('signals_today'),
+  all('leaderboard'),
+  all('pipeline_health'),
+  page('track_record', 'instrument_id'),
+  ofOne('track_record'),
+  page('model_cards', 'model_id'),
+  ofOne('model_cards'),
+  page('feature_importance', 'model_id, feature'),
+  ofOne('feature_importance'),
+  page('prediction_usability', 'prediction_id'),
+  page('run_grid', 'run_id, step'),
+  {
+    view: 'run_grid',
+    how: 'the newest 100 rows',
+    query: 'select * from run_grid order by run_id desc, position limit 100',
+  },
+  ofOne('run_grid'),
+  page('price_bars', 'instrument_id, trading_date'),
+  ofOne('price_bars'),
+  page('market_context', 'instrument_id, slot'),
+  ofOne('market_context'),
+  page('ml_feature_data', 'model_id, trading_date'),
+  ofOne('ml_feature_data'),
+  {
+    view: 'explain_prediction',
+    how: 'one prediction',
+    query: 'select * from explain_prediction((select max(id) from ml_predictions))',
+  },
+];
+
+/** Every view, as pgaugur_reader, on five years of 500 instruments. */
+export const views: Benchmark = {
+  name: 'views',
+  description: `every view as pgaugur_reader on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, median of ${RUNS} runs; writes VIEWS.md`,
+  async run(seed, say) {
+    const database = await createTestDatabase();
+    const connect = async (role?: 'pgaugur_reader') => {
+      const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema, role }));
+      await client.connect();
+      return client;
+    };
+    const owner = await connect();
+    const reader = await connect('pgaugur_reader');
+    try {
+      await fillBigDatabase(owner, seed, say);
+      const found: (Reading & { ms: number; rows: number; plan: string[] })[] = [];
+      for (const reading of READINGS) {
+        const milliseconds: number[] = [];
+        let rows = 0;
+        for (let run = 0; run <= RUNS; run++) {
+          const started = performance.now();
+          rows = (await reader.query(reading.query)).rows.length;
+          // The first one warms the cache.
+          if (run > 0) milliseconds.push(performance.now() - started);
+        }
+        const ms = rounded(quantile(milliseconds, 0.5), 1);
+        say(`${String(ms).padStart(7)} ms  ${reading.view}, ${reading.how}: ${rows} rows`);
+        found.push({ ...reading, ms, rows, plan: await planOf(owner, reading.query) });
+      }
+      const slowest = found.reduce((one, other) => (other.ms > one.ms ? other : one));
+      await writeFile(WRITTEN_TO, report(found, await commentsOf(owner)));
+      return {
+        slowestViewMs: { [slowest.view]: slowest.ms },
+        viewMs: Object.fromEntries(found.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
+      };
+    } finally {
+      await owner.end();
+      await reader.end();
+      await database.drop();
+    }
+  },
+};
+
+/** What a plan reads, and how: its scans, most often executed first. */
+async function planOf(db: pg.Client, query: string): Promise<string[]> {
+  const { rows } = await db.query(`explain (analyze, format json, timing off, costs off) ${query}`);
+  const scans = new Map<string, number>();
+  const visit = (node: PlanNode): void => {
+    const [relation, index] = [node['Relation Name'], node['Index Name']];
+    if (relation !== undefined || index !== undefined) {
+      const name = `${node['Node Type']} ${index ?? relation}`;
+      scans.set(name, Math.max(scans.get(name) ?? 0, node['Actual Loops']));
+    }
+    for (const child of node.Plans ?? []) visit(child);
+  };
+  visit(rows[0]['QUERY PLAN'][0].Plan);
+  return [...scans]
+    .filter(([, loops]) => loops > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, loops]) => (loops > 1 ? `${name} ×${loops}` : name));
+}
+
+type PlanNode = {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly PlanNode[];
+};
+
+async function commentsOf(db: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ name: string; comment: string }>(
+    `select relname as name, regexp_replace(obj_description(oid, 'pg_class'), '^(@[^\\n]*\\n)*', '') as comment
+     from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'v'
+     union all
+     select proname, obj_description(oid, 'pg_proc') from pg_proc
+     where pronamespace = current_schema()::regnamespace and proname = 'explain_prediction'`,
+  );
+  return new Map(rows.map(({ name, comment }) => [name, comment]));
+}
+
+function report(
+  found: readonly (Reading & { ms: number; rows: number; plan: string[] })[],
+  comments: ReadonlyMap<string, string>,
+): string {
+  const sections = [...new Set(found.map(({ view }) => view))].map((view) => {
+    const readings = found.filter((one) => one.view === view);
+    const lines = readings.map(
+      ({ how, rows, ms, plan }) =>
+        `| ${how} | ${rows} | ${ms} | ${plan.slice(0, 8).join('; ')}${plan.length > 8 ? '; …' : ''} |`,
+    );
+    return [
+      `## ${view}`,
+      '',
+      comments.get(view) ?? '',
+      '',
+      '| read | rows | ms | reads |',
+      '|---|---|---|---|',
+      ...lines,
+      '',
+    ].join('\n');
+  });
+  return [
+    '# Views',
+    '',
+    `Written by \`npm run -s bench -- views\`: each view read as \`pgaugur_reader\` on ${INSTRUMENTS} instruments × ${SESSIONS} sessions with ` +
+      `${MODELS} models each, ${(INSTRUMENTS * SESSIONS).toLocaleString('en')} live predictions with their drift, and a quarter of daily runs; median of ${RUNS} ` +
+      'reads over a warm cache, from sending the query to having its rows in JavaScript. The goal is 50 ms. "reads" is what the plan of the read ' +
+      'scanned, and how often: it is what each index is there for.',
+    '',
+    ...sections,
+  ].join('\n');
+}
