@@ -1,4 +1,6 @@
--- Sessions of an exchange, as far as they can be known ahead: Monday to Friday, less the listed holidays.
+-- Sessions of an exchange, as far as they can be known ahead: Monday to Friday, less the listed holidays. Calendars for
+-- 2000 to 2030 come with pgaugur (exchange_calendars) for exchanges it knows; for others, other years, and instruments
+-- that name no exchange, weekdays are all there is unless somebody fills exchange_holidays.
 create or replace function target_session(session date, sessions_ahead integer, exchange_id integer default null)
 returns date
 language sql stable
@@ -18,4 +20,6 @@ as $$
 $$;
 
 comment on function target_session(date, integer, integer) is
-  'The session that lies the given number of sessions after a session, by weekdays and the exchange''s holidays.';
+  'The session that lies the given number of sessions after a session: weekdays less the exchange''s holidays, which are '
+  'known for 2000 to 2030 at XNYS, XASE, ARCX, XNAS and XWAR, and elsewhere as far as exchangeHolidays has them. Without '
+  'an exchange, every weekday is a session.';

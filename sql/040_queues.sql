@@ -58,6 +58,19 @@ begin
 end
 $$;
 
+-- A backtest that was asked for. Not a step of a run: its job is not in ml_pipeline_steps.
+create or replace function enqueue_backtest(request_id bigint)
+returns void
+language plpgsql volatile
+set search_path from current
+as $$
+begin
+  perform @worker_schema@.add_job(
+    'backtest_on_demand', json_build_object('request_id', request_id), max_attempts => 3,
+    job_key => 'backtest:' || request_id);
+end
+$$;
+
 -- Whether a queue still holds a job that will execute this step of this run.
 create or replace function has_live_job(run_id bigint, step text)
 returns boolean

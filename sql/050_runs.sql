@@ -50,7 +50,7 @@ begin
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
     select i.id,
            coalesce(request_runs.kind,
-                    case when adoptable_model(i.id) is not null then 'adoption'
+                    case when exists (select from ml_pooled_models) and adoptable_model(i.id) is not null then 'adoption'
                          when (serving_model(i.id)).id is null and p.model_scope <> 'pooled' then 'training'
                          else 'prediction' end),
            request_runs.reason

@@ -139,7 +139,7 @@ begin
 end
 $$;
 
--- Old runs, their tasks and old quality metrics: the grid keeps a quarter, each
+-- Old runs, their tasks, old requests and quality metrics: the grid keeps a quarter, each
 -- instrument's newest run, and the runs of models that have not been archived.
 create or replace function delete_old_runs(older_than interval default '90 days')
 returns integer
@@ -158,6 +158,9 @@ begin
     and not exists (select from ml_pooled_models m where m.pipeline_run_id = r.id and m.model_file_hash is not null);
   get diagnostics deleted = row_count;
   delete from data_quality_metrics q where q.created_at < clock_timestamp() - older_than;
+  -- What was asked for; results stay.
+  delete from ml_backtest_requests b where b.finished_at < clock_timestamp() - older_than;
+  delete from ml_backfill_requests b where b.finished_at < clock_timestamp() - older_than;
   return deleted;
 end
 $$;

@@ -116,7 +116,7 @@ as $$
   ),
   settled as materialized (
     select t.instrument_id, t.model_id, p.prediction_date as session, p.prediction_probability as probability,
-           p.actual_class as up, p.prediction_accuracy as hit, n.net,
+           p.actual_class as up, p.predicted_class = p.actual_class as hit, n.net,
            -- Bins are open below: the edges that are not smaller are counted from the other end.
            19 - width_bucket(-p.prediction_probability, edges.negative) as bin,
            row_number() over (partition by t.instrument_id, t.model_id order by p.prediction_date desc) as recency

@@ -51,7 +51,9 @@ begin
       ('ml_predictions', 'pipeline_run_id', 'pipelineRun', 'mlPredictions'),
       ('ml_backtest_results', 'instrument_id', 'instrument', 'mlBacktestResults'),
       ('ml_backtest_results', 'model_id', 'model', 'mlBacktestResults'),
-      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults')
+      ('ml_backtest_results', 'pipeline_run_id', 'pipelineRun', 'mlBacktestResults'),
+      ('ml_backtest_requests', 'model_id', 'model', 'mlBacktestRequests'),
+      ('ml_backtest_requests', 'result_id', 'result', 'requests')
     ) as k (table_name, column_name, field, foreign_field)
     join pg_attribute a on a.attrelid = k.table_name::regclass and a.attname = k.column_name
     join pg_constraint c on c.conrelid = a.attrelid and c.contype = 'f' and c.conkey = array[a.attnum]
@@ -70,7 +72,6 @@ comment on constraint one_model_per_run on ml_models is '@behavior -single';
 comment on constraint one_pooled_model_per_run on ml_pooled_models is '@behavior -single';
 comment on constraint unique_model_prediction_date on ml_predictions is '@behavior -single';
 comment on constraint one_prediction_per_model_and_session on ml_predictions is '@behavior -single';
-comment on constraint unique_model_backtest on ml_backtest_results is '@behavior -single';
 
 -- Views: keys and relations that Postgres cannot declare on a view, put before the description each view has.
 do $$

@@ -22,7 +22,10 @@ begin
       ('exchanges', 'market_open', 'Local time at which trading begins.'),
       ('exchanges', 'market_close', 'Local time at which trading ends.'),
 
-      ('exchange_holidays', null, 'Weekdays on which an exchange does not trade.'),
+      ('exchange_holidays', null,
+       'Weekdays on which an exchange does not trade, as they are in force: taken over from exchangeCalendars when the '
+       'exchange''s code is known there, and changed by whoever knows better. A change moves the target dates of open '
+       'predictions.'),
 
       ('sectors', null, 'Business sectors of instruments.'),
 
@@ -330,6 +333,14 @@ comment on column ml_models.deprecated_at is 'When the model was replaced.';
 comment on column ml_models.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
 comment on column ml_models.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
 
+comment on table exchange_calendars is
+  'Holidays of exchanges that come with pgaugur, by market identifier code: XNYS, XASE, ARCX and XNAS by NYSE Rule 7.2, '
+  'XWAR by Polish law and the resolutions of the Warsaw Stock Exchange, each with its extraordinary closures, for the '
+  'years 2000 to 2030.';
+comment on column exchange_calendars.mic_code is 'ISO 10383 market identifier code, such as XNYS.';
+comment on column exchange_calendars.holiday_date is 'A weekday without a session; half days are sessions.';
+comment on column exchange_calendars.name is 'Why there is no session.';
+
 comment on table ml_predictions is
   E'@behavior +aggregates +groupedAggregates\n'
   'Predictions: will the close seven sessions ahead be higher? One per model and session, with the outcome once the '
@@ -364,8 +375,27 @@ comment on column ml_predictions.airflow_run_id is 'The pipeline run''s id as te
 
 comment on table ml_backtest_results is
   E'@behavior +aggregates +groupedAggregates\n'
-  'What trading a model''s holdout predictions would have brought: long only, one position at a time with all the '
-  'capital, bought at the open after a signal and sold at the close of the seventh session. Returns are fractions.';
+  'What trading a model''s predictions would have brought, one position at a time: opened after a signal, closed some '
+  'sessions later, its own columns say by which rules. A pipeline''s own backtest is long only, over the holdout. '
+  'Returns are fractions. BACKTESTS.md has the formula of every figure.';
+comment on column ml_backtest_results.entry is
+  'next_open (a position opens at the open after its signal) or close (at the very close the signal was computed from: optimistic).';
+comment on column ml_backtest_results.direction is
+  'long_only or long_short (also short, where the probability of a fall reaches the threshold).';
+comment on column ml_backtest_results.slippage is 'How much worse than the price each fill was, as a share of it.';
+comment on column ml_backtest_results.capital_fraction is 'Share of the capital that was put to work.';
+comment on column ml_backtest_results.whole_shares is 'Whether only whole shares were bought.';
+comment on column ml_backtest_results.probabilistic_sharpe is
+  'Probability that the true Sharpe ratio is above 0, given length, skewness and kurtosis of the returns.';
+comment on column ml_backtest_results.deflated_sharpe is
+  'Probability that the true Sharpe ratio is above the best that so many trials without skill would be expected to show.';
+comment on column ml_backtest_results.trials is
+  'How many strategies had been tried on these sessions: the trial ledger of every model judged on them, and the other backtests of this model.';
+comment on column ml_backtest_results.exposure is 'Mean share of the account that was in positions.';
+comment on column ml_backtest_results.turnover is 'How many times a year the account was bought and sold.';
+comment on column ml_backtest_results.buy_and_hold_annualized_return is 'Compound return per 252 sessions of holding the instrument.';
+comment on column ml_backtest_results.buy_and_hold_sharpe_ratio is 'Sharpe ratio of holding the instrument.';
+comment on column ml_backtest_results.buy_and_hold_max_drawdown is 'Deepest fall from a peak of holding the instrument, at most 0.';
 comment on column ml_backtest_results.holding_period_days is 'Sessions from a signal''s close to the exit.';
 comment on column ml_backtest_results.probability_threshold is 'Probability from which a position was opened.';
 comment on column ml_backtest_results.initial_capital is 'Capital at the start, in the trading currency.';
@@ -384,13 +414,31 @@ comment on column ml_backtest_results.volatility is 'Standard deviation of daily
 comment on column ml_backtest_results.var_95 is 'Value at risk: the daily return that one session in twenty fell below.';
 comment on column ml_backtest_results.calmar_ratio is 'Annualised return over the size of the maximum drawdown; null without a drawdown.';
 comment on column ml_backtest_results.sortino_ratio is 'Like the Sharpe ratio, but only falls count as risk; null when no day lost.';
-comment on column ml_backtest_results.buy_and_hold_return is 'Return of holding the instrument over the same sessions, without costs.';
+comment on column ml_backtest_results.buy_and_hold_return is 'Return of holding the instrument over the same sessions, dividends reinvested, without costs.';
 comment on column ml_backtest_results.trade_history is 'Every trade with its dates, prices, shares, return and the probability that opened it.';
 comment on column ml_backtest_results.monthly_returns is 'Month (YYYY-MM) to return.';
 comment on column ml_backtest_results.backtest_quality is 'EXCELLENT, GOOD, FAIR or POOR, by the quality score.';
 comment on column ml_backtest_results.quality_score is 'Grade in [0, 1] from return, risk and number of trades.';
 comment on column ml_backtest_results.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
 comment on column ml_backtest_results.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+
+comment on table ml_backtest_requests is
+  'Backtests that were asked for with backtest(…): their rules, and what became of them.';
+comment on column ml_backtest_requests.from_date is 'First session whose prediction counts; null for the model''s first.';
+comment on column ml_backtest_requests.to_date is 'Last session whose prediction counts; null for the model''s last.';
+comment on column ml_backtest_requests.probability_threshold is 'Probability from which a position opens.';
+comment on column ml_backtest_requests.holding_sessions is 'Sessions from a signal''s close to the exit.';
+comment on column ml_backtest_requests.entry is 'next_open or close (optimistic).';
+comment on column ml_backtest_requests.direction is 'long_only or long_short.';
+comment on column ml_backtest_requests.transaction_cost is 'Cost of each fill as a share of its value.';
+comment on column ml_backtest_requests.slippage is 'How much worse than the price each fill is, as a share of it.';
+comment on column ml_backtest_requests.initial_capital is 'Capital at the start, in the trading currency.';
+comment on column ml_backtest_requests.capital_fraction is 'Share of the capital that is put to work.';
+comment on column ml_backtest_requests.whole_shares is 'Whether only whole shares are bought.';
+comment on column ml_backtest_requests.status is
+  'queued, succeeded or failed; a failed one may still succeed while its job has attempts left.';
+comment on column ml_backtest_requests.error is 'Why the last attempt failed; null otherwise.';
+comment on column ml_backtest_requests.requested_by is '@behavior -*';
 
 -- Columns of views. @notNull: Postgres does not know it of a view's column.
 

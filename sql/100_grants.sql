@@ -19,17 +19,18 @@ grant usage on schema @schema@ to pgaugur_reader, pgaugur_operator, pgaugur_work
 
 -- reader: what GraphQL runs as.
 grant select on
-  countries, exchanges, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
+  countries, exchanges, exchange_calendars, exchange_holidays, sectors, base_instruments, stocks, indices, stock_prices, index_prices,
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
   ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_lookahead_verdicts, ml_predictions,
-  ml_backtest_results, ml_drift, ml_backfill_requests, ml_model_promotions, prediction_usability, latest_predictions, signals_today,
+  ml_backtest_results, ml_backtest_requests, ml_drift, ml_backfill_requests, ml_model_promotions, prediction_usability, latest_predictions, signals_today,
   track_record, leaderboard, model_cards, feature_importance, pipeline_health
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
   feature_sets_in_use(integer), next_model_version(integer, bigint), pool_of(integer), pool_members(text),
   trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
+  predict_probability(bigint, double precision[]), rescore(bigint, date, date), what_if(bigint, jsonb),
   drift_warning(ml_drift, double precision, double precision), drift_since(integer, date), instrument_of(text, text),
   similar_symbols(text), edit_distance(text, text), overlap_sessions(), percent(double precision), explain_prediction(bigint)
 to pgaugur_reader, pgaugur_worker;
@@ -38,11 +39,13 @@ to pgaugur_reader, pgaugur_worker;
 grant execute on function
   request_run(integer, text, text), request_runs(integer[], text, text), retry_run(bigint), cancel_run(bigint, text),
   pause_instrument(integer), resume_instrument(integer), rollback_model(integer), train_pool(text, text),
+  backtest(bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
+           double precision, boolean),
   train(text, text, text), predict(text, text), pause(text, text), resume(text, text), backfill(text, date, date, text),
   promote_model(bigint, text), prune(interval, boolean)
 to pgaugur_operator;
 grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
-grant insert, update, delete on ml_pipeline_policies, ml_context_indices to pgaugur_operator;
+grant insert, update, delete on ml_pipeline_policies, ml_context_indices, exchange_holidays to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 
 -- worker: writes results; moves runs only through the functions that check the attempt.
@@ -58,7 +61,8 @@ grant execute on function
   skip_run(bigint, text, integer, text, boolean), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
-  settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval)
+  settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval),
+  finish_backtest_request(bigint, bigint, text)
 to pgaugur_worker;
 
 -- The queues: workers take and settle jobs. graphile-worker guards its tables with row-level security that admits

@@ -1,6 +1,19 @@
 /** What pgaugur offers to programs: the pure parts, and the entry points of a worker and of set-up. */
 
-export { type Backtest, type BacktestMetrics, type BacktestRules, backtest } from './backtest/index.ts';
+export {
+  type Backtest,
+  type BacktestMetrics,
+  type BacktestOptions,
+  BacktestRuleError,
+  type BacktestRules,
+  backtest,
+  backtestPortfolio,
+  type CorporateActions,
+  type PortfolioBacktest,
+  type PortfolioRules,
+  type Trade,
+  type TradedInstrument,
+} from './backtest/index.ts';
 export type { Bars } from './bars.ts';
 export { type PriceFile, parsePriceCsv } from './csv/index.ts';
 export { type MigrationReport, migrate } from './db/migrate.ts';

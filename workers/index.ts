@@ -1,6 +1,8 @@
+import type { RequestedJob } from '../src/pipeline/requested_job.ts';
 import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
 import type { Step } from '../src/pipeline/step.ts';
 import { adoptPooledModelStep } from './adopt_pooled_model.ts';
+import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
 import { deleteOldRuns } from './delete_old_runs.ts';
@@ -35,5 +37,8 @@ export const STEPS: readonly Step[] = [
   generatePredictions,
   cleanupOldModels,
 ];
+
+/** What SQL functions ask for, outside of any run. */
+export const REQUESTED_JOBS: readonly RequestedJob[] = [backtestOnDemand];
 
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, deleteOldRuns];

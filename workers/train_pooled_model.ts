@@ -2,7 +2,7 @@ import { featureSetById } from '../src/db/feature_sets.ts';
 import { saveTrials } from '../src/db/models.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
-import { featureSetOfVersion, isComparable } from '../src/features/index.ts';
+import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
 import { preparedPool } from '../src/pipeline/outputs.ts';
 import { readPoolRows } from '../src/pipeline/pool_rows.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
@@ -12,8 +12,10 @@ import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
 const SEED = 1;
 
 /**
- * Step 5 of a pool, the long one (pg-boss): one model over the rows of all members, by the features that mean the same
- * for every instrument. Each member judges it by itself, in a run of its own.
+ * Step 5 of a pool, the long one (pg-boss): one model over the rows of all members, by the features of their own history
+ * that mean the same for every instrument. Not by those of the market: a session has one value of them for all members,
+ * so a tree learns the dates of the past (0.53 against 0.59 on the years that designs were compared on). Each member
+ * judges it by itself, in a run of its own.
  */
 export const trainPooledModel: PoolStep = {
   name: 'train_pooled_model',
@@ -23,7 +25,7 @@ export const trainPooledModel: PoolStep = {
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const { features } = featureSetOfVersion(featureSet.version);
-    const columns = [...features.keys()].filter((j) => isComparable(features[j]));
+    const columns = [...features.keys()].filter((j) => isComparable(features[j]) && !readsContext(features[j]));
     const pool = await readPoolRows(db, prepared.members, featureSet, columns, prepared.last_session, signal);
     const trained = await compute.trainPooledModel(
       {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { packageRoot } from '../env/package_root.ts';
+import { backtestCommand } from './commands/backtest.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { featuresCommand } from './commands/features.ts';
 import { fitCommand } from './commands/fit.ts';
@@ -36,6 +37,7 @@ export function createProgram(): Command {
     .addCommand(featuresCommand())
     .addCommand(fitCommand())
     .addCommand(scoreCommand())
+    .addCommand(backtestCommand())
     .addHelpText(
       'after',
       `
@@ -46,6 +48,7 @@ Examples:
   pgaugur features AAPL.csv --out features.csv  the features of a price file, without a database
   pgaugur fit train.csv --label y --out m.json  gradient-boosted trees from a table, without a database
   pgaugur score new.csv --model m.json          their probabilities for the rows of another
+  pgaugur backtest AAPL.csv --scores scores.csv what trading date,probability would have brought
   DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
   pgaugur worker --only training                a host that trains and does nothing else`,
     );

@@ -1,3 +1,4 @@
+import type { CorporateActions } from '../backtest/index.ts';
 import type { Bars } from '../bars.ts';
 import { BAR_FIELDS, BAR_RULES, type BarField } from '../features/check_bars.ts';
 import type { RecognisedHeader } from './header.ts';
@@ -16,6 +17,8 @@ export type BarFault = RejectedLine & {
 
 export type BarsFile = {
   readonly bars: Bars;
+  /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
+  readonly actions?: CorporateActions;
   /** Prices that contradict each other or are 0, in file order. They are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
 };
@@ -66,6 +69,8 @@ export async function readBarsCsv(source: CsvSource, { volume = 'required' }: Ba
   const warnings: BarFault[] = [];
   const dates: string[] = [];
   const bars: Bar[] = [];
+  const splits: number[] = [];
+  const dividends: number[] = [];
   for await (const line of lines) {
     const row = readRow(line);
     if ('rule' in row) {
@@ -73,11 +78,13 @@ export async function readBarsCsv(source: CsvSource, { volume = 'required' }: Ba
       continue;
     }
     const bar = toBar(row);
-    const fault = outOfOrder(row, dates.at(-1), header) ?? brokenRule(row, bar, header);
+    const fault = outOfOrder(row, dates.at(-1), header) ?? brokenRule(row, bar, header) ?? brokenAction(row, header);
     if (fault !== undefined) faults.push(fault);
     else warnings.push(...contradictions(row, bar, header));
     dates.push(row.date);
     bars.push(bar);
+    splits.push(Number(row.splitFactor ?? 1));
+    dividends.push(Number(row.dividend ?? 0));
   }
   if (faults.length > 0) throw new BarsCsvError(faults);
   const values = (field: BarField) => Float64Array.from(bars, (bar) => bar[field]);
@@ -90,6 +97,9 @@ export async function readBarsCsv(source: CsvSource, { volume = 'required' }: Ba
       close: values('close'),
       volume: values('volume'),
     },
+    ...(header.columns.splitFactor < 0 && header.columns.dividend < 0
+      ? {}
+      : { actions: { splitFactor: Float64Array.from(splits), dividend: Float64Array.from(dividends) } }),
     warnings,
   };
 }
@@ -120,6 +130,15 @@ function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault
   return field && faultOf(row, field, `is ${BAR_RULES[field].rule}`, row[field] ?? '', header);
 }
 
+function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
+  if (row.splitFactor !== undefined && !(Number(row.splitFactor) > 0)) {
+    return faultOf(row, 'splitFactor', 'is above 0', row.splitFactor, header);
+  }
+  if (row.dividend !== undefined && !(Number(row.dividend) >= 0)) {
+    return faultOf(row, 'dividend', 'is at least 0', row.dividend, header);
+  }
+}
+
 /** At most one per cell: a price of 0 is not also said to be outside low–high, nor anything where that range is none. */
 function contradictions(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault[] {
   const found: BarFault[] = [];
@@ -139,7 +158,13 @@ function contradictions(row: PriceRow, bar: Bar, header: RecognisedHeader): BarF
   return found;
 }
 
-function faultOf(row: PriceRow, field: BarField, rule: string, value: string, header: RecognisedHeader): BarFault {
+function faultOf(
+  row: PriceRow,
+  field: BarField | 'splitFactor' | 'dividend',
+  rule: string,
+  value: string,
+  header: RecognisedHeader,
+): BarFault {
   return {
     line: row.line,
     date: row.date,

@@ -1,5 +1,16 @@
 /** What a column of a price file can hold. `symbol` and `period` are checked, not handed on. */
-export type PriceField = 'date' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjustedClose' | 'symbol' | 'period';
+export type PriceField =
+  | 'date'
+  | 'open'
+  | 'high'
+  | 'low'
+  | 'close'
+  | 'volume'
+  | 'adjustedClose'
+  | 'splitFactor'
+  | 'dividend'
+  | 'symbol'
+  | 'period';
 
 export type PriceFormatName = 'stooq_ascii' | 'stooq_polish' | 'stooq_english' | 'yahoo' | 'vega_datasets' | 'plain';
 
@@ -31,6 +42,27 @@ const ENGLISH: readonly (readonly [string, PriceField])[] = [
   ['close', 'close'],
   ['volume', 'volume'],
 ];
+
+/** Our own format: what stands in the examples. */
+export const PLAIN_FORMAT: PriceFormat = {
+  name: 'plain',
+  example: 'date,open,high,low,close,volume',
+  labels: new Map([
+    ...ENGLISH,
+    ['adjusted_close', 'adjustedClose'],
+    ['adj_close', 'adjustedClose'],
+    // Not the "Stock Splits" of Yahoo's: its prices are split-adjusted already.
+    ['split_factor', 'splitFactor'],
+    ['dividend_amount', 'dividend'],
+    ['symbol', 'symbol'],
+    ['ticker', 'symbol'],
+    ['name', 'symbol'],
+  ]),
+  required: PRICES,
+  exact: false,
+  dateStyle: 'YYYY-MM-DD',
+  volumeStyle: 'whole',
+};
 
 /** The known formats, the more particular before the more general: the first match wins. */
 export const PRICE_FORMATS: readonly PriceFormat[] = [
@@ -95,20 +127,5 @@ export const PRICE_FORMATS: readonly PriceFormat[] = [
     dateStyle: 'YYYY-MM-DD',
     volumeStyle: 'adjusted',
   },
-  {
-    name: 'plain',
-    example: 'date,open,high,low,close,volume',
-    labels: new Map([
-      ...ENGLISH,
-      ['adjusted_close', 'adjustedClose'],
-      ['adj_close', 'adjustedClose'],
-      ['symbol', 'symbol'],
-      ['ticker', 'symbol'],
-      ['name', 'symbol'],
-    ]),
-    required: PRICES,
-    exact: false,
-    dateStyle: 'YYYY-MM-DD',
-    volumeStyle: 'whole',
-  },
+  PLAIN_FORMAT,
 ];

@@ -59,6 +59,8 @@ function columnsOf(fields: readonly (PriceField | undefined)[]): Record<PriceFie
     close: fields.indexOf('close'),
     volume: fields.indexOf('volume'),
     adjustedClose: fields.indexOf('adjustedClose'),
+    splitFactor: fields.indexOf('splitFactor'),
+    dividend: fields.indexOf('dividend'),
     symbol: fields.indexOf('symbol'),
     period: fields.indexOf('period'),
   };

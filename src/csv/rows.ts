@@ -4,7 +4,7 @@ import type { PriceField } from './formats.ts';
 import type { RecognisedHeader } from './header.ts';
 import type { NumberedLine } from './lines.ts';
 import type { CellRule } from './rules.ts';
-import { rulesFor, toIsoDate, toWholeShares } from './rules.ts';
+import { rulesFor, textOr, toIsoDate, toWholeShares } from './rules.ts';
 
 /** One session of the file. Numbers stay text, so that numeric columns receive exactly what the file says. */
 export type PriceRow = {
@@ -19,6 +19,10 @@ export type PriceRow = {
   readonly volume: string | null;
   /** Only where the file has such a column. */
   readonly adjustedClose?: string;
+  /** Only where the file has such a column; 1 where a cell is empty. */
+  readonly splitFactor?: string;
+  /** Only where the file has such a column; 0 where a cell is empty. */
+  readonly dividend?: string;
 };
 
 /** A line that was left out, with the first rule it breaks. */
@@ -40,6 +44,8 @@ const CHECK_ORDER: readonly PriceField[] = [
   'low',
   'close',
   'adjustedClose',
+  'splitFactor',
+  'dividend',
   'volume',
 ];
 
@@ -91,7 +97,12 @@ function toRow(line: number, cells: readonly string[], columns: RecognisedHeader
     close: cells[columns.close],
     volume: columns.volume < 0 ? null : toWholeShares(cells[columns.volume]).toString(),
   };
-  return columns.adjustedClose < 0 ? row : { ...row, adjustedClose: cells[columns.adjustedClose] };
+  return {
+    ...row,
+    ...(columns.adjustedClose < 0 ? {} : { adjustedClose: cells[columns.adjustedClose] }),
+    ...(columns.splitFactor < 0 ? {} : { splitFactor: textOr(cells[columns.splitFactor], '1') }),
+    ...(columns.dividend < 0 ? {} : { dividend: textOr(cells[columns.dividend], '0') }),
+  };
 }
 
 function rejection(line: number, column: string | null, rule: string, value: string): RejectedLine {

@@ -15,6 +15,8 @@ export const COLUMN_NAMES: Readonly<Record<PriceField, string>> = {
   close: 'close_price',
   volume: 'volume',
   adjustedClose: 'adjusted_close',
+  splitFactor: 'split_factor',
+  dividend: 'dividend_amount',
   symbol: 'symbol',
   period: 'period',
 };
@@ -39,6 +41,9 @@ export function rulesFor(field: PriceField, format: PriceFormat): CellRule[] {
     case 'close':
     case 'adjustedClose':
       return [present, { rule: `${name} is a number`, holds: isFiniteNumber }];
+    case 'splitFactor':
+    case 'dividend':
+      return [{ rule: `${name} is a number, or empty`, holds: (text) => !isPresent(text) || isFiniteNumber(text) }];
     case 'volume':
       return [
         present,
@@ -63,6 +68,11 @@ export function toIsoDate(text: string): string {
 export function toWholeShares(text: string): bigint {
   const integer = INTEGER.exec(text);
   return integer === null ? BigInt(Math.round(Number(text))) : BigInt(integer[1]);
+}
+
+/** What a cell that may be empty says, or the text for one that says nothing. */
+export function textOr(text: string, absent: string): string {
+  return isPresent(text) ? text : absent;
 }
 
 const MISSING = new Set(['', 'null', 'nan', 'n/a', 'na', '-']);

@@ -1,29 +1,58 @@
-import type { Backtest, BacktestRules } from '../backtest/index.ts';
+import { z } from 'zod';
+import { type Backtest, type BacktestRules, RULE_CHOICES } from '../backtest/index.ts';
 import { airflowDagId } from './airflow.ts';
-import type { Queryable } from './pool.ts';
+import { firstRow, type Queryable } from './pool.ts';
 
-/** Stores a backtest; the same model, start and threshold is one row. */
+/** Whose backtest it is; `runId` where a pipeline run made it. */
+export type BacktestTarget = {
+  readonly instrumentId: number;
+  readonly modelId: number;
+  readonly symbol: string;
+  readonly runId: number | null;
+};
+
+/** The columns that hold the rules. */
+const ruleColumns = (rules: BacktestRules) => ({
+  holding_period_days: rules.holdingSessions,
+  probability_threshold: rules.threshold,
+  initial_capital: rules.initialCapital,
+  transaction_cost: rules.costPerSide,
+  slippage: rules.slippage,
+  capital_fraction: rules.capitalFraction,
+  whole_shares: rules.wholeShares,
+  direction: rules.direction,
+  entry: rules.entry,
+});
+
+/**
+ * Stores a backtest: the same model, range and rules is one row, and other rules are another.
+ * @returns the row's id
+ */
 export async function saveBacktest(
   db: Queryable,
-  target: { instrumentId: number; modelId: number; runId: number; symbol: string },
+  target: BacktestTarget,
   rules: BacktestRules,
   { metrics, trades, equity }: Backtest,
-): Promise<void> {
-  const row: Record<string, unknown> = {
+): Promise<number> {
+  const key = {
     model_id: target.modelId,
     instrument_id: target.instrumentId,
-    pipeline_run_id: target.runId,
-    airflow_dag_id: airflowDagId(target.symbol),
-    airflow_run_id: String(target.runId),
     backtest_start_date: equity.dates[0],
     backtest_end_date: equity.dates.at(-1),
-    holding_period_days: rules.holdingSessions,
-    probability_threshold: rules.threshold,
-    initial_capital: rules.initialCapital,
-    transaction_cost: rules.costPerSide,
+    ...ruleColumns(rules),
+  };
+  const origin = {
+    pipeline_run_id: target.runId,
+    airflow_dag_id: airflowDagId(target.symbol),
+    airflow_run_id: target.runId === null ? null : String(target.runId),
+  };
+  const figures = {
     total_return: metrics.totalReturn,
     annualized_return: metrics.annualizedReturn,
     sharpe_ratio: metrics.sharpeRatio,
+    probabilistic_sharpe: metrics.probabilisticSharpe,
+    deflated_sharpe: metrics.deflatedSharpe,
+    trials: metrics.trials,
     max_drawdown: metrics.maxDrawdown,
     win_rate: metrics.winRate,
     profit_factor: metrics.profitFactor,
@@ -38,22 +67,119 @@ export async function saveBacktest(
     var_95: metrics.var95,
     calmar_ratio: metrics.calmarRatio,
     sortino_ratio: metrics.sortinoRatio,
-    buy_and_hold_return: metrics.buyAndHoldReturn,
+    exposure: metrics.exposure,
+    turnover: metrics.turnover,
+    buy_and_hold_return: metrics.buyAndHold.totalReturn,
+    buy_and_hold_annualized_return: metrics.buyAndHold.annualizedReturn,
+    buy_and_hold_sharpe_ratio: metrics.buyAndHold.sharpeRatio,
+    buy_and_hold_max_drawdown: metrics.buyAndHold.maxDrawdown,
     trade_history: JSON.stringify(trades),
     monthly_returns: JSON.stringify(metrics.monthlyReturns),
     backtest_quality: metrics.quality,
     quality_score: metrics.qualityScore,
   };
+  const row = { ...key, ...origin, ...figures };
   const columns = Object.keys(row);
-  const key = ['model_id', 'instrument_id', 'backtest_start_date', 'probability_threshold'];
-  await db.query(
-    `insert into ml_backtest_results (${columns.join(', ')})
+  const saved = await firstRow(
+    db,
+    `insert into ml_backtest_results as stored (${columns.join(', ')})
      values (${columns.map((_, i) => `$${i + 1}`).join(', ')})
-     on conflict (${key.join(', ')}) do update
-     set ${columns
-       .filter((name) => !key.includes(name))
-       .map((name) => `${name} = excluded.${name}`)
-       .join(', ')}`,
+     on conflict (${Object.keys(key).join(', ')}) do update
+     set -- A backtest on demand by a run's own rules stays the run's.
+         ${Object.keys(origin)
+           .map((name) => `${name} = coalesce(excluded.${name}, stored.${name})`)
+           .join(', ')},
+         ${Object.keys(figures)
+           .map((name) => `${name} = excluded.${name}`)
+           .join(', ')}
+     returning id`,
     Object.values(row),
+    z.object({ id: z.number().int() }),
   );
+  if (!saved) throw new Error(`the backtest of model ${target.modelId} was not stored`);
+  return saved.id;
+}
+
+/**
+ * How many strategies had their chance on the sessions from `from` on, this one included: every configuration in the
+ * trial ledger of a model of the instrument that was judged on them (an adopted model's is its pool's), at least one per
+ * model, and every other set of rules by which this model was traded. Sharpe ratios are deflated by it.
+ */
+export async function countTrials(
+  db: Queryable,
+  { instrumentId, modelId }: Pick<BacktestTarget, 'instrumentId' | 'modelId'>,
+  rules: BacktestRules,
+  from: string,
+): Promise<number> {
+  const columns = ruleColumns(rules);
+  const names = Object.keys(columns).join(', ');
+  const own = Object.values(columns).map((_, i) => `$${i + 4}`);
+  const found = await firstRow(
+    db,
+    `select (select coalesce(sum(greatest(1, (select count(*) from ml_trials t
+                                              where t.pipeline_run_id in (m.pipeline_run_id, p.pipeline_run_id)))), 0)
+             from ml_models m
+             -- The search behind an adopted model was its pool's.
+             left join ml_pooled_models p on p.id = m.pooled_model_id
+             where m.instrument_id = $1 and (m.id = $2 or (m.gate_passed is not null and m.data_end_date >= $3)))::int
+          + (select count(distinct (${names})) from ml_backtest_results b
+             where b.model_id = $2 and (${names}) is distinct from (${own.join(', ')}))::int as trials`,
+    [instrumentId, modelId, from, ...Object.values(columns)],
+    z.object({ trials: z.number().int() }),
+  );
+  return found?.trials ?? 1;
+}
+
+const request = z.object({
+  modelId: z.number().int(),
+  instrumentId: z.number().int(),
+  symbol: z.string(),
+  status: z.enum(['queued', 'succeeded', 'failed']),
+  from: z.iso.date().nullable(),
+  to: z.iso.date().nullable(),
+  rules: z.object({
+    threshold: z.number(),
+    holdingSessions: z.number().int(),
+    entry: z.enum(RULE_CHOICES.entry),
+    direction: z.enum(RULE_CHOICES.direction),
+    costPerSide: z.number(),
+    slippage: z.number(),
+    initialCapital: z.number(),
+    capitalFraction: z.number(),
+    wholeShares: z.boolean(),
+  }),
+});
+export type BacktestRequest = z.infer<typeof request>;
+
+/** A backtest that was asked for; undefined when it went with its model. */
+export function readBacktestRequest(db: Queryable, requestId: number): Promise<BacktestRequest | undefined> {
+  return firstRow(
+    db,
+    `select r.model_id as "modelId", m.instrument_id as "instrumentId", i.symbol, r.status,
+            r.from_date as "from", r.to_date as "to",
+            json_build_object(
+              'threshold', r.probability_threshold, 'holdingSessions', r.holding_sessions, 'entry', r.entry,
+              'direction', r.direction, 'costPerSide', r.transaction_cost, 'slippage', r.slippage,
+              'initialCapital', r.initial_capital, 'capitalFraction', r.capital_fraction,
+              'wholeShares', r.whole_shares) as rules
+     from ml_backtest_requests r
+     join ml_models m on m.id = r.model_id
+     join base_instruments i on i.id = m.instrument_id
+     where r.id = $1`,
+    [requestId],
+    request,
+  );
+}
+
+/** @param outcome the result's id, or why there is none */
+export async function finishBacktestRequest(
+  db: Queryable,
+  requestId: number,
+  outcome: { readonly resultId: number } | { readonly error: string },
+): Promise<void> {
+  await db.query('select finish_backtest_request($1, $2, $3)', [
+    requestId,
+    'resultId' in outcome ? outcome.resultId : null,
+    'error' in outcome ? outcome.error : null,
+  ]);
 }

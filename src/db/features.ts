@@ -1,11 +1,12 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { z } from 'zod';
 import type { EngineeredBars } from '../features/index.ts';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
 import { copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
-import type { Client, Pool, Queryable } from './pool.ts';
+import { type Client, firstRow, type Pool, type Queryable } from './pool.ts';
 
 /** Feature rows of one instrument and feature set, oldest first. */
 export type StoredFeatures = {
@@ -28,6 +29,23 @@ export async function readFeatureHashes(
      where instrument_id = ${Number(instrumentId)} and feature_set_id = ${Number(featureSetId)}`,
   );
   return new Map(found.map(([date, hash]) => [dateOf(date.readInt32BE()), hash]));
+}
+
+/** How many rows of these instruments are stored, up to a session. */
+export async function countFeatures(
+  db: Queryable,
+  instrumentIds: readonly number[],
+  featureSetId: number,
+  lastSession: string,
+): Promise<number> {
+  const found = await firstRow(
+    db,
+    `select count(*)::int as count from features
+     where instrument_id = any ($1) and feature_set_id = $2 and trading_date <= $3`,
+    [instrumentIds, featureSetId, lastSession],
+    z.object({ count: z.number().int() }),
+  );
+  return found?.count ?? 0;
 }
 
 /** Rows of one feature set, oldest first, as they are computed. */

@@ -24,7 +24,7 @@ const latestPrediction = z.object({
     })
     .nullable(),
   contributions: z.array(z.object({ feature: z.string(), contribution: z.number() })),
-  /** The newest one of its model. */
+  /** That of the model's own run; one on demand where it has none. */
   backtest: z
     .object({
       startDate: z.iso.date(),
@@ -57,7 +57,8 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
                 'totalReturn', r.total_return, 'buyAndHoldReturn', r.buy_and_hold_return,
                 'sharpeRatio', r.sharpe_ratio, 'maxDrawdown', r.max_drawdown, 'winRate', r.win_rate,
                 'quality', r.backtest_quality) as backtest
-       from ml_backtest_results r where r.model_id = p.model_id order by r.id desc limit 1) b on true
+       from ml_backtest_results r where r.model_id = p.model_id
+       order by r.pipeline_run_id is null, r.id desc limit 1) b on true
      order by p.symbol`,
     [],
     latestPrediction,

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { exchangeHolidays } from '../calendar/index.ts';
+import { registerExchangeCalendars } from './exchange_calendars.ts';
 import { registerFeatureSets } from './feature_sets.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { connectionOptions } from './pool.ts';
@@ -17,7 +19,8 @@ export type MigrationReport = {
 
 /**
  * Brings a schema to this version: each migration that is not yet applied (in one transaction each), the
- * queues' own migrations, then all of `sql/` when its text changed. Safe to run at the same time from several hosts.
+ * queues' own migrations, then all of `sql/` when its text changed, and what this package knows by itself: feature sets
+ * and exchange calendars. Safe to run at the same time from several hosts.
  * @throws Error when a migration that was applied has been edited since
  */
 export async function migrate(databaseUrl: string, schema: string): Promise<MigrationReport> {
@@ -44,7 +47,9 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
     await migrateBoss(databaseUrl, schema, await readSteps(client));
     await registerFeatureSets(client);
     const logicApplied = await applyLogic(client, schema);
+    await client.query('select store_missing_model_trees()');
     if (applied.length > 0) await requestAdoptedHistories(client);
+    await registerExchangeCalendars(client, exchangeHolidays());
     return { schema, version: await expectedVersion(), applied, logicApplied };
   } finally {
     await client.end();

@@ -137,3 +137,22 @@ export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.
     scored,
   );
 }
+
+/** Probabilities of a model by session, holdout and live, as they were said; `from` and `to` where they are given. */
+export function modelProbabilities(
+  db: Queryable,
+  modelId: number,
+  from: string | null,
+  to: string | null,
+): Promise<z.infer<typeof scored>[]> {
+  return rows(
+    db,
+    `select prediction_date as date, prediction_probability as probability
+     from ml_predictions
+     where model_id = $1 and prediction_date >= coalesce($2::date, '-infinity')
+       and prediction_date <= coalesce($3::date, 'infinity')
+     order by prediction_date`,
+    [modelId, from, to],
+    scored,
+  );
+}

@@ -8,7 +8,7 @@ export type PriceTable = 'stock_prices' | 'index_prices';
 /** Whose prices these are, and the table that holds them. */
 export type PriceTarget = { readonly id: number; readonly table: PriceTable };
 
-const VALUE_FIELDS = ['open', 'high', 'low', 'close', 'adjustedClose', 'volume'] as const;
+const VALUE_FIELDS = ['open', 'high', 'low', 'close', 'adjustedClose', 'splitFactor', 'dividend', 'volume'] as const;
 /** The fields of a price file that end up in a column of a price table. */
 export type ValueField = (typeof VALUE_FIELDS)[number];
 
@@ -23,6 +23,8 @@ const TABLES: Readonly<
       low: 'low_price',
       close: 'close_price',
       adjustedClose: 'adjusted_close',
+      splitFactor: 'split_factor',
+      dividend: 'dividend_amount',
       volume: 'volume',
     },
   },

@@ -34,11 +34,31 @@ const FULL = combinations({
   min_child_weight: [1, 10, 30],
 });
 
+/**
+ * For the rows of many instruments. Those of one session tell one story, and labels overlap for seven sessions, so thirty
+ * instruments have some two hundred rows for each independent outcome of their market: a leaf must hold hundreds of
+ * rows, and a tree sees half of the rows and few of the columns. `default` would fit single weeks.
+ */
+const POOLED_TREES = { subsample: 0.5, lambda: 5, max_bin: 64 };
+const POOLED: readonly Params[] = [
+  { ...POOLED_TREES, max_depth: 2, eta: 0.05, min_child_weight: 100, colsample_bytree: 0.3 },
+  { ...POOLED_TREES, max_depth: 2, eta: 0.03, min_child_weight: 300, colsample_bytree: 0.1 },
+  { ...POOLED_TREES, max_depth: 3, eta: 0.03, min_child_weight: 100, colsample_bytree: 0.1 },
+  { ...POOLED_TREES, max_depth: 4, eta: 0.03, min_child_weight: 100, colsample_bytree: 0.1 },
+  { ...POOLED_TREES, max_depth: 4, eta: 0.03, min_child_weight: 300, colsample_bytree: 0.3 },
+];
+/** Steps of a thousand rows: a batch of 128 would hold four sessions of thirty instruments. */
+const POOLED_NETWORKS: readonly Params[] = [
+  { dropout: 0.3, weight_decay: 0.1, batch_size: 1024 },
+  { dropout: 0.5, weight_decay: 1, batch_size: 1024 },
+];
+
 const GRIDS: Readonly<Record<string, Readonly<Record<string, readonly Params[]>>>> = {
-  xgboost_classifier: { quick: QUICK, full: FULL },
+  xgboost_classifier: { quick: QUICK, full: FULL, pooled: POOLED },
+  tfjs_mlp: { pooled: POOLED_NETWORKS },
 };
 
-export type GridName = 'default' | 'quick' | 'full';
+export type GridName = 'default' | 'quick' | 'full' | 'pooled';
 
 /** @throws RangeError when the family has no grid of that name */
 export function gridNamed(family: Pick<ModelFamily, 'name' | 'defaultGrid'>, name: GridName): readonly Params[] {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
+import { countFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import type { PooledMember } from '../db/pooled_models.ts';
 import { dayNumber } from '../features/dates.ts';
 import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
-import { column, createSharedMatrix, type Matrix, selectColumns } from '../matrix.ts';
-import { type LabelledRows, readLabelledRowsUpTo } from './dataset.ts';
+import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
+import { readLabelledRowsUpTo } from './dataset.ts';
 
 /** Labelled rows of all members of a pool, by session and then by instrument. */
 export type PoolRows = {
@@ -20,56 +21,79 @@ export type PoolRows = {
   readonly hash: Uint8Array;
 };
 
-type Part = { readonly instrumentId: number; readonly rows: LabelledRows; readonly kept: readonly number[] };
+/** What is known of a row before the rows are brought into the order of their sessions. */
+type Row = { readonly date: string; readonly labelEnd: string; readonly label: number; readonly at: number };
 
 /**
- * Reads the members one after the other and keeps the given columns only: memory is that of two matrices of what is
- * kept, whatever the number of members. Members without a labelled row are left out, and rows whose label looks over a
+ * Reads the members one after the other into one matrix of the given columns, and orders its rows in place: memory is
+ * that of the matrix and of one member. Left out are members without a labelled row, and rows whose label looks over a
  * trading halt: it says little of a week, and would purge the other members' rows for as long.
  */
 export async function readPoolRows(
   db: Pool,
-  members: readonly number[],
+  instrumentIds: readonly number[],
   featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
   columns: readonly number[],
   lastSession: string,
   signal: AbortSignal,
 ): Promise<PoolRows> {
-  const parts: Part[] = [];
-  for (const instrumentId of members) {
+  const room = createSharedMatrix(await countFeatures(db, instrumentIds, featureSet.id, lastSession), columns.length);
+  const rows: Row[] = [];
+  const members: PooledMember[] = [];
+  const hash = createHash('sha256');
+  for (const instrumentId of instrumentIds) {
     signal.throwIfAborted();
-    const all = await readLabelledRowsUpTo(db, instrumentId, featureSet, lastSession);
-    const rows = { ...all, features: selectColumns(all.features, columns) };
-    const kept = [...rows.dates.keys()].filter(
-      (t) => dayNumber(rows.labelEnds[t]) - dayNumber(rows.dates[t]) <= LONGEST_LABEL_DAYS,
-    );
-    if (kept.length > 0) parts.push({ instrumentId, rows, kept });
+    const from = rows.length;
+    const {
+      dates,
+      features,
+      labels,
+      labelEnds,
+      hash: labelHash,
+    } = await readLabelledRowsUpTo(db, instrumentId, featureSet, lastSession);
+    const kept = [...dates.keys()].filter((t) => dayNumber(labelEnds[t]) - dayNumber(dates[t]) <= LONGEST_LABEL_DAYS);
+    if (kept.length === 0) continue;
+    if (from + kept.length > room.rows) {
+      throw new Error(
+        `features of instrument ${instrumentId} were added while the pool was read: it has to be read again`,
+      );
+    }
+    for (const t of kept) rows.push({ date: dates[t], labelEnd: labelEnds[t], label: labels[t], at: rows.length });
+    columns.forEach((source, j) => {
+      const [read, written] = [column(features, source), column(room, j)];
+      kept.forEach((t, i) => {
+        written[from + i] = read[t];
+      });
+    });
+    members.push({
+      instrumentId,
+      rows: kept.length,
+      firstSession: dates[kept[0]],
+      labelEnd: dates[dates.length - 1],
+      labelHash,
+    });
+    hash.update(`${instrumentId}:`).update(labelHash);
   }
-  return joined(parts, columns.length);
+  // Equal sessions stay in the order of their instruments.
+  rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.at - b.at));
+  return {
+    features: ordered(room, rows),
+    labels: Uint8Array.from(rows, ({ label }) => label),
+    dates: rows.map(({ date }) => date),
+    labelEnds: rows.map(({ labelEnd }) => labelEnd),
+    members,
+    hash: hash.digest(),
+  };
 }
 
-function joined(parts: Part[], cols: number): PoolRows {
-  const order = parts
-    .flatMap(({ rows, kept }, part) => kept.map((row) => ({ date: rows.dates[row], part, row })))
-    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.part - b.part));
-  const members = parts.map(({ instrumentId, rows, kept }) => ({
-    instrumentId,
-    rows: kept.length,
-    firstSession: rows.dates[kept[0]],
-    labelEnd: rows.dates[rows.dates.length - 1],
-    labelHash: rows.hash,
-  }));
-  const labels = Uint8Array.from(order, ({ part, row }) => parts[part].rows.labels[row]);
-  const dates = order.map(({ date }) => date);
-  const labelEnds = order.map(({ part, row }) => parts[part].rows.labelEnds[row]);
-  const hash = createHash('sha256');
-  for (const { instrumentId, labelHash } of members) hash.update(`${instrumentId}:`).update(labelHash);
-
-  const features = createSharedMatrix(order.length, cols);
-  for (let j = 0; j < cols; j++) {
-    const out = column(features, j);
-    const sources = parts.map(({ rows }) => column(rows.features, j));
-    for (let i = 0; i < order.length; i++) out[i] = sources[order[i].part][order[i].row];
+/** The rows of the matrix in this order, in its own memory: columns only move forward, each by way of a copy. */
+function ordered(room: Matrix, rows: readonly Row[]): Matrix {
+  const matrix = { rows: rows.length, cols: room.cols, data: room.data.subarray(0, rows.length * room.cols) };
+  const copy = new Float64Array(room.rows);
+  for (let j = 0; j < room.cols; j++) {
+    copy.set(column(room, j));
+    const out = column(matrix, j);
+    for (let i = 0; i < rows.length; i++) out[i] = copy[rows[i].at];
   }
-  return { features, labels, dates, labelEnds, members, hash: hash.digest() };
+  return matrix;
 }

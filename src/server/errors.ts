@@ -6,6 +6,9 @@ import { limits } from './limits.ts';
 /** SQLSTATE query_canceled. */
 const STATEMENT_CANCELLED = '57014';
 
+/** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
+const RAISED_ON_PURPOSE = 'exec_stmt_raise';
+
 /**
  * What a client sees of an error. GraphQL's own errors and those meant for the client pass; anything else may hold
  * SQL or names of internals, so it goes to the log and the client is told that it is there.
@@ -28,6 +31,9 @@ function explain(error: Error): string | undefined {
   if (isSafeError(error)) return error.message;
   if ('code' in error && error.code === STATEMENT_CANCELLED) {
     return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;
+  }
+  if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
+    return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;
   }
   if (error.message.startsWith('Query is too complex')) return 'the query nests too many levels of relations';
   return error.cause instanceof Error ? explain(error.cause) : undefined;

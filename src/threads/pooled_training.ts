@@ -56,7 +56,7 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
       featureNames: names,
       split: { ...folds[folds.length - 1], test, trainAndValidation },
       folds,
-      grid: request.grid,
+      grid: gridFor(request.grid, trainAndValidation[1]),
       seed: request.seed,
     });
     if ('untrainable' in trained) return trained;
@@ -66,6 +66,13 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
   }
+}
+
+/** Of fewer rows a pool is not much more than one instrument, and the leaves of its own grid would not fill. */
+const FEWEST_ROWS_OF_A_POOL = 20_000;
+
+function gridFor(wanted: GridName, rows: number): GridName {
+  return wanted === 'default' && rows >= FEWEST_ROWS_OF_A_POOL ? 'pooled' : wanted;
 }
 
 /** The kept columns, moved to the front of the same memory: a copy of a pool's matrix would be another gigabyte. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
+import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
 import { createPool } from '../db/pool.ts';
 import { assertSchemaVersion } from '../db/schema_version.ts';
@@ -17,7 +17,7 @@ export type WorkerOptions = {
   readonly schema: string;
   /** How many steps of each queue run at the same time; also the number of compute threads. */
   readonly concurrency: number;
-  /** Names of the steps to execute; all when absent. `training` stands for the long ones. */
+  /** Names of the steps to execute; all, and what is asked for or due besides, when absent. `training` stands for the long ones. */
   readonly only?: readonly string[];
   readonly log: Logger;
 };
@@ -47,7 +47,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
           .map((step) => [step.name, execute(step)]),
       );
     const shared = { ...connection, concurrency: options.concurrency, log: options.log };
-    const graphile = await startGraphileWorker({ ...shared, tasks: tasksOf('graphile_worker') });
+    const requested = Object.fromEntries(
+      (options.only ? [] : REQUESTED_JOBS).map((job) => [
+        job.name,
+        (payload: unknown) => job.work(payload, { db, log: options.log }),
+      ]),
+    );
+    const graphile = await startGraphileWorker({ ...shared, tasks: { ...tasksOf('graphile_worker'), ...requested } });
     const boss = await startBossWorker({
       ...shared,
       db,

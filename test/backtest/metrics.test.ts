@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { exposure, turnover } from '../../src/backtest/metrics/activity.ts';
+import { buyAndHold, holdingPath } from '../../src/backtest/metrics/buy_and_hold.ts';
 import type { GradedMetrics } from '../../src/backtest/metrics/grade.ts';
 import { gradeBacktest } from '../../src/backtest/metrics/grade.ts';
 import {
   annualizedReturn,
-  buyAndHoldReturn,
   capitalPath,
   dailyReturns,
   monthlyReturns,
@@ -19,6 +20,7 @@ import {
   volatility,
 } from '../../src/backtest/metrics/risk.ts';
 import { average, profitFactor, winRate } from '../../src/backtest/metrics/trades.ts';
+import { barsOf } from './arbitrary.ts';
 
 const EMPTY = new Float64Array();
 
@@ -60,9 +62,42 @@ describe('returns', () => {
     near(months['2020-03'], 0);
   });
 
-  test('buy and hold passes over closes that are no price', () => {
-    near(buyAndHoldReturn(Float64Array.of(Number.NaN, 100, 0, 125, -1)), 0.25);
-    assert.equal(buyAndHoldReturn(Float64Array.of(100, 0)), null);
+  test('an account that is worth nothing any more has no further returns', () => {
+    assert.deepEqual([...dailyReturns(Float64Array.of(100, -50, -50, -60))], [-1.5, 0, 0]);
+    assert.equal(annualizedReturn(-1.5, 10), -1);
+    const dates = ['2020-01-31', '2020-02-28', '2020-03-31'];
+    assert.deepEqual(monthlyReturns(dates, Float64Array.of(100, -50, -60)), {
+      '2020-01': 0,
+      '2020-02': -1.5,
+      '2020-03': 0,
+    });
+  });
+
+  test('buy and hold passes over closes that are no price, and keeps their splits and dividends', () => {
+    const close = [Number.NaN, 100, 0, 125, -1];
+    const bars = barsOf(close, close);
+    assert.deepEqual([...holdingPath(bars.dates, bars, 0)], [1, 1, 1, 1.25, 1.25]);
+    const actions = { splitFactor: Float64Array.of(1, 1, 2, 1, 1), dividend: Float64Array.of(0, 0, 5, 0, 0) };
+    near(holdingPath(bars.dates, bars, 0, actions)[3], (2 * 125 + 2 * 5) / 100);
+  });
+
+  test('buy and hold starts with the first session of its instrument and waits where others trade', () => {
+    const bars = { ...barsOf([8, 10], [8, 10]), dates: ['2020-01-02', '2020-01-06'] };
+    const dates = ['2020-01-01', '2020-01-02', '2020-01-03', '2020-01-06', '2020-01-07'];
+    assert.deepEqual([...holdingPath(dates, bars, 0)], [1, 1, 1, 1.25, 1.25]);
+    near(buyAndHold(Float64Array.of(1, 1, 1, 1.25, 1.25)).totalReturn, 0.25);
+  });
+});
+
+describe('activity', () => {
+  test('exposure is the mean share at work, without the first session', () => {
+    near(exposure(Float64Array.of(0, 1, 0.5, 0)), 0.5);
+    assert.equal(exposure(Float64Array.of(0)), null);
+  });
+
+  test('an account that is bought and sold once in a year of steady value has a turnover of 1', () => {
+    near(turnover(2_000, new Float64Array(253).fill(1_000)), 1);
+    assert.equal(turnover(0, EMPTY), null);
   });
 });
 

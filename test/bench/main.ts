@@ -2,17 +2,30 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { backtests } from './backtests.ts';
 import { drift } from './drift.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import type { Benchmark, Figures } from './measure.ts';
 import { models } from './models.ts';
 import { pool } from './pool.ts';
+import { scoring } from './scoring.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, insert, features, trees, pool, models, drift, views];
+const BENCHMARKS: readonly Benchmark[] = [
+  start,
+  insert,
+  features,
+  trees,
+  pool,
+  models,
+  backtests,
+  drift,
+  scoring,
+  views,
+];
 const SEED = 1;
 
 const { values, positionals } = parseArgs({

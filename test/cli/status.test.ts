@@ -101,7 +101,7 @@ BBB     training  failed   ✓✗·········  0.1 s  extract_stock_data f
 CCC     training  queued   ○··········         check_data_availability
 ✓ succeeded   ○ queued   ✗ failed   – skipped   · not reached
 
-3 instruments: 1 failed, 1 queued, 1 skipped
+3 newest runs: 1 failed, 1 queued, 1 skipped
 
 Failed
   BBB  run 2 at extract_stock_data, attempt 5 on host-1
@@ -123,7 +123,7 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     );
     assert.match(
       await status(t, '--limit', '2'),
-      /^4 instruments: 3 queued, 1 failed\n2 of them not shown: --limit 4$/m,
+      /^4 newest runs: 3 queued, 1 failed\n2 of them not shown: --limit 4$/m,
     );
   });
 

@@ -31,6 +31,8 @@ test('columns are found in any order and case, and an absent one is at -1', () =
     close: 0,
     volume: -1,
     adjustedClose: -1,
+    splitFactor: -1,
+    dividend: -1,
     symbol: -1,
     period: -1,
   });

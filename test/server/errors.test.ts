@@ -25,6 +25,14 @@ test('a statement that was cancelled for its length tells how to shorten it', ()
   assert.match(mask(failed(cancelled)).message, /longer than 10 s: narrow it with a filter/);
 });
 
+test('what a function of ours raises reaches the client, with its hint', () => {
+  const raised = { code: 'P0002', routine: 'exec_stmt_raise' };
+  const withHint = Object.assign(new Error('there is no model with id 7'), raised, { hint: 'There are 1 and 2.' });
+  assert.equal(mask(failed(withHint)).message, 'there is no model with id 7. There are 1 and 2.');
+  const without = Object.assign(new Error('there is no model with id 7'), raised, { hint: undefined });
+  assert.equal(mask(failed(without)).message, 'there is no model with id 7');
+});
+
 test('the reason of an error may lie in its cause', () => {
   const planning = new Error('Query planning error: took too long', {
     cause: new SafeError('Operation took too long'),

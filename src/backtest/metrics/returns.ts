@@ -12,10 +12,13 @@ export function capitalPath(value: Float64Array, initialCapital: number): Float6
   return path;
 }
 
-/** Simple returns between neighbours: path[t] / path[t-1] − 1, one fewer than there are values. */
+/**
+ * Simple returns between neighbours: path[t] / path[t-1] − 1, one fewer than there are values. An account that is worth
+ * nothing any more has no return: 0.
+ */
 export function dailyReturns(path: Float64Array): Float64Array {
   const returns = new Float64Array(Math.max(0, path.length - 1));
-  for (let t = 0; t < returns.length; t++) returns[t] = path[t + 1] / path[t] - 1;
+  for (let t = 0; t < returns.length; t++) returns[t] = path[t] > 0 ? path[t + 1] / path[t] - 1 : 0;
   return returns;
 }
 
@@ -25,11 +28,12 @@ export function totalReturn(path: Float64Array): number | null {
 }
 
 /**
- * The compound growth per year of 252 sessions that gives the total return: (1 + total)^(252 / sessions) − 1. Null
- * when no session passed, or when a huge gain over very few sessions has no finite yearly rate.
+ * The compound growth per year of 252 sessions that gives the total return: (1 + total)^(252 / sessions) − 1. −1 when
+ * all was lost, or more. Null when no session passed, or when a huge gain over very few sessions has no finite rate.
  */
 export function annualizedReturn(total: number | null, sessions: number): number | null {
   if (total === null || sessions <= 0) return null;
+  if (total <= -1) return -1;
   const annual = (1 + total) ** (SESSIONS_PER_YEAR / sessions) - 1;
   return Number.isFinite(annual) ? annual : null;
 }
@@ -45,17 +49,8 @@ export function monthlyReturns(dates: readonly string[], path: Float64Array): Re
   for (let t = 0; t < path.length; t++) {
     const month = dates[t].slice(0, 7);
     if (dates[t + 1]?.startsWith(month)) continue;
-    returns[month] = path[t] / base - 1;
+    returns[month] = base > 0 ? path[t] / base - 1 : 0;
     base = path[t];
   }
   return returns;
-}
-
-/**
- * What buying at the first close and holding to the last would have returned, without cost: last / first − 1. Closes
- * that are no positive number are passed over; null when fewer than two are left.
- */
-export function buyAndHoldReturn(close: Float64Array): number | null {
-  const prices = close.filter((price) => price > 0 && Number.isFinite(price));
-  return prices.length < 2 ? null : prices[prices.length - 1] / prices[0] - 1;
 }

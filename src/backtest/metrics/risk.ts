@@ -54,7 +54,7 @@ export function maxDrawdown(path: Float64Array): number | null {
 
 /** Calmar ratio: annualised return over the size of the maximum drawdown. Null when there was no drawdown. */
 export function calmarRatio(annualReturn: number | null, drawdown: number | null): number | null {
-  return annualReturn === null || drawdown === null || drawdown === 0 ? null : annualReturn / -drawdown;
+  return annualReturn === null || drawdown === null || drawdown > -NO_SPREAD ? null : annualReturn / -drawdown;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Trade } from '../simulate.ts';
+import type { Trade } from '../account.ts';
 
 export type TradeMetrics = {
   readonly totalTrades: number;
@@ -38,7 +38,8 @@ export function winRate(returns: readonly number[]): number | null {
 
 /**
  * Profit factor: sum of the winning returns over the size of the sum of the losing ones. Returns and not money, because
- * reinvested capital would let late trades count for more than early ones. Null when nothing was lost.
+ * reinvested capital would let late trades count for more than early ones. Null when nothing was lost, or no more than
+ * rounding loses.
  */
 export function profitFactor(returns: readonly number[]): number | null {
   let won = 0;
@@ -47,8 +48,10 @@ export function profitFactor(returns: readonly number[]): number | null {
     if (r > 0) won += r;
     else lost -= r;
   }
-  return lost === 0 ? null : won / lost;
+  return lost < ROUNDING ? null : won / lost;
 }
+
+const ROUNDING = 1e-12;
 
 /** Arithmetic mean; null for no values. */
 export function average(values: readonly number[]): number | null {

@@ -11,7 +11,7 @@ export function workerCommand(): Command {
     .option(
       '--only <steps>',
       'comma-separated steps to execute; "training" for a host that only trains. Hosts without --only run the ' +
-        'schedules (retraining, settling outcomes, cleaning up): keep at least one',
+        'schedules (retraining, settling outcomes, cleaning up) and backtests on demand: keep at least one',
     )
     .action(async () => {
       const settings = settingsOf(command);

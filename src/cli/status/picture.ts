@@ -47,7 +47,8 @@ function nothingYet(symbol: string | undefined): string[] {
 
 function totals(counts: StatusOptions['counts'], all: boolean): string {
   const total = sum(counts);
-  const noun = all ? 'run' : 'instrument';
+  // Instruments and pools: each is shown by its newest run.
+  const noun = all ? 'run' : 'newest run';
   const parts = [...counts].map(([status, runs]) => `${runs} ${status}`);
   return `${total} ${noun}${total === 1 ? '' : 's'}: ${parts.join(', ')}`;
 }

@@ -22,6 +22,8 @@ export const WORD = {
   columns: 5,
   /** Not 0 once the fit is over. */
   ended: 6,
+  /** Helpers that have seen the end and will not look at this memory again. */
+  left: 7,
   /** What is done for the left node, then for the right one: SIDE. */
   sides: 8,
 } as const;

@@ -18,9 +18,11 @@ parentPort?.on('message', ({ memory, codeBytes, thread }: FitAnnouncement) => {
   const workUntilNoneIsLeft = createColumnWork(words, kernelsOn(memory, codeBytes), thread);
   for (;;) {
     const sequence = Atomics.load(words, WORD.sequence);
-    if (Atomics.load(words, WORD.ended) !== 0) return;
+    if (Atomics.load(words, WORD.ended) !== 0) break;
     workUntilNoneIsLeft();
     for (let spin = 0; spin < SPINS && Atomics.load(words, WORD.sequence) === sequence; spin++);
     Atomics.wait(words, WORD.sequence, sequence);
   }
+  Atomics.add(words, WORD.left, 1);
+  Atomics.notify(words, WORD.left);
 });

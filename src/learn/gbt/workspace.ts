@@ -1,5 +1,5 @@
 import { type BinnedMatrix, binCount } from './bins.ts';
-import { FIT_AT, TICKET_BITS } from './column_work.ts';
+import { FIT_AT, TICKET_BITS, WORD } from './column_work.ts';
 import { COLUMN, COLUMNS_PER_BLOCK, type Kernels, kernelsOn } from './wasm/kernels.ts';
 import { PAGE_BYTES } from './wasm/webassembly.ts';
 
@@ -27,24 +27,49 @@ export type Workspace = {
   readonly want: (bit: number, isWanted: (column: number) => boolean) => void;
   readonly takeHistogram: () => number;
   readonly freeHistogram: (histogram: number) => void;
-  /** Gives the memory back for the next fit. */
-  readonly release: () => void;
+  /** Gives the memory back for the next fit, once the helpers that were called for this one have left it. */
+  readonly release: (helpers: number) => void;
 };
 
 /** Kept between fits of this thread, because memory is costly to map; larger ones are left to the garbage collector. */
 const LARGEST_KEPT_BYTES = 128 * 2 ** 20;
 let kept: WebAssembly.Memory | undefined;
 
+/**
+ * Likewise what threads have shared, whatever its size: the garbage collector does not see how large it is, and would
+ * let the memories of a search over a pool add up to gigabytes.
+ */
+let keptShared: { readonly memory: WebAssembly.Memory; readonly helpers: number } | undefined;
+
+/** A helper leaves in microseconds; one that is only starting may take longer than a new memory. */
+const LONGEST_WAIT_MS = 1000;
+
+/** The shared memory of the fit before, if nobody looks at it any more. */
+function takeShared(): WebAssembly.Memory | undefined {
+  const taken = keptShared;
+  keptShared = undefined;
+  if (!taken) return undefined;
+  const words = new Int32Array(taken.memory.buffer, 0, FIT_AT / 4);
+  for (;;) {
+    const left = Atomics.load(words, WORD.left);
+    if (left === taken.helpers) break;
+    if (Atomics.wait(words, WORD.left, left, LONGEST_WAIT_MS) === 'timed-out') return undefined;
+  }
+  words.fill(0);
+  return taken.memory;
+}
+
 /** A ticket has to name a block of columns. */
 const MOST_COLUMNS = (COLUMNS_PER_BLOCK << TICKET_BITS) - COLUMNS_PER_BLOCK;
 
-/** `isShared` for memory that other threads will see: it is never one that an earlier fit has used. */
+/** `isShared` for memory that other threads will see. */
 export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Workspace {
   const { rows, cols, codes } = binned;
   if (cols > MOST_COLUMNS) throw new RangeError(`fit: at most ${MOST_COLUMNS} columns, got ${cols}`);
   const codeBytes = codes instanceof Uint8Array ? 1 : 2;
-  const memory = (!isShared && kept) || new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const reused = isShared ? takeShared() : kept;
   if (!isShared) kept = undefined;
+  const memory = reused ?? new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
 
   let end = FIT_AT;
   function allocate(bytes: number): number {
@@ -114,8 +139,9 @@ export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Worksp
     },
     takeHistogram: () => freeHistograms.pop() ?? allocate(histogramBytes),
     freeHistogram: (histogram) => void freeHistograms.push(histogram),
-    release() {
-      if (!isShared && memory.buffer.byteLength <= LARGEST_KEPT_BYTES) kept = memory;
+    release(helpers) {
+      if (isShared) keptShared = { memory, helpers };
+      else if (memory.buffer.byteLength <= LARGEST_KEPT_BYTES) kept = memory;
     },
   };
 }

@@ -1,0 +1,98 @@
+-- Backtests on demand: a request is a row, a worker trades it, and the result is a row of ml_backtest_results.
+
+-- Asks for a backtest of a model's predictions. What cannot be traded is refused here, where whoever asks sees it.
+create or replace function backtest(
+  model_id bigint,
+  threshold double precision default 0.6,
+  holding_sessions integer default 7,
+  transaction_cost double precision default 0.001,
+  slippage double precision default 0,
+  from_date date default null,
+  to_date date default null,
+  direction text default 'long_only',
+  entry text default 'next_open',
+  initial_capital numeric default 10000,
+  capital_fraction double precision default 1,
+  whole_shares boolean default false)
+returns ml_backtest_requests
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  rule record;
+  known record;
+  request ml_backtest_requests;
+begin
+  for rule in
+    select r.* from (values
+      (1, 'threshold', 'above 0.5 and below 1', threshold::text, threshold > 0.5 and threshold < 1),
+      (2, 'holding_sessions', 'at least 1', holding_sessions::text, holding_sessions >= 1),
+      (3, 'transaction_cost', 'at least 0 and below 1', transaction_cost::text,
+       transaction_cost >= 0 and transaction_cost < 1),
+      (4, 'slippage', 'at least 0 and below 1', slippage::text, slippage >= 0 and slippage < 1),
+      (5, 'direction', 'long_only or long_short', direction, direction in ('long_only', 'long_short')),
+      (6, 'entry', 'next_open or close', entry, entry in ('next_open', 'close')),
+      (7, 'initial_capital', 'from 0.01 to 9999999999999.99', initial_capital::text,
+       initial_capital >= 0.01 and initial_capital < 1e13),
+      (8, 'capital_fraction', 'above 0 and at most 1', capital_fraction::text,
+       capital_fraction > 0 and capital_fraction <= 1),
+      (9, 'whole_shares', 'true or false', whole_shares::text, whole_shares is not null),
+      (10, 'to_date', 'from_date (' || from_date || ') or later', to_date::text,
+       from_date is null or to_date is null or from_date <= to_date)
+    ) as r (position, name, possible, given, holds)
+    where r.holds is not true
+    order by r.position
+  loop
+    raise exception 'backtest: % must be %, got %', rule.name, rule.possible, coalesce(rule.given, 'null')
+      using errcode = 'invalid_parameter_value';
+  end loop;
+
+  if not exists (select from ml_models m where m.id = backtest.model_id) then
+    raise exception 'unknown model %: it is not in ml_models', coalesce(backtest.model_id::text, 'null')
+      using errcode = 'no_data_found', hint = 'select id, model_name from ml_models lists them.';
+  end if;
+
+  select min(p.prediction_date) as first_date, max(p.prediction_date) as last_date, count(*) as predictions,
+         count(*) filter (where p.prediction_date >= coalesce(backtest.from_date, '-infinity')
+                            and p.prediction_date <= coalesce(backtest.to_date, 'infinity')) as in_range
+  into known
+  from ml_predictions p where p.model_id = backtest.model_id;
+  if known.in_range = 0 then
+    raise exception 'model % has no prediction%', backtest.model_id,
+        case when known.predictions = 0 then '' else
+          coalesce(' from ' || backtest.from_date, '') || coalesce(' to ' || backtest.to_date, '') ||
+          format('; it has %s from %s to %s', known.predictions, known.first_date, known.last_date) end
+      using errcode = 'no_data_found';
+  end if;
+
+  insert into ml_backtest_requests (
+    model_id, from_date, to_date, probability_threshold, holding_sessions, entry, direction, transaction_cost, slippage,
+    initial_capital, capital_fraction, whole_shares)
+  values (
+    backtest.model_id, backtest.from_date, backtest.to_date, threshold, backtest.holding_sessions, backtest.entry,
+    backtest.direction, backtest.transaction_cost, backtest.slippage, backtest.initial_capital,
+    backtest.capital_fraction, backtest.whole_shares)
+  returning * into request;
+  perform enqueue_backtest(request.id);
+  return request;
+end
+$$;
+
+comment on function backtest(
+  bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
+  double precision, boolean) is
+  'Asks a worker to trade a model''s predictions, holdout and live, by the given rules. Returns the request; its status '
+  'and result_id say when the result is in ml_backtest_results.';
+
+-- What became of a request. A later attempt of the same job may overrule a failure.
+create or replace function finish_backtest_request(request_id bigint, result_id bigint, error text)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_backtest_requests r
+  set status = case when finish_backtest_request.error is null then 'succeeded' else 'failed' end,
+      error = finish_backtest_request.error, result_id = finish_backtest_request.result_id,
+      finished_at = clock_timestamp()
+  where r.id = request_id and r.status <> 'succeeded'
+$$;

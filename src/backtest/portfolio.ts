@@ -1,0 +1,70 @@
+import type { Trade } from './account.ts';
+import { checkInstrument, checkTrials } from './inputs.ts';
+import { holdingPath } from './metrics/buy_and_hold.ts';
+import { type BacktestMetrics, performance } from './performance.ts';
+import { checkRules, DEFAULT_PORTFOLIO_RULES, type PortfolioRules } from './rules.ts';
+import { simulate, type TradedInstrument } from './simulate.ts';
+
+export type PortfolioTrade = Trade & { readonly symbol: string };
+
+export type PortfolioBacktest = {
+  /** In the order of their exits. */
+  readonly trades: readonly PortfolioTrade[];
+  /** The account after the close of each session of any instrument. */
+  readonly equity: {
+    readonly dates: readonly string[];
+    readonly cash: Float64Array;
+    /** Signed shares by symbol. */
+    readonly shares: ReadonlyMap<string, Float64Array>;
+    /** cash + Σ shares × last close. */
+    readonly value: Float64Array;
+  };
+  readonly metrics: BacktestMetrics;
+};
+
+/**
+ * What trading the predictions of many instruments from one account would have brought. Each instrument keeps its own
+ * calendar; on a session of others it is valued at its last close. Buy and hold is equal parts in all instruments, each
+ * from its first close in the range on, never evened out. The order of the instruments changes nothing, to the last bit.
+ *
+ * @throws BacktestRuleError for a rule out of range
+ * @throws RangeError for no instrument, a symbol that is there twice, and what `backtest` refuses
+ */
+export function backtestPortfolio(
+  given: readonly TradedInstrument[],
+  rules: Partial<PortfolioRules> = {},
+  { trials = 1 }: { readonly trials?: number } = {},
+): PortfolioBacktest {
+  const complete = { ...DEFAULT_PORTFOLIO_RULES, ...rules };
+  checkRules(complete);
+  checkTrials(trials);
+  if (given.length === 0) throw new RangeError('a portfolio needs at least one instrument, got none');
+  const instruments = given.toSorted((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
+  instruments.forEach((instrument, i) => {
+    if (instrument.symbol === instruments[i + 1]?.symbol) {
+      throw new RangeError(`symbols of a portfolio must be distinct, got ${JSON.stringify(instrument.symbol)} twice`);
+    }
+    checkInstrument(instrument);
+  });
+  const simulation = simulate(instruments, complete);
+  const { dates, cash, value, holdings } = simulation;
+  const trades = simulation.trades.map(({ instrument, trade }) => ({
+    symbol: instruments[instrument].symbol,
+    ...trade,
+  }));
+  return {
+    trades,
+    equity: { dates, cash, value, shares: new Map(instruments.map(({ symbol }, i) => [symbol, holdings[i]])) },
+    metrics: performance(simulation, trades, equalParts(instruments, dates), { ...complete, trials }),
+  };
+}
+
+function equalParts(instruments: readonly TradedInstrument[], dates: readonly string[]): Float64Array {
+  const sum = new Float64Array(dates.length);
+  for (const { bars, actions } of instruments) {
+    const first = bars.dates.findIndex((date) => date >= dates[0]);
+    const path = holdingPath(dates, bars, first, actions);
+    for (let i = 0; i < sum.length; i++) sum[i] += path[i] / instruments.length;
+  }
+  return sum;
+}

@@ -1,0 +1,108 @@
+import { type Command, Option } from 'commander';
+import {
+  type BacktestRules,
+  type Bound,
+  COUNT,
+  DEFAULT_BACKTEST_RULES as DEFAULTS,
+  RULE_BOUNDS,
+  RULE_CHOICES,
+} from '../../backtest/index.ts';
+import { UserError } from '../errors.ts';
+import type { Period } from './read_scores.ts';
+
+/** The flags as they were typed. */
+export type RuleFlags = {
+  readonly threshold?: string;
+  readonly holding?: string;
+  readonly entry?: string;
+  readonly direction?: string;
+  readonly cost?: string;
+  readonly slippage?: string;
+  readonly capital?: string;
+  readonly fraction?: string;
+  readonly wholeShares?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+  readonly trials?: string;
+};
+
+/** Adds a flag for each rule. */
+export function withRules(command: Command): Command {
+  const options: [flags: string, description: string, byDefault: unknown][] = [
+    ['--threshold <p>', 'probability from which a position opens, above 0.5 and below 1', DEFAULTS.threshold],
+    ['--holding <sessions>', "sessions from the signal's close to the exit's", DEFAULTS.holdingSessions],
+    ['--entry <when>', 'next_open, or close: of the very session predicted from, optimistic', DEFAULTS.entry],
+    ['--direction <which>', 'long_only, or long_short: short where 1 − p reaches the threshold', DEFAULTS.direction],
+    ['--cost <share>', 'cost of each fill as a share of its value', DEFAULTS.costPerSide],
+    ['--slippage <share>', 'how much worse than the price each fill is, as a share', DEFAULTS.slippage],
+    ['--capital <money>', 'capital at the start', DEFAULTS.initialCapital],
+    ['--fraction <share>', 'share of the capital that is put to work', DEFAULTS.capitalFraction],
+  ];
+  for (const [flags, description, byDefault] of options) {
+    command.addOption(new Option(flags, `${description} (${byDefault})`));
+  }
+  return command
+    .option('--whole-shares', 'buy whole shares only')
+    .option('--from <date>', 'first session whose prediction counts')
+    .option('--to <date>', 'last session whose prediction counts')
+    .option('--trials <n>', 'how many strategies were tried before this one: deflates its Sharpe ratio (1)');
+}
+
+/** @throws UserError naming the flag, what is possible and what was given */
+export function rulesOf(flags: RuleFlags): BacktestRules {
+  return {
+    threshold: bounded('--threshold', flags.threshold, DEFAULTS.threshold, RULE_BOUNDS.threshold),
+    holdingSessions: bounded('--holding', flags.holding, DEFAULTS.holdingSessions, RULE_BOUNDS.holdingSessions),
+    entry: choice('--entry', flags.entry, DEFAULTS.entry, RULE_CHOICES.entry),
+    direction: choice('--direction', flags.direction, DEFAULTS.direction, RULE_CHOICES.direction),
+    costPerSide: bounded('--cost', flags.cost, DEFAULTS.costPerSide, RULE_BOUNDS.costPerSide),
+    slippage: bounded('--slippage', flags.slippage, DEFAULTS.slippage, RULE_BOUNDS.slippage),
+    initialCapital: bounded('--capital', flags.capital, DEFAULTS.initialCapital, RULE_BOUNDS.initialCapital),
+    capitalFraction: bounded('--fraction', flags.fraction, DEFAULTS.capitalFraction, RULE_BOUNDS.capitalFraction),
+    wholeShares: flags.wholeShares ?? DEFAULTS.wholeShares,
+  };
+}
+
+/** @throws UserError naming the value */
+export function trialsOf({ trials }: RuleFlags): number {
+  return bounded('--trials', trials, 1, COUNT);
+}
+
+/** @throws UserError for what is no date, and for dates the wrong way round */
+export function periodOf({ from, to }: RuleFlags): Period {
+  for (const [flag, date] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const) {
+    if (date === undefined) continue;
+    const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN;
+    if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(date)) {
+      throw new UserError(`${flag} must be a date as 2024-01-31, received ${JSON.stringify(date)}`);
+    }
+  }
+  if (from !== undefined && to !== undefined && from > to) {
+    throw new UserError(`--from must not be after --to, received ${from} and ${to}`);
+  }
+  return { from, to };
+}
+
+function bounded(flag: string, text: string | undefined, byDefault: number, { what, holds }: Bound): number {
+  if (text === undefined) return byDefault;
+  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!holds(value)) throw new UserError(`${flag} must be ${what}, received ${JSON.stringify(text)}`);
+  return value;
+}
+
+function choice<Choice extends string>(
+  flag: string,
+  text: string | undefined,
+  byDefault: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (text === undefined) return byDefault;
+  const chosen = choices.find((one) => one === text);
+  if (chosen === undefined) {
+    throw new UserError(`${flag} must be ${choices.join(' or ')}, received ${JSON.stringify(text)}`);
+  }
+  return chosen;
+}

@@ -1,0 +1,73 @@
+import { detectDelimiter, splitCells } from './cells.ts';
+import { PLAIN_FORMAT } from './formats.ts';
+import { type CsvSource, numberedLines } from './lines.ts';
+import { rulesFor } from './rules.ts';
+import { TableError } from './table.ts';
+
+/** A probability and the session it was said after. */
+export type Score = {
+  readonly line: number;
+  /** ISO date. */
+  readonly date: string;
+  readonly probability: number;
+};
+
+const COLUMNS = ['date', 'probability'] as const;
+
+/**
+ * Reads `date,probability`: columns in any order, others are ignored, a row with an empty probability says nothing. Rows
+ * may stand in any order, each date once.
+ * @throws TableError for the first fault
+ */
+export async function readScoresCsv(source: CsvSource): Promise<readonly Score[]> {
+  const lines = numberedLines(source);
+  const first = await lines.next();
+  if (first.done) throw new TableError('the file is empty, expected the header date,probability');
+  const delimiter = detectDelimiter(first.value.text);
+  const header = (splitCells(first.value.text, delimiter) ?? []).map((name) => name.toLowerCase());
+  for (const name of COLUMNS) {
+    const places = header.filter((found) => found === name).length;
+    if (places !== 1) {
+      const rule = places === 0 ? `expected a column "${name}"` : `expected one column "${name}", found ${places}`;
+      throw new TableError(rule, { line: first.value.line, value: first.value.text });
+    }
+  }
+  const [dateAt, probabilityAt] = COLUMNS.map((name) => header.indexOf(name));
+  const lineOf = new Map<string, number>();
+  const scores: Score[] = [];
+  for await (const { line, text } of lines) {
+    const cells = splitCells(text, delimiter);
+    if (cells === null) throw new TableError('quotes match up', { line, value: text });
+    if (cells.length !== header.length) {
+      throw new TableError(`expected ${header.length} cells as in the header`, { line, value: String(cells.length) });
+    }
+    const date = cells[dateAt];
+    const broken = DATE_RULES.find(({ holds }) => !holds(date));
+    if (broken) throw new TableError('expected a date as 2024-01-31', { line, column: 'date', value: date });
+    const earlier = lineOf.get(date);
+    if (earlier !== undefined) {
+      throw new TableError(`expected each date once, it stands on line ${earlier} too`, {
+        line,
+        column: 'date',
+        value: date,
+      });
+    }
+    lineOf.set(date, line);
+    const probability = cells[probabilityAt];
+    if (probability === '') continue;
+    if (!isProbability(probability)) {
+      throw new TableError('expected a probability from 0 to 1, or an empty cell', {
+        line,
+        column: 'probability',
+        value: probability,
+      });
+    }
+    scores.push({ line, date, probability: Number(probability) });
+  }
+  return scores;
+}
+
+const DATE_RULES = rulesFor('date', PLAIN_FORMAT);
+
+const isProbability = (text: string): boolean =>
+  /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number(text) >= 0 && Number(text) <= 1;

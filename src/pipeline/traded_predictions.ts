@@ -1,0 +1,31 @@
+import { type Backtest, type BacktestRules, backtest } from '../backtest/index.ts';
+import { countTrials } from '../db/backtests.ts';
+import { readBars } from '../db/bars.ts';
+import { readCorporateActions } from '../db/corporate_actions.ts';
+import type { Pool } from '../db/pool.ts';
+
+export type TradedModel = {
+  readonly instrumentId: number;
+  readonly modelId: number;
+  readonly predictions: readonly { readonly date: string; readonly probability: number }[];
+  /** The last bar to trade on; the newest when absent. */
+  readonly lastSession?: string;
+};
+
+/**
+ * Trades predictions over the stored prices, splits and dividends.
+ * @throws Error when none of the predictions is of a session that has a price
+ */
+export async function tradePredictions(db: Pool, traded: TradedModel, rules: BacktestRules): Promise<Backtest> {
+  const { instrumentId, modelId, predictions, lastSession } = traded;
+  const bars = await readBars(db, instrumentId, lastSession);
+  const probabilities = new Map(predictions.map(({ date, probability }) => [date, probability]));
+  const signals = Float64Array.from(bars.dates, (date) => probabilities.get(date) ?? Number.NaN);
+  const first = signals.findIndex((signal) => !Number.isNaN(signal));
+  if (first < 0) {
+    throw new Error(`none of the ${predictions.length} predictions of model ${modelId} is of a session with a price`);
+  }
+  const actions = await readCorporateActions(db, instrumentId, bars.dates);
+  const trials = await countTrials(db, traded, rules, bars.dates[first]);
+  return backtest(bars, signals, rules, { actions, trials });
+}

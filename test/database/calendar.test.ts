@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import pg from 'pg';
+import { type ExchangeHoliday, exchangeHolidays } from '../../src/calendar/index.ts';
+import { registerExchangeCalendars } from '../../src/db/exchange_calendars.ts';
+import { createInstrument, readHolidays } from '../../src/db/instruments.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { insertBars } from '../support/market.ts';
+
+describe('exchange calendars', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  before(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await client.query('truncate base_instruments, exchanges cascade');
+    await registerExchangeCalendars(client, exchangeHolidays());
+  });
+
+  async function addExchange(mic: string | null): Promise<number> {
+    const made = await client.query<{ id: number }>(
+      "insert into exchanges (name, mic_code) values ('an exchange', $1) returning id",
+      [mic],
+    );
+    return made.rows[0].id;
+  }
+
+  const addStock = async (symbol: string, exchangeId: number): Promise<number> =>
+    (
+      await client.query<{ id: number }>(
+        'insert into base_instruments (symbol, exchange_id) values ($1, $2) returning id',
+        [symbol, exchangeId],
+      )
+    ).rows[0].id;
+
+  /** Holidays in force in a year, as "month-day name". */
+  async function inForce(exchangeId: number, year: number): Promise<string[]> {
+    const found = await client.query<{ day: string }>(
+      `select to_char(holiday_date, 'MM-DD') || ' ' || coalesce(name, '') as day from exchange_holidays
+       where exchange_id = $1 and extract(year from holiday_date) = $2 order by holiday_date`,
+      [exchangeId, year],
+    );
+    return found.rows.map((row) => row.day);
+  }
+
+  const count = async (exchangeId: number): Promise<number> =>
+    (await client.query('select from exchange_holidays where exchange_id = $1', [exchangeId])).rowCount ?? 0;
+
+  const targetSession = async (session: string, ahead: number, exchangeId: number | null): Promise<string> =>
+    (await client.query('select target_session($1, $2, $3)::text as day', [session, ahead, exchangeId])).rows[0].day;
+
+  const of = (mic: string): ExchangeHoliday[] => exchangeHolidays().filter(({ micCode }) => micCode === mic);
+
+  /** Ends the runs there are; answers the reasons of those that were open. */
+  async function takeRuns(): Promise<string[]> {
+    const ended = await client.query<{ reason: string }>(
+      `update ml_pipeline_runs set status = 'succeeded', finished_at = now() where status = 'queued' returning reason`,
+    );
+    return ended.rows.map((row) => row.reason);
+  }
+
+  test('an exchange that appears has its holidays from 2000 to 2030, one that is not known has none', async () => {
+    const newYork = await addExchange('XNYS');
+    assert.equal(await count(newYork), of('XNYS').length);
+    assert.deepEqual(await inForce(newYork, 2028), [
+      '01-17 Martin Luther King, Jr. Day',
+      "02-21 Washington's Birthday",
+      '04-14 Good Friday',
+      '05-29 Memorial Day',
+      '06-19 Juneteenth National Independence Day',
+      '07-04 Independence Day',
+      '09-04 Labor Day',
+      '11-23 Thanksgiving Day',
+      '12-25 Christmas Day',
+    ]);
+    assert.equal(await count(await addExchange('XLON')), 0);
+    assert.equal(await count(await addExchange(null)), 0);
+  });
+
+  test('an exchange that was there before pgaugur has its holidays after migrate', async () => {
+    await client.query(`
+      create schema adopted;
+      create table adopted.exchanges (
+        id serial primary key, name varchar(100) not null, mic_code varchar(10) unique, country_id integer,
+        timezone varchar(50), market_open time, market_close time, is_active boolean default true);
+      insert into adopted.exchanges (name, mic_code) values ('Warsaw', 'XWAR'), ('London', 'XLON')`);
+    await migrate(database.url, 'adopted');
+    const found = await client.query(
+      'select mic_code, count(*)::int from adopted.exchange_holidays h join adopted.exchanges e on e.id = h.exchange_id group by 1',
+    );
+    assert.deepEqual(found.rows, [{ mic_code: 'XWAR', count: of('XWAR').length }]);
+  });
+
+  test('an exchange that is created with its first instrument has its holidays', async () => {
+    const { id } = await createInstrument(client, { symbol: 'PKO', exchange: 'XWAR' });
+    const holidays = await readHolidays(client, id);
+    assert.deepEqual(
+      holidays.sort(),
+      of('XWAR').map(({ date }) => date),
+    );
+    assert.deepEqual(await takeRuns(), [], 'without prices there is nothing to run');
+  });
+
+  test('the seventh session is counted past weekends, holidays and closures', async () => {
+    const newYork = await addExchange('XNYS');
+    const warsaw = await addExchange('XWAR');
+    const unknown = await addExchange('XLON');
+    // The real seventh sessions after these: sessions of the S&P 500 and the WIG20.
+    assert.equal(await targetSession('2001-09-10', 7, newYork), '2001-09-25');
+    assert.equal(await targetSession('2018-03-26', 7, newYork), '2018-04-05');
+    assert.equal(await targetSession('2018-03-26', 7, warsaw), '2018-04-06');
+    assert.equal(await targetSession('2012-12-20', 7, warsaw), '2013-01-07');
+    assert.equal(await targetSession('2018-03-26', 7, unknown), '2018-04-04');
+    assert.equal(await targetSession('2018-03-26', 7, null), '2018-04-04');
+  });
+
+  test('what a user has added, renamed or removed survives another registration', async () => {
+    const newYork = await addExchange('XNYS');
+    await client.query(
+      `insert into exchange_holidays (exchange_id, holiday_date, name) values ($1, '2029-03-07', 'Mourning')`,
+      [newYork],
+    );
+    await client.query(`update exchange_holidays set name = 'Xmas' where holiday_date = '2029-12-25'`);
+    await client.query(`delete from exchange_holidays where holiday_date = '2029-06-19'`);
+    const changed = await inForce(newYork, 2029);
+    assert.ok(changed.includes('03-07 Mourning') && changed.includes('12-25 Xmas'));
+    assert.ok(!changed.some((day) => day.startsWith('06-19')));
+
+    await registerExchangeCalendars(client, exchangeHolidays());
+    assert.deepEqual(await inForce(newYork, 2029), changed);
+  });
+
+  test('a holiday that a user wrote first keeps its name when the exchange says which one it is', async () => {
+    const exchange = await addExchange(null);
+    await client.query(
+      `insert into exchange_holidays (exchange_id, holiday_date, name) values ($1, '2029-12-25', 'Xmas')`,
+      [exchange],
+    );
+    await client.query(`update exchanges set mic_code = 'XNYS' where id = $1`, [exchange]);
+    assert.equal(await count(exchange), of('XNYS').length);
+    assert.ok((await inForce(exchange, 2029)).includes('12-25 Xmas'));
+    await client.query(`update exchanges set mic_code = 'XWAR' where id = $1`, [exchange]);
+    const expected = new Set([...of('XWAR').map(({ date }) => date), '2029-12-25']);
+    assert.equal(await count(exchange), expected.size);
+  });
+
+  test('an exchange that changes in another way does not get back what was removed', async () => {
+    const exchange = await addExchange('XNYS');
+    await client.query(`delete from exchange_holidays where holiday_date = '2029-06-19'`);
+    await client.query(`update exchanges set name = 'NYSE', mic_code = mic_code where id = $1`, [exchange]);
+    assert.equal(await count(exchange), of('XNYS').length - 1);
+  });
+
+  test('a calendar that has changed is carried to its exchanges, without what users changed', async () => {
+    const newYork = await addExchange('XNYS');
+    const warsaw = await addExchange('XWAR');
+    await client.query(`update exchange_holidays set name = 'Xmas' where holiday_date = '2029-12-25'`);
+    const later = exchangeHolidays()
+      .filter(({ date }) => date !== '2029-12-25' && date !== '2029-12-26')
+      .concat({ micCode: 'XNYS', date: '2029-03-07', name: 'Mourning' });
+    await registerExchangeCalendars(client, later);
+    const days = await inForce(newYork, 2029);
+    assert.ok(days.includes('03-07 Mourning') && days.includes('12-25 Xmas'));
+    assert.ok(!(await inForce(warsaw, 2029)).some((day) => day.startsWith('12-26')), 'no longer a holiday');
+    assert.equal(await count(newYork), of('XNYS').length + 1);
+  });
+
+  test("a calendar of the user's own reaches its exchange, and registration leaves it", async () => {
+    const london = await addExchange('XLON');
+    await client.query(`insert into exchange_calendars values ('XLON', '2029-12-26', 'Boxing Day')`);
+    await registerExchangeCalendars(client, exchangeHolidays());
+    assert.deepEqual(await inForce(london, 2029), ['12-26 Boxing Day']);
+    await client.query(`delete from exchange_calendars where mic_code = 'XLON'`);
+    assert.equal(await count(london), 0);
+  });
+
+  test('a calendar refuses days of the weekend, and updates, by name', async () => {
+    await assert.rejects(
+      client.query(`insert into exchange_calendars values ('XLON', '2029-12-29', 'a Saturday')`),
+      /holidays_are_weekdays/,
+    );
+    await assert.rejects(
+      client.query(`update exchange_calendars set holiday_date = '2029-12-27' where holiday_date = '2029-12-25'`),
+      /deleted and inserted, not updated: 2029-12-25 of X/,
+    );
+  });
+
+  test('changed holidays ask for the instruments of the exchange that have prices, an unchanged calendar for none', async () => {
+    const newYork = await addExchange('XNYS');
+    const warsaw = await addExchange('XWAR');
+    await insertBars(client, await addStock('AAA', newYork), 3);
+    await insertBars(client, await addStock('BBB', warsaw), 3);
+    await addStock('CCC', newYork);
+    await takeRuns();
+
+    await registerExchangeCalendars(client, exchangeHolidays());
+    await client.query(`update exchange_holidays set name = 'Xmas' where holiday_date = '2029-12-25'`);
+    assert.deepEqual(await takeRuns(), []);
+
+    const mourning = `insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2029-03-07')`;
+    await client.query(mourning, [newYork]);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query(`update exchange_holidays set holiday_date = '2029-03-08' where holiday_date = '2029-03-07'`);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query(`delete from exchange_holidays where holiday_date = '2029-03-08'`);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+  });
+
+  test('a new holiday moves the target dates it lies before, of predictions that are still open', async () => {
+    const newYork = await addExchange('XNYS');
+    const stock = await addStock('AAA', newYork);
+    const model = await client.query<{ id: number }>(
+      `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
+         training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
+         data_hash, model_file_path, trained_at, status, is_production, gate_passed)
+       select $1, 'v2.0.0', 'AAA', '{}', s.id, 1, 1, 1, 1, '2020-01-01', '2021-01-01', '2022-01-01', '', '', now(),
+              'testing', false, false
+       from ml_feature_sets s where s.is_current
+       returning id`,
+      [stock],
+    );
+    await client.query(
+      `insert into ml_predictions (model_id, instrument_id, origin, prediction_date, target_date, trading_date_epoch,
+         predicted_class, prediction_probability, prediction_confidence, feature_importance_json, trading_signal,
+         signal_strength, actual_class, prediction_accuracy)
+       select $1, $2, 'live', p.session, target_session(p.session, 7, $3), 0, true, 0.5, 0.5, '[]', 'HOLD', 0, p.actual, p.actual
+       from (values (date '2029-02-20', null::boolean), ('2029-03-01', null), ('2029-03-02', true)) p (session, actual)`,
+      [model.rows[0].id, stock, newYork],
+    );
+    const targets = async () =>
+      (
+        await client.query<{ day: string }>(
+          'select target_date::text as day from ml_predictions order by prediction_date',
+        )
+      ).rows.map((row) => row.day);
+    assert.deepEqual(await targets(), ['2029-03-01', '2029-03-12', '2029-03-13']);
+    await client.query(`insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2029-03-07')`, [
+      newYork,
+    ]);
+    assert.deepEqual(await targets(), ['2029-03-01', '2029-03-13', '2029-03-13']);
+    await client.query(`delete from exchange_holidays where holiday_date = '2029-03-07'`);
+    assert.deepEqual(await targets(), ['2029-03-01', '2029-03-12', '2029-03-13']);
+  });
+});

@@ -1,0 +1,38 @@
+import type pg from 'pg';
+import { saveArtifact } from '../../src/db/models.ts';
+import type { GbtModel } from '../../src/learn/gbt/model.ts';
+import { saveModel } from '../../src/learn/gbt/model_json.ts';
+import type { Calibration } from '../../src/learn/index.ts';
+
+type Stored = {
+  readonly instrumentId: number;
+  readonly model: GbtModel;
+  /** Its bytes, where another writer than ours made them. */
+  readonly artifact?: Uint8Array;
+  readonly calibration?: Calibration;
+  readonly gatePassed?: boolean;
+};
+
+let stored = 0;
+
+/** Stores a fitted model, registered on the current feature set as a training would. @returns its id */
+export async function storeModel(
+  db: Pick<pg.ClientBase, 'query'>,
+  { instrumentId, model, artifact, calibration = { method: 'none' }, gatePassed = false }: Stored,
+): Promise<number> {
+  const bytes = artifact ?? new TextEncoder().encode(saveModel(model));
+  const sha256 = await saveArtifact(db, bytes, 'xgboost-json');
+  const version = `v2.${stored++}.0`;
+  const result = await db.query<{ id: number }>(
+    `insert into ml_models (
+       instrument_id, model_version, model_name, model_type, hyperparameters, feature_set_id, feature_count,
+       feature_names, training_records, validation_records, test_records, training_start_date, training_end_date,
+       data_end_date, data_hash, model_file_path, model_file_hash, trained_at, status, calibration, gate_passed)
+     select $1, $2::text, 'TEST_' || $2, $3, '{}', id, jsonb_array_length($4::jsonb), $4::jsonb, 1, 1, 1, '2024-01-01',
+            '2024-01-01', '2024-01-01', '\\x00', 'pg:' || $5::text, $5, now(), 'deprecated', $6, $7
+     from ml_feature_sets where is_current
+     returning id`,
+    [instrumentId, version, model.family, JSON.stringify(model.featureNames), sha256, calibration, gatePassed],
+  );
+  return result.rows[0].id;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
+import { inTransaction } from '../src/db/pool.ts';
+import { modelProbabilities } from '../src/db/predictions.ts';
+import type { RequestedJob } from '../src/pipeline/requested_job.ts';
+import { tradePredictions } from '../src/pipeline/traded_predictions.ts';
+
+const payloadSchema = z.object({ request_id: z.coerce.number().int().positive() });
+
+/** A backtest that somebody asked for: the model's predictions of the range, holdout and live, by the request's rules. */
+export const backtestOnDemand: RequestedJob = {
+  name: 'backtest_on_demand',
+  async work(payload, { db, log }) {
+    const { request_id: requestId } = payloadSchema.parse(payload);
+    const request = await readBacktestRequest(db, requestId);
+    if (!request || request.status === 'succeeded') return;
+    const { modelId, instrumentId, symbol, from, to, rules } = request;
+    try {
+      const predictions = await modelProbabilities(db, modelId, from, to);
+      const result = await tradePredictions(db, { instrumentId, modelId, predictions }, rules);
+      await inTransaction(db, async (client) => {
+        const resultId = await saveBacktest(client, { instrumentId, modelId, symbol, runId: null }, rules, result);
+        await finishBacktestRequest(client, requestId, { resultId });
+      });
+      log.info({ request: requestId, model: modelId, trades: result.trades.length }, 'backtest on demand finished');
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.error({ request: requestId, error: message }, 'backtest on demand failed');
+      await finishBacktestRequest(db, requestId, { error: message });
+      throw error;
+    }
+  },
+};
