@@ -1525,7 +1525,6 @@ function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns in
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
-function net_return(signal text, entry double precision, exit double precision, cost double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;

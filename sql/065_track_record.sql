@@ -73,19 +73,6 @@ as $$
   where positives >= 2 and negatives >= 2
 $$;
 
--- Return of a signal that is traded as backtests do: in at the next open, out at the close of the seventh session, cost
--- on both sides. A SELL is a short sale of the same value.
-create or replace function net_return(signal text, entry double precision, exit double precision, cost double precision)
-returns double precision
-language sql immutable
-set search_path from current
-as $$
-  select case signal
-    when 'BUY' then exit / entry * (1 - cost) / (1 + cost) - 1
-    when 'SELL' then 1 - cost - exit / entry * (1 + cost)
-  end
-$$;
-
 -- Computes the record of an instrument and those of some of its models again. Of the instrument, each session counts
 -- once, with the live prediction that was written first: that of the model which served.
 create or replace function refresh_instrument_record(instrument integer, model_ids bigint[])
@@ -100,42 +87,52 @@ as $$
   where t.instrument_id = instrument and (t.model_id is null or t.model_id = any (model_ids));
 
   with told as (
-    select p.instrument_id, p.model_id, p.id as prediction_id
+    select p.instrument_id, p.model_id, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
+           p.actual_class, p.prediction_accuracy
     from ml_models m -- one that has just been deleted has no record
     join ml_predictions p on p.model_id = m.id
-    where m.id = any (model_ids) and m.instrument_id = instrument and p.origin = 'live' and p.actual_class is not null
+    where m.id = any (model_ids) and m.instrument_id = instrument and p.origin = 'live'
     union all
-    select f.instrument_id, null, f.id
-    from (
-      select distinct on (p.prediction_date) p.instrument_id, p.id, p.actual_class
-      from base_instruments i
-      join ml_predictions p on p.instrument_id = i.id
-      where i.id = instrument and p.origin = 'live'
+    select i.id, null, f.*
+    from base_instruments i
+    cross join lateral (
+      select distinct on (p.prediction_date)
+             p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal, p.actual_class, p.prediction_accuracy
+      from ml_predictions p
+      where p.instrument_id = i.id and p.origin = 'live'
       order by p.prediction_date, p.id) f
-    where f.actual_class is not null
+    where i.id = instrument
   ),
   settled as materialized (
-    select t.instrument_id, t.model_id, p.prediction_date as session, p.prediction_probability as probability,
-           p.actual_class as up, p.predicted_class = p.actual_class as hit, n.net,
+    select t.instrument_id, t.model_id, t.prediction_date as session, t.prediction_probability as probability,
+           t.actual_class as up, t.prediction_accuracy as hit, n.net,
            -- Bins are open below: the edges that are not smaller are counted from the other end.
-           19 - width_bucket(-p.prediction_probability, edges.negative) as bin,
-           row_number() over (partition by t.instrument_id, t.model_id order by p.prediction_date desc) as recency
+           19 - width_bucket(-t.prediction_probability, edges.negative) as bin,
+           row_number() over (partition by t.instrument_id, t.model_id order by t.prediction_date desc) as recency
     from told t
-    join ml_predictions p on p.id = t.prediction_id
     cross join (select array_agg(-edge / 20.0::double precision order by edge desc) as negative
                 from generate_series(1, 19) as edge) edges
     left join ml_pipeline_policies o on o.instrument_id = t.instrument_id
     cross join ml_pipeline_defaults d
     left join lateral (
-      select net_return(p.trading_signal, entry.open_price::double precision, last.close_price::double precision,
-                        coalesce(o.transaction_cost, d.transaction_cost)) as net
+      -- Traded as backtests do: in at the next open, out at the close of the seventh session, cost on both sides. A SELL is
+      -- a short sale of the same value.
+      select case t.trading_signal
+               when 'BUY' then traded.growth * (1 - traded.cost) / (1 + traded.cost) - 1
+               else 1 - traded.cost - traded.growth * (1 + traded.cost) end as net
       from (select b.open_price from price_bars b
-            where b.instrument_id = t.instrument_id and b.trading_date > p.prediction_date and b.open_price > 0
-            order by b.trading_date limit 1) entry,
-           (select b.close_price from price_bars b
-            where b.instrument_id = t.instrument_id and b.trading_date = p.target_date) last
-      where p.trading_signal in ('BUY', 'SELL')
+            -- Here, and not outside, so that no price is looked up for a HOLD.
+            where t.trading_signal in ('BUY', 'SELL')
+              and b.instrument_id = t.instrument_id and b.trading_date > t.prediction_date and b.open_price > 0
+            order by b.trading_date limit 1) entry
+      cross join (
+            select b.close_price from price_bars b
+            where b.instrument_id = t.instrument_id and b.trading_date = t.target_date) last
+      cross join lateral (
+        select last.close_price::double precision / entry.open_price::double precision as growth,
+               coalesce(o.transaction_cost, d.transaction_cost) as cost) traded
     ) n on true
+    where t.actual_class is not null
   ),
   windowed as materialized (
     select w.sessions as window_sessions, s.*,
