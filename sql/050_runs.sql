@@ -121,8 +121,8 @@ begin
   end if;
   select * into definition from ml_pipeline_steps s where s.name = start_step.step;
 
-  -- A training run waits until its history has stopped arriving, but not for ever.
-  if run.kind = 'training' and run.status = 'queued' and task.attempt = 0 then
+  -- A training, or a test, waits until its history has stopped arriving, but not for ever.
+  if run.kind in ('training', 'adoption') and run.status = 'queued' and task.attempt = 0 then
     policy := pipeline_policy(run.instrument_id);
     quiet_until := least(run.last_requested_at + policy.quiet_period, run.requested_at + policy.maximum_quiet_period);
     if clock_timestamp() < quiet_until then
@@ -240,6 +240,9 @@ begin
     else
       perform request_run(run.instrument_id, format('prices changed during run %s', run.id));
     end if;
+  elsif run.kind <> 'adoption' and exists (select from ml_pooled_models) and adoptable_model(run.instrument_id) is not null then
+    -- The pool finished while this run was open.
+    perform request_run(run.instrument_id, 'the pool has a new model');
   end if;
 end
 $$;

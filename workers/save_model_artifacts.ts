@@ -47,7 +47,7 @@ export const saveModelArtifacts: InstrumentStep = {
     return {
       async write(client) {
         await saveModelCard(client, model.id, importance, card);
-        await saveDriftReference(client, model.id, reference);
+        if (reference) await saveDriftReference(client, model.id, reference);
         await writePredictions(
           client,
           { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol, origin: 'holdout' },
@@ -61,13 +61,17 @@ export const saveModelArtifacts: InstrumentStep = {
   },
 };
 
+/** Half a year: bins of fewer rows say little of what is usual. An instrument younger than its pool's test has none. */
+const FEWEST_REFERENCE_ROWS = 126;
+
 /** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
 async function trainingReference(
   { db, compute, signal }: StepContext,
   { model, featureSet, data }: ScoredHoldout,
-): Promise<DriftReference> {
+): Promise<DriftReference | undefined> {
   const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
   const leading = Math.min(lookbackOf(model.family), rows);
+  if (rows - leading < FEWEST_REFERENCE_ROWS) return undefined;
   const training = sliceRows(data.features, 0, rows);
   const { probabilities } = await scoreRows(db, compute, model, featureSet.names, training, signal, leading);
   const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));

@@ -101,12 +101,13 @@ async function besideChampion(
   const featureSet = await featureSetById(db, champion.featureSetId);
   const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
   const { probabilities } = await scoreRows(db, compute, champion, featureSet.names, rows.features, signal);
-  // The labels of the champion's last training rows reach seven sessions further.
+  // The labels of the champion's last training rows reach seven sessions further; of a pool, by any member's calendar.
   const lastLearned = rows.labelEnds[rows.dates.findLastIndex((date) => date <= champion.trainingEnd)] ?? '';
+  const isUnseen = (date: string) => (champion.unseenFrom === null ? date > lastLearned : date >= champion.unseenFrom);
   const ofChampion = new Map(rows.dates.map((date, i) => [date, probabilities[i]]));
   const shared = dates.flatMap((date, i) => {
     const championProbability = ofChampion.get(date);
-    return date > lastLearned && championProbability !== undefined ? [{ i, championProbability }] : [];
+    return isUnseen(date) && championProbability !== undefined ? [{ i, championProbability }] : [];
   });
   const comparison = compareOnSameRows(
     shared.map(({ i }) => labels[i]),

@@ -7,7 +7,13 @@ export {
   fitCalibration,
 } from './calibration.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
-export { type CompareOptions, type Comparison, compareOnSameRows, type Difference } from './compare.ts';
+export {
+  type CompareOptions,
+  type Comparison,
+  compareOnSameRows,
+  type Difference,
+  FEWEST_COMPARABLE_ROWS,
+} from './compare.ts';
 export {
   type ColumnReference,
   DRIFT_SESSIONS,
