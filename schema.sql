@@ -888,23 +888,31 @@ create view latest_predictions as
             p.model_age
            FROM (ml_predictions p
              JOIN ml_models m_1 ON ((m_1.id = p.model_id)))
-          WHERE ((p.instrument_id = i.id) AND (m_1.is_production OR (m_1.status = 'testing'::ml_model_status)) AND (EXISTS ( SELECT
-                   FROM price_bars b
-                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date)))))
+          WHERE ((p.instrument_id = i.id) AND (m_1.is_production OR (m_1.status = 'testing'::ml_model_status)) AND ((EXISTS ( SELECT
+                   FROM stock_prices b
+                  WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date)))) OR (EXISTS ( SELECT
+                   FROM index_prices b
+                  WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))))))
           ORDER BY p.prediction_date DESC, m_1.is_production DESC, m_1.id DESC
          LIMIT 1) latest)
      JOIN ml_models m ON ((m.id = latest.model_id)))
-     JOIN prediction_usability u ON ((u.prediction_id = latest.prediction_id)))
-     LEFT JOIN LATERAL ( SELECT b.trading_date
-           FROM price_bars b
-          WHERE (b.instrument_id = i.id)
-          ORDER BY b.trading_date DESC
-         LIMIT 1) newest ON (true))
+     CROSS JOIN LATERAL ( SELECT w.why_not,
+            w.drift
+           FROM prediction_usability w
+          WHERE (w.prediction_id = latest.prediction_id)
+         LIMIT 1) u)
+     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                   FROM stock_prices b
+                  WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
+                   FROM index_prices b
+                  WHERE (b.index_id = i.id))) AS trading_date
+         OFFSET 0) newest)
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not,
                 CASE
                     WHEN (newest.trading_date > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.trading_date)
                     ELSE NULL::text
-                END), ''::text) AS reasons) why);
+                END), ''::text) AS reasons
+         OFFSET 0) why);
 
 create view leaderboard as
  WITH serving AS (
@@ -1040,7 +1048,7 @@ create view market_context as
     closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
     c.volatility_index_id,
     v.symbol AS volatility_index_symbol,
-    closes_no_later(v.exchange_id, i.exchange_id) AS volatility_same_session
+    ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
    FROM (((((base_instruments i
      CROSS JOIN LATERAL ( SELECT o.slot,
             o.index_id,
@@ -1066,57 +1074,6 @@ create view market_context as
   WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
 
 create view ml_feature_data as
- WITH positions AS MATERIALIZED (
-         SELECT ml_feature_sets.id AS feature_set_id,
-            ml_feature_sets.version AS feature_set_version,
-            array_position(ml_feature_sets.feature_names, 'year'::text) AS year,
-            array_position(ml_feature_sets.feature_names, 'month'::text) AS month,
-            array_position(ml_feature_sets.feature_names, 'weekday'::text) AS weekday,
-            array_position(ml_feature_sets.feature_names, 'quarter'::text) AS quarter,
-            array_position(ml_feature_sets.feature_names, 'day_of_year'::text) AS day_of_year,
-            array_position(ml_feature_sets.feature_names, 'week_of_year'::text) AS week_of_year,
-            array_position(ml_feature_sets.feature_names, 'is_month_end'::text) AS is_month_end,
-            array_position(ml_feature_sets.feature_names, 'rsi_14'::text) AS rsi_14,
-            array_position(ml_feature_sets.feature_names, 'macd'::text) AS macd_line,
-            array_position(ml_feature_sets.feature_names, 'macd_signal'::text) AS macd_signal,
-            array_position(ml_feature_sets.feature_names, 'macd_hist'::text) AS macd_histogram,
-            array_position(ml_feature_sets.feature_names, 'bollinger_upper'::text) AS bollinger_upper,
-            array_position(ml_feature_sets.feature_names, 'bollinger_lower'::text) AS bollinger_lower,
-            array_position(ml_feature_sets.feature_names, 'bollinger_percent'::text) AS bollinger_percent,
-            array_position(ml_feature_sets.feature_names, 'sma_5'::text) AS sma_5,
-            array_position(ml_feature_sets.feature_names, 'sma_10'::text) AS sma_10,
-            array_position(ml_feature_sets.feature_names, 'sma_20'::text) AS sma_20,
-            array_position(ml_feature_sets.feature_names, 'sma_50'::text) AS sma_50,
-            array_position(ml_feature_sets.feature_names, 'ema_12'::text) AS ema_12,
-            array_position(ml_feature_sets.feature_names, 'ema_26'::text) AS ema_26,
-            array_position(ml_feature_sets.feature_names, 'stoch_k'::text) AS stoch_k,
-            array_position(ml_feature_sets.feature_names, 'stoch_d'::text) AS stoch_d,
-            array_position(ml_feature_sets.feature_names, 'williams_r'::text) AS williams_r,
-            array_position(ml_feature_sets.feature_names, 'atr'::text) AS atr_14,
-            array_position(ml_feature_sets.feature_names, 'adx'::text) AS adx_14,
-            array_position(ml_feature_sets.feature_names, 'cci_20'::text) AS cci_20,
-            array_position(ml_feature_sets.feature_names, 'roc_10'::text) AS roc_10,
-            array_position(ml_feature_sets.feature_names, 'volume_ma_5'::text) AS volume_sma_5,
-            array_position(ml_feature_sets.feature_names, 'volume_ma_10'::text) AS volume_sma_10,
-            array_position(ml_feature_sets.feature_names, 'volume_ma_20'::text) AS volume_sma_20,
-            array_position(ml_feature_sets.feature_names, 'volume_ratio_5d'::text) AS volume_ratio_5d,
-            array_position(ml_feature_sets.feature_names, 'volume_ratio_10d'::text) AS volume_ratio_10d,
-            array_position(ml_feature_sets.feature_names, 'daily_return'::text) AS returns_1d,
-            array_position(ml_feature_sets.feature_names, 'returns_3d'::text) AS returns_3d,
-            array_position(ml_feature_sets.feature_names, 'returns_7d'::text) AS returns_7d,
-            array_position(ml_feature_sets.feature_names, 'growth_1d'::text) AS growth_1d,
-            array_position(ml_feature_sets.feature_names, 'growth_3d'::text) AS growth_3d,
-            array_position(ml_feature_sets.feature_names, 'growth_7d'::text) AS growth_7d,
-            ARRAY( SELECT n.name
-                   FROM unnest(ml_feature_sets.feature_names) WITH ORDINALITY n(name, "position")
-                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY n."position") AS additional_names,
-            ARRAY( SELECT (n."position")::integer AS "position"
-                   FROM unnest(ml_feature_sets.feature_names) WITH ORDINALITY n(name, "position")
-                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY ((n."position")::integer)) AS additional_positions
-           FROM ml_feature_sets
-        )
  SELECT m.id AS model_id,
     f.instrument_id,
     f.trading_date,
@@ -1126,63 +1083,119 @@ create view ml_feature_data as
     b.low_price,
     b.close_price,
     b.volume,
-    (f."values"[p.year])::integer AS year,
-    (f."values"[p.month])::integer AS month,
-    (f."values"[p.weekday])::integer AS weekday,
-    (f."values"[p.quarter])::integer AS quarter,
-    (f."values"[p.day_of_year])::integer AS day_of_year,
-    (f."values"[p.week_of_year])::integer AS week_of_year,
-    ((f."values"[p.is_month_end])::integer)::boolean AS is_month_end,
-    f."values"[p.rsi_14] AS rsi_14,
-    f."values"[p.macd_line] AS macd_line,
-    f."values"[p.macd_signal] AS macd_signal,
-    f."values"[p.macd_histogram] AS macd_histogram,
-    f."values"[p.bollinger_upper] AS bollinger_upper,
-    f."values"[p.bollinger_lower] AS bollinger_lower,
-    f."values"[p.bollinger_percent] AS bollinger_percent,
-    f."values"[p.sma_5] AS sma_5,
-    f."values"[p.sma_10] AS sma_10,
-    f."values"[p.sma_20] AS sma_20,
-    f."values"[p.sma_50] AS sma_50,
-    f."values"[p.ema_12] AS ema_12,
-    f."values"[p.ema_26] AS ema_26,
-    f."values"[p.stoch_k] AS stoch_k,
-    f."values"[p.stoch_d] AS stoch_d,
-    f."values"[p.williams_r] AS williams_r,
-    f."values"[p.atr_14] AS atr_14,
-    f."values"[p.adx_14] AS adx_14,
-    f."values"[p.cci_20] AS cci_20,
-    f."values"[p.roc_10] AS roc_10,
-    f."values"[p.volume_sma_5] AS volume_sma_5,
-    f."values"[p.volume_sma_10] AS volume_sma_10,
-    f."values"[p.volume_sma_20] AS volume_sma_20,
-    f."values"[p.volume_ratio_5d] AS volume_ratio_5d,
-    f."values"[p.volume_ratio_10d] AS volume_ratio_10d,
-    f."values"[p.returns_1d] AS returns_1d,
-    f."values"[p.returns_3d] AS returns_3d,
-    f."values"[p.returns_7d] AS returns_7d,
-    f."values"[p.growth_1d] AS growth_1d,
-    f."values"[p.growth_3d] AS growth_3d,
-    f."values"[p.growth_7d] AS growth_7d,
-    ( SELECT jsonb_object_agg(a.name, f."values"[a."position"]) AS jsonb_object_agg
+    (v."values"[p.year])::integer AS year,
+    (v."values"[p.month])::integer AS month,
+    (v."values"[p.weekday])::integer AS weekday,
+    (v."values"[p.quarter])::integer AS quarter,
+    (v."values"[p.day_of_year])::integer AS day_of_year,
+    (v."values"[p.week_of_year])::integer AS week_of_year,
+    ((v."values"[p.is_month_end])::integer)::boolean AS is_month_end,
+    v."values"[p.rsi_14] AS rsi_14,
+    v."values"[p.macd_line] AS macd_line,
+    v."values"[p.macd_signal] AS macd_signal,
+    v."values"[p.macd_histogram] AS macd_histogram,
+    v."values"[p.bollinger_upper] AS bollinger_upper,
+    v."values"[p.bollinger_lower] AS bollinger_lower,
+    v."values"[p.bollinger_percent] AS bollinger_percent,
+    v."values"[p.sma_5] AS sma_5,
+    v."values"[p.sma_10] AS sma_10,
+    v."values"[p.sma_20] AS sma_20,
+    v."values"[p.sma_50] AS sma_50,
+    v."values"[p.ema_12] AS ema_12,
+    v."values"[p.ema_26] AS ema_26,
+    v."values"[p.stoch_k] AS stoch_k,
+    v."values"[p.stoch_d] AS stoch_d,
+    v."values"[p.williams_r] AS williams_r,
+    v."values"[p.atr_14] AS atr_14,
+    v."values"[p.adx_14] AS adx_14,
+    v."values"[p.cci_20] AS cci_20,
+    v."values"[p.roc_10] AS roc_10,
+    v."values"[p.volume_sma_5] AS volume_sma_5,
+    v."values"[p.volume_sma_10] AS volume_sma_10,
+    v."values"[p.volume_sma_20] AS volume_sma_20,
+    v."values"[p.volume_ratio_5d] AS volume_ratio_5d,
+    v."values"[p.volume_ratio_10d] AS volume_ratio_10d,
+    v."values"[p.returns_1d] AS returns_1d,
+    v."values"[p.returns_3d] AS returns_3d,
+    v."values"[p.returns_7d] AS returns_7d,
+    v."values"[p.growth_1d] AS growth_1d,
+    v."values"[p.growth_3d] AS growth_3d,
+    v."values"[p.growth_7d] AS growth_7d,
+    ( SELECT jsonb_object_agg(a.name, v."values"[a."position"]) AS jsonb_object_agg
            FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")
-          WHERE ((f."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
-    (ahead.close_price > NULLIF(b.close_price, (0)::numeric)) AS target,
-    ((ahead.close_price)::double precision / (NULLIF(b.close_price, (0)::numeric))::double precision) AS growth_future_7d,
-    f.completeness AS feature_completeness,
-    f.quality_score AS data_quality_score,
-    p.feature_set_version,
-    f.computed_at AS created_at
-   FROM ((((features f
-     JOIN positions p ON ((p.feature_set_id = f.feature_set_id)))
-     JOIN ml_models m ON (((m.instrument_id = f.instrument_id) AND (m.feature_set_id = f.feature_set_id) AND (f.trading_date >= m.training_start_date))))
-     JOIN price_bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))))
-     LEFT JOIN LATERAL ( SELECT later.close_price
+          WHERE ((v."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
+    (( SELECT later.close_price
            FROM price_bars later
           WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
           ORDER BY later.trading_date
          OFFSET 6
-         LIMIT 1) ahead ON (true));
+         LIMIT 1) > NULLIF(b.close_price, (0)::numeric)) AS target,
+    ((( SELECT later.close_price
+           FROM price_bars later
+          WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
+          ORDER BY later.trading_date
+         OFFSET 6
+         LIMIT 1))::double precision / (NULLIF(b.close_price, (0)::numeric))::double precision) AS growth_future_7d,
+    f.completeness AS feature_completeness,
+    f.quality_score AS data_quality_score,
+    p.feature_set_version,
+    f.computed_at AS created_at
+   FROM ((((ml_models m
+     CROSS JOIN LATERAL ( SELECT s.id AS feature_set_id,
+            s.version AS feature_set_version,
+            array_position(s.feature_names, 'year'::text) AS year,
+            array_position(s.feature_names, 'month'::text) AS month,
+            array_position(s.feature_names, 'weekday'::text) AS weekday,
+            array_position(s.feature_names, 'quarter'::text) AS quarter,
+            array_position(s.feature_names, 'day_of_year'::text) AS day_of_year,
+            array_position(s.feature_names, 'week_of_year'::text) AS week_of_year,
+            array_position(s.feature_names, 'is_month_end'::text) AS is_month_end,
+            array_position(s.feature_names, 'rsi_14'::text) AS rsi_14,
+            array_position(s.feature_names, 'macd'::text) AS macd_line,
+            array_position(s.feature_names, 'macd_signal'::text) AS macd_signal,
+            array_position(s.feature_names, 'macd_hist'::text) AS macd_histogram,
+            array_position(s.feature_names, 'bollinger_upper'::text) AS bollinger_upper,
+            array_position(s.feature_names, 'bollinger_lower'::text) AS bollinger_lower,
+            array_position(s.feature_names, 'bollinger_percent'::text) AS bollinger_percent,
+            array_position(s.feature_names, 'sma_5'::text) AS sma_5,
+            array_position(s.feature_names, 'sma_10'::text) AS sma_10,
+            array_position(s.feature_names, 'sma_20'::text) AS sma_20,
+            array_position(s.feature_names, 'sma_50'::text) AS sma_50,
+            array_position(s.feature_names, 'ema_12'::text) AS ema_12,
+            array_position(s.feature_names, 'ema_26'::text) AS ema_26,
+            array_position(s.feature_names, 'stoch_k'::text) AS stoch_k,
+            array_position(s.feature_names, 'stoch_d'::text) AS stoch_d,
+            array_position(s.feature_names, 'williams_r'::text) AS williams_r,
+            array_position(s.feature_names, 'atr'::text) AS atr_14,
+            array_position(s.feature_names, 'adx'::text) AS adx_14,
+            array_position(s.feature_names, 'cci_20'::text) AS cci_20,
+            array_position(s.feature_names, 'roc_10'::text) AS roc_10,
+            array_position(s.feature_names, 'volume_ma_5'::text) AS volume_sma_5,
+            array_position(s.feature_names, 'volume_ma_10'::text) AS volume_sma_10,
+            array_position(s.feature_names, 'volume_ma_20'::text) AS volume_sma_20,
+            array_position(s.feature_names, 'volume_ratio_5d'::text) AS volume_ratio_5d,
+            array_position(s.feature_names, 'volume_ratio_10d'::text) AS volume_ratio_10d,
+            array_position(s.feature_names, 'daily_return'::text) AS returns_1d,
+            array_position(s.feature_names, 'returns_3d'::text) AS returns_3d,
+            array_position(s.feature_names, 'returns_7d'::text) AS returns_7d,
+            array_position(s.feature_names, 'growth_1d'::text) AS growth_1d,
+            array_position(s.feature_names, 'growth_3d'::text) AS growth_3d,
+            array_position(s.feature_names, 'growth_7d'::text) AS growth_7d,
+            ARRAY( SELECT n.name
+                   FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
+                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
+                  ORDER BY n."position") AS additional_names,
+            ARRAY( SELECT (n."position")::integer AS "position"
+                   FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
+                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
+                  ORDER BY ((n."position")::integer)) AS additional_positions
+           FROM ml_feature_sets s
+          WHERE (s.id = m.feature_set_id)
+         OFFSET 0) p)
+     JOIN features f ON (((f.instrument_id = m.instrument_id) AND (f.feature_set_id = m.feature_set_id) AND (f.trading_date >= m.training_start_date))))
+     CROSS JOIN LATERAL ( SELECT (f."values" || '{}'::double precision[]) AS "values"
+         OFFSET 0) v)
+     JOIN price_bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))));
 
 create view model_cards as
  SELECT m.id AS model_id,
@@ -1225,11 +1238,11 @@ create view pipeline_health as
             count(*) FILTER (WHERE (r_1.status = 'failed'::text)) AS failed,
             count(*) FILTER (WHERE (r_1.status = 'skipped'::text)) AS skipped
            FROM ml_pipeline_runs r_1
-          WHERE (r_1.finished_at > (clock_timestamp() - '24:00:00'::interval))
+          WHERE (r_1.finished_at > (statement_timestamp() - '24:00:00'::interval))
         ), open_runs AS (
          SELECT count(*) FILTER (WHERE (r_1.status = 'queued'::text)) AS queued,
             count(*) FILTER (WHERE (r_1.status = 'running'::text)) AS running,
-            max(EXTRACT(epoch FROM (clock_timestamp() - r_1.requested_at))) FILTER (WHERE (r_1.status = 'queued'::text)) AS oldest_queued_seconds
+            max(EXTRACT(epoch FROM (statement_timestamp() - r_1.requested_at))) FILTER (WHERE (r_1.status = 'queued'::text)) AS oldest_queued_seconds
            FROM ml_pipeline_runs r_1
           WHERE (r_1.status = ANY (ARRAY['queued'::text, 'running'::text]))
         ), newest_runs AS (
@@ -1252,7 +1265,8 @@ create view pipeline_health as
             count(*) FILTER (WHERE (p.newest_session > p.prediction_date)) AS behind_their_prices,
             count(p.drift) AS drifting_models,
             count(*) FILTER (WHERE (((p.trading_signal)::text <> 'HOLD'::text) AND p.usable)) AS signals,
-            max(p.prediction_date) AS newest_prediction
+            max(p.prediction_date) AS newest_prediction,
+            max(p.newest_session) AS newest_session
            FROM latest_predictions p
         ), unsettled AS (
          SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
@@ -1286,8 +1300,7 @@ create view pipeline_health as
     (s.behind_their_prices)::integer AS behind_their_prices,
     s.newest_prediction,
     (u.overdue_outcomes)::integer AS overdue_outcomes,
-    ( SELECT max(b.trading_date) AS max
-           FROM price_bars b) AS newest_session
+    s.newest_session
    FROM runs r,
     open_runs o,
     newest_runs n,
@@ -1310,7 +1323,12 @@ create view prediction_usability as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
-     CROSS JOIN LATERAL ( SELECT drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift)) AS warning) drifting)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN ((drift.drifted_share > COALESCE(o.maximum_drift, d.maximum_drift)) OR (drift.score_psi > (COALESCE(o.maximum_score_drift, d.maximum_score_drift) * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift))
+                    ELSE NULL::text
+                END AS warning
+         OFFSET 0) drifting)
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE p.origin
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
@@ -1342,7 +1360,8 @@ create view prediction_usability as
                 CASE
                     WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
                     ELSE NULL::text
-                END, ('drift: '::text || drifting.warning)), ''::text) AS reasons) why);
+                END, ('drift: '::text || drifting.warning)), ''::text) AS reasons
+         OFFSET 0) why);
 
 create view price_bars as
  SELECT stock_prices.stock_id AS instrument_id,
@@ -1385,7 +1404,7 @@ create view run_grid as
     t.host,
     t.started_at,
     t.finished_at,
-    (EXTRACT(epoch FROM (COALESCE(t.finished_at, clock_timestamp()) - t.started_at)))::double precision AS seconds,
+    (EXTRACT(epoch FROM (COALESCE(t.finished_at, GREATEST(statement_timestamp(), t.started_at)) - t.started_at)))::double precision AS seconds,
     t.summary,
     ((t.errors -> '-1'::integer) ->> 'message'::text) AS last_error,
     r.pool

@@ -79,7 +79,8 @@ automatic_volatility as (
 select i.id as instrument_id, c.slot::smallint as slot, c.index_id, n.symbol as index_symbol,
        closes_no_later(n.exchange_id, i.exchange_id) as same_session,
        c.volatility_index_id, v.symbol as volatility_index_symbol,
-       closes_no_later(v.exchange_id, i.exchange_id) as volatility_same_session
+       -- Asked of an index only: of none, the answer takes longest.
+       v.id is not null and closes_no_later(v.exchange_id, i.exchange_id) as volatility_same_session
 from base_instruments i
 cross join lateral (
   select o.slot, o.index_id, o.volatility_index_id

@@ -1,11 +1,12 @@
 -- What people look at.
 
+-- statement_timestamp, because with the volatile clock_timestamp the planner would work out the whole grid for a page of it.
 create or replace view run_grid as
 select r.id as run_id, r.instrument_id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status as run_status, r.reason, r.outcome,
        r.requested_at, r.started_at as run_started_at, r.finished_at as run_finished_at,
        p.position, p.step, coalesce(t.status, case when r.finished_at is null then 'waiting' else 'not reached' end) as status,
        coalesce(t.attempt, 0) as attempt, t.host, t.started_at, t.finished_at,
-       extract(epoch from coalesce(t.finished_at, clock_timestamp()) - t.started_at)::double precision as seconds,
+       extract(epoch from coalesce(t.finished_at, greatest(statement_timestamp(), t.started_at)) - t.started_at)::double precision as seconds,
        t.summary, t.errors -> -1 ->> 'message' as last_error, r.pool
 from ml_pipeline_runs r
 left join base_instruments i on i.id = r.instrument_id
@@ -30,9 +31,14 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
+-- "offset 0" keeps a value from being worked out again wherever it is used.
 cross join lateral (
-  select drift_warning(drift, coalesce(o.maximum_drift, d.maximum_drift),
-                       coalesce(o.maximum_score_drift, d.maximum_score_drift)) as warning) drifting
+  -- The function is the one that decides; most rows need not be asked, and a call costs more than the comparison.
+  select case when drift.drifted_share > coalesce(o.maximum_drift, d.maximum_drift)
+                or drift.score_psi > coalesce(o.maximum_score_drift, d.maximum_score_drift) * greatest(0.25, drift.score_noise)
+              then drift_warning(drift, coalesce(o.maximum_drift, d.maximum_drift),
+                                 coalesce(o.maximum_score_drift, d.maximum_score_drift)) end as warning
+  offset 0) drifting
 cross join lateral (
   select nullif(concat_ws('; ',
     case p.origin
@@ -52,7 +58,8 @@ cross join lateral (
     case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
       format('data quality is %s (at least %s)', round(quality.score::numeric, 2),
              coalesce(o.minimum_quality_score, d.minimum_quality_score)) end,
-    'drift: ' || drifting.warning), '') as reasons) why;
+    'drift: ' || drifting.warning), '') as reasons
+  offset 0) why;
 
 comment on view prediction_usability is
   'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, outcome known, age and state of the model, gate, data quality, drift.';
@@ -73,18 +80,25 @@ cross join lateral (
   join ml_models m on m.id = p.model_id
   where p.instrument_id = i.id and (m.is_production or m.status = 'testing')
     -- A prediction whose session was deleted is nobody's latest.
-    and exists (select from price_bars b where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
+    and (exists (select from stock_prices b where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date)
+         or exists (select from index_prices b where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date))
   order by p.prediction_date desc, m.is_production desc, m.id desc
   limit 1) latest
 join ml_models m on m.id = latest.model_id
-join prediction_usability u on u.prediction_id = latest.prediction_id
-left join lateral (
-  select b.trading_date from price_bars b where b.instrument_id = i.id order by b.trading_date desc limit 1) newest on true
+-- The limit keeps the planner from working that view out for every prediction there is.
+cross join lateral (
+  select w.why_not, w.drift from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
+-- Both tables are asked by themselves here and above: price_bars would merge them, which takes twice as long.
+cross join lateral (
+  select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
+                  (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as trading_date
+  offset 0) newest
 cross join lateral (
   select nullif(concat_ws('; ',
     u.why_not,
     case when newest.trading_date > latest.prediction_date then
-      format('session %s has no prediction yet', newest.trading_date) end), '') as reasons) why;
+      format('session %s has no prediction yet', newest.trading_date) end), '') as reasons
+  offset 0) why;
 
 comment on view latest_predictions is
   'The newest prediction of each instrument, by its serving model, with what is known about that model, and whether it may be acted on.';

@@ -5,11 +5,11 @@ with runs as (
   select count(*) filter (where r.status = 'succeeded') as succeeded, count(*) filter (where r.status = 'failed') as failed,
          count(*) filter (where r.status = 'skipped') as skipped
   from ml_pipeline_runs r
-  where r.finished_at > clock_timestamp() - interval '24 hours'
+  where r.finished_at > statement_timestamp() - interval '24 hours'
 ),
 open_runs as (
   select count(*) filter (where r.status = 'queued') as queued, count(*) filter (where r.status = 'running') as running,
-         max(extract(epoch from clock_timestamp() - r.requested_at)) filter (where r.status = 'queued') as oldest_queued_seconds
+         max(extract(epoch from statement_timestamp() - r.requested_at)) filter (where r.status = 'queued') as oldest_queued_seconds
   from ml_pipeline_runs r
   where r.status in ('queued', 'running')
 ),
@@ -33,7 +33,7 @@ served as (
          count(*) filter (where p.newest_session > p.prediction_date) as behind_their_prices,
          count(p.drift) as drifting_models,
          count(*) filter (where p.trading_signal <> 'HOLD' and p.usable) as signals,
-         max(p.prediction_date) as newest_prediction
+         max(p.prediction_date) as newest_prediction, max(p.newest_session) as newest_session
   from latest_predictions p
 ),
 unsettled as (
@@ -55,8 +55,7 @@ select case
        (select count(*)::integer from base_instruments i where i.is_active is not false) as active_instruments,
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
-       u.overdue_outcomes::integer,
-       (select max(b.trading_date) from price_bars b) as newest_session
+       u.overdue_outcomes::integer, s.newest_session
 from runs r, open_runs o, newest_runs n, workers w, served s, unsettled u;
 
 comment on view pipeline_health is

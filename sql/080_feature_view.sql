@@ -1,7 +1,64 @@
 -- Generated from the feature registry (src/features) by: npm run dump
 
 create or replace view ml_feature_data as
-with positions as materialized (
+select m.id as model_id, f.instrument_id, f.trading_date,
+       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
+       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+       v.values[p.year]::integer as year,
+       v.values[p.month]::integer as month,
+       v.values[p.weekday]::integer as weekday,
+       v.values[p.quarter]::integer as quarter,
+       v.values[p.day_of_year]::integer as day_of_year,
+       v.values[p.week_of_year]::integer as week_of_year,
+       v.values[p.is_month_end]::integer::boolean as is_month_end,
+       v.values[p.rsi_14] as rsi_14,
+       v.values[p.macd_line] as macd_line,
+       v.values[p.macd_signal] as macd_signal,
+       v.values[p.macd_histogram] as macd_histogram,
+       v.values[p.bollinger_upper] as bollinger_upper,
+       v.values[p.bollinger_lower] as bollinger_lower,
+       v.values[p.bollinger_percent] as bollinger_percent,
+       v.values[p.sma_5] as sma_5,
+       v.values[p.sma_10] as sma_10,
+       v.values[p.sma_20] as sma_20,
+       v.values[p.sma_50] as sma_50,
+       v.values[p.ema_12] as ema_12,
+       v.values[p.ema_26] as ema_26,
+       v.values[p.stoch_k] as stoch_k,
+       v.values[p.stoch_d] as stoch_d,
+       v.values[p.williams_r] as williams_r,
+       v.values[p.atr_14] as atr_14,
+       v.values[p.adx_14] as adx_14,
+       v.values[p.cci_20] as cci_20,
+       v.values[p.roc_10] as roc_10,
+       v.values[p.volume_sma_5] as volume_sma_5,
+       v.values[p.volume_sma_10] as volume_sma_10,
+       v.values[p.volume_sma_20] as volume_sma_20,
+       v.values[p.volume_ratio_5d] as volume_ratio_5d,
+       v.values[p.volume_ratio_10d] as volume_ratio_10d,
+       v.values[p.returns_1d] as returns_1d,
+       v.values[p.returns_3d] as returns_3d,
+       v.values[p.returns_7d] as returns_7d,
+       v.values[p.growth_1d] as growth_1d,
+       v.values[p.growth_3d] as growth_3d,
+       v.values[p.growth_7d] as growth_7d,
+       (select jsonb_object_agg(a.name, v.values[a.position])
+        from unnest(p.additional_names, p.additional_positions) as a (name, position)
+        -- An index that is not there is not mentioned.
+        where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
+       (select later.close_price from price_bars later
+        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
+        order by later.trading_date limit 1 offset 6) > nullif(b.close_price, 0) as target,
+       (select later.close_price from price_bars later
+        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
+        order by later.trading_date limit 1 offset 6)::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
+       f.completeness as feature_completeness,
+       f.quality_score as data_quality_score,
+       p.feature_set_version,
+       f.computed_at as created_at
+from ml_models m
+-- Where the named features are, worked out once per model ("offset 0" keeps it from being done again for every row).
+cross join lateral (
   select id as feature_set_id, version as feature_set_version,
          array_position(feature_names, 'year') as year,
          array_position(feature_names, 'month') as month,
@@ -45,71 +102,16 @@ with positions as materialized (
                where name <> all (array['year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd', 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) order by position) as additional_names,
          array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
                where name <> all (array['year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd', 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) order by position) as additional_positions
-  from ml_feature_sets
-)
-select m.id as model_id, f.instrument_id, f.trading_date,
-       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
-       f.values[p.year]::integer as year,
-       f.values[p.month]::integer as month,
-       f.values[p.weekday]::integer as weekday,
-       f.values[p.quarter]::integer as quarter,
-       f.values[p.day_of_year]::integer as day_of_year,
-       f.values[p.week_of_year]::integer as week_of_year,
-       f.values[p.is_month_end]::integer::boolean as is_month_end,
-       f.values[p.rsi_14] as rsi_14,
-       f.values[p.macd_line] as macd_line,
-       f.values[p.macd_signal] as macd_signal,
-       f.values[p.macd_histogram] as macd_histogram,
-       f.values[p.bollinger_upper] as bollinger_upper,
-       f.values[p.bollinger_lower] as bollinger_lower,
-       f.values[p.bollinger_percent] as bollinger_percent,
-       f.values[p.sma_5] as sma_5,
-       f.values[p.sma_10] as sma_10,
-       f.values[p.sma_20] as sma_20,
-       f.values[p.sma_50] as sma_50,
-       f.values[p.ema_12] as ema_12,
-       f.values[p.ema_26] as ema_26,
-       f.values[p.stoch_k] as stoch_k,
-       f.values[p.stoch_d] as stoch_d,
-       f.values[p.williams_r] as williams_r,
-       f.values[p.atr_14] as atr_14,
-       f.values[p.adx_14] as adx_14,
-       f.values[p.cci_20] as cci_20,
-       f.values[p.roc_10] as roc_10,
-       f.values[p.volume_sma_5] as volume_sma_5,
-       f.values[p.volume_sma_10] as volume_sma_10,
-       f.values[p.volume_sma_20] as volume_sma_20,
-       f.values[p.volume_ratio_5d] as volume_ratio_5d,
-       f.values[p.volume_ratio_10d] as volume_ratio_10d,
-       f.values[p.returns_1d] as returns_1d,
-       f.values[p.returns_3d] as returns_3d,
-       f.values[p.returns_7d] as returns_7d,
-       f.values[p.growth_1d] as growth_1d,
-       f.values[p.growth_3d] as growth_3d,
-       f.values[p.growth_7d] as growth_7d,
-       (select jsonb_object_agg(a.name, f.values[a.position])
-        from unnest(p.additional_names, p.additional_positions) as a (name, position)
-        -- An index that is not there is not mentioned.
-        where f.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       ahead.close_price > nullif(b.close_price, 0) as target,
-       ahead.close_price::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
-       f.completeness as feature_completeness,
-       f.quality_score as data_quality_score,
-       p.feature_set_version,
-       f.computed_at as created_at
-from features f
-join positions p on p.feature_set_id = f.feature_set_id
-join ml_models m
-  on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
+  from ml_feature_sets s
+  where s.id = m.feature_set_id
+  offset 0) p
+join features f
+  on f.instrument_id = m.instrument_id and f.feature_set_id = m.feature_set_id
  and f.trading_date >= m.training_start_date
-join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date
-left join lateral (
-  select later.close_price
-  from price_bars later
-  where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-  order by later.trading_date
-  limit 1 offset 6) ahead on true;
+-- A row of this length is stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
+-- for each of its values.
+cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v
+join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
 
 comment on view ml_feature_data is
   'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';

@@ -1,4 +1,5 @@
 import { VIEW_COLUMNS } from '../features/index.ts';
+import { HORIZON_SESSIONS } from '../horizon.ts';
 
 /** Columns that are whole numbers or flags in the table the view replaces. */
 const CASTS: Readonly<Record<string, string>> = {
@@ -11,6 +12,11 @@ const CASTS: Readonly<Record<string, string>> = {
   is_month_end: 'integer::boolean',
 };
 
+/** The close seven sessions ahead, as an expression of the columns: asked for the rows of a page only, not before they are sorted. */
+const AHEAD = `(select later.close_price from price_bars later
+        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
+        order by later.trading_date limit 1 offset ${HORIZON_SESSIONS - 1})`;
+
 /**
  * The text of `sql/080_feature_view.sql`, derived from the feature registry; `npm run dump` writes it and a test
  * compares it. Positions are looked up by name, once per feature set, so rows of several versions read alike.
@@ -20,48 +26,46 @@ export function featureViewSql(): string {
     ({ column, feature }) => `         array_position(feature_names, '${feature}') as ${column}`,
   );
   const columns = VIEW_COLUMNS.map(({ column }) => {
-    const value = `f.values[p.${column}]`;
+    const value = `v.values[p.${column}]`;
     return `       ${CASTS[column] ? `${value}::${CASTS[column]}` : value} as ${column}`;
   });
   const shown = VIEW_COLUMNS.map(({ feature }) => `'${feature}'`).join(', ');
   return `-- Generated from the feature registry (src/features) by: npm run dump
 
 create or replace view ml_feature_data as
-with positions as materialized (
+select m.id as model_id, f.instrument_id, f.trading_date,
+       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
+       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+${columns.join(',\n')},
+       (select jsonb_object_agg(a.name, v.values[a.position])
+        from unnest(p.additional_names, p.additional_positions) as a (name, position)
+        -- An index that is not there is not mentioned.
+        where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
+       ${AHEAD} > nullif(b.close_price, 0) as target,
+       ${AHEAD}::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
+       f.completeness as feature_completeness,
+       f.quality_score as data_quality_score,
+       p.feature_set_version,
+       f.computed_at as created_at
+from ml_models m
+-- Where the named features are, worked out once per model ("offset 0" keeps it from being done again for every row).
+cross join lateral (
   select id as feature_set_id, version as feature_set_version,
 ${positions.join(',\n')},
          array(select name from unnest(feature_names) with ordinality as n (name, position)
                where name <> all (array[${shown}]) order by position) as additional_names,
          array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
                where name <> all (array[${shown}]) order by position) as additional_positions
-  from ml_feature_sets
-)
-select m.id as model_id, f.instrument_id, f.trading_date,
-       extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
-${columns.join(',\n')},
-       (select jsonb_object_agg(a.name, f.values[a.position])
-        from unnest(p.additional_names, p.additional_positions) as a (name, position)
-        -- An index that is not there is not mentioned.
-        where f.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       ahead.close_price > nullif(b.close_price, 0) as target,
-       ahead.close_price::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
-       f.completeness as feature_completeness,
-       f.quality_score as data_quality_score,
-       p.feature_set_version,
-       f.computed_at as created_at
-from features f
-join positions p on p.feature_set_id = f.feature_set_id
-join ml_models m
-  on m.instrument_id = f.instrument_id and m.feature_set_id = f.feature_set_id
+  from ml_feature_sets s
+  where s.id = m.feature_set_id
+  offset 0) p
+join features f
+  on f.instrument_id = m.instrument_id and f.feature_set_id = m.feature_set_id
  and f.trading_date >= m.training_start_date
-join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date
-left join lateral (
-  select later.close_price
-  from price_bars later
-  where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-  order by later.trading_date
-  limit 1 offset 6) ahead on true;
+-- A row of this length is stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
+-- for each of its values.
+cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v
+join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
 
 comment on view ml_feature_data is
   'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';

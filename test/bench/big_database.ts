@@ -13,8 +13,8 @@ const DAYS_OF_RUNS = 90;
 
 /**
  * Fills a migrated database as five years of daily runs over 500 instruments would leave it, in plain SQL and with every
- * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them. Feature
- * rows have one value, because no view measures by how long they are.
+ * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; every
+ * feature is 0.5.
  */
 export async function fillBigDatabase(db: Queryable, seed: number, say: (text: string) => void): Promise<void> {
   await db.query('select setseed($1)', [1 / (1 + seed)]);
@@ -70,7 +70,7 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
   [
     'features',
     `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
-     select b.stock_id, s.id, b.trading_date_local, array[0.5], '\\x00112233445566778899aabbccddeeff', 1, 1
+     select b.stock_id, s.id, b.trading_date_local, array_fill(0.5::double precision, array[cardinality(s.feature_names)]), '\\x00112233445566778899aabbccddeeff', 1, 1
      from stock_prices b, ml_feature_sets s where s.is_current`,
   ],
   [
@@ -121,7 +121,7 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
             b.growth > 1, b.growth - 1, b.growth, (p >= 0.5) = (b.growth > 1),
             case when not m.gate_passed then 'HOLD' when p >= 0.6 then 'BUY' when p <= 0.4 then 'SELL' else 'HOLD' end,
             abs(p - 0.5) * 2, case when b.session <= m.data_end_date then 'holdout' else 'live' end,
-            greatest(0, b.session - m.data_end_date) * 5 / 7
+            greatest(0, b.session - m.data_end_date) % 63
      from ml_models m
      join (
        select stock_id, trading_date_local as session,
