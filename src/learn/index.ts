@@ -37,6 +37,7 @@ export {
   walkForwardFolds,
 } from './folds.ts';
 export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.ts';
+export { releaseSharedMemory } from './gbt/workspace.ts';
 export { combinations, type GridName, gridNamed } from './grids.ts';
 export { labelsFrom } from './labels.ts';
 export {
