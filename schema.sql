@@ -1385,7 +1385,7 @@ UNION ALL
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
-    COALESCE(i.symbol, (('pool '::text || r.pool))::character varying) AS symbol,
+    COALESCE(i.symbol, (('pool '::text || r.pool))::character varying(50)) AS symbol,
     r.kind,
     r.status AS run_status,
     r.reason,
@@ -1578,12 +1578,12 @@ function sigmoid(x double precision) returns double precision immutable set sear
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
-function start_step(run_id bigint, step text, host text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
 function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
@@ -1801,8 +1801,8 @@ grant execute on function settle_predictions(instrument_id integer) to pgaugur_w
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
-grant execute on function start_step(run_id bigint, step text, host text) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
+grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;

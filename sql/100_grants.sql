@@ -57,7 +57,7 @@ grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_pool
   ml_backtest_results, ml_lookahead_verdicts, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function
-  start_step(bigint, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
+  take_step(bigint, text, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
   skip_run(bigint, text, integer, text, boolean), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
   fail_dead_letter(bigint, text, jsonb), take_up_pooled_model(bigint, bigint), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
