@@ -8,7 +8,7 @@ import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
-import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
@@ -72,13 +72,10 @@ async function trainingReference(
   const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
   const leading = Math.min(lookbackOf(model.family), rows);
   if (rows - leading < FEWEST_REFERENCE_ROWS) return undefined;
-  const training = sliceRows(data.features, 0, rows);
-  const { probabilities } = await scoreRows(db, compute, model, featureSet.names, training, signal, leading);
+  const scores = await predictRows(db, compute, model, featureSet.names, data.features, [leading, rows], signal);
   const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
-  return compute.driftReference(
-    { features: selectColumns(sliceRows(training, leading, rows), columns), scores: probabilities },
-    signal,
-  );
+  const training = sliceRows(data.features, leading, rows);
+  return compute.driftReference({ features: selectColumns(training, columns), scores }, signal);
 }
 
 async function ownOrigin(db: Queryable, runId: number) {
