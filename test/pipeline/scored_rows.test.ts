@@ -50,6 +50,7 @@ describe('rows scored with a stored model', () => {
       gatePassed: null,
       calibration: { method: 'platt', slope: 0.5, intercept: 0.1 },
       scope: 'own',
+      unseenFrom: null,
     };
   }
 
