@@ -302,7 +302,8 @@ create table ml_models (
   reliability jsonb,
   champion_comparison jsonb,
   scope text not null default 'own'::text,
-  pooled_model_id bigint
+  pooled_model_id bigint,
+  unseen_from date
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -373,7 +374,8 @@ create table ml_pipeline_runs (
   last_session date,
   session_count integer,
   content_hash bytea,
-  pool text
+  pool text,
+  pooled_model_id bigint
 );
 create table ml_pipeline_steps (
   name text not null,
@@ -409,9 +411,10 @@ create table ml_pooled_model_members (
   pooled_model_id bigint not null,
   instrument_id integer not null,
   labelled_rows integer not null,
-  first_session date not null,
-  label_end_date date not null,
-  label_hash bytea not null
+  left_out_because text,
+  first_session date,
+  label_end_date date,
+  label_hash bytea
 );
 create table ml_pooled_models (
   id bigint not null generated always as identity,
@@ -714,6 +717,7 @@ alter table ml_pipeline_runs add constraint known_run_status CHECK ((status = AN
 alter table ml_pipeline_runs add constraint only_pools_have_pooled_trainings CHECK (((kind = 'pooled_training'::text) = (pool IS NOT NULL)));
 alter table ml_pipeline_runs add constraint runs_are_of_an_instrument_or_a_pool CHECK (((instrument_id IS NULL) <> (pool IS NULL)));
 alter table ml_pipeline_runs add constraint ml_pipeline_runs_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_pipeline_runs add constraint ml_pipeline_runs_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE SET NULL;
 alter table ml_pipeline_runs add constraint ml_pipeline_runs_pkey PRIMARY KEY (id);
 alter table ml_pipeline_steps add constraint at_least_one_attempt CHECK ((max_attempts >= 1));
 alter table ml_pipeline_steps add constraint known_executor CHECK ((executor = ANY (ARRAY['graphile_worker'::text, 'pg_boss'::text])));
@@ -726,7 +730,7 @@ alter table ml_pipelines add constraint known_pipeline CHECK ((kind = ANY (ARRAY
 alter table ml_pipelines add constraint ml_pipelines_step_fkey FOREIGN KEY (step) REFERENCES ml_pipeline_steps(name) ON DELETE RESTRICT;
 alter table ml_pipelines add constraint ml_pipelines_pkey PRIMARY KEY (kind, "position");
 alter table ml_pipelines add constraint one_place_per_step UNIQUE (kind, step);
-alter table ml_pooled_model_members add constraint members_give_rows CHECK ((labelled_rows > 0));
+alter table ml_pooled_model_members add constraint members_give_rows_or_a_reason CHECK (((labelled_rows >= 0) AND ((labelled_rows = 0) = (left_out_because IS NOT NULL))));
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pkey PRIMARY KEY (pooled_model_id, instrument_id);
@@ -809,6 +813,7 @@ CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
 CREATE INDEX ml_pipeline_runs_finished ON ml_pipeline_runs USING btree (finished_at DESC);
 CREATE INDEX ml_pipeline_runs_instrument ON ml_pipeline_runs USING btree (instrument_id, id DESC);
 CREATE INDEX ml_pipeline_runs_pool ON ml_pipeline_runs USING btree (pool, id DESC) WHERE (pool IS NOT NULL);
+CREATE INDEX ml_pipeline_runs_pooled_model ON ml_pipeline_runs USING btree (pooled_model_id, instrument_id) WHERE (pooled_model_id IS NOT NULL);
 CREATE INDEX ml_pipeline_tasks_step ON ml_pipeline_tasks USING btree (step);
 CREATE INDEX ml_pooled_model_members_instrument ON ml_pooled_model_members USING btree (instrument_id);
 CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (feature_set_id);
@@ -963,7 +968,8 @@ create view leaderboard as
             m_1.reliability,
             m_1.champion_comparison,
             m_1.scope,
-            m_1.pooled_model_id
+            m_1.pooled_model_id,
+            m_1.unseen_from
            FROM (ml_models m_1
              JOIN ml_feature_sets s ON ((s.id = m_1.feature_set_id)))
           WHERE (m_1.is_production OR (m_1.status = 'testing'::ml_model_status))
@@ -1379,7 +1385,7 @@ UNION ALL
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
-    COALESCE(i.symbol, (('pool '::text || r.pool))::character varying) AS symbol,
+    COALESCE(i.symbol, (('pool '::text || r.pool))::character varying(50)) AS symbol,
     r.kind,
     r.status AS run_status,
     r.reason,
@@ -1521,6 +1527,7 @@ function finish_step(run_id bigint, step text, attempt integer, output jsonb, su
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
+function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
@@ -1570,12 +1577,13 @@ function sigmoid(x double precision) returns double precision immutable set sear
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
-function start_step(run_id bigint, step text, host text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
+function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
 function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1742,6 +1750,8 @@ grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
+grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
+grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
@@ -1790,8 +1800,9 @@ grant execute on function settle_predictions(instrument_id integer) to pgaugur_w
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
-grant execute on function start_step(run_id bigint, step text, host text) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
+grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;
+grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;

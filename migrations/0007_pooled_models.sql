@@ -31,7 +31,7 @@ drop index one_step_states_the_outcome;
 
 insert into ml_pipeline_steps (name, executor, max_attempts, timeout, pins_input, decides_training, states_outcome, description) values
   ('prepare_pooled_data', 'graphile_worker', 5, '30 minutes', false, false, false,
-   'Counts the labelled sessions of the pool''s members and sets the dates between training, validation and test.'),
+   'Lists the members that have what a training needs, and the last session of any of them.'),
   ('train_pooled_model', 'pg_boss', 3, '6 hours', false, false, true,
    'Searches the grid over the rows of all members, fits one model and stores its artifact.'),
   ('adopt_pooled_model', 'graphile_worker', 5, '10 minutes', false, false, false,
@@ -81,22 +81,32 @@ create index ml_pooled_models_pool on ml_pooled_models (pool, id desc);
 create index ml_pooled_models_file_hash on ml_pooled_models (model_file_hash);
 create index ml_pooled_models_feature_set on ml_pooled_models (feature_set_id);
 
--- What each member gave, and what says whether it has changed since.
+-- What each member gave, and what says whether it has changed since; also those that gave nothing, and why.
 create table ml_pooled_model_members (
   pooled_model_id bigint not null references ml_pooled_models on delete cascade,
   instrument_id integer not null references base_instruments on delete cascade,
   labelled_rows integer not null,
-  first_session date not null,
-  label_end_date date not null,
-  label_hash bytea not null,
+  left_out_because text,
+  first_session date,
+  label_end_date date,
+  label_hash bytea,
   primary key (pooled_model_id, instrument_id),
-  constraint members_give_rows check (labelled_rows > 0)
+  constraint members_give_rows_or_a_reason check (
+    labelled_rows >= 0 and (labelled_rows = 0) = (left_out_because is not null))
 );
 create index ml_pooled_model_members_instrument on ml_pooled_model_members (instrument_id);
+
+-- The pooled model that an adoption took up: judged by this instrument, whatever came of it.
+alter table ml_pipeline_runs
+  add column pooled_model_id bigint references ml_pooled_models on delete set null;
+create index ml_pipeline_runs_pooled_model on ml_pipeline_runs (pooled_model_id, instrument_id)
+  where pooled_model_id is not null;
 
 alter table ml_models
   add column scope text not null default 'own',
   add column pooled_model_id bigint references ml_pooled_models on delete set null,
+  -- The first session that no label of a pooled training has looked at, by any member's calendar.
+  add column unseen_from date,
   add constraint known_scope check (scope in ('own', 'pooled'));
 create index ml_models_pooled_model on ml_models (pooled_model_id);
 

@@ -28,7 +28,21 @@ $$;
 
 comment on function pool_members(text) is 'The instruments of a pool, by their policies.';
 
--- Those with enough sessions to learn from.
+-- Whether an instrument has the number of sessions that its policy asks for.
+create or replace function has_sessions(instrument_id integer)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select exists (
+    select from price_bars b where b.instrument_id = has_sessions.instrument_id
+    order by b.trading_date
+    limit 1 offset (select p.minimum_sessions - 1 from pipeline_policy(has_sessions.instrument_id) p))
+$$;
+
+comment on function has_sessions(integer) is 'Whether an instrument has the number of sessions that a training needs.';
+
+-- Those with enough sessions to learn from, and today's features for them.
 create or replace function trainable_members(pool text)
 returns setof integer
 language sql stable
@@ -36,13 +50,18 @@ set search_path from current
 as $$
   select member
   from pool_members(trainable_members.pool) as member
-  where (select count(*) from price_bars b where b.instrument_id = member) >= (pipeline_policy(member)).minimum_sessions
+  where has_sessions(member)
+    and exists (select from features f join ml_feature_sets s on s.id = f.feature_set_id
+                where f.instrument_id = member and s.is_current
+                  and f.trading_date = (select b.trading_date from price_bars b where b.instrument_id = member
+                                        order by b.trading_date desc limit 1))
 $$;
 
-comment on function trainable_members(text) is 'The members of a pool that have the number of sessions a training needs.';
+comment on function trainable_members(text) is
+  'The members of a pool that have the number of sessions a training needs, and features of the current set.';
 
--- The newest model of the instrument's pool, if the instrument has not judged it yet: a run that judges it has been
--- opened at most once. A model of an older feature set is nobody's candidate.
+-- The newest model of the instrument's pool, until a run of the instrument has taken it up: by model and not by time, so
+-- that an adoption that ended before that is tried again. A model of an older feature set is nobody's candidate.
 create or replace function adoptable_model(instrument_id integer)
 returns bigint
 language sql stable
@@ -50,7 +69,7 @@ set search_path from current
 as $$
   select newest.id
   from (
-    select m.id, m.trained_at, m.feature_set_id
+    select m.id, m.feature_set_id
     from ml_pooled_models m
     where m.pool = pool_of(adoptable_model.instrument_id) and m.model_file_hash is not null
     order by m.id desc
@@ -59,12 +78,21 @@ as $$
     and not exists (select from ml_models m
                     where m.instrument_id = adoptable_model.instrument_id and m.pooled_model_id = newest.id)
     and not exists (select from ml_pipeline_runs r
-                    where r.instrument_id = adoptable_model.instrument_id and r.kind = 'adoption'
-                      and r.requested_at >= newest.trained_at)
+                    where r.instrument_id = adoptable_model.instrument_id and r.pooled_model_id = newest.id)
 $$;
 
 comment on function adoptable_model(integer) is
-  'The id of the newest model of the instrument''s pool, while the instrument has not judged it yet.';
+  'The id of the newest model of the instrument''s pool, until a run of the instrument has taken it up.';
+
+-- For workers: notes in its run that an adoption takes a model up.
+create or replace function take_up_pooled_model(run_id bigint, pooled_model_id bigint)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_pipeline_runs r set pooled_model_id = take_up_pooled_model.pooled_model_id
+  where r.id = take_up_pooled_model.run_id and r.kind = 'adoption'
+$$;
 
 -- Why a pool should be trained again, or null. A single correction in one of many histories is no reason; a fifth of
 -- the members is.
@@ -75,11 +103,17 @@ set search_path from current
 as $$
 declare
   members integer[] := array(select trainable_members(pooled_training_due.pool));
+  awaited integer := (select count(*) from pool_members(pooled_training_due.pool) m where has_sessions(m));
   model ml_pooled_models;
   policy ml_pipeline_defaults := pipeline_policy(null);
   newer_sessions integer;
   unlike integer;
 begin
+  -- A new feature set reaches members one by one; a pool is not trained on the first of them.
+  if cardinality(members) < 2 or cardinality(members) < 0.8 * awaited then
+    return null;
+  end if;
+
   select * into model from ml_pooled_models m where m.pool = pooled_training_due.pool order by m.id desc limit 1;
   if model.id is null then
     return 'no pooled model yet';
@@ -97,6 +131,7 @@ begin
     return format('%s sessions since the last training', newer_sessions);
   end if;
 
+  -- Members that gave nothing are there with the features they had, so that they do not join anew each night.
   select count(*) into unlike
   from unnest(members) as member
   full join (select * from ml_pooled_model_members m where m.pooled_model_id = model.id) m on m.instrument_id = member
@@ -121,13 +156,24 @@ returns setof record
 language sql stable
 set search_path from current
 as $$
-  select p.pool, d.reason
-  from (select pool_of(i.id) as pool, count(*) as members from base_instruments i group by 1) p
-  cross join lateral (select pooled_training_due(p.pool) as reason) d
-  where p.pool is not null and p.members >= 2 and d.reason is not null
-    and not exists (select from ml_pipeline_runs r
-                    where r.pool = p.pool and r.status in ('queued', 'running', 'failed', 'skipped')
-                      and (r.finished_at is null or r.finished_at > clock_timestamp() - interval '20 hours'))
+  -- Materialized step by step: a pool's reason is costly, and the planner would ask for it once per instrument.
+  with pools as materialized (
+    select p.pool from (select pool_of(i.id) as pool from base_instruments i) p
+    where p.pool is not null
+    group by p.pool
+    having count(*) >= 2
+  ),
+  idle as materialized (
+    select p.pool from pools p
+    where not exists (select from ml_pipeline_runs r
+                      where r.pool = p.pool and r.status in ('queued', 'running', 'failed', 'skipped')
+                        and (r.finished_at is null or r.finished_at > clock_timestamp() - interval '20 hours'))
+  ),
+  reasons as materialized (
+    select p.pool, pooled_training_due(p.pool) as reason from idle p
+  )
+  select p.pool, p.reason from reasons p
+  where p.reason is not null
   order by p.pool
 $$;
 

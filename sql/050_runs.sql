@@ -1,7 +1,7 @@
--- The life of a run. TypeScript never decides what comes next: workers call start_step, finish_step, skip_run and
+-- The life of a run. TypeScript never decides what comes next: workers call take_step, finish_step, skip_run and
 -- fail_step, and these functions move the run.
 --
---   queued ──start_step──▶ running ──finish_step (last step)──▶ succeeded
+--   queued ──take_step───▶ running ──finish_step (last step)──▶ succeeded
 --                            │ skip_run ─▶ skipped
 --                            │ fail_step (last attempt) ─▶ failed ──retry_run──▶ queued
 --                            └ cancel_run ─▶ cancelled ──retry_run──▶ queued
@@ -96,8 +96,10 @@ $$;
 
 -- A worker took the job of a step. Returns the context to work in, or no row when there is nothing to do: the run
 -- ended, the step is done, or the history is still arriving and the step was put off. The returned attempt is the
--- fencing token: whatever an earlier attempt tries to write from now on is refused.
-create or replace function start_step(run_id bigint, step text, host text)
+-- fencing token: whatever an earlier attempt tries to write from now on is refused. A worker of another version is
+-- refused before its attempt counts: it may not understand the step, and would use up the attempts of those that do.
+-- While workers did not say their version this was start_step: they fail on the name.
+create or replace function take_step(run_id bigint, step text, host text, version text)
 returns table (
   attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision,
   last_session date, content_hash bytea, pool text)
@@ -110,23 +112,31 @@ declare
   definition ml_pipeline_steps;
   policy ml_pipeline_defaults;
   quiet_until timestamptz;
+  schema_version text;
 begin
-  select * into run from ml_pipeline_runs r where r.id = start_step.run_id for update;
+  select * into run from ml_pipeline_runs r where r.id = take_step.run_id for update;
   if not found or run.status not in ('queued', 'running') then
     return;
   end if;
-  select * into task from ml_pipeline_tasks t where t.run_id = run.id and t.step = start_step.step for update;
+  -- Under the lock: whoever waited for a migration to end is measured by what it made.
+  select v.version into schema_version from pgaugur_version v;
+  if take_step.version is distinct from schema_version then
+    raise exception 'this worker has version %, schema "%" has version %',
+      coalesce(take_step.version, 'unknown'), @schema_literal@, schema_version
+      using errcode = 'PGA02', hint = 'Restart the worker from the pgaugur that migrated the schema.';
+  end if;
+  select * into task from ml_pipeline_tasks t where t.run_id = run.id and t.step = take_step.step for update;
   if not found or task.status not in ('queued', 'running') then
     return;
   end if;
-  select * into definition from ml_pipeline_steps s where s.name = start_step.step;
+  select * into definition from ml_pipeline_steps s where s.name = take_step.step;
 
-  -- A training run waits until its history has stopped arriving, but not for ever.
-  if run.kind = 'training' and run.status = 'queued' and task.attempt = 0 then
+  -- A training, or a test, waits until its history has stopped arriving, but not for ever.
+  if run.kind in ('training', 'adoption') and run.status = 'queued' and task.attempt = 0 then
     policy := pipeline_policy(run.instrument_id);
     quiet_until := least(run.last_requested_at + policy.quiet_period, run.requested_at + policy.maximum_quiet_period);
     if clock_timestamp() < quiet_until then
-      perform enqueue_step(start_step.step, array[run.id], quiet_until);
+      perform enqueue_step(take_step.step, array[run.id], quiet_until);
       return;
     end if;
   end if;
@@ -138,8 +148,8 @@ begin
   end if;
 
   update ml_pipeline_tasks t
-  set status = 'running', attempt = t.attempt + 1, started_at = clock_timestamp(), host = start_step.host
-  where t.run_id = run.id and t.step = start_step.step
+  set status = 'running', attempt = t.attempt + 1, started_at = clock_timestamp(), host = take_step.host
+  where t.run_id = run.id and t.step = take_step.step
   returning * into task;
 
   -- Prices that arrive before the input is pinned are part of it; later ones ask for another look.
@@ -240,6 +250,9 @@ begin
     else
       perform request_run(run.instrument_id, format('prices changed during run %s', run.id));
     end if;
+  elsif run.kind <> 'adoption' and exists (select from ml_pooled_models) and adoptable_model(run.instrument_id) is not null then
+    -- The pool finished while this run was open.
+    perform request_run(run.instrument_id, 'the pool has a new model');
   end if;
 end
 $$;
@@ -450,7 +463,8 @@ begin
 end
 $$;
 
--- A job that pg-boss gave up on: the run ends, unless it ended or went on already.
+-- A job that pg-boss gave up on: the run ends, unless it ended or went on already. Where attempts are left, the job was
+-- refused or lost before it began, and the sweep enqueues the step again.
 create or replace function fail_dead_letter(run_id bigint, step text, error jsonb)
 returns void
 language plpgsql volatile security definer
@@ -462,7 +476,8 @@ begin
   select * into run from ml_pipeline_runs r where r.id = fail_dead_letter.run_id for update;
   if run.status in ('queued', 'running') and not has_live_job(run.id, step) and exists (
     select from ml_pipeline_tasks t
-    where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running'))
+    where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running')
+      and t.attempt >= t.attempt_limit)
   then
     update ml_pipeline_tasks t set errors = t.errors || jsonb_build_array(error)
     where t.run_id = run.id and t.step = fail_dead_letter.step;

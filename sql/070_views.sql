@@ -2,7 +2,7 @@
 
 -- statement_timestamp, because with the volatile clock_timestamp the planner would work out the whole grid for a page of it.
 create or replace view run_grid as
-select r.id as run_id, r.instrument_id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status as run_status, r.reason, r.outcome,
+select r.id as run_id, r.instrument_id, coalesce(i.symbol, ('pool ' || r.pool)::varchar(50)) as symbol, r.kind, r.status as run_status, r.reason, r.outcome,
        r.requested_at, r.started_at as run_started_at, r.finished_at as run_finished_at,
        p.position, p.step, coalesce(t.status, case when r.finished_at is null then 'waiting' else 'not reached' end) as status,
        coalesce(t.attempt, 0) as attempt, t.host, t.started_at, t.finished_at,

@@ -31,6 +31,7 @@ begin
       ('ml_pooled_model_members', 'pooled_model_id', 'pooledModel', 'members'),
       ('ml_pooled_model_members', 'instrument_id', 'instrument', 'pooledModelMemberships'),
       ('ml_models', 'pooled_model_id', 'pooledModel', 'models'),
+      ('ml_pipeline_runs', 'pooled_model_id', 'adoptedModel', 'adoptions'),
       ('features', 'instrument_id', 'instrument', 'features'),
       ('features', 'feature_set_id', 'featureSet', 'features'),
       ('ml_context_indices', 'exchange_id', 'exchange', 'contextIndices'),
@@ -161,7 +162,7 @@ begin
   foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)', 'drift_since(integer, date)',
     'drift_warning(ml_drift, double precision, double precision)', 'instrument_of(text, text)', 'similar_symbols(text)', 'edit_distance(text, text)',
     'overlap_sessions()', 'percent(double precision)', 'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
-    'trainable_members(text)', 'adoptable_model(integer)', 'pooled_training_due(text)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
+    'has_sessions(integer)', 'trainable_members(text)', 'adoptable_model(integer)', 'pooled_training_due(text)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
     'closes_no_later(integer, integer)']::regprocedure[]
   loop
     execute format('comment on function %s is %L', hidden,

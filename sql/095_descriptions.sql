@@ -172,6 +172,7 @@ comment on table ml_pipeline_runs is
 comment on column ml_pipeline_runs.kind is
   'training (all steps), prediction (new prices scored by the serving model), pooled_training (of a pool) or adoption '
   '(an instrument judges the model of its pool).';
+comment on column ml_pipeline_runs.pooled_model_id is 'The pooled model that an adoption took up.';
 comment on column ml_pipeline_runs.pool is 'The pool that is trained; null for a run of an instrument.';
 comment on column ml_pipeline_runs.status is
   'queued, running, succeeded, skipped (ended for a reason that is no failure), failed or cancelled.';
@@ -220,6 +221,7 @@ comment on table ml_pooled_model_members is 'What each member gave to a pooled m
 comment on column ml_pooled_model_members.labelled_rows is 'Rows it gave, training and validation and test.';
 comment on column ml_pooled_model_members.first_session is 'First session it gave.';
 comment on column ml_pooled_model_members.label_end_date is 'The last session whose outcome was known when the pool was trained.';
+comment on column ml_pooled_model_members.left_out_because is 'Why it gave no rows.';
 comment on column ml_pooled_model_members.label_hash is '@behavior -*';
 
 comment on table ml_trials is
@@ -311,6 +313,7 @@ comment on column ml_models.reliability is
 comment on column ml_models.champion_comparison is
   'The champion of the time (production model, or testing model of the other scope) beside this one on the same test rows, and whether this one may replace it; null without one.';
 comment on column ml_models.scope is 'own: learned from its instrument alone; pooled: from the members of a pool.';
+comment on column ml_models.unseen_from is 'Of a pooled model: the first session that no label of its training has looked at.';
 comment on column ml_models.pooled_model_id is 'The pooled model that this one is, judged for its instrument.';
 comment on column ml_models.training_records is 'Sessions the model was fitted on.';
 comment on column ml_models.validation_records is 'Sessions the configuration was chosen on.';

@@ -29,7 +29,7 @@ to pgaugur_reader, pgaugur_worker;
 grant execute on function
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
   feature_sets_in_use(integer), next_model_version(integer, bigint), pool_of(integer), pool_members(text),
-  trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
+  has_sessions(integer), trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
   predict_probability(bigint, double precision[]), rescore(bigint, date, date), what_if(bigint, jsonb),
   drift_warning(ml_drift, double precision, double precision), drift_since(integer, date), instrument_of(text, text),
   similar_symbols(text), edit_distance(text, text), overlap_sessions(), percent(double precision), explain_prediction(bigint)
@@ -57,9 +57,9 @@ grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_pool
   ml_backtest_results, ml_lookahead_verdicts, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;
 grant execute on function
-  start_step(bigint, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
+  take_step(bigint, text, text, text), fence_step(bigint, text, integer), finish_step(bigint, text, integer, jsonb, text),
   skip_run(bigint, text, integer, text, boolean), fail_step(bigint, text, integer, jsonb), release_step(bigint, text, integer),
-  fail_dead_letter(bigint, text, jsonb), pin_input(bigint, date, date, integer, bytea),
+  fail_dead_letter(bigint, text, jsonb), take_up_pooled_model(bigint, bigint), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
   settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval),
   finish_backtest_request(bigint, bigint, text)

@@ -1,10 +1,8 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
-import { adoptPooledModel, newestPooledModel } from '../src/db/pooled_models.ts';
+import { adoptPooledModel, newestPooledModel, takeUpPooledModel } from '../src/db/pooled_models.ts';
+import { FEWEST_COMPARABLE_ROWS } from '../src/learn/index.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
-
-/** As many as any part of an instrument's own split has to have. */
-const FEWEST_TEST_ROWS = 30;
 
 /**
  * Step 4 of an adoption: the newest model of the instrument's pool becomes its candidate. It is tested on the sessions
@@ -19,9 +17,9 @@ export const adoptPooledModelStep: InstrumentStep = {
     const { dates } = await readLabelledRows(db, run, featureSet);
     const from = dates.findIndex((date) => date >= pooled.testStart);
     const rows = from === -1 ? 0 : dates.length - from;
-    if (rows < FEWEST_TEST_ROWS) {
-      const reason = `${rows} labelled sessions since ${pooled.testStart} are too few to judge the model of pool "${pooled.pool}" by: ${FEWEST_TEST_ROWS} are needed`;
-      return { skip: reason, lookAgain: true };
+    if (rows < FEWEST_COMPARABLE_ROWS) {
+      const reason = `${rows} labelled sessions since ${pooled.testStart} are too few to judge the model of pool "${pooled.pool}" by: ${FEWEST_COMPARABLE_ROWS} are needed`;
+      return { skip: reason, lookAgain: true, write: (client) => takeUpPooledModel(client, runId, pooled.id) };
     }
     const { lastSession, contentHash } = pinnedInput(run);
     return {

@@ -8,7 +8,14 @@ import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts
 import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { HORIZON_SESSIONS } from '../src/horizon.ts';
-import { DRIFT_SESSIONS, type Drift, type DriftReference, lookbackOf, measureDrift } from '../src/learn/index.ts';
+import {
+  DRIFT_SESSIONS,
+  type Drift,
+  type DriftReference,
+  lookbackOf,
+  measureDrift,
+  type RowRange,
+} from '../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../src/matrix.ts';
 import { MINIMUM_COMPLETENESS, pinnedInput } from '../src/pipeline/dataset.ts';
 import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
@@ -97,7 +104,8 @@ async function scoreSessions(
   const first = Math.min(bars.dates.indexOf(firstWanted), Math.max(0, bars.dates.length - DRIFT_SESSIONS));
   const leading = Math.min(first, lookbackOf(model.family));
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, bars.dates[first - leading]);
-  const scores = await scoreRows(db, compute, model, featureSet.names, stored.values, signal, leading);
+  const scored: RowRange = [leading, stored.values.rows];
+  const scores = await scoreRows(db, compute, model, featureSet.names, stored.values, scored, signal);
   const dates = stored.dates.slice(leading);
   const values = sliceRows(stored.values, leading, stored.values.rows);
 

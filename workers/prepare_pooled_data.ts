@@ -4,9 +4,7 @@ import { readPolicy } from '../src/db/runs.ts';
 import { lookbackOf } from '../src/learn/index.ts';
 import type { PreparedPool } from '../src/pipeline/outputs.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
-
-/** Fewer than two histories are no pool. */
-const FEWEST_MEMBERS = 2;
+import { FEWEST_MEMBERS } from './train_pooled_model.ts';
 
 /** Step 4 of a pool: which members the model learns from, and up to which session. */
 export const preparePooledData: PoolStep = {
@@ -23,7 +21,7 @@ export const preparePooledData: PoolStep = {
     const lastSession = await lastSessionOf(db, members);
     if (members.length < FEWEST_MEMBERS || lastSession === undefined) {
       return {
-        skip: `${members.length} of the pool's members have the sessions that a training needs, and a pool needs ${FEWEST_MEMBERS}`,
+        skip: `${members.length} of the pool's members have the sessions that a training needs and features of today, and a pool needs ${FEWEST_MEMBERS}`,
       };
     }
     const featureSet = await currentFeatureSet(db);

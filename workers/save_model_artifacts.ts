@@ -8,7 +8,7 @@ import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
-import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
+import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
@@ -47,7 +47,7 @@ export const saveModelArtifacts: InstrumentStep = {
     return {
       async write(client) {
         await saveModelCard(client, model.id, importance, card);
-        await saveDriftReference(client, model.id, reference);
+        if (reference) await saveDriftReference(client, model.id, reference);
         await writePredictions(
           client,
           { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol, origin: 'holdout' },
@@ -61,20 +61,21 @@ export const saveModelArtifacts: InstrumentStep = {
   },
 };
 
+/** Half a year: bins of fewer rows say little of what is usual. An instrument younger than its pool's test has none. */
+const FEWEST_REFERENCE_ROWS = 126;
+
 /** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
 async function trainingReference(
   { db, compute, signal }: StepContext,
   { model, featureSet, data }: ScoredHoldout,
-): Promise<DriftReference> {
+): Promise<DriftReference | undefined> {
   const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
   const leading = Math.min(lookbackOf(model.family), rows);
-  const training = sliceRows(data.features, 0, rows);
-  const { probabilities } = await scoreRows(db, compute, model, featureSet.names, training, signal, leading);
+  if (rows - leading < FEWEST_REFERENCE_ROWS) return undefined;
+  const scores = await predictRows(db, compute, model, featureSet.names, data.features, [leading, rows], signal);
   const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
-  return compute.driftReference(
-    { features: selectColumns(sliceRows(training, leading, rows), columns), scores: probabilities },
-    signal,
-  );
+  const training = sliceRows(data.features, leading, rows);
+  return compute.driftReference({ features: selectColumns(training, columns), scores }, signal);
 }
 
 async function ownOrigin(db: Queryable, runId: number) {

@@ -4,6 +4,7 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';
+import { searchGridOf } from '../src/pipeline/search_grid.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
 
@@ -29,8 +30,7 @@ export const trainModel: InstrumentStep = {
         featureNames,
         split,
         folds,
-        // The large grids are of trees.
-        grid: policy.modelFamily === 'xgboost_classifier' ? policy.searchGrid : 'default',
+        grid: searchGridOf(policy),
         seed: SEED,
       },
       signal,

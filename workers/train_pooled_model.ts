@@ -5,8 +5,12 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
 import { preparedPool } from '../src/pipeline/outputs.ts';
 import { readPoolRows } from '../src/pipeline/pool_rows.ts';
+import { searchGridOf } from '../src/pipeline/search_grid.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
 import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+
+/** Fewer than two histories are no pool. */
+export const FEWEST_MEMBERS = 2;
 
 /** The same snapshot trained again gives the same artifact. */
 const SEED = 1;
@@ -27,6 +31,13 @@ export const trainPooledModel: PoolStep = {
     const { features } = featureSetOfVersion(featureSet.version);
     const columns = [...features.keys()].filter((j) => isComparable(features[j]) && !readsContext(features[j]));
     const pool = await readPoolRows(db, prepared.members, featureSet, columns, prepared.last_session, signal);
+    const givers = pool.members.filter((member) => member.rows > 0);
+    const leftOut = pool.members.length - givers.length;
+    if (givers.length < FEWEST_MEMBERS) {
+      return {
+        skip: `${givers.length} of ${pool.members.length} members have rows to learn from, and a pool needs ${FEWEST_MEMBERS}`,
+      };
+    }
     const trained = await compute.trainPooledModel(
       {
         family: policy.modelFamily,
@@ -37,7 +48,7 @@ export const trainPooledModel: PoolStep = {
         labelEnds: pool.labelEnds,
         featureNames: columns.map((j) => featureSet.names[j]),
         folds: policy.validationFolds,
-        grid: policy.searchGrid,
+        grid: searchGridOf(policy),
         seed: SEED,
       },
       signal,
@@ -76,7 +87,7 @@ export const trainPooledModel: PoolStep = {
         await saveTrials(client, runId, ledgerOf(trained));
       },
       summary:
-        `${pool.members.length} members, ${trainAndValidation[1]} rows to ${date(trainAndValidation[1] - 1)}, ` +
+        `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${trainAndValidation[1]} rows to ${date(trainAndValidation[1] - 1)}, ` +
         `${trained.featureNames.length} features; best of ${trained.trials.length} configurations: ${chosen.rounds} rounds, ` +
         `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${folds.length} ${folds.length === 1 ? 'fold' : 'folds'}`,
       output: {
@@ -86,7 +97,8 @@ export const trainPooledModel: PoolStep = {
         trials: trained.trials.length,
         validation_roc_auc: chosen.validationRocAuc,
         seconds: trained.seconds,
-        members: pool.members.length,
+        members: givers.length,
+        left_out: leftOut,
         data_hash: Buffer.from(pool.hash).toString('hex'),
         features: trained.featureNames.length,
         dropped_columns: trained.dropped,

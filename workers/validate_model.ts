@@ -9,7 +9,7 @@ import { reliability } from '../src/metrics/reliability.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
-import { scoreRows } from '../src/pipeline/scoring.ts';
+import { predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
 const BOOTSTRAP_SEED = 1;
@@ -100,17 +100,19 @@ async function besideChampion(
   if (!champion) return undefined;
   const featureSet = await featureSetById(db, champion.featureSetId);
   const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
-  const { probabilities } = await scoreRows(db, compute, champion, featureSet.names, rows.features, signal);
-  // The labels of the champion's last training rows reach seven sessions further.
+  // The labels of the champion's last training rows reach seven sessions further; of a pool, by any member's calendar.
   const lastLearned = rows.labelEnds[rows.dates.findLastIndex((date) => date <= champion.trainingEnd)] ?? '';
-  const ofChampion = new Map(rows.dates.map((date, i) => [date, probabilities[i]]));
+  const isUnseen = (date: string) => (champion.unseenFrom === null ? date > lastLearned : date >= champion.unseenFrom);
+  const position = new Map(rows.dates.map((date, at) => [date, at]));
   const shared = dates.flatMap((date, i) => {
-    const championProbability = ofChampion.get(date);
-    return date > lastLearned && championProbability !== undefined ? [{ i, championProbability }] : [];
+    const at = position.get(date);
+    return isUnseen(date) && at !== undefined ? [{ i, at }] : [];
   });
+  const [from, to] = shared.length > 0 ? [shared[0].at, shared[shared.length - 1].at + 1] : [0, 0];
+  const ofChampion = await predictRows(db, compute, champion, featureSet.names, rows.features, [from, to], signal);
   const comparison = compareOnSameRows(
     shared.map(({ i }) => labels[i]),
-    shared.map(({ championProbability }) => championProbability),
+    shared.map(({ at }) => ofChampion[at - from]),
     shared.map(({ i }) => scores.probabilities[i]),
     BOOTSTRAP_SEED,
   );

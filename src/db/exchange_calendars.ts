@@ -3,7 +3,8 @@ import type { ExchangeHoliday } from '../calendar/index.ts';
 
 /**
  * Makes the stored calendars of the named exchanges equal to these; calendars of other exchanges stay. Only what
- * differs is written, because triggers carry each change on to the exchanges and ask for their instruments.
+ * differs is written, because triggers carry each change on to the exchanges and ask for their instruments. In the
+ * caller's transaction.
  */
 export async function registerExchangeCalendars(
   client: pg.ClientBase,
@@ -14,24 +15,17 @@ export async function registerExchangeCalendars(
     holidays.map((holiday) => holiday.date),
     holidays.map((holiday) => holiday.name),
   ];
-  await client.query('begin');
-  try {
-    await client.query(
-      `delete from exchange_calendars c
-       where c.mic_code = any ($1)
-         and not exists (select from unnest($1::text[], $2::date[], $3::text[]) as w (mic_code, holiday_date, name)
-                         where (w.mic_code, w.holiday_date, w.name) = (c.mic_code, c.holiday_date, c.name))`,
-      columns,
-    );
-    await client.query(
-      `insert into exchange_calendars (mic_code, holiday_date, name)
-       select * from unnest($1::text[], $2::date[], $3::text[])
-       on conflict do nothing`,
-      columns,
-    );
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  }
+  await client.query(
+    `delete from exchange_calendars c
+     where c.mic_code = any ($1)
+       and not exists (select from unnest($1::text[], $2::date[], $3::text[]) as w (mic_code, holiday_date, name)
+                       where (w.mic_code, w.holiday_date, w.name) = (c.mic_code, c.holiday_date, c.name))`,
+    columns,
+  );
+  await client.query(
+    `insert into exchange_calendars (mic_code, holiday_date, name)
+     select * from unnest($1::text[], $2::date[], $3::text[])
+     on conflict do nothing`,
+    columns,
+  );
 }

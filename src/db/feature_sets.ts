@@ -10,41 +10,34 @@ const COLUMNS = 'id, version, feature_names as names';
 
 /**
  * Stores the feature sets this package computes, and makes its newest the current one. Sets of other packages stay,
- * for the rows and models they describe.
+ * for the rows and models they describe. In the caller's transaction.
  * @throws Error when a stored set of the same version has other features: a changed set needs a new version
  */
 export async function registerFeatureSets(client: pg.ClientBase): Promise<void> {
   const versions = FEATURE_SETS.map((set) => set.version);
-  await client.query('begin');
-  try {
-    for (const { version, names } of FEATURE_SETS) {
-      await client.query(
-        'insert into ml_feature_sets (version, feature_names) values ($1, $2) on conflict (version) do nothing',
-        [version, [...names]],
-      );
-      const stored = await client.query<{ same: boolean }>(
-        'select feature_names = $2::text[] as same from ml_feature_sets where version = $1',
-        [version, [...names]],
-      );
-      if (!stored.rows[0]?.same) {
-        throw new Error(`feature set ${version} is stored with other features: give the changed set a new version`);
-      }
-    }
-    // First, because the unique index that allows one current set is checked row by row.
-    await client.query(`update ml_feature_sets s set is_current = false where s.is_current and s.version <> $1`, [
-      versions.at(-1),
-    ]);
+  for (const { version, names } of FEATURE_SETS) {
     await client.query(
-      `update ml_feature_sets s
-       set is_current = s.version = $1, is_supported = s.version = any ($2)
-       where s.is_current is distinct from (s.version = $1) or s.is_supported is distinct from (s.version = any ($2))`,
-      [versions.at(-1), versions],
+      'insert into ml_feature_sets (version, feature_names) values ($1, $2) on conflict (version) do nothing',
+      [version, [...names]],
     );
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
+    const stored = await client.query<{ same: boolean }>(
+      'select feature_names = $2::text[] as same from ml_feature_sets where version = $1',
+      [version, [...names]],
+    );
+    if (!stored.rows[0]?.same) {
+      throw new Error(`feature set ${version} is stored with other features: give the changed set a new version`);
+    }
   }
+  // First, because the unique index that allows one current set is checked row by row.
+  await client.query(`update ml_feature_sets s set is_current = false where s.is_current and s.version <> $1`, [
+    versions.at(-1),
+  ]);
+  await client.query(
+    `update ml_feature_sets s
+     set is_current = s.version = $1, is_supported = s.version = any ($2)
+     where s.is_current is distinct from (s.version = $1) or s.is_supported is distinct from (s.version = any ($2))`,
+    [versions.at(-1), versions],
+  );
 }
 
 /** The feature set that new models learn from. */

@@ -5,8 +5,8 @@ import { registerFeatureSets } from './feature_sets.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { connectionOptions } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
-import { bossSchema, workerSchema } from './queue_schemas.ts';
 import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
+import { runSqlFile } from './sql_files.ts';
 
 export type MigrationReport = {
   readonly schema: string;
@@ -18,9 +18,11 @@ export type MigrationReport = {
 };
 
 /**
- * Brings a schema to this version: each migration that is not yet applied (in one transaction each), the
- * queues' own migrations, then all of `sql/` when its text changed, and what this package knows by itself: feature sets
- * and exchange calendars. Safe to run at the same time from several hosts.
+ * Brings a schema to this version: each migration that is not yet applied, all of `sql/` when its text changed, and
+ * what this package knows by itself: feature sets and exchange calendars. All of it in one transaction, because old
+ * functions fail on new tables: clients see the schema as it was or as it will be, and after an error as it was. Only the
+ * queues' own schemas are migrated beside it, on connections of their libraries; they stay fit for the older version.
+ * Safe to run at the same time from several hosts, and while prices are inserted and workers run.
  * @throws Error when a migration that was applied has been edited since
  */
 export async function migrate(databaseUrl: string, schema: string): Promise<MigrationReport> {
@@ -29,49 +31,51 @@ export async function migrate(databaseUrl: string, schema: string): Promise<Migr
   try {
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
     await checkServerVersion(client);
-    await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
-    await client.query(`
-      create table if not exists pgaugur_migrations (
-        name text primary key,
-        hash text not null,
-        applied_at timestamptz not null default current_timestamp
-      );
-      create table if not exists pgaugur_version (
-        only_row boolean primary key default true check (only_row),
-        version text not null,
-        logic_hash text not null,
-        updated_at timestamptz not null default current_timestamp
-      )`);
     await migrateGraphileWorker(databaseUrl, schema);
-    const applied = await applyMigrations(client, schema);
-    await migrateBoss(databaseUrl, schema, await readSteps(client));
-    await registerFeatureSets(client);
-    const logicApplied = await applyLogic(client, schema);
+    await client.query('begin');
+    const report = await bringUpToDate(client, databaseUrl, schema);
+    await client.query('commit');
+    // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
     await client.query('select store_missing_model_trees()');
-    if (applied.length > 0) await requestAdoptedHistories(client);
-    await registerExchangeCalendars(client, exchangeHolidays());
-    return { schema, version: await expectedVersion(), applied, logicApplied };
+    return report;
   } finally {
-    await client.end();
+    await client.end(); // and with it, after an error, the transaction
   }
 }
 
-/** Applies all of `sql/` in one transaction, whether or not it changed. */
-export async function applyLogicFiles(client: pg.ClientBase, schema: string): Promise<void> {
-  await client.query('begin');
-  try {
-    for (const file of await readSqlFiles('sql')) await runFile(client, schema, file);
-    await client.query(
-      `insert into pgaugur_version (version, logic_hash) values ($1, $2)
-       on conflict (only_row) do update
-       set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
-      [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
-    );
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
+async function bringUpToDate(client: pg.Client, databaseUrl: string, schema: string): Promise<MigrationReport> {
+  await createLedger(client, schema);
+  const pending = await pendingMigrations(client, schema);
+  const logicPending = pending.length > 0 || (await logicDiffers(client));
+  if (logicPending) await holdWriters(client);
+
+  for (const file of pending) {
+    await runSqlFile(client, schema, file);
+    await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
+  // Before the commit: whoever enqueues a new step finds its queue.
+  await migrateBoss(databaseUrl, schema, await readSteps(client));
+  await registerFeatureSets(client);
+  if (logicPending) await applyLogicFiles(client, schema);
+  if (pending.length > 0) await requestAdoptedHistories(client);
+  await registerExchangeCalendars(client, exchangeHolidays());
+  return {
+    schema,
+    version: await expectedVersion(),
+    applied: pending.map((file) => file.name),
+    logicApplied: logicPending,
+  };
+}
+
+/** Applies all of `sql/`, whether or not it changed, in the caller's transaction. */
+export async function applyLogicFiles(client: pg.ClientBase, schema: string): Promise<void> {
+  for (const file of await readSqlFiles('sql')) await runSqlFile(client, schema, file);
+  await client.query(
+    `insert into pgaugur_version (version, logic_hash) values ($1, $2)
+     on conflict (only_row) do update
+     set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
+    [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
+  );
 }
 
 async function checkServerVersion(client: pg.Client): Promise<void> {
@@ -82,37 +86,56 @@ async function checkServerVersion(client: pg.Client): Promise<void> {
   }
 }
 
-async function applyMigrations(client: pg.Client, schema: string): Promise<string[]> {
-  const known = await client.query<{ name: string; hash: string }>('select name, hash from pgaugur_migrations');
-  const hashes = new Map(known.rows.map((row) => [row.name, row.hash]));
-  const applied: string[] = [];
-  for (const file of await readSqlFiles('migrations')) {
-    const hash = hashes.get(file.name);
-    if (hash !== undefined && hash !== file.hash) {
-      throw new Error(`migration ${file.name} was edited after it was applied to schema "${schema}"`);
-    }
-    if (hash !== undefined) continue;
-    await client.query('begin');
-    try {
-      await runFile(client, schema, file);
-      await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback');
-      throw error;
-    }
-    applied.push(file.name);
-  }
-  return applied;
+/** What was applied to the schema, and by which version. */
+async function createLedger(client: pg.Client, schema: string): Promise<void> {
+  await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+  await client.query(`
+    create table if not exists pgaugur_migrations (
+      name text primary key,
+      hash text not null,
+      applied_at timestamptz not null default current_timestamp
+    );
+    create table if not exists pgaugur_version (
+      only_row boolean primary key default true check (only_row),
+      version text not null,
+      logic_hash text not null,
+      updated_at timestamptz not null default current_timestamp
+    )`);
 }
 
-async function applyLogic(client: pg.Client, schema: string): Promise<boolean> {
-  const hash = hashOf(await readSqlFiles('sql'));
+async function pendingMigrations(client: pg.Client, schema: string): Promise<SqlFile[]> {
+  const known = await client.query<{ name: string; hash: string }>('select name, hash from pgaugur_migrations');
+  const hashes = new Map(known.rows.map((row) => [row.name, row.hash]));
+  return (await readSqlFiles('migrations')).filter(({ name, hash }) => {
+    const applied = hashes.get(name);
+    if (applied !== undefined && applied !== hash) {
+      throw new Error(`migration ${name} was edited after it was applied to schema "${schema}"`);
+    }
+    return applied === undefined;
+  });
+}
+
+async function logicDiffers(client: pg.Client): Promise<boolean> {
   const found = await client.query('select version, logic_hash from pgaugur_version');
   const current = found.rows[0];
-  if (current?.logic_hash === hash && current?.version === (await expectedVersion())) return false;
-  await applyLogicFiles(client, schema);
-  return true;
+  return current?.logic_hash !== hashOf(await readSqlFiles('sql')) || current?.version !== (await expectedVersion());
+}
+
+/**
+ * Lets transactions under way end and makes new ones wait, in the order in which they lock themselves: first prices,
+ * then runs. Without it an insert or a step that has its first lock could wait for us while we wait for it. Reading
+ * goes on.
+ */
+async function holdWriters(client: pg.Client): Promise<void> {
+  const locks = {
+    stock_prices: 'share row exclusive',
+    index_prices: 'share row exclusive',
+    ml_pipeline_runs: 'exclusive',
+  };
+  for (const [table, mode] of Object.entries(locks)) {
+    const found = await client.query('select to_regclass($1) is not null as exists', [table]);
+    if (found.rows[0].exists) await client.query(`lock table ${table} in ${mode} mode`);
+  }
 }
 
 /** Prices that were there before the triggers were: nobody asked for their runs yet. */
@@ -123,26 +146,5 @@ async function requestAdoptedHistories(client: pg.Client): Promise<void> {
         where exists (select from price_bars b where b.instrument_id = i.id)
           and not exists (select from ml_pipeline_runs r where r.instrument_id = i.id)),
        'prices were there before pgaugur')`,
-  );
-}
-
-async function runFile(client: pg.ClientBase, schema: string, file: SqlFile): Promise<void> {
-  try {
-    await client.query(fillNames(file.text, schema));
-  } catch (error) {
-    if (error instanceof Error) error.message = `${file.name}: ${error.message}`;
-    throw error;
-  }
-}
-
-/** Names that are settings appear in SQL files as `@schema@` and the like, quoted as identifier or as literal. */
-function fillNames(text: string, schema: string): string {
-  const names: Record<string, string> = {
-    schema,
-    worker_schema: workerSchema(schema),
-    boss_schema: bossSchema(schema),
-  };
-  return text.replace(/@(schema|worker_schema|boss_schema)(_literal)?@/g, (_, name: string, literal?: string) =>
-    literal ? pg.escapeLiteral(names[name] ?? '') : pg.escapeIdentifier(names[name] ?? ''),
   );
 }

@@ -18,12 +18,15 @@ const modelRow = z.object({
   calibration: calibrationSchema.nullable(),
   /** Whether it learned from its instrument alone or from a pool. */
   scope: z.enum(['own', 'pooled']),
+  /** Of a pooled model: the first session that no label of its training has looked at. */
+  unseenFrom: z.iso.date().nullable(),
 });
 export type ModelRow = z.infer<typeof modelRow>;
 
 const modelColumns = `id, model_name as name, model_type as family, feature_set_id as "featureSetId",
   feature_names as "featureNames", model_file_hash as artifact, data_end_date as "dataEndDate",
-  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration, scope`;
+  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration, scope,
+  unseen_from as "unseenFrom"`;
 
 /** What a training step found, as a row of ml_models with status 'training'. */
 export type Candidate = {
@@ -298,16 +301,18 @@ export async function saveModelCard(
 /**
  * SQL: where a validated candidate belongs. In production when it passed the gate and is not worse than the production
  * model; else testing, where it serves while there is no production model. One that missed the gate and is worse than
- * the testing model of the other scope serves nobody: deprecated from the start.
+ * the testing model of the other scope serves nobody: deprecated from the start. What is not known to be worse is
+ * newer, and serves.
  */
 const PLACE = `
   select case
            when c.gate_passed and (c.not_worse or not c.beside_production) then 'active'
-           when not c.not_worse and not c.beside_production then 'deprecated'
+           when c.worse and not c.beside_production then 'deprecated'
            else 'testing'
          end::ml_model_status
   from (select m.gate_passed,
                coalesce((m.champion_comparison ->> 'isNotWorse')::boolean, true) as not_worse,
+               m.champion_comparison ->> 'verdict' is not distinct from 'worse' as worse,
                coalesce((m.champion_comparison ->> 'championIsProduction')::boolean, true) as beside_production
         from ml_models m where m.id = $2) c`;
 

@@ -8,10 +8,12 @@ import { firstRow, type Queryable, rows } from './pool.ts';
 export type PooledMember = {
   readonly instrumentId: number;
   readonly rows: number;
-  readonly firstSession: string;
-  readonly labelEnd: string;
-  /** Hash of all inputs up to the last labelled row. */
-  readonly labelHash: Uint8Array;
+  /** Said when it gave no row. */
+  readonly leftOutBecause: string | undefined;
+  readonly firstSession?: string;
+  /** The last labelled session, and the hash of all inputs up to it; of one that was left out, the last with features. */
+  readonly labelEnd: string | undefined;
+  readonly labelHash: Uint8Array | undefined;
 };
 
 /** What the training of a pool found, as a row of ml_pooled_models. */
@@ -65,7 +67,7 @@ export async function lastSessionOf(db: Queryable, instrumentIds: readonly numbe
   return found?.session ?? undefined;
 }
 
-/** Stores a pooled model and what its members gave; a second attempt of the same run replaces what the first stored. */
+/** Stores a pooled model and what its members gave. */
 export async function savePooledModel(db: Queryable, model: PooledModel): Promise<number> {
   const sha256 = await saveArtifact(db, model.artifact, model.artifactFormat);
   const row: Record<string, unknown> = {
@@ -80,7 +82,7 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
     engine: model.engine,
     device: model.device,
     validation_roc_auc: model.validationRocAuc,
-    member_count: model.members.length,
+    member_count: model.members.filter((member) => member.rows > 0).length,
     training_records: model.trainingRecords,
     validation_records: model.validationRecords,
     training_start_date: model.trainingStart,
@@ -90,7 +92,6 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
     data_hash: model.dataHash,
     training_duration_seconds: model.trainingSeconds,
   };
-  await db.query('delete from ml_pooled_models where pipeline_run_id = $1', [model.runId]);
   const columns = Object.keys(row);
   const saved = await firstRow(
     db,
@@ -103,15 +104,20 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
   if (!saved) throw new Error('ml_pooled_models returned no row for the model');
   await db.query(
     `insert into ml_pooled_model_members
-       (pooled_model_id, instrument_id, labelled_rows, first_session, label_end_date, label_hash)
-     select $1, m.* from unnest($2::int[], $3::int[], $4::date[], $5::date[], $6::bytea[]) as m`,
+       (pooled_model_id, instrument_id, labelled_rows, left_out_because, first_session, label_end_date, label_hash)
+     select $1, m.instrument_id, m.labelled_rows, m.left_out_because, m.first_session, m.label_end_date, m.label_hash
+     from unnest($2::int[], $3::int[], $4::text[], $5::date[], $6::date[], $7::bytea[])
+       as m (instrument_id, labelled_rows, left_out_because, first_session, label_end_date, label_hash)
+     -- A training takes hours; an instrument that was deleted meanwhile is no reason to lose it.
+     join base_instruments i on i.id = m.instrument_id`,
     [
       saved.id,
       model.members.map((member) => member.instrumentId),
       model.members.map((member) => member.rows),
-      model.members.map((member) => member.firstSession),
-      model.members.map((member) => member.labelEnd),
-      model.members.map((member) => member.labelHash),
+      model.members.map((member) => member.leftOutBecause ?? null),
+      model.members.map((member) => member.firstSession ?? null),
+      model.members.map((member) => member.labelEnd ?? null),
+      model.members.map((member) => member.labelHash ?? null),
     ],
   );
   return saved.id;
@@ -143,7 +149,15 @@ export function newestPooledModel(db: Queryable, instrumentId: number): Promise<
   );
 }
 
-/** Makes a pooled model a candidate of one instrument, with status 'training'. The artifact is shared. */
+/** Notes in its run that an adoption takes a model up: whatever comes of it, the instrument has had its look. */
+export async function takeUpPooledModel(db: Queryable, runId: number, pooledModelId: number): Promise<void> {
+  await db.query('select take_up_pooled_model($1, $2)', [runId, pooledModelId]);
+}
+
+/**
+ * Makes a pooled model a candidate of one instrument, with status 'training'. The artifact is shared.
+ * @throws Error when it was archived meanwhile, because the pool has a newer one: the next attempt takes that
+ */
 export async function adoptPooledModel(
   db: Queryable,
   pooledModelId: number,
@@ -156,15 +170,15 @@ export async function adoptPooledModel(
     readonly dataHash: Uint8Array;
   },
 ): Promise<void> {
-  await db.query('delete from ml_models where pipeline_run_id = $1', [target.runId]);
-  await db.query(
+  await takeUpPooledModel(db, target.runId, pooledModelId);
+  const added = await db.query(
     `insert into ml_models (
-       instrument_id, pipeline_run_id, model_version, model_name, scope, pooled_model_id, model_type, hyperparameters,
+       instrument_id, pipeline_run_id, model_version, model_name, scope, pooled_model_id, unseen_from, model_type, hyperparameters,
        feature_set_id, feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records,
        test_records, training_start_date, training_end_date, data_end_date, data_hash, model_file_path, model_file_hash,
        model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id, calibration, engine,
        device)
-     select $1, $2, version, $3 || '_growth_7d_pooled_' || version, 'pooled', p.id, p.model_type, p.hyperparameters,
+     select $1, $2, version, $3 || '_growth_7d_pooled_' || version, 'pooled', p.id, p.test_start_date, p.model_type, p.hyperparameters,
             p.feature_set_id, jsonb_array_length(p.feature_names), p.feature_names, p.validation_roc_auc,
             p.validation_roc_auc, p.training_records, p.validation_records, $4, p.training_start_date,
             p.training_end_date, $5, $6, 'pg:' || a.sha256, a.sha256, a.size_bytes, p.trained_at,
@@ -184,4 +198,5 @@ export async function adoptPooledModel(
       pooledModelId,
     ],
   );
+  if (added.rowCount !== 1) throw new Error(`pooled model ${pooledModelId} was archived before it could be adopted`);
 }

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable } from './pool.ts';
+import { SchemaVersionError } from './schema_version.ts';
 
 const started = {
   attempt: z.number().int(),
@@ -9,7 +11,6 @@ const started = {
 };
 const startedStep = z.object({
   ...started,
-  kind: z.enum(['training', 'prediction', 'adoption']),
   instrument_id: z.number().int(),
   pool: z.null(),
   last_session: z.iso.date().nullable(),
@@ -17,7 +18,6 @@ const startedStep = z.object({
 });
 const startedPoolStep = z.object({
   ...started,
-  kind: z.literal('pooled_training'),
   instrument_id: z.null(),
   pool: z.string(),
 });
@@ -25,19 +25,30 @@ const startedPoolStep = z.object({
 export type StartedStep = z.infer<typeof startedStep>;
 export type StartedPoolStep = z.infer<typeof startedPoolStep>;
 
-/** The context of a step that is due, or undefined when there is nothing to do. */
-export function startStep(
+/**
+ * The context of a step that is due, or undefined when there is nothing to do.
+ * @param worker the host it runs on, and the version it was started from
+ * @throws SchemaVersionError when the schema has another version; the attempt is not counted
+ */
+export async function takeStep(
   db: Queryable,
   runId: number,
   step: string,
-  host: string,
+  worker: { readonly host: string; readonly version: string },
 ): Promise<StartedStep | StartedPoolStep | undefined> {
-  return firstRow(
-    db,
-    'select * from start_step($1, $2, $3)',
-    [runId, step, host],
-    z.union([startedStep, startedPoolStep]),
-  );
+  try {
+    return await firstRow(
+      db,
+      'select * from take_step($1, $2, $3, $4)',
+      [runId, step, worker.host, worker.version],
+      z.union([startedStep, startedPoolStep]),
+    );
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === 'PGA02') {
+      throw new SchemaVersionError(`${error.message}. ${error.hint}`, { cause: error });
+    }
+    throw error;
+  }
 }
 
 /** Locks the run for a step's writes. @throws an error of SQLSTATE PGA01 when the attempt was overtaken */

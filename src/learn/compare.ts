@@ -22,6 +22,10 @@ export type Comparison = {
   readonly reason: string;
 };
 
+/** Blocks are three times as long as a label looks ahead; two of them are the least that can be drawn from. */
+const BLOCK_LENGTH = 3 * HORIZON_SESSIONS;
+export const FEWEST_COMPARABLE_ROWS = 2 * BLOCK_LENGTH;
+
 export type CompareOptions = {
   readonly blockLength?: number;
   readonly resamples?: number;
@@ -42,7 +46,7 @@ export function compareOnSameRows(
   championProbabilities: ArrayLike<number>,
   challengerProbabilities: ArrayLike<number>,
   seed: number,
-  { blockLength = 3 * HORIZON_SESSIONS, resamples = 1000, confidence = 0.95 }: CompareOptions = {},
+  { blockLength = BLOCK_LENGTH, resamples = 1000, confidence = 0.95 }: CompareOptions = {},
 ): Comparison {
   checkLabelsAndProbabilities('compareOnSameRows: champion', labels, championProbabilities);
   checkLabelsAndProbabilities('compareOnSameRows: challenger', labels, challengerProbabilities);

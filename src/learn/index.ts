@@ -7,7 +7,13 @@ export {
   fitCalibration,
 } from './calibration.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
-export { type CompareOptions, type Comparison, compareOnSameRows, type Difference } from './compare.ts';
+export {
+  type CompareOptions,
+  type Comparison,
+  compareOnSameRows,
+  type Difference,
+  FEWEST_COMPARABLE_ROWS,
+} from './compare.ts';
 export {
   type ColumnReference,
   DRIFT_SESSIONS,
@@ -31,6 +37,7 @@ export {
   walkForwardFolds,
 } from './folds.ts';
 export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.ts';
+export { releaseSharedMemory } from './gbt/workspace.ts';
 export { combinations, type GridName, gridNamed } from './grids.ts';
 export { labelsFrom } from './labels.ts';
 export {

@@ -40,37 +40,17 @@ export async function readLabelledRows(
   isPinned = true,
 ): Promise<LabelledRows> {
   const { lastSession, contentHash } = pinnedInput(run);
-  const { stored, bars } = await readHistory(db, run.instrument_id, featureSet, lastSession);
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
   if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
     throw new InputChangedError(
       `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
     );
   }
-  return labelled(stored, bars);
+  return labelled(stored, await readBars(db, run.instrument_id, lastSession));
 }
 
-/** The labelled rows of an instrument up to a session, as they are stored now. */
-export async function readLabelledRowsUpTo(
-  db: Pool,
-  instrumentId: number,
-  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
-  lastSession: string,
-): Promise<LabelledRows> {
-  const { stored, bars } = await readHistory(db, instrumentId, featureSet, lastSession);
-  return labelled(stored, bars);
-}
-
-async function readHistory(
-  db: Pool,
-  instrumentId: number,
-  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
-  lastSession: string,
-) {
-  const stored = await readFeatures(db, instrumentId, featureSet, lastSession);
-  return { stored, bars: await readBars(db, instrumentId, lastSession) };
-}
-
-function labelled(stored: StoredFeatures, bars: Bars): LabelledRows {
+/** The labelled rows among stored ones, by the closes of these bars. */
+export function labelled(stored: StoredFeatures, bars: Bars): LabelledRows {
   const growthAhead = futureGrowth(bars);
   const position = new Map(bars.dates.map((date, t) => [date, t]));
   const positions = stored.dates.map((date) => position.get(date) ?? -1);

@@ -9,7 +9,7 @@ import {
   type StartedPoolStep,
   type StartedStep,
   skipRun,
-  startStep,
+  takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import type { Compute } from '../threads/compute.ts';
@@ -23,6 +23,8 @@ export type Workshop = {
   readonly db: Pool;
   readonly compute: Compute;
   readonly log: Logger;
+  /** Of the package this process was started from: the files may be those of a newer one by now. */
+  readonly version: string;
 };
 
 /**
@@ -30,6 +32,7 @@ export type Workshop = {
  * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
  * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
  * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
+ * @throws SchemaVersionError when the schema has another version by now
  */
 export async function executeStep(
   step: Step,
@@ -39,7 +42,7 @@ export async function executeStep(
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
   const { db, compute } = workshop;
-  const run = await startStep(db, runId, step.name, hostname());
+  const run = await takeStep(db, runId, step.name, { host: hostname(), version: workshop.version });
   if (!run) return;
 
   const current = { runId, name: step.name, attempt: run.attempt };

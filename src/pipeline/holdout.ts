@@ -1,7 +1,6 @@
 import { type FeatureSetRow, featureSetById } from '../db/feature_sets.ts';
 import { type ModelRow, modelOfRun } from '../db/models.ts';
 import { stepOutput } from '../db/runs.ts';
-import { lookbackOf } from '../learn/index.ts';
 import { type Matrix, sliceRows } from '../matrix.ts';
 import type { Scores } from '../threads/compute_thread.ts';
 import { type LabelledRows, readLabelledRows } from './dataset.ts';
@@ -29,7 +28,6 @@ export async function scoreHoldout({ run, runId, db, compute, signal }: StepCont
   const data = await readLabelledRows(db, run, featureSet);
   const [from, to] = split.test;
   const features = sliceRows(data.features, from, to);
-  const leading = Math.min(from, lookbackOf(model.family));
   return {
     model,
     featureSet,
@@ -37,14 +35,6 @@ export async function scoreHoldout({ run, runId, db, compute, signal }: StepCont
     dates: data.dates.slice(from, to),
     features,
     labels: data.labels.slice(from, to),
-    scores: await scoreRows(
-      db,
-      compute,
-      model,
-      featureSet.names,
-      sliceRows(data.features, from - leading, to),
-      signal,
-      leading,
-    ),
+    scores: await scoreRows(db, compute, model, featureSet.names, data.features, split.test, signal),
   };
 }

@@ -20,6 +20,8 @@ export type Compute = {
   trainModel(request: TrainingRequest, signal: AbortSignal): Promise<TrainingOutcome>;
   trainPooledModel(request: PooledTrainingRequest, signal: AbortSignal): Promise<PooledTrainingOutcome>;
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
+  /** As score, the probabilities alone. */
+  predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export function createCompute(threads: number): Compute {
     trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
     trainPooledModel: (request, signal) => pool.run(request, { name: 'trainPooled', signal }),
     score: (request, signal) => pool.run(request, { name: 'score', signal }),
+    predict: (request, signal) => pool.run(request, { name: 'predict', signal }),
     evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),
     driftReference: (request, signal) => pool.run(request, { name: 'referTo', signal }),
     close: () => pool.destroy(),

@@ -6,6 +6,7 @@ import {
   mostFolds,
   type PooledWalkForward,
   poolFolds,
+  releaseSharedMemory,
   requireBothClassesInFolds,
   UntrainableError,
 } from '../learn/index.ts';
@@ -65,6 +66,9 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
+  } finally {
+    // Of a pool it is hundreds of megabytes, and this thread goes on to score single instruments.
+    await releaseSharedMemory();
   }
 }
 

@@ -2,14 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
 import { createPool } from '../db/pool.ts';
-import { assertSchemaVersion } from '../db/schema_version.ts';
+import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
 import type { Logger } from '../env/log.ts';
 import { executeStep, type Workshop } from '../pipeline/execute_step.ts';
 import type { Step } from '../pipeline/step.ts';
 import { createCompute } from '../threads/compute.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { startGraphileWorker } from './graphile_worker.ts';
-import type { RunningWorker } from './running_worker.ts';
+import type { WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
 
 export type WorkerOptions = {
@@ -23,19 +23,29 @@ export type WorkerOptions = {
 };
 
 /**
- * A worker process: takes steps from both queues until it is stopped.
+ * A worker process: takes steps from both queues until it is stopped. When the schema is migrated meanwhile, its steps
+ * are refused: see `outdated`.
  * @throws SchemaVersionError when the database was set up by another version
  * @throws Error for an unknown step name
  */
-export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
   const steps = chooseSteps(options.only);
+  const version = await expectedVersion();
   const connection = { databaseUrl: options.databaseUrl, schema: options.schema, role: 'pgaugur_worker' } as const;
   const db = createPool({ ...connection, max: 2 * options.concurrency + 2 });
   const compute = createCompute(options.concurrency);
   const shutdown = new AbortController();
   setMaxListeners(0, shutdown.signal); // one listener per step under way
-  const workshop: Workshop = { db, compute, log: options.log };
-  const execute = (step: Step) => (payload: unknown) => executeStep(step, payload, workshop, shutdown.signal);
+  const workshop: Workshop = { db, compute, log: options.log, version };
+  const outdated = Promise.withResolvers<SchemaVersionError>();
+  const execute = (step: Step) => async (payload: unknown) => {
+    try {
+      await executeStep(step, payload, workshop, shutdown.signal);
+    } catch (error) {
+      if (error instanceof SchemaVersionError) outdated.resolve(error);
+      throw error; // the queue keeps the job for workers of the schema's version
+    }
+  };
 
   try {
     await assertSchemaVersion(db, options.schema);
@@ -63,6 +73,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     });
     const sweeper = startSweeper(db, options.log);
     return {
+      outdated: outdated.promise,
       async stop() {
         // First no further jobs, or this process would take the very steps that it gives back.
         const queues = Promise.allSettled([graphile.stop(), boss.stop()]);

@@ -46,23 +46,23 @@ describe('pgaugur status and retry', () => {
     return opened.rows[0].id;
   }
 
-  async function startStep(runId: number, step: string): Promise<number> {
-    const started = await db.query<{ attempt: number }>("select attempt from start_step($1, $2, 'host-1')", [
-      runId,
-      step,
-    ]);
+  async function takeStep(runId: number, step: string): Promise<number> {
+    const started = await db.query<{ attempt: number }>(
+      "select attempt from pgaugur_version v cross join take_step($1, $2, 'host-1', v.version)",
+      [runId, step],
+    );
     return started.rows[0].attempt;
   }
 
   async function finishStep(runId: number, step: string, summary: string): Promise<void> {
-    const attempt = await startStep(runId, step);
+    const attempt = await takeStep(runId, step);
     await db.query("select finish_step($1, $2, $3, '{}', $4)", [runId, step, attempt, summary]);
   }
 
   /** Every attempt of the step fails, which ends the run. */
   async function failForGood(runId: number, step: string, message: string): Promise<void> {
     for (let again = true; again; ) {
-      const attempt = await startStep(runId, step);
+      const attempt = await takeStep(runId, step);
       const failed = await db.query<{ again: boolean }>('select fail_step($1, $2, $3, $4) as again', [
         runId,
         step,
@@ -88,7 +88,7 @@ describe('pgaugur status and retry', () => {
     await finishStep(failed, FIRST_STEP, '3000 sessions');
     await failForGood(failed, SECOND_STEP, 'disk full\nwhile writing');
     const skipped = await openRun('AAA');
-    await startStep(skipped, FIRST_STEP);
+    await takeStep(skipped, FIRST_STEP);
     await db.query('select skip_run($1, $2, 1, $3)', [skipped, FIRST_STEP, '12 sessions, 750 are needed']);
     await openRun('CCC');
 

@@ -17,15 +17,26 @@ after(async () => {
 });
 
 type Status = 'training' | 'active' | 'testing' | 'deprecated';
-type Verdict = { readonly passed: boolean; readonly isNotWorse?: boolean };
+type Verdict = { readonly passed: boolean; readonly isNotWorse?: boolean; readonly isKnown?: boolean };
 
 let symbols = 0;
 
 /** An instrument with a present model and a judged candidate; answers the statuses of both once it is registered. */
 async function registered(present: Status | undefined, candidate: Verdict): Promise<(string | undefined)[]> {
   const instrument = await addInstrument(db, `S${++symbols}`);
-  const add = async (status: Status, version: string, { passed, isNotWorse }: Verdict): Promise<number> => {
-    const comparison = isNotWorse === undefined ? null : { isNotWorse, championIsProduction: present === 'active' };
+  const add = async (
+    status: Status,
+    version: string,
+    { passed, isNotWorse, isKnown = true }: Verdict,
+  ): Promise<number> => {
+    const comparison =
+      isNotWorse === undefined
+        ? null
+        : {
+            isNotWorse,
+            verdict: isNotWorse ? 'not worse' : isKnown ? 'worse' : 'not known',
+            championIsProduction: present === 'active',
+          };
     const { rows } = await db.query<{ id: number }>(
       `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
          training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
@@ -64,4 +75,10 @@ test('a testing model of the other scope gives way unless the candidate is worse
   assert.deepEqual(await registered('testing', { passed: false, isNotWorse: true }), ['deprecated', 'testing']);
   assert.deepEqual(await registered('testing', { passed: false, isNotWorse: false }), ['testing', 'deprecated']);
   assert.deepEqual(await registered('testing', { passed: true, isNotWorse: false }), ['deprecated', 'active']);
+});
+
+test('a comparison on too few rows keeps a production model, and lets the newer of two testing models serve', async () => {
+  const unknown = { isNotWorse: false, isKnown: false };
+  assert.deepEqual(await registered('active', { passed: true, ...unknown }), ['active', 'testing']);
+  assert.deepEqual(await registered('testing', { passed: false, ...unknown }), ['deprecated', 'testing']);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import pg from 'pg';
 import { connectionOptions } from '../../src/db/pool.ts';
+import { takeStep } from '../../src/db/runs.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
 
@@ -36,8 +37,12 @@ describe('the life of a run', () => {
   const request = async (kind: string | null = null): Promise<number> =>
     (await one<{ id: number }>("select id from request_run($1, 'test', $2)", [instrument, kind])).id;
   const start = async (run: number, step: string): Promise<number | undefined> =>
-    (await client.query<{ attempt: number }>('select attempt from start_step($1, $2, $3)', [run, step, 'host'])).rows[0]
-      ?.attempt;
+    (
+      await client.query<{ attempt: number }>(
+        "select attempt from pgaugur_version v cross join take_step($1, $2, 'host', v.version)",
+        [run, step],
+      )
+    ).rows[0]?.attempt;
   const finish = (run: number, step: string, attempt: number | undefined) =>
     one<{ next: string | null }>("select finish_step($1, $2, $3, '{}', 'done') as next", [run, step, attempt]);
   const runRow = (run: number) =>
@@ -65,7 +70,7 @@ describe('the life of a run', () => {
     }
   };
   /** Runs a statement that is expected to fail without losing the transaction. */
-  const rejects = async (work: () => Promise<unknown>, expected: RegExp) => {
+  const rejects = async (work: () => Promise<unknown>, expected: assert.AssertPredicate) => {
     await client.query('savepoint expected_to_fail');
     await assert.rejects(work, expected);
     await client.query('rollback to expected_to_fail');
@@ -340,13 +345,41 @@ describe('the life of a run', () => {
   test('a dead letter ends the run unless it went on already', async () => {
     const run = await request();
     await advance(run, 'train_model');
-    await start(run, 'train_model');
+    for (let attempt = 1; attempt <= 3; attempt++) await start(run, 'train_model');
     const dead = () => client.query(`select fail_dead_letter($1, 'train_model', '{"message": "no heartbeat"}')`, [run]);
     await dead();
     assert.equal((await runRow(run)).status, 'running', 'a job is still in the queue');
     await clearQueues();
     await dead();
     assert.equal((await runRow(run)).outcome, 'train_model ended in the dead letter queue: no heartbeat');
+  });
+
+  test('a worker of another version is refused by name of both, and no attempt is counted', async () => {
+    const run = await request();
+    const { version } = await one<{ version: string }>('select version from pgaugur_version');
+    const take = (by: string) => takeStep(client, run, 'check_data_availability', { host: 'host', version: by });
+    await rejects(() => take('0006-0ld0ld00'), {
+      name: 'SchemaVersionError',
+      message: `this worker has version 0006-0ld0ld00, schema "stock_data" has version ${version}. Restart the worker from the pgaugur that migrated the schema.`,
+    });
+    await rejects(() => client.query("select start_step($1, 'check_data_availability', 'host')", [run]), {
+      message: /function start_step\(.*\) does not exist/,
+    });
+    assert.equal((await take(version))?.attempt, 1);
+  });
+
+  test('a dead letter of a step that was refused leaves its attempts to the sweep', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    await clearQueues();
+    await client.query(`select fail_dead_letter($1, 'train_model', '{"message": "no function start_step"}')`, [run]);
+    assert.equal((await runRow(run)).status, 'running');
+    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [
+      run,
+    ]);
+    await client.query('select sweep_dead_workers()');
+    assert.deepEqual(await waiting(), ['train_model']);
+    assert.equal(await start(run, 'train_model'), 1);
   });
 
   test('the sweep enqueues the step of a run whose job got lost', async () => {

@@ -140,33 +140,65 @@ describe('a model of many instruments', () => {
     assert.equal(made.length, 1);
   });
 
-  test('serves an instrument that has come later, before it has a model of its own', async () => {
+  test('serves an instrument that is younger than most of the pool and arrives in pieces', async () => {
     const delta = await addInstrument(lab.db, 'DELT');
     await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [delta]);
-    await insertPriceRows(lab.db, delta, walkRows(SESSIONS, 77), 0, SESSIONS);
+    const young = walkRows(520, 77, '2018-09-10');
+    await insertPriceRows(lab.db, delta, young, 0, 100);
+    await lab.idle();
+    await insertPriceRows(lab.db, delta, young, 100, 520);
     await lab.idle();
     const runs = await all('select kind, status from ml_pipeline_runs where instrument_id = $1 order by id', [delta]);
-    assert.deepEqual(runs, [{ kind: 'adoption', status: 'succeeded' }]);
+    assert.deepEqual(runs, [
+      { kind: 'adoption', status: 'skipped' },
+      { kind: 'adoption', status: 'succeeded' },
+    ]);
     const latest = await one('select * from latest_predictions where instrument_id = $1', [delta]);
     assert.match(latest.model_name, /^DELT_growth_7d_pooled_v2\.0\.0$/);
   });
 
+  test('leaves out a member whose features are not those of its prices, and says so', async () => {
+    await lab.db.query('select pause_instrument($1)', [ids[2]]);
+    await lab.db.query(
+      `update stock_prices set close_price = close_price * 1.001
+       where stock_id = $1 and trading_date_local = $2`,
+      [ids[2], prices[2].dates[SESSIONS - 100]],
+    );
+    await lab.db.query("select train_pool('all', 'with a paused member')");
+    await lab.idle();
+    const members = await all(
+      `select instrument_id, labelled_rows > 0 as gives, left_out_because as reason from ml_pooled_model_members
+       where pooled_model_id = (select max(id) from ml_pooled_models) order by instrument_id`,
+    );
+    assert.deepEqual(
+      members.filter((member) => !member.gives),
+      [{ instrument_id: ids[2], gives: false, reason: 'its stored features are not those of its prices' }],
+    );
+    await lab.db.query('select resume_instrument($1)', [ids[2]]);
+    await lab.idle();
+    await lab.db.query("select train_pool('all', 'with all members')");
+    await lab.idle();
+    assert.equal((await one('select member_count from ml_pooled_models order by id desc limit 1')).member_count, 4);
+  });
+
   test('is due again by age or when a fifth of the members changed, and the nightly controller asks for it', async () => {
     const due = async () => (await one("select pooled_training_due('all') as reason")).reason;
-    assert.equal(await due(), '1 members joined, left or have other data than the last training had');
+    assert.equal(await due(), null);
     await lab.db.query("update ml_pipeline_policies set pool = 'elsewhere'");
+    assert.equal(await due(), '2 members joined, left or have other data than the last training had');
+    await lab.db.query('update ml_pipeline_policies set pool = null');
     assert.equal(await due(), null);
     await insertPriceRows(lab.db, ids[1], prices[1], SESSIONS, SESSIONS + 2);
     await lab.idle();
     assert.equal(await due(), null);
-    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 2');
-    assert.equal(await due(), '2 sessions since the last training');
+    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1');
+    assert.equal(await due(), '1 sessions since the last training');
     await lab.db.query('select request_due_retraining()');
     await lab.idle();
     const trained = await one(
       'select reason, status from ml_pipeline_runs where pool is not null order by id desc limit 1',
     );
-    assert.deepEqual(trained, { reason: '2 sessions since the last training', status: 'succeeded' });
+    assert.deepEqual(trained, { reason: '1 sessions since the last training', status: 'succeeded' });
   });
 
   test('a pool of one is refused with the way to more members', async () => {

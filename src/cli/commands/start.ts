@@ -97,7 +97,8 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
   ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
 
 Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
-    await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped]);
+    const outdated = await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped, worker.outdated]);
+    if (outdated) throw outdated;
   } finally {
     if (stopping.signal.aborted) console.log('\nstopping …');
     await stopAll(stack);

@@ -33,8 +33,9 @@ export function workerCommand(): Command {
         console.log(
           `worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only.join(', ')}` : ''}`,
         );
-        await untilSignal();
+        const outdated = await Promise.race([untilSignal(), worker.outdated]);
         await worker.stop();
+        if (outdated) throw outdated;
       } catch (error) {
         throw explainConnectionError(error, settings);
       }

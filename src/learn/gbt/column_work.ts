@@ -22,7 +22,7 @@ export const WORD = {
   columns: 5,
   /** Not 0 once the fit is over. */
   ended: 6,
-  /** Helpers that have seen the end and will not look at this memory again. */
+  /** The bits of the helpers, by their number, that have seen the end and will not look at this memory again. */
   left: 7,
   /** What is done for the left node, then for the right one: SIDE. */
   sides: 8,

@@ -214,7 +214,7 @@ export function createGrower(binned: BinnedMatrix, given: GbtParams, threads: nu
     },
     close() {
       helpers.dismiss();
-      space.release(helpers.count);
+      space.release(helpers.haveLeft);
     },
   };
 }

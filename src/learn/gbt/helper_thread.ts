@@ -23,6 +23,6 @@ parentPort?.on('message', ({ memory, codeBytes, thread }: FitAnnouncement) => {
     for (let spin = 0; spin < SPINS && Atomics.load(words, WORD.sequence) === sequence; spin++);
     Atomics.wait(words, WORD.sequence, sequence);
   }
-  Atomics.add(words, WORD.left, 1);
+  Atomics.or(words, WORD.left, 1 << thread);
   Atomics.notify(words, WORD.left);
 });

@@ -1,5 +1,6 @@
 import { type BinnedMatrix, binCount } from './bins.ts';
-import { FIT_AT, TICKET_BITS, WORD } from './column_work.ts';
+import { FIT_AT, TICKET_BITS } from './column_work.ts';
+import { closeHelpers } from './helpers.ts';
 import { COLUMN, COLUMNS_PER_BLOCK, type Kernels, kernelsOn } from './wasm/kernels.ts';
 import { PAGE_BYTES } from './wasm/webassembly.ts';
 
@@ -27,8 +28,8 @@ export type Workspace = {
   readonly want: (bit: number, isWanted: (column: number) => boolean) => void;
   readonly takeHistogram: () => number;
   readonly freeHistogram: (histogram: number) => void;
-  /** Gives the memory back for the next fit, once the helpers that were called for this one have left it. */
-  readonly release: (helpers: number) => void;
+  /** Gives the memory back for the next fit, which asks first whether the helpers of this one have left it. */
+  readonly release: (haveLeft: () => boolean) => void;
 };
 
 /** Kept between fits of this thread, because memory is costly to map; larger ones are left to the garbage collector. */
@@ -39,24 +40,24 @@ let kept: WebAssembly.Memory | undefined;
  * Likewise what threads have shared, whatever its size: the garbage collector does not see how large it is, and would
  * let the memories of a search over a pool add up to gigabytes.
  */
-let keptShared: { readonly memory: WebAssembly.Memory; readonly helpers: number } | undefined;
-
-/** A helper leaves in microseconds; one that is only starting may take longer than a new memory. */
-const LONGEST_WAIT_MS = 1000;
+let keptShared: { readonly memory: WebAssembly.Memory; readonly haveLeft: () => boolean } | undefined;
 
 /** The shared memory of the fit before, if nobody looks at it any more. */
 function takeShared(): WebAssembly.Memory | undefined {
   const taken = keptShared;
   keptShared = undefined;
-  if (!taken) return undefined;
-  const words = new Int32Array(taken.memory.buffer, 0, FIT_AT / 4);
-  for (;;) {
-    const left = Atomics.load(words, WORD.left);
-    if (left === taken.helpers) break;
-    if (Atomics.wait(words, WORD.left, left, LONGEST_WAIT_MS) === 'timed-out') return undefined;
-  }
-  words.fill(0);
+  if (!taken?.haveLeft()) return undefined;
+  new Int32Array(taken.memory.buffer, 0, FIT_AT / 4).fill(0);
   return taken.memory;
+}
+
+/**
+ * Gives up what threads have shared, for the end of a search: the next one may be days away. The idle helpers are ended,
+ * because a thread that does nothing collects no garbage and would hold the memory of its last fit.
+ */
+export async function releaseSharedMemory(): Promise<void> {
+  keptShared = undefined;
+  await closeHelpers();
 }
 
 /** A ticket has to name a block of columns. */
@@ -139,8 +140,8 @@ export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Worksp
     },
     takeHistogram: () => freeHistograms.pop() ?? allocate(histogramBytes),
     freeHistogram: (histogram) => void freeHistograms.push(histogram),
-    release(helpers) {
-      if (isShared) keptShared = { memory, helpers };
+    release(haveLeft) {
+      if (isShared) keptShared = { memory, haveLeft };
       else if (memory.buffer.byteLength <= LARGEST_KEPT_BYTES) kept = memory;
     },
   };

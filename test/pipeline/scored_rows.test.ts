@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type ModelRow, saveArtifact } from '../../src/db/models.ts';
+import { createPool, type Pool } from '../../src/db/pool.ts';
+import type { RowRange } from '../../src/learn/index.ts';
+import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';
+import { predictRows, scoreRows } from '../../src/pipeline/scoring.ts';
+import { type Compute, createCompute } from '../../src/threads/compute.ts';
+import { readingFamily } from '../../src/threads/training_family.ts';
+import { sample } from '../learn/support.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const ROWS = 200;
+const { features, labels, featureNames } = sample(ROWS, 5, 51);
+/** Stored columns come in another order, and there are more of them. */
+const storedNames = ['f4', 'f2', 'other', 'f0', 'f1', 'f3'];
+const stored = selectColumns(features, [4, 2, 2, 0, 1, 3]);
+const { signal } = new AbortController();
+
+describe('rows scored with a stored model', () => {
+  let database: TestDatabase;
+  let db: Pool;
+  let compute: Compute;
+  before(async () => {
+    database = await createTestDatabase();
+    db = createPool({ databaseUrl: database.url, schema: database.schema });
+    compute = createCompute(1);
+  });
+  after(async () => {
+    await compute.close();
+    await db.end();
+    await database.drop();
+  });
+
+  async function trained(name: string): Promise<ModelRow> {
+    const family = await readingFamily(name);
+    const train: RowRange = [0, ROWS];
+    const fit = family.prepare({ features, labels, featureNames, train });
+    const { model } = fit({ params: family.defaultGrid[0], seed: 1, rounds: 3 });
+    return {
+      id: 1,
+      name: `TEST_${name}`,
+      family: name,
+      featureSetId: 1,
+      featureNames,
+      artifact: await saveArtifact(db, family.save(model), 'test'),
+      dataEndDate: '2024-01-01',
+      trainingEnd: '2024-01-01',
+      isProduction: false,
+      gatePassed: null,
+      calibration: { method: 'platt', slope: 0.5, intercept: 0.1 },
+      scope: 'own',
+      unseenFrom: null,
+    };
+  }
+
+  const scored = (model: ModelRow, rows: Matrix, range: RowRange) =>
+    scoreRows(db, compute, model, storedNames, rows, range, signal);
+  const predicted = (model: ModelRow, rows: Matrix, range: RowRange) =>
+    predictRows(db, compute, model, storedNames, rows, range, signal);
+
+  function agree(found: ArrayLike<number>, expected: ArrayLike<number>): void {
+    assert.equal(found.length, expected.length);
+    // Networks compute in float32, and round by the size of a block.
+    for (let i = 0; i < found.length; i++) {
+      assert.ok(Math.abs(found[i] - expected[i]) < 1e-5, `row ${i}: ${found[i]}, not ${expected[i]}`);
+    }
+  }
+
+  for (const family of ['xgboost_classifier', 'tfjs_mlp', 'tfjs_gru']) {
+    test(`${family}: a range is scored as within the whole history, with contributions or without`, async () => {
+      const model = await trained(family);
+      const whole = await scored(model, stored, [0, ROWS]);
+      const part = await scored(model, stored, [120, 150]);
+      agree(part.probabilities, whole.probabilities.slice(120, 150));
+      agree(part.contributions.data, sliceRows(whole.contributions, 120, 150).data);
+      agree(await predicted(model, stored, [0, ROWS]), whole.probabilities);
+      agree(await predicted(model, stored, [120, 150]), whole.probabilities.slice(120, 150));
+      agree(await predicted(model, stored, [20, 30]), whole.probabilities.slice(20, 30));
+      assert.equal((await predicted(model, stored, [0, 0])).length, 0);
+    });
+  }
+
+  test('a recurrent network is given the sessions before the range', async () => {
+    const model = await trained('tfjs_gru');
+    const within = await predicted(model, stored, [120, 150]);
+    const alone = await predicted(model, sliceRows(stored, 120, 150), [0, 30]);
+    assert.ok(within.some((p, i) => Math.abs(p - alone[i]) > 1e-4));
+  });
+
+  test('features that the model needs and the rows lack are named', async () => {
+    const model = await trained('xgboost_classifier');
+    const lacking = predictRows(db, compute, model, ['f0', 'f2', 'f4'], stored, [0, 1], signal);
+    await assert.rejects(lacking, /TEST_xgboost_classifier needs features that are missing: f1, f3$/);
+  });
+});
