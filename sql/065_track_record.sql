@@ -88,7 +88,7 @@ as $$
 
   with told as (
     select p.instrument_id, p.model_id, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
-           p.actual_class, p.prediction_accuracy
+           p.actual_class, p.predicted_class
     from ml_models m -- one that has just been deleted has no record
     join ml_predictions p on p.model_id = m.id
     where m.id = any (model_ids) and m.instrument_id = instrument and p.origin = 'live'
@@ -97,7 +97,7 @@ as $$
     from base_instruments i
     cross join lateral (
       select distinct on (p.prediction_date)
-             p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal, p.actual_class, p.prediction_accuracy
+             p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal, p.actual_class, p.predicted_class
       from ml_predictions p
       where p.instrument_id = i.id and p.origin = 'live'
       order by p.prediction_date, p.id) f
@@ -105,7 +105,7 @@ as $$
   ),
   settled as materialized (
     select t.instrument_id, t.model_id, t.prediction_date as session, t.prediction_probability as probability,
-           t.actual_class as up, t.prediction_accuracy as hit, n.net,
+           t.actual_class as up, t.predicted_class = t.actual_class as hit, n.net,
            -- Bins are open below: the edges that are not smaller are counted from the other end.
            19 - width_bucket(-t.prediction_probability, edges.negative) as bin,
            row_number() over (partition by t.instrument_id, t.model_id order by t.prediction_date desc) as recency
