@@ -92,7 +92,8 @@ describe('worker processes that stop in mid-run', () => {
 
   test('a training job whose worker dies in its last attempt ends in the dead letter queue, and the run as failed', async () => {
     await lab.db.query(
-      "update stock_data_boss.queue set heartbeat_seconds = 10, retry_limit = 0 where name = 'train_model'",
+      `update stock_data_boss.queue set heartbeat_seconds = 10, retry_limit = 0 where name = 'train_model';
+       update ml_pipeline_steps set max_attempts = 1 where name = 'train_model'`,
     );
     try {
       const first = startProcess();
@@ -108,7 +109,8 @@ describe('worker processes that stop in mid-run', () => {
       assert.deepEqual(failed.rows, []);
     } finally {
       await lab.db.query(
-        "update stock_data_boss.queue set heartbeat_seconds = 20, retry_limit = 2 where name = 'train_model'",
+        `update stock_data_boss.queue set heartbeat_seconds = 20, retry_limit = 2 where name = 'train_model';
+         update ml_pipeline_steps set max_attempts = 3 where name = 'train_model'`,
       );
     }
   });
