@@ -1350,7 +1350,7 @@ create view prediction_usability as
                 END,
                 CASE
                     WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
-                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(m.gate_reason, 'no reason is stored'::text))
+                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^not passed: '::text, ''::text), 'no reason is stored'::text))
                     ELSE NULL::text
                 END,
                 CASE

@@ -51,7 +51,7 @@ cross join lateral (
            format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date) end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
     case when m.gate_passed is null then 'its model has not been validated'
-         when not m.gate_passed then 'its model did not pass the gate: ' || coalesce(m.gate_reason, 'no reason is stored') end,
+         when not m.gate_passed then 'its model did not pass the gate: ' || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
       format('its model was trained %s sessions before (at most %s)', p.model_age,
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,

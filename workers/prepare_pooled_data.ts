@@ -3,8 +3,8 @@ import { lastSessionOf, trainableMembers } from '../src/db/pooled_models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { lookbackOf } from '../src/learn/index.ts';
 import type { PreparedPool } from '../src/pipeline/outputs.ts';
+import { FEWEST_MEMBERS } from '../src/pipeline/pool_rows.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
-import { FEWEST_MEMBERS } from './train_pooled_model.ts';
 
 /** Step 4 of a pool: which members the model learns from, and up to which session. */
 export const preparePooledData: PoolStep = {

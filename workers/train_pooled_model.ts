@@ -4,13 +4,10 @@ import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
 import { preparedPool } from '../src/pipeline/outputs.ts';
-import { readPoolRows } from '../src/pipeline/pool_rows.ts';
+import { FEWEST_MEMBERS, readPoolRows } from '../src/pipeline/pool_rows.ts';
 import { searchGridOf } from '../src/pipeline/search_grid.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
 import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
-
-/** Fewer than two histories are no pool. */
-export const FEWEST_MEMBERS = 2;
 
 /** The same snapshot trained again gives the same artifact. */
 const SEED = 1;

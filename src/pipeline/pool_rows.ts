@@ -9,6 +9,9 @@ import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
 import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
 import { readCurrentRows } from './current_rows.ts';
 
+/** Fewer than two histories are no pool. */
+export const FEWEST_MEMBERS = 2;
+
 /** Labelled rows of all members of a pool, by session and then by instrument. */
 export type PoolRows = {
   /** In memory that threads share. */

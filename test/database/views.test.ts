@@ -87,7 +87,7 @@ describe('views', () => {
   });
 
   test('a model that missed the gate is none to act by', async () => {
-    await client.query("update ml_models set gate_passed = false, gate_reason = 'p-value 0.4'");
+    await client.query("update ml_models set gate_passed = false, gate_reason = 'not passed: p-value 0.4'");
     await unusableBecause('its model did not pass the gate: p-value 0.4');
   });
 
