@@ -780,7 +780,7 @@ alter table stocks add constraint stocks_pkey PRIMARY KEY (instrument_id);
 CREATE INDEX base_instruments_exchange ON base_instruments USING btree (exchange_id);
 CREATE INDEX base_instruments_sector ON base_instruments USING btree (sector_id);
 CREATE INDEX data_quality_metrics_instrument ON data_quality_metrics USING btree (instrument_id, created_at DESC);
-CREATE INDEX data_quality_metrics_newest ON data_quality_metrics USING btree (instrument_id, metric_name, created_at DESC);
+CREATE INDEX data_quality_metrics_score ON data_quality_metrics USING btree (instrument_id, created_at DESC) INCLUDE (metric_value) WHERE ((metric_name)::text = 'quality_score'::text);
 CREATE INDEX exchanges_country ON exchanges USING btree (country_id);
 CREATE INDEX idx_ml_backtest_instrument_id ON ml_backtest_results USING btree (instrument_id);
 CREATE INDEX idx_ml_backtest_model_id ON ml_backtest_results USING btree (model_id);
@@ -810,6 +810,7 @@ CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btr
 CREATE INDEX ml_model_promotions_model ON ml_model_promotions USING btree (model_id);
 CREATE INDEX ml_model_promotions_replaced ON ml_model_promotions USING btree (replaced_model_id);
 CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
+CREATE INDEX ml_models_serving ON ml_models USING btree (instrument_id) WHERE (is_production OR (status = 'testing'::ml_model_status));
 CREATE INDEX ml_pipeline_runs_finished ON ml_pipeline_runs USING btree (finished_at DESC);
 CREATE INDEX ml_pipeline_runs_instrument ON ml_pipeline_runs USING btree (instrument_id, id DESC);
 CREATE INDEX ml_pipeline_runs_pool ON ml_pipeline_runs USING btree (pool, id DESC) WHERE (pool IS NOT NULL);
@@ -860,42 +861,62 @@ create view latest_predictions as
     latest.signal_strength,
     latest.feature_importance_json,
     latest.stale_at,
-    m.id AS model_id,
-    m.model_name,
-    m.model_version,
-    m.status AS model_status,
-    m.is_production,
-    m.test_roc_auc,
-    m.gate_passed,
+    latest.model_id,
+    latest.model_name,
+    latest.model_version,
+    latest.model_status,
+    latest.is_production,
+    latest.test_roc_auc,
+    latest.gate_passed,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
-    ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+    latest.base_rate,
     latest.model_age,
-    newest.trading_date AS newest_session,
+    newest.session AS newest_session,
     u.drift
-   FROM (((((base_instruments i
-     CROSS JOIN LATERAL ( SELECT p.id AS prediction_id,
-            p.model_id,
-            p.prediction_date,
-            p.target_date,
-            p.predicted_class,
-            p.prediction_probability,
-            p.prediction_confidence,
-            p.trading_signal,
-            p.signal_strength,
-            p.feature_importance_json,
-            p.stale_at,
-            p.model_age
-           FROM (ml_predictions p
-             JOIN ml_models m_1 ON ((m_1.id = p.model_id)))
-          WHERE ((p.instrument_id = i.id) AND (m_1.is_production OR (m_1.status = 'testing'::ml_model_status)) AND ((EXISTS ( SELECT
-                   FROM stock_prices b
-                  WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date)))) OR (EXISTS ( SELECT
-                   FROM index_prices b
-                  WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))))))
-          ORDER BY p.prediction_date DESC, m_1.is_production DESC, m_1.id DESC
+   FROM ((((base_instruments i
+     CROSS JOIN LATERAL ( SELECT m.id AS model_id,
+            m.model_name,
+            m.model_version,
+            m.status AS model_status,
+            m.is_production,
+            m.test_roc_auc,
+            m.gate_passed,
+            ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+            told.prediction_id,
+            told.prediction_date,
+            told.target_date,
+            told.predicted_class,
+            told.prediction_probability,
+            told.prediction_confidence,
+            told.trading_signal,
+            told.signal_strength,
+            told.feature_importance_json,
+            told.stale_at,
+            told.model_age
+           FROM (ml_models m
+             CROSS JOIN LATERAL ( SELECT p.id AS prediction_id,
+                    p.prediction_date,
+                    p.target_date,
+                    p.predicted_class,
+                    p.prediction_probability,
+                    p.prediction_confidence,
+                    p.trading_signal,
+                    p.signal_strength,
+                    p.feature_importance_json,
+                    p.stale_at,
+                    p.model_age
+                   FROM ml_predictions p
+                  WHERE ((p.model_id = m.id) AND ((EXISTS ( SELECT
+                           FROM stock_prices b
+                          WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date)))) OR (EXISTS ( SELECT
+                           FROM index_prices b
+                          WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))))))
+                  ORDER BY p.prediction_date DESC
+                 LIMIT 1) told)
+          WHERE ((m.instrument_id = i.id) AND (m.is_production OR (m.status = 'testing'::ml_model_status)))
+          ORDER BY told.prediction_date DESC, m.is_production DESC, m.id DESC
          LIMIT 1) latest)
-     JOIN ml_models m ON ((m.id = latest.model_id)))
      CROSS JOIN LATERAL ( SELECT w.why_not,
             w.drift
            FROM prediction_usability w
@@ -903,13 +924,13 @@ create view latest_predictions as
          LIMIT 1) u)
      CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
                    FROM stock_prices b
-                  WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
+                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= latest.prediction_date))), ( SELECT max(b.trading_date_local) AS max
                    FROM index_prices b
-                  WHERE (b.index_id = i.id))) AS trading_date
+                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= latest.prediction_date)))) AS session
          OFFSET 0) newest)
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not,
                 CASE
-                    WHEN (newest.trading_date > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.trading_date)
+                    WHEN (newest.session > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
                     ELSE NULL::text
                 END), ''::text) AS reasons
          OFFSET 0) why);
@@ -1121,8 +1142,9 @@ create view ml_feature_data as
     v."values"[p.growth_1d] AS growth_1d,
     v."values"[p.growth_3d] AS growth_3d,
     v."values"[p.growth_7d] AS growth_7d,
-    ( SELECT jsonb_object_agg(a.name, v."values"[a."position"]) AS jsonb_object_agg
-           FROM UNNEST(p.additional_names, p.additional_positions) a(name, "position")
+    ( SELECT (json_object_agg(a.name, v."values"[a."position"]))::jsonb AS json_object_agg
+           FROM ( SELECT unnest(p.additional_names) AS name,
+                    unnest(p.additional_positions) AS "position") a
           WHERE ((v."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
     (( SELECT later.close_price
            FROM price_bars later
@@ -1184,11 +1206,11 @@ create view ml_feature_data as
             ARRAY( SELECT n.name
                    FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
                   WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY n."position") AS additional_names,
+                  ORDER BY (octet_length(n.name)), (n.name COLLATE "C")) AS additional_names,
             ARRAY( SELECT (n."position")::integer AS "position"
                    FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
                   WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY ((n."position")::integer)) AS additional_positions
+                  ORDER BY (octet_length(n.name)), (n.name COLLATE "C")) AS additional_positions
            FROM ml_feature_sets s
           WHERE (s.id = m.feature_set_id)
          OFFSET 0) p)

@@ -64,40 +64,50 @@ cross join lateral (
 comment on view prediction_usability is
   'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, outcome known, age and state of the model, gate, data quality, drift.';
 
--- The newest prediction of an instrument is found by index, instrument by instrument.
+-- The models that may serve are asked, each for its newest prediction by index, and not the predictions of the instrument,
+-- most of which are of models that served before.
 create or replace view latest_predictions as
 select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_date, latest.target_date, latest.predicted_class,
        latest.prediction_probability, latest.prediction_confidence, latest.trading_signal, latest.signal_strength,
-       latest.feature_importance_json, latest.stale_at, m.id as model_id, m.model_name, m.model_version, m.status as model_status,
-       m.is_production, m.test_roc_auc, m.gate_passed,
-       why.reasons is null as usable, why.reasons as why_not, (m.metrics ->> 'baseRate')::double precision as base_rate,
-       latest.model_age, newest.trading_date as newest_session, u.drift
+       latest.feature_importance_json, latest.stale_at, latest.model_id, latest.model_name, latest.model_version,
+       latest.model_status, latest.is_production, latest.test_roc_auc, latest.gate_passed,
+       why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
+       newest.session as newest_session, u.drift
 from base_instruments i
 cross join lateral (
-  select p.id as prediction_id, p.model_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
-         p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at, p.model_age
-  from ml_predictions p
-  join ml_models m on m.id = p.model_id
-  where p.instrument_id = i.id and (m.is_production or m.status = 'testing')
-    -- A prediction whose session was deleted is nobody's latest.
-    and (exists (select from stock_prices b where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date)
-         or exists (select from index_prices b where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date))
-  order by p.prediction_date desc, m.is_production desc, m.id desc
+  select m.id as model_id, m.model_name, m.model_version, m.status as model_status, m.is_production, m.test_roc_auc,
+         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, told.*
+  from ml_models m
+  cross join lateral (
+    select p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
+           p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at, p.model_age
+    from ml_predictions p
+    where p.model_id = m.id
+      -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves here and below:
+      -- price_bars would merge them, which takes twice as long.
+      and (exists (select from stock_prices b where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date)
+           or exists (select from index_prices b where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date))
+    order by p.prediction_date desc
+    limit 1) told
+  where m.instrument_id = i.id and (m.is_production or m.status = 'testing')
+  order by told.prediction_date desc, m.is_production desc, m.id desc
   limit 1) latest
-join ml_models m on m.id = latest.model_id
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (
   select w.why_not, w.drift from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
--- Both tables are asked by themselves here and above: price_bars would merge them, which takes twice as long.
+-- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
 cross join lateral (
-  select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
-                  (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as trading_date
+  select greatest(
+    (select max(b.trading_date_local) from stock_prices b
+     where b.stock_id = i.id and b.trading_date_local >= latest.prediction_date),
+    (select max(b.trading_date_local) from index_prices b
+     where b.index_id = i.id and b.trading_date_local >= latest.prediction_date)) as session
   offset 0) newest
 cross join lateral (
   select nullif(concat_ws('; ',
     u.why_not,
-    case when newest.trading_date > latest.prediction_date then
-      format('session %s has no prediction yet', newest.trading_date) end), '') as reasons
+    case when newest.session > latest.prediction_date then
+      format('session %s has no prediction yet', newest.session) end), '') as reasons
   offset 0) why;
 
 comment on view latest_predictions is

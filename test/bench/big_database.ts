@@ -13,8 +13,8 @@ const DAYS_OF_RUNS = 90;
 
 /**
  * Fills a migrated database as five years of daily runs over 500 instruments would leave it, in plain SQL and with every
- * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; every
- * feature is 0.5.
+ * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; the
+ * rows of features have the length of real ones, and are a hundred different ones.
  */
 export async function fillBigDatabase(db: Queryable, seed: number, say: (text: string) => void): Promise<void> {
   await db.query('select setseed($1)', [1 / (1 + seed)]);
@@ -69,9 +69,17 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
   ['cancelled runs', `select count(cancel_run(id)) from ml_pipeline_runs where status = 'queued'`],
   [
     'features',
-    `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
-     select b.stock_id, s.id, b.trading_date_local, array_fill(0.5::double precision, array[cardinality(s.feature_names)]), '\\x00112233445566778899aabbccddeeff', 1, 1
-     from stock_prices b, ml_feature_sets s where s.is_current`,
+    `with rows as materialized (
+       select s.id as feature_set_id, r as place,
+              (select array_agg((random() - 0.5) * power(10, n.position % 7 - 2) + 0 * r order by n.position)
+               from unnest(s.feature_names) with ordinality as n (name, position)) as values
+       from ml_feature_sets s, generate_series(0, 99) r
+       where s.is_current
+     )
+     insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+     select b.stock_id, r.feature_set_id, b.trading_date_local, r.values, '\\x00112233445566778899aabbccddeeff', 1, 1
+     from stock_prices b
+     join rows r on r.place = (b.trading_date_local - date '2000-01-01') % 100`,
   ],
   [
     'artifacts',
