@@ -13,7 +13,16 @@ const DAY = 86_400_000;
 
 /** Postgres dates count days from 2000-01-01. */
 export const daysOf = (date: string): number => (Date.parse(date) - EPOCH) / DAY;
-export const dateOf = (days: number): string => new Date(EPOCH + days * DAY).toISOString().slice(0, 10);
+/** Each day is spelled once: every history is of the same days, and spelling them took most of the reading of bars. */
+export function dateOf(days: number): string {
+  let date = spelled.get(days);
+  if (date === undefined) {
+    date = new Date(EPOCH + days * DAY).toISOString().slice(0, 10);
+    spelled.set(days, date);
+  }
+  return date;
+}
+const spelled = new Map<number, string>();
 
 /** A growing buffer in COPY format; `finish` answers the whole of it. */
 export function copyWriter(estimatedBytes: number) {
