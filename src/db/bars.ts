@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Bars } from '../bars.ts';
-import { dateOf } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
+import { dateColumn, float8Column } from './copy_table.ts';
 import type { Pool } from './pool.ts';
 
 /** All bars of an instrument up to and including `lastSession` (all, when absent), oldest first. */
@@ -13,13 +13,12 @@ export async function readBars(db: Pool, instrumentId: number, lastSession = 'in
      where instrument_id = ${Number(instrumentId)} and trading_date <= ${pg.escapeLiteral(lastSession)}
      order by trading_date`,
   );
-  const numbers = (field: number) => Float64Array.from(found, (row) => row[field].readDoubleBE());
   return {
-    dates: found.map(([date]) => dateOf(date.readInt32BE())),
-    open: numbers(1),
-    high: numbers(2),
-    low: numbers(3),
-    close: numbers(4),
-    volume: numbers(5),
+    dates: dateColumn(found, 0),
+    open: float8Column(found, 1),
+    high: float8Column(found, 2),
+    low: float8Column(found, 3),
+    close: float8Column(found, 4),
+    volume: float8Column(found, 5),
   };
 }

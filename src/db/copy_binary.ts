@@ -4,10 +4,10 @@
  * Source: PostgreSQL documentation, COPY, "Binary Format"; array layout: array_recv in the server's sources.
  */
 
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-const HEADER_BYTES = SIGNATURE.length + 8;
+export const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
+export const HEADER_BYTES = SIGNATURE.length + 8;
 const FLOAT8_OID = 701;
-const ARRAY_HEADER_BYTES = 20;
+export const ARRAY_HEADER_BYTES = 20;
 const EPOCH = Date.UTC(2000, 0, 1);
 const DAY = 86_400_000;
 
@@ -86,36 +86,4 @@ export function copyWriter(estimatedBytes: number) {
       return buffer.subarray(0, at);
     },
   };
-}
-
-/** The fields of each row of a COPY stream, as views of the buffer. @throws Error when it is not such a stream */
-export function* copyRows(buffer: Buffer): Generator<Buffer[]> {
-  if (!buffer.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw new Error('not a binary COPY stream');
-  let at = HEADER_BYTES + buffer.readInt32BE(SIGNATURE.length + 4);
-  for (;;) {
-    const count = buffer.readInt16BE(at);
-    at += 2;
-    if (count === -1) return;
-    const fields: Buffer[] = [];
-    for (let i = 0; i < count; i++) {
-      const bytes = buffer.readInt32BE(at);
-      at += 4;
-      fields.push(buffer.subarray(at, at + Math.max(0, bytes)));
-      at += Math.max(0, bytes);
-    }
-    yield fields;
-  }
-}
-
-/** Hands each value of a binary float8[] to `store`; null becomes NaN. @returns the array's length */
-export function readFloat8Array(field: Buffer, store: (i: number, value: number) => void): number {
-  const length = field.readInt32BE(0) === 0 ? 0 : field.readInt32BE(12);
-  let at = ARRAY_HEADER_BYTES;
-  for (let i = 0; i < length; i++) {
-    const bytes = field.readInt32BE(at);
-    at += 4;
-    store(i, bytes === -1 ? Number.NaN : field.readDoubleBE(at));
-    at += Math.max(0, bytes);
-  }
-  return length;
 }

@@ -4,8 +4,9 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { EngineeredBars } from '../features/index.ts';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
-import { copyWriter, dateOf, readFloat8Array } from './copy_binary.ts';
+import { copyWriter } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
+import { dateColumn, float8Column } from './copy_table.ts';
 import { type Client, firstRow, type Pool, type Queryable } from './pool.ts';
 
 /** Feature rows of one instrument and feature set, oldest first. */
@@ -28,7 +29,7 @@ export async function readFeatureHashes(
     `select trading_date, history_hash from features
      where instrument_id = ${Number(instrumentId)} and feature_set_id = ${Number(featureSetId)}`,
   );
-  return new Map(found.map(([date, hash]) => [dateOf(date.readInt32BE()), hash]));
+  return new Map(Array.from({ length: found.rows }, (_, row) => [found.date(row, 0), found.bytes(row, 1)]));
 }
 
 /** How many rows of these instruments are stored, up to a session. */
@@ -126,20 +127,20 @@ export async function readFeatures(
        and trading_date between ${pg.escapeLiteral(firstSession)} and ${pg.escapeLiteral(lastSession)}
      order by trading_date`,
   );
-  const values = createMatrix(found.length, featureSet.names.length);
-  const { data, rows: n } = values;
-  found.forEach(([, array], row) => {
-    const length = readFloat8Array(array, (j, value) => {
-      data[j * n + row] = value;
+  const values = createMatrix(found.rows, featureSet.names.length);
+  const { data, rows } = values;
+  for (let row = 0; row < rows; row++) {
+    const length = found.eachFloat8(row, 1, (j, value) => {
+      data[j * rows + row] = value;
     });
     if (length !== values.cols) {
       throw new Error(`a features row has ${length} values, its feature set has ${values.cols} names`);
     }
-  });
+  }
   return {
-    dates: found.map(([date]) => dateOf(date.readInt32BE())),
+    dates: dateColumn(found, 0),
     values,
-    hashes: found.map(([, , hash]) => hash),
-    completeness: Float64Array.from(found, ([, , , share]) => share.readDoubleBE()),
+    hashes: Array.from({ length: rows }, (_, row) => found.bytes(row, 2)),
+    completeness: float8Column(found, 3),
   };
 }

@@ -7,7 +7,6 @@ import {
   LONGEST_INDEX_LOOKBACK,
   type MarketContext,
 } from '../features/index.ts';
-import { dateOf } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
 import { type Pool, rows } from './pool.ts';
 
@@ -78,16 +77,11 @@ async function readCloses(
                             and ${pg.escapeLiteral(lastSession)}
      order by instrument_id, trading_date`,
   );
-  return new Map(
-    ids.map((id) => {
-      const own = found.filter(([instrument]) => instrument.readInt32BE() === id);
-      return [
-        id,
-        {
-          dates: own.map(([, date]) => dateOf(date.readInt32BE())),
-          close: Float64Array.from(own, ([, , close]) => close.readDoubleBE()),
-        },
-      ];
-    }),
-  );
+  const closes = new Map(ids.map((id) => [id, { dates: [] as string[], close: [] as number[] }]));
+  for (let row = 0; row < found.rows; row++) {
+    const own = closes.get(found.int4(row, 0));
+    own?.dates.push(found.date(row, 1));
+    own?.close.push(found.float8(row, 2));
+  }
+  return new Map([...closes].map(([id, { dates, close }]) => [id, { dates, close: Float64Array.from(close) }]));
 }
