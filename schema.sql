@@ -1099,11 +1099,21 @@ create view ml_feature_data as
     f.instrument_id,
     f.trading_date,
     (EXTRACT(epoch FROM f.trading_date))::bigint AS trading_date_epoch,
-    b.open_price,
-    b.high_price,
-    b.low_price,
-    b.close_price,
-    b.volume,
+    ( SELECT b.open_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS open_price,
+    ( SELECT b.high_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS high_price,
+    ( SELECT b.low_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS low_price,
+    ( SELECT b.close_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS close_price,
+    ( SELECT b.volume
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS volume,
     (v."values"[p.year])::integer AS year,
     (v."values"[p.month])::integer AS month,
     (v."values"[p.weekday])::integer AS weekday,
@@ -1151,18 +1161,22 @@ create view ml_feature_data as
           WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
           ORDER BY later.trading_date
          OFFSET 6
-         LIMIT 1) > NULLIF(b.close_price, (0)::numeric)) AS target,
+         LIMIT 1) > NULLIF(( SELECT b.close_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))), (0)::numeric)) AS target,
     ((( SELECT later.close_price
            FROM price_bars later
           WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
           ORDER BY later.trading_date
          OFFSET 6
-         LIMIT 1))::double precision / (NULLIF(b.close_price, (0)::numeric))::double precision) AS growth_future_7d,
+         LIMIT 1))::double precision / (NULLIF(( SELECT b.close_price
+           FROM price_bars b
+          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))), (0)::numeric))::double precision) AS growth_future_7d,
     f.completeness AS feature_completeness,
     f.quality_score AS data_quality_score,
     p.feature_set_version,
     f.computed_at AS created_at
-   FROM ((((ml_models m
+   FROM (((ml_models m
      CROSS JOIN LATERAL ( SELECT s.id AS feature_set_id,
             s.version AS feature_set_version,
             array_position(s.feature_names, 'year'::text) AS year,
@@ -1216,8 +1230,7 @@ create view ml_feature_data as
          OFFSET 0) p)
      JOIN features f ON (((f.instrument_id = m.instrument_id) AND (f.feature_set_id = m.feature_set_id) AND (f.trading_date >= m.training_start_date))))
      CROSS JOIN LATERAL ( SELECT (f."values" || '{}'::double precision[]) AS "values"
-         OFFSET 0) v)
-     JOIN price_bars b ON (((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))));
+         OFFSET 0) v);
 
 create view model_cards as
  SELECT m.id AS model_id,

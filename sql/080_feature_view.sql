@@ -3,7 +3,11 @@
 create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+       (select b.open_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as open_price,
+       (select b.high_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as high_price,
+       (select b.low_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as low_price,
+       (select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as close_price,
+       (select b.volume from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as volume,
        v.values[p.year]::integer as year,
        v.values[p.month]::integer as month,
        v.values[p.weekday]::integer as weekday,
@@ -50,10 +54,11 @@ select m.id as model_id, f.instrument_id, f.trading_date,
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
        (select later.close_price from price_bars later
         where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-        order by later.trading_date limit 1 offset 6) > nullif(b.close_price, 0) as target,
+        order by later.trading_date limit 1 offset 6) > nullif((select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date), 0) as target,
        (select later.close_price from price_bars later
         where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-        order by later.trading_date limit 1 offset 6)::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
+        order by later.trading_date limit 1 offset 6)::double precision
+         / nullif((select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date), 0)::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -111,10 +116,9 @@ cross join lateral (
 join features f
   on f.instrument_id = m.instrument_id and f.feature_set_id = m.feature_set_id
  and f.trading_date >= m.training_start_date
--- A row of this length is stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
+-- A row of this length may be stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
 -- for each of its values.
-cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v
-join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v;
 
 comment on view ml_feature_data is
-  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';
+  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come. Prices are null where a bar was deleted and the features have not followed yet.';

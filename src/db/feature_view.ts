@@ -12,7 +12,16 @@ const CASTS: Readonly<Record<string, string>> = {
   is_month_end: 'integer::boolean',
 };
 
-/** The close seven sessions ahead, as an expression of the columns: asked for the rows of a page only, not before they are sorted. */
+const BAR_COLUMNS = ['open_price', 'high_price', 'low_price', 'close_price', 'volume'] as const;
+
+/**
+ * A column of the session's bar. Asked for the rows of a page only, as everything below is, and not joined: a join is worked
+ * out before the rows are sorted, and the planner may choose to do it for all rows of all models.
+ */
+const ofBar = (column: string): string =>
+  `(select b.${column} from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date)`;
+
+/** The close seven sessions ahead. */
 const AHEAD = `(select later.close_price from price_bars later
         where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
         order by later.trading_date limit 1 offset ${HORIZON_SESSIONS - 1})`;
@@ -35,7 +44,7 @@ export function featureViewSql(): string {
 create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       b.open_price, b.high_price, b.low_price, b.close_price, b.volume,
+${BAR_COLUMNS.map((column) => `       ${ofBar(column)} as ${column}`).join(',\n')},
 ${columns.join(',\n')},
        -- Written as json and parsed, because jsonb_object_agg takes twice as long; "unnest" in the select list hands on row
        -- by row, where one in "from" would be stored first.
@@ -43,8 +52,9 @@ ${columns.join(',\n')},
         from (select unnest(p.additional_names) as name, unnest(p.additional_positions) as position) a
         -- An index that is not there is not mentioned.
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       ${AHEAD} > nullif(b.close_price, 0) as target,
-       ${AHEAD}::double precision / nullif(b.close_price, 0)::double precision as growth_future_7d,
+       ${AHEAD} > nullif(${ofBar('close_price')}, 0) as target,
+       ${AHEAD}::double precision
+         / nullif(${ofBar('close_price')}, 0)::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -65,12 +75,11 @@ ${positions.join(',\n')},
 join features f
   on f.instrument_id = m.instrument_id and f.feature_set_id = m.feature_set_id
  and f.trading_date >= m.training_start_date
--- A row of this length is stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
+-- A row of this length may be stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
 -- for each of its values.
-cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v
-join price_bars b on b.instrument_id = f.instrument_id and b.trading_date = f.trading_date;
+cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v;
 
 comment on view ml_feature_data is
-  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come.';
+  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come. Prices are null where a bar was deleted and the features have not followed yet.';
 `;
 }
