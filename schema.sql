@@ -1529,6 +1529,7 @@ create view track_record as
 
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function apply_calibration(calibration jsonb, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function archive_models(instrument_id integer, kept integer, OUT archived bigint, OUT removed bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
 function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function backfill(symbol text, first_session date, last_session date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1560,6 +1561,7 @@ function fill_session_columns() returns trigger volatile set search_path=stock_d
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
@@ -1582,12 +1584,15 @@ function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipel
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
+function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
+function register_candidate(model_id bigint, OUT place ml_model_status, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
+function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1599,6 +1604,8 @@ function request_runs_for_changed_index() returns trigger volatile security defi
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
+function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
+function require_prediction(prediction_id bigint) returns ml_predictions stable set search_path=stock_data,pg_temp;
 function rescore(model_id bigint, from_session date DEFAULT NULL::date, to_session date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
 function resume(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -1762,6 +1769,7 @@ grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
+grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
 grant execute on function backfill(symbol text, first_session date, last_session to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
@@ -1815,12 +1823,15 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
+grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
 grant execute on function request_due_retraining() to pgaugur_worker;
 grant execute on function request_run(instrument_id integer, reason text, kind t to pgaugur_operator;
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
+grant execute on function require_prediction(prediction_id bigint) to pgaugur_reader;
+grant execute on function require_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_reader;
 grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_worker;
 grant execute on function resume(symbol text, exchange text) to pgaugur_operator;

@@ -113,11 +113,7 @@ declare
   model ml_models;
   others text;
 begin
-  select * into model from ml_models m where m.id = scorable_model.model_id;
-  if not found then
-    raise exception 'there is no model with id %', model_id
-      using errcode = 'no_data_found', hint = 'The models there are: select id, model_name from ml_models.';
-  end if;
+  model := require_model(scorable_model.model_id);
   if exists (select from ml_model_trees t where t.artifact_sha256 = model.model_file_hash) then
     return model;
   end if;
@@ -272,11 +268,7 @@ declare
   entry record;
   similar_ones text[];
 begin
-  select * into prediction from ml_predictions p where p.id = what_if.prediction_id;
-  if not found then
-    raise exception 'there is no prediction with id %', prediction_id
-      using errcode = 'no_data_found', hint = 'The newest of each instrument: select prediction_id, symbol from latest_predictions.';
-  end if;
+  prediction := require_prediction(what_if.prediction_id);
   if jsonb_typeof(changed_features) is distinct from 'object' then
     raise exception 'what_if: expected an object of feature names and values such as {"rsi_14": 80}, got %',
       coalesce(changed_features::text, 'null') using errcode = 'invalid_parameter_value';

@@ -23,10 +23,7 @@ declare
   symbol text;
   base_rate double precision;
 begin
-  select * into p from ml_predictions q where q.id = explain_prediction.prediction_id;
-  if not found then
-    raise exception 'no prediction with id %', explain_prediction.prediction_id using errcode = 'no_data_found';
-  end if;
+  p := require_prediction(explain_prediction.prediction_id);
   select * into m from ml_models q where q.id = p.model_id;
   select i.symbol into symbol from base_instruments i where i.id = p.instrument_id;
   select * into usability from prediction_usability u where u.prediction_id = p.id;

@@ -27,6 +27,7 @@ grant select on
   track_record, leaderboard, model_cards, feature_importance, pipeline_health
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
+  require_prediction(bigint),
   target_session(date, integer, integer), pipeline_policy(integer), serving_model(integer), retraining_due(integer),
   feature_sets_in_use(integer), next_model_version(integer, bigint), pool_of(integer), pool_members(text),
   has_sessions(integer), trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
@@ -62,6 +63,7 @@ grant execute on function
   fail_dead_letter(bigint, text, jsonb), take_up_pooled_model(bigint, bigint), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
   settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval),
+  register_candidate(bigint), archive_models(integer, integer),
   finish_backtest_request(bigint, bigint, text)
 to pgaugur_worker;
 

@@ -9,10 +9,10 @@ export const cleanupOldModels: InstrumentStep = {
     const { keptModels } = await readPolicy(db, run.instrument_id);
     return {
       async write(client) {
-        const { archived, pruned } = await archiveModels(client, run.instrument_id, keptModels);
+        const { archived, removed } = await archiveModels(client, run.instrument_id, keptModels);
         return {
-          summary: `${archived} old models archived, ${pruned} artifacts removed; replaced models kept: ${keptModels}`,
-          output: { archived, pruned, kept_models: keptModels },
+          summary: `${archived} old models archived, ${removed} artifacts removed; replaced models kept: ${keptModels}`,
+          output: { archived, removed, kept_models: keptModels },
         };
       },
     };

@@ -4,15 +4,15 @@ import type { InstrumentStep } from '../src/pipeline/step.ts';
 /** Step 9: gives the candidate its place beside the champion; what it replaces is deprecated, all in one transaction. */
 export const updateModelRegistry: InstrumentStep = {
   name: 'update_model_registry',
-  async work({ run, runId, db }) {
+  async work({ runId, db }) {
     const model = await modelOfRun(db, runId);
     return {
       async write(client) {
-        const { status, deprecated } = await registerCandidate(client, run.instrument_id, model.id);
-        const replaced = deprecated.length > 0 ? `, replaces ${deprecated.join(', ')}` : '';
+        const { place, replaced } = await registerCandidate(client, model.id);
+        const instead = replaced.length > 0 ? `, replaces ${replaced.join(', ')}` : '';
         return {
-          summary: `${model.name} is ${status === 'active' ? 'in production' : status}${replaced}`,
-          output: { model_id: model.id, status, deprecated },
+          summary: `${model.name} is ${place === 'active' ? 'in production' : place}${instead}`,
+          output: { model_id: model.id, status: place, deprecated: replaced },
         };
       },
     };

@@ -299,97 +299,36 @@ export async function saveModelCard(
 }
 
 /**
- * SQL: where a validated candidate belongs. In production when it passed the gate and is not worse than the production
- * model; else testing, where it serves while there is no production model. One that missed the gate and is worse than
- * the testing model of the other scope serves nobody: deprecated from the start. What is not known to be worse is
- * newer, and serves.
- */
-const PLACE = `
-  select case
-           when c.gate_passed and (c.not_worse or not c.beside_production) then 'active'
-           when c.worse and not c.beside_production then 'deprecated'
-           else 'testing'
-         end::ml_model_status
-  from (select m.gate_passed,
-               coalesce((m.champion_comparison ->> 'isNotWorse')::boolean, true) as not_worse,
-               m.champion_comparison ->> 'verdict' is not distinct from 'worse' as worse,
-               coalesce((m.champion_comparison ->> 'championIsProduction')::boolean, true) as beside_production
-        from ml_models m where m.id = $2) c`;
-
-/**
- * Gives a validated candidate its place, and deprecates what it replaces: the former production model where it goes
- * into production, and other testing models unless it is deprecated itself. In the caller's transaction, so at most one
- * production model exists at any time.
+ * Gives a validated candidate its place, and deprecates what it replaces: `register_candidate` decides. In the caller's
+ * transaction, so at most one production model exists at any time.
+ * @returns the place (active, testing or deprecated) and the versions of the replaced models
  */
 export async function registerCandidate(
   db: Queryable,
-  instrumentId: number,
   modelId: number,
-): Promise<{ status: string; deprecated: string[] }> {
-  const deprecated = await rows(
-    db,
-    `update ml_models m
-     set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp()
-     from (${PLACE}) as candidate (place)
-     where m.instrument_id = $1 and m.id <> $2
-       and ((m.status = 'testing' and candidate.place <> 'deprecated') or (m.is_production and candidate.place = 'active'))
-     returning m.model_version as version`,
-    [instrumentId, modelId],
-    z.object({ version: z.string() }),
-  );
+): Promise<{ place: string; replaced: string[] }> {
   const registered = await firstRow(
     db,
-    `update ml_models m
-     set status = candidate.place, is_production = candidate.place = 'active',
-         deployed_at = case when candidate.place = 'active' then clock_timestamp() end,
-         deprecated_at = case when candidate.place = 'deprecated' then clock_timestamp() end
-     from (${PLACE}) as candidate (place)
-     where m.id = $2 and m.instrument_id = $1
-     returning status::text`,
-    [instrumentId, modelId],
-    z.object({ status: z.string() }),
+    'select place::text, replaced from register_candidate($1)',
+    [modelId],
+    z.object({ place: z.string(), replaced: z.array(z.string()) }),
   );
-  if (!registered) throw new Error(`no model with id ${modelId}`);
-  return { status: registered.status, deprecated: deprecated.map((model) => model.version) };
+  if (!registered) throw new Error(`register_candidate returned no row for model ${modelId}`);
+  return registered;
 }
 
-/**
- * Archives deprecated and failed models beyond the newest `kept`: row, metrics and predictions stay, the artifact is
- * let go. Then removes artifacts that no model points to.
- */
+/** Lets go of the artifacts of an instrument's failed models and of replaced ones beyond the newest `kept`. */
 export async function archiveModels(
   db: Queryable,
   instrumentId: number,
   kept: number,
-): Promise<{ archived: number; pruned: number }> {
-  const archived = await db.query(
-    `update ml_models
-     set model_file_hash = null, model_file_path = 'archived'
-     where id in (
-       select id from ml_models
-       where instrument_id = $1 and status in ('deprecated', 'failed') and model_file_hash is not null
-       order by id desc
-       offset $2)`,
+): Promise<{ archived: number; removed: number }> {
+  const found = await firstRow(
+    db,
+    'select archived::int, removed::int from archive_models($1, $2)',
     [instrumentId, kept],
+    z.object({ archived: z.number().int(), removed: z.number().int() }),
   );
-  await db.query(
-    `delete from ml_drift_references d using ml_models m
-     where m.id = d.model_id and m.instrument_id = $1 and m.model_file_hash is null`,
-    [instrumentId],
-  );
-  // A pooled model is kept while it is its pool's newest, or a model of a member is scored with it.
-  await db.query(
-    `update ml_pooled_models p
-     set model_file_hash = null
-     where p.model_file_hash is not null
-       and exists (select from ml_pooled_models newer where newer.pool = p.pool and newer.id > p.id)
-       and not exists (select from ml_models m where m.pooled_model_id = p.id and m.model_file_hash is not null)`,
-  );
-  const pruned = await db.query(
-    `delete from ml_model_artifacts a
-     where a.created_at < clock_timestamp() - interval '1 hour'
-       and not exists (select from ml_models m where m.model_file_hash = a.sha256)
-       and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)`,
-  );
-  return { archived: archived.rowCount ?? 0, pruned: pruned.rowCount ?? 0 };
+  if (!found) throw new Error(`archive_models returned no row for instrument ${instrumentId}`);
+  return found;
 }

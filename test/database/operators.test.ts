@@ -191,6 +191,26 @@ describe('what an operator types', () => {
     );
   });
 
+  test('the model a rollback returns to keeps its artifact, however many missed the gate after it', async () => {
+    const serving = await storedModel();
+    const replaced = { status: 'deprecated', is_production: false };
+    const rollback = await storedModel({ ...replaced, model_version: 'v2.1.0', deployed_at: '2023-01-01' });
+    const missed = await storedModel({ ...replaced, model_version: 'v2.2.0' });
+    const newest = await storedModel({ ...replaced, model_version: 'v2.3.0' });
+    await storedModel({ model_version: 'v2.4.0', status: 'failed', is_production: false });
+    await client.query("update ml_model_artifacts set created_at = '2020-01-01'");
+
+    assert.deepEqual(await one('select * from archive_models($1, 1)', [stock]), { archived: 2, removed: 2 });
+    const kept = await client.query('select id from ml_models where model_file_hash is not null order by id');
+    assert.deepEqual(
+      kept.rows.map((row) => row.id),
+      [serving, rollback, newest],
+    );
+    assert.deepEqual(await one('select * from archive_models($1, 1)', [stock]), { archived: 0, removed: 0 });
+    assert.equal((await one('select (rollback_model($1)).id', [stock])).id, rollback);
+    assert.equal((await one('select model_file_path from ml_models where id = $1', [missed])).model_file_path, 'archived');
+  });
+
   test('readers may ask and explain, but start nothing', async () => {
     await client.query('set local role pgaugur_reader');
     assert.equal((await one("select instrument_of('AAPL') as id")).id, stock);

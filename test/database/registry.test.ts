@@ -50,7 +50,7 @@ async function registered(present: Status | undefined, candidate: Verdict): Prom
   };
   const champion = present && (await add(present, 'v2.0.0', { passed: present === 'active' }));
   const challenger = await add('training', 'v2.1.0', candidate);
-  await registerCandidate(db, instrument, challenger);
+  await registerCandidate(db, challenger);
   const { rows } = await db.query('select id, status::text from ml_models where instrument_id = $1', [instrument]);
   const statusOf = (id: number | undefined) => rows.find((row) => row.id === id)?.status;
   return [statusOf(champion), statusOf(challenger)];

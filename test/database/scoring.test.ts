@@ -207,7 +207,7 @@ describe('scoring in SQL', () => {
       });
 
     test('an unknown model', () =>
-      rejects("select predict_probability(4711, '{1}')", /there is no model with id 4711/, /select id, model_name/));
+      rejects("select predict_probability(4711, '{1}')", /no model with id 4711/, /select id, model_name/));
 
     test('a wrong number of features', async () => {
       const id = await store(model);

@@ -127,7 +127,7 @@ describe('a trained model answers without a worker', () => {
     await assert.rejects(ask({ '€': 1 }), { message: /has no feature "€"/, hint: /ml_models\.feature_names/ });
     await assert.rejects(ask({ rsi_14: '80' }), /feature "rsi_14" must be a number, or null for missing, got "80"/);
     await assert.rejects(ask([1, 2]), /expected an object of feature names and values.*got \[1, 2\]/);
-    await assert.rejects(reader.query("select what_if(4711, '{}')"), /there is no prediction with id 4711/);
+    await assert.rejects(reader.query("select what_if(4711, '{}')"), /no prediction with id 4711/);
   });
 
   test('GraphQL asks the same, and passes errors on', async () => {
