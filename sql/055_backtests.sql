@@ -1,5 +1,16 @@
 -- Backtests on demand: a request is a row, a worker trades it, and the result is a row of ml_backtest_results.
 
+-- What a backtest may trade: holdout, live, and of the sessions that were scored afterwards those that the model has not
+-- learned from.
+create or replace function unseen_predictions(model_id bigint)
+returns setof ml_predictions
+language sql stable
+set search_path from current
+as $$
+  select p.* from ml_predictions p
+  where p.model_id = unseen_predictions.model_id and (p.origin <> 'backfill' or p.model_age > 0)
+$$;
+
 -- Asks for a backtest of a model's predictions. What cannot be traded is refused here, where whoever asks sees it.
 create or replace function backtest(
   model_id bigint,
@@ -47,19 +58,16 @@ begin
       using errcode = 'invalid_parameter_value';
   end loop;
 
-  if not exists (select from ml_models m where m.id = backtest.model_id) then
-    raise exception 'unknown model %: it is not in ml_models', coalesce(backtest.model_id::text, 'null')
-      using errcode = 'no_data_found', hint = 'select id, model_name from ml_models lists them.';
-  end if;
+  perform require_model(backtest.model_id);
 
   select min(p.prediction_date) as first_date, max(p.prediction_date) as last_date, count(*) as predictions,
          count(*) filter (where p.prediction_date >= coalesce(backtest.from_date, '-infinity')
                             and p.prediction_date <= coalesce(backtest.to_date, 'infinity')) as in_range
   into known
-  from ml_predictions p where p.model_id = backtest.model_id;
+  from unseen_predictions(backtest.model_id) p;
   if known.in_range = 0 then
     raise exception 'model % has no prediction%', backtest.model_id,
-        case when known.predictions = 0 then '' else
+        case when known.predictions = 0 then ' of a session it has not learned from' else
           coalesce(' from ' || backtest.from_date, '') || coalesce(' to ' || backtest.to_date, '') ||
           format('; it has %s from %s to %s', known.predictions, known.first_date, known.last_date) end
       using errcode = 'no_data_found';
@@ -81,7 +89,7 @@ $$;
 comment on function backtest(
   bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) is
-  'Asks a worker to trade a model''s predictions, holdout and live, by the given rules. Returns the request; its status '
+  'Asks a worker to trade a model''s predictions of sessions it has not learned from, by the given rules. Returns the request; its status '
   'and result_id say when the result is in ml_backtest_results.';
 
 -- What became of a request. A later attempt of the same job may overrule a failure.

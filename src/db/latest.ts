@@ -11,6 +11,8 @@ const latestPrediction = z.object({
   probability: z.number(),
   signal: z.string(),
   modelName: z.string(),
+  /** What speaks against it, null when it may be acted on. */
+  whyNot: z.string().nullable(),
   modelStatus: z.string(),
   gateReason: z.string().nullable(),
   /** On the test range of its model. */
@@ -47,7 +49,7 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
     db,
     `select p.symbol, p.prediction_date as date, p.target_date as "targetDate",
             p.prediction_probability as probability, p.trading_signal as signal,
-            p.model_name as "modelName", p.model_status::text as "modelStatus", m.gate_reason as "gateReason",
+            p.why_not as "whyNot", p.model_name as "modelName", p.model_status::text as "modelStatus", m.gate_reason as "gateReason",
             m.metrics, p.feature_importance_json as contributions, b.backtest
      from latest_predictions p
      join ml_models m on m.id = p.model_id
@@ -57,6 +59,7 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
                 'totalReturn', r.total_return, 'buyAndHoldReturn', r.buy_and_hold_return,
                 'sharpeRatio', r.sharpe_ratio, 'maxDrawdown', r.max_drawdown, 'winRate', r.win_rate,
                 'quality', r.backtest_quality) as backtest
+       -- The run's own, as in the view leaderboard: other rules that somebody tried come after it.
        from ml_backtest_results r where r.model_id = p.model_id
        order by r.pipeline_run_id is null, r.id desc limit 1) b on true
      order by p.symbol`,

@@ -138,7 +138,7 @@ export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.
   );
 }
 
-/** Probabilities of a model by session, holdout and live, as they were said; `from` and `to` where they are given. */
+/** Probabilities of a model by session, as they were said, of what it has not learned from; `from` and `to` where they are given. */
 export function modelProbabilities(
   db: Queryable,
   modelId: number,
@@ -148,8 +148,8 @@ export function modelProbabilities(
   return rows(
     db,
     `select prediction_date as date, prediction_probability as probability
-     from ml_predictions
-     where model_id = $1 and prediction_date >= coalesce($2::date, '-infinity')
+     from unseen_predictions($1)
+     where prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],

@@ -1,7 +1,7 @@
 import 'postgraphile/grafserv/ruru/server';
 
 /** What the editor shows to somebody who opens it for the first time. */
-const firstQuery = /* GraphQL */ `# The newest prediction of every instrument, the surest first.
+const firstQuery = /* GraphQL */ `# The newest prediction of every instrument, the farthest from a coin toss first, and what speaks against it.
 query LatestPredictions {
   latestPredictions(orderBy: [SIGNAL_STRENGTH_DESC], first: 20) {
     nodes {
@@ -10,6 +10,8 @@ query LatestPredictions {
       targetDate
       predictionProbability
       tradingSignal
+      usable
+      whyNot
       modelName
       testRocAuc
     }

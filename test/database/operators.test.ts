@@ -208,7 +208,10 @@ describe('what an operator types', () => {
     );
     assert.deepEqual(await one('select * from archive_models($1, 1)', [stock]), { archived: 0, removed: 0 });
     assert.equal((await one('select (rollback_model($1)).id', [stock])).id, rollback);
-    assert.equal((await one('select model_file_path from ml_models where id = $1', [missed])).model_file_path, 'archived');
+    assert.equal(
+      (await one('select model_file_path from ml_models where id = $1', [missed])).model_file_path,
+      'archived',
+    );
   });
 
   test('readers may ask and explain, but start nothing', async () => {

@@ -121,6 +121,28 @@ describe('a backtest on demand', () => {
     }
   });
 
+  test('sessions the model has learned from are not traded, others that were scored afterwards are', async () => {
+    const scoredLater = await addModel('v2.5.0');
+    await lab.db.query(
+      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+         predicted_class, prediction_probability, origin, model_age)
+       select $1, $2, day, day + 9, 0, p >= 0.5, p, 'backfill', greatest(0, n - $5)
+       from unnest($3::date[], $4::float8[]) with ordinality as said (day, p, n)`,
+      // 0.9 where nothing else was said: sessions that would be traded if they were not left out.
+      [
+        scoredLater,
+        stock,
+        prices.dates.slice(0, LAST + 1),
+        probabilities.slice(0, LAST + 1).map((p) => (Number.isNaN(p) ? 0.9 : p)),
+        FIRST,
+      ],
+    );
+    const row = await asked('backtest($1)', scoredLater);
+    const { metrics, equity } = expected({}, 1);
+    assert.equal(row.backtest_start_date, equity.dates[0]);
+    assert.equal(row.total_return, metrics.totalReturn);
+  });
+
   test('other rules are another row and another trial; the same rules again are the same row', async () => {
     const plain = await asked('backtest($1)', model);
     const call = `backtest($1, threshold => 0.8, holding_sessions => 3, transaction_cost => 0.002, slippage => 0.001,
@@ -205,8 +227,8 @@ describe('a backtest on demand', () => {
   });
 
   const refused: [call: string, message: string | RegExp][] = [
-    ['backtest(null)', 'unknown model null: it is not in ml_models'],
-    ['backtest(4711)', 'unknown model 4711: it is not in ml_models'],
+    ['backtest(null)', 'no model with id null'],
+    ['backtest(4711)', 'no model with id 4711'],
     ['backtest($1, 0.5)', 'backtest: threshold must be above 0.5 and below 1, got 0.5'],
     ['backtest($1, 1)', 'backtest: threshold must be above 0.5 and below 1, got 1'],
     ["backtest($1, 'NaN')", 'backtest: threshold must be above 0.5 and below 1, got NaN'],
@@ -243,7 +265,7 @@ describe('a backtest on demand', () => {
   test('a model that predicted nothing is refused', async () => {
     const silent = await addModel('v2.2.0');
     await assert.rejects(operator.query('select backtest($1)', [silent]), {
-      message: `model ${silent} has no prediction`,
+      message: `model ${silent} has no prediction of a session it has not learned from`,
     });
   });
 

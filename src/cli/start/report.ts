@@ -31,6 +31,7 @@ function printOne(row: LatestPrediction): void {
       .map((c) => `${c.feature} ${c.contribution > 0 ? '+' : ''}${c.contribution.toFixed(2)}`)
       .join(', '),
   );
+  line('usable', row.whyNot === null ? 'yes' : `no: ${row.whyNot}`);
   line('model', `${row.modelName}, ${row.modelStatus}`);
   if (row.metrics) {
     const { rocAuc, rocAucInterval, rows, accuracy, majorityAccuracy } = row.metrics;
@@ -58,7 +59,7 @@ const interval = ([low, high]: readonly [number | null, number | null]): string 
 
 function printTable(found: readonly LatestPrediction[]): void {
   console.log(
-    `\n${style('bold', 'symbol      session     to          up       signal  model    test AUC  trades  return   hold')}`,
+    `\n${style('bold', 'symbol      session     to          up       signal  usable  model    test AUC  trades  return   hold')}`,
   );
   for (const row of found.slice(0, MAXIMUM_SHOWN)) {
     console.log(
@@ -68,6 +69,7 @@ function printTable(found: readonly LatestPrediction[]): void {
         row.targetDate.padEnd(11),
         percent(row.probability).padEnd(8),
         row.signal.padEnd(7),
+        (row.whyNot === null ? 'yes' : 'no').padEnd(7),
         row.modelStatus.padEnd(8),
         fixed(row.metrics?.rocAuc, 3).padStart(8),
         String(row.backtest?.trades ?? '–').padStart(7),
@@ -78,4 +80,6 @@ function printTable(found: readonly LatestPrediction[]): void {
   }
   if (found.length > MAXIMUM_SHOWN)
     console.log(`… and ${found.length - MAXIMUM_SHOWN} more: select * from latest_predictions`);
+  if (found.some(({ whyNot }) => whyNot !== null))
+    console.log('What speaks against a prediction: select symbol, why_not from latest_predictions');
 }
