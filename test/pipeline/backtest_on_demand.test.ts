@@ -141,6 +141,7 @@ describe('a backtest on demand', () => {
     const { metrics, equity } = expected({}, 1);
     assert.equal(row.backtest_start_date, equity.dates[0]);
     assert.equal(row.total_return, metrics.totalReturn);
+    await lab.db.query('delete from ml_models where id = $1', [scoredLater]);
   });
 
   test('other rules are another row and another trial; the same rules again are the same row', async () => {
