@@ -17,6 +17,7 @@ begin
       ('countries', 'timezone', 'IANA time zone, such as America/New_York.'),
 
       ('exchanges', null, 'Stock exchanges: their sessions decide what "seven days ahead" means.'),
+      ('exchanges', 'is_active', 'Whether it still trades.'),
       ('exchanges', 'mic_code', 'ISO 10383 market identifier code, such as XNYS.'),
       ('exchanges', 'timezone', 'IANA time zone of the trading hours; the country''s when null.'),
       ('exchanges', 'market_open', 'Local time at which trading begins.'),
@@ -27,21 +28,30 @@ begin
        'exchange''s code is known there, and changed by whoever knows better. A change moves the target dates of open '
        'predictions.'),
 
+      ('exchange_holidays', 'holiday_date', 'A weekday without trading.'),
+
       ('sectors', null, 'Business sectors of instruments.'),
+      ('sectors', 'code', 'Code of the sector in whatever classification is in use.'),
+      ('sectors', 'description', 'What belongs to the sector.'),
 
       ('base_instruments', null,
        'Everything that has daily prices: stocks, indices and others. The start of most queries: prices, features, '
        'models, predictions and runs hang here.'),
       ('base_instruments', 'symbol', 'Ticker symbol, unique on its exchange.'),
+      ('base_instruments', 'instrument_type', 'stock, index, or whatever else has prices.'),
       ('base_instruments', 'currency', 'ISO 4217 code of the trading currency.'),
       ('base_instruments', 'is_active', 'Whether new prices start pipeline runs.'),
       ('base_instruments', 'first_trading_date', 'First session of the listing, as stated by whoever inserted the instrument.'),
       ('base_instruments', 'last_trading_date', 'Last session before delisting; null while it trades.'),
 
       ('stocks', null, 'What is known about an instrument that is a stock.'),
+      ('stocks', 'shares_outstanding', 'Number of shares issued.'),
+      ('stocks', 'website', 'Address of the company.'),
       ('stocks', 'isin', 'ISO 6166 securities identification number.'),
 
       ('indices', null, 'What is known about an instrument that is an index.'),
+      ('indices', 'methodology', 'How the index is weighted.'),
+      ('indices', 'base_date', 'Day on which the index had its base value.'),
       ('indices', 'base_value', 'Value of the index on its base date.'),
 
       ('stock_prices', null,
@@ -89,7 +99,7 @@ begin
 
       ('data_quality_metrics', null,
        E'@behavior +aggregates +groupedAggregates\n'
-       'What the data check of the newest run found in an instrument''s prices, one row per check.'),
+       'What data checks found in an instrument''s prices, one row per check; those of the newest run are the newest of their day.'),
       ('data_quality_metrics', 'metric_name', 'The check, such as session_count, calendar_gaps, price_jumps or ohlc_violations.'),
       ('data_quality_metrics', 'metric_value', 'What was measured; its unit follows from the check.'),
       ('data_quality_metrics', 'is_valid', 'Whether the value is within its threshold.'),
@@ -123,8 +133,9 @@ comment on column ml_pipeline_steps.executor is 'The queue that carries the step
 comment on column ml_pipeline_steps.max_attempts is 'How often the step is tried before its run fails.';
 comment on column ml_pipeline_steps.timeout is 'How long one attempt may take.';
 comment on column ml_pipeline_steps.pins_input is 'Whether the step fixes which bars the run works on; bars that arrive later belong to the next run.';
-comment on column ml_pipeline_steps.decides_training is 'Whether a prediction run becomes a training run after this step when retraining is due.';
+comment on column ml_pipeline_steps.decides_training is 'Whether it is found out at this step that training is due; a training run then follows the run.';
 comment on column ml_pipeline_steps.description is 'What the step does.';
+comment on column ml_pipeline_steps.states_outcome is 'Whether what the step finds is the outcome of its run.';
 
 comment on table ml_pipelines is 'Which steps each kind of run has, in order.';
 comment on column ml_pipelines.kind is 'training, prediction, pooled_training or adoption.';
@@ -184,6 +195,7 @@ comment on column ml_pipeline_runs.first_session is 'First session of the bars t
 comment on column ml_pipeline_runs.last_session is 'Last session of the bars the run works on.';
 comment on column ml_pipeline_runs.session_count is 'How many bars the run works on.';
 comment on column ml_pipeline_runs.content_hash is '@behavior -*';
+comment on column ml_pipeline_runs.then_train is 'Why a training run follows this one; null when none does.';
 
 comment on table ml_pipeline_tasks is
   E'@behavior +aggregates +groupedAggregates\n'
@@ -196,6 +208,7 @@ comment on column ml_pipeline_tasks.host is 'Host of the worker that executes or
 comment on column ml_pipeline_tasks.summary is 'What the step found or did, in one sentence.';
 comment on column ml_pipeline_tasks.output is 'What the step handed on to later ones.';
 comment on column ml_pipeline_tasks.errors is 'The errors of failed attempts, oldest first, each with message, attempt, host and time.';
+comment on column ml_pipeline_tasks.step is 'Name of the step.';
 
 comment on table ml_pooled_models is
   'Models that learned from the members of a pool. A member that judges one has a row in `mlModels` with its own test, '
@@ -217,6 +230,7 @@ comment on column ml_pooled_models.training_end_date is 'Last session the model 
 comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';
 comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
 comment on column ml_pooled_models.data_hash is '@behavior -*';
+comment on column ml_pooled_models.training_duration_seconds is 'How long search and fits took.';
 comment on table ml_pooled_model_members is 'What each member gave to a pooled model.';
 comment on column ml_pooled_model_members.labelled_rows is 'Rows it gave, training and validation and test.';
 comment on column ml_pooled_model_members.first_session is 'First session it gave.';
@@ -231,7 +245,8 @@ comment on column ml_trials.trial is 'Number of the trial within its run, from 1
 comment on column ml_trials.parameters is 'The configuration that was tried.';
 comment on column ml_trials.rounds is 'Boosting rounds after early stopping.';
 comment on column ml_trials.validation_log_loss is 'Mean negative log-likelihood on the validation range; lower is better, 0.693 is a coin toss.';
-comment on column ml_trials.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1].';
+comment on column ml_trials.validation_roc_auc is 'Mean ROC-AUC over the validation ranges of the folds, in [0, 1].';
+comment on column ml_trials.duration_seconds is 'How long its fits took.';
 comment on column ml_trials.seed is 'Seed of the random generator.';
 comment on column ml_trials.fold_log_losses is 'Log-loss on the validation rows of each fold, oldest first; fewer where the search gave up early.';
 comment on column ml_trials.is_chosen is 'Whether the model was fitted with this configuration.';
@@ -243,7 +258,7 @@ comment on column ml_lookahead_verdicts.rows_differing is 'How many of them came
 comment on column ml_lookahead_verdicts.first_differing_session is 'The earliest session, among those checked, that differs; null without one.';
 comment on column ml_lookahead_verdicts.checked_at is 'When the model was validated.';
 comment on column ml_lookahead_verdicts.passed is 'Whether no row differed; a feature that did not pass fails the gate of its model.';
-comment on column ml_lookahead_verdicts.rows_checked is 'How many stored rows were recomputed, each in both ways.';
+comment on column ml_lookahead_verdicts.rows_checked is 'How many stored rows were computed again, each from a history that ends, one that goes on and one that goes on differently.';
 comment on column ml_lookahead_verdicts.largest_difference is 'Largest absolute difference found; null without one, or where a value was missing.';
 
 -- Features and models.
@@ -282,7 +297,7 @@ comment on column features.completeness is
 comment on column features.quality_score is 'Quality of the session''s bar, in [0, 1]; 1 when there is nothing to remark.';
 
 comment on type ml_model_status is
-  'Stage of a model: training (being built), testing (gate not passed; serves while there is no better one), active '
+  'Stage of a model: training (being built), testing (gate not passed, or worse than the production model; serves while there is none), active '
   '(gate passed), deprecated (replaced) or failed.';
 
 comment on table ml_models is
@@ -298,7 +313,7 @@ comment on column ml_models.cv_score is 'Mean ROC-AUC of the chosen configuratio
 comment on column ml_models.test_accuracy is 'Share of correct predictions on the test range, which nothing was tuned on.';
 comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
 comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
-comment on column ml_models.validation_roc_auc is 'ROC-AUC on the validation range, in [0, 1]; optimistic, the configuration was chosen by it.';
+comment on column ml_models.validation_roc_auc is 'Mean ROC-AUC over the validation ranges of the folds, in [0, 1]; optimistic, the configuration was chosen on them.';
 comment on column ml_models.metrics is 'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always answering the more frequent class.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
@@ -331,6 +346,10 @@ comment on column ml_models.feature_names is 'The features the model uses, in it
 comment on column ml_models.feature_importance is 'Feature name to total gain, largest first; unused features are left out.';
 comment on column ml_models.model_card is 'How the model came about: data, preparation, search and validation.';
 comment on column ml_models.is_production is 'Whether this is the instrument''s production model.';
+comment on column ml_models.status is 'Its stage; see the type.';
+comment on column ml_models.model_size_bytes is 'Size of the artifact.';
+comment on column ml_models.training_duration_seconds is 'How long search and fits took.';
+comment on column ml_models.created_by is 'Login that wrote it.';
 comment on column ml_models.deployed_at is 'When the model went into production.';
 comment on column ml_models.deprecated_at is 'When the model was replaced.';
 comment on column ml_models.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
@@ -371,7 +390,8 @@ comment on column ml_predictions.trading_signal is
 comment on column ml_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
 comment on column ml_predictions.holding_period_days is 'Sessions a position opened on this signal is meant to be held.';
 comment on column ml_predictions.origin is
-  'holdout (a session of the model''s test range, scored when the model was made) or live (scored as new prices came).';
+  'holdout (a session of the model''s test range, scored when the model was made), live (scored before its outcome was known) or '
+  'backfill (scored when its outcome was known already; part of no record).';
 comment on column ml_predictions.stale_at is 'Since when the prices it was made from are no longer the stored ones; null while they are.';
 comment on column ml_predictions.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
 comment on column ml_predictions.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
@@ -424,6 +444,11 @@ comment on column ml_backtest_results.backtest_quality is 'EXCELLENT, GOOD, FAIR
 comment on column ml_backtest_results.quality_score is 'Grade in [0, 1] from return, risk and number of trades.';
 comment on column ml_backtest_results.airflow_dag_id is 'Name of the pipeline, kept for queries written for the former system.';
 comment on column ml_backtest_results.airflow_run_id is 'The pipeline run''s id as text, kept for queries written for the former system.';
+comment on column ml_backtest_results.backtest_start_date is 'First session of the range.';
+comment on column ml_backtest_results.backtest_end_date is 'Last session of the range.';
+comment on column ml_backtest_results.total_trades is 'How many positions were opened and closed.';
+comment on column ml_backtest_results.best_trade_return is 'Net return of the best trade as a fraction.';
+comment on column ml_backtest_results.worst_trade_return is 'Net return of the worst trade as a fraction.';
 
 comment on table ml_backtest_requests is
   'Backtests that were asked for with backtest(…): their rules, and what became of them.';
@@ -442,6 +467,7 @@ comment on column ml_backtest_requests.status is
   'queued, succeeded or failed; a failed one may still succeed while its job has attempts left.';
 comment on column ml_backtest_requests.error is 'Why the last attempt failed; null otherwise.';
 comment on column ml_backtest_requests.requested_by is '@behavior -*';
+comment on column ml_backtest_requests.requested_by is 'Login that asked.';
 
 -- Columns of views. @notNull: Postgres does not know it of a view's column.
 
@@ -472,6 +498,7 @@ comment on column run_grid.host is 'Host of the worker that executes or last exe
 comment on column run_grid.seconds is 'How long the last attempt took, or has taken so far.';
 comment on column run_grid.summary is 'What the step found or did, in one sentence.';
 comment on column run_grid.last_error is 'Message of the newest failed attempt.';
+comment on column run_grid.step is 'Name of the step; see mlPipelineSteps.';
 
 comment on column latest_predictions.prediction_id is '@notNull';
 comment on column latest_predictions.instrument_id is '@notNull';
@@ -490,7 +517,7 @@ comment on column latest_predictions.stale_at is 'Since when the prices it was m
 comment on column latest_predictions.model_id is '@notNull';
 comment on column latest_predictions.model_name is '@notNull';
 comment on column latest_predictions.model_version is '@notNull';
-comment on column latest_predictions.model_status is '@notNull';
+comment on column latest_predictions.model_status is E'@notNull\nStage of the model; see the type.';
 comment on column latest_predictions.is_production is
   E'@notNull\nWhether a production model made it; false for a testing model that serves while there is none.';
 comment on column latest_predictions.test_roc_auc is 'ROC-AUC of the model on its test range, in [0, 1]; 0.5 is a coin toss.';
@@ -500,6 +527,10 @@ comment on column ml_feature_data.model_id is '@notNull';
 comment on column ml_feature_data.instrument_id is '@notNull';
 comment on column ml_feature_data.trading_date is E'@notNull\nThe session after whose close the features are known.';
 comment on column ml_feature_data.trading_date_epoch is 'Midnight UTC of the session, in seconds since 1970-01-01.';
+comment on column ml_feature_data.year is 'Calendar year of the session.';
+comment on column ml_feature_data.month is 'Month of the session, 1 to 12.';
+comment on column ml_feature_data.quarter is 'Quarter of the session, 1 to 4.';
+comment on column ml_feature_data.day_of_year is 'Day of the year, from 1.';
 comment on column ml_feature_data.weekday is 'Monday is 0, Friday is 4.';
 comment on column ml_feature_data.week_of_year is 'ISO 8601 week, 1 to 53.';
 comment on column ml_feature_data.is_month_end is 'Whether it is the month''s last session.';

@@ -119,6 +119,13 @@ comment on column leaderboard.backtest_return is 'Total return of the model''s b
 comment on column leaderboard.buy_and_hold_return is 'Return of holding the instrument over the same sessions.';
 comment on column leaderboard.drift_session is 'Session of the newest measurement of drift.';
 comment on column leaderboard.drifted_share is 'Share of the features the model uses that drift.';
+comment on column leaderboard.test_brier is 'Brier score on the test range; smaller is better, 0.25 is a coin toss.';
+comment on column leaderboard.live_roc_auc is 'ROC-AUC of its live predictions that are settled.';
+comment on column leaderboard.live_roc_auc_lower is 'Lower end of its interval.';
+comment on column leaderboard.live_roc_auc_upper is 'Upper end of its interval.';
+comment on column leaderboard.live_hit_rate is 'Share of its live predictions that were right.';
+comment on column leaderboard.live_signals is 'How many of them were BUY or SELL.';
+comment on column leaderboard.backtest_sharpe_ratio is 'Annualised Sharpe ratio of that backtest.';
 
 comment on column model_cards.model_id is '@notNull';
 comment on column model_cards.instrument_id is '@notNull';
@@ -132,9 +139,9 @@ comment on column feature_importance.model_id is '@notNull';
 comment on column feature_importance.instrument_id is '@notNull';
 comment on column feature_importance.symbol is '@notNull';
 comment on column feature_importance.place is E'@notNull\n1 for the feature that decides most.';
-comment on column feature_importance.feature is '@notNull';
 comment on column feature_importance.gain is 'Sum over its splits of what each took off the loss (trees); other families have a measure of their own.';
 comment on column feature_importance.share is 'Share of the model''s total, in [0, 1].';
+comment on column feature_importance.feature is E'@notNull\nName of the feature.';
 
 comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
 comment on column pipeline_health.live_workers is 'Worker processes that are alive.';
@@ -149,3 +156,10 @@ comment on column pipeline_health.signals is 'Usable BUY and SELL signals.';
 comment on column pipeline_health.drifting_models is 'Models in use whose newest sessions are unlike their training range.';
 comment on column pipeline_health.behind_their_prices is 'Instruments whose newest session has no prediction.';
 comment on column pipeline_health.overdue_outcomes is 'Predictions whose target date has passed without a seventh session.';
+comment on column pipeline_health.queued_runs is 'Runs that wait for a worker.';
+comment on column pipeline_health.running_runs is 'Runs that are worked on.';
+comment on column pipeline_health.active_instruments is 'Instruments whose new prices start runs.';
+comment on column pipeline_health.instruments_with_predictions is 'Instruments that have a newest prediction.';
+comment on column pipeline_health.production_models is 'How many of those are of a production model.';
+comment on column pipeline_health.newest_prediction is 'Newest session that was predicted from.';
+comment on column pipeline_health.newest_session is 'Newest session with prices.';

@@ -14,7 +14,7 @@ export const instrumentFieldsPlugin = extendSchema((build) => {
       extend type BaseInstrument {
         """The model whose predictions are served: the production model, else the newest testing model."""
         servingModel: MlModel
-        """Why the instrument should be trained again (no model, corrected prices, age, new feature set), or null."""
+        """Why the instrument should be trained again (no model, changed data, age, drift, new feature set), or null."""
         retrainingDue: String
         """The pipeline policy in force: the instrument's own values over the defaults."""
         pipelinePolicy: PipelinePolicy

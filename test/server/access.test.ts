@@ -86,6 +86,21 @@ test('every table, view and function that can be read has a description', async 
   assert.deepEqual(undescribed.rows, []);
 });
 
+test('every column that can be read has a description, but for keys, names and times that say what they are', async () => {
+  const undescribed = await admin.query(
+    `select c.relname || '.' || a.attname as name
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v')
+       and has_table_privilege('pgaugur_reader', c.oid, 'select')
+       and coalesce(col_description(c.oid, a.attnum), '') not like '%@behavior -*%'
+       and coalesce(regexp_replace(col_description(c.oid, a.attnum), '^(@[^\\n]*(\\n|$))*', ''), '') = ''
+       and a.attname !~ '(^|_)(id|at|name|symbol)$'
+     order by name`,
+    [database.schema],
+  );
+  assert.deepEqual(undescribed.rows, []);
+});
+
 test('requests run as pgaugur_reader, whoever the server logs in as', async () => {
   await admin.query(`
     create function whoever_asks() returns text language sql stable as 'select current_user::text';

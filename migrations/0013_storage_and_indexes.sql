@@ -10,3 +10,8 @@ create index data_quality_metrics_score on data_quality_metrics (instrument_id, 
   where metric_name = 'quality_score';
 -- The only question of its kind.
 drop index data_quality_metrics_newest;
+
+-- The step has prepared walk-forward folds since there were any.
+update ml_pipeline_steps
+set description = 'Walk-forward folds and the test range, with purge and embargo; class balance; dropped columns.'
+where name = 'prepare_training_data';
