@@ -27,6 +27,8 @@ export type Compute = {
   close(): Promise<void>;
 };
 
+type Tasks = typeof import('./compute_thread.ts');
+
 /** A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread. */
 export function createCompute(threads: number): Compute {
   const pool = new Piscina({
@@ -35,15 +37,20 @@ export function createCompute(threads: number): Compute {
     maxThreads: threads,
     idleTimeout: 60_000,
   });
+  /** A task by the name of the function that does it in the thread. */
+  const task =
+    <Name extends keyof Tasks>(name: Name) =>
+    (request: Parameters<Tasks[Name]>[0], signal: AbortSignal): Promise<Awaited<ReturnType<Tasks[Name]>>> =>
+      pool.run(request, { name, signal });
   return {
-    engineerFeatures: (request, signal) => pool.run(request, { name: 'engineer', signal }),
-    proveNoLookahead: (request, signal) => pool.run(request, { name: 'prove', signal }),
-    trainModel: (request, signal) => pool.run(request, { name: 'train', signal }),
-    trainPooledModel: (request, signal) => pool.run(request, { name: 'trainPooled', signal }),
-    score: (request, signal) => pool.run(request, { name: 'score', signal }),
-    predict: (request, signal) => pool.run(request, { name: 'predict', signal }),
-    evaluate: (request, signal) => pool.run(request, { name: 'assess', signal }),
-    driftReference: (request, signal) => pool.run(request, { name: 'referTo', signal }),
+    engineerFeatures: task('engineer'),
+    proveNoLookahead: task('prove'),
+    trainModel: task('train'),
+    trainPooledModel: task('trainPooled'),
+    score: task('score'),
+    predict: task('predict'),
+    evaluate: task('assess'),
+    driftReference: task('referTo'),
     close: () => pool.destroy(),
   };
 }

@@ -29,7 +29,6 @@ export type WorkerOptions = {
  * @throws Error for an unknown step name
  */
 export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
-  const steps = chooseSteps(options.only);
   const version = await expectedVersion();
   const connection = { databaseUrl: options.databaseUrl, schema: options.schema, role: 'pgaugur_worker' } as const;
   const db = createPool({ ...connection, max: 2 * options.concurrency + 2 });
@@ -50,6 +49,8 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   try {
     await assertSchemaVersion(db, options.schema);
     const definitions = await readSteps(db);
+    const longSteps = definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name);
+    const steps = chooseSteps(options.only, longSteps);
     const tasksOf = (executor: StepRow['executor']) =>
       Object.fromEntries(
         steps
@@ -68,7 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       ...shared,
       db,
       tasks: tasksOf('pg_boss'),
-      longSteps: definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name),
+      longSteps,
       scheduledJobs: options.only ? [] : SCHEDULED_JOBS,
     });
     const sweeper = startSweeper(db, options.log);
@@ -94,12 +95,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   }
 }
 
-/** What a host with a GPU or many cores is there for. */
-const TRAINING_STEPS = ['train_model', 'train_pooled_model'];
-
-function chooseSteps(only: readonly string[] | undefined): readonly Step[] {
+/** @param longSteps what a host with a GPU or many cores is there for */
+function chooseSteps(only: readonly string[] | undefined, longSteps: readonly string[]): readonly Step[] {
   if (!only) return STEPS;
-  const wanted = only.flatMap((name) => (name === 'training' ? TRAINING_STEPS : [name]));
+  const wanted = only.flatMap((name) => (name === 'training' ? longSteps : [name]));
   const unknown = wanted.filter((name) => !STEPS.some((step) => step.name === name));
   if (unknown.length > 0) {
     throw new Error(
