@@ -1532,7 +1532,7 @@ function apply_calibration(calibration jsonb, probability double precision) retu
 function archive_models(instrument_id integer, kept integer, OUT archived bigint, OUT removed bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
 function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
-function backfill(symbol text, first_session date, last_session date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -1606,7 +1606,7 @@ function request_runs_of_markets(exchange_ids integer[], reason text) returns vo
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
 function require_prediction(prediction_id bigint) returns ml_predictions stable set search_path=stock_data,pg_temp;
-function rescore(model_id bigint, from_session date DEFAULT NULL::date, to_session date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
+function rescore(model_id bigint, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
 function resume(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
@@ -1771,7 +1771,7 @@ grant select on track_record to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
 grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
-grant execute on function backfill(symbol text, first_session date, last_session to pgaugur_operator;
+grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
@@ -1833,8 +1833,8 @@ grant execute on function request_run(instrument_id integer, reason text, kind t
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_worker;
-grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_reader;
-grant execute on function rescore(model_id bigint, from_session date, to_session to pgaugur_worker;
+grant execute on function rescore(model_id bigint, from_date date, to_date date) to pgaugur_reader;
+grant execute on function rescore(model_id bigint, from_date date, to_date date) to pgaugur_worker;
 grant execute on function resume(symbol text, exchange text) to pgaugur_operator;
 grant execute on function resume_instrument(instrument_id integer) to pgaugur_operator;
 grant execute on function retraining_due(instrument_id integer) to pgaugur_reader;

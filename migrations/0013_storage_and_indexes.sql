@@ -15,3 +15,7 @@ drop index data_quality_metrics_newest;
 update ml_pipeline_steps
 set description = 'Walk-forward folds and the test range, with purge and embargo; class balance; dropped columns.'
 where name = 'prepare_training_data';
+
+-- A range of dates has the same two names in every function; Postgres does not rename arguments.
+drop function if exists rescore(bigint, date, date);
+drop function if exists backfill(text, date, date, text);

@@ -164,7 +164,7 @@ comment on function resume(text, text) is 'As resume_instrument, by symbol.';
 
 -- For charts and questions ("what would it have said in March?"): the serving model's predictions of sessions it has
 -- none for, also of those it learned from. They are marked as backfill and never counted.
-create or replace function backfill(symbol text, first_session date, last_session date, exchange text default null)
+create or replace function backfill(symbol text, from_date date, to_date date, exchange text default null)
 returns ml_pipeline_runs
 language plpgsql volatile security definer
 set search_path from current
@@ -174,11 +174,11 @@ declare
   first_there date;
   last_there date;
 begin
-  if first_session is null or last_session is null then
-    raise exception 'backfill of % needs two dates, got % and %', symbol, first_session, last_session
+  if from_date is null or to_date is null then
+    raise exception 'backfill of % needs two dates, got % and %', symbol, from_date, to_date
       using errcode = 'null_value_not_allowed';
-  elsif first_session > last_session then
-    raise exception 'backfill of % goes from an earlier date to a later one, got % to %', symbol, first_session, last_session
+  elsif from_date > to_date then
+    raise exception 'backfill of % goes from an earlier date to a later one, got % to %', symbol, from_date, to_date
       using errcode = 'invalid_parameter_value';
   end if;
   select min(b.trading_date), max(b.trading_date) into first_there, last_there
@@ -187,14 +187,14 @@ begin
     raise exception '% has no prices', symbol using errcode = 'object_not_in_prerequisite_state';
   elsif not exists (
     select from price_bars b
-    where b.instrument_id = instrument and b.trading_date between first_session and last_session)
+    where b.instrument_id = instrument and b.trading_date between from_date and to_date)
   then
-    raise exception '% has no session from % to %: possible is % to %', symbol, first_session, last_session, first_there, last_there
+    raise exception '% has no session from % to %: possible is % to %', symbol, from_date, to_date, first_there, last_there
       using errcode = 'no_data_found';
   end if;
   insert into ml_backfill_requests (instrument_id, first_session, last_session)
-  values (instrument, first_session, last_session);
-  return request_run_of(symbol, exchange, format('backfill %s to %s', first_session, last_session), 'prediction');
+  values (instrument, from_date, to_date);
+  return request_run_of(symbol, exchange, format('backfill %s to %s', from_date, to_date), 'prediction');
 end
 $$;
 

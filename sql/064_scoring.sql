@@ -179,7 +179,7 @@ begin
 end
 $$;
 
-create or replace function rescore(model_id bigint, from_session date default null, to_session date default null)
+create or replace function rescore(model_id bigint, from_date date default null, to_date date default null)
 returns table (session date, probability double precision)
 language plpgsql stable security definer
 set search_path from current
@@ -195,8 +195,8 @@ declare
   right_children integer[];
   default_left boolean[];
 begin
-  if from_session > to_session then
-    raise exception 'rescore: the range begins on % and ends before that, on %', from_session, to_session
+  if from_date > to_date then
+    raise exception 'rescore: the range begins on % and ends before that, on %', from_date, to_date
       using errcode = 'invalid_parameter_value';
   end if;
   -- Splits look into the rows as they are stored: their features are renumbered once.
@@ -214,11 +214,11 @@ begin
                                  default_left, as_float32(f.values))))
     from features f
     where f.instrument_id = model.instrument_id and f.feature_set_id = model.feature_set_id
-      and f.trading_date >= coalesce(from_session, '-infinity') and f.trading_date <= coalesce(to_session, 'infinity')
+      and f.trading_date >= coalesce(from_date, '-infinity') and f.trading_date <= coalesce(to_date, 'infinity')
     order by f.trading_date;
   if not found then
     raise exception 'model % (id %): no features are stored from % to %', model.model_name, model.id,
-      coalesce(from_session::text, 'the beginning'), coalesce(to_session::text, 'the end')
+      coalesce(from_date::text, 'the beginning'), coalesce(to_date::text, 'the end')
       using errcode = 'no_data_found', hint = (
         select coalesce(format('There are features from %s to %s.', min(f.trading_date), max(f.trading_date)),
                         'Features of its feature set are not stored any more.')
