@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { saveModelCard } from '../src/db/candidates.ts';
 import { saveDriftReference } from '../src/db/drift.ts';
-import { saveModelCard } from '../src/db/models.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';

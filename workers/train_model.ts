@@ -1,6 +1,7 @@
+import { saveCandidate } from '../src/db/candidates.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
-import { saveCandidate, saveTrials } from '../src/db/models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { saveTrials } from '../src/db/trials.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
 import { preparedData } from '../src/pipeline/outputs.ts';

@@ -1,7 +1,7 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
-import { saveTrials } from '../src/db/models.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
 import { preparedPool } from '../src/pipeline/outputs.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/pipeline/pool_rows.ts';

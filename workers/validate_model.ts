@@ -1,6 +1,7 @@
+import { type ChampionComparison, saveVerdict } from '../src/db/candidates.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
-import { type ChampionComparison, championOf, modelsJudgedSince, saveVerdict } from '../src/db/models.ts';
+import { championOf, modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { LookaheadVerdict } from '../src/features/index.ts';
 import { compareOnSameRows, gate } from '../src/learn/index.ts';

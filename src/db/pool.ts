@@ -79,3 +79,15 @@ export async function inTransaction<Result>(pool: Pool, work: (client: Client) =
     throw error;
   }
 }
+
+/** An insert of one row, column by column, to be followed by what to do on conflict or to return. */
+export function insertion(table: string, row: Readonly<Record<string, unknown>>): { sql: string; values: unknown[] } {
+  const columns = Object.keys(row);
+  return {
+    sql: `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, i) => `$${i + 1}`).join(', ')})`,
+    values: Object.values(row),
+  };
+}
+
+/** NaN means "not known" in memory and null in the database. */
+export const known = (value: number): number | null => (Number.isNaN(value) ? null : value);

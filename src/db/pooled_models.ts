@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Calibration } from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
-import { saveArtifact } from './models.ts';
-import { firstRow, type Queryable, rows } from './pool.ts';
+import { saveArtifact } from './artifacts.ts';
+import { firstRow, insertion, type Queryable, rows } from './pool.ts';
 
 /** What one member gave to a pooled model. */
 export type PooledMember = {
@@ -70,7 +70,7 @@ export async function lastSessionOf(db: Queryable, instrumentIds: readonly numbe
 /** Stores a pooled model and what its members gave. */
 export async function savePooledModel(db: Queryable, model: PooledModel): Promise<number> {
   const sha256 = await saveArtifact(db, model.artifact, model.artifactFormat);
-  const row: Record<string, unknown> = {
+  const row = {
     pool: model.pool,
     pipeline_run_id: model.runId,
     model_type: model.family,
@@ -92,15 +92,8 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
     data_hash: model.dataHash,
     training_duration_seconds: model.trainingSeconds,
   };
-  const columns = Object.keys(row);
-  const saved = await firstRow(
-    db,
-    `insert into ml_pooled_models (${columns.join(', ')})
-     values (${columns.map((_, i) => `$${i + 1}`).join(', ')})
-     returning id`,
-    Object.values(row),
-    z.object({ id: z.number().int() }),
-  );
+  const { sql, values } = insertion('ml_pooled_models', row);
+  const saved = await firstRow(db, `${sql} returning id`, values, z.object({ id: z.number().int() }));
   if (!saved) throw new Error('ml_pooled_models returned no row for the model');
   await db.query(
     `insert into ml_pooled_model_members

@@ -1,4 +1,5 @@
-import { type ModelRow, readArtifact } from '../db/models.ts';
+import { readArtifact } from '../db/artifacts.ts';
+import type { ModelRow } from '../db/models.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Contribution, Prediction } from '../db/predictions.ts';
 import { applyCalibration, lookbackOf, type RowRange } from '../learn/index.ts';

@@ -1,4 +1,4 @@
-import type { Trial } from '../db/models.ts';
+import type { Trial } from '../db/trials.ts';
 import type { SearchResult } from '../learn/index.ts';
 
 /** The trials of a search as rows of the ledger. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type ModelRow, saveArtifact } from '../../src/db/models.ts';
+import { saveArtifact } from '../../src/db/artifacts.ts';
+import type { ModelRow } from '../../src/db/models.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import type { RowRange } from '../../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';

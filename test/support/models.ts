@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { saveArtifact } from '../../src/db/models.ts';
+import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { GbtModel } from '../../src/learn/gbt/model.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import type { Calibration } from '../../src/learn/index.ts';

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ModelRow } from './models.ts';
+import { firstRow, type Queryable } from './pool.ts';
+
+/** Stores an artifact once, whoever points to it. @returns its SHA-256 */
+export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: string): Promise<string> {
+  const sha256 = createHash('sha256').update(artifact).digest('hex');
+  await db.query(
+    'insert into ml_model_artifacts (sha256, format, content) values ($1, $2, $3) on conflict (sha256) do nothing',
+    [sha256, format, Buffer.from(artifact)],
+  );
+  return sha256;
+}
+
+/**
+ * The artifact of a model.
+ * @throws Error when it was archived, or its bytes do not have the hash the model names
+ */
+export async function readArtifact(db: Queryable, model: ModelRow): Promise<Uint8Array> {
+  const found = await firstRow(
+    db,
+    'select content from ml_model_artifacts where sha256 = $1',
+    [model.artifact],
+    z.object({ content: z.instanceof(Buffer) }),
+  );
+  if (!found) throw new Error(`model ${model.name} has no artifact: it was archived`);
+  const sha256 = createHash('sha256').update(found.content).digest('hex');
+  if (sha256 !== model.artifact) {
+    throw new Error(`the artifact of model ${model.name} has SHA-256 ${sha256}, the model names ${model.artifact}`);
+  }
+  return found.content;
+}
