@@ -34,7 +34,18 @@ export {
   type MarketContext,
   proveNoLookahead,
 } from './features/index.ts';
-export { type Evaluation, evaluate, gate, type ModelFamily, trainModel } from './learn/index.ts';
+export {
+  type Evaluation,
+  evaluate,
+  familyNamed,
+  gate,
+  type ModelFamily,
+  type SearchInput,
+  type SearchResult,
+  trainModel,
+  type WalkForward,
+  walkForwardFolds,
+} from './learn/index.ts';
 export type { Matrix } from './matrix.ts';
 export { assessQuality, type QualityReport } from './quality/index.ts';
 export type { RunningWorker } from './worker/running_worker.ts';
