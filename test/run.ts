@@ -13,7 +13,7 @@ try {
       [
         '--test',
         '--test-concurrency=2',
-        '--test-timeout=240000',
+        '--test-timeout=600000',
         ...(files.length > 0 ? files : ['test/**/*.test.ts']),
       ],
       { stdio: 'inherit', env: { ...process.env, PGAUGUR_TEST_SERVER: server.url } },
