@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type GbtParams, parseGbtParams } from '../../learn/gbt/params.ts';
+import { type GbtParams, ParameterError, parseGbtParams } from '../../learn/gbt/params.ts';
 import { UserError } from '../errors.ts';
 import { readTextFile } from './read_table_file.ts';
 
@@ -74,12 +74,10 @@ function parseTreeParams(given: Record<string, unknown>, spelled: ReadonlyMap<st
   try {
     return parseGbtParams(given);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const message = error.message
-      .replace(/^xgboost parameters: (\(all\): )?/, '')
-      .replace(/^Unrecognized keys?: /, 'unknown parameter ')
-      .replace(/^(\w+): /, (_, name: string) => `${spelled.get(name) ?? name}: `);
-    throw new UserError(`--params: ${message}`);
+    if (!(error instanceof ParameterError)) throw error;
+    const { parameter, problem } = error;
+    const name = parameter === undefined ? '' : `${spelled.get(parameter) ?? parameter}: `;
+    throw new UserError(`--params: ${name}${problem}`);
   }
 }
 

@@ -54,39 +54,29 @@ const ALIASES: Readonly<Record<string, string>> = {
 /**
  * Any subset of the parameters, under their names or aliases, checked, the rest filled with defaults. Unknown names are
  * refused, not ignored, and so are two names for one parameter.
+ * @throws ParameterError
  */
 export function parseGbtParams(input: unknown): GbtParams {
   const params = check(gbtParamsSchema, withoutAliases(input, ALIASES));
   if (params.max_depth === 0 && (params.grow_policy !== 'lossguide' || params.max_leaves === 0)) {
-    throw new RangeError(
-      'xgboost parameters: max_depth: 0 (no limit) needs grow_policy lossguide and max_leaves above 0',
-    );
+    throw new ParameterError('max_depth', '0 (no limit) needs grow_policy lossguide and max_leaves above 0');
   }
   return params;
 }
 
-const runSchema = z.object({
-  /** Trees to grow. */
-  num_boost_round: z.int().min(1).optional(),
-  /** What early stopping follows. */
-  eval_metric: z.enum(['logloss', 'auc']).default('logloss'),
-  /** Rounds without a new best after which to stop. */
-  early_stopping_rounds: z.int().min(1).optional(),
-});
+/** A parameter that is unknown, out of range, or given twice. */
+export class ParameterError extends RangeError {
+  /** Its name, where one parameter is meant. */
+  readonly parameter: string | undefined;
+  /** What is wrong, without the name. */
+  readonly problem: string;
 
-/** What XGBoost's bindings take beside the parameters of the booster. */
-export type GbtRun = z.output<typeof runSchema>;
-
-const RUN_ALIASES: Readonly<Record<string, string>> = { n_estimators: 'num_boost_round', num_round: 'num_boost_round' };
-
-/** Parameters of the booster together with those of a training run, as in XGBoost's scikit-learn interface. */
-export function parseGbtRun(input: unknown): { readonly params: GbtParams; readonly run: GbtRun } {
-  const given = Object.entries(check(anyObject, withoutAliases(input, RUN_ALIASES)));
-  const isOfRun = (name: string) => Object.hasOwn(runSchema.shape, name);
-  return {
-    params: parseGbtParams(Object.fromEntries(given.filter(([name]) => !isOfRun(name)))),
-    run: check(runSchema, Object.fromEntries(given.filter(([name]) => isOfRun(name)))),
-  };
+  constructor(parameter: string | undefined, problem: string) {
+    super(`xgboost parameters: ${parameter === undefined ? '' : `${parameter}: `}${problem}`);
+    this.name = 'ParameterError';
+    this.parameter = parameter;
+    this.problem = problem;
+  }
 }
 
 const anyObject = z.record(z.string(), z.unknown());
@@ -98,8 +88,7 @@ function withoutAliases(input: unknown, aliases: Readonly<Record<string, string>
   for (const [as, value] of Object.entries(parsed.data)) {
     const name = aliases[as] ?? as;
     const other = found.get(name);
-    if (other)
-      throw new RangeError(`xgboost parameters: ${other.as} and ${as} are the same parameter, give one of them`);
+    if (other) throw new ParameterError(undefined, `${other.as} and ${as} are the same parameter, give one of them`);
     found.set(name, { as, value });
   }
   return Object.fromEntries(Array.from(found, ([name, { value }]) => [name, value]));
@@ -109,5 +98,8 @@ function check<Schema extends z.ZodType>(schema: Schema, input: unknown): z.outp
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new RangeError(`xgboost parameters: ${['', ...issue.path].join('.').slice(1) || '(all)'}: ${issue.message}`);
+  if (issue.code === 'unrecognized_keys') {
+    throw new ParameterError(undefined, `unknown parameter ${issue.keys.map((key) => `"${key}"`).join(', ')}`);
+  }
+  throw new ParameterError(issue.path.length > 0 ? issue.path.join('.') : undefined, issue.message);
 }
