@@ -21,5 +21,5 @@ $$;
 
 comment on function target_session(date, integer, integer) is
   'The session that lies the given number of sessions after a session: weekdays less the exchange''s holidays, which are '
-  'known for 2000 to 2030 at XNYS, XASE, ARCX, XNAS and XWAR, and elsewhere as far as exchangeHolidays has them. Without '
+  'known for 2000 to 2030 at XNYS, XASE, ARCX, XNAS and XWAR, and elsewhere as far as `exchange_holidays` has them. Without '
   'an exchange, every weekday is a session.';

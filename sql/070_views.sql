@@ -126,4 +126,4 @@ where p.usable and p.trading_signal in ('BUY', 'SELL')
 order by p.signal_strength desc, p.symbol;
 
 comment on view signals_today is
-  'BUY and SELL signals that may be acted on now, strongest first: those of the newest session, by a model that passed the gate, with nothing that speaks against them. What is left out, and why, is in latestPredictions.';
+  'BUY and SELL signals that may be acted on now, strongest first: those of the newest session, by a model that passed the gate, with nothing that speaks against them. What is left out, and why, is in `latest_predictions`.';

@@ -24,7 +24,7 @@ begin
       ('exchanges', 'market_close', 'Local time at which trading ends.'),
 
       ('exchange_holidays', null,
-       'Weekdays on which an exchange does not trade, as they are in force: taken over from exchangeCalendars when the '
+       'Weekdays on which an exchange does not trade, as they are in force: taken over from `exchange_calendars` when the '
        'exchange''s code is known there, and changed by whoever knows better. A change moves the target dates of open '
        'predictions.'),
 
@@ -172,7 +172,7 @@ comment on column ml_pipeline_defaults.pool is 'Name of the pool whose members s
 
 comment on table ml_pipeline_policies is
   'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
-  'mean what they mean in `mlPipelineDefaults`.';
+  'mean what they mean in `ml_pipeline_defaults`.';
 comment on column ml_pipeline_policies.uses_market_context is 'Whether market indices are part of its features; in force from its next run on.';
 comment on column ml_pipeline_policies.is_paused is 'Whether new prices of this instrument start no runs.';
 
@@ -211,7 +211,7 @@ comment on column ml_pipeline_tasks.errors is 'The errors of failed attempts, ol
 comment on column ml_pipeline_tasks.step is 'Name of the step.';
 
 comment on table ml_pooled_models is
-  'Models that learned from the members of a pool. A member that judges one has a row in `mlModels` with its own test, '
+  'Models that learned from the members of a pool. A member that judges one has a row in `ml_models` with its own test, '
   'gate and calibration curve.';
 comment on column ml_pooled_models.pool is 'Name of the pool.';
 comment on column ml_pooled_models.model_type is 'Model family.';
@@ -265,7 +265,7 @@ comment on column ml_lookahead_verdicts.largest_difference is 'Largest absolute 
 
 comment on table ml_feature_sets is 'Versions of the feature set: an ordered list of feature names.';
 comment on column ml_feature_sets.version is 'Changes whenever a feature is added, removed or computed differently.';
-comment on column ml_feature_sets.feature_names is 'Names in the order of `Feature.values`.';
+comment on column ml_feature_sets.feature_names is 'Names in the order of the `values` of `features`.';
 comment on column ml_feature_sets.is_current is 'Whether new models learn from this set.';
 comment on column ml_feature_sets.is_supported is
   'Whether the installed version computes this set, so that models trained on it can score new sessions.';
@@ -286,7 +286,7 @@ comment on column market_context.same_session is
 comment on column market_context.volatility_same_session is 'The same of its volatility index.';
 
 comment on table features is
-  'The features of each session, once per instrument and feature set. `mlFeatureData` has them by name.';
+  'The features of each session, once per instrument and feature set. `ml_feature_data` has them by name.';
 comment on column features.trading_date is 'The session after whose close the features are known.';
 comment on column features.values is
   'One value per feature, in the order of `featureSet { featureNames }`; null while a feature has too little history.';
@@ -498,7 +498,7 @@ comment on column run_grid.host is 'Host of the worker that executes or last exe
 comment on column run_grid.seconds is 'How long the last attempt took, or has taken so far.';
 comment on column run_grid.summary is 'What the step found or did, in one sentence.';
 comment on column run_grid.last_error is 'Message of the newest failed attempt.';
-comment on column run_grid.step is 'Name of the step; see mlPipelineSteps.';
+comment on column run_grid.step is 'Name of the step; see `ml_pipeline_steps`.';
 
 comment on column latest_predictions.prediction_id is '@notNull';
 comment on column latest_predictions.instrument_id is '@notNull';
