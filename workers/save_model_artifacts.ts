@@ -7,7 +7,7 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
+import { type Holdout, readHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
 
@@ -22,8 +22,9 @@ export const saveModelArtifacts: InstrumentStep = {
   name: 'save_model_artifacts',
   async work(context) {
     const { run, runId, db } = context;
-    const holdout = await scoreHoldout(context);
-    const { model, featureSet, dates, features, scores } = holdout;
+    const holdout = await readHoldout(context);
+    const { model, featureSet, dates, features } = holdout;
+    const scores = await scoreHoldout(context, holdout);
     const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
@@ -67,7 +68,7 @@ const FEWEST_REFERENCE_ROWS = 126;
 /** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
 async function trainingReference(
   { db, compute, signal }: StepContext,
-  { model, featureSet, data }: ScoredHoldout,
+  { model, featureSet, data }: Holdout,
 ): Promise<DriftReference | undefined> {
   const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
   const leading = Math.min(lookbackOf(model.family), rows);
