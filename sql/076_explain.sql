@@ -82,7 +82,7 @@ begin
              coalesce(', ROC-AUC ' || round(own.roc_auc::numeric, 3), '')) end
     union all
     select 10, 1, 'drift', case
-      when measured.model_id is null then 'not measured on this session'
+      when measured.model_id is null then 'not measured on this session, or longer ago than measurements are kept'
       else format('%s %% of the features the model uses are unlike its training range (at most %s %%); PSI of its scores %s, usual is up to %s',
              percent(measured.drifted_share), percent(policy.maximum_drift),
              round(measured.score_psi::numeric, 2), round(measured.score_noise::numeric, 2))
