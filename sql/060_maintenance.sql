@@ -53,7 +53,7 @@ begin
   loop
     if lost.attempt >= lost.attempt_limit then
       perform close_run(lost.run_id, 'failed',
-        format('%s gave up after %s attempts whose worker died', lost.step, lost.attempt));
+        format('%s gave up after %s whose worker died', lost.step, counted(lost.attempt, 'attempt')));
     else
       perform enqueue_step(lost.step, array[lost.run_id]);
     end if;

@@ -10,6 +10,7 @@ import { pinnedInput } from '../src/pipeline/dataset.ts';
 import { type Holdout, readHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
+import { counted } from '../src/text.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
 const adoption = z.looseObject({ pooled_run_id: z.number().int().nullable() });
@@ -56,7 +57,7 @@ export const saveModelArtifacts: InstrumentStep = {
         );
         await settlePredictions(client, run.instrument_id);
       },
-      summary: `${predictions.length} holdout predictions; the feature that decides most is ${strongest ?? 'none'}`,
+      summary: `${counted(predictions.length, 'holdout prediction')}; the feature that decides most is ${strongest ?? 'none'}`,
       output: { holdout_predictions: predictions.length, model_id: model.id },
     };
   },

@@ -5,6 +5,7 @@ import { logLoss } from '../metrics/log_loss.ts';
 import { sortedQuantile } from '../metrics/quantile.ts';
 import { resampledAuc } from '../metrics/resampled_auc.ts';
 import { rocAuc } from '../metrics/roc_auc.ts';
+import { counted } from '../text.ts';
 
 /** Challenger less champion. */
 export type Difference = { readonly value: number; readonly lower: number; readonly upper: number };
@@ -89,7 +90,7 @@ export function compareOnSameRows(
     rocAuc: area,
     verdict,
     isNotWorse: verdict === 'better' || verdict === 'not worse',
-    reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${rows} rows`,
+    reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${counted(rows, 'row')}`,
   };
 }
 
