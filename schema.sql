@@ -1311,8 +1311,12 @@ create view pipeline_health as
  SELECT
         CASE
             WHEN (w.live_workers = 0) THEN 'no worker is running'::text
-            WHEN (n.failing_instruments > 0) THEN format('the newest run of %s instruments failed'::text, n.failing_instruments)
-            WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s instruments have a session without a prediction, and nothing is queued'::text, s.behind_their_prices)
+            WHEN (n.failing_instruments > 0) THEN format('the newest run of %s failed'::text, counted(n.failing_instruments, 'instrument'::text))
+            WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s %s a session without a prediction, and nothing is queued'::text, counted(s.behind_their_prices, 'instrument'::text),
+            CASE s.behind_their_prices
+                WHEN 1 THEN 'has'::text
+                ELSE 'have'::text
+            END)
             ELSE 'ok'::text
         END AS health,
     (w.live_workers)::integer AS live_workers,
@@ -1389,7 +1393,7 @@ create view prediction_usability as
                     ELSE NULL::text
                 END,
                 CASE
-                    WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s sessions before (at most %s)'::text, p.model_age, COALESCE(o.maximum_model_age, d.maximum_model_age))
+                    WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), COALESCE(o.maximum_model_age, d.maximum_model_age))
                     ELSE NULL::text
                 END,
                 CASE
@@ -1540,6 +1544,7 @@ function close_run(run_id bigint, new_status text, outcome text) returns void vo
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
+function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
@@ -1778,6 +1783,8 @@ grant execute on function closes_no_later(index_exchange_id integer, instrument_
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_worker;
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
+grant execute on function counted(number bigint, singular text) to pgaugur_reader;
+grant execute on function counted(number bigint, singular text) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
 grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_reader;
 grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_worker;

@@ -12,7 +12,7 @@ as $$
       format('%s %% of its features are unlike the training range (at most %s %%)',
              round(100 * (drift).drifted_share), round((100 * maximum_drift)::numeric)) end,
     case when (drift).score_psi > maximum_score_drift * greatest(0.25, (drift).score_noise) then
-      format('the PSI of its scores is %s, %s times what is usual (at most %s times)', round((drift).score_psi::numeric, 2),
+      format('the PSI of its scores is %s, %s times what is usual (at most %s)', round((drift).score_psi::numeric, 2),
              round(((drift).score_psi / greatest(0.25, (drift).score_noise))::numeric, 1), maximum_score_drift) end)
   where (drift).drifted_share > maximum_drift
      or (drift).score_psi > maximum_score_drift * greatest(0.25, (drift).score_noise)
@@ -102,7 +102,7 @@ begin
   from price_bars b
   where b.instrument_id = retraining_due.instrument_id and b.trading_date > model.data_end_date;
   if newer_sessions >= policy.retrain_after_sessions then
-    return format('%s sessions since the last training', newer_sessions);
+    return counted(newer_sessions, 'session') || ' since the last training';
   end if;
 
   drift := drift_since(instrument_id, model.data_end_date);

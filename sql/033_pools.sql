@@ -128,7 +128,7 @@ begin
     select count(*)::integer as sessions from price_bars b
     where b.instrument_id = member and b.trading_date > model.data_end_date) counted;
   if newer_sessions >= policy.retrain_after_sessions then
-    return format('%s sessions since the last training', newer_sessions);
+    return counted(newer_sessions, 'session') || ' since the last training';
   end if;
 
   -- Members that gave nothing are there with the features they had, so that they do not join anew each night.
@@ -140,7 +140,8 @@ begin
           select f.history_hash from features f
           where f.instrument_id = member and f.feature_set_id = model.feature_set_id and f.trading_date = m.label_end_date);
   if unlike * 5 >= greatest(model.member_count, cardinality(members)) then
-    return format('%s members joined, left or have other data than the last training had', unlike);
+    return format('%s joined, left or %s other data than the last training had', counted(unlike, 'member'),
+                  case unlike when 1 then 'has' else 'have' end);
   end if;
   return null;
 end
@@ -189,8 +190,7 @@ declare
   run ml_pipeline_runs;
 begin
   if members < 2 then
-    raise exception 'pool "%" has % member%, and a pooled model needs two', train_pool.pool, members,
-      case members when 1 then '' else 's' end
+    raise exception 'pool "%" has %, and a pooled model needs two', train_pool.pool, counted(members, 'member')
       using errcode = 'object_not_in_prerequisite_state',
             hint = 'Members are instruments whose policy says so: update ml_pipeline_defaults set model_scope = ''both''; '
                    'or a row in ml_pipeline_policies. Indices are members only by a row of their own.';

@@ -57,7 +57,7 @@ begin
 
   if task.attempt >= task.attempt_limit then
     -- The worker died in the last attempt that was allowed, so nobody could call fail_step.
-    perform close_run(run.id, 'failed', format('%s gave up after %s attempts whose worker died', step, task.attempt));
+    perform close_run(run.id, 'failed', format('%s gave up after %s whose worker died', step, counted(task.attempt, 'attempt')));
     return;
   end if;
 
@@ -276,7 +276,7 @@ begin
 
   if task.attempt >= task.attempt_limit then
     perform close_run(task.run_id, 'failed',
-      format('%s failed after %s attempts: %s', task.step, task.attempt, error ->> 'message'));
+      format('%s failed after %s: %s', task.step, counted(task.attempt, 'attempt'), error ->> 'message'));
     return false;
   end if;
   return true;

@@ -53,7 +53,7 @@ begin
   loop
     if lost.attempt >= lost.attempt_limit then
       perform close_run(lost.run_id, 'failed',
-        format('%s gave up after %s attempts whose worker died', lost.step, lost.attempt));
+        format('%s gave up after %s whose worker died', lost.step, counted(lost.attempt, 'attempt')));
     else
       perform enqueue_step(lost.step, array[lost.run_id]);
     end if;
@@ -151,7 +151,7 @@ begin
 end
 $$;
 
--- Old runs, their tasks, old requests and quality metrics: the grid keeps a quarter, each
+-- Old runs, their tasks, old requests, quality metrics and measurements of drift: the grid keeps a quarter, each
 -- instrument's newest run, and the runs of models that have not been archived.
 create or replace function delete_old_runs(older_than interval default '90 days')
 returns integer
@@ -173,6 +173,20 @@ begin
   -- What was asked for; results stay.
   delete from ml_backtest_requests b where b.finished_at < clock_timestamp() - older_than;
   delete from ml_backfill_requests b where b.finished_at < clock_timestamp() - older_than;
+  -- Of a model the newest measurement stays, and the newest that was there when a model of the instrument was trained:
+  -- drift_since asks how the serving model was then.
+  delete from ml_drift d
+  using (
+      select f.model_id, f.session, lead(f.session) over (partition by f.model_id order by f.session) as next_session
+      from ml_drift f) followed,
+    ml_models m
+  where followed.model_id = d.model_id and followed.session = d.session and m.id = d.model_id
+    and d.measured_at < clock_timestamp() - older_than
+    and followed.next_session is not null
+    and not exists (
+      select from ml_models trained
+      where trained.instrument_id = m.instrument_id
+        and trained.data_end_date >= d.session and trained.data_end_date < followed.next_session);
   return deleted;
 end
 $$;

@@ -143,7 +143,7 @@ declare
 begin
   select * into strict trees from ml_model_trees t where t.artifact_sha256 = model.model_file_hash;
   if cardinality(features) <> trees.feature_count then
-    raise exception 'model % (id %) takes % features, got %', model.model_name, model.id, trees.feature_count, cardinality(features)
+    raise exception 'model % (id %) takes %, got %', model.model_name, model.id, counted(trees.feature_count, 'feature'), cardinality(features)
       using errcode = 'invalid_parameter_value', hint = 'Their names, in order, are ml_models.feature_names.';
   end if;
   return apply_calibration(

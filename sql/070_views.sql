@@ -53,7 +53,7 @@ cross join lateral (
     case when m.gate_passed is null then 'its model has not been validated'
          when not m.gate_passed then 'its model did not pass the gate: ' || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
-      format('its model was trained %s sessions before (at most %s)', p.model_age,
+      format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,
     case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
       format('data quality is %s (at least %s)', round(quality.score::numeric, 2),

@@ -43,9 +43,10 @@ unsettled as (
 )
 select case
          when w.live_workers = 0 then 'no worker is running'
-         when n.failing_instruments > 0 then format('the newest run of %s instruments failed', n.failing_instruments)
+         when n.failing_instruments > 0 then format('the newest run of %s failed', counted(n.failing_instruments, 'instrument'))
          when s.behind_their_prices > 0 and o.queued + o.running = 0 then
-           format('%s instruments have a session without a prediction, and nothing is queued', s.behind_their_prices)
+           format('%s %s a session without a prediction, and nothing is queued', counted(s.behind_their_prices, 'instrument'),
+                  case s.behind_their_prices when 1 then 'has' else 'have' end)
          else 'ok'
        end as health,
        w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs, o.oldest_queued_seconds::double precision,

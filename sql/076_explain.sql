@@ -1,13 +1,5 @@
 -- A prediction in sentences.
 
-create or replace function percent(share double precision)
-returns numeric
-language sql immutable
-set search_path from current
-as $$ select round((100 * share)::numeric, 1) $$;
-
-comment on function percent(double precision) is 'A share in percent, to one decimal.';
-
 create or replace function explain_prediction(prediction_id bigint)
 returns table ("position" integer, topic text, explanation text)
 language plpgsql stable
@@ -56,15 +48,15 @@ begin
                   case when (c.entry ->> 'contribution')::double precision >= 0 then 'for a higher close' else 'against it' end)
     from jsonb_array_elements(p.feature_importance_json) with ordinality c (entry, rank)
     union all
-    select 6, 1, 'model', format('%s (%s, %s), trained on %s sessions from %s to %s%s', m.model_name, m.model_type, m.status,
-             m.training_records, m.training_start_date, m.training_end_date,
-             coalesce(format(', %s sessions before', p.model_age), ''))
+    select 6, 1, 'model', format('%s (%s, %s), trained on %s from %s to %s%s', m.model_name, m.model_type, m.status,
+             counted(m.training_records, 'session'), m.training_start_date, m.training_end_date,
+             coalesce(', ' || counted(p.model_age, 'session') || ' before', ''))
     union all
     select 7, 1, 'test', coalesce(
-      format('ROC-AUC %s (%s to %s) and accuracy %s %% (always the majority: %s %%) on %s sessions the model had not seen',
+      format('ROC-AUC %s (%s to %s) and accuracy %s %% (always the majority: %s %%) on %s the model had not seen',
              round(m.test_roc_auc::numeric, 3), round((m.metrics -> 'rocAucInterval' ->> 0)::numeric, 3),
              round((m.metrics -> 'rocAucInterval' ->> 1)::numeric, 3), percent(m.test_accuracy),
-             percent((m.metrics ->> 'majorityAccuracy')::double precision), m.test_records),
+             percent((m.metrics ->> 'majorityAccuracy')::double precision), counted(m.test_records, 'session')),
       'none: the model has not been validated')
     where m.test_roc_auc is not null or m.metrics is null
     union all
@@ -73,13 +65,13 @@ begin
     union all
     select 9, 1, 'track record', case
       when own.predictions is null then 'none yet: no live prediction of this model has had its seventh session'
-      else format('%s live predictions: %s %% right (%s to %s %%; always the majority: %s %%)%s', own.predictions,
+      else format('%s: %s %% right (%s to %s %%; always the majority: %s %%)%s', counted(own.predictions, 'live prediction'),
              percent(own.hit_rate), percent(own.hit_rate_lower), percent(own.hit_rate_upper),
              percent(own.majority_hit_rate),
              coalesce(', ROC-AUC ' || round(own.roc_auc::numeric, 3), '')) end
     union all
     select 10, 1, 'drift', case
-      when measured.model_id is null then 'not measured on this session'
+      when measured.model_id is null then 'not measured on this session, or longer ago than measurements are kept'
       else format('%s %% of the features the model uses are unlike its training range (at most %s %%); PSI of its scores %s, usual is up to %s',
              percent(measured.drifted_share), percent(policy.maximum_drift),
              round(measured.score_psi::numeric, 2), round(measured.score_noise::numeric, 2))

@@ -161,7 +161,7 @@ declare
 begin
   foreach hidden in array array['pipeline_policy(integer)', 'serving_model(integer)', 'retraining_due(integer)', 'drift_since(integer, date)', 'require_prediction(bigint)',
     'drift_warning(ml_drift, double precision, double precision)', 'instrument_of(text, text)', 'similar_symbols(text)', 'edit_distance(text, text)',
-    'overlap_sessions()', 'percent(double precision)', 'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
+    'overlap_sessions()', 'counted(bigint, text)', 'percent(double precision)', 'feature_sets_in_use(integer)', 'next_model_version(integer, bigint)', 'pool_of(integer)', 'pool_members(text)',
     'has_sessions(integer)', 'trainable_members(text)', 'adoptable_model(integer)', 'pooled_training_due(text)', 'models_judged_since(integer, date, bigint)', 'is_volatility_index(text)', 'closing_time(integer, date)',
     'closes_no_later(integer, integer)']::regprocedure[]
   loop

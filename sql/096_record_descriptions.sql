@@ -11,7 +11,7 @@ comment on column ml_pipeline_defaults.maximum_score_drift is
 comment on column ml_predictions.model_age is 'Sessions from the last one the model was trained with to this one; 0 within its data.';
 
 comment on table ml_drift is
-  'How unlike its training range a model''s newest sessions were, measured in every run that scored one. PSI is the population stability index over ten bins of equal rows.';
+  'How unlike its training range a model''s newest sessions were, measured in every run that scored one. PSI is the population stability index over ten bins of equal rows. Kept for 90 days; of each model the newest measurement, and those that trainings were compared with, as long as the model.';
 comment on column ml_drift.session is 'The newest of the sessions.';
 comment on column ml_drift.sessions is 'How many sessions were compared with the training range.';
 comment on column ml_drift.score_psi is 'PSI of the model''s scores.';

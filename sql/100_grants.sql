@@ -33,7 +33,7 @@ grant execute on function
   has_sessions(integer), trainable_members(text), adoptable_model(integer), pooled_training_due(text), models_judged_since(integer, date, bigint), is_volatility_index(text), closes_no_later(integer, integer), closing_time(integer, date),
   predict_probability(bigint, double precision[]), rescore(bigint, date, date), what_if(bigint, jsonb),
   drift_warning(ml_drift, double precision, double precision), drift_since(integer, date), instrument_of(text, text),
-  similar_symbols(text), edit_distance(text, text), overlap_sessions(), percent(double precision), explain_prediction(bigint)
+  similar_symbols(text), edit_distance(text, text), overlap_sessions(), counted(bigint, text), percent(double precision), explain_prediction(bigint)
 to pgaugur_reader, pgaugur_worker;
 
 -- operator: reader, and the functions that start, retry and stop runs, and the policies.

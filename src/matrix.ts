@@ -9,10 +9,21 @@ export function createMatrix(rows: number, cols: number, fill = Number.NaN): Mat
   return { rows, cols, data: new Float64Array(rows * cols).fill(fill) };
 }
 
-/** As createMatrix, in memory that threads share: handed to another thread it is not copied. */
+/**
+ * As createMatrix, in memory that threads share: handed to another thread it is not copied.
+ * @throws Error saying how much memory the host lacks
+ */
 export function createSharedMatrix(rows: number, cols: number): Matrix {
   const bytes = rows * cols * Float64Array.BYTES_PER_ELEMENT;
-  return { rows, cols, data: new Float64Array(new SharedArrayBuffer(bytes)).fill(Number.NaN) };
+  try {
+    return { rows, cols, data: new Float64Array(new SharedArrayBuffer(bytes)).fill(Number.NaN) };
+  } catch (error) {
+    throw new Error(
+      `a matrix of ${rows} rows × ${cols} columns needs ${(bytes / 2 ** 30).toFixed(1)} GiB, which this host does not ` +
+        'give: it takes fewer rows, or a host with more memory',
+      { cause: error },
+    );
+  }
 }
 
 /** Column j as a view: writing to it writes to the matrix. */

@@ -18,7 +18,7 @@ export const adoptPooledModelStep: InstrumentStep = {
     const from = dates.findIndex((date) => date >= pooled.testStart);
     const rows = from === -1 ? 0 : dates.length - from;
     if (rows < FEWEST_COMPARABLE_ROWS) {
-      const reason = `${rows} labelled sessions since ${pooled.testStart} are too few to judge the model of pool "${pooled.pool}" by: ${FEWEST_COMPARABLE_ROWS} are needed`;
+      const reason = `too few labelled sessions since ${pooled.testStart} to judge the model of pool "${pooled.pool}" by: ${rows} of at least ${FEWEST_COMPARABLE_ROWS}`;
       return { skip: reason, lookAgain: true, write: (client) => takeUpPooledModel(client, runId, pooled.id) };
     }
     const { lastSession, contentHash } = pinnedInput(run);

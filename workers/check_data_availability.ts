@@ -4,6 +4,7 @@ import { writeQualityMetrics } from '../src/db/quality.ts';
 import { type Policy, readPolicy } from '../src/db/runs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { assessQuality, type QualityMetric } from '../src/quality/index.ts';
+import { counted, noun } from '../src/text.ts';
 
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */
 export const checkDataAvailability: InstrumentStep = {
@@ -27,8 +28,8 @@ export const checkDataAvailability: InstrumentStep = {
       return {
         write,
         skip:
-          `${impossible.length} of ${quality.sessions} sessions have a price that is not positive, ` +
-          `the first on ${impossible[0]}: correct or delete them`,
+          `${impossible.length} of ${quality.sessions} sessions ${noun(impossible.length, 'has', 'have')} a price that is not positive, ` +
+          `the first on ${impossible[0]}: correct or delete ${noun(impossible.length, 'it', 'them')}`,
       };
     }
     if (quality.score < policy.minimumQualityScore) {
@@ -40,7 +41,7 @@ export const checkDataAvailability: InstrumentStep = {
     }
     return {
       write,
-      summary: `${quality.sessions} sessions, data quality ${quality.score.toFixed(2)}`,
+      summary: `${counted(quality.sessions, 'session')}, data quality ${quality.score.toFixed(2)}`,
       output: { sessions: quality.sessions, score: quality.score },
     };
   },

@@ -1,6 +1,7 @@
 import { archiveModels } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { counted } from '../src/text.ts';
 
 /** Step 11: archives models beyond those the policy keeps and prunes artifacts that no model points to. */
 export const cleanupOldModels: InstrumentStep = {
@@ -11,7 +12,7 @@ export const cleanupOldModels: InstrumentStep = {
       async write(client) {
         const { archived, removed } = await archiveModels(client, run.instrument_id, keptModels);
         return {
-          summary: `${archived} old models archived, ${removed} artifacts removed; replaced models kept: ${keptModels}`,
+          summary: `${counted(archived, 'old model')} archived, ${counted(removed, 'artifact')} removed; replaced models kept: ${keptModels}`,
           output: { archived, removed, kept_models: keptModels },
         };
       },

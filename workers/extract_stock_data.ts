@@ -2,6 +2,7 @@ import { pinInput } from '../src/db/runs.ts';
 import { inputHashes } from '../src/features/index.ts';
 import { readFeatureInputs } from '../src/pipeline/inputs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { counted } from '../src/text.ts';
 
 /**
  * Step 2: pins the input. The hash covers exactly what the run's features are computed from: the bars, the calendar
@@ -23,7 +24,7 @@ export const extractStockData: InstrumentStep = {
     const beside = indices.length > 0 ? `, beside ${indices.join(', ')}` : '';
     return {
       write: (client) => pinInput(client, runId, { firstSession, lastSession, sessions, hash }),
-      summary: `${sessions} sessions, ${firstSession} to ${lastSession}${beside}`,
+      summary: `${counted(sessions, 'session')}, ${firstSession} to ${lastSession}${beside}`,
       output: {
         first_session: firstSession,
         last_session: lastSession,

@@ -5,6 +5,7 @@ import { lookbackOf } from '../src/learn/index.ts';
 import type { PreparedPool } from '../src/pipeline/outputs.ts';
 import { FEWEST_MEMBERS } from '../src/pipeline/pool_rows.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
+import { noun } from '../src/text.ts';
 
 /** Step 4 of a pool: which members the model learns from, and up to which session. */
 export const preparePooledData: PoolStep = {
@@ -21,7 +22,7 @@ export const preparePooledData: PoolStep = {
     const lastSession = await lastSessionOf(db, members);
     if (members.length < FEWEST_MEMBERS || lastSession === undefined) {
       return {
-        skip: `${members.length} of the pool's members have the sessions that a training needs and features of today, and a pool needs ${FEWEST_MEMBERS}`,
+        skip: `${members.length} of the pool's members ${noun(members.length, 'has', 'have')} the sessions that a training needs and features of today, and a pool needs ${FEWEST_MEMBERS}`,
       };
     }
     const featureSet = await currentFeatureSet(db);

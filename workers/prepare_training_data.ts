@@ -13,6 +13,7 @@ import {
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
 import type { PreparedData } from '../src/pipeline/outputs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { counted } from '../src/text.ts';
 
 /**
  * Step 4: cuts the labelled rows into walk-forward folds and a test range behind them, in time order and purged by the
@@ -49,8 +50,8 @@ export const prepareTrainingData: InstrumentStep = {
       const learned = folds.length === 1 ? `${sizes[0]}` : `${sizes[0]} to ${sizes[sizes.length - 1]}`;
       return {
         summary:
-          `${folds.length} walk-forward ${folds.length === 1 ? 'fold' : 'folds'} of ${learned} training sessions, ` +
-          `test ${test[1] - test[0]}, ${features.length} features`,
+          `${counted(folds.length, 'walk-forward fold')} of ${learned} training sessions, ` +
+          `test ${test[1] - test[0]}, ${counted(features.length, 'feature')}`,
         output: {
           ...prepared,
           fold_sessions: folds.map(({ train, validation }) => ({

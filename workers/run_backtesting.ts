@@ -6,6 +6,7 @@ import { readPolicy } from '../src/db/runs.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { tradePredictions } from '../src/pipeline/traded_predictions.ts';
+import { counted } from '../src/text.ts';
 
 /** Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. */
 export const runBacktesting: InstrumentStep = {
@@ -30,7 +31,7 @@ export const runBacktesting: InstrumentStep = {
         await saveBacktest(client, target, rules, result);
       },
       summary:
-        `${metrics.totalTrades} trades, return ${percent(metrics.totalReturn)} ` +
+        `${counted(metrics.totalTrades, 'trade')}, return ${percent(metrics.totalReturn)} ` +
         `(buy and hold ${percent(metrics.buyAndHold.totalReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,
       output: {
         trades: metrics.totalTrades,

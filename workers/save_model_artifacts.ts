@@ -7,9 +7,10 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
+import { type Holdout, readHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
 import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
+import { counted } from '../src/text.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
 const adoption = z.looseObject({ pooled_run_id: z.number().int().nullable() });
@@ -22,8 +23,9 @@ export const saveModelArtifacts: InstrumentStep = {
   name: 'save_model_artifacts',
   async work(context) {
     const { run, runId, db } = context;
-    const holdout = await scoreHoldout(context);
-    const { model, featureSet, dates, features, scores } = holdout;
+    const holdout = await readHoldout(context);
+    const { model, featureSet, dates, features } = holdout;
+    const scores = await scoreHoldout(context, holdout);
     const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
@@ -55,7 +57,7 @@ export const saveModelArtifacts: InstrumentStep = {
         );
         await settlePredictions(client, run.instrument_id);
       },
-      summary: `${predictions.length} holdout predictions; the feature that decides most is ${strongest ?? 'none'}`,
+      summary: `${counted(predictions.length, 'holdout prediction')}; the feature that decides most is ${strongest ?? 'none'}`,
       output: { holdout_predictions: predictions.length, model_id: model.id },
     };
   },
@@ -67,7 +69,7 @@ const FEWEST_REFERENCE_ROWS = 126;
 /** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
 async function trainingReference(
   { db, compute, signal }: StepContext,
-  { model, featureSet, data }: ScoredHoldout,
+  { model, featureSet, data }: Holdout,
 ): Promise<DriftReference | undefined> {
   const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
   const leading = Math.min(lookbackOf(model.family), rows);

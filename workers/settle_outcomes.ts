@@ -1,8 +1,9 @@
 import { settlePredictions } from '../src/db/predictions.ts';
 import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
+import { counted } from '../src/text.ts';
 
 /** Nightly: fills the outcomes that prediction runs have missed. */
 export const settleOutcomes: ScheduledJob = {
   name: 'settle_outcomes',
-  work: async (db) => `${await settlePredictions(db, null)} predictions settled`,
+  work: async (db) => `${counted(await settlePredictions(db, null), 'prediction')} settled`,
 };

@@ -8,6 +8,7 @@ import { preparedData } from '../src/pipeline/outputs.ts';
 import { searchGridOf } from '../src/pipeline/search_grid.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+import { counted } from '../src/text.ts';
 
 /** The same snapshot trained again gives the same artifact. */
 const SEED = 1;
@@ -71,8 +72,8 @@ export const trainModel: InstrumentStep = {
         await saveTrials(client, runId, ledgerOf(trained));
       },
       summary:
-        `best of ${trained.trials.length} configurations: ${modelInWords(policy.modelFamily, chosen)}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${chosen.foldScores.length} ${chosen.foldScores.length === 1 ? 'fold' : 'folds'}`,
+        `best of ${counted(trained.trials.length, 'configuration')}: ${modelInWords(policy.modelFamily, chosen)}, ` +
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(chosen.foldScores.length, 'fold')}`,
       output: {
         engine: trained.engine,
         device: trained.device,
@@ -87,6 +88,6 @@ export const trainModel: InstrumentStep = {
 
 function modelInWords(family: string, { rounds, params }: { rounds: number; params: Record<string, number> }): string {
   return family === 'xgboost_classifier'
-    ? `${rounds} trees of depth ${params.max_depth}`
-    : `${family}, ${rounds} epochs`;
+    ? `${counted(rounds, 'tree')} of depth ${params.max_depth}`
+    : `${family}, ${counted(rounds, 'epoch')}`;
 }

@@ -8,6 +8,7 @@ import { FEWEST_MEMBERS, readPoolRows } from '../src/pipeline/pool_rows.ts';
 import { searchGridOf } from '../src/pipeline/search_grid.ts';
 import type { PoolStep } from '../src/pipeline/step.ts';
 import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+import { counted, noun } from '../src/text.ts';
 
 /** The same snapshot trained again gives the same artifact. */
 const SEED = 1;
@@ -32,7 +33,7 @@ export const trainPooledModel: PoolStep = {
     const leftOut = pool.members.length - givers.length;
     if (givers.length < FEWEST_MEMBERS) {
       return {
-        skip: `${givers.length} of ${pool.members.length} members have rows to learn from, and a pool needs ${FEWEST_MEMBERS}`,
+        skip: `${givers.length} of ${pool.members.length} members ${noun(givers.length, 'has', 'have')} rows to learn from, and a pool needs ${FEWEST_MEMBERS}`,
       };
     }
     const trained = await compute.trainPooledModel(
@@ -85,8 +86,9 @@ export const trainPooledModel: PoolStep = {
       },
       summary:
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${trainAndValidation[1]} rows to ${date(trainAndValidation[1] - 1)}, ` +
-        `${trained.featureNames.length} features; best of ${trained.trials.length} configurations: ${chosen.rounds} rounds, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${folds.length} ${folds.length === 1 ? 'fold' : 'folds'}`,
+        `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
+        `${counted(chosen.rounds, 'round')}, ` +
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}`,
       output: {
         engine: trained.engine,
         device: trained.device,

@@ -8,7 +8,7 @@ import { compareOnSameRows, gate } from '../src/learn/index.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { readLabelledRows } from '../src/pipeline/dataset.ts';
-import { type ScoredHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
+import { type Holdout, predictHoldout, readHoldout } from '../src/pipeline/holdout.ts';
 import { readPinnedInputs } from '../src/pipeline/inputs.ts';
 import { predictRows } from '../src/pipeline/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
@@ -23,9 +23,9 @@ export const validateModel: InstrumentStep = {
   name: 'validate_model',
   async work(context) {
     const { run, db, compute, signal } = context;
-    const holdout = await scoreHoldout(context);
-    const { model, labels, scores, dates } = holdout;
-    const { probabilities } = scores;
+    const holdout = await readHoldout(context);
+    const { model, labels, dates } = holdout;
+    const probabilities = await predictHoldout(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const verdicts = await lookaheadProof(context, holdout);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
@@ -38,7 +38,7 @@ export const validateModel: InstrumentStep = {
     const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
     const { minimumRocAuc, gateLevel: level } = policy;
     const verdict = gate(metrics, { minimumRocAuc, level, comparisons, lookingAhead });
-    const championComparison = await besideChampion(context, holdout);
+    const championComparison = await besideChampion(context, holdout, probabilities);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
     const found =
@@ -76,7 +76,7 @@ export const validateModel: InstrumentStep = {
 /** Recomputes rows the model learned from or is tested on; which ones, the run's number decides. */
 async function lookaheadProof(
   { run, runId, db, compute, signal }: StepContext,
-  { model, featureSet, data }: ScoredHoldout,
+  { model, featureSet, data }: Holdout,
 ): Promise<LookaheadVerdict[]> {
   const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
   return compute.proveNoLookahead(
@@ -95,7 +95,8 @@ async function lookaheadProof(
 /** The champion on the test rows that it has not learned from either, by its own feature set. */
 async function besideChampion(
   { run, db, compute, signal }: StepContext,
-  { model, dates, labels, scores }: ScoredHoldout,
+  { model, dates, labels }: Holdout,
+  probabilities: Float64Array,
 ): Promise<ChampionComparison | undefined> {
   const champion = await championOf(db, model);
   if (!champion) return undefined;
@@ -114,7 +115,7 @@ async function besideChampion(
   const comparison = compareOnSameRows(
     shared.map(({ i }) => labels[i]),
     shared.map(({ at }) => ofChampion[at - from]),
-    shared.map(({ i }) => scores.probabilities[i]),
+    shared.map(({ i }) => probabilities[i]),
     BOOTSTRAP_SEED,
   );
   return {

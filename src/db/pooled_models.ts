@@ -149,7 +149,7 @@ export async function takeUpPooledModel(db: Queryable, runId: number, pooledMode
 
 /**
  * Makes a pooled model a candidate of one instrument, with status 'training'. The artifact is shared.
- * @throws Error when it was archived meanwhile, because the pool has a newer one: the next attempt takes that
+ * @throws Error when it was archived meanwhile, because the pool has a newer one, or deleted: the next attempt looks again
  */
 export async function adoptPooledModel(
   db: Queryable,
@@ -163,7 +163,6 @@ export async function adoptPooledModel(
     readonly dataHash: Uint8Array;
   },
 ): Promise<void> {
-  await takeUpPooledModel(db, target.runId, pooledModelId);
   const added = await db.query(
     `insert into ml_models (
        instrument_id, pipeline_run_id, model_version, model_name, scope, pooled_model_id, unseen_from, model_type, hyperparameters,
@@ -191,5 +190,8 @@ export async function adoptPooledModel(
       pooledModelId,
     ],
   );
-  if (added.rowCount !== 1) throw new Error(`pooled model ${pooledModelId} was archived before it could be adopted`);
+  if (added.rowCount !== 1) {
+    throw new Error(`pooled model ${pooledModelId} was archived or deleted before it could be adopted`);
+  }
+  await takeUpPooledModel(db, target.runId, pooledModelId);
 }

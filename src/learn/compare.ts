@@ -2,9 +2,10 @@ import { HORIZON_SESSIONS } from '../horizon.ts';
 import { eachResample } from '../metrics/block_bootstrap.ts';
 import { checkLabelsAndProbabilities } from '../metrics/inputs.ts';
 import { logLoss } from '../metrics/log_loss.ts';
-import { sortedQuantile } from '../metrics/quantile.ts';
 import { resampledAuc } from '../metrics/resampled_auc.ts';
+import { resampledInterval, UNKNOWN } from '../metrics/resampled_interval.ts';
 import { rocAuc } from '../metrics/roc_auc.ts';
+import { counted } from '../text.ts';
 
 /** Challenger less champion. */
 export type Difference = { readonly value: number; readonly lower: number; readonly upper: number };
@@ -34,7 +35,7 @@ export type CompareOptions = {
 
 /**
  * Champion against challenger on rows, in time order, that neither has learned from. Both are measured on the same
- * moving-block resamples, so what is easy or hard about the rows cancels.
+ * moving-block resamples, so what is easy or hard about the rows cancels; intervals are those of resampledInterval.
  *
  * `worse`: the interval of a difference, log-loss or AUC, lies wholly on the champion's side. `better`: the one of the
  * log-loss lies wholly on the challenger's. Otherwise `not worse`: these rows do not tell them apart, and the challenger
@@ -54,9 +55,10 @@ export function compareOnSameRows(
     throw new RangeError(`compareOnSameRows: confidence must lie between 0 and 1, got ${confidence}`);
   }
   const rows = labels.length;
+  const blocks = rows / blockLength;
   const losses = new Float64Array(resamples).fill(Number.NaN);
   const areas = new Float64Array(resamples).fill(Number.NaN);
-  if (rows >= 2 * blockLength) {
+  if (blocks >= 2) {
     const excess = Float64Array.from({ length: rows }, (_, row) => {
       const one = [labels[row]];
       return logLoss(one, [challengerProbabilities[row]]) - logLoss(one, [championProbabilities[row]]);
@@ -70,16 +72,12 @@ export function compareOnSameRows(
       areas[resample] = challengerAuc(counts) - championAuc(counts);
     });
   }
-  const loss = difference(
-    logLoss(labels, challengerProbabilities) - logLoss(labels, championProbabilities),
-    losses,
-    confidence,
-  );
-  const area = difference(
-    rocAuc(labels, challengerProbabilities) - rocAuc(labels, championProbabilities),
-    areas,
-    confidence,
-  );
+  const difference = (value: number, drawn: Float64Array): Difference => ({
+    value,
+    ...(blocks >= 2 ? resampledInterval(value, drawn, { blocks, confidence }) : UNKNOWN),
+  });
+  const loss = difference(logLoss(labels, challengerProbabilities) - logLoss(labels, championProbabilities), losses);
+  const area = difference(rocAuc(labels, challengerProbabilities) - rocAuc(labels, championProbabilities), areas);
   const verdict = verdictOf(loss, area);
   const said = (name: string, { value, lower, upper }: Difference) =>
     `${name} ${signed(value)} (${100 * confidence} % interval ${signed(lower)} to ${signed(upper)})`;
@@ -89,7 +87,7 @@ export function compareOnSameRows(
     rocAuc: area,
     verdict,
     isNotWorse: verdict === 'better' || verdict === 'not worse',
-    reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${rows} rows`,
+    reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${counted(rows, 'row')}`,
   };
 }
 
@@ -97,13 +95,6 @@ function verdictOf(loss: Difference, area: Difference): Comparison['verdict'] {
   if (Number.isNaN(loss.lower) || Number.isNaN(area.lower)) return 'not known';
   if (loss.lower > 0 || area.upper < 0) return 'worse';
   return loss.upper < 0 ? 'better' : 'not worse';
-}
-
-function difference(value: number, drawn: Float64Array, confidence: number): Difference {
-  const known = drawn.filter((one) => !Number.isNaN(one)).sort();
-  if (known.length * 2 < drawn.length) return { value, lower: Number.NaN, upper: Number.NaN };
-  const tail = (1 - confidence) / 2;
-  return { value, lower: sortedQuantile(known, tail), upper: sortedQuantile(known, 1 - tail) };
 }
 
 function signed(value: number): string {

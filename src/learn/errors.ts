@@ -1,5 +1,12 @@
 /** Why a history cannot be learned from. A fact about the data, not a fault: the caller may end its run as skipped. */
-export type UntrainableReason = 'too_few_rows' | 'one_class' | 'unknown_label' | 'no_usable_columns' | 'no_signal';
+export type UntrainableReason =
+  | 'too_few_rows'
+  | 'one_class'
+  | 'unknown_label'
+  | 'no_usable_columns'
+  | 'no_signal'
+  /** For the engine that was asked: another attempt would end the same. */
+  | 'too_large';
 
 export class UntrainableError extends Error {
   readonly reason: UntrainableReason;

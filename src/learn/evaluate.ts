@@ -4,7 +4,7 @@ import { noSkillPValue } from '../metrics/no_skill.ts';
 export type Evaluation = {
   readonly rows: number;
   readonly rocAuc: number;
-  /** 95 % interval of a moving-block bootstrap whose blocks are three times as long as the label looks ahead. */
+  /** 95 % interval from a moving-block bootstrap whose blocks are three times as long as the label looks ahead. */
   readonly rocAucInterval: readonly [lower: number, upper: number];
   /** One-sided, against scores that know nothing of the labels (see noSkillPValue); not corrected for anything. */
   readonly pValue: number;

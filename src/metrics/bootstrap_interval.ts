@@ -1,25 +1,25 @@
 import { createRandom } from '../random.ts';
 import { checkLabelsAndScores, type Metric } from './inputs.ts';
-import { sortedQuantile } from './quantile.ts';
+import { type Interval, resampledInterval, UNKNOWN } from './resampled_interval.ts';
 
 export type BootstrapOptions = {
   readonly seed: number;
   /** Sessions per block. Labels that look 7 sessions ahead overlap for 7 sessions, hence the default of 7. */
   readonly blockLength?: number;
   readonly resamples?: number;
-  /** Share of resamples inside the interval; 0.95 unless told. */
+  /** Share of intervals that are to hold the truth; 0.95 unless told. */
   readonly confidence?: number;
+  /** The least and the largest value that the metric can have; all numbers unless told. */
+  readonly range?: readonly [lowest: number, highest: number];
 };
 
-export type Interval = { readonly lower: number; readonly upper: number };
-
 /**
- * Percentile interval of a metric from a moving-block bootstrap: rows are redrawn in runs of `blockLength` neighbours,
+ * Interval of a metric from a moving-block bootstrap: rows are redrawn in runs of `blockLength` neighbours,
  * so each resample keeps the dependence between overlapping labels that a row-wise bootstrap would destroy (and with it
  * make the interval too narrow). Rows must be in time order.
  *
  * Source: Künsch (1989), the moving-block bootstrap: block starts uniform on 0 … n − blockLength, the last block cut so
- * that the resample has n rows. Ends are the (1 ∓ confidence) / 2 quantiles of type 7 (linear, as R and numpy).
+ * that the resample has n rows. How the ends are found: see resampledInterval.
  * Edge: resamples on which the metric is NaN (one class only) are left out; both ends are NaN when those are more than
  * half, or when the rows do not fill two blocks.
  */
@@ -27,7 +27,7 @@ export function bootstrapInterval(
   metric: Metric,
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
-  { seed, blockLength = 7, resamples = 1000, confidence = 0.95 }: BootstrapOptions,
+  { seed, blockLength = 7, resamples = 1000, confidence = 0.95, range }: BootstrapOptions,
 ): Interval {
   checkLabelsAndScores('bootstrapInterval', labels, scores);
   requirePositiveInteger('blockLength', blockLength);
@@ -42,7 +42,6 @@ export function bootstrapInterval(
   const drawnLabels = new Uint8Array(rows);
   const drawnScores = new Float64Array(rows);
   const values = new Float64Array(resamples);
-  let known = 0;
   for (let resample = 0; resample < resamples; resample++) {
     for (let to = 0; to < rows; to += blockLength) {
       const from = random.below(rows - blockLength + 1);
@@ -52,16 +51,10 @@ export function bootstrapInterval(
         drawnScores[to + i] = scores[from + i];
       }
     }
-    const value = metric(drawnLabels, drawnScores);
-    if (!Number.isNaN(value)) values[known++] = value;
+    values[resample] = metric(drawnLabels, drawnScores);
   }
-  if (known * 2 < resamples) return UNKNOWN;
-  const sorted = values.subarray(0, known).sort();
-  const tail = (1 - confidence) / 2;
-  return { lower: sortedQuantile(sorted, tail), upper: sortedQuantile(sorted, 1 - tail) };
+  return resampledInterval(metric(labels, scores), values, { blocks: rows / blockLength, confidence, range });
 }
-
-const UNKNOWN: Interval = { lower: Number.NaN, upper: Number.NaN };
 
 function requirePositiveInteger(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {

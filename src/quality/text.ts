@@ -1,10 +1,9 @@
+import { counted } from '../text.ts';
+
 const SHOWN = 3;
 
 /** `2 gaps`, `1 gap`, `no gap`. */
-export function count(n: number, singular: string, plural = `${singular}s`): string {
-  if (n === 0) return `no ${singular}`;
-  return `${n} ${n === 1 ? singular : plural}`;
-}
+export const count = (n: number, singular: string): string => (n === 0 ? `no ${singular}` : counted(n, singular));
 
 /** The first few items, and how many more there are: `a, b, c and 4 more`. */
 export function firstFew(items: readonly string[]): string {

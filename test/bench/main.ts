@@ -6,6 +6,7 @@ import { backtests } from './backtests.ts';
 import { drift } from './drift.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
+import { intervals } from './intervals.ts';
 import type { Benchmark, Figures } from './measure.ts';
 import { models } from './models.ts';
 import { pool } from './pool.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   models,
   backtests,
   drift,
+  intervals,
   scoring,
   views,
 ];

@@ -117,7 +117,7 @@ describe('views', () => {
     assert.equal((await latest()).usable, true);
     await client.query('update ml_drift set drifted_share = 0.45, score_psi = 1.2');
     await unusableBecause(
-      'drift: 45 % of its features are unlike the training range (at most 40 %), the PSI of its scores is 1.20, 2.4 times what is usual (at most 2 times)',
+      'drift: 45 % of its features are unlike the training range (at most 40 %), the PSI of its scores is 1.20, 2.4 times what is usual (at most 2)',
     );
   });
 
@@ -176,6 +176,7 @@ describe('views', () => {
     );
     assert.match(said.prediction, new RegExp(`^AAA on ${newest}: 70.0 % probability`));
     assert.match(said['base rate'], /55.0 % of sessions .* 15.0 points above$/);
+    assert.match(said.model, / trained on 900 sessions from .*, 1 session before$/);
     assert.match(said.test, /^ROC-AUC 0.600 \(0.520 to 0.680\)/);
     assert.equal(said.gate, 'passed: ROC-AUC 0.600');
     assert.equal(said.usable, 'yes: nothing that is known speaks against it');
@@ -226,12 +227,12 @@ describe('views', () => {
       failing_instruments: 0,
     });
     await client.query('update ml_predictions set prediction_date = $1', [prices.dates[SESSIONS - 2]]);
-    assert.match((await health()).health, /^1 instruments have a session without a prediction/);
+    assert.match((await health()).health, /^1 instrument has a session without a prediction/);
     await client.query(
       `insert into ml_pipeline_runs (instrument_id, kind, reason, status, finished_at) values ($1, 'prediction', 'test', 'failed', now())`,
       [stock],
     );
-    assert.equal((await health()).health, 'the newest run of 1 instruments failed');
+    assert.equal((await health()).health, 'the newest run of 1 instrument failed');
   });
 
   test('drift makes training due once: not for a model born with it, nor before a third of the window is new', async () => {

@@ -4,6 +4,8 @@ import { compareOnSameRows } from '../../src/learn/index.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
+import { forecastOfAuc } from '../metrics/known_auc.ts';
+import { normals } from './support.ts';
 
 const { next } = createRandom(41);
 const truth = Float64Array.from({ length: 450 }, () => 0.15 + 0.7 * next());
@@ -36,6 +38,25 @@ describe('compareOnSameRows', () => {
   test('is paired: two models that differ little are told apart where their own intervals overlap', () => {
     const shaded = truth.map((p, row) => p + (labels[row] === 1 ? -0.01 : 0.01));
     assert.equal(compareOnSameRows(labels, truth, shaded, 1).verdict, 'worse');
+  });
+
+  test('seldom tells apart two models that are equally good, on half a year of overlapping labels', (t) => {
+    let told = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const { labels: outcomes, scores } = forecastOfAuc(126, 0.55, 0.9, seed);
+      const normal = normals(5000 + seed);
+      const noisy = () => {
+        let noise = normal();
+        return scores.map((score) => {
+          noise = 0.9 * noise + Math.sqrt(1 - 0.9 ** 2) * normal();
+          return 1 / (1 + Math.exp(-0.2 * (score + noise)));
+        });
+      };
+      const { verdict } = compareOnSameRows(outcomes, noisy(), noisy(), seed, { resamples: 300 });
+      if (verdict !== 'not worse') told++;
+    }
+    t.diagnostic(`${told} of 200`);
+    assert.ok(told <= 0.12 * 200, `${told} of 200`);
   });
 
   test('is the same for the same seed, and not known with too few rows or one class', () => {

@@ -6,11 +6,12 @@ import { brierScore } from '../../src/metrics/brier_score.ts';
 import { f1Score } from '../../src/metrics/f1_score.ts';
 import type { Metric } from '../../src/metrics/inputs.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
-import { METRIC_NAMES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
+import { METRIC_NAMES, METRIC_RANGES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
 import { precision } from '../../src/metrics/precision.ts';
 import { recall } from '../../src/metrics/recall.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
+import { asProbabilities, forecastOfAuc, reversal } from './known_auc.ts';
 
 /** Scores with many ties, leaning towards the label. */
 function leaning(rows: number, seed: number) {
@@ -46,7 +47,12 @@ describe('metricIntervals', () => {
       signalThreshold: 0.7,
     });
     for (const name of METRIC_NAMES) {
-      const alone = bootstrapInterval(ALONE[name], labels, probabilities, { seed: 5, blockLength: 21, resamples: 200 });
+      const alone = bootstrapInterval(ALONE[name], labels, probabilities, {
+        seed: 5,
+        blockLength: 21,
+        resamples: 200,
+        range: METRIC_RANGES[name],
+      });
       const { value, lower, upper } = found[name];
       for (const [one, other] of [
         [value, ALONE[name](labels, probabilities)],
@@ -67,24 +73,39 @@ describe('metricIntervals', () => {
     assert.ok(took < 500, `${took} ms`);
   });
 
-  test('of an AUC on overlapping labels covers the truth in about nine of ten', () => {
-    let covered = 0;
-    for (let i = 0; i < 200; i++) {
-      const { next } = createRandom(i, 7);
-      const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-      const returns = Float64Array.from({ length: 460 }, normal);
-      const labels = Uint8Array.from({ length: 450 }, (_, t) =>
-        returns.subarray(t, t + 7).reduce((sum, value) => sum + value, 0) > 0 ? 1 : 0,
-      );
-      let slow = 0;
-      const scores = Float64Array.from(labels, () => {
-        slow = 0.9 * slow + normal();
-        return 1 / (1 + Math.exp(-slow));
-      });
-      const { lower, upper } = metricIntervals(labels, scores, { seed: i, resamples: 300 }).rocAuc;
-      if (lower <= 0.5 && 0.5 <= upper) covered++;
+  test('of an AUC on overlapping labels holds the truth about nineteen times in twenty', (t) => {
+    const aucs = [0.5, 0.55, 0.6];
+    let held = 0;
+    for (let seed = 0; seed < 240; seed++) {
+      const truth = aucs[seed % aucs.length];
+      const { labels, scores } = forecastOfAuc(250, truth, 0.9, seed);
+      const { lower, upper } = metricIntervals(labels, asProbabilities(scores), { seed, resamples: 300 }).rocAuc;
+      if (lower <= truth && truth <= upper) held++;
     }
-    assert.ok(covered >= 170 && covered <= 198, `${covered} of 200`);
+    t.diagnostic(`${held} of 240`);
+    assert.ok(held >= 0.92 * 240 && held <= 0.99 * 240, `${held} of 240`);
+  });
+
+  test('lies around the estimate also where rows of one month say more than rows far apart', () => {
+    let offset = 0;
+    for (let seed = 0; seed < 100; seed++) {
+      const { labels, scores } = reversal(250, 63, seed);
+      const { value, lower, upper } = metricIntervals(labels, asProbabilities(scores), { seed, resamples: 300 }).rocAuc;
+      assert.ok(lower < value && value < upper);
+      offset += ((lower + upper) / 2 - value) / 100;
+    }
+    assert.ok(Math.abs(offset) < 0.008, `${offset}`);
+  });
+
+  test('stays within what a metric can be', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { labels, scores } = forecastOfAuc(60, 0.95, 0, seed);
+      const found = metricIntervals(labels, asProbabilities(scores), { seed, resamples: 200 });
+      for (const name of METRIC_NAMES) {
+        const [lowest, highest] = METRIC_RANGES[name];
+        assert.ok(!(found[name].lower < lowest) && !(found[name].upper > highest), name);
+      }
+    }
   });
 
   test('leaves unknown what is not known, and the ends where rows do not fill two blocks', () => {

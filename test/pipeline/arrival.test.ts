@@ -57,7 +57,7 @@ describe('how histories arrive', () => {
     assert.deepEqual(run.rows, [
       {
         status: 'skipped',
-        outcome: '1 of 900 sessions have a price that is not positive, the first on 2018-06-01: correct or delete them',
+        outcome: '1 of 900 sessions has a price that is not positive, the first on 2018-06-01: correct or delete it',
       },
     ]);
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createCompute } from '../../src/threads/compute.ts';
+import { validateModel } from '../../workers/validate_model.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { createLaboratory, type Laboratory } from '../support/worker.ts';
 
@@ -55,6 +57,45 @@ describe('champion and challenger', () => {
     const { validation } = (await lab.db.query('select model_card as card from ml_models')).rows[0].card;
     assert.equal(validation.gate_rules.models_judged_on_these_rows, 1);
     assert.deepEqual(validation.lookahead.looking_ahead, []);
+  });
+
+  test('judging a model asks for no contributions; its holdout predictions are stored with theirs', async () => {
+    const { rows } = await lab.db.query(
+      `select r.id, r.instrument_id, r.pool, r.last_session, r.content_hash, i.symbol, t.attempt, t.summary
+       from ml_pipeline_runs r
+       join base_instruments i on i.id = r.instrument_id
+       join ml_pipeline_tasks t on t.run_id = r.id and t.step = 'validate_model'`,
+    );
+    const [{ id: runId, summary, ...run }] = rows;
+    const threads = createCompute(1);
+    let scored = 0;
+    const compute: typeof threads = {
+      ...threads,
+      score(request, signal) {
+        scored++;
+        return threads.score(request, signal);
+      },
+    };
+    const { signal } = new AbortController();
+    try {
+      const again = await validateModel.work({
+        run: { ...run, timeout_seconds: 60 },
+        runId,
+        db: lab.db,
+        compute,
+        signal,
+      });
+      assert.ok('summary' in again);
+      assert.equal(again.summary, summary);
+      assert.equal(scored, 0);
+    } finally {
+      await threads.close();
+    }
+    const holdout = await lab.db.query(
+      "select feature_importance_json as contributions from ml_predictions where origin = 'holdout'",
+    );
+    assert.ok(holdout.rows.length > 0);
+    assert.ok(holdout.rows.every(({ contributions }) => contributions.length > 0));
   });
 
   test('a challenger is measured on the champion’s unseen rows, and the same one is not worse', async () => {

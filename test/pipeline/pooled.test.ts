@@ -192,13 +192,13 @@ describe('a model of many instruments', () => {
     await lab.idle();
     assert.equal(await due(), null);
     await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1');
-    assert.equal(await due(), '1 sessions since the last training');
+    assert.equal(await due(), '1 session since the last training');
     await lab.db.query('select request_due_retraining()');
     await lab.idle();
     const trained = await one(
       'select reason, status from ml_pipeline_runs where pool is not null order by id desc limit 1',
     );
-    assert.deepEqual(trained, { reason: '1 sessions since the last training', status: 'succeeded' });
+    assert.deepEqual(trained, { reason: '1 session since the last training', status: 'succeeded' });
   });
 
   test('a pool of one is refused with the way to more members', async () => {

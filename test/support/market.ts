@@ -84,13 +84,18 @@ function inserter(tableAndColumns: string) {
   };
 }
 
-/** A seeded random walk on weekdays, as price rows that every check accepts. */
-export function walkRows(sessions: number, seed: number, from = '2018-01-01'): PriceRows {
+/** A seeded random walk, as price rows that every check accepts, on weekdays unless told which days are sessions. */
+export function walkRows(
+  sessions: number,
+  seed: number,
+  from = '2018-01-01',
+  isSession = (weekday: number): boolean => weekday % 6 !== 0,
+): PriceRows {
   const random = createRandom(seed);
   const rows: Record<keyof PriceRows, string[]> = { dates: [], open: [], high: [], low: [], close: [], volume: [] };
   let previous = 50 + 100 * random.next();
   for (let day = Date.parse(from); rows.dates.length < sessions; day += 86_400_000) {
-    if (new Date(day).getUTCDay() % 6 === 0) continue;
+    if (!isSession(new Date(day).getUTCDay())) continue;
     const open = previous * (0.99 + 0.02 * random.next());
     previous = open * (0.975 + 0.0505 * random.next());
     rows.dates.push(new Date(day).toISOString().slice(0, 10));

@@ -14,9 +14,9 @@ export type Laboratory = TestDatabase & {
   close(): Promise<void>;
 };
 
-/** A database of its own with workers that really run; `close` stops them all. */
-export async function createLaboratory(): Promise<Laboratory> {
-  const database = await createTestDatabase();
+/** A database of its own, `empty` or migrated, with workers that really run; `close` stops them all. */
+export async function createLaboratory({ empty = false } = {}): Promise<Laboratory> {
+  const database = await createTestDatabase({ empty });
   const db = createPool({ databaseUrl: database.url, schema: database.schema });
   const workers: RunningWorker[] = [];
   return {

@@ -1,4 +1,5 @@
 import type { Backtest, BacktestRules } from '../../backtest/index.ts';
+import { noun } from '../../text.ts';
 import { visibleLength } from '../table.ts';
 import { fixed, percent, style } from '../text.ts';
 
@@ -8,7 +9,7 @@ export function reportLines({ equity, metrics }: Backtest, rules: BacktestRules,
   const sessions = equity.dates.length;
   const both = (name: string, strategy: string, holding: string) => [name, strategy, holding];
   return [
-    `${equity.dates[0]} to ${equity.dates[sessions - 1]}: ${plural(sessions, 'session')}, ${plural(predictions, 'prediction')}`,
+    `${equity.dates[0]} to ${equity.dates[sessions - 1]}: ${inWords(sessions, 'session')}, ${inWords(predictions, 'prediction')}`,
     rulesLine(rules),
     '',
     ...aligned([
@@ -46,7 +47,7 @@ function rulesLine(rules: BacktestRules): string {
   return [
     opens,
     rules.entry === 'next_open' ? 'at the next open' : 'at the very close predicted from (optimistic)',
-    plural(rules.holdingSessions, 'session'),
+    inWords(rules.holdingSessions, 'session'),
     `cost ${share(rules.costPerSide)} a side`,
     ...(rules.slippage > 0 ? [`slippage ${share(rules.slippage)}`] : []),
     `capital ${rules.initialCapital.toLocaleString('en-US')}`,
@@ -67,5 +68,5 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+const inWords = (count: number, singular: string): string =>
+  `${count.toLocaleString('en-US')} ${noun(count, singular)}`;

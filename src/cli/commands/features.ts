@@ -9,6 +9,7 @@ import {
   newestFeatureSet,
 } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
+import { noun } from '../../text.ts';
 import { UserError } from '../errors.ts';
 import { faultLines } from '../features/faults.ts';
 import { csvColumns, featureCsv } from '../features/feature_csv.ts';
@@ -63,7 +64,9 @@ async function computeFeatures(file: string, { out, index = [], volatilityIndex 
     await writeToStdout(chunks);
   } else {
     await writeWholeFile(output, chunks);
-    console.log(`${bars.dates.length.toLocaleString('en-US')} rows × ${csvColumns(set).length} columns in ${out}`);
+    console.log(
+      `${bars.dates.length.toLocaleString('en-US')} ${noun(bars.dates.length, 'row')} × ${csvColumns(set).length} columns in ${out}`,
+    );
   }
 }
 

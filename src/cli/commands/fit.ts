@@ -3,6 +3,7 @@ import { binMatrix } from '../../learn/gbt/bins.ts';
 import { fitGbt } from '../../learn/gbt/fit.ts';
 import { saveModel } from '../../learn/gbt/model_json.ts';
 import { column, createMatrix, type Matrix } from '../../matrix.ts';
+import { counted } from '../../text.ts';
 import { UserError } from '../errors.ts';
 import { outputFile, writeWholeFile } from '../output_file.ts';
 import { type FitParams, readFitParams } from '../tables/fit_params.ts';
@@ -56,9 +57,11 @@ async function fitTable(file: string, { label, params: given, valid, out }: Opti
     console.error(`${file}: warning: no split was worth its cost, so the model answers the same for every row`);
   }
   const [trainLoss, validationLoss] = losses[bestRound - 1];
-  const rows = `${train.features.rows.toLocaleString('en-US')} rows × ${train.features.cols} features`;
-  const fitted = `${rows}, ${bestRound} rounds, log-loss ${trainLoss.toFixed(4)}`;
-  const checked = validation ? `, on validation ${validationLoss.toFixed(4)}, best of ${roundsGrown} rounds` : '';
+  const rows = `${train.features.rows.toLocaleString('en-US')} rows × ${counted(train.features.cols, 'feature')}`;
+  const fitted = `${rows}, ${counted(bestRound, 'round')}, log-loss ${trainLoss.toFixed(4)}`;
+  const checked = validation
+    ? `, on validation ${validationLoss.toFixed(4)}, best of ${counted(roundsGrown, 'round')}`
+    : '';
   console.log(`${fitted}${checked}, in ${out}`);
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { GbtModel } from '../../learn/gbt/model.ts';
 import { loadModel, ModelFormatError } from '../../learn/gbt/model_json.ts';
+import { noun } from '../../text.ts';
 import { UserError } from '../errors.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../output_file.ts';
 import { readTableFile, readTextFile, theseColumns } from '../tables/read_table_file.ts';
@@ -47,7 +48,7 @@ async function scoreTable(file: string, { model: modelFile, contributions = fals
     await writeToStdout(chunks);
   } else {
     await writeWholeFile(output, chunks);
-    console.log(`${matrix.rows.toLocaleString('en-US')} rows scored in ${out}`);
+    console.log(`${matrix.rows.toLocaleString('en-US')} ${noun(matrix.rows, 'row')} scored in ${out}`);
   }
 }
 

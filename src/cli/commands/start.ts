@@ -5,6 +5,7 @@ import { createPool, type Pool } from '../../db/pool.ts';
 import { newestRun } from '../../db/run_grid.ts';
 import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
+import { counted } from '../../text.ts';
 import { explainConnectionError } from '../database.ts';
 import { settingsOf, withSettings } from '../options.ts';
 import { loadSample, SAMPLE } from '../sample.ts';
@@ -84,7 +85,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     await printLatestPredictions(db);
     if (once) {
       console.log(
-        `\n${runs.succeeded} ${runs.succeeded === 1 ? 'run' : 'runs'} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`,
+        `\n${counted(runs.succeeded, 'run')} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`,
       );
       if (runs.failed > 0) process.exitCode = 1;
       return;

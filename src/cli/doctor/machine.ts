@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { counted } from '../../text.ts';
 import type { Finding } from './report.ts';
 
 const GIB = 2 ** 30;
@@ -20,7 +21,7 @@ export function machineFindings(): Finding[] {
       key: 'machine',
       name: 'machine',
       state: 'ok',
-      lines: [`${cores} ${cores === 1 ? 'core' : 'cores'}, ${(memory / GIB).toFixed(1)} GiB of memory`],
+      lines: [`${counted(cores, 'core')}, ${(memory / GIB).toFixed(1)} GiB of memory`],
       facts: { cores, memoryBytes: memory },
     },
   ];

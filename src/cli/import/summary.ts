@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { counted } from '../../text.ts';
 import { table } from '../table.ts';
 import { style } from '../text.ts';
 import type { ImportedFile, RefusedRow } from './import_file.ts';
@@ -86,10 +87,7 @@ const place = ({ file, line }: RefusedRow, label: (file: string) => string): str
 function whatFollows(files: readonly ImportedFile[]): string[] {
   const changed = new Set(files.filter((file) => file.inserted + file.corrected > 0).map((file) => file.instrumentId));
   if (changed.size === 0) return ['', 'Nothing changed, so nothing is forecast anew.'];
-  return [
-    '',
-    `New prices of ${changed.size} instrument${changed.size > 1 ? 's' : ''}: pgaugur status shows what becomes of them`,
-  ];
+  return ['', `New prices of ${counted(changed.size, 'instrument')}: pgaugur status shows what becomes of them`];
 }
 
 /** Files by their name, or as they were given where two of them have the same name. */

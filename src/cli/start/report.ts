@@ -1,5 +1,6 @@
 import { type LatestPrediction, latestPredictions } from '../../db/latest.ts';
 import type { Pool } from '../../db/pool.ts';
+import { counted } from '../../text.ts';
 import { fixed, percent, style } from '../text.ts';
 
 const MAXIMUM_SHOWN = 12;
@@ -37,7 +38,7 @@ function printOne(row: LatestPrediction): void {
     const { rocAuc, rocAucInterval, rows, accuracy, majorityAccuracy } = row.metrics;
     line(
       'test',
-      `ROC-AUC ${fixed(rocAuc, 3)} (${interval(rocAucInterval)}) on ${rows} sessions the model had not seen, ` +
+      `ROC-AUC ${fixed(rocAuc, 3)} (${interval(rocAucInterval)}) on ${counted(rows, 'session')} the model had not seen, ` +
         `accuracy ${percent(accuracy)} (always the majority: ${percent(majorityAccuracy)})`,
     );
   }
@@ -46,7 +47,7 @@ function printOne(row: LatestPrediction): void {
     const { startDate, endDate, trades, totalReturn, buyAndHoldReturn, quality } = row.backtest;
     line(
       'backtest',
-      `${startDate} to ${endDate}: ${trades} trades, ` +
+      `${startDate} to ${endDate}: ${counted(trades, 'trade')}, ` +
         `return ${percent(totalReturn)} (buy and hold ${percent(buyAndHoldReturn)}), ` +
         `Sharpe ${fixed(row.backtest.sharpeRatio)}, maximum drawdown ${percent(row.backtest.maxDrawdown)}, ` +
         `wins ${percent(row.backtest.winRate, 0)}, ${quality}`,

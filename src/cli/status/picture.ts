@@ -1,4 +1,5 @@
 import type { Run } from '../../db/run_grid.ts';
+import { counted } from '../../text.ts';
 import { style } from '../text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
@@ -48,9 +49,9 @@ function nothingYet(symbol: string | undefined): string[] {
 function totals(counts: StatusOptions['counts'], all: boolean): string {
   const total = sum(counts);
   // Instruments and pools: each is shown by its newest run.
-  const noun = all ? 'run' : 'newest run';
+  const shown = counted(total, all ? 'run' : 'newest run');
   const parts = [...counts].map(([status, runs]) => `${runs} ${status}`);
-  return `${total} ${noun}${total === 1 ? '' : 's'}: ${parts.join(', ')}`;
+  return `${shown}: ${parts.join(', ')}`;
 }
 
 function leftOut(counts: StatusOptions['counts'], shown: number): string[] {

@@ -1,5 +1,6 @@
 import { column, type Matrix } from '../../matrix.ts';
 import type { RowRange } from '../split.ts';
+import { requireRoom } from './layout.ts';
 import { quantileCuts } from './quantile_cuts.ts';
 import { createColumnSorter, type SortedColumn } from './sort_column.ts';
 
@@ -38,6 +39,7 @@ export function binCount({ cutOffsets }: BinnedMatrix, column: number): number {
 /**
  * Bins a matrix. Values outside the range of the cuts fall into the first or last bin. NaN is missing; an infinite value,
  * or one that overflows float32, is refused: a mean or ratio gone wrong upstream must not pass for an extreme.
+ * @throws UntrainableError for a matrix that no fit has room for
  */
 export function binMatrix(
   matrix: Matrix,
@@ -45,7 +47,9 @@ export function binMatrix(
 ): BinnedMatrix {
   const { rows, cols } = matrix;
   const mostCodes = maxBin + (hasNaN(matrix.data) ? 1 : 0);
-  const codes = mostCodes <= 0x100 ? new Uint8Array(rows * cols) : new Uint16Array(rows * cols);
+  const codeBytes = mostCodes <= 0x100 ? 1 : 2;
+  requireRoom({ rows, cols, codeBytes }, maxBin);
+  const codes = codeBytes === 1 ? new Uint8Array(rows * cols) : new Uint16Array(rows * cols);
   const cutsOf: Float32Array[] = [];
   const floors = new Float32Array(cols);
   const cutOffsets = new Int32Array(cols + 1);

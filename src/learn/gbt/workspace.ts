@@ -1,6 +1,17 @@
 import { type BinnedMatrix, binCount } from './bins.ts';
-import { FIT_AT, TICKET_BITS } from './column_work.ts';
+import { FIT_AT } from './column_work.ts';
 import { closeHelpers } from './helpers.ts';
+import {
+  aligned,
+  type FitSize,
+  gibibytes,
+  histogramBytes,
+  layOut,
+  MOST_BYTES,
+  MOST_PAGES,
+  noRoomForHistograms,
+  wholeBlocks,
+} from './layout.ts';
 import { COLUMN, COLUMNS_PER_BLOCK, type Kernels, kernelsOn } from './wasm/kernels.ts';
 import { PAGE_BYTES } from './wasm/webassembly.ts';
 
@@ -60,38 +71,30 @@ export async function releaseSharedMemory(): Promise<void> {
   await closeHelpers();
 }
 
-/** A ticket has to name a block of columns. */
-const MOST_COLUMNS = (COLUMNS_PER_BLOCK << TICKET_BITS) - COLUMNS_PER_BLOCK;
-
-/** `isShared` for memory that other threads will see. */
+/** `isShared` for memory that other threads will see. The size of the matrix was checked when it was binned. */
 export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Workspace {
   const { rows, cols, codes } = binned;
-  if (cols > MOST_COLUMNS) throw new RangeError(`fit: at most ${MOST_COLUMNS} columns, got ${cols}`);
   const codeBytes = codes instanceof Uint8Array ? 1 : 2;
+  const size = { rows, cols, codeBytes } as const;
+  const layout = layOut(size);
   const reused = isShared ? takeShared() : kept;
   if (!isShared) kept = undefined;
-  const memory = reused ?? new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+  const memory = reused ?? reserveMemory();
+  growTo(memory, layout.histograms, size);
 
-  let end = FIT_AT;
-  function allocate(bytes: number): number {
+  const { codes: codesAt, columns: columnsAt } = layout;
+  const mostColumns = wholeBlocks(cols);
+  const widths = Float64Array.from({ length: cols }, (_, j) => histogramBytes(binCount(binned, j)));
+  const padding = (mostColumns - cols) * Math.max(...widths);
+  const bytesPerHistogram = widths.reduce((sum, width) => sum + width, padding);
+  let end = layout.histograms;
+  function addHistogram(): number {
     const at = end;
-    // 64 bytes are a cache line, and half of what a histogram is misaligned by would cost time.
-    end = Math.ceil((at + bytes) / 64) * 64;
-    const missing = end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    end = aligned(at + bytesPerHistogram);
+    if (end > MOST_BYTES) throw noRoomForHistograms(size);
+    growTo(memory, end, size);
     return at;
   }
-
-  const codesAt = allocate(codes.byteLength);
-  const rowsAt = allocate(4 * rows);
-  const pairsAt = allocate(16 * rows);
-  const spareRowsAt = allocate(4 * rows);
-  const sparePairsAt = allocate(16 * rows);
-  const mostColumns = Math.ceil(cols / COLUMNS_PER_BLOCK) * COLUMNS_PER_BLOCK;
-  const columnsAt = allocate(mostColumns * COLUMN.size);
-  const widths = Float64Array.from({ length: cols }, (_, j) => 16 * (binCount(binned, j) + 1));
-  const padding = (mostColumns - cols) * Math.max(...widths);
-  const histogramBytes = widths.reduce((sum, width) => sum + width, padding);
   const table = new Int32Array(memory.buffer, columnsAt, (mostColumns * COLUMN.size) / 4);
   new Uint8Array(memory.buffer, codesAt, codes.byteLength).set(
     new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength),
@@ -105,12 +108,12 @@ export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Worksp
     kernels: kernelsOn(memory, codeBytes),
     codeBytes,
     codesOf,
-    rows: new Int32Array(memory.buffer, rowsAt, rows),
-    pairs: new Float64Array(memory.buffer, pairsAt, 2 * rows),
-    rowsAt,
-    pairsAt,
-    spareRowsAt,
-    sparePairsAt,
+    rows: new Int32Array(memory.buffer, layout.rows, rows),
+    pairs: new Float64Array(memory.buffer, layout.pairs, 2 * rows),
+    rowsAt: layout.rows,
+    pairsAt: layout.pairs,
+    spareRowsAt: layout.spareRows,
+    sparePairsAt: layout.sparePairs,
     columnsAt,
     describeColumns(columns) {
       described = columns;
@@ -138,11 +141,34 @@ export function createWorkspace(binned: BinnedMatrix, isShared: boolean): Worksp
         table[word] = isWanted(j) ? table[word] | bit : table[word] & ~bit;
       });
     },
-    takeHistogram: () => freeHistograms.pop() ?? allocate(histogramBytes),
+    takeHistogram: () => freeHistograms.pop() ?? addHistogram(),
     freeHistogram: (histogram) => void freeHistograms.push(histogram),
     release(haveLeft) {
       if (isShared) keptShared = { memory, haveLeft };
       else if (memory.buffer.byteLength <= LARGEST_KEPT_BYTES) kept = memory;
     },
   };
+}
+
+function reserveMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  } catch (error) {
+    throw new Error(`fit: this host has no ${gibibytes(MOST_BYTES)} of addresses to reserve for a fit`, {
+      cause: error,
+    });
+  }
+}
+
+/** A host without so much memory is no fault of the data: another one may have it, or this one later. */
+function growTo(memory: WebAssembly.Memory, end: number, { rows, cols }: FitSize): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing <= 0) return;
+  try {
+    memory.grow(Math.ceil(missing / PAGE_BYTES));
+  } catch (error) {
+    throw new Error(`fit: this host has no ${gibibytes(end)} of memory for ${rows} rows × ${cols} columns`, {
+      cause: error,
+    });
+  }
 }
