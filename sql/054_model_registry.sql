@@ -191,7 +191,7 @@ $$;
 -- live predictions of models that stay: the track record.
 create or replace function prune(
   older_than interval default '2 years', dry_run boolean default false,
-  out models bigint, out predictions bigint, out artifacts bigint)
+  out models bigint, out predictions bigint, out artifacts bigint, out portfolio_backtests bigint)
 language plpgsql volatile security definer
 set search_path from current
 as $$
@@ -215,14 +215,16 @@ begin
   where a.created_at < before
     and not exists (select from ml_models m where m.model_file_hash = a.sha256 and m.id <> all (old_models))
     and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256);
+  select count(*) into portfolio_backtests from ml_portfolio_backtests b where b.finished_at < before;
   if dry_run then
     return;
   end if;
   delete from ml_models m where m.id = any (old_models);
   delete from ml_predictions p where p.origin <> 'live' and p.prediction_date < before::date and p.created_at < before;
   perform remove_unused_artifacts(before);
+  delete from ml_portfolio_backtests b where b.finished_at < before;
 end
 $$;
 
 comment on function prune(interval, boolean) is
-  'Deletes replaced and failed models, holdout and backfilled predictions, and artifacts, each older than the interval (at least 30 days); returns how many. Models in use, the model a rollback returns to, and live predictions of models that stay are kept. With dry_run it only counts.';
+  'Deletes replaced and failed models, holdout and backfilled predictions, artifacts, and portfolio backtests, each older than the interval (at least 30 days); returns how many. Models in use, the model a rollback returns to, and live predictions of models that stay are kept. With dry_run it only counts.';

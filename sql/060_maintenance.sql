@@ -172,6 +172,7 @@ begin
   delete from data_quality_metrics q where q.created_at < clock_timestamp() - older_than;
   -- What was asked for; results stay.
   delete from ml_backtest_requests b where b.finished_at < clock_timestamp() - older_than;
+  delete from ml_portfolio_backtests b where b.status = 'failed' and b.finished_at < clock_timestamp() - older_than;
   delete from ml_backfill_requests b where b.finished_at < clock_timestamp() - older_than;
   -- Of a model the newest measurement stays, and the newest that was there when a model of the instrument was trained:
   -- drift_since asks how the serving model was then.

@@ -23,7 +23,7 @@ grant select on
   data_quality_metrics, price_bars,
   ml_pipeline_steps, ml_pipelines, ml_pipeline_defaults, ml_pipeline_policies, ml_pipeline_runs, ml_pipeline_tasks, run_grid,
   ml_feature_sets, ml_context_indices, market_context, features, ml_feature_data, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_lookahead_verdicts, ml_predictions,
-  ml_backtest_results, ml_backtest_requests, ml_drift, ml_backfill_requests, ml_model_promotions, prediction_usability, latest_predictions, signals_today,
+  ml_backtest_results, ml_backtest_requests, ml_portfolio_backtests, ml_drift, ml_backfill_requests, ml_model_promotions, prediction_usability, latest_predictions, signals_today,
   track_record, leaderboard, model_cards, feature_importance, pipeline_health
 to pgaugur_reader, pgaugur_worker;
 grant execute on function
@@ -42,6 +42,8 @@ grant execute on function
   pause_instrument(integer), resume_instrument(integer), rollback_model(integer), train_pool(text, text),
   backtest(bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
            double precision, boolean),
+  backtest_portfolio(text[], integer, text, double precision, integer, double precision, double precision, date, date, text,
+                     text, numeric, double precision, boolean),
   train(text, text, text), predict(text, text), pause(text, text), resume(text, text), backfill(text, date, date, text),
   promote_model(bigint, text), prune(interval, boolean)
 to pgaugur_operator;
@@ -53,7 +55,8 @@ grant update on ml_pipeline_defaults to pgaugur_operator;
 grant select on ml_model_artifacts, ml_worker_pools, pgaugur_migrations, pgaugur_version to pgaugur_worker;
 grant select on ml_drift_references, ml_track_record to pgaugur_worker;
 grant insert, update, delete on ml_drift, ml_drift_references to pgaugur_worker;
-grant update on ml_backfill_requests to pgaugur_worker;
+grant select on portfolio_predictions to pgaugur_worker;
+grant update on ml_backfill_requests, ml_portfolio_backtests to pgaugur_worker;
 grant insert, update, delete on features, ml_model_artifacts, ml_models, ml_pooled_models, ml_pooled_model_members, ml_trials, ml_predictions,
   ml_backtest_results, ml_lookahead_verdicts, data_quality_metrics to pgaugur_worker;
 grant usage on all sequences in schema @schema@ to pgaugur_worker;

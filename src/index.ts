@@ -8,6 +8,7 @@ export {
   type BacktestRules,
   backtest,
   backtestPortfolio,
+  type Contribution,
   type CorporateActions,
   type PortfolioBacktest,
   type PortfolioRules,

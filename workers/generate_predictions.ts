@@ -34,7 +34,7 @@ export const generatePredictions: InstrumentStep = {
     const serving = await servingModel(db, run.instrument_id);
     if (!serving) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
-    const bars = await readBars(db, run.instrument_id, lastSession);
+    const bars = await readBars(db, run.instrument_id, { to: lastSession });
     const backfills = await openBackfillRequests(db, run.instrument_id);
     const target = { instrumentId: run.instrument_id, featureSetId: serving.featureSetId, modelId: serving.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);

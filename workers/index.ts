@@ -9,6 +9,7 @@ import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
+import { portfolioBacktestOnDemand } from './portfolio_backtest_on_demand.ts';
 import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
 import { retrainingController } from './retraining_controller.ts';
@@ -39,6 +40,6 @@ export const STEPS: readonly Step[] = [
 ];
 
 /** What SQL functions ask for, outside of any run. */
-export const REQUESTED_JOBS: readonly RequestedJob[] = [backtestOnDemand];
+export const REQUESTED_JOBS: readonly RequestedJob[] = [backtestOnDemand, portfolioBacktestOnDemand];
 
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, deleteOldRuns];

@@ -1,6 +1,7 @@
 export type { ExitReason, Trade } from './account.ts';
 export type { Backtest, BacktestOptions, EquityCurve } from './backtest.ts';
 export { backtest } from './backtest.ts';
+export type { Contribution } from './contributions.ts';
 export type { CorporateActions } from './corporate_actions.ts';
 export type { BuyAndHold } from './metrics/buy_and_hold.ts';
 export type { BacktestQuality } from './metrics/grade.ts';

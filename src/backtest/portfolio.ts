@@ -1,4 +1,5 @@
 import type { Trade } from './account.ts';
+import { type Contribution, contributionsOf } from './contributions.ts';
 import { checkInstrument, checkTrials } from './inputs.ts';
 import { holdingPath } from './metrics/buy_and_hold.ts';
 import { type BacktestMetrics, performance } from './performance.ts';
@@ -20,6 +21,8 @@ export type PortfolioBacktest = {
     readonly value: Float64Array;
   };
   readonly metrics: BacktestMetrics;
+  /** In the order of the symbols. */
+  readonly contributions: readonly Contribution[];
 };
 
 /**
@@ -52,10 +55,12 @@ export function backtestPortfolio(
     symbol: instruments[instrument].symbol,
     ...trade,
   }));
+  const symbols = instruments.map(({ symbol }) => symbol);
   return {
     trades,
-    equity: { dates, cash, value, shares: new Map(instruments.map(({ symbol }, i) => [symbol, holdings[i]])) },
+    equity: { dates, cash, value, shares: new Map(symbols.map((symbol, i) => [symbol, holdings[i]])) },
     metrics: performance(simulation, trades, equalParts(instruments, dates), { ...complete, trials }),
+    contributions: contributionsOf(symbols, trades, complete.initialCapital),
   };
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { noun } from '../text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,3 +18,13 @@ export function duration(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2, '0')} s`;
 }
+
+/** `1,234 sessions`. */
+export const plural = (count: number, singular: string): string =>
+  `${count.toLocaleString('en-US')} ${noun(count, singular)}`;
+
+/** The first of many names, and how many more there are. */
+export const fewOf = (names: readonly string[], shown = 10): string =>
+  names.length <= shown
+    ? names.join(', ')
+    : `${names.slice(0, shown).join(', ')} and ${(names.length - shown).toLocaleString('en-US')} more`;

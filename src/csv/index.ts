@@ -7,7 +7,7 @@ export type { CsvSource } from './lines.ts';
 export type { PriceFile } from './prices.ts';
 export { parsePriceCsv } from './prices.ts';
 export type { PriceRow, RejectedLine } from './rows.ts';
-export type { Score } from './scores.ts';
+export type { Score, ScoresHeader } from './scores.ts';
 export { readScoresCsv } from './scores.ts';
 export type { ColumnChoice, Table } from './table.ts';
 export { readTable, TableError } from './table.ts';

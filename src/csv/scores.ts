@@ -7,32 +7,36 @@ import { TableError } from './table.ts';
 /** A probability and the session it was said after. */
 export type Score = {
   readonly line: number;
+  /** Empty in a file of one instrument. */
+  readonly symbol: string;
   /** ISO date. */
   readonly date: string;
   readonly probability: number;
 };
 
-const COLUMNS = ['date', 'probability'] as const;
+/** What a file of scores holds: those of one instrument, or of many. */
+export type ScoresHeader = 'date,probability' | 'symbol,date,probability';
 
 /**
- * Reads `date,probability`: columns in any order, others are ignored, a row with an empty probability says nothing. Rows
- * may stand in any order, each date once.
+ * Reads scores: columns in any order, others are ignored, a row with an empty probability says nothing. Rows may stand in
+ * any order, each date (of a symbol) once.
  * @throws TableError for the first fault
  */
-export async function readScoresCsv(source: CsvSource): Promise<readonly Score[]> {
+export async function readScoresCsv(source: CsvSource, expected: ScoresHeader): Promise<readonly Score[]> {
   const lines = numberedLines(source);
   const first = await lines.next();
-  if (first.done) throw new TableError('the file is empty, expected the header date,probability');
+  if (first.done) throw new TableError(`the file is empty, expected the header ${expected}`);
   const delimiter = detectDelimiter(first.value.text);
   const header = (splitCells(first.value.text, delimiter) ?? []).map((name) => name.toLowerCase());
-  for (const name of COLUMNS) {
+  for (const name of expected.split(',')) {
     const places = header.filter((found) => found === name).length;
     if (places !== 1) {
       const rule = places === 0 ? `expected a column "${name}"` : `expected one column "${name}", found ${places}`;
       throw new TableError(rule, { line: first.value.line, value: first.value.text });
     }
   }
-  const [dateAt, probabilityAt] = COLUMNS.map((name) => header.indexOf(name));
+  const ofMany = expected === 'symbol,date,probability';
+  const [symbolAt, dateAt, probabilityAt] = ['symbol', 'date', 'probability'].map((name) => header.indexOf(name));
   const lineOf = new Map<string, number>();
   const scores: Score[] = [];
   for await (const { line, text } of lines) {
@@ -41,18 +45,17 @@ export async function readScoresCsv(source: CsvSource): Promise<readonly Score[]
     if (cells.length !== header.length) {
       throw new TableError(`expected ${header.length} cells as in the header`, { line, value: String(cells.length) });
     }
+    const symbol = ofMany ? cells[symbolAt] : '';
+    if (ofMany && symbol === '') throw new TableError('expected a symbol', { line, column: 'symbol', value: symbol });
     const date = cells[dateAt];
     const broken = DATE_RULES.find(({ holds }) => !holds(date));
     if (broken) throw new TableError('expected a date as 2024-01-31', { line, column: 'date', value: date });
-    const earlier = lineOf.get(date);
+    const earlier = lineOf.get(`${symbol},${date}`);
     if (earlier !== undefined) {
-      throw new TableError(`expected each date once, it stands on line ${earlier} too`, {
-        line,
-        column: 'date',
-        value: date,
-      });
+      const once = ofMany ? `each date of ${symbol} once` : 'each date once';
+      throw new TableError(`expected ${once}, it stands on line ${earlier} too`, { line, column: 'date', value: date });
     }
-    lineOf.set(date, line);
+    lineOf.set(`${symbol},${date}`, line);
     const probability = cells[probabilityAt];
     if (probability === '') continue;
     if (!isProbability(probability)) {
@@ -62,7 +65,7 @@ export async function readScoresCsv(source: CsvSource): Promise<readonly Score[]
         value: probability,
       });
     }
-    scores.push({ line, date, probability: Number(probability) });
+    scores.push({ line, symbol, date, probability: Number(probability) });
   }
   return scores;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Backtest, type BacktestRules, RULE_CHOICES } from '../backtest/index.ts';
+import type { Backtest, BacktestRules } from '../backtest/index.ts';
 import { airflowDagId } from './airflow.ts';
+import { backtestRules, figureColumns, RULE_FIELDS } from './backtest_columns.ts';
 import { firstRow, type Queryable } from './pool.ts';
 
 /** Whose backtest it is; `runId` where a pipeline run made it. */
@@ -32,13 +33,14 @@ export async function saveBacktest(
   db: Queryable,
   target: BacktestTarget,
   rules: BacktestRules,
-  { metrics, trades, equity }: Backtest,
+  result: Backtest,
 ): Promise<number> {
+  const { dates } = result.equity;
   const key = {
     model_id: target.modelId,
     instrument_id: target.instrumentId,
-    backtest_start_date: equity.dates[0],
-    backtest_end_date: equity.dates.at(-1),
+    backtest_start_date: dates[0],
+    backtest_end_date: dates.at(-1),
     ...ruleColumns(rules),
   };
   const origin = {
@@ -46,38 +48,7 @@ export async function saveBacktest(
     airflow_dag_id: airflowDagId(target.symbol),
     airflow_run_id: target.runId === null ? null : String(target.runId),
   };
-  const figures = {
-    total_return: metrics.totalReturn,
-    annualized_return: metrics.annualizedReturn,
-    sharpe_ratio: metrics.sharpeRatio,
-    probabilistic_sharpe: metrics.probabilisticSharpe,
-    deflated_sharpe: metrics.deflatedSharpe,
-    trials: metrics.trials,
-    max_drawdown: metrics.maxDrawdown,
-    win_rate: metrics.winRate,
-    profit_factor: metrics.profitFactor,
-    total_trades: metrics.totalTrades,
-    winning_trades: metrics.winningTrades,
-    losing_trades: metrics.losingTrades,
-    avg_trade_return: metrics.avgTradeReturn,
-    avg_trade_duration_days: metrics.avgTradeDurationDays,
-    best_trade_return: metrics.bestTradeReturn,
-    worst_trade_return: metrics.worstTradeReturn,
-    volatility: metrics.volatility,
-    var_95: metrics.var95,
-    calmar_ratio: metrics.calmarRatio,
-    sortino_ratio: metrics.sortinoRatio,
-    exposure: metrics.exposure,
-    turnover: metrics.turnover,
-    buy_and_hold_return: metrics.buyAndHold.totalReturn,
-    buy_and_hold_annualized_return: metrics.buyAndHold.annualizedReturn,
-    buy_and_hold_sharpe_ratio: metrics.buyAndHold.sharpeRatio,
-    buy_and_hold_max_drawdown: metrics.buyAndHold.maxDrawdown,
-    trade_history: JSON.stringify(trades),
-    monthly_returns: JSON.stringify(metrics.monthlyReturns),
-    backtest_quality: metrics.quality,
-    quality_score: metrics.qualityScore,
-  };
+  const figures = figureColumns(result);
   const row = { ...key, ...origin, ...figures };
   const columns = Object.keys(row);
   const saved = await firstRow(
@@ -137,17 +108,7 @@ const request = z.object({
   status: z.enum(['queued', 'succeeded', 'failed']),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
-  rules: z.object({
-    threshold: z.number(),
-    holdingSessions: z.number().int(),
-    entry: z.enum(RULE_CHOICES.entry),
-    direction: z.enum(RULE_CHOICES.direction),
-    costPerSide: z.number(),
-    slippage: z.number(),
-    initialCapital: z.number(),
-    capitalFraction: z.number(),
-    wholeShares: z.boolean(),
-  }),
+  rules: backtestRules,
 });
 export type BacktestRequest = z.infer<typeof request>;
 
@@ -157,11 +118,7 @@ export function readBacktestRequest(db: Queryable, requestId: number): Promise<B
     db,
     `select r.model_id as "modelId", m.instrument_id as "instrumentId", i.symbol, r.status,
             r.from_date as "from", r.to_date as "to",
-            json_build_object(
-              'threshold', r.probability_threshold, 'holdingSessions', r.holding_sessions, 'entry', r.entry,
-              'direction', r.direction, 'costPerSide', r.transaction_cost, 'slippage', r.slippage,
-              'initialCapital', r.initial_capital, 'capitalFraction', r.capital_fraction,
-              'wholeShares', r.whole_shares) as rules
+            json_build_object(${RULE_FIELDS}) as rules
      from ml_backtest_requests r
      join ml_models m on m.id = r.model_id
      join base_instruments i on i.id = m.instrument_id

@@ -46,7 +46,7 @@ export async function readLabelledRows(
       `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
     );
   }
-  return labelled(stored, await readBars(db, run.instrument_id, lastSession));
+  return labelled(stored, await readBars(db, run.instrument_id, { to: lastSession }));
 }
 
 /** The labelled rows among stored ones, by the closes of these bars. */

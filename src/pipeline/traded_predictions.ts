@@ -18,7 +18,7 @@ export type TradedModel = {
  */
 export async function tradePredictions(db: Pool, traded: TradedModel, rules: BacktestRules): Promise<Backtest> {
   const { instrumentId, modelId, predictions, lastSession } = traded;
-  const bars = await readBars(db, instrumentId, lastSession);
+  const bars = await readBars(db, instrumentId, { to: lastSession });
   const probabilities = new Map(predictions.map(({ date, probability }) => [date, probability]));
   const signals = Float64Array.from(bars.dates, (date) => probabilities.get(date) ?? Number.NaN);
   const first = signals.findIndex((signal) => !Number.isNaN(signal));

@@ -82,6 +82,24 @@ describe('a portfolio', () => {
     );
   });
 
+  test('returns what its instruments contributed, no more and no less', () => {
+    fc.assert(
+      fc.property(anyMarkets, anyPortfolioRules, (markets, rules) => {
+        const { contributions, trades, metrics } = backtestPortfolio(markets, rules);
+        assert.deepEqual(
+          contributions.map(({ symbol }) => symbol),
+          markets.map(({ symbol }) => symbol).sort(),
+        );
+        const counted = contributions.reduce((sum, of) => sum + of.trades, 0);
+        assert.equal(counted, trades.length);
+        const whole = contributions.reduce((sum, of) => sum + of.contribution, 0);
+        const turnedOver = trades.reduce((sum, trade) => sum + Math.abs(trade.profit), 0) / rules.initialCapital;
+        assertClose(whole, metrics.totalReturn ?? 0, 'contributions', turnedOver);
+      }),
+      RUNS,
+    );
+  });
+
   test('never holds more positions than it has places, nor borrows to buy', () => {
     fc.assert(
       fc.property(anyMarkets, anyPortfolioRules, (markets, rules) => {

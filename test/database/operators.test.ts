@@ -174,7 +174,14 @@ describe('what an operator types', () => {
     await client.query("update ml_predictions set created_at = '2024-01-08'");
     await client.query("update ml_model_artifacts set created_at = '2020-01-01'");
 
-    const counts = { models: 2, predictions: 3, artifacts: 2 };
+    await client.query(
+      `insert into ml_portfolio_backtests (instrument_ids, max_positions, weighting, probability_threshold, holding_sessions,
+         entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares, status, error, finished_at)
+       select array[1], 1, 'equal', 0.6, 7, 'close', 'long_only', 0, 0, 1, 1, false, 'failed', 'by hand', day
+       from unnest(array['2020-01-01'::timestamptz, now()]) day`,
+    );
+
+    const counts = { models: 2, predictions: 3, artifacts: 2, portfolio_backtests: 1 };
     assert.deepEqual(await one("select * from prune('1 year', dry_run => true)"), counts);
     assert.equal((await one('select count(*)::int as n from ml_models')).n, 4);
     assert.deepEqual(await one("select * from prune('1 year')"), counts);
@@ -184,7 +191,8 @@ describe('what an operator types', () => {
       [serving, rollback],
     );
     assert.deepEqual(await one('select model_id, origin from ml_predictions'), { model_id: serving, origin: 'live' });
-    assert.deepEqual(await one("select * from prune('1 year')"), { models: 0, predictions: 0, artifacts: 0 });
+    const none = { models: 0, predictions: 0, artifacts: 0, portfolio_backtests: 0 };
+    assert.deepEqual(await one("select * from prune('1 year')"), none);
     assert.equal(
       await refused("select prune('1 day')"),
       'prune deletes what is older than 30 days at least, got 1 day',

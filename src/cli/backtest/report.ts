@@ -1,72 +1,64 @@
-import type { Backtest, BacktestRules } from '../../backtest/index.ts';
-import { noun } from '../../text.ts';
-import { visibleLength } from '../table.ts';
-import { fixed, percent, style } from '../text.ts';
+import type { Backtest, BacktestRules, Contribution, PortfolioBacktest, PortfolioRules } from '../../backtest/index.ts';
+import { fewOf, percent, plural } from '../text.ts';
+import { figureLines, rulesLine } from './figures.ts';
+import type { ScoredFile } from './read_portfolio.ts';
+import { predictionsIn } from './signals.ts';
 
 /** A backtest on one screen: the rules, the strategy beside buying and holding, the trades, and what it proves. */
 export function reportLines({ equity, metrics }: Backtest, rules: BacktestRules, predictions: number): string[] {
-  const { buyAndHold: held, profitFactor, winningTrades } = metrics;
-  const sessions = equity.dates.length;
-  const both = (name: string, strategy: string, holding: string) => [name, strategy, holding];
+  const { dates } = equity;
   return [
-    `${equity.dates[0]} to ${equity.dates[sessions - 1]}: ${inWords(sessions, 'session')}, ${inWords(predictions, 'prediction')}`,
+    `${dates[0]} to ${dates[dates.length - 1]}: ${plural(dates.length, 'session')}, ${plural(predictions, 'prediction')}`,
     rulesLine(rules),
     '',
-    ...aligned([
-      both('', 'strategy', 'buy and hold'),
-      both('total return', percent(metrics.totalReturn), percent(held.totalReturn)),
-      both('return per year', percent(metrics.annualizedReturn), percent(held.annualizedReturn)),
-      both('volatility per year', percent(metrics.volatility), percent(held.volatility)),
-      both('Sharpe ratio', fixed(metrics.sharpeRatio), fixed(held.sharpeRatio)),
-      both('maximum drawdown', percent(metrics.maxDrawdown), percent(held.maxDrawdown)),
-      both('Sortino ratio', fixed(metrics.sortinoRatio), ''),
-      both('Calmar ratio', fixed(metrics.calmarRatio), ''),
-      both('value at risk, daily 95 %', percent(metrics.var95), ''),
-    ]),
-    '',
-    metrics.totalTrades === 0
-      ? 'trades      none: no prediction reached the threshold'
-      : `trades      ${metrics.totalTrades}, ${winningTrades} won (${percent(metrics.winRate, 0)}); mean ` +
-        `${percent(metrics.avgTradeReturn, 2)}, best ${percent(metrics.bestTradeReturn)}, worst ` +
-        `${percent(metrics.worstTradeReturn)}; profit factor ${fixed(profitFactor)}`,
-    `activity    ${percent(metrics.exposure, 0)} of the capital at work, turned over ${fixed(metrics.turnover, 1)} times a year`,
-    `evidence    probability of a true Sharpe ratio above 0: ${percent(metrics.probabilisticSharpe)}; ` +
-      (metrics.trials === 1
-        ? 'if this was the only one tried (--trials)'
-        : `above the best of ${metrics.trials} trials without skill: ${percent(metrics.deflatedSharpe)}`),
-    `grade       ${metrics.quality} (${fixed(metrics.qualityScore)} of 1)`,
+    ...figureLines(metrics),
   ];
 }
 
-function rulesLine(rules: BacktestRules): string {
-  const share = (value: number) => `${Number((100 * value).toPrecision(6))} %`;
-  const opens =
-    rules.direction === 'long_only'
-      ? `long from ${rules.threshold} on`
-      : `long from ${rules.threshold} on, short where 1 − p is`;
+/** The same of a portfolio, with whose prices do not cover its range, and which instruments gave most and least. */
+export function portfolioReportLines(
+  { equity, metrics, contributions }: PortfolioBacktest,
+  rules: PortfolioRules,
+  files: readonly ScoredFile[],
+): string[] {
+  const { dates } = equity;
+  const predictions = files.reduce((count, { signals }) => count + predictionsIn(signals), 0);
+  const weights = rules.weighting === 'equal' ? 'of equal weight' : 'weighted by signal strength';
+  const places = `at most ${plural(rules.maxPositions, 'position')} ${weights}`;
   return [
-    opens,
-    rules.entry === 'next_open' ? 'at the next open' : 'at the very close predicted from (optimistic)',
-    inWords(rules.holdingSessions, 'session'),
-    `cost ${share(rules.costPerSide)} a side`,
-    ...(rules.slippage > 0 ? [`slippage ${share(rules.slippage)}`] : []),
-    `capital ${rules.initialCapital.toLocaleString('en-US')}`,
-    ...(rules.capitalFraction < 1 ? [`${share(rules.capitalFraction)} of it at work`] : []),
-    ...(rules.wholeShares ? ['whole shares'] : []),
-  ].join(', ');
+    `${dates[0]} to ${dates[dates.length - 1]}: ${plural(dates.length, 'session')}, ` +
+      `${plural(files.length, 'instrument')}, ${plural(predictions, 'prediction')}`,
+    ...coverageLine(files, dates[0], dates[dates.length - 1]),
+    rulesLine(rules, [places]),
+    '',
+    ...figureLines(metrics),
+    ...contributionLines(contributions),
+  ];
 }
 
-/** The first column to the left, the others to the right, the heading dim. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((cells) => visibleLength(cells[i]))));
-  return rows.map((cells, at) => {
-    const line = cells
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-      .join('  ')
-      .trimEnd();
-    return at === 0 ? style('dim', line) : line;
+/** Prices that begin or end within the range: what was not there could not be traded, and ends were closed at. */
+function coverageLine(files: readonly ScoredFile[], from: string, to: string): string[] {
+  const partial = files.flatMap(({ symbol, bars: { dates } }) => {
+    const limits = [
+      ...(dates[0] > from ? [`from ${dates[0]}`] : []),
+      ...(dates[dates.length - 1] < to ? [`to ${dates[dates.length - 1]}`] : []),
+    ];
+    return limits.length === 0 ? [] : [`${symbol} ${limits.join(' ')}`];
   });
+  if (partial.length === 0) return [];
+  return [`for a part of it only, prices of ${partial.length} of ${files.length}: ${fewOf(partial)}`];
 }
 
-const inWords = (count: number, singular: string): string =>
-  `${count.toLocaleString('en-US')} ${noun(count, singular)}`;
+const SHOWN = 3;
+
+/** Who gave most and least; everybody, where they are few. */
+function contributionLines(contributions: readonly Contribution[]): string[] {
+  const ranked = contributions.toSorted((a, b) => b.contribution - a.contribution);
+  const named = ({ symbol, contribution }: Contribution) => `${symbol} ${percent(contribution)}`;
+  const parts =
+    ranked.length <= 2 * SHOWN
+      ? ranked.map(named).join(', ')
+      : `most from ${ranked.slice(0, SHOWN).map(named).join(', ')}; least from ` +
+        ranked.toReversed().slice(0, SHOWN).map(named).join(', ');
+  return [`return      ${parts} (parts of the total return)`];
+}

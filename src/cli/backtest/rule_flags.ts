@@ -3,12 +3,13 @@ import {
   type BacktestRules,
   type Bound,
   COUNT,
-  DEFAULT_BACKTEST_RULES as DEFAULTS,
+  DEFAULT_PORTFOLIO_RULES as DEFAULTS,
+  type PortfolioRules,
   RULE_BOUNDS,
   RULE_CHOICES,
 } from '../../backtest/index.ts';
 import { UserError } from '../errors.ts';
-import type { Period } from './read_scores.ts';
+import type { Period } from './signals.ts';
 
 /** The flags as they were typed. */
 export type RuleFlags = {
@@ -21,6 +22,8 @@ export type RuleFlags = {
   readonly capital?: string;
   readonly fraction?: string;
   readonly wholeShares?: boolean;
+  readonly positions?: string;
+  readonly weighting?: string;
   readonly from?: string;
   readonly to?: string;
   readonly trials?: string;
@@ -43,13 +46,36 @@ export function withRules(command: Command): Command {
   }
   return command
     .option('--whole-shares', 'buy whole shares only')
+    .option('--positions <n>', `of several instruments: positions open at once, at most (${DEFAULTS.maxPositions})`)
+    .option('--weighting <how>', `of several: equal parts, or signal_strength: by |2p − 1| (${DEFAULTS.weighting})`)
     .option('--from <date>', 'first session whose prediction counts')
     .option('--to <date>', 'last session whose prediction counts')
     .option('--trials <n>', 'how many strategies were tried before this one: deflates its Sharpe ratio (1)');
 }
 
-/** @throws UserError naming the flag, what is possible and what was given */
+/**
+ * The rules for one instrument.
+ * @throws UserError naming the flag, what is possible and what was given; for a flag that only a portfolio knows
+ */
 export function rulesOf(flags: RuleFlags): BacktestRules {
+  for (const name of ['positions', 'weighting'] as const) {
+    if (flags[name] !== undefined) {
+      throw new UserError(`--${name} ${flags[name]} is a rule for several price files, received one`);
+    }
+  }
+  return commonRulesOf(flags);
+}
+
+/** @throws UserError naming the flag, what is possible and what was given */
+export function portfolioRulesOf(flags: RuleFlags): PortfolioRules {
+  return {
+    ...commonRulesOf(flags),
+    maxPositions: bounded('--positions', flags.positions, DEFAULTS.maxPositions, RULE_BOUNDS.maxPositions),
+    weighting: choice('--weighting', flags.weighting, DEFAULTS.weighting, RULE_CHOICES.weighting),
+  };
+}
+
+function commonRulesOf(flags: RuleFlags): BacktestRules {
   return {
     threshold: bounded('--threshold', flags.threshold, DEFAULTS.threshold, RULE_BOUNDS.threshold),
     holdingSessions: bounded('--holding', flags.holding, DEFAULTS.holdingSessions, RULE_BOUNDS.holdingSessions),

@@ -11,7 +11,60 @@ as $$
   where p.model_id = unseen_predictions.model_id and (p.origin <> 'backfill' or p.model_age > 0)
 $$;
 
--- Asks for a backtest of a model's predictions. What cannot be traded is refused here, where whoever asks sees it.
+-- What cannot be traded by is refused where whoever asks sees it, by name and value: the rules in the order of the
+-- functions' arguments, and of those that are broken the first.
+create or replace function refuse_impossible_rules(
+  asked_of text,
+  threshold double precision,
+  holding_sessions integer,
+  transaction_cost double precision,
+  slippage double precision,
+  from_date date,
+  to_date date,
+  direction text,
+  entry text,
+  initial_capital numeric,
+  capital_fraction double precision,
+  whole_shares boolean,
+  max_positions integer default 1,
+  weighting text default 'equal')
+returns void
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  rule record;
+begin
+  for rule in
+    select r.* from (values
+      (1, 'max_positions', 'at least 1', max_positions::text, max_positions >= 1),
+      (2, 'weighting', 'equal or signal_strength', weighting, weighting in ('equal', 'signal_strength')),
+      (3, 'threshold', 'above 0.5 and below 1', threshold::text, threshold > 0.5 and threshold < 1),
+      (4, 'holding_sessions', 'at least 1', holding_sessions::text, holding_sessions >= 1),
+      (5, 'transaction_cost', 'at least 0 and below 1', transaction_cost::text,
+       transaction_cost >= 0 and transaction_cost < 1),
+      (6, 'slippage', 'at least 0 and below 1', slippage::text, slippage >= 0 and slippage < 1),
+      (7, 'to_date', 'from_date (' || from_date || ') or later', to_date::text,
+       from_date is null or to_date is null or from_date <= to_date),
+      (8, 'direction', 'long_only or long_short', direction, direction in ('long_only', 'long_short')),
+      (9, 'entry', 'next_open or close', entry, entry in ('next_open', 'close')),
+      (10, 'initial_capital', 'from 0.01 to 9999999999999.99', initial_capital::text,
+       initial_capital >= 0.01 and initial_capital < 1e13),
+      (11, 'capital_fraction', 'above 0 and at most 1', capital_fraction::text,
+       capital_fraction > 0 and capital_fraction <= 1),
+      (12, 'whole_shares', 'true or false', whole_shares::text, whole_shares is not null)
+    ) as r (position, name, possible, given, holds)
+    where r.holds is not true
+    order by r.position
+    limit 1
+  loop
+    raise exception '%: % must be %, got %', asked_of, rule.name, rule.possible, coalesce(rule.given, 'null')
+      using errcode = 'invalid_parameter_value';
+  end loop;
+end
+$$;
+
+-- Asks for a backtest of a model's predictions.
 create or replace function backtest(
   model_id bigint,
   threshold double precision default 0.6,
@@ -30,33 +83,12 @@ language plpgsql volatile security definer
 set search_path from current
 as $$
 declare
-  rule record;
   known record;
   request ml_backtest_requests;
 begin
-  for rule in
-    select r.* from (values
-      (1, 'threshold', 'above 0.5 and below 1', threshold::text, threshold > 0.5 and threshold < 1),
-      (2, 'holding_sessions', 'at least 1', holding_sessions::text, holding_sessions >= 1),
-      (3, 'transaction_cost', 'at least 0 and below 1', transaction_cost::text,
-       transaction_cost >= 0 and transaction_cost < 1),
-      (4, 'slippage', 'at least 0 and below 1', slippage::text, slippage >= 0 and slippage < 1),
-      (5, 'direction', 'long_only or long_short', direction, direction in ('long_only', 'long_short')),
-      (6, 'entry', 'next_open or close', entry, entry in ('next_open', 'close')),
-      (7, 'initial_capital', 'from 0.01 to 9999999999999.99', initial_capital::text,
-       initial_capital >= 0.01 and initial_capital < 1e13),
-      (8, 'capital_fraction', 'above 0 and at most 1', capital_fraction::text,
-       capital_fraction > 0 and capital_fraction <= 1),
-      (9, 'whole_shares', 'true or false', whole_shares::text, whole_shares is not null),
-      (10, 'to_date', 'from_date (' || from_date || ') or later', to_date::text,
-       from_date is null or to_date is null or from_date <= to_date)
-    ) as r (position, name, possible, given, holds)
-    where r.holds is not true
-    order by r.position
-  loop
-    raise exception 'backtest: % must be %, got %', rule.name, rule.possible, coalesce(rule.given, 'null')
-      using errcode = 'invalid_parameter_value';
-  end loop;
+  perform refuse_impossible_rules(
+    'backtest', threshold, holding_sessions, transaction_cost, slippage, from_date, to_date, direction, entry,
+    initial_capital, capital_fraction, whole_shares);
 
   perform require_model(backtest.model_id);
 

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
+import type { RequestedJob } from '../src/pipeline/requested_job.ts';
+import { tradePortfolio } from '../src/pipeline/traded_portfolio.ts';
+
+const payloadSchema = z.object({ backtest_id: z.coerce.number().int().positive() });
+
+/** A backtest of a portfolio that somebody asked for: what was predicted of its members, by the request's rules. */
+export const portfolioBacktestOnDemand: RequestedJob = {
+  name: 'portfolio_backtest_on_demand',
+  async work(payload, { db, log }) {
+    const { backtest_id: id } = payloadSchema.parse(payload);
+    const request = await readPortfolioRequest(db, id);
+    if (!request || request.status === 'succeeded') return;
+    try {
+      const { members, result } = await tradePortfolio(db, request);
+      await savePortfolioBacktest(db, id, members, result);
+      log.info(
+        { backtest: id, members: members.length, trades: result.trades.length },
+        'portfolio backtest on demand finished',
+      );
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.error({ backtest: id, error: message }, 'portfolio backtest on demand failed');
+      await failPortfolioBacktest(db, id, message);
+      throw error;
+    }
+  },
+};
