@@ -1120,6 +1120,15 @@ create view leaderboard as
           ORDER BY d.session DESC
          LIMIT 1) drift ON (true));
 
+create view live_worker_pools as
+ SELECT w.pool_id,
+    w.host,
+    w.process_id,
+    w.started_at
+   FROM ((ml_worker_pools w
+     JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w.pool_id), (0)::bigint)))))
+     JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
+
 create view market_context as
  WITH automatic AS (
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
@@ -1367,9 +1376,7 @@ create view pipeline_health as
                  LIMIT 1) n_1)
         ), workers AS (
          SELECT count(*) AS live_workers
-           FROM ((ml_worker_pools w_1
-             JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w_1.pool_id), (0)::bigint)))))
-             JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))))
+           FROM live_worker_pools
         ), served AS (
          SELECT count(*) AS instruments_with_predictions,
             count(*) FILTER (WHERE p.usable) AS usable_predictions,
@@ -1865,6 +1872,7 @@ grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
 grant select on leaderboard to pgaugur_reader;
 grant select on leaderboard to pgaugur_worker;
+grant select on live_worker_pools to pgaugur_operator;
 grant select on market_context to pgaugur_reader;
 grant select on market_context to pgaugur_worker;
 grant select on ml_feature_data to pgaugur_reader;

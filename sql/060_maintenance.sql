@@ -13,6 +13,15 @@ begin
 end
 $$;
 
+-- The worker processes that are alive. One that was killed leaves its row behind, but not its lock: pg_locks shows the two
+-- halves of the key.
+create or replace view live_worker_pools as
+select w.*
+from ml_worker_pools w
+join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+  and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(@schema_literal@ || ':worker_pool:' || w.pool_id, 0)
+join pg_database d on d.oid = l.database and d.datname = current_database();
+
 create or replace function unregister_worker_pool(pool_id text)
 returns void
 language sql volatile security definer

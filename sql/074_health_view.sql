@@ -19,13 +19,8 @@ newest_runs as (
   cross join lateral (
     select r.status from ml_pipeline_runs r where r.instrument_id = i.id order by r.id desc limit 1) n
 ),
--- A worker holds an advisory lock on its name for as long as it lives; pg_locks shows the two halves of the key.
 workers as (
-  select count(*) as live_workers
-  from ml_worker_pools w
-  join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-    and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(@schema_literal@ || ':worker_pool:' || w.pool_id, 0)
-  join pg_database d on d.oid = l.database and d.datname = current_database()
+  select count(*) as live_workers from live_worker_pools
 ),
 served as (
   select count(*) as instruments_with_predictions, count(*) filter (where p.usable) as usable_predictions,

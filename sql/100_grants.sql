@@ -47,7 +47,7 @@ grant execute on function
   train(text, text, text), predict(text, text), pause(text, text), resume(text, text), backfill(text, date, date, text),
   promote_model(bigint, text), prune(interval, boolean)
 to pgaugur_operator;
-grant select on ml_worker_pools, pgaugur_version to pgaugur_operator;
+grant select on ml_worker_pools, live_worker_pools, pgaugur_version to pgaugur_operator;
 grant insert, update, delete on ml_pipeline_policies, ml_context_indices, exchange_holidays to pgaugur_operator;
 grant update on ml_pipeline_defaults to pgaugur_operator;
 

@@ -182,20 +182,11 @@ export function readWatchedSteps(db: Queryable, afterRun: number, ended: readonl
   );
 }
 
-/**
- * Whether a worker process is alive. One that was killed leaves its row behind, but not its advisory lock, which
- * register_worker_pool took: a lock on a bigint shows its halves as classid and objid.
- */
+/** Whether a worker process is alive. */
 export async function hasLiveWorker(db: Queryable): Promise<boolean> {
   const found = await firstRow(
     db,
-    `select exists (
-       select from ml_worker_pools p
-       join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-         and (l.classid::bigint << 32) | l.objid::bigint
-           = hashtextextended(current_schema() || ':worker_pool:' || p.pool_id, 0)
-       join pg_database d on d.oid = l.database and d.datname = current_database()
-     ) as yes`,
+    'select exists (select from live_worker_pools) as yes',
     [],
     z.object({ yes: z.boolean() }),
   );

@@ -24,6 +24,7 @@ export {
   FEATURES,
   type FeatureSet,
   featureSetOfVersion,
+  inputsReadBy,
   isComparable,
   newestFeatureSet,
   readsContext,

@@ -1,4 +1,5 @@
 import type { Feature } from './feature.ts';
+import type { FeatureInputs } from './feature_inputs.ts';
 import { BROWNIAN } from './groups/brownian.ts';
 import { CALENDAR } from './groups/calendar.ts';
 import { CHAOS } from './groups/chaos.ts';
@@ -88,4 +89,9 @@ export function featureSetOfVersion(version: string): FeatureSet {
     throw new RangeError(`feature set "${version}" is not one of those this package computes: ${known}`);
   }
   return found;
+}
+
+/** What a set is computed from: one that looks at no index does not change with one. */
+export function inputsReadBy({ readsContext }: FeatureSet, inputs: FeatureInputs): FeatureInputs {
+  return readsContext ? inputs : { ...inputs, context: [] };
 }

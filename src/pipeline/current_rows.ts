@@ -2,7 +2,7 @@ import { sliceBars } from '../bars.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
-import { featureSetOfVersion, inputHashes } from '../features/index.ts';
+import { featureSetOfVersion, inputHashes, inputsReadBy } from '../features/index.ts';
 import { type LabelledRows, labelled } from './dataset.ts';
 import { readFeatureInputs } from './inputs.ts';
 
@@ -23,7 +23,7 @@ export async function readCurrentRows(
   const [session, hash] = [stored.dates.at(-1), stored.hashes.at(-1)];
   if (session === undefined || hash === undefined) return { staleAt: undefined };
   const inputs = await readFeatureInputs(db, instrumentId);
-  const read = featureSetOfVersion(featureSet.version).readsContext ? inputs : { ...inputs, context: [] };
+  const read = inputsReadBy(featureSetOfVersion(featureSet.version), inputs);
   const { dates } = inputs.bars;
   const position = dates.lastIndexOf(session);
   const isCurrent = stored.dates.length === position + 1 && inputHashes(read)[position]?.equals(hash);

@@ -42,9 +42,7 @@ export async function readLabelledRows(
   const { lastSession, contentHash } = pinnedInput(run);
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
   if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
-    throw new InputChangedError(
-      `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
-    );
+    throw new InputChangedError(lastSession);
   }
   return labelled(stored, await readBars(db, run.instrument_id, { to: lastSession }));
 }

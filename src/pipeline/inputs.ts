@@ -30,9 +30,7 @@ export async function readPinnedInputs(
   const { bars } = today;
   const inputs = { ...today, bars: sliceBars(bars, 0, bars.dates.lastIndexOf(lastSession) + 1) };
   if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
-    throw new InputChangedError(
-      `prices, calendar or indices up to ${lastSession} changed after the run had pinned them`,
-    );
+    throw new InputChangedError(lastSession);
   }
   return { inputs, existingSessions: new Set(bars.dates) };
 }

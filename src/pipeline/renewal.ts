@@ -1,6 +1,6 @@
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { type FeatureRows, readFeatureHashes } from '../db/features.ts';
-import { type FeatureInputs, featureSetOfVersion, inputHashes } from '../features/index.ts';
+import { type FeatureInputs, featureSetOfVersion, inputHashes, inputsReadBy } from '../features/index.ts';
 import type { StepContext } from './step.ts';
 
 /** What has to be done to the stored rows of one feature set. */
@@ -26,8 +26,7 @@ export async function renewalOf(
   set: FeatureSetRow,
   existingSessions: ReadonlySet<string>,
 ): Promise<Renewal> {
-  // A set that looks at no index does not change with one.
-  const read = featureSetOfVersion(set.version).readsContext ? inputs : { ...inputs, context: [] };
+  const read = inputsReadBy(featureSetOfVersion(set.version), inputs);
   const hashes = inputHashes(read);
   const { dates } = inputs.bars;
   const stored = await readFeatureHashes(db, run.instrument_id, set.id);

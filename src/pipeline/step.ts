@@ -52,4 +52,8 @@ export type Step = InstrumentStep | PoolStep;
 /** The inputs are no longer those the run pinned: it ends, and another one follows. */
 export class InputChangedError extends Error {
   override name = 'InputChangedError';
+
+  constructor(lastSession: string) {
+    super(`prices, calendar or indices up to ${lastSession} changed after the run had pinned them`);
+  }
 }

@@ -5,6 +5,7 @@ import { CsvHeaderError, type PriceFile, parsePriceCsv } from '../../csv/index.t
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import { importPrices, type PriceTable, type Violation } from '../../db/price_import.ts';
 import { UserError } from '../errors.ts';
+import { fileProblem } from '../file_problem.ts';
 import { resolveInstrument, type WantedInstrument } from './instrument.ts';
 
 /** A line that was not loaded, and one rule it breaks. A line that breaks several is listed once for each. */
@@ -100,12 +101,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof CsvHeaderError || error instanceof UserError || error instanceof pg.DatabaseError) {
     return error.message;
   }
-  if (error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'read')) {
-    const code = 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return 'there is no such file';
-    if (code === 'EISDIR') return 'this is a folder, not a file';
-    if (code === 'EACCES') return 'this file may not be read';
-    return error.message;
-  }
+  const problem = fileProblem(error);
+  if (problem !== undefined) return problem;
   throw error;
 }
