@@ -45,7 +45,7 @@ begin
   end if;
   select * into definition from ml_pipeline_steps s where s.name = take_step.step;
 
-  -- A training, or a test, waits until its history has stopped arriving, but not for ever.
+  -- A training, or an adoption, waits until its history has stopped arriving, but not for ever.
   if run.kind in ('training', 'adoption') and run.status = 'queued' and task.attempt = 0 then
     policy := pipeline_policy(run.instrument_id);
     quiet_until := least(run.last_requested_at + policy.quiet_period, run.requested_at + policy.maximum_quiet_period);

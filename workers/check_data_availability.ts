@@ -1,5 +1,6 @@
 import type { Bars } from '../src/bars.ts';
 import { readBars } from '../src/db/bars.ts';
+import type { Queryable } from '../src/db/pool.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
 import { type Policy, readPolicy } from '../src/db/runs.ts';
 import type { InstrumentStep } from '../src/pipeline/step.ts';
@@ -13,7 +14,7 @@ export const checkDataAvailability: InstrumentStep = {
     const policy = await readPolicy(db, run.instrument_id);
     const bars = await readBars(db, run.instrument_id);
     const quality = assessQuality(bars, { minimumSessions: policy.minimumSessions }, new Date());
-    const write = (client: Parameters<typeof writeQualityMetrics>[0]) =>
+    const write = (client: Queryable) =>
       writeQualityMetrics(client, run.instrument_id, [...quality.metrics, scoreMetric(quality.score, policy)]);
 
     if (quality.tooShort) {

@@ -50,7 +50,7 @@ export function withRules(command: Command): Command {
     .option('--weighting <how>', `of several: equal parts, or signal_strength: by |2p − 1| (${DEFAULTS.weighting})`)
     .option('--from <date>', 'first session whose prediction counts')
     .option('--to <date>', 'last session whose prediction counts')
-    .option('--trials <n>', 'how many strategies were tried before this one: deflates its Sharpe ratio (1)');
+    .option('--trials <n>', 'how many strategies were tried, this one included: deflates its Sharpe ratio (1)');
 }
 
 /**
