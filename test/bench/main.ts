@@ -11,6 +11,7 @@ import type { Benchmark, Figures } from './measure.ts';
 import { models } from './models.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
+import { search } from './search.ts';
 import { start } from './start.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   insert,
   features,
   trees,
+  search,
   pool,
   models,
   backtests,
