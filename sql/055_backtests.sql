@@ -56,7 +56,9 @@ begin
          count(*) filter (where p.prediction_date >= coalesce(backtest.from_date, '-infinity')
                             and p.prediction_date <= coalesce(backtest.to_date, 'infinity')) as in_range
   into known
-  from ml_predictions p where p.model_id = backtest.model_id;
+  from ml_predictions p
+  -- What was backfilled is left out, here and where it is traded: it may be of sessions that the model learned from.
+  where p.model_id = backtest.model_id and p.origin <> 'backfill';
   if known.in_range = 0 then
     raise exception 'model % has no prediction%', backtest.model_id,
         case when known.predictions = 0 then '' else
@@ -65,6 +67,9 @@ begin
       using errcode = 'no_data_found';
   end if;
 
+  -- Dates beyond the predictions ask for what there is: "infinity" and the year 20261 are dates to Postgres only.
+  from_date := greatest(from_date, case when from_date is not null then known.first_date end);
+  to_date := least(to_date, case when to_date is not null then known.last_date end);
   insert into ml_backtest_requests (
     model_id, from_date, to_date, probability_threshold, holding_sessions, entry, direction, transaction_cost, slippage,
     initial_capital, capital_fraction, whole_shares)

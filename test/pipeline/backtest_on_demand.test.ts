@@ -7,7 +7,7 @@ import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
 
 const SESSIONS = 60;
-/** Predictions of sessions 5 … 54, the last ten of them live. */
+/** Predictions of sessions 5 … 54, the last ten of them live; those before were backfilled. */
 const [FIRST, LAST, LIVE_FROM] = [5, 54, 45];
 
 describe('a backtest on demand', () => {
@@ -37,6 +37,12 @@ describe('a backtest on demand', () => {
        select $1, $2, day, day + 9, 0, p >= 0.5, p, case when n <= $5 then 'holdout' else 'live' end
        from unnest($3::date[], $4::float8[]) with ordinality as said (day, p, n)`,
       [model, stock, prices.dates.slice(FIRST, LAST + 1), probabilities.slice(FIRST, LAST + 1), LIVE_FROM - FIRST],
+    );
+    await lab.db.query(
+      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+         predicted_class, prediction_probability, origin)
+       select $1, $2, day, day + 9, 0, true, 0.99, 'backfill' from unnest($3::date[]) as day`,
+      [model, stock, prices.dates.slice(0, FIRST)],
     );
     await lab.startWorker();
   });
@@ -154,6 +160,12 @@ describe('a backtest on demand', () => {
     assert.equal(rows[0].results, 2);
   });
 
+  test('dates beyond the predictions ask for what there is', async () => {
+    const row = await asked("backtest($1, from_date => '-infinity', to_date => '20261-01-01')", model);
+    assert.equal(row.backtest_start_date, prices.dates[FIRST]);
+    assert.equal(row.backtest_end_date, prices.dates[SESSIONS - 1]);
+  });
+
   test('the trial ledger of every model that was judged on these sessions counts', async () => {
     const rival = await addModel('v2.1.0');
     const run = await lab.db.query('select min(id) as id from ml_pipeline_runs');
@@ -226,6 +238,11 @@ describe('a backtest on demand', () => {
     [
       "backtest($1, from_date => '2020-01-01')",
       /^model \d+ has no prediction from 2020-01-01; it has 50 from 2018-01-08 to 2018-03-16$/,
+    ],
+    [
+      // Only backfilled sessions, which the model may have learned from.
+      "backtest($1, to_date => '2018-01-05')",
+      /^model \d+ has no prediction to 2018-01-05; it has 50 from 2018-01-08 to 2018-03-16$/,
     ],
     [
       "backtest($1, from_date => '2017-01-01', to_date => '2017-12-31')",
