@@ -1033,7 +1033,7 @@ create view leaderboard as
             r.buy_and_hold_return,
             r.sharpe_ratio
            FROM ml_backtest_results r
-          WHERE (r.model_id = m.id)
+          WHERE ((r.model_id = m.id) AND (r.airflow_run_id IS NOT NULL))
           ORDER BY r.id DESC
          LIMIT 1) b ON (true))
      LEFT JOIN LATERAL ( SELECT d.session,
