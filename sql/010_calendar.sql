@@ -9,7 +9,11 @@ as $$
   select day::date
   from generate_series(
          session + 1,
-         session + sessions_ahead * 2 + 30, -- room for weekends and a month of holidays
+         -- Room for weekends, and for all that is closed within a year: Athens was for five weeks of 2015.
+         session + sessions_ahead * 2 + 7 + (
+           select count(*)::integer from exchange_holidays h
+           where h.exchange_id = target_session.exchange_id
+             and h.holiday_date > session and h.holiday_date <= session + 366) * 7 / 5,
          interval '1 day') as day
   where extract(isodow from day) < 6
     and not exists (

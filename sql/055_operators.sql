@@ -82,6 +82,9 @@ begin
     raise exception 'symbol "%" is not listed at "%", but at %', symbol, exchange, array_to_string(places, ' and ')
       using errcode = 'no_data_found';
   end if;
+  if symbol is null then
+    raise exception 'an instrument needs a symbol, got null' using errcode = 'null_value_not_allowed';
+  end if;
   near := similar_symbols(symbol);
   raise exception 'no instrument with symbol "%"%', symbol,
     coalesce(': did you mean ' || array_to_string(near, ', ') || '?', '')
@@ -192,6 +195,9 @@ begin
     raise exception '% has no session from % to %: possible is % to %', symbol, from_date, to_date, first_there, last_there
       using errcode = 'no_data_found';
   end if;
+  -- As far as there are sessions: "infinity" and the year 20261 are dates to Postgres only, and would fail every run.
+  first_session := greatest(first_session, first_there);
+  last_session := least(last_session, last_there);
   insert into ml_backfill_requests (instrument_id, first_session, last_session)
   values (instrument, from_date, to_date);
   return request_run_of(symbol, exchange, format('backfill %s to %s', from_date, to_date), 'prediction');

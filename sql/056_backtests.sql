@@ -1,16 +1,5 @@
 -- Backtests on demand: a request is a row, a worker trades it, and the result is a row of ml_backtest_results.
 
--- What a backtest may trade: holdout, live, and of the sessions that were scored afterwards those that the model has not
--- learned from.
-create or replace function unseen_predictions(model_id bigint)
-returns setof ml_predictions
-language sql stable
-set search_path from current
-as $$
-  select p.* from ml_predictions p
-  where p.model_id = unseen_predictions.model_id and (p.origin <> 'backfill' or p.model_age > 0)
-$$;
-
 -- What cannot be traded by is refused where whoever asks sees it, by name and value: the rules in the order of the
 -- functions' arguments, and of those that are broken the first.
 create or replace function refuse_impossible_rules(
@@ -96,15 +85,20 @@ begin
          count(*) filter (where p.prediction_date >= coalesce(backtest.from_date, '-infinity')
                             and p.prediction_date <= coalesce(backtest.to_date, 'infinity')) as in_range
   into known
-  from unseen_predictions(backtest.model_id) p;
+  from ml_predictions p
+  -- What was backfilled is left out, here and where it is traded: it may be of sessions that the model learned from.
+  where p.model_id = backtest.model_id and p.origin <> 'backfill';
   if known.in_range = 0 then
     raise exception 'model % has no prediction%', backtest.model_id,
-        case when known.predictions = 0 then ' of a session it has not learned from' else
+        case when known.predictions = 0 then ', holdout or live' else
           coalesce(' from ' || backtest.from_date, '') || coalesce(' to ' || backtest.to_date, '') ||
           format('; it has %s from %s to %s', known.predictions, known.first_date, known.last_date) end
       using errcode = 'no_data_found';
   end if;
 
+  -- Dates beyond the predictions ask for what there is: "infinity" and the year 20261 are dates to Postgres only.
+  from_date := greatest(from_date, case when from_date is not null then known.first_date end);
+  to_date := least(to_date, case when to_date is not null then known.last_date end);
   insert into ml_backtest_requests (
     model_id, from_date, to_date, probability_threshold, holding_sessions, entry, direction, transaction_cost, slippage,
     initial_capital, capital_fraction, whole_shares)
@@ -121,7 +115,7 @@ $$;
 comment on function backtest(
   bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) is
-  'Asks a worker to trade a model''s predictions of sessions it has not learned from, by the given rules. Returns the request; its status '
+  'Asks a worker to trade a model''s predictions, holdout and live, by the given rules. Returns the request; its status '
   'and result_id say when the result is in ml_backtest_results.';
 
 -- What became of a request. A later attempt of the same job may overrule a failure.

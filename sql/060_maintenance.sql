@@ -82,6 +82,14 @@ as $$
 declare
   settled integer;
 begin
+  -- Locked before prices are read: a run that settles one of them from corrected prices meanwhile has ended by then, or
+  -- waits. Otherwise the nightly settlement could write what it read before the correction over it.
+  perform from ml_predictions p
+  where p.actual_class is null
+    and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
+  order by p.id
+  for update;
+
   with outcomes as materialized (
     select p.id, later.trading_date as settled_on,
            later.close_price::double precision / made.close_price::double precision as growth
@@ -111,8 +119,8 @@ begin
 end
 $$;
 
--- Features of a set changed from a session on: predictions made from them are marked stale, and outcomes that were
--- read from the prices behind them are open again until they are settled from the new ones. Models of sets that are
+-- Features of a set changed, or are new, from a session on: predictions made from them are marked stale, and outcomes
+-- that were read from the prices behind them are open again until they are settled from the new ones. Models of sets that are
 -- not computed any more go with every set.
 create or replace function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint)
 returns void
@@ -126,6 +134,7 @@ as $$
   from ml_models m
   where m.id = p.model_id and p.instrument_id = reopen_predictions.instrument_id
     and p.target_date >= first_changed_session
+    and (p.actual_class is not null or p.prediction_date >= first_changed_session)
     and (m.feature_set_id = reopen_predictions.feature_set_id
          or m.feature_set_id not in (select s.id from feature_sets_in_use(reopen_predictions.instrument_id) s))
 $$;

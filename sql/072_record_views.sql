@@ -62,9 +62,9 @@ join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
 left join lateral (
   select r.total_return, r.buy_and_hold_return, r.sharpe_ratio
-  from ml_backtest_results r where r.model_id = m.id
-  -- The run's own, by the policy's rules: what somebody tried since with other rules would not compare.
-  order by r.pipeline_run_id is null, r.id desc limit 1) b on true
+  -- That of the run that made the model, by the policy's rules on its test range: whoever tries other rules on demand does
+  -- not move the board. The run's number as text outlives the run.
+  from ml_backtest_results r where r.model_id = m.id and r.airflow_run_id is not null order by r.id desc limit 1) b on true
 left join lateral (
   select d.session, d.drifted_share from ml_drift d where d.model_id = m.id order by d.session desc limit 1) drift on true;
 

@@ -115,7 +115,7 @@ comment on column leaderboard.test_majority_accuracy is 'Accuracy of always answ
 comment on column leaderboard.live_predictions is 'Live predictions whose outcome is known.';
 comment on column leaderboard.live_majority_hit_rate is 'Hit rate of always saying what was more frequent.';
 comment on column leaderboard.live_signal_return is 'Mean net return per live signal.';
-comment on column leaderboard.backtest_return is 'Total return of the model''s backtest by the policy''s rules, after costs.';
+comment on column leaderboard.backtest_return is 'Total return after costs of the backtest that its training made, on its test range; not of those asked for on demand.';
 comment on column leaderboard.buy_and_hold_return is 'Return of holding the instrument over the same sessions.';
 comment on column leaderboard.drift_session is 'Session of the newest measurement of drift.';
 comment on column leaderboard.drifted_share is 'Share of the features the model uses that drift.';

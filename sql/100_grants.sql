@@ -66,7 +66,7 @@ grant execute on function
   fail_dead_letter(bigint, text, jsonb), take_up_pooled_model(bigint, bigint), pin_input(bigint, date, date, integer, bytea),
   register_worker_pool(text, text, integer), unregister_worker_pool(text), sweep_dead_workers(),
   settle_predictions(integer), reopen_predictions(integer, date, smallint), request_due_retraining(), delete_old_runs(interval),
-  register_candidate(bigint), archive_models(integer, integer), unseen_predictions(bigint),
+  register_candidate(bigint), archive_models(integer, integer),
   finish_backtest_request(bigint, bigint, text)
 to pgaugur_worker;
 

@@ -7,7 +7,7 @@ import { tradePredictions } from '../src/pipeline/traded_predictions.ts';
 
 const payloadSchema = z.object({ request_id: z.coerce.number().int().positive() });
 
-/** A backtest that somebody asked for: the model's predictions of sessions it has not learned from, by the request's rules. */
+/** A backtest that somebody asked for: the model's predictions of the range, holdout and live, by the request's rules. */
 export const backtestOnDemand: RequestedJob = {
   name: 'backtest_on_demand',
   async work(payload, { db, log }) {

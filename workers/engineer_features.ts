@@ -24,10 +24,10 @@ export const engineerFeatures: InstrumentStep = {
 
     return {
       async write(client) {
-        for (const { set, rows, renewed, gone, firstChange } of renewals) {
+        for (const { set, rows, renewed, gone, firstNews } of renewals) {
           await deleteFeatures(client, run.instrument_id, set.id, gone);
           await writeFeatures(client, run.instrument_id, set.id, rows, renewed);
-          if (firstChange !== undefined) await reopenPredictions(client, run.instrument_id, firstChange, set.id);
+          if (firstNews !== undefined) await reopenPredictions(client, run.instrument_id, firstNews, set.id);
         }
       },
       summary: `${columnsInWords(current.set, inputs)}, ${current.renewed.length} of ${sessions} rows written`,

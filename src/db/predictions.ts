@@ -138,7 +138,10 @@ export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.
   );
 }
 
-/** Probabilities of a model by session, as they were said, of what it has not learned from; `from` and `to` where they are given. */
+/**
+ * Probabilities of a model by session, holdout and live, as they were said; `from` and `to` where they are given. Not
+ * what was backfilled: it may be of sessions that the model learned from, and would be traded with hindsight.
+ */
 export function modelProbabilities(
   db: Queryable,
   modelId: number,
@@ -148,8 +151,8 @@ export function modelProbabilities(
   return rows(
     db,
     `select prediction_date as date, prediction_probability as probability
-     from unseen_predictions($1)
-     where prediction_date >= coalesce($2::date, '-infinity')
+     from ml_predictions
+     where model_id = $1 and origin <> 'backfill' and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],

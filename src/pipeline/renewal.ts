@@ -14,6 +14,11 @@ export type Renewal = {
   readonly gone: readonly string[];
   /** The first session whose stored row was not right any more. */
   readonly firstChange: string | undefined;
+  /**
+   * The first session that is written or gone; absent for a set that had no rows. An outcome may have been read from a
+   * bar that had no row yet, and that has been corrected since.
+   */
+  readonly firstNews: string | undefined;
 };
 
 /**
@@ -35,12 +40,14 @@ export async function renewalOf(
   const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
 
   const gone = [...stored.keys()].filter((date) => !existingSessions.has(date));
-  const changed = [...renewed.map((t) => dates[t]).filter((date) => stored.has(date)), ...gone].sort();
+  const news = [...renewed.map((t) => dates[t]), ...gone].sort();
+  const changed = news.filter((date) => stored.has(date));
   return {
     set,
     rows: { ...computed, dates: dates.slice(from), hashes: hashes.slice(from) },
     renewed: renewed.map((t) => t - from),
     gone,
     firstChange: changed[0],
+    firstNews: stored.size > 0 ? news[0] : undefined,
   };
 }

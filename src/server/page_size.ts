@@ -1,5 +1,5 @@
 import 'postgraphile';
-import { ConnectionStep, lambda, list, SafeError } from 'postgraphile/grafast';
+import { ConnectionStep, constant, lambda, list, SafeError } from 'postgraphile/grafast';
 import { limits } from './limits.ts';
 
 type Size = number | null | undefined;
@@ -24,9 +24,11 @@ export const pageSizePlugin: GraphileConfig.Plugin = {
             const $connection = plan($parent, fieldArgs, info);
             if ($connection instanceof ConnectionStep) {
               const $first = fieldArgs.getRaw('first');
-              const $last = fieldArgs.getRaw('last');
+              // The rows of a function are read forwards only, so its field has no `last`.
+              const hasLast = info.field.args.some(({ name }) => name === 'last');
+              const $last = hasLast ? fieldArgs.getRaw('last') : constant(null);
               $connection.setFirst(lambda(list([$first, $last]), firstOrDefault, true));
-              $connection.setLast(lambda($last, checked, true));
+              if (hasLast) $connection.setLast(lambda($last, checked, true));
             }
             return $connection;
           },

@@ -150,9 +150,9 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
   ],
   [
     'backtests',
-    `insert into ml_backtest_results (model_id, instrument_id, backtest_start_date, backtest_end_date, total_return,
+    `insert into ml_backtest_results (model_id, instrument_id, airflow_run_id, backtest_start_date, backtest_end_date, total_return,
        buy_and_hold_return, sharpe_ratio, total_trades, winning_trades, losing_trades, trade_history)
-     select id, instrument_id, data_end_date - 300, data_end_date, random() - 0.4, random() - 0.4, random(), 30, 16, 14,
+     select id, instrument_id, id::text, data_end_date - 300, data_end_date, random() - 0.4, random() - 0.4, random(), 30, 16, 14,
             (select jsonb_agg(jsonb_build_object('entryDate', data_end_date, 'return', 0.01, 'n', t)) from generate_series(1, 30) t)
      from ml_models`,
   ],

@@ -123,6 +123,21 @@ describe('exchange calendars', () => {
     assert.equal(await targetSession('2018-03-26', 7, null), '2018-04-04');
   });
 
+  test('a closure of many weeks is counted past', async () => {
+    // Athens did not trade from 29 June to 31 July 2015, Kyiv not from 24 February to 5 August 2022.
+    const athens = await addExchange('ASEX');
+    await client.query(
+      `insert into exchange_holidays (exchange_id, holiday_date, name)
+       select $1::integer, day, 'closed' from generate_series(date '2015-06-29', '2015-07-31', '1 day') day
+       union all
+       select $1::integer, day, 'closed' from generate_series(date '2022-02-24', '2022-08-05', '1 day') day`,
+      [athens],
+    );
+    assert.equal(await targetSession('2015-06-26', 7, athens), '2015-08-11');
+    assert.equal(await targetSession('2022-02-23', 7, athens), '2022-08-16');
+    assert.equal(await targetSession('2022-02-23', 1, athens), '2022-08-08');
+  });
+
   test('what a user has added, renamed or removed survives another registration', async () => {
     const newYork = await addExchange('XNYS');
     await client.query(

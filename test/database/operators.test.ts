@@ -67,6 +67,10 @@ describe('what an operator types', () => {
     assert.equal(await refused("select pause('QQQ')"), 'no instrument with symbol "QQQ"');
   });
 
+  test('no symbol at all is an error of its own', async () => {
+    assert.equal(await refused('select train(null)'), 'an instrument needs a symbol, got null');
+  });
+
   test('a symbol that two exchanges list needs its exchange', async () => {
     await client.query(`
       insert into exchanges (name, mic_code) values ('New York', 'XNYS'), ('Warsaw', 'XWAR');
@@ -102,6 +106,13 @@ describe('what an operator types', () => {
     await client.query("select backfill('AAPL', '2024-01-02', '2024-01-10')");
     const wanted = await one('select first_session, last_session, finished_at from ml_backfill_requests');
     assert.deepEqual(wanted, { first_session: '2024-01-02', last_session: '2024-01-10', finished_at: null });
+  });
+
+  test('backfill asks for no more sessions than there are', async () => {
+    await storedModel();
+    await client.query("select backfill('AAPL', '-infinity', '20241-01-10')");
+    const wanted = await one('select first_session, last_session from ml_backfill_requests');
+    assert.deepEqual(wanted, { first_session: '2024-01-01', last_session: '2024-01-30' });
   });
 
   test('promoting replaces the production model and writes down who did it and why', async () => {

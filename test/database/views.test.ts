@@ -208,6 +208,16 @@ describe('views', () => {
     );
   });
 
+  test('the leaderboard shows the backtest of the training, whatever was asked for since', async () => {
+    await client.query(
+      `insert into ml_backtest_results (model_id, instrument_id, airflow_run_id, backtest_start_date, backtest_end_date,
+         probability_threshold, total_return)
+       values ($1, $2, '7', '2024-01-01', '2024-06-01', 0.6, 0.05), ($1, $2, null, '2024-01-01', '2024-06-01', 0.51, 4)`,
+      [model, stock],
+    );
+    assert.equal((await one('select backtest_return from leaderboard')).backtest_return, 0.05);
+  });
+
   test('importances are ranked and add up to one', async () => {
     const { rows } = await client.query('select feature, share from feature_importance order by place');
     assert.deepEqual(rows, [

@@ -7,7 +7,7 @@ import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
 
 const SESSIONS = 60;
-/** Predictions of sessions 5 … 54, the last ten of them live. */
+/** Predictions of sessions 5 … 54, the last ten of them live; those before were backfilled. */
 const [FIRST, LAST, LIVE_FROM] = [5, 54, 45];
 
 describe('a backtest on demand', () => {
@@ -37,6 +37,12 @@ describe('a backtest on demand', () => {
        select $1, $2, day, day + 9, 0, p >= 0.5, p, case when n <= $5 then 'holdout' else 'live' end
        from unnest($3::date[], $4::float8[]) with ordinality as said (day, p, n)`,
       [model, stock, prices.dates.slice(FIRST, LAST + 1), probabilities.slice(FIRST, LAST + 1), LIVE_FROM - FIRST],
+    );
+    await lab.db.query(
+      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+         predicted_class, prediction_probability, origin)
+       select $1, $2, day, day + 9, 0, true, 0.99, 'backfill' from unnest($3::date[]) as day`,
+      [model, stock, prices.dates.slice(0, FIRST)],
     );
     await lab.startWorker();
   });
@@ -121,29 +127,6 @@ describe('a backtest on demand', () => {
     }
   });
 
-  test('sessions the model has learned from are not traded, others that were scored afterwards are', async () => {
-    const scoredLater = await addModel('v2.5.0');
-    await lab.db.query(
-      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
-         predicted_class, prediction_probability, origin, model_age)
-       select $1, $2, day, day + 9, 0, p >= 0.5, p, 'backfill', greatest(0, n - $5)
-       from unnest($3::date[], $4::float8[]) with ordinality as said (day, p, n)`,
-      // 0.9 where nothing else was said: sessions that would be traded if they were not left out.
-      [
-        scoredLater,
-        stock,
-        prices.dates.slice(0, LAST + 1),
-        probabilities.slice(0, LAST + 1).map((p) => (Number.isNaN(p) ? 0.9 : p)),
-        FIRST,
-      ],
-    );
-    const row = await asked('backtest($1)', scoredLater);
-    const { metrics, equity } = expected({}, 1);
-    assert.equal(row.backtest_start_date, equity.dates[0]);
-    assert.equal(row.total_return, metrics.totalReturn);
-    await lab.db.query('delete from ml_models where id = $1', [scoredLater]);
-  });
-
   test('other rules are another row and another trial; the same rules again are the same row', async () => {
     const plain = await asked('backtest($1)', model);
     const call = `backtest($1, threshold => 0.8, holding_sessions => 3, transaction_cost => 0.002, slippage => 0.001,
@@ -175,6 +158,12 @@ describe('a backtest on demand', () => {
     assert.equal((await asked('backtest($1)', model)).trials, 2);
     const { rows } = await lab.db.query('select count(*) as results from ml_backtest_results');
     assert.equal(rows[0].results, 2);
+  });
+
+  test('dates beyond the predictions ask for what there is', async () => {
+    const row = await asked("backtest($1, from_date => '-infinity', to_date => '20261-01-01')", model);
+    assert.equal(row.backtest_start_date, prices.dates[FIRST]);
+    assert.equal(row.backtest_end_date, prices.dates[SESSIONS - 1]);
   });
 
   test('the trial ledger of every model that was judged on these sessions counts', async () => {
@@ -251,6 +240,11 @@ describe('a backtest on demand', () => {
       /^model \d+ has no prediction from 2020-01-01; it has 50 from 2018-01-08 to 2018-03-16$/,
     ],
     [
+      // Only backfilled sessions, which the model may have learned from.
+      "backtest($1, to_date => '2018-01-05')",
+      /^model \d+ has no prediction to 2018-01-05; it has 50 from 2018-01-08 to 2018-03-16$/,
+    ],
+    [
       "backtest($1, from_date => '2017-01-01', to_date => '2017-12-31')",
       /^model \d+ has no prediction from 2017-01-01 to 2017-12-31; it has 50 from/,
     ],
@@ -266,7 +260,7 @@ describe('a backtest on demand', () => {
   test('a model that predicted nothing is refused', async () => {
     const silent = await addModel('v2.2.0');
     await assert.rejects(operator.query('select backtest($1)', [silent]), {
-      message: `model ${silent} has no prediction of a session it has not learned from`,
+      message: `model ${silent} has no prediction, holdout or live`,
     });
   });
 

@@ -156,4 +156,37 @@ describe('drift, usability and record in the daily run', () => {
     await lab.idle();
     assert.ok(Math.abs((await growth()) / before - 1.009) < 1e-6);
   });
+
+  test('an outcome that was read from a bar nobody had computed on yet follows its correction', async () => {
+    const next = SESSIONS + 23;
+    const growths = async () =>
+      (
+        await lab.db.query(
+          "select distinct actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
+          [prices.dates[next - 7]],
+        )
+      ).rows.map(({ growth }) => growth);
+    const correct = (factor: number) =>
+      lab.db.query(
+        'update stock_prices set close_price = close_price * $1, high_price = high_price * $1 where trading_date_local = $2',
+        [factor, prices.dates[next]],
+      );
+    await lab.db.query("select pause('ALFA')");
+    await insertPriceRows(lab.db, stock, prices, next, next + 1);
+    const [truth] = (
+      await lab.db.query(
+        'select (b.close_price / a.close_price)::float8 as growth from price_bars a, price_bars b where a.trading_date = $1 and b.trading_date = $2',
+        [prices.dates[next - 7], prices.dates[next]],
+      )
+    ).rows;
+    await correct(10);
+    await lab.db.query('select settle_predictions()'); // the nightly one
+    assert.ok(Math.abs((await growths())[0] / truth.growth - 10) < 1e-6);
+    await correct(0.1);
+    await lab.db.query("select resume('ALFA')");
+    await lab.idle();
+    const [growth, ...others] = await growths();
+    assert.ok(Math.abs(growth / truth.growth - 1) < 1e-6);
+    assert.deepEqual(others, []);
+  });
 });

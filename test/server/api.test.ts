@@ -249,6 +249,28 @@ test('a list without a stated size is one page, and a page has a largest size', 
   });
 });
 
+test('functions that answer in rows are lists like any other', async () => {
+  const explained = z.object({ explainPrediction: z.object({ nodes: z.array(z.object({ topic: z.string() })) }) });
+  const topics = async (page: string) =>
+    explained
+      .parse(await ask(server.url, `{ explainPrediction(predictionId: "4"${page}) { nodes { topic } } }`))
+      .explainPrediction.nodes.map(({ topic }) => topic);
+  const all = await topics('');
+  assert.deepEqual(all.slice(0, 2), ['prediction', 'base rate']);
+  assert.deepEqual(await topics(', first: 2'), all.slice(0, 2));
+
+  const unknown = await post(server.url, '{ explainPrediction(predictionId: "99") { nodes { topic } } }');
+  assert.deepEqual(
+    unknown.errors?.map(({ message }) => message),
+    ['no prediction with id 99'],
+  );
+  const tooMany = await post(server.url, '{ explainPrediction(predictionId: "4", first: 10001) { nodes { topic } } }');
+  assert.deepEqual(
+    tooMany.errors?.map(({ message }) => message),
+    ['a page has at most 10000 rows, 10001 were asked for'],
+  );
+});
+
 test('pages follow each other in both directions', async () => {
   const page = 'nodes { id } pageInfo { hasNextPage hasPreviousPage }';
   const data = await ask(
