@@ -1110,8 +1110,8 @@ create view leaderboard as
             r.buy_and_hold_return,
             r.sharpe_ratio
            FROM ml_backtest_results r
-          WHERE (r.model_id = m.id)
-          ORDER BY (r.pipeline_run_id IS NULL), r.id DESC
+          WHERE ((r.model_id = m.id) AND (r.airflow_run_id IS NOT NULL))
+          ORDER BY r.id DESC
          LIMIT 1) b ON (true))
      LEFT JOIN LATERAL ( SELECT d.session,
             d.drifted_share
@@ -1754,7 +1754,6 @@ function trainable_members(pool text) returns SETOF integer stable set search_pa
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
-function unseen_predictions(model_id bigint) returns SETOF ml_predictions stable set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 
@@ -1984,6 +1983,5 @@ grant execute on function train_pool(pool text, reason text) to pgaugur_operator
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
-grant execute on function unseen_predictions(model_id bigint) to pgaugur_worker;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;

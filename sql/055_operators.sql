@@ -196,8 +196,8 @@ begin
       using errcode = 'no_data_found';
   end if;
   -- As far as there are sessions: "infinity" and the year 20261 are dates to Postgres only, and would fail every run.
-  first_session := greatest(first_session, first_there);
-  last_session := least(last_session, last_there);
+  from_date := greatest(from_date, first_there);
+  to_date := least(to_date, last_there);
   insert into ml_backfill_requests (instrument_id, first_session, last_session)
   values (instrument, from_date, to_date);
   return request_run_of(symbol, exchange, format('backfill %s to %s', from_date, to_date), 'prediction');
