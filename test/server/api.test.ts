@@ -262,7 +262,7 @@ test('functions that answer in rows are lists like any other', async () => {
   const unknown = await post(server.url, '{ explainPrediction(predictionId: "99") { nodes { topic } } }');
   assert.deepEqual(
     unknown.errors?.map(({ message }) => message),
-    ['no prediction with id 99'],
+    ['no prediction with id 99. The newest of each instrument: select prediction_id, symbol from latest_predictions.'],
   );
   const tooMany = await post(server.url, '{ explainPrediction(predictionId: "4", first: 10001) { nodes { topic } } }');
   assert.deepEqual(
