@@ -522,7 +522,11 @@ create table ml_predictions (
   airflow_dag_id character varying(100),
   airflow_run_id character varying(100),
   pipeline_run_id bigint,
-  model_age integer
+  model_age integer,
+  entry_date date,
+  first_probability double precision,
+  first_class boolean,
+  first_signal character varying(10)
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -817,9 +821,12 @@ alter table ml_portfolio_backtests add constraint slippage_is_a_share CHECK (((s
 alter table ml_portfolio_backtests add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_portfolio_backtests add constraint winners_and_losers_are_trades CHECK (((winning_trades + losing_trades) <= total_trades));
 alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PRIMARY KEY (id);
+alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
+alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
 alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'backfill'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
+alter table ml_predictions add constraint valid_first_probability CHECK (((first_probability >= (0)::double precision) AND (first_probability <= (1)::double precision)));
 alter table ml_predictions add constraint valid_probability CHECK (((prediction_probability >= (0)::double precision) AND (prediction_probability <= (1)::double precision)));
 alter table ml_predictions add constraint valid_signal_strength CHECK (((signal_strength >= (0)::double precision) AND (signal_strength <= (1)::double precision)));
 alter table ml_predictions add constraint ml_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -1120,6 +1127,20 @@ create view leaderboard as
           ORDER BY d.session DESC
          LIMIT 1) drift ON (true));
 
+create view live_predictions as
+ SELECT id,
+    instrument_id,
+    model_id,
+    prediction_date,
+    target_date,
+    COALESCE(first_probability, prediction_probability) AS prediction_probability,
+    COALESCE(first_signal, trading_signal) AS trading_signal,
+    actual_class,
+    COALESCE(first_class, predicted_class) AS predicted_class,
+    ((entry_date IS NULL) OR (((created_at AT TIME ZONE 'UTC'::text))::date <= entry_date)) AS in_time
+   FROM ml_predictions p
+  WHERE (origin = 'live'::text);
+
 create view live_worker_pools as
  SELECT w.pool_id,
     w.host,
@@ -1381,12 +1402,15 @@ create view pipeline_health as
          SELECT count(*) AS instruments_with_predictions,
             count(*) FILTER (WHERE p.usable) AS usable_predictions,
             count(*) FILTER (WHERE p.is_production) AS production_models,
-            count(*) FILTER (WHERE (p.newest_session > p.prediction_date)) AS behind_their_prices,
+            count(*) FILTER (WHERE ((p.newest_session > p.prediction_date) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)))) AS behind_their_prices,
             count(p.drift) AS drifting_models,
             count(*) FILTER (WHERE (((p.trading_signal)::text <> 'HOLD'::text) AND p.usable)) AS signals,
             max(p.prediction_date) AS newest_prediction,
             max(p.newest_session) AS newest_session
-           FROM latest_predictions p
+           FROM (((latest_predictions p
+             JOIN base_instruments i ON ((i.id = p.instrument_id)))
+             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
+             CROSS JOIN ml_pipeline_defaults d)
         ), unsettled AS (
          SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
            FROM ml_predictions p
@@ -1440,10 +1464,9 @@ create view portfolio_predictions as
    FROM ( SELECT DISTINCT ON (p.instrument_id, p.prediction_date) p.instrument_id,
             p.prediction_date AS session,
             p.prediction_probability AS probability,
-            p.origin,
+            'live'::text AS origin,
             p.model_id
-           FROM ml_predictions p
-          WHERE (p.origin = 'live'::text)
+           FROM live_predictions p
           ORDER BY p.instrument_id, p.prediction_date, p.id) said
 UNION ALL
  SELECT i.id AS instrument_id,
@@ -1463,9 +1486,10 @@ create view prediction_usability as
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM (((((((ml_predictions p
+   FROM (((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = p.instrument_id)))
      LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
      LEFT JOIN LATERAL ( SELECT q.metric_value AS score
@@ -1473,6 +1497,7 @@ create view prediction_usability as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
+     CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN ((drift.drifted_share > COALESCE(o.maximum_drift, d.maximum_drift)) OR (drift.score_psi > (COALESCE(o.maximum_score_drift, d.maximum_score_drift) * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift))
@@ -1491,7 +1516,13 @@ create view prediction_usability as
                 END,
                 CASE
                     WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
-                    WHEN (p.target_date < CURRENT_DATE) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
+                    WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
+                    WHEN (p.entry_date < today.utc) THEN format('its entry, the open of %s, has passed'::text, p.entry_date)
+                    WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
                     ELSE NULL::text
                 END,
                 CASE
@@ -1627,6 +1658,7 @@ create view track_record as
     (t.roc_auc - m.test_roc_auc) AS roc_auc_difference,
     (t.brier - ((m.metrics ->> 'brier'::text))::double precision) AS brier_difference,
         CASE
+            WHEN (t.model_id IS NULL) THEN NULL::text
             WHEN ((m.test_roc_auc IS NULL) OR (t.roc_auc_interval IS NULL) OR (promised.lower IS NULL)) THEN 'too early to tell'::text
             WHEN ((m.test_roc_auc - t.roc_auc) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((m.test_roc_auc - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
             WHEN ((t.roc_auc - m.test_roc_auc) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - m.test_roc_auc) ^ (2)::double precision)))) THEN 'better'::text

@@ -102,13 +102,15 @@ begin
       where i.exchange_id = any (exchange_ids) and p.actual_class is null
     ),
     counted as materialized (
-      select s.*, target_session(s.prediction_date, s.horizon, s.exchange_id) as target_date
+      select s.*, target_session(s.prediction_date, s.horizon, s.exchange_id) as target_date,
+             target_session(s.prediction_date, 1, s.exchange_id) as entry_date
       from (select distinct exchange_id, prediction_date, horizon from open_predictions) s
     )
     update ml_predictions p
-    set target_date = c.target_date, updated_at = clock_timestamp()
+    set target_date = c.target_date, entry_date = case when p.entry_date is not null then c.entry_date end,
+        updated_at = clock_timestamp()
     from open_predictions o join counted c using (exchange_id, prediction_date, horizon)
-    where p.id = o.id and p.target_date <> c.target_date;
+    where p.id = o.id and (p.target_date <> c.target_date or p.entry_date <> c.entry_date);
     perform request_runs_of_markets(exchange_ids, 'holidays changed');
   end if;
   return null;

@@ -7,9 +7,8 @@ create or replace view portfolio_predictions as
 select said.*
 from (
   select distinct on (p.instrument_id, p.prediction_date)
-         p.instrument_id, p.prediction_date as session, p.prediction_probability as probability, p.origin, p.model_id
-  from ml_predictions p
-  where p.origin = 'live'
+         p.instrument_id, p.prediction_date as session, p.prediction_probability as probability, 'live' as origin, p.model_id
+  from live_predictions p
   order by p.instrument_id, p.prediction_date, p.id) said
 union all
 select i.id, p.prediction_date, p.prediction_probability, p.origin, p.model_id

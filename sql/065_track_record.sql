@@ -87,21 +87,17 @@ as $$
   where t.instrument_id = instrument and (t.model_id is null or t.model_id = any (model_ids));
 
   with told as (
-    select p.instrument_id, p.model_id, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
-           p.actual_class, p.predicted_class
+    select p.*
     from ml_models m -- one that has just been deleted has no record
-    join ml_predictions p on p.model_id = m.id
-    where m.id = any (model_ids) and m.instrument_id = instrument and p.origin = 'live'
+    join live_predictions p on p.model_id = m.id
+    where m.id = any (model_ids) and m.instrument_id = instrument
     union all
-    select i.id, null, f.*
-    from base_instruments i
-    cross join lateral (
-      select distinct on (p.prediction_date)
-             p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal, p.actual_class, p.predicted_class
-      from ml_predictions p
-      where p.instrument_id = i.id and p.origin = 'live'
-      order by p.prediction_date, p.id) f
-    where i.id = instrument
+    (select distinct on (p.prediction_date)
+            p.id, p.instrument_id, null, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
+            p.actual_class, p.predicted_class, p.in_time
+     from live_predictions p
+     where p.instrument_id = instrument
+     order by p.prediction_date, p.id)
   ),
   settled as materialized (
     select t.instrument_id, t.model_id, t.prediction_date as session, t.prediction_probability as probability,
@@ -122,7 +118,7 @@ as $$
                else 1 - traded.cost - traded.growth * (1 + traded.cost) end as net
       from (select b.open_price from price_bars b
             -- Here, and not outside, so that no price is looked up for a HOLD.
-            where t.trading_signal in ('BUY', 'SELL')
+            where t.trading_signal in ('BUY', 'SELL') and t.in_time
               and b.instrument_id = t.instrument_id and b.trading_date > t.prediction_date and b.open_price > 0
             order by b.trading_date limit 1) entry
       cross join (

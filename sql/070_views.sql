@@ -23,6 +23,7 @@ select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_
 from ml_predictions p
 join ml_models m on m.id = p.model_id
 cross join ml_pipeline_defaults d
+join base_instruments i on i.id = p.instrument_id
 left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
 left join ml_drift drift on drift.model_id = p.model_id and drift.session = p.prediction_date
 left join lateral (
@@ -31,6 +32,8 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
+-- Not current_date, which depends on where the reader sits.
+cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 -- "offset 0" keeps a value from being worked out again wherever it is used.
 cross join lateral (
   -- The function is the one that decides; most rows need not be asked, and a call costs more than the comparison.
@@ -47,8 +50,11 @@ cross join lateral (
     case when p.stale_at is not null then
       format('prices it was made from were changed on %s', p.stale_at::date) end,
     case when p.actual_class is not null then 'its seventh session has come'
-         when p.target_date < current_date then
-           format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date) end,
+         when p.target_date < today.utc then
+           format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date)
+         when p.entry_date < today.utc then format('its entry, the open of %s, has passed', p.entry_date)
+         when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
+    case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
     case when m.gate_passed is null then 'its model has not been validated'
          when not m.gate_passed then 'its model did not pass the gate: ' || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
@@ -62,7 +68,7 @@ cross join lateral (
   offset 0) why;
 
 comment on view prediction_usability is
-  'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, outcome known, age and state of the model, gate, data quality, drift.';
+  'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, entry past, outcome known, age and state of the model, gate, data quality, drift.';
 
 -- The models that may serve are asked, each for its newest prediction by index, and not the predictions of the instrument,
 -- most of which are of models that served before.

@@ -17,6 +17,7 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name, coalesce(t.window_se
        t.brier - (m.metrics ->> 'brier')::double precision as brier_difference,
        -- Both sides are uncertain: their half widths add as variances do.
        case
+         when t.model_id is null then null -- several models, each with a promise of its own
          when m.test_roc_auc is null or t.roc_auc_interval is null or promised.lower is null then 'too early to tell'
          when m.test_roc_auc - t.roc_auc > sqrt((t.roc_auc_interval[2] - t.roc_auc) ^ 2 + (m.test_roc_auc - promised.lower) ^ 2)
            then 'worse'

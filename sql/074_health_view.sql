@@ -25,11 +25,16 @@ workers as (
 served as (
   select count(*) as instruments_with_predictions, count(*) filter (where p.usable) as usable_predictions,
          count(*) filter (where p.is_production) as production_models,
-         count(*) filter (where p.newest_session > p.prediction_date) as behind_their_prices,
+         -- Nobody works on what is paused.
+         count(*) filter (where p.newest_session > p.prediction_date and i.is_active is not false
+                            and not coalesce(o.is_paused, d.is_paused)) as behind_their_prices,
          count(p.drift) as drifting_models,
          count(*) filter (where p.trading_signal <> 'HOLD' and p.usable) as signals,
          max(p.prediction_date) as newest_prediction, max(p.newest_session) as newest_session
   from latest_predictions p
+  join base_instruments i on i.id = p.instrument_id
+  left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
+  cross join ml_pipeline_defaults d
 ),
 unsettled as (
   select count(*) filter (where p.target_date < current_date) as overdue_outcomes

@@ -8,6 +8,12 @@ comment on column ml_pipeline_defaults.maximum_drift is
 comment on column ml_pipeline_defaults.maximum_score_drift is
   'How large the PSI of a model''s scores may get, in multiples of what it had by itself in the training range.';
 
+comment on column ml_predictions.entry_date is
+  'The session at whose open a live prediction can first be acted on, by the exchange''s calendar.';
+comment on column ml_predictions.first_probability is
+  'What a live prediction said first, where corrected prices have replaced it since; null while it stands. Records count this.';
+comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
+comment on column ml_predictions.first_signal is 'The signal that was given first.';
 comment on column ml_predictions.model_age is 'Sessions from the last one the model was trained with to this one; 0 within its data.';
 
 comment on table ml_drift is

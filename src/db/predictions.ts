@@ -13,10 +13,24 @@ export type Prediction = {
   readonly signal: 'BUY' | 'HOLD' | 'SELL';
 };
 
+/** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
+const FIRST_SAID = [
+  ['first_probability', 'prediction_probability'],
+  ['first_class', 'predicted_class'],
+  ['first_signal', 'trading_signal'],
+]
+  .map(
+    ([first, now]) =>
+      `${first} = case when ml_predictions.origin = 'live' and ml_predictions.pipeline_run_id is distinct from excluded.pipeline_run_id
+                       then coalesce(ml_predictions.${first}, ml_predictions.${now}) else ml_predictions.${first} end`,
+  )
+  .join(',\n         ');
+
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
- * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). The target date is the
- * seventh session of the exchange's calendar; settlement moves it to the session that really came.
+ * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). Of a live one what it said
+ * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar;
+ * settlement moves it to the session that really came.
  *
  * Live is what was said before the outcome was there. A prediction of a session whose seventh session is stored already
  * (a history that was loaded at once, a model that returns, an operator's backfill) is marked as backfill.
@@ -30,7 +44,7 @@ export async function writePredictions(
     `insert into ml_predictions (
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
-       trading_signal, signal_strength, model_age)
+       trading_signal, signal_strength, model_age, entry_date)
      select $1, $2, $3, $4, $3::bigint::text,
             case when $5 = 'live' and exists (
                    select from price_bars b
@@ -44,12 +58,14 @@ export async function writePredictions(
             p.signal, abs(p.probability - 0.5) * 2,
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
-               and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1))
+               and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
+            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id) end
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
           base_instruments i
      where i.id = $2
      on conflict (model_id, prediction_date) do update
-     set predicted_class = excluded.predicted_class, prediction_probability = excluded.prediction_probability,
+     set ${FIRST_SAID},
+         predicted_class = excluded.predicted_class, prediction_probability = excluded.prediction_probability,
          prediction_confidence = excluded.prediction_confidence,
          feature_importance_json = excluded.feature_importance_json, trading_signal = excluded.trading_signal,
          signal_strength = excluded.signal_strength, pipeline_run_id = excluded.pipeline_run_id,
@@ -150,7 +166,7 @@ export function modelProbabilities(
 ): Promise<z.infer<typeof scored>[]> {
   return rows(
     db,
-    `select prediction_date as date, prediction_probability as probability
+    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability
      from ml_predictions
      where model_id = $1 and origin <> 'backfill' and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')

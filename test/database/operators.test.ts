@@ -192,16 +192,23 @@ describe('what an operator types', () => {
        from unnest(array['2020-01-01'::timestamptz, now()]) day`,
     );
 
-    const counts = { models: 2, predictions: 3, artifacts: 2, portfolio_backtests: 1 };
+    const counts = { models: 1, predictions: 2, artifacts: 2, portfolio_backtests: 1 };
     assert.deepEqual(await one("select * from prune('1 year', dry_run => true)"), counts);
     assert.equal((await one('select count(*)::int as n from ml_models')).n, 4);
     assert.deepEqual(await one("select * from prune('1 year')"), counts);
     const kept = await client.query('select id from ml_models order by id');
     assert.deepEqual(
       kept.rows.map((row) => row.id),
-      [serving, rollback],
+      [serving, rollback, earlier],
     );
-    assert.deepEqual(await one('select model_id, origin from ml_predictions'), { model_id: serving, origin: 'live' });
+    const said = await client.query('select model_id, origin from ml_predictions order by id');
+    assert.deepEqual(
+      said.rows,
+      [serving, earlier].map((model_id) => ({ model_id, origin: 'live' })),
+      'what was said live stays in the record of the instrument',
+    );
+    const gone = await one('select model_file_hash, model_file_path from ml_models where id = $1', [earlier]);
+    assert.deepEqual(gone, { model_file_hash: null, model_file_path: 'archived' });
     const none = { models: 0, predictions: 0, artifacts: 0, portfolio_backtests: 0 };
     assert.deepEqual(await one("select * from prune('1 year')"), none);
     assert.equal(

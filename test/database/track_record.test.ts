@@ -157,6 +157,32 @@ describe('the track record', () => {
     }
   });
 
+  test('what was said first counts, whatever corrected prices have made of it since', async () => {
+    await addPredictions(client, stock, model, predictions(0, 100));
+    await settle();
+    const before = await record('all');
+    await client.query(
+      `update ml_predictions
+       set first_probability = prediction_probability, first_class = predicted_class, first_signal = trading_signal,
+           prediction_probability = 1 - prediction_probability, predicted_class = not predicted_class, trading_signal = 'BUY'`,
+    );
+    const { updated_at: _, ...said } = await record('all');
+    const { updated_at: __, ...first } = before;
+    assert.deepEqual(said, first);
+  });
+
+  test('a signal that was given after the open it speaks of is none; the prediction still counts', async () => {
+    const given = predictions(0, 40).map((one) => ({ ...one, signal: 'BUY' as const }));
+    await addPredictions(client, stock, model, given);
+    await client.query('update ml_predictions set entry_date = prediction_date + 1, created_at = prediction_date + 1');
+    await client.query('update ml_predictions set created_at = prediction_date + 2 where prediction_date <= $1', [
+      prices.dates[9],
+    ]);
+    await settle();
+    const found = await record('all');
+    assert.deepEqual([found.predictions, found.signals], [40, 30]);
+  });
+
   test('signals are traded as in backtests: next open to seventh close, cost on both sides, a SELL sold short', async () => {
     const given = predictions(0, 100).map((one, t) => ({ ...one, signal: (['BUY', 'HOLD', 'SELL'] as const)[t % 3] }));
     await addPredictions(client, stock, model, given);

@@ -154,6 +154,42 @@ describe('views', () => {
     );
   });
 
+  test('a signal whose entry has passed is nobody’s signal of today', async () => {
+    const utc = "(statement_timestamp() at time zone 'UTC')::date";
+    const entry = async (days: number) => {
+      await client.query(
+        `update ml_predictions
+         set prediction_date = least(prediction_date, ${utc} - 3), target_date = ${utc} + 9, entry_date = ${utc} + $1::int`,
+        [days],
+      );
+      return (await one('select why_not from prediction_usability')).why_not;
+    };
+    assert.equal(await entry(1), null);
+    assert.equal(await entry(0), null, 'the day of the entry is still in time');
+    assert.match(await entry(-1), /^its entry, the open of \d{4}-\d\d-\d\d, has passed$/);
+  });
+
+  test('nothing is usable of an instrument that is switched off, or of a session that has not been', async () => {
+    await client.query('update base_instruments set is_active = false');
+    await unusableBecause('its instrument is not active');
+    await client.query('update base_instruments set is_active = true');
+    await client.query(
+      'update ml_predictions set prediction_date = prediction_date + 400, target_date = prediction_date + 410',
+    );
+    assert.match(
+      (await one('select why_not from prediction_usability')).why_not,
+      /^its session .* lies in the future$/,
+    );
+  });
+
+  test('a paused instrument is not behind its prices', async () => {
+    await client.query('update ml_predictions set prediction_date = $1', [prices.dates[SESSIONS - 2]]);
+    const behind = async () => (await one('select behind_their_prices as n from pipeline_health')).n;
+    assert.equal(await behind(), 1);
+    await client.query('select pause_instrument($1)', [stock]);
+    assert.equal(await behind(), 0);
+  });
+
   test('reasons add up', async () => {
     await client.query('update ml_predictions set model_age = 500, stale_at = now()');
     const { why_not } = await latest();
