@@ -184,6 +184,10 @@ describe('from INSERT to prediction', () => {
   test('correcting an old price recomputes from that session on, marks predictions and trains again', async () => {
     const session = '2020-03-16';
     const before = await one('select max(computed_at) as newest from features');
+    const open = await lab.db.query(
+      `select prediction_date, prediction_probability as said from ml_predictions
+       where model_id = (select min(id) from ml_models) and actual_class is null order by prediction_date`,
+    );
     await lab.db.query(
       'update stock_prices set close_price = close_price * 1.01, high_price = high_price * 1.02 where trading_date_local = $1',
       [session],
@@ -211,11 +215,24 @@ describe('from INSERT to prediction', () => {
     );
     // The seven whose outcome is still to come were scored again, from the corrected prices.
     assert.deepEqual(stale, { first_stale: session, unmarked: 7 });
+    const kept = await lab.db.query(
+      `select prediction_date, first_probability as said from ml_predictions
+       where model_id = (select min(id) from ml_models) and stale_at is null and prediction_date >= $1
+       order by prediction_date`,
+      [session],
+    );
+    assert.deepEqual(kept.rows, open.rows, 'what they had said before is kept');
     const models = await lab.db.query('select model_version, status::text from ml_models order by id');
     assert.equal(models.rows.length, 2);
     assert.equal(models.rows[0].status, 'deprecated');
     assert.equal(models.rows[1].model_version, 'v2.1.0');
     assert.equal((await one('select model_version as v from latest_predictions')).v, 'v2.1.0');
+    const entries = await one(
+      `select count(*) filter (where entry_date is null)::int as without,
+              count(*) filter (where entry_date <> target_session(prediction_date, 1))::int as wrong
+       from ml_predictions where origin = 'live'`,
+    );
+    assert.deepEqual(entries, { without: 0, wrong: 0 });
   });
 
   test('deleting the newest bar takes its features along', async () => {
