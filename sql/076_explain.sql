@@ -31,13 +31,17 @@ begin
            format('%s on %s: %s %% probability that the close of the seventh session, %s, is higher',
                   symbol, p.prediction_date, percent(p.prediction_probability), p.target_date) as explanation
     union all
+    select 1, 2, 'said first', format('%s %%, %s, before the prices it was made from were corrected',
+                                      percent(p.first_probability), p.first_signal)
+    where p.first_probability is not null
+    union all
     select 2, 1, 'base rate', coalesce(
       format('on the test range %s %% of sessions were followed by a higher close: this prediction is %s points %s',
              percent(base_rate), percent(abs(p.prediction_probability - base_rate)),
              case when p.prediction_probability >= base_rate then 'above' else 'below' end),
       'not known: the model has not been validated')
     union all
-    select 3, 1, 'signal', format('%s: BUY from %s %%, SELL up to %s %%, HOLD between them and without a passed gate',
+    select 3, 1, 'signal', format('%s; by today''s policy BUY from %s %%, SELL up to %s %%, HOLD between them and without a passed gate',
              coalesce(p.trading_signal, 'none'), percent(policy.probability_threshold), percent(1 - policy.probability_threshold))
     union all
     select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')

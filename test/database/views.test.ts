@@ -200,7 +200,8 @@ describe('views', () => {
     await drifting(newest, 0.1);
     await client.query(
       `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 81.5, "contribution": 0.25},
-        {"feature": "sma_5", "value": null, "contribution": -0.1}]'`,
+        {"feature": "sma_5", "value": null, "contribution": -0.1}]',
+        first_probability = 0.41, first_class = false, first_signal = 'HOLD'`,
     );
     const { id } = await one('select id from ml_predictions');
     await client.query('set local role pgaugur_reader');
@@ -211,6 +212,8 @@ describe('views', () => {
       rows.map((_, i) => i + 1),
     );
     assert.match(said.prediction, new RegExp(`^AAA on ${newest}: 70.0 % probability`));
+    assert.equal(said['said first'], '41.0 %, HOLD, before the prices it was made from were corrected');
+    assert.match(said.signal, /^BUY; by today's policy BUY from 60.0 %/);
     assert.match(said['base rate'], /55.0 % of sessions .* 15.0 points above$/);
     assert.match(said.model, / trained on 900 sessions from .*, 1 session before$/);
     assert.match(said.test, /^ROC-AUC 0.600 \(0.520 to 0.680\)/);
