@@ -842,6 +842,8 @@ alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK 
 alter table pgaugur_version add constraint pgaugur_version_pkey PRIMARY KEY (only_row);
 alter table sectors add constraint sectors_pkey PRIMARY KEY (id);
 alter table sectors add constraint one_sector_per_code UNIQUE (code);
+alter table stock_prices add constraint non_negative_dividend CHECK (((dividend_amount >= (0)::numeric) AND ((dividend_amount)::double precision < 'Infinity'::double precision)));
+alter table stock_prices add constraint non_negative_split_factor CHECK (((split_factor >= (0)::numeric) AND ((split_factor)::double precision < 'Infinity'::double precision)));
 alter table stock_prices add constraint non_negative_volume CHECK ((volume >= 0));
 alter table stock_prices add constraint ohlc_consistency CHECK (((high_price >= low_price) AND (high_price >= open_price) AND (high_price >= close_price) AND (low_price <= open_price) AND (low_price <= close_price)));
 alter table stock_prices add constraint positive_prices CHECK (((open_price > (0)::numeric) AND (high_price > (0)::numeric) AND (low_price > (0)::numeric) AND (close_price > (0)::numeric)));
@@ -1520,7 +1522,15 @@ create view price_bars as
     stock_prices.high_price,
     stock_prices.low_price,
     stock_prices.close_price,
-    COALESCE(stock_prices.volume, (0)::bigint) AS volume
+    COALESCE(stock_prices.volume, (0)::bigint) AS volume,
+        CASE
+            WHEN ((stock_prices.split_factor > (0)::numeric) AND ((stock_prices.split_factor)::double precision < 'Infinity'::double precision)) THEN (stock_prices.split_factor)::double precision
+            ELSE (1)::double precision
+        END AS split_factor,
+        CASE
+            WHEN ((stock_prices.dividend_amount > (0)::numeric) AND ((stock_prices.dividend_amount)::double precision < 'Infinity'::double precision)) THEN (stock_prices.dividend_amount)::double precision
+            ELSE (0)::double precision
+        END AS dividend_amount
    FROM stock_prices
 UNION ALL
  SELECT index_prices.index_id AS instrument_id,
@@ -1529,7 +1539,9 @@ UNION ALL
     index_prices.high_value AS high_price,
     index_prices.low_value AS low_price,
     index_prices.close_value AS close_price,
-    COALESCE(index_prices.trading_volume, (0)::bigint) AS volume
+    COALESCE(index_prices.trading_volume, (0)::bigint) AS volume,
+    '1'::double precision AS split_factor,
+    '0'::double precision AS dividend_amount
    FROM index_prices;
 
 create view run_grid as
