@@ -1713,6 +1713,7 @@ function pooled_training_due(pool text) returns text stable set search_path=stoc
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
+function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
@@ -1795,9 +1796,9 @@ CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REF
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
-CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
-CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
-CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
+CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 
 -- grants
 

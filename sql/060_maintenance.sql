@@ -72,7 +72,8 @@ end
 $$;
 
 -- Fills the outcome of predictions whose seventh session has happened, and moves the target date to that session.
--- One index lookup per open prediction, so the time depends on what is open and not on the length of histories.
+-- A split in between counts: the outcome is that of the share, whatever its price is quoted per. Dividends do not.
+-- A few index lookups per open prediction, so the time depends on what is open and not on the length of histories.
 -- Returns the number of predictions settled.
 create or replace function settle_predictions(instrument_id integer default null)
 returns integer
@@ -92,13 +93,15 @@ begin
 
   with outcomes as materialized (
     select p.id, later.trading_date as settled_on,
-           later.close_price::double precision / made.close_price::double precision as growth
+           later.close_price::double precision * later.shares / made.close_price::double precision as growth
     from ml_predictions p
     cross join lateral (
       select b.close_price from price_bars b
       where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date and b.close_price > 0) made
     cross join lateral (
-      select b.trading_date, b.close_price from price_bars b
+      select b.trading_date, b.close_price,
+             product(b.split_factor) over (order by b.trading_date rows unbounded preceding) as shares
+      from price_bars b
       where b.instrument_id = p.instrument_id and b.trading_date > p.prediction_date
       order by b.trading_date
       limit 1 offset p.prediction_horizon_days - 1) later
