@@ -1355,6 +1355,30 @@ create view model_cards as
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
 
+create view outcomes_today as
+ SELECT p.id,
+    p.instrument_id,
+    p.target_date,
+    p.actual_class,
+    p.actual_growth_7d,
+    p.updated_at,
+    o.settled_on,
+    o.growth
+   FROM (ml_predictions p
+     LEFT JOIN LATERAL ( SELECT later.trading_date AS settled_on,
+            (((later.close_price)::double precision * later.shares) / (made.close_price)::double precision) AS growth
+           FROM (( SELECT b.close_price
+                   FROM price_bars b
+                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date) AND (b.close_price > (0)::numeric))) made
+             CROSS JOIN ( SELECT b.trading_date,
+                    b.close_price,
+                    product(b.split_factor) OVER (ORDER BY b.trading_date ROWS UNBOUNDED PRECEDING) AS shares
+                   FROM price_bars b
+                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date > p.prediction_date))
+                  ORDER BY b.trading_date
+                 OFFSET (p.prediction_horizon_days - 1)
+                 LIMIT 1) later)) o ON (true));
+
 create view pipeline_health as
  WITH runs AS (
          SELECT count(*) FILTER (WHERE (r_1.status = 'succeeded'::text)) AS succeeded,
@@ -1668,6 +1692,7 @@ function close_run(run_id bigint, new_status text, outcome text) returns void vo
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
+function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
