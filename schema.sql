@@ -849,6 +849,8 @@ alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK 
 alter table pgaugur_version add constraint pgaugur_version_pkey PRIMARY KEY (only_row);
 alter table sectors add constraint sectors_pkey PRIMARY KEY (id);
 alter table sectors add constraint one_sector_per_code UNIQUE (code);
+alter table stock_prices add constraint non_negative_dividend CHECK (((dividend_amount >= (0)::numeric) AND ((dividend_amount)::double precision < 'Infinity'::double precision)));
+alter table stock_prices add constraint non_negative_split_factor CHECK (((split_factor >= (0)::numeric) AND ((split_factor)::double precision < 'Infinity'::double precision)));
 alter table stock_prices add constraint non_negative_volume CHECK ((volume >= 0));
 alter table stock_prices add constraint ohlc_consistency CHECK (((high_price >= low_price) AND (high_price >= open_price) AND (high_price >= close_price) AND (low_price <= open_price) AND (low_price <= close_price)));
 alter table stock_prices add constraint positive_prices CHECK (((open_price > (0)::numeric) AND (high_price > (0)::numeric) AND (low_price > (0)::numeric) AND (close_price > (0)::numeric)));
@@ -1374,6 +1376,30 @@ create view model_cards as
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
 
+create view outcomes_today as
+ SELECT p.id,
+    p.instrument_id,
+    p.target_date,
+    p.actual_class,
+    p.actual_growth_7d,
+    p.updated_at,
+    o.settled_on,
+    o.growth
+   FROM (ml_predictions p
+     LEFT JOIN LATERAL ( SELECT later.trading_date AS settled_on,
+            (((later.close_price)::double precision * later.shares) / (made.close_price)::double precision) AS growth
+           FROM (( SELECT b.close_price
+                   FROM price_bars b
+                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date = p.prediction_date) AND (b.close_price > (0)::numeric))) made
+             CROSS JOIN ( SELECT b.trading_date,
+                    b.close_price,
+                    product(b.split_factor) OVER (ORDER BY b.trading_date ROWS UNBOUNDED PRECEDING) AS shares
+                   FROM price_bars b
+                  WHERE ((b.instrument_id = p.instrument_id) AND (b.trading_date > p.prediction_date))
+                  ORDER BY b.trading_date
+                 OFFSET (p.prediction_horizon_days - 1)
+                 LIMIT 1) later)) o ON (true));
+
 create view pipeline_health as
  WITH runs AS (
          SELECT count(*) FILTER (WHERE (r_1.status = 'succeeded'::text)) AS succeeded,
@@ -1551,7 +1577,15 @@ create view price_bars as
     stock_prices.high_price,
     stock_prices.low_price,
     stock_prices.close_price,
-    COALESCE(stock_prices.volume, (0)::bigint) AS volume
+    COALESCE(stock_prices.volume, (0)::bigint) AS volume,
+        CASE
+            WHEN ((stock_prices.split_factor > (0)::numeric) AND ((stock_prices.split_factor)::double precision < 'Infinity'::double precision)) THEN (stock_prices.split_factor)::double precision
+            ELSE (1)::double precision
+        END AS split_factor,
+        CASE
+            WHEN ((stock_prices.dividend_amount > (0)::numeric) AND ((stock_prices.dividend_amount)::double precision < 'Infinity'::double precision)) THEN (stock_prices.dividend_amount)::double precision
+            ELSE (0)::double precision
+        END AS dividend_amount
    FROM stock_prices
 UNION ALL
  SELECT index_prices.index_id AS instrument_id,
@@ -1560,7 +1594,9 @@ UNION ALL
     index_prices.high_value AS high_price,
     index_prices.low_value AS low_price,
     index_prices.close_value AS close_price,
-    COALESCE(index_prices.trading_volume, (0)::bigint) AS volume
+    COALESCE(index_prices.trading_volume, (0)::bigint) AS volume,
+    '1'::double precision AS split_factor,
+    '0'::double precision AS dividend_amount
    FROM index_prices;
 
 create view run_grid as
@@ -1688,6 +1724,7 @@ function close_run(run_id bigint, new_status text, outcome text) returns void vo
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
+function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -1733,6 +1770,7 @@ function pooled_training_due(pool text) returns text stable set search_path=stoc
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
+function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
@@ -1815,9 +1853,9 @@ CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REF
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
-CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
-CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
-CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume');
+CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 
 -- grants
 

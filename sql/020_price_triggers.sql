@@ -96,7 +96,8 @@ begin
   for prices in
     select * from (values
       ('stock_prices',
-       array['stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume']),
+       array['stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume',
+             'split_factor', 'dividend_amount']),
       ('index_prices',
        array['index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume'])
     ) as p (table_name, bar_columns)

@@ -71,42 +71,95 @@ begin
 end
 $$;
 
--- Fills the outcome of predictions whose seventh session has happened, and moves the target date to that session.
--- One index lookup per open prediction, so the time depends on what is open and not on the length of histories.
--- Returns the number of predictions settled.
+-- What today's prices say of each prediction, beside what was written down: the session that its seventh came to be and
+-- the growth until then, null while that is to come. A split in between counts: the outcome is that of the share, whatever
+-- its price is quoted per. Dividends do not.
+create or replace view outcomes_today as
+select p.id, p.instrument_id, p.target_date, p.actual_class, p.actual_growth_7d, p.updated_at, o.settled_on, o.growth
+from ml_predictions p
+left join lateral (
+  select later.trading_date as settled_on,
+         later.close_price::double precision * later.shares / made.close_price::double precision as growth
+  from (
+      select b.close_price from price_bars b
+      where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date and b.close_price > 0) made
+  cross join (
+      select b.trading_date, b.close_price,
+             product(b.split_factor) over (order by b.trading_date rows unbounded preceding) as shares
+      from price_bars b
+      where b.instrument_id = p.instrument_id and b.trading_date > p.prediction_date
+      order by b.trading_date
+      limit 1 offset p.prediction_horizon_days - 1) later) o on true;
+
+comment on view outcomes_today is 'The outcome of each prediction by the prices there are now, beside the one that was written down.';
+
+-- Settled outcomes that the prices of today contradict and that nobody has opened again. Nightly, those of the last quarter,
+-- whose correction no run has followed: of a paused instrument, or one whose data are too poor. In a run of an instrument,
+-- those over a split: one that was filled in later changes no features, which is what the steps before look at.
+create or replace function contradicted_outcomes(instrument_id integer)
+returns bigint[]
+language plpgsql stable
+set search_path from current
+as $$
+begin
+  if instrument_id is null then
+    return array(
+      select o.id from outcomes_today o
+      where o.actual_class is not null and o.updated_at >= clock_timestamp() - interval '90 days'
+        and (o.growth, o.settled_on) is distinct from (o.actual_growth_7d, o.target_date));
+  end if;
+  return array(
+    with splits as materialized (
+      select b.trading_date from price_bars b
+      where b.instrument_id = contradicted_outcomes.instrument_id and b.split_factor <> 1
+        and b.trading_date > (
+          select min(p.prediction_date) from ml_predictions p
+          where p.instrument_id = contradicted_outcomes.instrument_id)),
+    spanning as materialized (
+      select distinct p.id
+      from splits s
+      join ml_predictions p on p.instrument_id = contradicted_outcomes.instrument_id
+       and p.prediction_date < s.trading_date and p.target_date >= s.trading_date
+      where p.actual_class is not null)
+    select o.id
+    from spanning s
+    join outcomes_today o on o.id = s.id
+    where (o.growth, o.settled_on) is distinct from (o.actual_growth_7d, o.target_date));
+end
+$$;
+
+-- Fills the outcome of predictions whose seventh session has happened, moves the target date to that session, and puts
+-- right what was settled from prices that have been corrected since; what they do not settle any more is open again. A few
+-- index lookups per prediction that is open or looked at again, so the time does not depend on the length of histories.
+-- Returns the number of predictions changed.
 create or replace function settle_predictions(instrument_id integer default null)
 returns integer
 language plpgsql volatile security definer
 set search_path from current
 as $$
 declare
+  contradicted constant bigint[] := contradicted_outcomes(instrument_id);
+  locked bigint[];
   settled integer;
 begin
   -- Locked before prices are read: a run that settles one of them from corrected prices meanwhile has ended by then, or
   -- waits. Otherwise the nightly settlement could write what it read before the correction over it.
-  perform from ml_predictions p
-  where p.actual_class is null
-    and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
-  order by p.id
-  for update;
+  locked := array(
+    select p.id from ml_predictions p
+    where p.id = any (contradicted)
+       or p.actual_class is null
+      and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
+    order by p.id
+    for update);
 
   with outcomes as materialized (
-    select p.id, later.trading_date as settled_on,
-           later.close_price::double precision / made.close_price::double precision as growth
-    from ml_predictions p
-    cross join lateral (
-      select b.close_price from price_bars b
-      where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date and b.close_price > 0) made
-    cross join lateral (
-      select b.trading_date, b.close_price from price_bars b
-      where b.instrument_id = p.instrument_id and b.trading_date > p.prediction_date
-      order by b.trading_date
-      limit 1 offset p.prediction_horizon_days - 1) later
-    where p.actual_class is null
-      and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
+    select o.id, o.settled_on, o.growth
+    from outcomes_today o
+    where o.id = any (locked)
+      and (o.growth, coalesce(o.settled_on, o.target_date)) is distinct from (o.actual_growth_7d, o.target_date)
   )
   update ml_predictions p
-  set target_date = o.settled_on,
+  set target_date = coalesce(o.settled_on, p.target_date),
       actual_class = o.growth > 1,
       actual_growth_7d = o.growth,
       actual_return_7d = o.growth - 1,

@@ -111,12 +111,13 @@ as $$
     left join ml_pipeline_policies o on o.instrument_id = t.instrument_id
     cross join ml_pipeline_defaults d
     left join lateral (
-      -- Traded as backtests do: in at the next open, out at the close of the seventh session, cost on both sides. A SELL is
-      -- a short sale of the same value.
+      -- Traded as backtests do: in at the next open, out at the close of the seventh session, cost on both sides, splits and
+      -- dividends in between; profit over the value at entry and its cost. A SELL is a short sale of the same value, which
+      -- owes the dividends.
       select case t.trading_signal
-               when 'BUY' then traded.growth * (1 - traded.cost) / (1 + traded.cost) - 1
-               else 1 - traded.cost - traded.growth * (1 + traded.cost) end as net
-      from (select b.open_price from price_bars b
+               when 'BUY' then (traded.growth * (1 - traded.cost) + traded.dividends) / (1 + traded.cost) - 1
+               else (1 - traded.cost - traded.growth * (1 + traded.cost) - traded.dividends) / (1 + traded.cost) end as net
+      from (select b.trading_date, b.open_price from price_bars b
             -- Here, and not outside, so that no price is looked up for a HOLD.
             where t.trading_signal in ('BUY', 'SELL') and t.in_time
               and b.instrument_id = t.instrument_id and b.trading_date > t.prediction_date and b.open_price > 0
@@ -124,8 +125,17 @@ as $$
       cross join (
             select b.close_price from price_bars b
             where b.instrument_id = t.instrument_id and b.trading_date = t.target_date) last
+      -- What one share bought at that open has become: a session's split comes before its dividend, and both before its open.
       cross join lateral (
-        select last.close_price::double precision / entry.open_price::double precision as growth,
+            select product(h.split_factor) as shares, coalesce(sum(h.shares * h.dividend_amount), 0) as dividends
+            from (select b.split_factor, b.dividend_amount,
+                         product(b.split_factor) over (order by b.trading_date rows unbounded preceding) as shares
+                  from price_bars b
+                  where b.instrument_id = t.instrument_id
+                    and b.trading_date > entry.trading_date and b.trading_date <= t.target_date) h) held
+      cross join lateral (
+        select last.close_price::double precision * held.shares / entry.open_price::double precision as growth,
+               held.dividends / entry.open_price::double precision as dividends,
                coalesce(o.transaction_cost, d.transaction_cost) as cost) traded
     ) n on true
     where t.actual_class is not null

@@ -70,7 +70,7 @@ begin
       ('stock_prices', 'close_price', 'Last price of the session: what returns and labels are measured on.'),
       ('stock_prices', 'volume', 'Shares traded.'),
       ('stock_prices', 'adjusted_close', 'Close adjusted for splits and dividends, if the source has it. Not used for features.'),
-      ('stock_prices', 'split_factor', 'Shares after a split for each share before it; 1 when there is none.'),
+      ('stock_prices', 'split_factor', 'Shares after a split for each share before it; 1 or 0 when there is none.'),
       ('stock_prices', 'dividend_amount', 'Dividend per share with this ex-date, in the trading currency.'),
       ('stock_prices', 'data_source', 'Where the row came from.'),
       ('stock_prices', 'raw_data_hash', 'SHA-256 of the source''s record in hexadecimal, if the loader stores one.'),
@@ -478,6 +478,10 @@ comment on column price_bars.high_price is E'@notNull\nHighest price of the sess
 comment on column price_bars.low_price is E'@notNull\nLowest price of the session.';
 comment on column price_bars.close_price is E'@notNull\nLast price of the session: what returns and labels are measured on.';
 comment on column price_bars.volume is E'@notNull\nShares traded.';
+comment on column price_bars.split_factor is
+  E'@notNull\nShares from this session''s open on for each share held over the close before; 1 when there is no split, and where the stored factor is null, 0 or no number.';
+comment on column price_bars.dividend_amount is
+  E'@notNull\nDividend per share, as it is after the session''s split, to whom held over the close before; 0 when there is none, and where the stored amount is null, below 0 or no number.';
 
 comment on column run_grid.run_id is '@notNull';
 comment on column run_grid.instrument_id is 'The instrument; null for the training of a pool.';

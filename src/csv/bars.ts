@@ -132,7 +132,7 @@ function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault
 
 function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
   if (row.splitFactor !== undefined && !(Number(row.splitFactor) > 0)) {
-    return faultOf(row, 'splitFactor', 'is above 0', row.splitFactor, header);
+    return faultOf(row, 'splitFactor', 'is at least 0', row.splitFactor, header);
   }
   if (row.dividend !== undefined && !(Number(row.dividend) >= 0)) {
     return faultOf(row, 'dividend', 'is at least 0', row.dividend, header);

@@ -4,7 +4,7 @@ import type { PriceField } from './formats.ts';
 import type { RecognisedHeader } from './header.ts';
 import type { NumberedLine } from './lines.ts';
 import type { CellRule } from './rules.ts';
-import { rulesFor, textOr, toIsoDate, toWholeShares } from './rules.ts';
+import { rulesFor, textOr, toIsoDate, toSplitFactor, toWholeShares } from './rules.ts';
 
 /** One session of the file. Numbers stay text, so that numeric columns receive exactly what the file says. */
 export type PriceRow = {
@@ -19,7 +19,7 @@ export type PriceRow = {
   readonly volume: string | null;
   /** Only where the file has such a column. */
   readonly adjustedClose?: string;
-  /** Only where the file has such a column; 1 where a cell is empty. */
+  /** Only where the file has such a column; 1 where a cell is empty or 0, which both say that there was no split. */
   readonly splitFactor?: string;
   /** Only where the file has such a column; 0 where a cell is empty. */
   readonly dividend?: string;
@@ -100,7 +100,7 @@ function toRow(line: number, cells: readonly string[], columns: RecognisedHeader
   return {
     ...row,
     ...(columns.adjustedClose < 0 ? {} : { adjustedClose: cells[columns.adjustedClose] }),
-    ...(columns.splitFactor < 0 ? {} : { splitFactor: textOr(cells[columns.splitFactor], '1') }),
+    ...(columns.splitFactor < 0 ? {} : { splitFactor: toSplitFactor(cells[columns.splitFactor]) }),
     ...(columns.dividend < 0 ? {} : { dividend: textOr(cells[columns.dividend], '0') }),
   };
 }

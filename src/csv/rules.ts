@@ -70,6 +70,12 @@ export function toWholeShares(text: string): bigint {
   return integer === null ? BigInt(Math.round(Number(text))) : BigInt(integer[1]);
 }
 
+/** Sources write "no split" as 1, as 0 or not at all: all of them are 1. */
+export function toSplitFactor(text: string): string {
+  const factor = textOr(text, '1');
+  return Number(factor) === 0 ? '1' : factor;
+}
+
 /** What a cell that may be empty says, or the text for one that says nothing. */
 export function textOr(text: string, absent: string): string {
   return isPresent(text) ? text : absent;

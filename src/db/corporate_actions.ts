@@ -3,8 +3,8 @@ import type { CorporateActions } from '../backtest/index.ts';
 import { type Queryable, rows } from './pool.ts';
 
 /**
- * Splits and dividends of the given sessions. The rows are few, so only those that say something are read; an index has
- * none.
+ * Splits and dividends of the given sessions, as `price_bars` reads them. The rows are few, so only those that say
+ * something are fetched; an index has none.
  */
 export async function readCorporateActions(
   db: Queryable,
@@ -13,8 +13,8 @@ export async function readCorporateActions(
 ): Promise<CorporateActions> {
   const found = await rows(
     db,
-    `select trading_date_local as date, split_factor::float8 as "splitFactor", dividend_amount::float8 as dividend
-     from stock_prices where stock_id = $1 and (split_factor <> 1 or dividend_amount <> 0)`,
+    `select trading_date as date, split_factor as "splitFactor", dividend_amount as dividend
+     from price_bars where instrument_id = $1 and (split_factor <> 1 or dividend_amount <> 0)`,
     [instrumentId],
     z.object({ date: z.iso.date(), splitFactor: z.number(), dividend: z.number() }),
   );

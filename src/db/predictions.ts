@@ -130,7 +130,7 @@ export async function reopenPredictions(
   await db.query('select reopen_predictions($1, $2, $3)', [instrumentId, firstChangedSession, featureSetId]);
 }
 
-/** Fills outcomes that have become known. Returns how many. */
+/** Fills outcomes that have become known, and puts right those that prices contradict. Returns how many. */
 export async function settlePredictions(db: Queryable, instrumentId: number | null): Promise<number> {
   const found = await firstRow(
     db,

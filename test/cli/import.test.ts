@@ -207,13 +207,14 @@ ${path},6,,high_price is a number,abc
     test('splits and dividends of a plain file end up in their columns', async () => {
       const path = await file(
         'AAA.csv',
-        'date,open,high,low,close,volume,split_factor,dividend_amount\n2024-01-02,10,11,9,10,1,2,0.5\n2024-01-03,10,11,9,10,1,,\n',
+        'date,open,high,low,close,volume,split_factor,dividend_amount\n2024-01-02,10,11,9,10,1,2,0.5\n2024-01-03,10,11,9,10,1,,\n2024-01-04,10,11,9,10,1,0,0\n',
       );
       await importFile(db, path, { create: true });
       assert.deepEqual(
         await read('select split_factor, dividend_amount from stock_prices order by trading_date_local'),
         [
           { split_factor: '2.000000', dividend_amount: '0.500000' },
+          { split_factor: '1.000000', dividend_amount: '0.000000' },
           { split_factor: '1.000000', dividend_amount: '0.000000' },
         ],
       );

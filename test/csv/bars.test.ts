@@ -135,19 +135,21 @@ test('columns are named as the file spells them', async () => {
   );
 });
 
-test('splits and dividends are read where the file has them, and an empty cell is none', async () => {
+test('splits and dividends are read where the file has them, and an empty cell or a factor of 0 is none', async () => {
   const header = `${HEADER},split_factor,dividend_amount`;
   const { actions } = await readBarsCsv([header, `${GOOD},,`, '2024-01-03,5,6,4,5,1,2,0.25'].join('\n'));
   assert.deepEqual(actions, { splitFactor: Float64Array.of(1, 2), dividend: Float64Array.of(0, 0.25) });
   const alone = await readBarsCsv([`${HEADER},split_factor`, `${GOOD},3`].join('\n'));
   assert.deepEqual(alone.actions, { splitFactor: Float64Array.of(3), dividend: Float64Array.of(0) });
-  const rows = [`${GOOD},0,1`, '2024-01-03,5,6,4,5,1,1,-1', '2024-01-04,5,6,4,5,1,x,1'];
+  const zero = await readBarsCsv([`${HEADER},split_factor`, `${GOOD},0.0`].join('\n'));
+  assert.deepEqual(zero.actions, { splitFactor: Float64Array.of(1), dividend: Float64Array.of(0) });
+  const rows = [`${GOOD},-2,1`, '2024-01-03,5,6,4,5,1,1,-1', '2024-01-04,5,6,4,5,1,x,1'];
   await assert.rejects(readBarsCsv([header, ...rows].join('\n')), (error) => {
     assert.ok(error instanceof BarsCsvError);
     assert.deepEqual(
       error.faults.map(({ line, column, rule, value }) => [line, column, rule, value]),
       [
-        [2, 'split_factor', 'split_factor is above 0', '0'],
+        [2, 'split_factor', 'split_factor is at least 0', '-2'],
         [3, 'dividend_amount', 'dividend_amount is at least 0', '-1'],
         [4, 'split_factor', 'split_factor is a number, or empty', 'x'],
       ],

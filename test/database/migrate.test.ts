@@ -74,13 +74,13 @@ describe('migrate', () => {
         trading_date_local date not null, trading_date_utc date not null, trading_date_epoch bigint not null,
         trading_datetime_utc timestamptz, trading_datetime_epoch bigint,
         open_price decimal(15,6) not null, high_price decimal(15,6) not null, low_price decimal(15,6) not null,
-        close_price decimal(15,6) not null, volume bigint default 0, my_own_column text,
+        close_price decimal(15,6) not null, volume bigint default 0, split_factor double precision, my_own_column text,
         unique (stock_id, trading_date_local));
       insert into old_house.base_instruments (symbol, instrument_type) values ('OLD', 'stock');
       insert into old_house.stock_prices (stock_id, trading_date_local, trading_date_utc, trading_date_epoch,
-        open_price, high_price, low_price, close_price, my_own_column)
-      values (1, '2020-01-02', '2020-01-02', 1577923200, 10, 11, 9, 10, 'kept'),
-             (1, '2020-01-03', '2020-01-03', 1578009600, 10, 9, 11, 10, 'defect, from before the check')`);
+        open_price, high_price, low_price, close_price, split_factor, my_own_column)
+      values (1, '2020-01-02', '2020-01-02', 1577923200, 10, 11, 9, 10, 'NaN', 'kept'),
+             (1, '2020-01-03', '2020-01-03', 1578009600, 10, 9, 11, 10, null, 'defect, from before the check')`);
     await migrate(database.url, 'old_house');
     const rows = await owner.query('select my_own_column from stock_prices order by id');
     assert.deepEqual(
@@ -93,6 +93,12 @@ describe('migrate', () => {
       owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
                    values (1, '2020-01-06', 10, 9, 11, 10)`),
       /ohlc_consistency/,
+    );
+    await assert.rejects(
+      owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price,
+                     split_factor)
+                   values (1, '2020-01-06', 10, 11, 9, 10, 'NaN')`),
+      /non_negative_split_factor/,
     );
     await owner.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
     await owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)

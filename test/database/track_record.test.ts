@@ -190,7 +190,7 @@ describe('the track record', () => {
     const returns = given.flatMap(({ signal }, t) => {
       const growth = Number(prices.close[t + 7]) / Number(prices.open[t + 1]);
       if (signal === 'BUY') return [(growth * (1 - COST)) / (1 + COST) - 1];
-      return signal === 'SELL' ? [1 - COST - growth * (1 + COST)] : [];
+      return signal === 'SELL' ? [(1 - COST - growth * (1 + COST)) / (1 + COST)] : [];
     });
     const found = await record('all');
     assert.equal(found.signals, returns.length);

@@ -56,6 +56,16 @@ describe('importPrices', () => {
     );
   });
 
+  test('a negative split factor or dividend is refused by the rule of the table', async () => {
+    const header = 'date,open,high,low,close,volume,split_factor,dividend_amount';
+    const result = await load(await parse([`${GOOD[0]},-2,0`, `${GOOD[1]},1,-0.5`, `${GOOD[2]},0,0`], header));
+    assert.deepEqual(broken(result), [
+      '2 non_negative_split_factor (splitFactor)',
+      '3 non_negative_dividend (dividend)',
+    ]);
+    assert.equal(result.inserted, 1);
+  });
+
   test('the same rows again change nothing and ask for no run', async () => {
     const rows = await parse(GOOD);
     await load(rows);
