@@ -1208,21 +1208,31 @@ create view ml_feature_data as
     f.instrument_id,
     f.trading_date,
     (EXTRACT(epoch FROM f.trading_date))::bigint AS trading_date_epoch,
-    ( SELECT b.open_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS open_price,
-    ( SELECT b.high_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS high_price,
-    ( SELECT b.low_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS low_price,
-    ( SELECT b.close_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS close_price,
-    ( SELECT b.volume
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))) AS volume,
+    COALESCE(( SELECT b.open_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.open_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS open_price,
+    COALESCE(( SELECT b.high_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.high_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS high_price,
+    COALESCE(( SELECT b.low_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.low_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS low_price,
+    COALESCE(( SELECT b.close_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS close_price,
+    COALESCE(( SELECT COALESCE(b.volume, (0)::bigint) AS "coalesce"
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT COALESCE(b.trading_volume, (0)::bigint) AS "coalesce"
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS volume,
     (v."values"[p.year])::integer AS year,
     (v."values"[p.month])::integer AS month,
     (v."values"[p.weekday])::integer AS weekday,
@@ -1265,22 +1275,36 @@ create view ml_feature_data as
            FROM ( SELECT unnest(p.additional_names) AS name,
                     unnest(p.additional_positions) AS "position") a
           WHERE ((v."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
-    (( SELECT later.close_price
-           FROM price_bars later
-          WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
-          ORDER BY later.trading_date
+    (COALESCE(( SELECT later.close_price
+           FROM stock_prices later
+          WHERE ((later.stock_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
+          ORDER BY later.trading_date_local
          OFFSET 6
-         LIMIT 1) > NULLIF(( SELECT b.close_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))), (0)::numeric)) AS target,
-    ((( SELECT later.close_price
-           FROM price_bars later
-          WHERE ((later.instrument_id = f.instrument_id) AND (later.trading_date > f.trading_date))
-          ORDER BY later.trading_date
+         LIMIT 1), ( SELECT later.close_value
+           FROM index_prices later
+          WHERE ((later.index_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
+          ORDER BY later.trading_date_local
          OFFSET 6
-         LIMIT 1))::double precision / (NULLIF(( SELECT b.close_price
-           FROM price_bars b
-          WHERE ((b.instrument_id = f.instrument_id) AND (b.trading_date = f.trading_date))), (0)::numeric))::double precision) AS growth_future_7d,
+         LIMIT 1)) > NULLIF(COALESCE(( SELECT b.close_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))), (0)::numeric)) AS target,
+    ((COALESCE(( SELECT later.close_price
+           FROM stock_prices later
+          WHERE ((later.stock_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
+          ORDER BY later.trading_date_local
+         OFFSET 6
+         LIMIT 1), ( SELECT later.close_value
+           FROM index_prices later
+          WHERE ((later.index_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
+          ORDER BY later.trading_date_local
+         OFFSET 6
+         LIMIT 1)))::double precision / (NULLIF(COALESCE(( SELECT b.close_price
+           FROM stock_prices b
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
+           FROM index_prices b
+          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))), (0)::numeric))::double precision) AS growth_future_7d,
     f.completeness AS feature_completeness,
     f.quality_score AS data_quality_score,
     p.feature_set_version,

@@ -3,11 +3,26 @@
 create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       (select b.open_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as open_price,
-       (select b.high_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as high_price,
-       (select b.low_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as low_price,
-       (select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as close_price,
-       (select b.volume from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date) as volume,
+       coalesce((select b.open_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.open_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as open_price,
+       coalesce((select b.high_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.high_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as high_price,
+       coalesce((select b.low_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.low_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as low_price,
+       coalesce((select b.close_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.close_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as close_price,
+       coalesce((select coalesce(b.volume, 0) from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select coalesce(b.trading_volume, 0) from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as volume,
        v.values[p.year]::integer as year,
        v.values[p.month]::integer as month,
        v.values[p.weekday]::integer as weekday,
@@ -52,13 +67,25 @@ select m.id as model_id, f.instrument_id, f.trading_date,
         from (select unnest(p.additional_names) as name, unnest(p.additional_positions) as position) a
         -- An index that is not there is not mentioned.
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       (select later.close_price from price_bars later
-        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-        order by later.trading_date limit 1 offset 6) > nullif((select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date), 0) as target,
-       (select later.close_price from price_bars later
-        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-        order by later.trading_date limit 1 offset 6)::double precision
-         / nullif((select b.close_price from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date), 0)::double precision as growth_future_7d,
+       coalesce((select later.close_price from stock_prices later
+                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset 6),
+                (select later.close_value from index_prices later
+                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset 6)) > nullif(coalesce((select b.close_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.close_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)), 0) as target,
+       coalesce((select later.close_price from stock_prices later
+                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset 6),
+                (select later.close_value from index_prices later
+                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset 6))::double precision
+         / nullif(coalesce((select b.close_price from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select b.close_value from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)), 0)::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,

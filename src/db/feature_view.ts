@@ -12,19 +12,35 @@ const CASTS: Readonly<Record<string, string>> = {
   is_month_end: 'integer::boolean',
 };
 
-const BAR_COLUMNS = ['open_price', 'high_price', 'low_price', 'close_price', 'volume'] as const;
+/** Columns of a bar, as the prices of stocks and those of indices call them. No volume is a volume of 0, as in price_bars. */
+const BAR_COLUMNS = {
+  open_price: ['b.open_price', 'b.open_value'],
+  high_price: ['b.high_price', 'b.high_value'],
+  low_price: ['b.low_price', 'b.low_value'],
+  close_price: ['b.close_price', 'b.close_value'],
+  volume: ['coalesce(b.volume, 0)', 'coalesce(b.trading_volume, 0)'],
+} as const;
 
 /**
  * A column of the session's bar. Asked for the rows of a page only, as everything below is, and not joined: a join is worked
- * out before the rows are sorted, and the planner may choose to do it for all rows of all models.
+ * out before the rows are sorted, and the planner may choose to do it for all rows of all models. Both tables are asked by
+ * themselves, the second only where the first has nothing: price_bars would ask both.
  */
-const ofBar = (column: string): string =>
-  `(select b.${column} from price_bars b where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date)`;
+const ofBar = (column: keyof typeof BAR_COLUMNS): string => {
+  const [ofStock, ofIndex] = BAR_COLUMNS[column];
+  return `coalesce((select ${ofStock} from stock_prices b
+                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
+                (select ${ofIndex} from index_prices b
+                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date))`;
+};
 
 /** The close seven sessions ahead. */
-const AHEAD = `(select later.close_price from price_bars later
-        where later.instrument_id = f.instrument_id and later.trading_date > f.trading_date
-        order by later.trading_date limit 1 offset ${HORIZON_SESSIONS - 1})`;
+const AHEAD = `coalesce((select later.close_price from stock_prices later
+                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset ${HORIZON_SESSIONS - 1}),
+                (select later.close_value from index_prices later
+                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
+                  order by later.trading_date_local limit 1 offset ${HORIZON_SESSIONS - 1}))`;
 
 /**
  * The text of `sql/080_feature_view.sql`, derived from the feature registry; `npm run dump` writes it and a test
@@ -38,13 +54,16 @@ export function featureViewSql(): string {
     const value = `v.values[p.${column}]`;
     return `       ${CASTS[column] ? `${value}::${CASTS[column]}` : value} as ${column}`;
   });
+  const bars = (['open_price', 'high_price', 'low_price', 'close_price', 'volume'] as const).map(
+    (column) => `       ${ofBar(column)} as ${column}`,
+  );
   const shown = VIEW_COLUMNS.map(({ feature }) => `'${feature}'`).join(', ');
   return `-- Generated from the feature registry (src/features) by: npm run dump
 
 create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-${BAR_COLUMNS.map((column) => `       ${ofBar(column)} as ${column}`).join(',\n')},
+${bars.join(',\n')},
 ${columns.join(',\n')},
        -- Written as json and parsed, because jsonb_object_agg takes twice as long; "unnest" in the select list hands on row
        -- by row, where one in "from" would be stored first.

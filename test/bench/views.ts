@@ -5,7 +5,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { fillBigDatabase, INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
 import { type Benchmark, quantile, rounded } from './measure.ts';
 
-const RUNS = 7;
+const RUNS = 21;
 const GOAL_MS = 50;
 const WRITTEN_TO = new URL('../../VIEWS.md', import.meta.url);
 
