@@ -99,6 +99,12 @@ as $$
      where p.instrument_id = instrument
      order by p.prediction_date, p.id)
   ),
+  -- Few, and mostly none: looked through for each signal, where the bars it was held for would be eight rows each.
+  actions as materialized (
+    select b.trading_date, b.split_factor, b.dividend_amount
+    from price_bars b
+    where b.instrument_id = instrument and (b.split_factor <> 1 or b.dividend_amount <> 0)
+  ),
   settled as materialized (
     select t.instrument_id, t.model_id, t.prediction_date as session, t.prediction_probability as probability,
            t.actual_class as up, t.predicted_class = t.actual_class as hit, n.net,
@@ -128,11 +134,10 @@ as $$
       -- What one share bought at that open has become: a session's split comes before its dividend, and both before its open.
       cross join lateral (
             select product(h.split_factor) as shares, coalesce(sum(h.shares * h.dividend_amount), 0) as dividends
-            from (select b.split_factor, b.dividend_amount,
-                         product(b.split_factor) over (order by b.trading_date rows unbounded preceding) as shares
-                  from price_bars b
-                  where b.instrument_id = t.instrument_id
-                    and b.trading_date > entry.trading_date and b.trading_date <= t.target_date) h) held
+            from (select a.split_factor, a.dividend_amount,
+                         product(a.split_factor) over (order by a.trading_date rows unbounded preceding) as shares
+                  from actions a
+                  where a.trading_date > entry.trading_date and a.trading_date <= t.target_date) h) held
       cross join lateral (
         select last.close_price::double precision * held.shares / entry.open_price::double precision as growth,
                held.dividends / entry.open_price::double precision as dividends,
