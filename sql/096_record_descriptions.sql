@@ -1,5 +1,5 @@
--- Descriptions of drift, usability, track record, and what operators asked for; the conventions are those of the file
--- before this one. An interval is one of 95 %.
+-- Descriptions of drift, usability, track record, and what operators asked for; the conventions are those of
+-- 091. An interval is one of 95 %.
 
 comment on column ml_pipeline_defaults.maximum_model_age is
   'Sessions since the last one a model was trained with, up to which its predictions are usable.';
