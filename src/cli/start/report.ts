@@ -42,7 +42,8 @@ function printOne(row: LatestPrediction): void {
         `accuracy ${percent(accuracy)} (always the majority: ${percent(majorityAccuracy)})`,
     );
   }
-  if (row.gateReason) line('gate', row.gateReason);
+  // One that was not passed has been said: it speaks against the prediction.
+  if (row.gateReason?.startsWith('passed')) line('gate', row.gateReason);
   if (row.backtest) {
     const { startDate, endDate, trades, totalReturn, buyAndHoldReturn, quality } = row.backtest;
     line(
