@@ -26,7 +26,7 @@ const latestPrediction = z.object({
     })
     .nullable(),
   contributions: z.array(z.object({ feature: z.string(), contribution: z.number() })),
-  /** That of the model's own run; one on demand where it has none. */
+  /** That of the run that made the model. */
   backtest: z
     .object({
       startDate: z.iso.date(),
@@ -59,9 +59,9 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
                 'totalReturn', r.total_return, 'buyAndHoldReturn', r.buy_and_hold_return,
                 'sharpeRatio', r.sharpe_ratio, 'maxDrawdown', r.max_drawdown, 'winRate', r.win_rate,
                 'quality', r.backtest_quality) as backtest
-       -- The run's own, as in the view leaderboard: other rules that somebody tried come after it.
-       from ml_backtest_results r where r.model_id = p.model_id
-       order by r.pipeline_run_id is null, r.id desc limit 1) b on true
+       -- As in the view leaderboard: not what somebody tried with other rules.
+       from ml_backtest_results r where r.model_id = p.model_id and r.airflow_run_id is not null
+       order by r.id desc limit 1) b on true
      order by p.symbol`,
     [],
     latestPrediction,
