@@ -49,5 +49,5 @@ export {
 } from './learn/index.ts';
 export type { Matrix } from './matrix.ts';
 export { assessQuality, type QualityReport } from './quality/index.ts';
-export type { RunningWorker } from './worker/running_worker.ts';
-export { startWorker, type WorkerOptions } from './worker/worker.ts';
+export type { RunningWorker } from './queues/running_worker.ts';
+export { startWorker, type WorkerOptions } from './queues/worker.ts';

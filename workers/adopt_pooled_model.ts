@@ -1,8 +1,8 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { adoptPooledModel, newestPooledModel, takeUpPooledModel } from '../src/db/pooled_models.ts';
 import { FEWEST_COMPARABLE_ROWS } from '../src/learn/index.ts';
-import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { pinnedInput, readLabelledRows } from '../src/steps/dataset.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
 
 /**
  * Step 4 of an adoption: the newest model of the instrument's pool becomes its candidate. It is tested on the sessions

@@ -3,8 +3,8 @@ import { readBars } from '../src/db/bars.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
 import { type Policy, readPolicy } from '../src/db/runs.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
 import { assessQuality, type QualityMetric } from '../src/quality/index.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
 import { counted, noun } from '../src/text.ts';
 
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */

@@ -1,7 +1,7 @@
 import { pinInput } from '../src/db/runs.ts';
 import { inputHashes } from '../src/features/index.ts';
-import { readFeatureInputs } from '../src/pipeline/inputs.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { readFeatureInputs } from '../src/steps/inputs.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
 import { counted } from '../src/text.ts';
 
 /**

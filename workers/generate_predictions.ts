@@ -1,4 +1,5 @@
 import type { Bars } from '../src/bars.ts';
+import type { Scores } from '../src/compute/compute_thread.ts';
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
 import { readBars } from '../src/db/bars.ts';
 import { readDriftReference, saveDrift } from '../src/db/drift.ts';
@@ -17,10 +18,9 @@ import {
   type RowRange,
 } from '../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../src/matrix.ts';
-import { MINIMUM_COMPLETENESS, pinnedInput } from '../src/pipeline/dataset.ts';
-import { asPredictions, scoreRows } from '../src/pipeline/scoring.ts';
-import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
-import type { Scores } from '../src/threads/compute_thread.ts';
+import { MINIMUM_COMPLETENESS, pinnedInput } from '../src/steps/dataset.ts';
+import { asPredictions, scoreRows } from '../src/steps/scoring.ts';
+import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if

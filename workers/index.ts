@@ -1,6 +1,6 @@
-import type { RequestedJob } from '../src/pipeline/requested_job.ts';
-import type { ScheduledJob } from '../src/pipeline/scheduled_job.ts';
-import type { Step } from '../src/pipeline/step.ts';
+import type { RequestedJob } from '../src/steps/requested_job.ts';
+import type { ScheduledJob } from '../src/steps/scheduled_job.ts';
+import type { Step } from '../src/steps/step.ts';
 import { adoptPooledModelStep } from './adopt_pooled_model.ts';
 import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';

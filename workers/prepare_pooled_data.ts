@@ -2,9 +2,9 @@ import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { lastSessionOf, trainableMembers } from '../src/db/pooled_models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { lookbackOf } from '../src/learn/index.ts';
-import type { PreparedPool } from '../src/pipeline/outputs.ts';
-import { FEWEST_MEMBERS } from '../src/pipeline/pool_rows.ts';
-import type { PoolStep } from '../src/pipeline/step.ts';
+import type { PreparedPool } from '../src/steps/outputs.ts';
+import { FEWEST_MEMBERS } from '../src/steps/pool_rows.ts';
+import type { PoolStep } from '../src/steps/step.ts';
 import { noun } from '../src/text.ts';
 
 /** Step 4 of a pool: which members the model learns from, and up to which session. */

@@ -10,9 +10,9 @@ import {
   UntrainableError,
   walkForwardFolds,
 } from '../src/learn/index.ts';
-import { readLabelledRows } from '../src/pipeline/dataset.ts';
-import type { PreparedData } from '../src/pipeline/outputs.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
+import { readLabelledRows } from '../src/steps/dataset.ts';
+import type { PreparedData } from '../src/steps/outputs.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
 import { counted } from '../src/text.ts';
 
 /**

@@ -3,9 +3,9 @@ import { saveBacktest } from '../src/db/backtests.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { pinnedInput } from '../src/pipeline/dataset.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
-import { tradePredictions } from '../src/pipeline/traded_predictions.ts';
+import { pinnedInput } from '../src/steps/dataset.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
+import { tradePredictions } from '../src/steps/traded_predictions.ts';
 import { counted } from '../src/text.ts';
 
 /** Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. */

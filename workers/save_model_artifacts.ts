@@ -6,10 +6,10 @@ import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
-import { pinnedInput } from '../src/pipeline/dataset.ts';
-import { type Holdout, readHoldout, scoreHoldout } from '../src/pipeline/holdout.ts';
-import { asPredictions, predictRows } from '../src/pipeline/scoring.ts';
-import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
+import { pinnedInput } from '../src/steps/dataset.ts';
+import { type Holdout, readHoldout, scoreHoldout } from '../src/steps/holdout.ts';
+import { asPredictions, predictRows } from '../src/steps/scoring.ts';
+import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
 import { counted } from '../src/text.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());

@@ -3,11 +3,11 @@ import { featureSetById } from '../src/db/feature_sets.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { selectColumns } from '../src/matrix.ts';
-import { pinnedInput, readLabelledRows } from '../src/pipeline/dataset.ts';
-import { preparedData } from '../src/pipeline/outputs.ts';
-import { searchGridOf } from '../src/pipeline/search_grid.ts';
-import type { InstrumentStep } from '../src/pipeline/step.ts';
-import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+import { pinnedInput, readLabelledRows } from '../src/steps/dataset.ts';
+import { preparedData } from '../src/steps/outputs.ts';
+import { searchGridOf } from '../src/steps/search_grid.ts';
+import type { InstrumentStep } from '../src/steps/step.ts';
+import { ledgerOf } from '../src/steps/trial_ledger.ts';
 import { counted } from '../src/text.ts';
 
 /** The same snapshot trained again gives the same artifact. */

@@ -3,11 +3,11 @@ import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
-import { preparedPool } from '../src/pipeline/outputs.ts';
-import { FEWEST_MEMBERS, readPoolRows } from '../src/pipeline/pool_rows.ts';
-import { searchGridOf } from '../src/pipeline/search_grid.ts';
-import type { PoolStep } from '../src/pipeline/step.ts';
-import { ledgerOf } from '../src/pipeline/trial_ledger.ts';
+import { preparedPool } from '../src/steps/outputs.ts';
+import { FEWEST_MEMBERS, readPoolRows } from '../src/steps/pool_rows.ts';
+import { searchGridOf } from '../src/steps/search_grid.ts';
+import type { PoolStep } from '../src/steps/step.ts';
+import { ledgerOf } from '../src/steps/trial_ledger.ts';
 import { counted, noun } from '../src/text.ts';
 
 /** The same snapshot trained again gives the same artifact. */

@@ -7,11 +7,11 @@ import type { LookaheadVerdict } from '../src/features/index.ts';
 import { compareOnSameRows, gate } from '../src/learn/index.ts';
 import { selectColumns } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
-import { readLabelledRows } from '../src/pipeline/dataset.ts';
-import { type Holdout, predictHoldout, readHoldout } from '../src/pipeline/holdout.ts';
-import { readPinnedInputs } from '../src/pipeline/inputs.ts';
-import { predictRows } from '../src/pipeline/scoring.ts';
-import type { InstrumentStep, StepContext } from '../src/pipeline/step.ts';
+import { readLabelledRows } from '../src/steps/dataset.ts';
+import { type Holdout, predictHoldout, readHoldout } from '../src/steps/holdout.ts';
+import { readPinnedInputs } from '../src/steps/inputs.ts';
+import { predictRows } from '../src/steps/scoring.ts';
+import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
 
 const BOOTSTRAP_SEED = 1;
 

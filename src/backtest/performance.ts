@@ -10,7 +10,7 @@ import type { Simulation } from './simulate.ts';
 
 /**
  * All figures of one backtest; null where a figure is not defined. Ratios and returns are fractions, not percent. Each
- * formula stands at its function; BACKTESTS.md lists them.
+ * formula stands at its function; docs/reference/backtests.md lists them.
  */
 export type BacktestMetrics = TradeMetrics &
   BacktestGrade & {

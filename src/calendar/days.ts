@@ -1,4 +1,4 @@
-import { dayNumber, weekdayOf } from '../features/dates.ts';
+import { dayNumber, weekdayOf } from '../dates.ts';
 
 export const MONDAY = 0;
 export const THURSDAY = 3;

@@ -1,4 +1,4 @@
-import { isoDateOf, weekdayOf } from '../features/dates.ts';
+import { isoDateOf, weekdayOf } from '../dates.ts';
 
 /** A weekday on which an exchange does not trade, and why. */
 export type Holiday = { readonly date: string; readonly name: string };

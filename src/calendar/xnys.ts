@@ -1,4 +1,4 @@
-import { weekdayOf } from '../features/dates.ts';
+import { weekdayOf } from '../dates.ts';
 import { dayOf, MONDAY, nthWeekday, THURSDAY } from './days.ts';
 import { easterSunday } from './easter.ts';
 import type { ExchangeCalendar, NamedDay } from './exchange_calendar.ts';

@@ -3,8 +3,8 @@ import { SettingError } from '../env/settings.ts';
 import { boundGpuMemory } from '../learn/tfjs/index.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
-import { UserError } from './errors.ts';
 import { createProgram } from './program.ts';
+import { UserError } from './terminal/errors.ts';
 
 // Before any thread starts: TensorFlow reads it from the process, not from a thread.
 boundGpuMemory(process.env);

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { packageRoot } from '../env/package_root.ts';
-import { backtestCommand } from './commands/backtest.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { featuresCommand } from './commands/features.ts';
-import { fitCommand } from './commands/fit.ts';
-import { importCommand } from './commands/import.ts';
-import { migrateCommand } from './commands/migrate.ts';
-import { retryCommand } from './commands/retry.ts';
-import { scoreCommand } from './commands/score.ts';
-import { serveCommand } from './commands/serve.ts';
-import { startCommand } from './commands/start.ts';
-import { statusCommand } from './commands/status.ts';
-import { workerCommand } from './commands/worker.ts';
+import { backtestCommand } from './backtest/command.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { featuresCommand } from './features/command.ts';
+import { fitCommand } from './fit/command.ts';
+import { importCommand } from './import/command.ts';
+import { migrateCommand } from './migrate/command.ts';
+import { retryCommand } from './retry/command.ts';
+import { scoreCommand } from './score/command.ts';
+import { serveCommand } from './serve/command.ts';
+import { startCommand } from './start/command.ts';
+import { statusCommand } from './status/command.ts';
+import { workerCommand } from './worker/command.ts';
 
 const manifest = z
   .object({ version: z.string() })

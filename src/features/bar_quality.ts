@@ -1,5 +1,5 @@
 import type { Bars } from '../bars.ts';
-import { dayNumber } from './dates.ts';
+import { dayNumber } from '../dates.ts';
 
 const LARGEST_PLAUSIBLE_MOVE = 0.4;
 const LONGEST_PLAUSIBLE_GAP_DAYS = 7;

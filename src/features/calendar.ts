@@ -1,4 +1,4 @@
-import { civilDate, dayNumber, isoWeekOf, nextSession, weekdayOf } from './dates.ts';
+import { civilDate, dayNumber, isoWeekOf, nextSession, weekdayOf } from '../dates.ts';
 import type { Series } from './feature.ts';
 import { oncePerRun } from './memo.ts';
 

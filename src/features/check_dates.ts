@@ -1,4 +1,4 @@
-import { dayNumber } from './dates.ts';
+import { dayNumber } from '../dates.ts';
 
 /** Throws a RangeError that names the rule, the row and the value unless all are ISO dates, strictly ascending. */
 export function checkDates(name: string, dates: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { dayNumber, nextSession } from './dates.ts';
+import { dayNumber, nextSession } from '../dates.ts';
 import type { FeatureInputs } from './feature_inputs.ts';
 import { type IndexSeries, isKnownAt } from './market_context.ts';
 

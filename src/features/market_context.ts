@@ -1,4 +1,4 @@
-import { dayNumber } from './dates.ts';
+import { dayNumber } from '../dates.ts';
 
 /** Closes of one index by session, oldest first, no session twice. */
 export type IndexSeries = {

@@ -1,5 +1,5 @@
 import type { Matrix } from '../matrix.ts';
-import type { RowRange } from './split.ts';
+import type { RowRange } from './rows/split.ts';
 
 /** Hyperparameters under the names of the family's field; a row of the trial ledger. */
 export type Params = Readonly<Record<string, number>>;

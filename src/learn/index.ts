@@ -1,3 +1,5 @@
+export { labelsFrom } from '../../test/support/labels.ts';
+export { familyNamed, lookbackOf } from '../backends/families.ts';
 export {
   applyCalibration,
   type Calibration,
@@ -5,15 +7,17 @@ export {
   type CalibrationOptions,
   calibrationSchema,
   fitCalibration,
-} from './calibration.ts';
-export { type DroppedColumn, droppedColumns, keptColumns } from './columns.ts';
+} from './calibration/calibration.ts';
+export { UntrainableError, type UntrainableReason } from './errors.ts';
+export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
+export { releaseSharedMemory } from './gbt/workspace.ts';
 export {
   type CompareOptions,
   type Comparison,
   compareOnSameRows,
   type Difference,
   FEWEST_COMPARABLE_ROWS,
-} from './compare.ts';
+} from './judging/compare.ts';
 export {
   type ColumnReference,
   DRIFT_SESSIONS,
@@ -23,11 +27,10 @@ export {
   driftReference,
   MAJOR_CHANGE,
   measureDrift,
-} from './drift.ts';
-export { UntrainableError, type UntrainableReason } from './errors.ts';
-export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
-export { familyNamed, lookbackOf } from './families.ts';
-export type { ImportanceType, Model, ModelFamily, Params } from './family.ts';
+} from './judging/drift.ts';
+export { type EvaluateOptions, type Evaluation, evaluate } from './judging/evaluate.ts';
+export { correctedPValue, type GateRules, type GateVerdict, gate } from './judging/gate.ts';
+export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
 export {
   type Fold,
   mostFolds,
@@ -35,27 +38,14 @@ export {
   type WalkForward,
   type WalkForwardOptions,
   walkForwardFolds,
-} from './folds.ts';
-export { correctedPValue, type GateRules, type GateVerdict, gate } from './gate.ts';
-export { releaseSharedMemory } from './gbt/workspace.ts';
-export { combinations, type GridName, gridNamed } from './grids.ts';
-export { labelsFrom } from './labels.ts';
+} from './rows/folds.ts';
 export {
   LONGEST_LABEL_DAYS,
   type PooledRows,
   type PooledWalkForward,
   type PoolFoldsOptions,
   poolFolds,
-} from './pooled.ts';
-export {
-  fitBest,
-  type SearchInput,
-  type SearchProgress,
-  type SearchResult,
-  searchTrials,
-  trainModel,
-} from './search.ts';
-export type { SearchMethod } from './search_methods.ts';
+} from './rows/pooled_folds.ts';
 export {
   type ClassBalance,
   chronologicalSplit,
@@ -64,5 +54,15 @@ export {
   requireBothClasses,
   type Split,
   type SplitOptions,
-} from './split.ts';
-export type { FoldScore, SearchTrial } from './trials.ts';
+} from './rows/split.ts';
+export { combinations, type GridName, gridNamed } from './search/grids.ts';
+export type { SearchMethod } from './search/methods.ts';
+export {
+  fitBest,
+  type SearchInput,
+  type SearchProgress,
+  type SearchResult,
+  searchTrials,
+  trainModel,
+} from './search/search.ts';
+export type { FoldScore, SearchTrial } from './search/trials.ts';

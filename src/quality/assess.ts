@@ -1,4 +1,5 @@
 import type { Bars } from '../bars.ts';
+import { isoDay } from '../dates.ts';
 import { checkAge } from './checks/age.ts';
 import { checkDuplicates } from './checks/duplicates.ts';
 import { checkGaps } from './checks/gaps.ts';
@@ -6,7 +7,6 @@ import { checkJumps } from './checks/jumps.ts';
 import { checkPrices } from './checks/prices.ts';
 import { checkSessions } from './checks/sessions.ts';
 import { checkVolume } from './checks/volume.ts';
-import { isoDay } from './days.ts';
 import type { Finding, QualityMetric } from './finding.ts';
 import type { QualityRules } from './rules.ts';
 import { DEFAULT_QUALITY_RULES } from './rules.ts';

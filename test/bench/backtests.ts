@@ -1,7 +1,7 @@
 import { type BacktestRules, backtest, backtestPortfolio, type TradedInstrument } from '../../src/backtest/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { createRandom } from '../../src/random.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { randomWalk } from './random_walk.ts';
 
 const PREDICTIONS = 500;
@@ -11,7 +11,7 @@ const RUNS = 9;
 const RUN_MILLISECONDS = 200;
 
 /** Holdouts of random walks with random predictions: a single stock with every figure, and a portfolio. */
-export const backtests: Benchmark = {
+export const backtests: Measurement = {
   name: 'backtests',
   description: `backtests of ${PREDICTIONS} predictions with all figures, of one stock and of ${INSTRUMENTS} that share an account`,
   async run(seed, say) {

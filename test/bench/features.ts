@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Bars, sliceBars } from '../../src/bars.ts';
+import { type Compute, createCompute } from '../../src/compute/compute.ts';
+import type { EngineeringRequest } from '../../src/compute/compute_thread.ts';
 import { readFeatures, writeFeatures } from '../../src/db/features.ts';
 import { createPool, inTransaction } from '../../src/db/pool.ts';
 import {
@@ -11,11 +13,9 @@ import {
   inputHashes,
   type MarketContext,
 } from '../../src/features/index.ts';
-import { type Compute, createCompute } from '../../src/threads/compute.ts';
-import type { EngineeringRequest } from '../../src/threads/compute_thread.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
-import { type Benchmark, type Figures, quantile, rounded } from './measure.ts';
+import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
 import { randomWalk } from './random_walk.ts';
 
 const ROWS = 3_019; // as in the replaced system's own report: 12 years of sessions
@@ -37,7 +37,7 @@ const REPORTED_GROUPS: Readonly<Record<string, number>> = {
 };
 
 /** The 190 features of 3,019 sessions: time, growth with the rows, memory, threads, an appended bar, storing. */
-export const features: Benchmark = {
+export const features: Measurement = {
   name: 'features',
   description: `the ${FEATURES.length} features of ${ROWS} random sessions, median of ${RUNS} runs in one thread`,
   async run(seed, say) {

@@ -1,12 +1,12 @@
-import { loadSample } from '../../src/cli/sample.ts';
+import { loadSample } from '../../src/cli/start/sample.ts';
 import { createRandom } from '../../src/random.ts';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { createLaboratory } from '../support/worker.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
 
 const BARS = 30;
 
 /** From the COMMIT of one appended bar to its committed prediction, with 5,105 sessions of history. */
-export const insert: Benchmark = {
+export const insert: Measurement = {
   name: 'insert',
   description: `one appended bar until its prediction is committed, p50 and p95 of ${BARS}`,
   async run(seed, say) {

@@ -1,13 +1,13 @@
 import type { Pool } from '../../src/db/pool.ts';
+import { type Measurement, rounded } from '../support/measure.ts';
 import { createLaboratory } from '../support/worker.ts';
-import { type Benchmark, rounded } from './measure.ts';
 import { randomWalk } from './random_walk.ts';
 
 const INSTRUMENTS = 500;
 const SESSIONS = 1_260;
 
 /** The pipeline's own pooled training at the size it has to bear, in this process: workers, threads and all. */
-export const pool: Benchmark = {
+export const pool: Measurement = {
   name: 'pool',
   description: `a pooled model of ${INSTRUMENTS} instruments × ${SESSIONS} sessions through the pipeline: time and peak memory`,
   async run(seed, say) {

@@ -4,8 +4,8 @@ import type { GbtModel } from '../../src/learn/gbt/model.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { storeModel } from '../support/models.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
 
 const TRAINING_ROWS = 2_255;
 const FEATURES = 250;
@@ -16,7 +16,7 @@ const SESSIONS = 2_500;
 const HISTORIES = 5;
 
 /** Scoring inside Postgres, with the largest model that the default search can choose. */
-export const scoring: Benchmark = {
+export const scoring: Measurement = {
   name: 'scoring',
   description: `predict_probability and rescore in SQL: ${TREES} trees of depth ${PARAMS.max_depth}, ${FEATURES} features`,
   async run(seed, say) {

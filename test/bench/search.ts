@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { sliceBars } from '../../src/bars.ts';
+import { createCompute } from '../../src/compute/compute.ts';
 import { readBarsCsv } from '../../src/csv/index.ts';
 import { engineerFeatures, FEATURE_NAMES, futureGrowth } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { type GridName, walkForwardFolds } from '../../src/learn/index.ts';
 import { sliceRows } from '../../src/matrix.ts';
-import { createCompute } from '../../src/threads/compute.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 
 const PRICES = new URL('../../node_modules/vega-datasets/data/sp500-2000.csv', import.meta.url);
 /** Twelve years of sessions. */
@@ -15,7 +15,7 @@ const ROWS = 3_019;
 const WARMUP = 250;
 
 /** What a search costs on one history: the seed's grid gone through, and the default one, each in five folds. */
-export const search: Benchmark = {
+export const search: Measurement = {
   name: 'search',
   description: `train_model on ${ROWS} sessions × ${FEATURE_NAMES.length} features in 5 folds, in one thread: grid quick once, default median of 3`,
   async run(seed, say) {

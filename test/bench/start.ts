@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { temporaryFolder } from '../support/server.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
 
 const RUNS = 3;
 
 /** From the command to the first prediction, in an empty folder: the newcomer's minute. */
-export const start: Benchmark = {
+export const start: Measurement = {
   name: 'start',
   description: `pgaugur start in an empty folder until the first prediction, median of ${RUNS}`,
   async run(_seed, say) {

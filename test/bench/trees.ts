@@ -1,3 +1,9 @@
+import {
+  type Booster,
+  type BoosterParams,
+  type Libxgboost,
+  openLibxgboost,
+} from '../../src/backends/libxgboost/index.ts';
 import { binMatrix } from '../../src/learn/gbt/bins.ts';
 import { fitGbt } from '../../src/learn/gbt/fit.ts';
 import { closeHelpers } from '../../src/learn/gbt/helpers.ts';
@@ -5,11 +11,10 @@ import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { parseGbtParams } from '../../src/learn/gbt/params.ts';
 import { contributions } from '../../src/learn/gbt/tree_shap.ts';
-import { type Booster, type BoosterParams, type Libxgboost, openLibxgboost } from '../../src/learn/libxgboost/index.ts';
 import { type Matrix, sliceRows } from '../../src/matrix.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
 import { createRandom } from '../../src/random.ts';
-import { type Benchmark, type Figures, quantile, rounded } from './measure.ts';
+import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
 
 const PARAMS = { max_depth: 6, eta: 0.1, max_bin: 256, subsample: 0.8, colsample_bytree: 0.8, base_score: 0.5 };
 
@@ -28,7 +33,7 @@ const SCORE_RUNS = 7;
 const SHAP_ROWS = 500;
 
 /** Our trees against those of XGBoost itself: the same parameters and data, run by turns. */
-export const trees: Benchmark = {
+export const trees: Measurement = {
   name: 'trees',
   description: `boosted trees against libxgboost: ${STOCK.rows} × ${STOCK.cols} and ${POOLED.rows} × ${POOLED.cols}`,
   async run(seed, say) {

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { connectionOptions } from '../../src/db/pool.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { fillBigDatabase, INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
-import { type Benchmark, quantile, rounded } from './measure.ts';
 
 const RUNS = 21;
 const GOAL_MS = 50;
-const WRITTEN_TO = new URL('../../VIEWS.md', import.meta.url);
+const WRITTEN_TO = new URL('../../docs/reference/views.md', import.meta.url);
 
 /** How a view is read. The page is that of GraphQL: a hundred rows in the order of the key. */
 type Reading = { readonly view: string; readonly how: string; readonly query: string };
@@ -68,9 +68,9 @@ const READINGS: readonly Reading[] = [
 ];
 
 /** Every view, as pgaugur_reader, on five years of 500 instruments. */
-export const views: Benchmark = {
+export const views: Measurement = {
   name: 'views',
-  description: `every view as pgaugur_reader on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, median of ${RUNS} runs; writes VIEWS.md`,
+  description: `every view as pgaugur_reader on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, median of ${RUNS} runs; writes docs/reference/views.md`,
   async run(seed, say) {
     const database = await createTestDatabase();
     const connect = async (role?: 'pgaugur_reader') => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { easterSunday } from '../../src/calendar/easter.ts';
-import { isoDateOf, weekdayOf } from '../../src/features/dates.ts';
+import { isoDateOf, weekdayOf } from '../../src/dates.ts';
 
 test('Easter is on the dates that the US Census Bureau lists for 2000 to 2030', () => {
   // US Census Bureau, "Easter Dates from 1600 to 2099"; month and day.

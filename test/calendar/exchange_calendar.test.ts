@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALENDAR_YEARS, EXCHANGE_CALENDARS, holidaysOf } from '../../src/calendar/index.ts';
-import { civilDate, dayNumber, isoDateOf, nextSession, weekdayOf } from '../../src/features/dates.ts';
+import { civilDate, dayNumber, isoDateOf, nextSession, weekdayOf } from '../../src/dates.ts';
 
 for (const calendar of EXCHANGE_CALENDARS) {
   const name = calendar.micCodes.join(', ');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { EXCHANGE_CALENDARS, exchangeHolidays } from '../../src/calendar/index.ts';
-import { dayNumber, isoDateOf, weekdayOf } from '../../src/features/dates.ts';
+import { dayNumber, isoDateOf, weekdayOf } from '../../src/dates.ts';
 import { SHARED } from '../features/support.ts';
 
 const PRICES = new URL('data/', SHARED);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { statusCommand } from '../../src/cli/commands/status.ts';
-import { explainConnectionError } from '../../src/cli/database.ts';
+import { explainConnectionError } from '../../src/cli/host/database.ts';
+import { statusCommand } from '../../src/cli/status/command.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { pgaugur, runCommand } from './support.ts';

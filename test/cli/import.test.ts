@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { importCommand } from '../../src/cli/commands/import.ts';
+import { importCommand } from '../../src/cli/import/command.ts';
 import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

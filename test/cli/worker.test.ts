@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { workerCommand } from '../../src/cli/commands/worker.ts';
+import { workerCommand } from '../../src/cli/worker/command.ts';
 import { runCommand } from './support.ts';
 
 /** Where nothing listens: what is wrong with --only is said before any connection. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { engineer } from '../../src/compute/compute_thread.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import { writeFeatures } from '../../src/db/features.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { inTransaction } from '../../src/db/pool.ts';
 import { inputHashes } from '../../src/features/index.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
-import { readFeatureInputs } from '../../src/pipeline/inputs.ts';
-import { engineer } from '../../src/threads/compute_thread.ts';
-import { installRelease } from '../database/released/install.ts';
+import { readFeatureInputs } from '../../src/steps/inputs.ts';
+import { installRelease } from '../db/released/install.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { addModel } from '../support/predictions.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createCompute } from '../../src/threads/compute.ts';
+import { createCompute } from '../../src/compute/compute.ts';
 import { validateModel } from '../../workers/validate_model.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { createLaboratory, type Laboratory } from '../support/worker.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLibxgboost } from '../../src/learn/libxgboost/index.ts';
+import { openLibxgboost } from '../../src/backends/libxgboost/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { createLaboratory } from '../support/worker.ts';
 

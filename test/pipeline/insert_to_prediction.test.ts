@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { loadSample } from '../../src/cli/sample.ts';
+import { loadSample } from '../../src/cli/start/sample.ts';
 import { createLaboratory, type Laboratory } from '../support/worker.ts';
 
 /** The main job on real data, then what follows it. The tests build on each other, as the days of a user do. */

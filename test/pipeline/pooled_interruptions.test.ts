@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createCompute } from '../../src/compute/compute.ts';
 import { archiveModels } from '../../src/db/models.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
-import { executeStep, type Workshop } from '../../src/pipeline/execute_step.ts';
-import type { InstrumentStep } from '../../src/pipeline/step.ts';
-import { createCompute } from '../../src/threads/compute.ts';
+import { executeStep, type Workshop } from '../../src/queues/execute_step.ts';
+import type { InstrumentStep } from '../../src/steps/step.ts';
 import { adoptPooledModelStep } from '../../workers/adopt_pooled_model.ts';
 import { checkDataAvailability } from '../../workers/check_data_availability.ts';
 import { engineerFeatures } from '../../workers/engineer_features.ts';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadSample } from '../../src/cli/sample.ts';
+import { loadSample } from '../../src/cli/start/sample.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
-import { startWorker } from '../../src/worker/worker.ts';
+import { startWorker } from '../../src/queues/worker.ts';
 import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from '../support/server.ts';
 import { until } from '../support/worker.ts';
 

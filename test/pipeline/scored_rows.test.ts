@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { readingFamily } from '../../src/backends/training_family.ts';
+import { type Compute, createCompute } from '../../src/compute/compute.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { ModelRow } from '../../src/db/models.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import type { RowRange } from '../../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';
-import { predictRows, scoreRows } from '../../src/pipeline/scoring.ts';
-import { type Compute, createCompute } from '../../src/threads/compute.ts';
-import { readingFamily } from '../../src/threads/training_family.ts';
+import { predictRows, scoreRows } from '../../src/steps/scoring.ts';
 import { sample } from '../learn/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

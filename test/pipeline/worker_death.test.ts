@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { loadSample } from '../../src/cli/sample.ts';
+import { loadSample } from '../../src/cli/start/sample.ts';
 import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
 
 const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));

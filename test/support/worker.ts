@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
-import type { RunningWorker } from '../../src/worker/running_worker.ts';
-import { startWorker } from '../../src/worker/worker.ts';
+import type { RunningWorker } from '../../src/queues/running_worker.ts';
+import { startWorker } from '../../src/queues/worker.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export type Laboratory = TestDatabase & {

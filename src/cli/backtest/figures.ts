@@ -1,6 +1,6 @@
 import type { BacktestMetrics, BacktestRules } from '../../backtest/index.ts';
-import { visibleLength } from '../table.ts';
-import { fixed, percent, plural, style } from '../text.ts';
+import { visibleLength } from '../terminal/table.ts';
+import { fixed, percent, plural, style } from '../terminal/text.ts';
 
 /** The strategy beside buying and holding, then the trades, and what they prove. */
 export function figureLines(metrics: BacktestMetrics): string[] {

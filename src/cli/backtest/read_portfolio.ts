@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
 import type { BarsFile, Score } from '../../csv/index.ts';
-import { UserError } from '../errors.ts';
-import { readPrices } from '../features/read_prices.ts';
-import { fewOf } from '../text.ts';
+import { readPrices } from '../files/read_prices.ts';
+import { UserError } from '../terminal/errors.ts';
+import { fewOf } from '../terminal/text.ts';
 import { readScores } from './read_scores.ts';
 import { nothingPredicted, type Period, predictionsIn, signalsOf, strayProblem } from './signals.ts';
 

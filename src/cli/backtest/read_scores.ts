@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readScoresCsv, type Score, type ScoresHeader, TableError } from '../../csv/index.ts';
-import { UserError } from '../errors.ts';
-import { fileProblem } from '../file_problem.ts';
+import { fileProblem } from '../files/file_problem.ts';
+import { UserError } from '../terminal/errors.ts';
 import { nothingPredicted, type Period, type PriceFile, predictionsIn, signalsOf, strayProblem } from './signals.ts';
 
 /** @throws UserError naming the file, and line and value of its first fault */

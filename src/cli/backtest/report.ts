@@ -1,5 +1,5 @@
 import type { Backtest, BacktestRules, Contribution, PortfolioBacktest, PortfolioRules } from '../../backtest/index.ts';
-import { fewOf, percent, plural } from '../text.ts';
+import { fewOf, percent, plural } from '../terminal/text.ts';
 import { figureLines, rulesLine } from './figures.ts';
 import type { ScoredFile } from './read_portfolio.ts';
 import { predictionsIn } from './signals.ts';

@@ -8,7 +8,7 @@ import {
   RULE_BOUNDS,
   RULE_CHOICES,
 } from '../../backtest/index.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../terminal/errors.ts';
 import type { Period } from './signals.ts';
 
 /** The flags as they were typed. */

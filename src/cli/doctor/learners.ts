@@ -1,4 +1,4 @@
-import { openLibxgboost } from '../../learn/libxgboost/index.ts';
+import { openLibxgboost } from '../../backends/libxgboost/index.ts';
 import { type BackendHost, type BackendInfo, chooseBackend } from '../../learn/tfjs/index.ts';
 import type { Finding } from './report.ts';
 

@@ -4,7 +4,7 @@ import { connectionOptions, firstRow } from '../../db/pool.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { binaries } from '../../postgres/platform.ts';
-import { explainConnectionError } from '../database.ts';
+import { explainConnectionError } from '../host/database.ts';
 import type { Finding } from './report.ts';
 
 const SUPPORTED = { from: 15, to: 18 };

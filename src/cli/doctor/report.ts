@@ -1,5 +1,5 @@
-import { table } from '../table.ts';
-import { style } from '../text.ts';
+import { table } from '../terminal/table.ts';
+import { style } from '../terminal/text.ts';
 
 /**
  * - `ok`: used, or would be, as it should.

@@ -4,8 +4,8 @@ import pg from 'pg';
 import { CsvHeaderError, type PriceFile, parsePriceCsv } from '../../csv/index.ts';
 import { inTransaction, type Pool } from '../../db/pool.ts';
 import { importPrices, type PriceTable, type Violation } from '../../db/price_import.ts';
-import { UserError } from '../errors.ts';
-import { fileProblem } from '../file_problem.ts';
+import { fileProblem } from '../files/file_problem.ts';
+import { UserError } from '../terminal/errors.ts';
 import { resolveInstrument, type WantedInstrument } from './instrument.ts';
 
 /** A line that was not loaded, and one rule it breaks. A line that breaks several is listed once for each. */

@@ -6,7 +6,7 @@ import {
   similarSymbols,
 } from '../../db/instruments.ts';
 import type { Queryable } from '../../db/pool.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../terminal/errors.ts';
 
 /** What the user says about the instrument of a file. */
 export type WantedInstrument = NewInstrument & {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
+import { UserError } from '../terminal/errors.ts';
 import type { RefusedRow } from './import_file.ts';
 
 const HEADER = ['file', 'line', 'date', 'rule', 'value'];

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { counted } from '../../text.ts';
-import { table } from '../table.ts';
-import { style } from '../text.ts';
+import { table } from '../terminal/table.ts';
+import { style } from '../terminal/text.ts';
 import type { ImportedFile, RefusedRow } from './import_file.ts';
 
 /** So many refused rows are all listed; of more, the first few. */

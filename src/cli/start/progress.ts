@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../db/pool.ts';
 import { readWatchedSteps, type WatchedStep } from '../../db/run_grid.ts';
-import { duration, style } from '../text.ts';
+import { duration, style } from '../terminal/text.ts';
 import { patiently } from './patiently.ts';
 
 /** How the runs that were watched ended. */

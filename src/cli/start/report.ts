@@ -1,7 +1,7 @@
 import { type LatestPrediction, latestPredictions } from '../../db/latest.ts';
 import type { Pool } from '../../db/pool.ts';
 import { counted } from '../../text.ts';
-import { fixed, percent, style } from '../text.ts';
+import { fixed, percent, style } from '../terminal/text.ts';
 
 const MAXIMUM_SHOWN = 12;
 

@@ -1,5 +1,5 @@
 import type { Run } from '../../db/run_grid.ts';
-import { style } from '../text.ts';
+import { style } from '../terminal/text.ts';
 import { firstLine } from './grid.ts';
 
 /** The failed runs among these: where each stopped, why, and how to go on. */

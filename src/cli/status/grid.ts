@@ -1,6 +1,6 @@
 import type { Run, RunStep } from '../../db/run_grid.ts';
-import { table } from '../table.ts';
-import { duration, style } from '../text.ts';
+import { table } from '../terminal/table.ts';
+import { duration, style } from '../terminal/text.ts';
 import { colouredStatus, legend, mark } from './marks.ts';
 
 /** One line per run with one character per step. The numbers of the runs are shown where there are several of each. */

@@ -1,5 +1,5 @@
 import type { RunStep } from '../../db/run_grid.ts';
-import { style } from '../text.ts';
+import { style } from '../terminal/text.ts';
 
 type Mark = { readonly symbol: string; readonly colour: Parameters<typeof style>[0] };
 

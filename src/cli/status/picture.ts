@@ -1,6 +1,6 @@
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
-import { style } from '../text.ts';
+import { style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
 import { runLines } from './steps.ts';

@@ -1,6 +1,6 @@
 import type { Run, RunStep } from '../../db/run_grid.ts';
-import { table } from '../table.ts';
-import { duration, style } from '../text.ts';
+import { table } from '../terminal/table.ts';
+import { duration, style } from '../terminal/text.ts';
 import { colouredStatus, legend, mark } from './marks.ts';
 
 /** One run step by step: what each found, how long it took, what went wrong last. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilSignal } from '../signals.ts';
+import { untilSignal } from '../host/signals.ts';
 
 const INTERVAL_MILLISECONDS = 1000;
 

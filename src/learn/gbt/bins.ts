@@ -1,5 +1,5 @@
 import { column, type Matrix } from '../../matrix.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import { requireRoom } from './layout.ts';
 import { quantileCuts } from './quantile_cuts.ts';
 import { createColumnSorter, type SortedColumn } from './sort_column.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom } from '../../random.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import type { BinnedMatrix } from './bins.ts';
 import { createStopper, type EarlyStopping, type Stopper } from './early_stopping.ts';
 import { createGrower, type Grower } from './grow_tree.ts';

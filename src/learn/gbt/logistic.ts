@@ -1,4 +1,4 @@
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 
 /**
  * The objective `binary:logistic`: labels 0/1, a margin per row (log-odds), p = 1 / (1 + e^−margin), loss −ln of the

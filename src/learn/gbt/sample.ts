@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import type { GbtParams } from './params.ts';
 
 /** The rows that a tree learns from, and the rest; both ascending. */

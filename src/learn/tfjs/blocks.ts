@@ -1,4 +1,4 @@
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import type { RowMajor } from './standardise.ts';
 
 /**

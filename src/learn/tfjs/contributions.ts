@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { RowRange } from '../split.ts';
-import type { Tf } from './backend.ts';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
+import type { RowRange } from '../rows/split.ts';
 import { blockInputs } from './blocks.ts';
 import { gradientOfLeft } from './dense.ts';
 import { type Network, project, weightTensors } from './network.ts';

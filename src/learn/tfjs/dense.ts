@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { Random } from '../../random.ts';
-import type { Tf } from './backend.ts';
 import type { Dropout, WeightSpec } from './network.ts';
 
 /** Weights uniform within ± √(6 / (inputs + outputs)), Glorot & Bengio (2010), times the scale. */

@@ -1,10 +1,10 @@
+import type { BackendInfo, Tf } from '../../backends/tensorflow/backend.ts';
 import { createMatrix, type Matrix } from '../../matrix.ts';
 import { UntrainableError } from '../errors.ts';
 import type { FitRequest, Model, ModelFamily, Params, TrainingData } from '../family.ts';
 import { sigmoid } from '../gbt/logistic.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import { loadArtifact, saveArtifact } from './artifact.ts';
-import type { BackendInfo, Tf } from './backend.ts';
 import { integratedGradients } from './contributions.ts';
 import type { TfjsModel } from './model.ts';
 import { createNetwork } from './network.ts';

@@ -1,4 +1,4 @@
-import type { Tf } from './backend.ts';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { gradientOfRight } from './dense.ts';
 import { type Dropout, type Network, project, weightTensors } from './network.ts';
 

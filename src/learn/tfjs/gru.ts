@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from './backend.ts';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { bias, dropOut, gradientOfBias, gradientOfLeft, gradientOfRight, marginMatrix, matrix } from './dense.ts';
 import type { Network } from './network.ts';
 import type { GruParams } from './params.ts';

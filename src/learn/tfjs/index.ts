@@ -1,9 +1,8 @@
-import { type Backend, chooseBackend } from './backend.ts';
+import { type Backend, chooseBackend } from '../../backends/tensorflow/backend.ts';
+import { thisHost } from '../../backends/tensorflow/host.ts';
 import { createTfjsFamily, type TfjsFamily } from './family.ts';
-import { thisHost } from './host.ts';
 import { type Kind, networkParams } from './params.ts';
 
-export { TfjsArtifactError } from './artifact.ts';
 export {
   type Backend,
   type BackendHost,
@@ -11,9 +10,10 @@ export {
   boundGpuMemory,
   chooseBackend,
   type Device,
-} from './backend.ts';
+} from '../../backends/tensorflow/backend.ts';
+export { thisHost } from '../../backends/tensorflow/host.ts';
+export { TfjsArtifactError } from './artifact.ts';
 export { createTfjsFamily, type TfjsFamily } from './family.ts';
-export { thisHost } from './host.ts';
 export type { TfjsModel } from './model.ts';
 export type { Kind } from './params.ts';
 

@@ -1,5 +1,5 @@
+import type { Device } from '../../backends/tensorflow/backend.ts';
 import type { Model } from '../family.ts';
-import type { Device } from './backend.ts';
 import type { NetworkParams } from './params.ts';
 import type { Standardisation } from './standardise.ts';
 

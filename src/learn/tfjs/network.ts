@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { Random } from '../../random.ts';
-import type { Tf } from './backend.ts';
 import { createGru } from './gru.ts';
 import { createMlp } from './mlp.ts';
 import type { NetworkParams } from './params.ts';

@@ -1,5 +1,5 @@
-import type { RowRange } from '../split.ts';
-import type { Tf } from './backend.ts';
+import type { Tf } from '../../backends/tensorflow/backend.ts';
+import type { RowRange } from '../rows/split.ts';
 import { blockInputs, coveringStarts } from './blocks.ts';
 import { type Network, project, weightTensors } from './network.ts';
 import type { RowMajor } from './standardise.ts';

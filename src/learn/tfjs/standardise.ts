@@ -1,5 +1,5 @@
 import { column, type Matrix } from '../../matrix.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 
 /** Per column: subtract the mean, multiply with the scale, 1 / standard deviation. */
 export type Standardisation = { readonly mean: Float64Array; readonly scale: Float64Array };

@@ -1,10 +1,10 @@
+import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom, type Random } from '../../random.ts';
 import type { FitRequest } from '../family.ts';
 import { sigmoid } from '../gbt/logistic.ts';
-import type { RowRange } from '../split.ts';
+import type { RowRange } from '../rows/split.ts';
 import { createAdam } from './adam.ts';
-import type { Tf } from './backend.ts';
 import { blockInputs, blockRows, coveringStarts } from './blocks.ts';
 import { type Batch, lossAndGradient } from './gradient.ts';
 import { type Dropout, initialWeights, type Network } from './network.ts';

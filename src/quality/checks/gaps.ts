@@ -1,5 +1,5 @@
 import type { Bars } from '../../bars.ts';
-import { daysBetween } from '../days.ts';
+import { daysBetween } from '../../dates.ts';
 import type { Finding } from '../finding.ts';
 import type { QualityRules } from '../rules.ts';
 import { count, sentence } from '../text.ts';

@@ -1,6 +1,6 @@
 """An independent backtest: `python3 event_ledger.py > event_ledger.json` (Python 3.11 or newer, standard library only).
 
-Written from the rules in BACKTESTS.md and not from the program. Where the program walks through sessions with an account
+Written from the rules in docs/reference/backtests.md and not from the program. Where the program walks through sessions with an account
 at hand, this plans fills and corporate actions as a list of dated events, sorts it, and books it in exact fractions;
 metrics come from Python's statistics module or from their definitions, in the plainest way. Prices are whole cents of a
 fixed congruential sequence.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { saveModel } from '../../../src/learn/gbt/model_json.ts';
 import { isLeaf, type Tree } from '../../../src/learn/gbt/tree.ts';
-import { agree, loadOurs, skipWithoutLibxgboost, withTrained } from '../oracle/support.ts';
+import { agree, loadOurs, skipWithoutLibxgboost, withTrained } from '../../backends/libxgboost/support.ts';
 import { fitOn, matrixOf, type Sample, sample } from '../support.ts';
 
 const leavesOf = (tree: Tree) => Array.from({ length: tree.size }, (_, node) => node).filter((n) => isLeaf(tree, n));

@@ -1,0 +1,90 @@
+import { Command } from 'commander';
+import { backtest, backtestPortfolio } from '../../backtest/index.ts';
+import type { BarsFile } from '../../csv/index.ts';
+import { faultLines } from '../files/faults.ts';
+import { writeToStdout } from '../files/output_file.ts';
+import { readPrices } from '../files/read_prices.ts';
+import { backtestJson, portfolioJson } from './json.ts';
+import { readPortfolio } from './read_portfolio.ts';
+import { readSignals } from './read_scores.ts';
+import { portfolioReportLines, reportLines } from './report.ts';
+import { periodOf, portfolioRulesOf, type RuleFlags, rulesOf, trialsOf, withRules } from './rule_flags.ts';
+import { predictionsIn } from './signals.ts';
+
+type Options = RuleFlags & { scores: string; json?: boolean };
+
+export function backtestCommand(): Command {
+  const command = new Command('backtest')
+    .description('Trade the predictions of a file over the prices of others; needs no database and no network')
+    .argument('<prices.csv...>', 'daily prices (plain, Yahoo, Stooq), oldest first; several files share one account')
+    .requiredOption(
+      '--scores <scores.csv>',
+      'date,probability: the probability of a rise, said after that close; for several price files symbol,date,probability',
+    );
+  return withRules(command)
+    .option('--json', 'metrics, every trade and the equity of every session as JSON')
+    .action((files: string[], options: Options) =>
+      files.length === 1 ? tradeOne(files[0], options) : tradePortfolio(files, options),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pgaugur backtest AAPL.csv --scores scores.csv
+  pgaugur backtest AAPL.csv --scores scores.csv --threshold 0.65 --cost 0.002 --slippage 0.0005
+  pgaugur backtest AAPL.csv --scores scores.csv --direction long_short --json | jq .metrics
+  pgaugur backtest AAPL.csv MSFT.csv KO.csv --scores scores.csv --positions 2
+  pgaugur backtest prices/*.csv --scores scores.csv --weighting signal_strength --json | jq .contributions
+
+The signal of a session is known after its close: a position opens at the next open, closes at
+the close of the 7th session after the signal, whose own signal may open the next one. Bars that
+end under a position close it. Prices are taken as they are. Where the price file has columns
+split_factor and dividend_amount, shares multiply and dividends are paid; without them, use
+prices that are adjusted. docs/reference/backtests.md has every rule and the formula of every figure.
+
+Several price files are a portfolio: each is named after its symbol (AAPL.csv is of AAPL, in just
+this case), and every symbol has prices and probabilities. Each instrument keeps its own calendar
+and range; of more signals than free places the strongest are taken.`,
+    );
+}
+
+async function tradeOne(file: string, options: Options): Promise<void> {
+  const rules = rulesOf(options);
+  const period = periodOf(options);
+  const trials = trialsOf(options);
+  const prices = await readPrices(file, { volume: 'not needed' });
+  const signals = await readSignals(options.scores, { file, bars: prices.bars }, period);
+  for (const line of warningLines(file, prices)) console.error(line);
+  const result = backtest(prices.bars, signals, rules, { actions: prices.actions, trials });
+  if (options.json) await writeJson(backtestJson(result, rules));
+  else for (const line of reportLines(result, rules, predictionsIn(signals))) console.log(line);
+}
+
+async function tradePortfolio(priceFiles: readonly string[], options: Options): Promise<void> {
+  const rules = portfolioRulesOf(options);
+  const period = periodOf(options);
+  const trials = trialsOf(options);
+  const files = await readPortfolio(priceFiles, options.scores, period);
+  for (const scored of files) for (const line of shortWarning(scored.file, scored)) console.error(line);
+  const result = backtestPortfolio(files, rules, { trials });
+  if (options.json) await writeJson(portfolioJson(result, rules));
+  else for (const line of portfolioReportLines(result, rules, files)) console.log(line);
+}
+
+const writeJson = (value: unknown): Promise<void> => writeToStdout([`${JSON.stringify(value)}\n`]);
+
+function warningLines(file: string, { warnings }: BarsFile): string[] {
+  return warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)];
+}
+
+/** A line per file: a table of each would bury the report. */
+function shortWarning(file: string, { warnings }: BarsFile): string[] {
+  if (warnings.length === 0) return [];
+  const [{ line, date, rule, value }] = warnings;
+  const first = warnings.length === 1 ? '' : 'first ';
+  return [`${doubtful(file, warnings.length)}: ${first}line ${line}, ${date}: ${rule}, received ${value}`];
+}
+
+const doubtful = (file: string, prices: number): string =>
+  `${file}: warning: ${prices === 1 ? '1 price is' : `${prices.toLocaleString('en-US')} prices are`} doubtful, ` +
+  'and traded on as in the file';

@@ -1,0 +1,99 @@
+import { Command } from 'commander';
+import type { BarsFile } from '../../csv/index.ts';
+import {
+  CONTEXT_SLOTS,
+  FEATURES,
+  featureSetOfVersion,
+  type IndexSeries,
+  type MarketContext,
+  newestFeatureSet,
+} from '../../features/index.ts';
+import { HORIZON_SESSIONS } from '../../horizon.ts';
+import { noun } from '../../text.ts';
+import { faultLines } from '../files/faults.ts';
+import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
+import { readPrices } from '../files/read_prices.ts';
+import { UserError } from '../terminal/errors.ts';
+import { csvColumns, featureCsv } from './feature_csv.ts';
+
+type Options = { out?: string; index?: string[]; volatilityIndex?: string };
+
+export function featuresCommand(): Command {
+  return new Command('features')
+    .description('Compute the features of one price file as CSV; needs no database and no network')
+    .argument('<csv>', 'daily prices of one instrument (plain, Yahoo, Stooq), oldest first, with a volume')
+    .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
+    .option(
+      '--index <csv>',
+      `a market index, up to ${CONTEXT_SLOTS} times: adds the features of group context`,
+      collect,
+    )
+    .option('--volatility-index <csv>', 'their implied volatility in percent per year, such as the VIX')
+    .action(computeFeatures)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pgaugur features AAPL.csv --out features.csv
+  pgaugur features AAPL.csv | cut -d, -f1-10 | tail    the newest sessions, a few columns
+  pgaugur features AAPL.csv --index SPX.csv --index IXIC.csv --volatility-index VIX.csv
+
+The output has one row per session: the date, ${FEATURES.length} features (with --index ${newestFeatureSet().names.length}), the growth over
+the next ${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
+docs/reference/features.md defines each feature. The close is taken as it is, an adjusted close is not used;
+holidays are not known here, so the month-end columns count weekdays. Of an index, each row
+knows the closes up to its own date; its volume is not needed.
+
+A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
+that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
+order or repeated. Prices that contradict each other, such as an open outside low–high or a
+low of 0, are computed on as they are, with a warning.`,
+    );
+}
+
+async function computeFeatures(file: string, { out, index = [], volatilityIndex }: Options): Promise<void> {
+  const { bars, warnings } = await readPrices(file);
+  const context = await readContext(index, volatilityIndex);
+  const sources = [file, ...index, ...(volatilityIndex === undefined ? [] : [volatilityIndex])];
+  const output = out === undefined ? undefined : await outputFile(out, sources);
+  for (const line of noteLines(file, { bars, warnings })) console.error(line);
+
+  const set = context.length > 0 ? newestFeatureSet() : featureSetOfVersion('v1');
+  const chunks = featureCsv(bars, set, context);
+  if (output === undefined) {
+    await writeToStdout(chunks);
+  } else {
+    await writeWholeFile(output, chunks);
+    console.log(
+      `${bars.dates.length.toLocaleString('en-US')} ${noun(bars.dates.length, 'row')} × ${csvColumns(set).length} columns in ${out}`,
+    );
+  }
+}
+
+/** The indices of `--index` by slot, each beside the volatility index. */
+async function readContext(files: readonly string[], volatilityFile: string | undefined): Promise<MarketContext> {
+  if (files.length > CONTEXT_SLOTS) {
+    throw new UserError(`--index takes up to ${CONTEXT_SLOTS} files, received ${files.length}`);
+  }
+  if (volatilityFile !== undefined && files.length === 0) {
+    throw new UserError(`--volatility-index ${volatilityFile} stands beside an index: --index is missing`);
+  }
+  const impliedVolatility = volatilityFile === undefined ? undefined : await readIndex(volatilityFile);
+  return Promise.all(files.map(async (file) => ({ symbol: file, ...(await readIndex(file)), impliedVolatility })));
+}
+
+async function readIndex(file: string): Promise<IndexSeries> {
+  const { bars, warnings } = await readPrices(file, { volume: 'not needed' });
+  for (const line of noteLines(file, { bars, warnings })) console.error(line);
+  return { dates: bars.dates, close: bars.close, sameSession: true };
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** What the user should know about the prices although they can be computed on. */
+function noteLines(file: string, { bars, warnings }: BarsFile): string[] {
+  if (bars.dates.length === 0) return [`${file}: no row follows the header, so the output is a header alone`];
+  if (warnings.length === 0) return [];
+  const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
+  return [`${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
+}

@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs';
+import { BarsCsvError, type BarsCsvOptions, type BarsFile, CsvHeaderError, readBarsCsv } from '../../csv/index.ts';
+import { UserError } from '../terminal/errors.ts';
+import { faultLines } from './faults.ts';
+import { fileProblem } from './file_problem.ts';
+
+/**
+ * Reads a price file as bars to compute on.
+ * @throws UserError naming the file and what is wrong with it
+ */
+export async function readPrices(file: string, options: BarsCsvOptions = {}): Promise<BarsFile> {
+  try {
+    return await readBarsCsv(createReadStream(file), options);
+  } catch (error) {
+    const reason = reasonOf(error, options);
+    if (reason === undefined) throw error;
+    throw new UserError(`${file}: ${reason}`);
+  }
+}
+
+/** What is wrong with the file; undefined when the error is not about the file. */
+function reasonOf(error: unknown, { volume = 'required' }: BarsCsvOptions): string | undefined {
+  if (error instanceof CsvHeaderError) {
+    return volume === 'required' ? `${error.message}\nHere the volume is needed too.` : error.message;
+  }
+  if (error instanceof BarsCsvError) {
+    const { faults } = error;
+    const count = faults.length === 1 ? '1 line breaks' : `${faults.length.toLocaleString('en-US')} lines break`;
+    return [`${count} a rule, so nothing was computed or written:`, ...faultLines(faults)].join('\n');
+  }
+  return fileProblem(error);
+}

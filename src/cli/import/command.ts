@@ -1,0 +1,106 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
+import type { Pool } from '../../db/pool.ts';
+import { withDatabase } from '../host/with_database.ts';
+import { UserError } from '../terminal/errors.ts';
+import { settingsOf, withSettings } from '../terminal/options.ts';
+import { type FailedFile, type ImportedFile, type ImportOptions, importFile } from './import_file.ts';
+import { importProgress, type Progress } from './progress.ts';
+import { writeReport } from './report.ts';
+import { summaryLines } from './summary.ts';
+
+type Options = {
+  symbol?: string;
+  create?: boolean;
+  type?: InstrumentType;
+  name?: string;
+  exchange?: string;
+  currency?: string;
+  report?: string;
+  json?: boolean;
+};
+
+export function importCommand(): Command {
+  const command = new Command('import')
+    .description(
+      'Load daily prices from CSV files (plain, Yahoo, Stooq); rows that break a rule are reported, not loaded',
+    )
+    .argument('<csv...>', 'price files; without --symbol, each is named after its symbol')
+    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when it does not exist')
+    .option('--create', 'create the instruments that the files are named after')
+    .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
+    .option('--name <name>', 'name of a new instrument')
+    .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
+    .option('--currency <code>', 'currency of a new instrument', currencyCode)
+    .option('--report <file>', 'write every refused row to this CSV file')
+    .option('--json', 'print one JSON object')
+    .action(async (files: string[], options: Options) => {
+      checkOptions(files, options);
+      await withDatabase(settingsOf(command), (db) => importAll(db, files, options));
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pgaugur import AAPL.csv --symbol AAPL --name Apple --exchange XNAS --currency USD
+  pgaugur import prices/*.csv --create          one instrument per file, named after it
+  pgaugur import wig20_d.csv --symbol WIG20 --type index
+
+The same file may be imported again: only what differs is written.
+Exit code 1 when a file could not be read; refused rows are a result, not a failure.`,
+    );
+  return withSettings(command, 'databaseUrl', 'schema', 'directory');
+}
+
+function checkOptions(files: readonly string[], { symbol, name }: Options): void {
+  if (files.length === 1) return;
+  if (symbol !== undefined) throw new UserError(`--symbol ${symbol} is for one file, received ${files.length}`);
+  if (name !== undefined) throw new UserError(`--name "${name}" is for one file, received ${files.length}`);
+}
+
+async function importAll(db: Pool, files: readonly string[], options: Options): Promise<void> {
+  const progress = importProgress(options.json ? 0 : files.length);
+  const results = await importEach(
+    db,
+    files,
+    { ...options, create: options.create ?? options.symbol !== undefined },
+    progress,
+  );
+  const imported = results.filter((result) => 'symbol' in result);
+  const failed = results.filter((result) => 'error' in result);
+
+  if (options.report !== undefined) {
+    await writeReport(
+      options.report,
+      imported.flatMap((file) => file.refusedRows),
+    );
+  }
+  if (options.json) console.log(JSON.stringify({ files: imported, failed, report: options.report ?? null }));
+  else if (imported.length > 0) console.log(summaryLines(imported, options.report).join('\n'));
+  for (const { file, error } of failed) console.error(`pgaugur: ${file}: ${error}`);
+  if (failed.length > 0) process.exitCode = 1;
+}
+
+/** One file after the other: each is a transaction of its own, and a file that fails does not stop the next. */
+async function importEach(
+  db: Pool,
+  files: readonly string[],
+  options: ImportOptions,
+  progress: Progress,
+): Promise<(ImportedFile | FailedFile)[]> {
+  const results: (ImportedFile | FailedFile)[] = [];
+  try {
+    for (const file of files) {
+      progress.starting(file, results.length);
+      results.push(await importFile(db, file, options));
+    }
+  } finally {
+    progress.done();
+  }
+  return results;
+}
+
+function currencyCode(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('It must be a three-letter code like USD.');
+  return text;
+}

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { settingsOf, withSettings } from '../terminal/options.ts';
+
+export function migrateCommand(): Command {
+  const command = new Command('migrate')
+    .description('Set up a schema or bring it to this version; a schema with market tables is adopted')
+    .option('--json', 'print one JSON object')
+    .action(async () => {
+      const settings = settingsOf(command);
+      const { migrate } = await import('../../db/migrate.ts');
+      try {
+        const report = await migrate(await databaseUrl(settings), settings.schema);
+        if (command.opts<{ json?: boolean }>().json) {
+          console.log(JSON.stringify(report));
+          return;
+        }
+        for (const name of report.applied) console.log(`applied ${name}`);
+        if (report.logicApplied) console.log('applied functions, views and grants');
+        console.log(`schema ${report.schema} is at version ${report.version}`);
+      } catch (error) {
+        throw explainConnectionError(error, settings);
+      }
+    });
+  return withSettings(command, 'databaseUrl', 'schema', 'directory');
+}

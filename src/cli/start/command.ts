@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
+import { hasPrices } from '../../db/instruments.ts';
+import { createPool, type Pool } from '../../db/pool.ts';
+import { newestRun } from '../../db/run_grid.ts';
+import { createLog } from '../../env/log.ts';
+import type { Settings } from '../../env/settings.ts';
+import { counted } from '../../text.ts';
+import { explainConnectionError } from '../host/database.ts';
+import { untilSignal } from '../host/signals.ts';
+import { settingsOf, withSettings } from '../terminal/options.ts';
+import { duration, style } from '../terminal/text.ts';
+import { patiently } from './patiently.ts';
+import { startDatabase } from './postgres.ts';
+import { watchRuns } from './progress.ts';
+import { printLatestPredictions } from './report.ts';
+import { loadSample, SAMPLE } from './sample.ts';
+
+export function startCommand(): Command {
+  const command = new Command('start')
+    .description('Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, GraphQL API')
+    .option('--once', 'exit when the queue is empty: 0 when every run succeeded or was skipped for a stated reason')
+    .option('--no-sample', 'do not load the sample series into an empty database')
+    .action(async () => {
+      const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
+      const settings = settingsOf(command);
+      try {
+        await start(settings, { once: once ?? false, sample });
+      } catch (error) {
+        throw explainConnectionError(error, settings);
+      }
+    });
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'postgresPort', 'port', 'concurrency', 'logLevel');
+}
+
+/** Things to stop, in the reverse order of their start. */
+type Stack = (() => Promise<void>)[];
+
+async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
+  const started = performance.now();
+  const seconds = () => duration((performance.now() - started) / 1000);
+  const stopping = new AbortController();
+  const stack: Stack = [];
+  const stopped = untilSignal().then(() => stopping.abort());
+  try {
+    // Loaded while Postgres starts, and not at all by commands that need neither.
+    const [database, { migrate }, { startWorker }, { startServer }] = await Promise.all([
+      startDatabase(settings),
+      import('../../db/migrate.ts'),
+      import('../../queues/worker.ts'),
+      import('../../server/index.ts'),
+    ]);
+    stack.push(database.stop);
+    done(`Postgres ${database.place}`, seconds());
+
+    const report = await migrate(database.url, settings.schema);
+    done(`schema ${settings.schema}, version ${report.version}`, seconds());
+
+    const db = createPool({ databaseUrl: database.url, schema: settings.schema, max: 3 });
+    stack.push(() => db.end());
+    const afterRun = await newestRun(db);
+
+    const log = createLog(settings.logLevel);
+    const worker = await startWorker({ ...settings, databaseUrl: database.url, log });
+    stack.push(worker.stop);
+    const server = await startServer({
+      databaseUrl: database.url,
+      schema: settings.schema,
+      port: once ? 0 : settings.port,
+      log,
+    });
+    stack.push(server.close);
+    done(`workers (${settings.concurrency} at a time) and GraphQL API`, seconds());
+
+    if (sample && !(await hasPrices(db))) {
+      const sessions = await loadSample(db);
+      done(
+        `no prices yet: inserted ${sessions} sessions of ${SAMPLE.symbol} (${SAMPLE.name}) into stock_prices`,
+        seconds(),
+      );
+    }
+
+    const runs = await watchRuns(db, { afterRun, signal: stopping.signal });
+    if (stopping.signal.aborted) return;
+    await printLatestPredictions(db);
+    if (once) {
+      console.log(
+        `\n${counted(runs.succeeded, 'run')} succeeded, ${runs.skipped} skipped, ${runs.failed} failed in ${seconds()}`,
+      );
+      if (runs.failed > 0) process.exitCode = 1;
+      return;
+    }
+
+    console.log(`
+  ${style('dim', 'SQL')}         ${settings.databaseUrl ? 'psql "$DATABASE_URL"' : `psql "${database.url}?options=-csearch_path%3D${settings.schema}"`}
+              select * from ${settings.schema}.latest_predictions;
+  ${style('dim', 'GraphQL')}     ${server.ideUrl}  (endpoint ${server.url})
+  ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
+
+Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
+    const outdated = await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped, worker.outdated]);
+    if (outdated) throw outdated;
+  } finally {
+    if (stopping.signal.aborted) console.log('\nstopping …');
+    await stopAll(stack);
+  }
+}
+
+/** Stops everything, also when something refuses: what was started last goes first. */
+async function stopAll(stack: Stack): Promise<void> {
+  for (const stop of stack.reverse()) {
+    await stop().catch((error: unknown) => {
+      console.error('pgaugur did not stop in order:', error);
+      process.exitCode = 1;
+    });
+  }
+}
+
+/** Goes on showing what happens, with the new prediction after each burst of work. */
+async function watchNewRuns(db: Pool, lastRun: number, signal: AbortSignal): Promise<void> {
+  for (let afterRun = lastRun; !signal.aborted; ) {
+    if ((await patiently(() => newestRun(db), signal)) === afterRun) {
+      await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+      continue;
+    }
+    const runs = await watchRuns(db, { afterRun, signal });
+    afterRun = runs.lastRun;
+    if (!signal.aborted) await patiently(() => printLatestPredictions(db), signal);
+  }
+}
+
+const done = (text: string, after: string): void =>
+  console.log(`${style('green', '✓')} ${text} ${style('dim', after)}`);

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { createLog } from '../../env/log.ts';
+import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { untilSignal } from '../host/signals.ts';
+import { UserError } from '../terminal/errors.ts';
+import { settingsOf, withSettings } from '../terminal/options.ts';
+
+export function workerCommand(): Command {
+  const command = new Command('worker')
+    .description('Execute pipeline steps until Ctrl-C; run as many as you like, on as many hosts')
+    .option(
+      '--only <steps>',
+      'comma-separated steps to execute; "training" for a host that only trains. Hosts without --only run the ' +
+        'schedules (retraining, settling outcomes, cleaning up) and backtests on demand: keep at least one',
+    )
+    .action(async () => {
+      const settings = settingsOf(command);
+      const { startWorker } = await import('../../queues/worker.ts');
+      const { STEPS } = await import('../../../workers/index.ts');
+      const only = chosenSteps(
+        command.opts<{ only?: string }>().only,
+        STEPS.map(({ name }) => name),
+      );
+      const log = createLog(settings.logLevel);
+      try {
+        const worker = await startWorker({
+          databaseUrl: await databaseUrl(settings),
+          schema: settings.schema,
+          concurrency: settings.concurrency,
+          only,
+          log,
+        });
+        console.log(
+          `worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only.join(', ')}` : ''}`,
+        );
+        const outdated = await Promise.race([untilSignal(), worker.outdated]);
+        await worker.stop();
+        if (outdated) throw outdated;
+      } catch (error) {
+        throw explainConnectionError(error, settings);
+      }
+    });
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'logLevel');
+}
+
+/** The names that --only lists; undefined without it. @throws UserError when it names none, or one that is no step */
+function chosenSteps(only: string | undefined, steps: readonly string[]): string[] | undefined {
+  if (only === undefined) return undefined;
+  const names = only
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (names.length === 0) throw new UserError('--only names no step');
+  const known = ['training', ...steps];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `--only: unknown step ${unknown.map((name) => `"${name}"`).join(', ')}, choose from ${known.join(', ')}`,
+    );
+  }
+  return names;
+}

@@ -1,0 +1,108 @@
+import { readingFamily } from '../backends/training_family.ts';
+import {
+  barQuality,
+  completeness,
+  type EngineeredBars,
+  engineerFeatures,
+  type FeatureInputs,
+  featureSetOfVersion,
+  type LookaheadCheck,
+  type LookaheadVerdict,
+  proveNoLookahead,
+} from '../features/index.ts';
+import { type DriftReference, driftReference, type Evaluation, evaluate } from '../learn/index.ts';
+import type { Matrix } from '../matrix.ts';
+
+export { trainPooled } from './pooled_training.ts';
+export { train } from './training.ts';
+
+export type EngineeringRequest = {
+  readonly inputs: FeatureInputs;
+  /** Version of the feature set. */
+  readonly version: string;
+  /** First bar that a row is wanted for. */
+  readonly from: number;
+};
+
+export type ProofRequest = Omit<LookaheadCheck, 'features'> & {
+  /** Version of the feature set that the rows belong to. */
+  readonly version: string;
+  /** The columns of the rows. */
+  readonly featureNames: readonly string[];
+};
+
+export type ScoreRequest = {
+  readonly family: string;
+  readonly artifact: Uint8Array;
+  /** Columns are the model's features, in its order. */
+  readonly features: Matrix;
+};
+
+export type Scores = {
+  /** Probability of a higher close, per row. */
+  readonly probabilities: Float64Array;
+  /** Log-odds contribution per row and feature; the last column is the bias. */
+  readonly contributions: Matrix;
+  /** Total gain per feature. */
+  readonly importance: Float64Array;
+};
+
+export type AssessmentRequest = {
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+  /** Of the bootstrap. */
+  readonly seed: number;
+  /** Probability from which a prediction is a signal. */
+  readonly signalThreshold: number;
+};
+
+export type DriftReferenceRequest = {
+  /** Rows of the training range, columns in the model's order. */
+  readonly features: Matrix;
+  readonly scores: Float64Array;
+};
+
+export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
+  const { bars, holidays, context } = inputs;
+  const { features } = featureSetOfVersion(version);
+  const matrix = engineerFeatures(bars, { features, holidays, context, from });
+  return {
+    features: matrix,
+    completeness: completeness(matrix, features),
+    quality: barQuality(bars).slice(from),
+  };
+}
+
+export function prove({ version, featureNames, ...check }: ProofRequest): LookaheadVerdict[] {
+  const { features } = featureSetOfVersion(version);
+  const named = featureNames.map((name) => {
+    const feature = features.find((entry) => entry.name === name);
+    if (!feature) throw new RangeError(`feature set ${version} has no feature "${name}"`);
+    return feature;
+  });
+  return proveNoLookahead({ ...check, features: named });
+}
+
+export function assess({ labels, probabilities, seed, signalThreshold }: AssessmentRequest): Evaluation {
+  return evaluate(labels, probabilities, seed, { signalThreshold });
+}
+
+export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {
+  return driftReference(features, scores);
+}
+
+export async function score(request: ScoreRequest): Promise<Scores> {
+  const family = await readingFamily(request.family);
+  const model = family.load(request.artifact);
+  return {
+    probabilities: family.predict(model, request.features),
+    contributions: family.contributions(model, request.features),
+    importance: family.importance(model, 'total_gain'),
+  };
+}
+
+/** The probabilities alone: contributions take ten times as long and more. */
+export async function predict({ family: name, artifact, features }: ScoreRequest): Promise<Float64Array> {
+  const family = await readingFamily(name);
+  return family.predict(family.load(artifact), features);
+}

@@ -1,0 +1,89 @@
+import type { Engine } from '../backends/training_family.ts';
+import {
+  type DroppedColumn,
+  droppedColumns,
+  type GridName,
+  keptColumns,
+  mostFolds,
+  type PooledWalkForward,
+  poolFolds,
+  releaseSharedMemory,
+  requireBothClassesInFolds,
+  UntrainableError,
+} from '../learn/index.ts';
+import { column, type Matrix } from '../matrix.ts';
+import { type TrainedModel, train } from './training.ts';
+
+export type PooledTrainingRequest = {
+  readonly family: string;
+  readonly engine: Engine;
+  /** Rows of all members by session, in memory that threads share. It belongs to the training: columns are moved in it. */
+  readonly features: Matrix;
+  readonly labels: Uint8Array;
+  /** Each row's session, and the session whose close its label looks at. */
+  readonly dates: readonly string[];
+  readonly labelEnds: readonly string[];
+  readonly featureNames: readonly string[];
+  /** How many are wanted; fewer where there are too few sessions. */
+  readonly folds: number;
+  readonly grid: GridName;
+  readonly seed: number;
+};
+
+export type PooledTrainingOutcome =
+  | (TrainedModel & {
+      readonly split: PooledWalkForward;
+      /** The columns that were learned from. */
+      readonly featureNames: readonly string[];
+      readonly dropped: readonly { readonly feature: string; readonly reason: DroppedColumn['reason'] }[];
+    })
+  | { readonly untrainable: string };
+
+/** Everything a pooled training does between reading rows and storing the model. */
+export async function trainPooled(request: PooledTrainingRequest): Promise<PooledTrainingOutcome> {
+  const { features, labels, dates, labelEnds, featureNames } = request;
+  try {
+    const split = mostFolds(request.folds, (folds) => poolFolds({ dates, labelEnds }, { folds }));
+    requireBothClassesInFolds(labels, split);
+    const dropped = droppedColumns(features, split.folds[0].train);
+    const kept = keptColumns(features, dropped);
+    const names = kept.map((j) => featureNames[j]);
+    const { folds, test, trainAndValidation } = split;
+    const trained = await train({
+      family: request.family,
+      engine: request.engine,
+      features: movedTogether(features, kept),
+      labels,
+      featureNames: names,
+      split: { ...folds[folds.length - 1], test, trainAndValidation },
+      folds,
+      grid: gridFor(request.grid, trainAndValidation[1]),
+      seed: request.seed,
+    });
+    if ('untrainable' in trained) return trained;
+    const droppedNames = dropped.map(({ column: j, reason }) => ({ feature: featureNames[j], reason }));
+    return { ...trained, split, featureNames: names, dropped: droppedNames };
+  } catch (error) {
+    if (error instanceof UntrainableError) return { untrainable: error.message };
+    throw error;
+  } finally {
+    // Of a pool it is hundreds of megabytes, and this thread goes on to score single instruments.
+    await releaseSharedMemory();
+  }
+}
+
+/** Of fewer rows a pool is not much more than one instrument, and the leaves of its own grid would not fill. */
+const FEWEST_ROWS_OF_A_POOL = 20_000;
+
+function gridFor(wanted: GridName, rows: number): GridName {
+  return wanted === 'default' && rows >= FEWEST_ROWS_OF_A_POOL ? 'pooled' : wanted;
+}
+
+/** The kept columns, moved to the front of the same memory: a copy of a pool's matrix would be another gigabyte. */
+function movedTogether(matrix: Matrix, kept: readonly number[]): Matrix {
+  const { rows, data } = matrix;
+  kept.forEach((from, to) => {
+    if (from !== to) data.set(column(matrix, from), to * rows);
+  });
+  return { rows, cols: kept.length, data: data.subarray(0, rows * kept.length) };
+}

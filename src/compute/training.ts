@@ -1,0 +1,63 @@
+import { type Engine, trainingFamily } from '../backends/training_family.ts';
+import {
+  type Fold,
+  type GridName,
+  type SearchResult,
+  type Split,
+  trainModel,
+  UntrainableError,
+} from '../learn/index.ts';
+import type { Matrix } from '../matrix.ts';
+
+export type TrainingRequest = {
+  readonly family: string;
+  /** Who trains trees, and on what; networks choose by themselves. */
+  readonly engine: Engine;
+  readonly features: Matrix;
+  readonly labels: Uint8Array;
+  readonly featureNames: readonly string[];
+  readonly split: Split;
+  /** Folds to compare configurations on; train and validation of the split when left out. */
+  readonly folds?: readonly Fold[];
+  readonly grid: GridName;
+  readonly seed: number;
+};
+
+export type TrainedModel = Omit<SearchResult, 'model' | 'validation'> & {
+  /** The fitted model in its family's own format. */
+  readonly artifact: Uint8Array;
+  readonly seconds: number;
+  /** What trained it, to be recorded. */
+  readonly artifactFormat: string;
+  readonly engine: string;
+  readonly device: string;
+};
+
+export type TrainingOutcome =
+  | TrainedModel
+  /** Nothing can be learned from the data, and why. A value and not an error: errors lose their kind between threads. */
+  | { readonly untrainable: string };
+
+/** The full grid is too large to be gone through. */
+const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
+
+export async function train({ engine, ...request }: TrainingRequest): Promise<TrainingOutcome> {
+  const started = performance.now();
+  const { family, ...trainedOn } = await trainingFamily(request.family, engine);
+  try {
+    const {
+      model,
+      validation: _,
+      ...found
+    } = trainModel({
+      ...request,
+      family,
+      method: request.grid === 'full' ? HALVING : undefined,
+      clock: () => performance.now(),
+    });
+    return { ...found, ...trainedOn, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    if (error instanceof UntrainableError) return { untrainable: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import type { Compute } from '../compute/compute.ts';
+import { type Client, inTransaction, type Pool } from '../db/pool.ts';
+import {
+  failStep,
+  fenceStep,
+  finishStep,
+  releaseStep,
+  type StartedPoolStep,
+  type StartedStep,
+  skipRun,
+  takeStep,
+} from '../db/runs.ts';
+import type { Logger } from '../env/log.ts';
+import { InputChangedError, type Step, type StepOutcome, type Workplace } from '../steps/step.ts';
+
+/** Payload of every step: the run; everything else is read from its tables. */
+export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
+
+/** What every step of a worker process shares. */
+export type Workshop = {
+  readonly db: Pool;
+  readonly compute: Compute;
+  readonly log: Logger;
+  /** Of the package this process was started from: the files may be those of a newer one by now. */
+  readonly version: string;
+};
+
+/**
+ * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
+ * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
+ * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
+ * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
+ * @throws SchemaVersionError when the schema has another version by now
+ */
+export async function executeStep(
+  step: Step,
+  payload: unknown,
+  workshop: Workshop,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const { run_id: runId } = stepPayload.parse(payload);
+  const { db, compute } = workshop;
+  const run = await takeStep(db, runId, step.name, { host: hostname(), version: workshop.version });
+  if (!run) return;
+
+  const current = { runId, name: step.name, attempt: run.attempt };
+  const log = workshop.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
+  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
+  const started = performance.now();
+  try {
+    log.debug('step started');
+    const outcome = await endingWhenInputChanged(workOn(step, run, { runId, db, compute, signal }));
+    signal.throwIfAborted();
+    const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
+  } catch (error) {
+    if (shutdown.aborted) {
+      await releaseStep(db, current);
+      log.info('step given back: the worker shuts down');
+      return;
+    }
+    if (isOvertaken(error)) {
+      log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
+      return;
+    }
+    const again = await failStep(db, current, describe(error));
+    log.error({ error: messageOf(error), again }, 'step failed');
+    if (again) throw error;
+  }
+}
+
+/** @throws Error where the database gives a step to a run of the wrong kind */
+function workOn(step: Step, run: StartedStep | StartedPoolStep, workplace: Workplace): Promise<StepOutcome> {
+  if (step.of === 'pool') {
+    if (run.pool !== null) return step.work({ ...workplace, run });
+  } else if (run.pool === null) {
+    return step.work({ ...workplace, run });
+  }
+  throw new Error(`step ${step.name} cannot work on ${run.symbol}: it is a step of ${step.of ?? 'instrument'}s`);
+}
+
+/** Writes the results and moves the run on, in the caller's transaction. @returns what to log */
+async function writeAndHandOn(
+  client: Client,
+  outcome: StepOutcome,
+  current: { runId: number; name: string; attempt: number },
+): Promise<{ skipped: string } | { summary: string }> {
+  await fenceStep(client, current);
+  const written = await outcome.write?.(client);
+  if ('skip' in outcome) {
+    await skipRun(client, current, outcome.skip, outcome.lookAgain);
+    return { skipped: outcome.skip };
+  }
+  const found = 'summary' in outcome ? outcome : written;
+  if (!found) throw new Error(`step ${current.name} said nothing about what it found`);
+  await finishStep(client, current, found.output, found.summary);
+  return { summary: found.summary };
+}
+
+async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof InputChangedError) return { skip: error.message, lookAgain: true };
+    throw error;
+  }
+}
+
+/** SQLSTATE of `current_task`: this attempt is no longer the current one. */
+const isOvertaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'PGA01';
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function describe(error: unknown): { message: string; stack?: string } {
+  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { daysBetween } from '../dates.ts';
+import type { FeatureSetRow } from '../db/feature_sets.ts';
+import { countFeatures } from '../db/features.ts';
+import type { Pool } from '../db/pool.ts';
+import type { PooledMember } from '../db/pooled_models.ts';
+import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
+import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
+import { readCurrentRows } from './current_rows.ts';
+
+/** Fewer than two histories are no pool. */
+export const FEWEST_MEMBERS = 2;
+
+/** Labelled rows of all members of a pool, by session and then by instrument. */
+export type PoolRows = {
+  /** In memory that threads share. */
+  readonly features: Matrix;
+  readonly labels: Uint8Array;
+  /** Each row's session, and the session whose close its label looks at. */
+  readonly dates: readonly string[];
+  readonly labelEnds: readonly string[];
+  /** Also those that gave no row, with the reason. */
+  readonly members: readonly PooledMember[];
+  /** Of all members' inputs, and of the closes that only labels look at. */
+  readonly hash: Uint8Array;
+};
+
+/** What is known of a row before the rows are brought into the order of their sessions. */
+type Row = { readonly date: string; readonly labelEnd: string; readonly label: number; readonly at: number };
+
+/**
+ * Reads the members one after the other into one matrix of the given columns, and orders its rows in place: memory is
+ * that of the matrix and of one member. Left out are members whose stored features are not those of their prices, and
+ * rows whose label looks over a trading halt: it says little of a week, and would purge the other members' rows for as
+ * long. Pauses between members and columns, so that heartbeats go on.
+ */
+export async function readPoolRows(
+  db: Pool,
+  instrumentIds: readonly number[],
+  featureSet: FeatureSetRow,
+  columns: readonly number[],
+  lastSession: string,
+  signal: AbortSignal,
+): Promise<PoolRows> {
+  const room = createSharedMatrix(await countFeatures(db, instrumentIds, featureSet.id, lastSession), columns.length);
+  const rows: Row[] = [];
+  const members: PooledMember[] = [];
+  const hash = createHash('sha256');
+  for (const instrumentId of instrumentIds) {
+    signal.throwIfAborted();
+    const found = await readCurrentRows(db, instrumentId, featureSet, lastSession);
+    if ('staleAt' in found) {
+      members.push({
+        instrumentId,
+        rows: 0,
+        leftOutBecause: 'its stored features are not those of its prices',
+        labelEnd: found.staleAt?.session,
+        labelHash: found.staleAt?.hash,
+      });
+      continue;
+    }
+    const { dates, features, labels, labelEnds, labelCloses, hash: labelHash } = found;
+    const kept = [...dates.keys()].filter((t) => daysBetween(dates[t], labelEnds[t]) <= LONGEST_LABEL_DAYS);
+    const from = rows.length;
+    if (from + kept.length > room.rows) {
+      throw new Error(
+        `features of instrument ${instrumentId} were added while the pool was read: it has to be read again`,
+      );
+    }
+    for (const t of kept) rows.push({ date: dates[t], labelEnd: labelEnds[t], label: labels[t], at: rows.length });
+    columns.forEach((source, j) => {
+      const [read, written] = [column(features, source), column(room, j)];
+      kept.forEach((t, i) => {
+        written[from + i] = read[t];
+      });
+    });
+    members.push({
+      instrumentId,
+      rows: kept.length,
+      leftOutBecause: kept.length === 0 ? 'it has no labelled session with complete features' : undefined,
+      firstSession: dates[kept[0]],
+      labelEnd: dates.at(-1),
+      labelHash: dates.length > 0 ? labelHash : undefined,
+    });
+    hash.update(`${instrumentId}:`).update(labelHash).update(new Uint8Array(labelCloses.buffer));
+  }
+  // Equal sessions stay in the order of their instruments.
+  rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.at - b.at));
+  return {
+    features: await ordered(room, rows, signal),
+    labels: Uint8Array.from(rows, ({ label }) => label),
+    dates: rows.map(({ date }) => date),
+    labelEnds: rows.map(({ labelEnd }) => labelEnd),
+    members,
+    hash: hash.digest(),
+  };
+}
+
+/** The rows of the matrix in this order, in its own memory: columns only move forward, each by way of a copy. */
+async function ordered(room: Matrix, rows: readonly Row[], signal: AbortSignal): Promise<Matrix> {
+  const matrix = { rows: rows.length, cols: room.cols, data: room.data.subarray(0, rows.length * room.cols) };
+  const copy = new Float64Array(room.rows);
+  for (let j = 0; j < room.cols; j++) {
+    signal.throwIfAborted();
+    copy.set(column(room, j));
+    const out = column(matrix, j);
+    for (let i = 0; i < rows.length; i++) out[i] = copy[rows[i].at];
+    await breathe();
+  }
+  return matrix;
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
+import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { assertSchemaVersion, readSqlFiles } from '../../src/db/schema_version.ts';
+import { FEATURE_SETS } from '../../src/features/index.ts';
+import { dumpSchema } from '../dump/schema_dump.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  const clients: pg.Client[] = [];
+  before(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  after(async () => {
+    for (const client of clients) await client.end();
+    await database.drop();
+  });
+
+  const connect = async (schema: string): Promise<pg.Client> => {
+    const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema }));
+    await client.connect();
+    clients.push(client);
+    return client;
+  };
+
+  test('a second migration and logic applied twice change nothing', async () => {
+    const first = await migrate(database.url, 'twice');
+    assert.equal(first.logicApplied, true);
+    const client = await connect('twice');
+    const before = await dumpSchema(client, 'twice');
+    const second = await migrate(database.url, 'twice');
+    assert.deepEqual([second.applied, second.logicApplied], [[], false]);
+    await applyLogicFiles(client, 'twice');
+    await applyLogicFiles(client, 'twice');
+    assert.equal(await dumpSchema(client, 'twice'), before);
+  });
+
+  test('hosts that migrate at the same time do not disturb each other', async () => {
+    const reports = await Promise.all([1, 2, 3].map(() => migrate(database.url, 'crowded')));
+    assert.deepEqual(reports.map((report) => report.applied.length > 0).filter(Boolean), [true]);
+  });
+
+  test('two installations in one database do not touch each other', async () => {
+    await migrate(database.url, 'left_side');
+    await migrate(database.url, 'right_side');
+    const [left, right] = [await connect('left_side'), await connect('right_side')];
+    await insertBars(left, await addInstrument(left, 'AAA'), 5);
+    const jobs = async (client: pg.Client, schema: string) =>
+      (
+        await client.query(
+          `select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`,
+        )
+      ).rows[0];
+    assert.deepEqual(await jobs(left, 'left_side'), { runs: 1, jobs: 1 });
+    assert.deepEqual(await jobs(right, 'right_side'), { runs: 0, jobs: 0 });
+  });
+
+  test('existing market tables are adopted: data stays, checks hold for new rows, triggers start, history is requested', async () => {
+    const owner = await connect('old_house');
+    await owner.query(`
+      create schema old_house;
+      create type old_house.instrument_type as enum ('stock', 'index', 'etf', 'bond', 'future', 'option');
+      create table old_house.base_instruments (
+        id serial primary key, symbol varchar(50) not null, name varchar(200),
+        instrument_type old_house.instrument_type not null, exchange_id integer, sector_id integer,
+        currency varchar(3), is_active boolean default true, first_trading_date date, last_trading_date date,
+        unique (symbol, exchange_id));
+      create table old_house.stock_prices (
+        id bigserial primary key, stock_id integer not null references old_house.base_instruments on delete cascade,
+        trading_date_local date not null, trading_date_utc date not null, trading_date_epoch bigint not null,
+        trading_datetime_utc timestamptz, trading_datetime_epoch bigint,
+        open_price decimal(15,6) not null, high_price decimal(15,6) not null, low_price decimal(15,6) not null,
+        close_price decimal(15,6) not null, volume bigint default 0, split_factor double precision, my_own_column text,
+        unique (stock_id, trading_date_local));
+      insert into old_house.base_instruments (symbol, instrument_type) values ('OLD', 'stock');
+      insert into old_house.stock_prices (stock_id, trading_date_local, trading_date_utc, trading_date_epoch,
+        open_price, high_price, low_price, close_price, split_factor, my_own_column)
+      values (1, '2020-01-02', '2020-01-02', 1577923200, 10, 11, 9, 10, 'NaN', 'kept'),
+             (1, '2020-01-03', '2020-01-03', 1578009600, 10, 9, 11, 10, null, 'defect, from before the check')`);
+    await migrate(database.url, 'old_house');
+    const rows = await owner.query('select my_own_column from stock_prices order by id');
+    assert.deepEqual(
+      rows.rows.map((row) => row.my_own_column),
+      ['kept', 'defect, from before the check'],
+    );
+    const requested = await owner.query('select reason, status from ml_pipeline_runs');
+    assert.deepEqual(requested.rows, [{ reason: 'prices were there before pgaugur', status: 'queued' }]);
+    await assert.rejects(
+      owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
+                   values (1, '2020-01-06', 10, 9, 11, 10)`),
+      /ohlc_consistency/,
+    );
+    await assert.rejects(
+      owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price,
+                     split_factor)
+                   values (1, '2020-01-06', 10, 11, 9, 10, 'NaN')`),
+      /non_negative_split_factor/,
+    );
+    await owner.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    await owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
+                       values (1, '2020-01-06', 10, 11, 9, 10)`);
+    assert.equal((await owner.query('select from ml_pipeline_runs')).rowCount, 2);
+  });
+
+  test('an older schema is upgraded with its data: its models keep the feature set they were trained on', async () => {
+    const client = await connect('grown');
+    await client.query(`
+      create schema grown;
+      create table pgaugur_migrations (
+        name text primary key, hash text not null, applied_at timestamptz not null default current_timestamp)`);
+    for (const { name, text, hash } of (await readSqlFiles('migrations')).slice(0, 4)) {
+      await client.query(text);
+      await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [name, hash]);
+    }
+    await client.query(`
+      create function reopen_predictions(instrument_id integer, first_changed_session date) returns void
+      language sql as 'select'`);
+    const [v1] = FEATURE_SETS;
+    await client.query('insert into ml_feature_sets (version, feature_names, is_current) values ($1, $2, true)', [
+      v1.version,
+      [...v1.names],
+    ]);
+    const stock = await addInstrument(client, 'ALFA');
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, trading_date_utc, trading_date_epoch,
+         open_price, high_price, low_price, close_price)
+       values ($1, '2024-01-03', '2024-01-03', 1704240000, 10, 11, 9, 10)`,
+      [stock],
+    );
+    await client.query(
+      `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
+         training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
+         data_hash, model_file_path, trained_at, status, is_production, gate_passed)
+       values ($1, 'v2.0.0', 'ALFA_old', '{}', 1, 190, 1, 1, 1, '2024-01-01', '2024-01-01', '2024-01-03', '', '', now(),
+         'active', true, true)`,
+      [stock],
+    );
+
+    const report = await migrate(database.url, 'grown');
+    assert.equal(report.applied[0], '0005_feature_sets_and_context.sql');
+    const sets = await client.query('select version, is_current, is_supported from ml_feature_sets order by id');
+    assert.deepEqual(sets.rows, [
+      { version: 'v1', is_current: false, is_supported: true },
+      { version: 'v2', is_current: true, is_supported: true },
+    ]);
+    assert.equal((await client.query('select from stock_prices')).rowCount, 1);
+    const found = await client.query(
+      `select (serving_model($1)).model_name as serving, retraining_due($1) as due,
+              array(select version from feature_sets_in_use($1)) as in_use`,
+      [stock],
+    );
+    assert.deepEqual(found.rows, [{ serving: 'ALFA_old', due: 'the feature set changed', in_use: ['v1', 'v2'] }]);
+    const fresh = await connect('twice');
+    assert.equal(
+      (await dumpSchema(client, 'grown')).replaceAll('grown', 'twice'),
+      await dumpSchema(fresh, 'twice'),
+      'an upgraded schema is the same as a new one',
+    );
+  });
+
+  test('a database of another version is refused, and the message says which side is older', async () => {
+    await migrate(database.url, 'versions');
+    const client = await connect('versions');
+    await assertSchemaVersion(client, 'versions');
+    await client.query("update pgaugur_version set version = '0001-00000000'");
+    await assert.rejects(assertSchemaVersion(client, 'versions'), /has version 0001-00000000.*Run: pgaugur migrate/);
+    await client.query("update pgaugur_version set version = '9999-00000000'");
+    await assert.rejects(assertSchemaVersion(client, 'versions'), /Upgrade pgaugur on this host/);
+    const nowhere = await connect('nowhere');
+    await assert.rejects(assertSchemaVersion(nowhere, 'nowhere'), /"nowhere" is not set up for pgaugur/);
+  });
+
+  test('a migration that was edited after it was applied is refused by name', async () => {
+    await migrate(database.url, 'edited');
+    const client = await connect('edited');
+    await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
+    await assert.rejects(migrate(database.url, 'edited'), /0003_pipeline_tables\.sql was edited/);
+  });
+
+  test('a schema that holds ML tables of another system is refused by name, and nothing is half made', async () => {
+    const owner = await connect('rival');
+    await owner.query('create schema rival; create table rival.ml_models (id bigint)');
+    await assert.rejects(
+      migrate(database.url, 'rival'),
+      /0004_model_tables\.sql: schema rival already has tables of another system: ml_models/,
+    );
+    assert.equal((await owner.query('select from rival.ml_models')).rowCount, 0);
+  });
+
+  test('a schema in which another tool keeps its own schema_migrations is no obstacle', async () => {
+    const owner = await connect('railway');
+    await owner.query('create schema railway; create table railway.schema_migrations (version text primary key)');
+    await migrate(database.url, 'railway');
+    assert.equal((await owner.query('select from schema_migrations')).rowCount, 0);
+  });
+});
