@@ -2,19 +2,22 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import pg from 'pg';
-import { featureViewSql } from '../../src/db/feature_view.ts';
+import { FEATURE_VIEW_FILE, withFeatureView } from '../../src/db/feature_view.ts';
 import { connectionOptions } from '../../src/db/pool.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { rightsReference } from '../support/rights_md.ts';
 import { dumpSchema } from '../support/schema_dump.ts';
 
 const committed = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-test('schema.sql is the schema that migrations/ and sql/ make', async () => {
+test('schema.sql and docs/rights.md are those of the schema that migrations/ and sql/ make', async () => {
   const database = await createTestDatabase();
   const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
   await client.connect();
   try {
     assert.equal(await dumpSchema(client, database.schema), await committed('schema.sql'), 'run: npm run dump');
+    const rights = await rightsReference(client, database.schema);
+    assert.equal(rights, await committed('docs/rights.md'), 'run: npm run dump');
   } finally {
     await client.end();
     await database.drop();
@@ -22,5 +25,6 @@ test('schema.sql is the schema that migrations/ and sql/ make', async () => {
 });
 
 test('the view ml_feature_data is the one the feature registry describes', async () => {
-  assert.equal(await committed('sql/080_feature_view.sql'), featureViewSql(), 'run: npm run dump');
+  const text = await committed(FEATURE_VIEW_FILE);
+  assert.equal(text, withFeatureView(text), 'run: npm run dump');
 });
