@@ -8,11 +8,12 @@
 -- fraction (0.02 is two percent up), a growth is a ratio of closes (1.02 is two percent up); an interval is one of
 -- 95 %; null means not known.
 --
--- The procedures here are for the files of sql/ alone: 99_last/close.sql drops them again.
+-- The procedures here are for the files of sql/ alone: 99_last/close.sql drops them again. Without "or replace": a
+-- procedure of that name in an adopted schema is somebody else's.
 
 -- What a relation is called on the table that has the foreign key, and on the one it refers to. The key is found by its
 -- column, because adopted tables name their constraints as they like, or have none.
-create or replace procedure name_relation(relation regclass, key_column name, field text, foreign_field text)
+create procedure name_relation(relation regclass, key_column name, field text, foreign_field text)
 language plpgsql
 set search_path from current
 as $$
@@ -33,7 +34,7 @@ $$;
 
 -- Descriptions of the columns of a table that may have been adopted: pairs of a column and what it is. A column that is
 -- not there is passed over.
-create or replace procedure describe_columns(relation regclass, descriptions text[])
+create procedure describe_columns(relation regclass, descriptions text[])
 language plpgsql
 set search_path from current
 as $$
@@ -52,7 +53,7 @@ $$;
 -- Descriptions of the columns that show what another table has: what the first of the given tables that has a column of
 -- that name says there. To be called last in an object's file: it is for the columns that this transaction has not
 -- described before. Tags are not taken over; those of not_null get @notNull.
-create or replace procedure describe_other_columns(relation regclass, as_in regclass[], not_null name[] default '{}')
+create procedure describe_other_columns(relation regclass, as_in regclass[], not_null name[] default '{}')
 language plpgsql
 set search_path from current
 as $$

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { applyLogicFiles } from '../../src/db/migrate.ts';
@@ -57,6 +58,27 @@ describe('descriptions', () => {
        order by a.attname desc`,
     );
     assert.deepEqual(shown.rows, [{ text: 'Model family, such as xgboost_classifier.' }, { text: '@notNull' }]);
+  });
+
+  test('the example in sql/README.md is a view that readers read, described and keyed by its one file', async () => {
+    const folder = new URL('../../sql/', import.meta.url);
+    const example = /```sql\n(.*?)```/s.exec(await readFile(new URL('README.md', folder), 'utf8'))?.[1];
+    assert.ok(example);
+    await owner.query('begin');
+    try {
+      await owner.query(await readFile(new URL('00_helpers/describe.sql', folder), 'utf8'));
+      await owner.query(example);
+      const made = await owner.query(
+        `select has_table_privilege('pgaugur_reader', c.oid, 'select') as is_read,
+                split_part(obj_description(c.oid, 'pg_class'), E'\\n', 1) as key,
+                array(select split_part(col_description(c.oid, a.attnum), E'\\n', 1) from pg_attribute a
+                      where a.attrelid = c.oid and a.attname in ('run_id', 'reason') order by a.attname) as tags
+         from pg_class c where c.oid = 'open_runs'::regclass`,
+      );
+      assert.deepEqual(made.rows, [{ is_read: true, key: '@primaryKey run_id', tags: ['@notNull', '@notNull'] }]);
+    } finally {
+      await owner.query('rollback');
+    }
   });
 
   test('every type has a description', async () => {

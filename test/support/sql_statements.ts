@@ -16,7 +16,7 @@ const FUNCTION = '(?:function|aggregate|procedure)';
 /** Patterns of the beginning of a statement; what they do not match (triggers, do-blocks, queries) is not looked at. */
 const PATTERNS: readonly (readonly [Statement['verb'], Statement['kind'], RegExp])[] = [
   ['create', 'relation', /^create or replace view (\w+)/],
-  ['create', 'function', new RegExp(`^create or replace ${FUNCTION} (\\w+)`)],
+  ['create', 'function', new RegExp(`^create (?:or replace )?${FUNCTION} (\\w+)`)],
   ['describe', 'relation', /^comment on (?:table|view|column) (\w+)/],
   ['describe', 'relation', /^comment on constraint \w+ on (\w+)/],
   ['describe', 'relation', /^call (?:name_relation|describe_columns|describe_other_columns)\(\s*'(\w+)'/],
