@@ -1,4 +1,4 @@
--- The one place that knows how the two queues are written to. Beside it, enqueue_backtests.sql.
+-- How steps get into the two queues. This folder is the one place that knows how they are written to.
 
 -- Short steps: one add_jobs call whatever the number of runs. The key lets a waiting job be found again.
 create or replace function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamptz)
