@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type pg from 'pg';
 import { packageRoot } from '../env/package_root.ts';
 
+/** `name` is the path within the folder, with forward slashes on every system: the version is a hash over it. */
 export type SqlFile = { readonly name: string; readonly text: string; readonly hash: string };
 
 /** The database was set up by another version of pgaugur than the one that looks at it. */
@@ -38,11 +39,12 @@ export async function expectedVersion(): Promise<string> {
   return `${last}-${hashOf(await readSqlFiles('sql')).slice(0, 8)}`;
 }
 
-/** The files of a folder in the order of their names, which is the order they are applied in. */
+/** The files of a folder and of those within it, in the order of their paths, which is the order they are applied in. */
 export async function readSqlFiles(folder: 'migrations' | 'sql'): Promise<SqlFile[]> {
-  const names = (await readdir(join(packageRoot, folder))).filter((name) => name.endsWith('.sql')).sort();
+  const paths = await readdir(join(packageRoot, folder), { recursive: true });
+  const names = paths.filter((path) => path.endsWith('.sql')).map((path) => path.replaceAll(sep, '/'));
   return Promise.all(
-    names.map(async (name) => {
+    names.sort().map(async (name) => {
       const text = await readFile(join(packageRoot, folder, name), 'utf8');
       return { name, text, hash: createHash('sha256').update(text).digest('hex') };
     }),

@@ -1,3 +1,2 @@
-export { buildSchemaText } from '../../test/dump/schema_text.ts';
 export { PortTakenError } from './listen.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start_server.ts';

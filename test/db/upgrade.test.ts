@@ -13,6 +13,19 @@ import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel } from '../support/predictions.ts';
 import { installRelease, RELEASED_VERSION } from './released/install.ts';
 
+/** All comments of the schema: what GraphQL shows, and how things are named there. */
+const commentsOf = async (client: pg.Client, schema: string): Promise<unknown[]> => {
+  const found = await client.query(
+    `select i.identity, d.description
+     from pg_description d
+     cross join lateral pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+     where i.identity like $1 || '.%' or i.identity like '% on ' || $1 || '.%'
+     order by 1`,
+    [schema],
+  );
+  return found.rows;
+};
+
 /** An installation of an earlier release, with what it has come to hold. */
 describe('upgrading an installation in use', () => {
   let database: TestDatabase;
@@ -33,10 +46,12 @@ describe('upgrading an installation in use', () => {
     await database.drop();
   };
   let fresh: string;
+  let freshComments: unknown[];
   before(async () => {
     await open();
     await migrate(database.url, database.schema);
     fresh = await dumpSchema(client, database.schema);
+    freshComments = await commentsOf(client, database.schema);
     await close();
   });
   afterEach(close);
@@ -96,6 +111,7 @@ describe('upgrading an installation in use', () => {
       (await readSqlFiles('migrations')).map(({ name }) => name).filter((name) => name >= '0007'),
     );
     assert.equal(await dumpSchema(client, database.schema), fresh);
+    assert.deepEqual(await commentsOf(client, database.schema), freshComments);
 
     const { rows: predictions } = await client.query(
       'select prediction_date as session, origin, model_age as age from ml_predictions order by session',
@@ -148,7 +164,10 @@ describe('upgrading an installation in use', () => {
     await client.query('create view leaderboard as select 1 as somebody_elses');
     const before = await dumpSchema(client, database.schema);
 
-    await assert.rejects(migrate(database.url, database.schema), /^error: 072_record_views\.sql: .*somebody_elses/);
+    await assert.rejects(
+      migrate(database.url, database.schema),
+      /^error: 80_views\/leaderboard\.sql: .*somebody_elses/,
+    );
     assert.equal(await dumpSchema(client, database.schema), before);
     assert.deepEqual(
       await one('select max(name) as migration, (select version from pgaugur_version) from pgaugur_migrations'),

@@ -42,11 +42,40 @@ const AHEAD = `coalesce((select later.close_price from stock_prices later
                   where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
                   order by later.trading_date_local limit 1 offset ${HORIZON_SESSIONS - 1}))`;
 
+/** Where the view is: what the registry knows is generated, descriptions and rights are written by hand. */
+export const FEATURE_VIEW_FILE = 'sql/80_views/ml_feature_data.sql';
+
+const BEGIN = '-- Generated from the feature registry (src/features) by: npm run dump';
+const END = '-- Generated until here.';
+
 /**
- * The text of `sql/080_feature_view.sql`, derived from the feature registry; `npm run dump` writes it and a test
- * compares it. Positions are looked up by name, once per feature set, so rows of several versions read alike.
+ * The text of the view's file with the view as the feature registry describes it; `npm run dump` writes it and a test
+ * compares it.
+ * @throws Error when the lines that the view stands between are missing
  */
-export function featureViewSql(): string {
+export function withFeatureView(text: string): string {
+  const [before, rest] = text.split(BEGIN);
+  const [, after] = (rest ?? '').split(END);
+  if (after === undefined) {
+    throw new Error(`${FEATURE_VIEW_FILE}: the view must stand between the lines "${BEGIN}" and "${END}"`);
+  }
+  return `${before}${BEGIN}\n\n${featureViewSql()}\n${END}${after}`;
+}
+
+/** Names as the elements of an array, in lines of at most 120 characters. */
+function quotedNames(names: readonly string[], indent: string): string {
+  const lines = [''];
+  for (const [i, name] of names.entries()) {
+    const element = `'${name}'${i < names.length - 1 ? ', ' : ''}`;
+    const line = `${lines.pop()}${element}`;
+    if (indent.length + line.trimEnd().length > 120) lines.push(line.slice(0, -element.length), element);
+    else lines.push(line);
+  }
+  return lines.map((line) => line.trimEnd()).join(`\n${indent}`);
+}
+
+/** Positions are looked up by name, once per feature set, so rows of several versions read alike. */
+function featureViewSql(): string {
   const positions = VIEW_COLUMNS.map(
     ({ column, feature }) => `         array_position(feature_names, '${feature}') as ${column}`,
   );
@@ -57,23 +86,26 @@ export function featureViewSql(): string {
   const bars = (['open_price', 'high_price', 'low_price', 'close_price', 'volume'] as const).map(
     (column) => `       ${ofBar(column)} as ${column}`,
   );
-  const shown = VIEW_COLUMNS.map(({ feature }) => `'${feature}'`).join(', ');
-  return `-- Generated from the feature registry (src/features) by: npm run dump
-
-create or replace view ml_feature_data as
+  const shown = quotedNames(
+    VIEW_COLUMNS.map(({ feature }) => feature),
+    ' '.repeat(17),
+  );
+  return `create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
 ${bars.join(',\n')},
 ${columns.join(',\n')},
-       -- Written as json and parsed, because jsonb_object_agg takes twice as long; "unnest" in the select list hands on row
-       -- by row, where one in "from" would be stored first.
+       -- Written as json and parsed, because jsonb_object_agg takes twice as long; "unnest" in the select list hands on
+       -- row by row, where one in "from" would be stored first.
        (select json_object_agg(a.name, v.values[a.position])::jsonb
         from (select unnest(p.additional_names) as name, unnest(p.additional_positions) as position) a
         -- An index that is not there is not mentioned.
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       ${AHEAD} > nullif(${ofBar('close_price')}, 0) as target,
+       ${AHEAD}
+         > nullif(${ofBar('close_price')}, 0) as target,
        ${AHEAD}::double precision
-         / nullif(${ofBar('close_price')}, 0)::double precision as growth_future_7d,
+         / nullif(${ofBar('close_price')}, 0)
+           ::double precision as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -85,20 +117,20 @@ cross join lateral (
 ${positions.join(',\n')},
          -- In the order in which jsonb stores keys: it need not sort them again for each row.
          array(select name from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[${shown}]) order by octet_length(name), name collate "C") as additional_names,
+               where name <> all (array[
+                 ${shown}])
+               order by octet_length(name), name collate "C") as additional_names,
          array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[${shown}]) order by octet_length(name), name collate "C") as additional_positions
+               where name <> all (array[
+                 ${shown}])
+               order by octet_length(name), name collate "C") as additional_positions
   from ml_feature_sets s
   where s.id = m.feature_set_id
   offset 0) p
 join features f
   on f.instrument_id = m.instrument_id and f.feature_set_id = m.feature_set_id
  and f.trading_date >= m.training_start_date
--- A row of this length may be stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched again
--- for each of its values.
-cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v;
-
-comment on view ml_feature_data is
-  'The rows a model was trained and scored on: bar, features and targets. Features without a column of their own are keys of additional_features; target is null while the seventh session is still to come. Prices are null where a bar was deleted and the features have not followed yet.';
-`;
+-- A row of this length may be stored compressed or elsewhere. Joined with nothing it is in memory once, and not fetched
+-- again for each of its values.
+cross join lateral (select f.values || '{}'::double precision[] as values offset 0) v;`;
 }

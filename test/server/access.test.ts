@@ -4,8 +4,9 @@ import { buildSchema, type GraphQLSchema, isInputObjectType, isObjectType } from
 import pg from 'pg';
 import { pino } from 'pino';
 import { connectionOptions } from '../../src/db/pool.ts';
-import { buildSchemaText, startServer } from '../../src/server/index.ts';
+import { startServer } from '../../src/server/index.ts';
 import { STEPS } from '../../workers/index.ts';
+import { buildSchemaText } from '../dump/schema_text.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
 

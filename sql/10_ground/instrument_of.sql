@@ -1,0 +1,104 @@
+-- The instrument that somebody means by a symbol, and what is near when there is none.
+
+-- Levenshtein's distance, by Wagner and Fischer's table kept as one row. The extension that has it is not everywhere.
+create or replace function edit_distance(one text, other text)
+returns integer
+language plpgsql immutable
+set search_path from current
+as $$
+declare
+  above integer[] := array(select generate_series(0, length(other)));
+  row_above integer[];
+begin
+  for i in 1 .. length(one) loop
+    row_above := above;
+    above[1] := i;
+    for j in 1 .. length(other) loop
+      above[j + 1] := least(row_above[j + 1] + 1, above[j] + 1,
+                            row_above[j] + (substr(one, i, 1) <> substr(other, j, 1))::integer);
+    end loop;
+  end loop;
+  return above[length(other) + 1];
+end
+$$;
+
+comment on function edit_distance(text, text) is
+  E'@behavior -*\nHow many letters have to be added, taken away or changed to make one text of the other.';
+grant execute on function edit_distance(text, text) to pgaugur_reader, pgaugur_worker;
+
+-- Symbols somebody may have meant: the same but for case and punctuation, then those that differ in a letter, or begin
+-- alike. At most five.
+create or replace function similar_symbols(symbol text)
+returns text[]
+language sql stable
+set search_path from current
+as $$
+  select array_agg(near.symbol order by near.distance, near.symbol)
+  from (
+    select distinct i.symbol, d.distance
+    from base_instruments i
+    cross join lateral (
+      select regexp_replace(upper(i.symbol), '[^A-Z0-9]', '', 'g') as known,
+             regexp_replace(upper(similar_symbols.symbol), '[^A-Z0-9]', '', 'g') as wanted) t
+    cross join lateral (
+      select case
+        when t.known = t.wanted then 0
+        when length(t.wanted) > 1 and abs(length(t.known) - length(t.wanted)) <= 1
+          and edit_distance(t.known, t.wanted) = 1 then 1
+        when length(t.wanted) > 1
+          and (t.known like t.wanted || '%' or (length(t.known) > 1 and t.wanted like t.known || '%')) then 2
+      end as distance) d
+    where d.distance is not null
+    order by d.distance, i.symbol
+    limit 5) near
+$$;
+
+comment on function similar_symbols(text) is
+  E'@behavior -*\nUp to five symbols of instruments that somebody may have meant, closest first.';
+grant execute on function similar_symbols(text) to pgaugur_reader, pgaugur_worker;
+
+-- The instrument of a symbol, where the exchange (its MIC code) has to be named only if two list the symbol.
+create or replace function instrument_of(symbol text, exchange text default null)
+returns integer
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  ids integer[];
+  places text[];
+  near text[];
+begin
+  select array_agg(i.id order by i.id), array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into ids, places
+  from base_instruments i left join exchanges e on e.id = i.exchange_id
+  where i.symbol = instrument_of.symbol and (instrument_of.exchange is null or e.mic_code = instrument_of.exchange);
+
+  if cardinality(ids) = 1 then
+    return ids[1];
+  elsif ids is not null then
+    raise exception 'symbol "%" is listed at %: name the exchange', symbol, array_to_string(places, ' and ')
+      using errcode = 'ambiguous_parameter',
+            hint = format('for example: exchange => %L',
+                          (select p from unnest(places) p where p <> 'no exchange' limit 1));
+  end if;
+
+  select array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into places
+  from base_instruments i left join exchanges e on e.id = i.exchange_id
+  where i.symbol = instrument_of.symbol;
+  if places is not null then
+    raise exception 'symbol "%" is not listed at "%", but at %', symbol, exchange, array_to_string(places, ' and ')
+      using errcode = 'no_data_found';
+  end if;
+  if symbol is null then
+    raise exception 'an instrument needs a symbol, got null' using errcode = 'null_value_not_allowed';
+  end if;
+  near := similar_symbols(symbol);
+  raise exception 'no instrument with symbol "%"%', symbol,
+    coalesce(': did you mean ' || array_to_string(near, ', ') || '?', '')
+    using errcode = 'no_data_found';
+end
+$$;
+
+comment on function instrument_of(text, text) is
+  E'@behavior -*\n'
+  'The id of the instrument with a symbol. An error names close matches, or the exchanges that list the symbol.';
+grant execute on function instrument_of(text, text) to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,3 @@
+-- Which migrations were applied.
+
+grant select on pgaugur_migrations to pgaugur_worker;

@@ -1,0 +1,20 @@
+-- Numbers in sentences.
+
+create or replace function counted(number bigint, singular text)
+returns text
+language sql immutable
+set search_path from current
+as $$ select number || ' ' || singular || case number when 1 then '' else 's' end $$;
+
+comment on function counted(bigint, text) is
+  E'@behavior -*\nA number with its noun, which gets an s unless there is one of them.';
+grant execute on function counted(bigint, text) to pgaugur_reader, pgaugur_worker;
+
+create or replace function percent(share double precision)
+returns numeric
+language sql immutable
+set search_path from current
+as $$ select round((100 * share)::numeric, 1) $$;
+
+comment on function percent(double precision) is E'@behavior -*\nA share in percent, to one decimal.';
+grant execute on function percent(double precision) to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,3 @@
+-- Boosted trees as arrays, for scoring in SQL.
+
+revoke all on ml_model_trees from public;

@@ -1,0 +1,37 @@
+comment on table ml_pooled_models is
+  'Models that learned from the members of a pool. A member that judges one has a row in `ml_models` with its own '
+  'test, gate and calibration curve.';
+comment on column ml_pooled_models.pool is 'Name of the pool.';
+comment on column ml_pooled_models.model_type is 'Model family.';
+comment on column ml_pooled_models.hyperparameters is
+  'Parameters the model was fitted with, with the number of rounds and the seed.';
+comment on column ml_pooled_models.feature_names is
+  'The features the model uses, in its own order: those that mean the same for every instrument.';
+comment on column ml_pooled_models.model_file_hash is
+  'SHA-256 of the artifact in hexadecimal; null once it was archived.';
+comment on column ml_pooled_models.calibration is
+  'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
+comment on column ml_pooled_models.engine is 'What trained it, with its version.';
+comment on column ml_pooled_models.device is 'What it was trained on.';
+comment on column ml_pooled_models.validation_roc_auc is
+  'Mean ROC-AUC of the chosen configuration over the folds, over rows of all members; optimistic, the configuration '
+  'was chosen by it.';
+comment on column ml_pooled_models.member_count is 'How many instruments gave rows.';
+comment on column ml_pooled_models.training_records is 'Rows the model was fitted on.';
+comment on column ml_pooled_models.validation_records is 'Rows the configuration was chosen on.';
+comment on column ml_pooled_models.training_end_date is
+  'Last session the model was fitted on; its outcome was known before the test date.';
+comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';
+comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
+comment on column ml_pooled_models.data_hash is '@behavior -*';
+comment on column ml_pooled_models.training_duration_seconds is 'How long search and fits took.';
+call describe_other_columns('ml_pooled_models', as_in => '{ml_models}');
+
+call name_relation('ml_pooled_models', 'pipeline_run_id', 'pipelineRun', 'pooledModel');
+call name_relation('ml_pooled_models', 'feature_set_id', 'featureSet', 'mlPooledModels');
+
+-- Rows are read by their key or by a filter; a field on Query for this would be noise.
+comment on constraint one_pooled_model_per_run on ml_pooled_models is '@behavior -single';
+
+grant select on ml_pooled_models to pgaugur_reader, pgaugur_worker;
+grant insert, update, delete on ml_pooled_models to pgaugur_worker;

@@ -1,0 +1,68 @@
+-- Asked of the stored facts each time, so that the answer is today's: a model ages, a gate's minimum changes, prices
+-- are corrected. The policy is joined as two tables, because the function pipeline_policy would be called once per row.
+create or replace view prediction_usability as
+select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift
+from ml_predictions p
+join ml_models m on m.id = p.model_id
+cross join ml_pipeline_defaults d
+join base_instruments i on i.id = p.instrument_id
+left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
+left join ml_drift drift on drift.model_id = p.model_id and drift.session = p.prediction_date
+left join lateral (
+  select q.metric_value as score
+  from data_quality_metrics q
+  where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
+  order by q.created_at desc
+  limit 1) quality on true
+-- Not current_date, which depends on where the reader sits.
+cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
+-- "offset 0" keeps a value from being worked out again wherever it is used.
+cross join lateral (
+  -- The function is the one that decides; most rows need not be asked, and a call costs more than the comparison.
+  select case when drift.drifted_share > coalesce(o.maximum_drift, d.maximum_drift)
+                or drift.score_psi > coalesce(o.maximum_score_drift, d.maximum_score_drift)
+                                     * greatest(0.25, drift.score_noise)
+              then drift_warning(drift, coalesce(o.maximum_drift, d.maximum_drift),
+                                 coalesce(o.maximum_score_drift, d.maximum_score_drift)) end as warning
+  offset 0) drifting
+cross join lateral (
+  select nullif(concat_ws('; ',
+    case p.origin
+      when 'holdout' then 'it is of the range its model was tested on'
+      when 'backfill' then 'it was made after its outcome was known' end,
+    case when p.stale_at is not null then
+      format('prices it was made from were changed on %s', p.stale_at::date) end,
+    case when p.actual_class is not null then 'its seventh session has come'
+         when p.target_date < today.utc then
+           format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date)
+         when p.entry_date < today.utc then format('its entry, the open of %s, has passed', p.entry_date)
+         when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
+    case when i.is_active is false then 'its instrument is not active' end,
+    case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
+    case when m.gate_passed is null then 'its model has not been validated'
+         when not m.gate_passed then
+           'its model did not pass the gate: '
+           || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
+    case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
+      format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
+             coalesce(o.maximum_model_age, d.maximum_model_age)) end,
+    case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
+      format('data quality is %s (at least %s)', round(quality.score::numeric, 2),
+             coalesce(o.minimum_quality_score, d.minimum_quality_score)) end,
+    'drift: ' || drifting.warning), '') as reasons
+  offset 0) why;
+
+comment on view prediction_usability is
+  E'@name prediction_usability\n'
+  '@primaryKey prediction_id\n'
+  '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@foreignFieldName usability\n'
+  'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, entry past, outcome known, '
+  'age and state of the model, gate, data quality, drift.';
+comment on column prediction_usability.prediction_id is '@notNull';
+comment on column prediction_usability.usable is E'@notNull\nWhether the prediction may be acted on today.';
+comment on column prediction_usability.why_not is
+  'What speaks against it, reasons separated by semicolons; null when it is usable.';
+comment on column prediction_usability.drift is
+  'What the drift of its session says against it, by the policy; null when it is within it.';
+
+grant select on prediction_usability to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,97 @@
+create or replace view track_record as
+select t.instrument_id, i.symbol, t.model_id, m.model_name,
+       coalesce(t.window_sessions::text, 'all') as "window", t.window_sessions,
+       t.predictions, t.predictions / overlap_sessions()::double precision as independent_predictions,
+       t.first_session, t.last_session,
+       t.base_rate, greatest(t.base_rate, 1 - t.base_rate) as majority_hit_rate,
+       t.hit_rate, t.hit_rate_interval[1] as hit_rate_lower, t.hit_rate_interval[2] as hit_rate_upper,
+       t.roc_auc, t.roc_auc_interval[1] as roc_auc_lower, t.roc_auc_interval[2] as roc_auc_upper,
+       t.brier, t.brier_interval[1] as brier_lower, t.brier_interval[2] as brier_upper, t.brier_of_base_rate,
+       t.calibration, t.calibration_error,
+       t.signals, t.signal_win_rate, t.signal_return, t.signal_return_interval[1] as signal_return_lower,
+       t.signal_return_interval[2] as signal_return_upper, t.transaction_cost,
+       m.test_records as promised_predictions, m.test_accuracy as promised_hit_rate, m.test_roc_auc as promised_roc_auc,
+       (m.metrics ->> 'brier')::double precision as promised_brier,
+       t.hit_rate - m.test_accuracy as hit_rate_difference, t.roc_auc - m.test_roc_auc as roc_auc_difference,
+       t.brier - (m.metrics ->> 'brier')::double precision as brier_difference,
+       -- Both sides are uncertain: their half widths add as variances do.
+       case
+         when t.model_id is null then null -- several models, each with a promise of its own
+         when m.test_roc_auc is null or t.roc_auc_interval is null or promised.lower is null then 'too early to tell'
+         when m.test_roc_auc - t.roc_auc
+              > sqrt((t.roc_auc_interval[2] - t.roc_auc) ^ 2 + (m.test_roc_auc - promised.lower) ^ 2)
+           then 'worse'
+         when t.roc_auc - m.test_roc_auc
+              > sqrt((t.roc_auc - t.roc_auc_interval[1]) ^ 2 + (promised.upper - m.test_roc_auc) ^ 2)
+           then 'better'
+         else 'as promised'
+       end as against_promise,
+       t.updated_at
+from ml_track_record t
+join base_instruments i on i.id = t.instrument_id
+left join ml_models m on m.id = t.model_id
+cross join lateral (
+  select (m.metrics -> 'rocAucInterval' ->> 0)::double precision as lower,
+         (m.metrics -> 'rocAucInterval' ->> 1)::double precision as upper) promised;
+
+comment on view track_record is
+  E'@name track_record_window\n'
+  '@listName trackRecord\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName trackRecord\n'
+  '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName trackRecord\n'
+  'What live predictions were worth once their seventh session had come, per model and, with model_id null, per '
+  'instrument as it was served: over the newest 30, 90 and 365 settled sessions and over all, beside what the model '
+  'promised on its test range. Holdout and backfilled predictions are no part of it.';
+comment on column track_record.instrument_id is '@notNull';
+comment on column track_record.symbol is '@notNull';
+comment on column track_record.model_id is
+  'The model; null for the record of the instrument, in which each session counts once, with the prediction of the '
+  'model that served.';
+comment on column track_record."window" is E'@notNull\n30, 90, 365 (newest settled sessions) or all.';
+comment on column track_record.window_sessions is 'The same as a number; null for all.';
+comment on column track_record.predictions is E'@notNull\nLive predictions whose seventh session has come.';
+comment on column track_record.independent_predictions is
+  'A seventh of them: neighbours share six of seven days. Intervals are those of so many independent outcomes.';
+comment on column track_record.first_session is 'Session of the oldest prediction.';
+comment on column track_record.last_session is 'Session of the newest prediction.';
+comment on column track_record.base_rate is 'Share of sessions that were followed by a higher close.';
+comment on column track_record.majority_hit_rate is
+  'Hit rate of always saying what was more frequent: what a hit rate is to be read against.';
+comment on column track_record.hit_rate is 'Share of predictions that were right.';
+comment on column track_record.hit_rate_lower is 'Lower end of its interval (Wilson).';
+comment on column track_record.hit_rate_upper is 'Upper end of its interval (Wilson).';
+comment on column track_record.roc_auc is 'ROC-AUC; null while all outcomes are the same.';
+comment on column track_record.roc_auc_lower is
+  'Lower end of its interval (Hanley and McNeil); null below two independent outcomes of each kind.';
+comment on column track_record.roc_auc_upper is 'Upper end of its interval (Hanley and McNeil).';
+comment on column track_record.brier is 'Brier score: mean squared error of the probabilities. Smaller is better.';
+comment on column track_record.brier_lower is 'Lower end of its interval (Student); null below 28 predictions.';
+comment on column track_record.brier_upper is 'Upper end of its interval (Student).';
+comment on column track_record.brier_of_base_rate is
+  'Brier score of always forecasting the base rate, which nobody knew beforehand.';
+comment on column track_record.calibration is
+  'Forecast against outcome, in bins of 0.05: a list of {from, to, predictions, meanPredicted, observedRate, '
+  'interval}.';
+comment on column track_record.calibration_error is
+  'Mean distance of observed rate and mean forecast over the bins, weighted by their predictions.';
+comment on column track_record.signals is E'@notNull\nBUY and SELL among them.';
+comment on column track_record.signal_win_rate is 'Share of signals with a gain after costs.';
+comment on column track_record.signal_return is
+  'Mean return per signal, net of costs on both sides: in at the next open, out at the close of the seventh session; a '
+  'SELL is a short sale.';
+comment on column track_record.signal_return_lower is
+  'Lower end of its interval (Student, a seventh of the signals); null below 28 signals.';
+comment on column track_record.signal_return_upper is 'Upper end of its interval.';
+comment on column track_record.transaction_cost is 'Cost per side that was taken off, as a share of the value.';
+comment on column track_record.promised_predictions is 'Test sessions of the model.';
+comment on column track_record.promised_hit_rate is 'Its accuracy on them.';
+comment on column track_record.promised_roc_auc is 'Its ROC-AUC on them.';
+comment on column track_record.promised_brier is 'Its Brier score on them.';
+comment on column track_record.hit_rate_difference is 'Live less promised.';
+comment on column track_record.roc_auc_difference is 'Live less promised.';
+comment on column track_record.brier_difference is 'Live less promised; positive is worse.';
+comment on column track_record.against_promise is
+  E'@notNull\nThe ROC-AUC beside what the test range promised: worse, better, as promised (the difference is within '
+  'both intervals, added as variances are) or too early to tell.';
+
+grant select on track_record to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,133 @@
+-- Backtests of many instruments from one account, on demand: the request is a row, and a worker writes the result into
+-- it.
+
+-- The instruments of symbols that somebody named. Where several exchanges list one, AAPL@XNAS says which is meant.
+create or replace function portfolio_members(symbols text[])
+returns integer[]
+language plpgsql stable strict
+set search_path from current
+as $$
+declare
+  named text;
+  ids integer[];
+  listings text[];
+  members integer[] := '{}';
+begin
+  if cardinality(symbols) = 0 then
+    raise exception 'backtest_portfolio: symbols must name one at least, or be null for all there are, got {}'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  foreach named in array symbols loop
+    if named is null then
+      raise exception 'backtest_portfolio: symbols must be symbols, got null among them'
+        using errcode = 'null_value_not_allowed';
+    end if;
+    select array_agg(i.id order by i.id), array_agg(i.symbol || '@' || coalesce(e.mic_code, i.id::text) order by i.id)
+    into ids, listings
+    from base_instruments i left join exchanges e on e.id = i.exchange_id
+    where i.symbol = named
+       or i.symbol = split_part(named, '@', 1) and coalesce(e.mic_code, i.id::text) = split_part(named, '@', 2);
+    if cardinality(ids) > 1 then
+      raise exception 'symbol "%" is listed more than once: name it as %', named, array_to_string(listings, ' or ')
+        using errcode = 'ambiguous_parameter';
+    elsif ids is null then
+      ids := array[instrument_of(named)]; -- raises, and says what is near
+    elsif ids[1] = any (members) then
+      raise exception 'backtest_portfolio: symbols must be distinct, got % twice', named
+        using errcode = 'invalid_parameter_value';
+    end if;
+    members := members || ids[1];
+  end loop;
+  return members;
+end
+$$;
+
+revoke all on function portfolio_members(text[]) from public;
+
+-- Asks for a backtest of a portfolio.
+create or replace function backtest_portfolio(
+  symbols text[] default null,
+  max_positions integer default 10,
+  weighting text default 'equal',
+  threshold double precision default 0.6,
+  holding_sessions integer default 7,
+  transaction_cost double precision default 0.001,
+  slippage double precision default 0,
+  from_date date default null,
+  to_date date default null,
+  direction text default 'long_only',
+  entry text default 'next_open',
+  initial_capital numeric default 10000,
+  capital_fraction double precision default 1,
+  whole_shares boolean default false)
+returns ml_portfolio_backtests
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  asked_range constant text := coalesce(' from ' || from_date, '') || coalesce(' to ' || to_date, '');
+  first_date constant date := coalesce(from_date, '-infinity');
+  last_date constant date := coalesce(to_date, 'infinity');
+  named integer[];
+  members integer[];
+  known text;
+  request ml_portfolio_backtests;
+begin
+  perform refuse_impossible_rules(
+    'backtest_portfolio', threshold, holding_sessions, transaction_cost, slippage, from_date, to_date, direction, entry,
+    initial_capital, capital_fraction, whole_shares, max_positions, weighting);
+  named := portfolio_members(symbols);
+
+  members := array(
+    select i.id from base_instruments i
+    cross join lateral (
+      select from portfolio_predictions p
+      where p.instrument_id = i.id and p.session between first_date and last_date
+      limit 1) there
+    where named is null or i.id = any (named)
+    order by i.id);
+  if named is null and cardinality(members) = 0 then
+    select format('; there are some from %s to %s', min(p.session), max(p.session)) into known
+    from portfolio_predictions p having count(*) > 0;
+    raise exception 'backtest_portfolio: no instrument has a live or holdout prediction%',
+      asked_range || coalesce(known, '')
+      using errcode = 'no_data_found';
+  elsif cardinality(members) < cardinality(named) then
+    select string_agg(
+             format('%s has %s', i.symbol,
+                    case when p.predictions = 0 then 'no live or holdout prediction'
+                    else format('%s from %s to %s', p.predictions, p.first_date, p.last_date) end),
+             '; ' order by i.symbol)
+    into known
+    from base_instruments i
+    cross join lateral (
+      select count(*) as predictions, min(p.session) as first_date, max(p.session) as last_date
+      from portfolio_predictions p where p.instrument_id = i.id) p
+    where i.id = any (named) and i.id <> all (members);
+    raise exception 'backtest_portfolio: nothing to trade%: %', asked_range, known using errcode = 'no_data_found';
+  end if;
+
+  insert into ml_portfolio_backtests (
+    symbols, instrument_ids, from_date, to_date, max_positions, weighting, probability_threshold, holding_sessions,
+    entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares)
+  values (
+    case when symbols is not null then array(select s from unnest(symbols) s order by s) end, members,
+    backtest_portfolio.from_date, backtest_portfolio.to_date, backtest_portfolio.max_positions,
+    backtest_portfolio.weighting, threshold, backtest_portfolio.holding_sessions, backtest_portfolio.entry,
+    backtest_portfolio.direction, backtest_portfolio.transaction_cost, backtest_portfolio.slippage,
+    backtest_portfolio.initial_capital, backtest_portfolio.capital_fraction, backtest_portfolio.whole_shares)
+  returning * into request;
+  perform enqueue_portfolio_backtest(request.id);
+  return request;
+end
+$$;
+
+comment on function backtest_portfolio(
+  text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
+  double precision, boolean) is
+  'Asks a worker to trade the predictions of many instruments (null: of all that have some) from one account, by the '
+  'given rules: live ones first as they were said, before them the holdout of the serving model, never backfilled '
+  'ones. Returns the row of ml_portfolio_backtests; its status says when the result is in it.';
+grant execute on function backtest_portfolio(
+  text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
+  double precision, boolean) to pgaugur_operator;

@@ -1,0 +1,104 @@
+create or replace function explain_prediction(prediction_id bigint)
+returns table ("position" integer, topic text, explanation text)
+language plpgsql stable
+set search_path from current
+as $$
+declare
+  p ml_predictions;
+  m ml_models;
+  policy ml_pipeline_defaults;
+  measured ml_drift;
+  own track_record;
+  usability prediction_usability;
+  symbol text;
+  base_rate double precision;
+begin
+  p := require_prediction(explain_prediction.prediction_id);
+  select * into m from ml_models q where q.id = p.model_id;
+  select i.symbol into symbol from base_instruments i where i.id = p.instrument_id;
+  select * into usability from prediction_usability u where u.prediction_id = p.id;
+  select * into measured from ml_drift d where d.model_id = p.model_id and d.session = p.prediction_date;
+  select * into own from track_record t where t.model_id = p.model_id and t.window_sessions is null;
+  policy := pipeline_policy(p.instrument_id);
+  base_rate := (m.metrics ->> 'baseRate')::double precision;
+
+  return query
+  select row_number() over (order by said.section, said.rank)::integer, said.topic, said.explanation
+  from (
+    select 1 as section, 1::bigint as rank, 'prediction' as topic,
+           format('%s on %s: %s %% probability that the close of the seventh session, %s, is higher',
+                  symbol, p.prediction_date, percent(p.prediction_probability), p.target_date) as explanation
+    union all
+    select 1, 2, 'said first', format('%s %%, %s, before the prices it was made from were corrected',
+                                      percent(p.first_probability), p.first_signal)
+    where p.first_probability is not null
+    union all
+    select 2, 1, 'base rate', coalesce(
+      format('on the test range %s %% of sessions were followed by a higher close: this prediction is %s points %s',
+             percent(base_rate), percent(abs(p.prediction_probability - base_rate)),
+             case when p.prediction_probability >= base_rate then 'above' else 'below' end),
+      'not known: the model has not been validated')
+    union all
+    select 3, 1, 'signal',
+           format('%s; by today''s policy BUY from %s %%, SELL up to %s %%, '
+                  'HOLD between them and without a passed gate',
+                  coalesce(p.trading_signal, 'none'), percent(policy.probability_threshold),
+                  percent(1 - policy.probability_threshold))
+    union all
+    select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')
+    union all
+    select 5, c.rank, 'contribution',
+           format('%s = %s: %s log-odds %s', c.entry ->> 'feature', coalesce(c.entry ->> 'value', 'missing'),
+                  to_char((c.entry ->> 'contribution')::numeric, 'FMSG990.000'),
+                  case when (c.entry ->> 'contribution')::double precision >= 0
+                       then 'for a higher close' else 'against it' end)
+    from jsonb_array_elements(p.feature_importance_json) with ordinality c (entry, rank)
+    union all
+    select 6, 1, 'model', format('%s (%s, %s), trained on %s from %s to %s%s', m.model_name, m.model_type, m.status,
+             counted(m.training_records, 'session'), m.training_start_date, m.training_end_date,
+             coalesce(', ' || counted(p.model_age, 'session') || ' before', ''))
+    union all
+    select 7, 1, 'test', coalesce(
+      format('ROC-AUC %s (%s to %s) and accuracy %s %% (always the majority: %s %%) on %s the model had not seen',
+             round(m.test_roc_auc::numeric, 3), round((m.metrics -> 'rocAucInterval' ->> 0)::numeric, 3),
+             round((m.metrics -> 'rocAucInterval' ->> 1)::numeric, 3), percent(m.test_accuracy),
+             percent((m.metrics ->> 'majorityAccuracy')::double precision), counted(m.test_records, 'session')),
+      'none: the model has not been validated')
+    where m.test_roc_auc is not null or m.metrics is null
+    union all
+    select 8, 1, 'gate',
+           case when m.gate_passed then 'passed' when m.gate_passed is null then 'not asked yet' else 'not passed' end
+             || coalesce(': ' || m.gate_reason, '')
+    union all
+    select 9, 1, 'track record', case
+      when own.predictions is null then 'none yet: no live prediction of this model has had its seventh session'
+      else format('%s: %s %% right (%s to %s %%; always the majority: %s %%)%s',
+             counted(own.predictions, 'live prediction'),
+             percent(own.hit_rate), percent(own.hit_rate_lower), percent(own.hit_rate_upper),
+             percent(own.majority_hit_rate),
+             coalesce(', ROC-AUC ' || round(own.roc_auc::numeric, 3), '')) end
+    union all
+    select 10, 1, 'drift', case
+      when measured.model_id is null then 'not measured on this session, or longer ago than measurements are kept'
+      else format('%s %% of the features the model uses are unlike its training range (at most %s %%); '
+                  'PSI of its scores %s, usual is up to %s',
+             percent(measured.drifted_share), percent(policy.maximum_drift),
+             round(measured.score_psi::numeric, 2), round(measured.score_noise::numeric, 2))
+           || coalesce('; furthest: ' || (
+                select string_agg(format('%s (PSI %s)', w ->> 'feature', round((w ->> 'psi')::numeric, 2)), ', ')
+                from (select w from jsonb_array_elements(measured.worst_features) with ordinality e (w, n)
+                      order by n limit 3) f), '') end
+    union all
+    select 11, 1, 'outcome', format('%s: the close %s %s %%, the prediction was %s', p.target_date,
+             case when p.actual_return_7d >= 0 then 'rose by' else 'fell by' end, percent(abs(p.actual_return_7d)),
+             case when p.prediction_accuracy then 'right' else 'wrong' end)
+    where p.actual_class is not null
+  ) said
+  where said.explanation is not null;
+end
+$$;
+
+comment on function explain_prediction(bigint) is
+  'A prediction in sentences: beside the base rate, what contributed, the model with its test, gate, record and drift, '
+  'and whether to use it.';
+grant execute on function explain_prediction(bigint) to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,94 @@
+-- The models that may serve are asked, each for its newest prediction by index, and not the predictions of the
+-- instrument, most of which are of models that served before.
+create or replace view latest_predictions as
+select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_date, latest.target_date,
+       latest.predicted_class, latest.prediction_probability, latest.prediction_confidence, latest.trading_signal,
+       latest.signal_strength, latest.feature_importance_json, latest.stale_at, latest.model_id, latest.model_name,
+       latest.model_version, latest.model_status, latest.is_production, latest.test_roc_auc, latest.gate_passed,
+       why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
+       newest.session as newest_session, u.drift
+from base_instruments i
+cross join lateral (
+  select m.id as model_id, m.model_name, m.model_version, m.status as model_status, m.is_production, m.test_roc_auc,
+         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, told.*
+  from ml_models m
+  cross join lateral (
+    select p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
+           p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
+           p.model_age
+    from ml_predictions p
+    where p.model_id = m.id
+      -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves here and below:
+      -- price_bars would merge them, which takes twice as long.
+      and (exists (select from stock_prices b
+                   where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date)
+           or exists (select from index_prices b
+                      where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date))
+    order by p.prediction_date desc
+    limit 1) told
+  where m.instrument_id = i.id and (m.is_production or m.status = 'testing')
+  order by told.prediction_date desc, m.is_production desc, m.id desc
+  limit 1) latest
+-- The limit keeps the planner from working that view out for every prediction there is.
+cross join lateral (
+  select w.why_not, w.drift from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
+-- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
+cross join lateral (
+  select greatest(
+    (select max(b.trading_date_local) from stock_prices b
+     where b.stock_id = i.id and b.trading_date_local >= latest.prediction_date),
+    (select max(b.trading_date_local) from index_prices b
+     where b.index_id = i.id and b.trading_date_local >= latest.prediction_date)) as session
+  offset 0) newest
+cross join lateral (
+  select nullif(concat_ws('; ',
+    u.why_not,
+    case when newest.session > latest.prediction_date then
+      format('session %s has no prediction yet', newest.session) end), '') as reasons
+  offset 0) why;
+
+comment on view latest_predictions is
+  E'@primaryKey instrument_id\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|'
+  '@fieldName instrument|@foreignFieldName latestPrediction\n'
+  '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
+  '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*\n'
+  '@behavior +aggregates +groupedAggregates\n'
+  'The newest prediction of each instrument, by its serving model, with what is known about that model, and whether it '
+  'may be acted on.';
+comment on column latest_predictions.prediction_date is
+  E'@notNull\nThe session after whose close the prediction was made.';
+comment on column latest_predictions.target_date is E'@notNull\nThe seventh session after it.';
+comment on column latest_predictions.predicted_class is E'@notNull\nWhether a higher close is predicted.';
+comment on column latest_predictions.prediction_probability is
+  E'@notNull\nProbability in [0, 1] that the close seven sessions ahead is higher.';
+comment on column latest_predictions.prediction_confidence is 'Probability of the predicted class, in [0.5, 1].';
+comment on column latest_predictions.trading_signal is
+  'BUY, HOLD or SELL; always HOLD for a model that has not passed the gate.';
+comment on column latest_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
+comment on column latest_predictions.feature_importance_json is
+  'The ten features that weigh most, as a list of {feature, value, contribution}; contributions are log-odds.';
+comment on column latest_predictions.stale_at is
+  'Since when the prices it was made from are no longer the stored ones.';
+comment on column latest_predictions.model_status is E'@notNull\nStage of the model; see the type.';
+comment on column latest_predictions.is_production is
+  E'@notNull\nWhether a production model made it; false for a testing model that serves while there is none.';
+comment on column latest_predictions.test_roc_auc is
+  'ROC-AUC of the model on its test range, in [0, 1]; 0.5 is a coin toss.';
+comment on column latest_predictions.gate_passed is 'Whether the model was good enough for production.';
+comment on column latest_predictions.usable is E'@notNull\nWhether it may be acted on today.';
+comment on column latest_predictions.why_not is
+  'What speaks against it, reasons separated by semicolons; null when it is usable.';
+comment on column latest_predictions.base_rate is
+  'Share of the model''s test sessions that were followed by a higher close: what the probability is to be read '
+  'against.';
+comment on column latest_predictions.model_age is 'Sessions from the last one the model was trained with to this one.';
+comment on column latest_predictions.newest_session is
+  'The newest session with prices; later than the prediction''s while it has not been scored.';
+comment on column latest_predictions.drift is
+  'What the drift of its session says against it, by the policy; null when it is within it.';
+call describe_other_columns(
+  'latest_predictions', as_in => '{ml_predictions, ml_models}',
+  not_null => '{prediction_id, instrument_id, symbol, model_id, model_name, model_version}');
+
+grant select on latest_predictions to pgaugur_reader, pgaugur_worker;

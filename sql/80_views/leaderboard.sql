@@ -1,0 +1,74 @@
+-- The models in use, one per instrument. A candidate beside a production model is in model_cards.
+create or replace view leaderboard as
+with serving as (
+  select distinct on (m.instrument_id) m.*
+  from ml_models m
+  join ml_feature_sets s on s.id = m.feature_set_id
+  where m.is_production or m.status = 'testing'
+  order by m.instrument_id, s.is_supported desc, m.is_production desc, m.id desc
+)
+select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer
+         as place,
+       m.instrument_id, i.symbol, m.id as model_id, m.model_name, m.model_type, m.scope, m.is_production,
+       m.gate_passed, m.p_value, m.test_records,
+       m.test_roc_auc, (m.metrics -> 'rocAucInterval' ->> 0)::double precision as test_roc_auc_lower,
+       (m.metrics -> 'rocAucInterval' ->> 1)::double precision as test_roc_auc_upper,
+       m.test_accuracy, (m.metrics ->> 'majorityAccuracy')::double precision as test_majority_accuracy,
+       (m.metrics ->> 'brier')::double precision as test_brier,
+       t.predictions as live_predictions, t.roc_auc as live_roc_auc,
+       t.roc_auc_interval[1] as live_roc_auc_lower, t.roc_auc_interval[2] as live_roc_auc_upper,
+       t.hit_rate as live_hit_rate, greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate,
+       t.signals as live_signals, t.signal_return as live_signal_return,
+       b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
+       drift.session as drift_session, drift.drifted_share
+from serving m
+join base_instruments i on i.id = m.instrument_id
+left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
+left join lateral (
+  select r.total_return, r.buy_and_hold_return, r.sharpe_ratio
+  -- That of the run that made the model, by the policy's rules on its test range: whoever tries other rules on demand
+  -- does not move the board. The run's number as text outlives the run.
+  from ml_backtest_results r
+  where r.model_id = m.id and r.airflow_run_id is not null
+  order by r.id desc
+  limit 1) b on true
+left join lateral (
+  select d.session, d.drifted_share from ml_drift d where d.model_id = m.id order by d.session desc limit 1) drift
+  on true;
+
+comment on view leaderboard is
+  E'@name leaderboard_entry\n'
+  '@listName leaderboard\n'
+  '@primaryKey instrument_id\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|'
+  '@fieldName instrument|@foreignFieldName leaderboardEntry\n'
+  '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
+  'The model in use of each instrument, by the lower end of its test ROC-AUC''s interval: a lucky point with a wide '
+  'interval does not lead. Beside it the live record, the backtest with buy-and-hold, and the newest drift.';
+comment on column leaderboard.place is
+  E'@notNull\nPlace by the lower end of the test ROC-AUC''s interval; equal ends share one.';
+comment on column leaderboard.p_value is 'Against no skill, not corrected for other models.';
+comment on column leaderboard.test_roc_auc_lower is 'Lower end of its interval (block bootstrap).';
+comment on column leaderboard.test_roc_auc_upper is 'Upper end of its interval.';
+comment on column leaderboard.test_majority_accuracy is 'Accuracy of always answering the more frequent class.';
+comment on column leaderboard.live_predictions is 'Live predictions whose outcome is known.';
+comment on column leaderboard.live_majority_hit_rate is 'Hit rate of always saying what was more frequent.';
+comment on column leaderboard.live_signal_return is 'Mean net return per live signal.';
+comment on column leaderboard.backtest_return is
+  'Total return after costs of the backtest that its training made, on its test range; not of those asked for on '
+  'demand.';
+comment on column leaderboard.buy_and_hold_return is 'Return of holding the instrument over the same sessions.';
+comment on column leaderboard.drift_session is 'Session of the newest measurement of drift.';
+comment on column leaderboard.drifted_share is 'Share of the features the model uses that drift.';
+comment on column leaderboard.test_brier is 'Brier score on the test range; smaller is better, 0.25 is a coin toss.';
+comment on column leaderboard.live_roc_auc is 'ROC-AUC of its live predictions that are settled.';
+comment on column leaderboard.live_roc_auc_lower is 'Lower end of its interval.';
+comment on column leaderboard.live_roc_auc_upper is 'Upper end of its interval.';
+comment on column leaderboard.live_hit_rate is 'Share of its live predictions that were right.';
+comment on column leaderboard.live_signals is 'How many of them were BUY or SELL.';
+comment on column leaderboard.backtest_sharpe_ratio is 'Annualised Sharpe ratio of that backtest.';
+call describe_other_columns(
+  'leaderboard', as_in => '{ml_models, ml_track_record}',
+  not_null => '{instrument_id, symbol, model_id}');
+
+grant select on leaderboard to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,26 @@
+create or replace view model_cards as
+select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_version, m.model_type, m.scope, m.status,
+       m.is_production, m.trained_at, m.engine, m.device, f.version as feature_set_version, m.feature_count,
+       m.training_start_date, m.training_end_date, m.data_end_date,
+       m.training_records, m.validation_records, m.test_records, m.hyperparameters,
+       m.metrics, m.calibration, m.reliability, m.p_value, m.gate_passed, m.gate_reason, m.champion_comparison,
+       m.model_file_hash, m.model_card as card
+from ml_models m
+join base_instruments i on i.id = m.instrument_id
+join ml_feature_sets f on f.id = m.feature_set_id;
+
+comment on view model_cards is
+  E'@primaryKey model_id\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName modelCards\n'
+  '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName modelCardInFull\n'
+  'What is to be known of a model before it is trusted: data, split, search, metrics with intervals, calibration, '
+  'gate, comparison with the champion, engine; and the whole card as JSON.';
+comment on column model_cards.feature_set_version is 'Version of the feature set it learned from.';
+comment on column model_cards.metrics is 'Metrics on the test range, each with its interval.';
+comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null once it was archived.';
+comment on column model_cards.card is 'The whole card: data, split, search, validation, look-ahead proof.';
+call describe_other_columns(
+  'model_cards', as_in => '{ml_models, ml_feature_sets}',
+  not_null => '{model_id, instrument_id, symbol}');
+
+grant select on model_cards to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,97 @@
+-- One row that says whether the installation does its work.
+
+create or replace view pipeline_health as
+with runs as (
+  select count(*) filter (where r.status = 'succeeded') as succeeded,
+         count(*) filter (where r.status = 'failed') as failed,
+         count(*) filter (where r.status = 'skipped') as skipped
+  from ml_pipeline_runs r
+  where r.finished_at > statement_timestamp() - interval '24 hours'
+),
+open_runs as (
+  select count(*) filter (where r.status = 'queued') as queued, count(*) filter (where r.status = 'running') as running,
+         max(extract(epoch from statement_timestamp() - r.requested_at)) filter (where r.status = 'queued')
+           as oldest_queued_seconds
+  from ml_pipeline_runs r
+  where r.status in ('queued', 'running')
+),
+newest_runs as (
+  select count(*) filter (where n.status = 'failed') as failing_instruments
+  from base_instruments i
+  cross join lateral (
+    select r.status from ml_pipeline_runs r where r.instrument_id = i.id order by r.id desc limit 1) n
+),
+workers as (
+  select count(*) as live_workers from live_worker_pools
+),
+served as (
+  select count(*) as instruments_with_predictions, count(*) filter (where p.usable) as usable_predictions,
+         count(*) filter (where p.is_production) as production_models,
+         -- Nobody works on what is paused.
+         count(*) filter (where p.newest_session > p.prediction_date and i.is_active is not false
+                            and not coalesce(o.is_paused, d.is_paused)) as behind_their_prices,
+         count(p.drift) as drifting_models,
+         count(*) filter (where p.trading_signal <> 'HOLD' and p.usable) as signals,
+         max(p.prediction_date) as newest_prediction, max(p.newest_session) as newest_session
+  from latest_predictions p
+  join base_instruments i on i.id = p.instrument_id
+  left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
+  cross join ml_pipeline_defaults d
+),
+unsettled as (
+  select count(*) filter (where p.target_date < current_date) as overdue_outcomes
+  from ml_predictions p
+  where p.actual_class is null
+)
+select case
+         when w.live_workers = 0 then 'no worker is running'
+         when n.failing_instruments > 0 then
+           format('the newest run of %s failed', counted(n.failing_instruments, 'instrument'))
+         when s.behind_their_prices > 0 and o.queued + o.running = 0 then
+           format('%s %s a session without a prediction, and nothing is queued',
+                  counted(s.behind_their_prices, 'instrument'),
+                  case s.behind_their_prices when 1 then 'has' else 'have' end)
+         else 'ok'
+       end as health,
+       w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs,
+       o.oldest_queued_seconds::double precision,
+       r.succeeded::integer as succeeded_24h, r.failed::integer as failed_24h, r.skipped::integer as skipped_24h,
+       r.succeeded / nullif(r.succeeded + r.failed, 0)::double precision as success_rate_24h,
+       n.failing_instruments::integer,
+       (select count(*)::integer from base_instruments i where i.is_active is not false) as active_instruments,
+       s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
+       s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
+       u.overdue_outcomes::integer, s.newest_session
+from runs r, open_runs o, newest_runs n, workers w, served s, unsettled u;
+
+comment on view pipeline_health is
+  E'@name pipeline_health\n'
+  '@listName pipelineHealth\n'
+  'One row: whether workers live, runs succeed and predictions keep up with prices. More than 0.95 of a day''s runs '
+  'should succeed; skipped ones do not count.';
+comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
+comment on column pipeline_health.live_workers is 'Worker processes that are alive.';
+comment on column pipeline_health.oldest_queued_seconds is
+  'For how long the oldest queued run has waited; null without one.';
+comment on column pipeline_health.succeeded_24h is 'Runs that succeeded in the last 24 hours.';
+comment on column pipeline_health.failed_24h is 'Runs that failed in the last 24 hours.';
+comment on column pipeline_health.skipped_24h is 'Runs that ended for a reason that is no failure.';
+comment on column pipeline_health.success_rate_24h is
+  'Share of succeeded among succeeded and failed runs; null without one.';
+comment on column pipeline_health.failing_instruments is 'Instruments whose newest run failed.';
+comment on column pipeline_health.usable_predictions is 'Newest predictions that may be acted on.';
+comment on column pipeline_health.signals is 'Usable BUY and SELL signals.';
+comment on column pipeline_health.drifting_models is
+  'Models in use whose newest sessions are unlike their training range.';
+comment on column pipeline_health.behind_their_prices is 'Instruments whose newest session has no prediction.';
+comment on column pipeline_health.overdue_outcomes is
+  'Predictions whose target date has passed without a seventh session.';
+comment on column pipeline_health.queued_runs is 'Runs that wait for a worker.';
+comment on column pipeline_health.running_runs is 'Runs that are worked on.';
+comment on column pipeline_health.active_instruments is 'Instruments whose new prices start runs.';
+comment on column pipeline_health.instruments_with_predictions is 'Instruments that have a newest prediction.';
+comment on column pipeline_health.production_models is 'How many of those are of a production model.';
+comment on column pipeline_health.newest_prediction is 'Newest session that was predicted from.';
+comment on column pipeline_health.newest_session is 'Newest session with prices.';
+
+grant select on pipeline_health to pgaugur_reader, pgaugur_worker;
