@@ -108,15 +108,27 @@ describe('documents', () => {
   });
 
   test('the table of settings in the README has each variable, with the default that --help states', () => {
-    const listed = [...readme.text.matchAll(/^\| `([A-Z_]+)` \| ([^|]*) \|/gm)].map(([, variable, value]) => [
-      variable,
-      value.replaceAll('`', ''),
-    ]);
-    const stated = Object.values(SETTINGS).map(({ variable, help }) => [
-      variable,
-      /(?:default|commands use) ([^;,]+)/.exec(help)?.[1],
-    ]);
-    assert.deepEqual(Object.fromEntries(listed), Object.fromEntries(stated));
+    const listed = new Map(
+      [...readme.text.matchAll(/^\| `([A-Z_]+)` \| ([^|]*) \|/gm)].map(([, variable, value]) => [
+        variable,
+        value.replaceAll('`', ''),
+      ]),
+    );
+    const stated = new Map<string, string | undefined>(
+      Object.values(SETTINGS).map(({ variable, help }) => [
+        variable,
+        /(?:default|commands use) ([^;,]+)/.exec(help)?.[1],
+      ]),
+    );
+    const variables = [...new Set([...stated.keys(), ...listed.keys()])];
+    assertNone(
+      variables
+        .filter((variable) => !stated.has(variable) || listed.get(variable) !== stated.get(variable))
+        .map(
+          (variable) =>
+            `${variable}: the README says ${listed.get(variable) ?? 'nothing'}, --help ${stated.get(variable) ?? 'nothing'}`,
+        ),
+    );
   });
 
   test('architecture.md has each room of src and the folders beside it', () => {
