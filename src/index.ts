@@ -1,5 +1,6 @@
 /** What pgaugur offers to programs: the pure parts, and the entry points of a worker and of set-up. */
 
+export { familyNamed } from './backends/index.ts';
 export {
   type Backtest,
   type BacktestMetrics,
@@ -38,7 +39,6 @@ export {
 export {
   type Evaluation,
   evaluate,
-  familyNamed,
   gate,
   type ModelFamily,
   type SearchInput,

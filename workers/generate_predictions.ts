@@ -1,3 +1,4 @@
+import { lookbackOf } from '../src/backends/index.ts';
 import type { Bars } from '../src/bars.ts';
 import type { Scores } from '../src/compute/compute_thread.ts';
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
@@ -9,14 +10,7 @@ import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts
 import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { HORIZON_SESSIONS } from '../src/horizon.ts';
-import {
-  DRIFT_SESSIONS,
-  type Drift,
-  type DriftReference,
-  lookbackOf,
-  measureDrift,
-  type RowRange,
-} from '../src/learn/index.ts';
+import { DRIFT_SESSIONS, type Drift, type DriftReference, measureDrift, type RowRange } from '../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../src/matrix.ts';
 import { MINIMUM_COMPLETENESS, pinnedInput } from '../src/steps/dataset.ts';
 import { asPredictions, scoreRows } from '../src/steps/scoring.ts';

@@ -1,7 +1,7 @@
+import { lookbackOf } from '../src/backends/index.ts';
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { lastSessionOf, trainableMembers } from '../src/db/pooled_models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { lookbackOf } from '../src/learn/index.ts';
 import type { PreparedPool } from '../src/steps/outputs.ts';
 import { FEWEST_MEMBERS } from '../src/steps/pool_rows.ts';
 import type { PoolStep } from '../src/steps/step.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { lookbackOf } from '../src/backends/index.ts';
 import { saveModelCard } from '../src/db/candidates.ts';
 import { saveDriftReference } from '../src/db/drift.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
-import { type DriftReference, lookbackOf } from '../src/learn/index.ts';
+import type { DriftReference } from '../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../src/matrix.ts';
 import { pinnedInput } from '../src/steps/dataset.ts';
 import { type Holdout, readHoldout, scoreHoldout } from '../src/steps/holdout.ts';

@@ -1,33 +1,37 @@
 import type { ModelFamily } from '../learn/family.ts';
-import { xgboostClassifier } from '../learn/gbt/family.ts';
-import { networkParams } from '../learn/tfjs/params.ts';
+import type { Engine, FamilyEntry, TrainingFamily } from './family_entry.ts';
+import { networks } from './networks.ts';
+import { trees } from './trees.ts';
 
 /**
- * Every kind of model there is, with what has to be known of it before it is loaded: how many rows before a row its
- * forecast looks back on. Trees are part of this code; networks are loaded when one is asked for (tfjs/family.ts).
+ * Every kind of model there is. A new one is a room under src/learn and an entry here. TensorFlow.js and libxgboost are
+ * loaded when a family is asked for that needs them, and not before.
  */
-export const MODEL_FAMILIES = {
-  xgboost_classifier: { lookback: 0 },
-  tfjs_mlp: { lookback: 0 },
-  tfjs_gru: { lookback: networkParams.tfjs_gru.parse({}).sessions - 1 },
-} as const;
-
-export type ModelFamilyName = keyof typeof MODEL_FAMILIES;
-
-const isModelFamily = (name: string): name is ModelFamilyName => Object.hasOwn(MODEL_FAMILIES, name);
-
-const unknown = (name: string) =>
-  new RangeError(`unknown model family "${name}", known: ${Object.keys(MODEL_FAMILIES).join(', ')}`);
+const FAMILIES: readonly FamilyEntry[] = [trees, networks('tfjs_mlp'), networks('tfjs_gru')];
 
 /** @throws RangeError for an unknown name, listing those that are known */
-export function lookbackOf(name: string): number {
-  if (!isModelFamily(name)) throw unknown(name);
-  return MODEL_FAMILIES[name].lookback;
+function entryNamed(name: string): FamilyEntry {
+  const entry = FAMILIES.find((family) => family.name === name);
+  if (entry) return entry;
+  throw new RangeError(`unknown model family "${name}", known: ${FAMILIES.map((family) => family.name).join(', ')}`);
 }
+
+/** Rows before a row that a family's forecast looks back on. @throws RangeError for an unknown name */
+export const lookbackOf = (name: string): number => entryNamed(name).lookback;
 
 /** A family that needs no loading. @throws RangeError for another name, listing those that are known */
 export function familyNamed(name: string): ModelFamily {
-  if (name === xgboostClassifier.name) return xgboostClassifier;
-  if (isModelFamily(name)) throw new RangeError(`model family "${name}" has to be loaded first`);
-  throw unknown(name);
+  const { ready } = entryNamed(name);
+  if (ready) return ready;
+  throw new RangeError(`model family "${name}" has to be loaded first`);
 }
+
+/** The family that reads a stored model, whatever engine trained it. */
+export const readingFamily = async (name: string): Promise<ModelFamily> => entryNamed(name).reading();
+
+/**
+ * The family to train with on this host.
+ * @throws Error saying what this host lacks for the engine
+ */
+export const trainingFamily = async (name: string, engine: Engine): Promise<TrainingFamily> =>
+  entryNamed(name).training(engine);

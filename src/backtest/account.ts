@@ -34,7 +34,7 @@ export type Trade = {
 };
 
 /** What a position is opened by. */
-export type Order = {
+type Order = {
   readonly side: 1 | -1;
   /** Price in the bars at which it fills, before slippage. */
   readonly price: number;
@@ -58,7 +58,7 @@ export type Position = {
 };
 
 /** What a closed position brought; the part of a trade that is money. */
-export type Settlement = Pick<Trade, 'exitPrice' | 'exitShares' | 'dividends' | 'costs' | 'profit' | 'return'>;
+type Settlement = Pick<Trade, 'exitPrice' | 'exitShares' | 'dividends' | 'costs' | 'profit' | 'return'>;
 
 export type Account = ReturnType<typeof createAccount>;
 

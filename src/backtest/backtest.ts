@@ -15,7 +15,7 @@ export type BacktestOptions = {
 };
 
 /** The account after each session's close, from the first prediction to the last session a prediction can reach. */
-export type EquityCurve = {
+type EquityCurve = {
   readonly dates: readonly string[];
   readonly cash: Float64Array;
   /** Negative while short. */

@@ -1,6 +1,15 @@
-import { checkActions } from './corporate_actions.ts';
+import type { Bars } from '../bars.ts';
+import { type CorporateActions, checkActions } from './corporate_actions.ts';
 import { COUNT } from './rules.ts';
-import type { TradedInstrument } from './simulate.ts';
+
+/** An instrument, and what was predicted of it. */
+export type TradedInstrument = {
+  readonly symbol: string;
+  readonly bars: Bars;
+  /** Probability per bar of a rise, NaN where there is no prediction. */
+  readonly signals: ArrayLike<number>;
+  readonly actions?: CorporateActions;
+};
 
 /** @throws RangeError naming the session and the value */
 export function checkInstrument({ symbol, bars, signals, actions }: TradedInstrument): void {

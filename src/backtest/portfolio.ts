@@ -1,12 +1,12 @@
 import type { Trade } from './account.ts';
 import { type Contribution, contributionsOf } from './contributions.ts';
-import { checkInstrument, checkTrials } from './inputs.ts';
+import { checkInstrument, checkTrials, type TradedInstrument } from './inputs.ts';
 import { holdingPath } from './metrics/buy_and_hold.ts';
 import { type BacktestMetrics, performance } from './performance.ts';
 import { checkRules, DEFAULT_PORTFOLIO_RULES, type PortfolioRules } from './rules.ts';
-import { simulate, type TradedInstrument } from './simulate.ts';
+import { simulate } from './simulate.ts';
 
-export type PortfolioTrade = Trade & { readonly symbol: string };
+type PortfolioTrade = Trade & { readonly symbol: string };
 
 export type PortfolioBacktest = {
   /** In the order of their exits. */

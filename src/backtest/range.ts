@@ -1,7 +1,7 @@
-import type { TradedInstrument } from './simulate.ts';
+import type { TradedInstrument } from './inputs.ts';
 
 /** Which sessions a backtest goes through. */
-export type SessionRange = {
+type SessionRange = {
   /** All sessions of all instruments in the range, ascending. */
   readonly dates: readonly string[];
   /** Per instrument, its first and last bar in the range; none when last < first. */

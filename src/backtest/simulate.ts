@@ -1,17 +1,7 @@
-import type { Bars } from '../bars.ts';
 import { type Account, createAccount, type ExitReason, type Position, type Trade } from './account.ts';
-import type { CorporateActions } from './corporate_actions.ts';
+import type { TradedInstrument } from './inputs.ts';
 import { sessionRange } from './range.ts';
 import type { PortfolioRules } from './rules.ts';
-
-/** An instrument, and what was predicted of it. */
-export type TradedInstrument = {
-  readonly symbol: string;
-  readonly bars: Bars;
-  /** Probability per bar of a rise, NaN where there is no prediction. */
-  readonly signals: ArrayLike<number>;
-  readonly actions?: CorporateActions;
-};
 
 /** The account after each session's close. */
 export type Simulation = {

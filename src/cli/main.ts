@@ -1,6 +1,6 @@
+import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SettingError } from '../env/settings.ts';
-import { boundGpuMemory } from '../learn/tfjs/index.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { createProgram } from './program.ts';

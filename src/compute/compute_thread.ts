@@ -1,4 +1,4 @@
-import { readingFamily } from '../backends/training_family.ts';
+import { readingFamily } from '../backends/index.ts';
 import {
   barQuality,
   completeness,

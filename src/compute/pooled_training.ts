@@ -1,4 +1,4 @@
-import type { Engine } from '../backends/training_family.ts';
+import { type Engine, releaseSharedMemory } from '../backends/index.ts';
 import {
   type DroppedColumn,
   droppedColumns,
@@ -7,7 +7,6 @@ import {
   mostFolds,
   type PooledWalkForward,
   poolFolds,
-  releaseSharedMemory,
   requireBothClassesInFolds,
   UntrainableError,
 } from '../learn/index.ts';

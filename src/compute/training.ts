@@ -1,4 +1,4 @@
-import { type Engine, trainingFamily } from '../backends/training_family.ts';
+import { type Engine, trainingFamily } from '../backends/index.ts';
 import {
   type Fold,
   type GridName,

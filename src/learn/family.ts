@@ -4,6 +4,9 @@ import type { RowRange } from './rows/split.ts';
 /** Hyperparameters under the names of the family's field; a row of the trial ledger. */
 export type Params = Readonly<Record<string, number>>;
 
+/** The grids that a policy can ask for; not every family has every one. */
+export type GridName = 'default' | 'quick' | 'full' | 'pooled';
+
 /**
  * A fitted model. What else is inside is its family's own business; the name says which family can read it.
  */
@@ -45,13 +48,15 @@ export type Fit = {
 export type ImportanceType = 'weight' | 'gain' | 'cover' | 'total_gain' | 'total_cover';
 
 /**
- * A kind of model: one entry of the registry in families.ts. Every function is pure; the same input and seed give the
+ * A kind of model: one entry of the registry in src/backends/families.ts. Every function is pure; the same input and seed give the
  * same model to the last bit.
  */
 export type ModelFamily = {
   readonly name: string;
   /** Configurations to search when the caller names none. */
   readonly defaultGrid: readonly Params[];
+  /** Further ones, by name. */
+  readonly grids?: Readonly<Partial<Record<Exclude<GridName, 'default'>, readonly Params[]>>>;
   /** Rows before a row that its forecast looks at, as consecutive sessions; 0 when left out. */
   readonly lookback?: number;
   /** Most rounds a search tries before validation stops it. */

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 
-export type BlockBootstrapOptions = {
+type BlockBootstrapOptions = {
   readonly seed: number;
   /** Rows per block. */
   readonly blockLength: number;

@@ -42,16 +42,16 @@ export const METRIC_RANGES: Readonly<Record<MetricName, Range>> = {
   brier: SHARE,
 };
 
-export type MetricValue = {
+type MetricValue = {
   /** On the rows as they are. */
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
 };
 
-export type MetricIntervals = Readonly<Record<MetricName, MetricValue>>;
+type MetricIntervals = Readonly<Record<MetricName, MetricValue>>;
 
-export type MetricIntervalOptions = {
+type MetricIntervalOptions = {
   readonly seed: number;
   /** Probability from which a row is a signal; 0.6 unless told, as in the policy. */
   readonly signalThreshold?: number;

@@ -3,7 +3,7 @@ import { checkLabelsAndScores } from './inputs.ts';
 import { normalTail } from './normal_tail.ts';
 import { causalRanks, centredRanks } from './ranks.ts';
 
-export type NoSkillOptions = {
+type NoSkillOptions = {
   /** How many sessions ahead a label looks: labels of rows closer than that overlap. */
   readonly horizon?: number;
   /** Sessions that a score is compared with in the causal test. */

@@ -3,7 +3,7 @@ import { checkLabelsAndProbabilities } from './inputs.ts';
 import { scoreOrder } from './ranks.ts';
 
 /** Rows whose probability lies in (from, to]; the first bin holds its lower end, too. */
-export type ReliabilityBin = {
+type ReliabilityBin = {
   readonly from: number;
   readonly to: number;
   readonly rows: number;
@@ -14,14 +14,14 @@ export type ReliabilityBin = {
   readonly upper: number;
 };
 
-export type Reliability = {
+type Reliability = {
   /** Ascending; without empty ones. */
   readonly bins: readonly ReliabilityBin[];
   /** Expected calibration error: mean over rows of |observed rate − mean predicted| of the row's bin. */
   readonly calibrationError: number;
 };
 
-export type ReliabilityOptions = {
+type ReliabilityOptions = {
   readonly bins?: number;
   /** Bins of equal width on [0, 1], or of equal rows (ties stay together); equal rows unless told. */
   readonly strategy?: 'width' | 'rows';

@@ -4,7 +4,7 @@ import { studentQuantile } from './student_quantile.ts';
 
 export type Interval = { readonly lower: number; readonly upper: number };
 
-export type ResampledIntervalOptions = {
+type ResampledIntervalOptions = {
   /** Blocks that a resample is drawn of: rows / rows per block, above 1. */
   readonly blocks: number;
   /** Share of intervals that are to hold the truth. */

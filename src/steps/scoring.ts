@@ -1,10 +1,11 @@
+import { lookbackOf } from '../backends/index.ts';
 import type { Compute } from '../compute/compute.ts';
 import type { ScoreRequest, Scores } from '../compute/compute_thread.ts';
 import { readArtifact } from '../db/artifacts.ts';
 import type { ModelRow } from '../db/models.ts';
 import type { Queryable } from '../db/pool.ts';
 import type { Contribution, Prediction } from '../db/predictions.ts';
-import { applyCalibration, lookbackOf, type RowRange } from '../learn/index.ts';
+import { applyCalibration, type RowRange } from '../learn/index.ts';
 import { column, type Matrix, selectColumns, sliceRows } from '../matrix.ts';
 
 const TOP_CONTRIBUTIONS = 10;

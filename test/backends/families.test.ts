@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { familyNamed, lookbackOf } from '../../src/learn/index.ts';
-import { tfjsFamily } from '../../src/learn/tfjs/index.ts';
+import { familyNamed, lookbackOf, readingFamily } from '../../src/backends/index.ts';
 
 test('how far a family looks back is known without loading it, and is what it does', async () => {
   for (const kind of ['tfjs_mlp', 'tfjs_gru'] as const) {
-    assert.equal(lookbackOf(kind), (await tfjsFamily(kind)).lookback);
+    assert.equal(lookbackOf(kind), (await readingFamily(kind)).lookback);
   }
   assert.equal(lookbackOf('xgboost_classifier'), familyNamed('xgboost_classifier').lookback ?? 0);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { backtest } from '../../src/backtest/backtest.ts';
+import type { TradedInstrument } from '../../src/backtest/inputs.ts';
 import { backtestPortfolio } from '../../src/backtest/portfolio.ts';
 import type { PortfolioRules } from '../../src/backtest/rules.ts';
-import type { TradedInstrument } from '../../src/backtest/simulate.ts';
 import { anyMarket, anyRules, barsOf } from './arbitrary.ts';
 
 const NONE = Number.NaN;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { z } from 'zod';
-import { type BacktestMetrics, backtest, backtestPortfolio, type TradedInstrument } from '../../src/backtest/index.ts';
+import { type BacktestMetrics, backtest, backtestPortfolio } from '../../src/backtest/index.ts';
+import type { TradedInstrument } from '../../src/backtest/inputs.ts';
 import { barsOf } from './arbitrary.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type BacktestRules, backtest, backtestPortfolio, type TradedInstrument } from '../../src/backtest/index.ts';
+import { type BacktestRules, backtest, backtestPortfolio } from '../../src/backtest/index.ts';
+import type { TradedInstrument } from '../../src/backtest/inputs.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { createRandom } from '../../src/random.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';

@@ -4,9 +4,9 @@ import {
   type Libxgboost,
   openLibxgboost,
 } from '../../src/backends/libxgboost/index.ts';
+import { closeHelpers, hostThreads } from '../../src/backends/threads/helpers.ts';
 import { binMatrix } from '../../src/learn/gbt/bins.ts';
 import { fitGbt } from '../../src/learn/gbt/fit.ts';
-import { closeHelpers } from '../../src/learn/gbt/helpers.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { parseGbtParams } from '../../src/learn/gbt/params.ts';
@@ -86,7 +86,8 @@ function noisyData(rows: number, cols: number, seed: number): Data {
 function fitOurs(data: Data, { rounds, threads }: Size, seed: number, given: object = PARAMS): GbtModel {
   const binned = binMatrix(data.features, { maxBin: PARAMS.max_bin, names: data.featureNames });
   const params = parseGbtParams(given);
-  return fitGbt({ ...data, binned, params, train: [0, binned.rows], rounds, seed, threads }).model;
+  return fitGbt({ ...data, binned, params, train: [0, binned.rows], rounds, seed, threads: hostThreads(threads) })
+    .model;
 }
 
 /** Lets XGBoost train, reports the seconds of its rounds (not those of copying the matrix) and hands on the booster. */

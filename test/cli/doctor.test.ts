@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { thisHost } from '../../src/backends/tensorflow/host.ts';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
 import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learners.ts';
 import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
 import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
-import { thisHost } from '../../src/learn/tfjs/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { pgaugur, runCommand } from './support.ts';
 

@@ -1,21 +1,20 @@
+import { familyNamed } from '../../src/backends/index.ts';
 import type { Bars } from '../../src/bars.ts';
 import { completeness, engineerFeatures, FEATURES, type Feature, futureGrowth } from '../../src/features/index.ts';
 import {
-  chronologicalSplit,
   droppedColumns,
   type Evaluation,
   evaluate,
-  familyNamed,
   type GateVerdict,
   gate,
   keptColumns,
-  labelsFrom,
   type Params,
-  requireBothClasses,
   trainModel,
 } from '../../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../../src/matrix.ts';
 import type { Random } from '../../src/random.ts';
+import { labelsFrom } from '../support/labels.ts';
+import { chronologicalSplit, requireBothClasses } from './chronological_split.ts';
 import { normals } from './support.ts';
 
 /** Daily log returns by what drives them. Only `meanReverting` can be forecast. */

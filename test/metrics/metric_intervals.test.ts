@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { accuracy } from '../../src/metrics/accuracy.ts';
-import { bootstrapInterval } from '../../src/metrics/bootstrap_interval.ts';
-import { brierScore } from '../../src/metrics/brier_score.ts';
-import { f1Score } from '../../src/metrics/f1_score.ts';
 import type { Metric } from '../../src/metrics/inputs.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
 import { METRIC_NAMES, METRIC_RANGES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
-import { precision } from '../../src/metrics/precision.ts';
-import { recall } from '../../src/metrics/recall.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
 import { asProbabilities, forecastOfAuc, reversal } from './known_auc.ts';
+import { accuracy } from './plain/accuracy.ts';
+import { bootstrapInterval } from './plain/bootstrap_interval.ts';
+import { brierScore } from './plain/brier_score.ts';
+import { f1Score } from './plain/f1_score.ts';
+import { precision } from './plain/precision.ts';
+import { recall } from './plain/recall.ts';
 
 /** Scores with many ties, leaning towards the label. */
 function leaning(rows: number, seed: number) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { brierScore } from '../../src/metrics/brier_score.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
+import { brierScore } from './plain/brier_score.ts';
 
 describe('logLoss', () => {
   test("answers scikit-learn's documented example", () => {

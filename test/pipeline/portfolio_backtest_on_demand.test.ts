@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { backtestPortfolio, type PortfolioRules, type TradedInstrument } from '../../src/backtest/index.ts';
+import { backtestPortfolio, type PortfolioRules } from '../../src/backtest/index.ts';
+import type { TradedInstrument } from '../../src/backtest/inputs.ts';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { portfolioBacktestOnDemand } from '../../workers/portfolio_backtest_on_demand.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { readingFamily } from '../../src/backends/training_family.ts';
+import { readingFamily } from '../../src/backends/index.ts';
 import { type Compute, createCompute } from '../../src/compute/compute.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { ModelRow } from '../../src/db/models.ts';

@@ -1,12 +1,11 @@
+import { familyNamed } from '../../src/backends/index.ts';
 import type { Bars } from '../../src/bars.ts';
 import { completeness, engineerFeatures, FEATURES, futureGrowth } from '../../src/features/index.ts';
 import {
   type Drift,
   driftReference,
   droppedColumns,
-  familyNamed,
   keptColumns,
-  labelsFrom,
   MAJOR_CHANGE,
   measureDrift,
   trainModel,
@@ -14,6 +13,7 @@ import {
 } from '../../src/learn/index.ts';
 import { selectColumns, sliceRows } from '../../src/matrix.ts';
 import { type Market, simulatedBars } from '../learn/simulated.ts';
+import { labelsFrom } from '../support/labels.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';
 
 const MARKETS: readonly Market[] = ['brownian', 'fatTails', 'volatilityClusters'];

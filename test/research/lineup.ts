@@ -1,5 +1,4 @@
-import { familyNamed } from '../../src/learn/index.ts';
-import { tfjsFamily } from '../../src/learn/tfjs/index.ts';
+import { familyNamed, readingFamily } from '../../src/backends/index.ts';
 import { alone, type Forecast, type Forecaster, meanForecast, pooled, rule } from './forecasters.ts';
 
 /** A forecast that is the mean of those of other forecasters. */
@@ -41,7 +40,7 @@ const SHORT_RECURRENT = { grid: [{ dropout: 0.3, weight_decay: 0.1 }], maxRounds
 
 export async function pooledForecasters(): Promise<Forecaster[]> {
   const trees = familyNamed('xgboost_classifier');
-  const network = await tfjsFamily('tfjs_mlp');
+  const network = await readingFamily('tfjs_mlp');
   return [
     pooled(POOLED.treesOwn, trees, { columns: 'own', grid: 'pooled' }),
     pooled(POOLED.treesMarket, trees, { columns: 'market', grid: 'pooled' }),
@@ -57,8 +56,8 @@ export const ownTrees = (): Forecaster => alone(OWN_TREES, familyNamed('xgboost_
 
 export async function ownNetworks(): Promise<Forecaster[]> {
   return [
-    alone('dense network, own model', await tfjsFamily('tfjs_mlp'), { columns: 'all' }),
-    alone('recurrent network, own model', await tfjsFamily('tfjs_gru'), { columns: 'all', ...SHORT_RECURRENT }),
+    alone('dense network, own model', await readingFamily('tfjs_mlp'), { columns: 'all' }),
+    alone('recurrent network, own model', await readingFamily('tfjs_gru'), { columns: 'all', ...SHORT_RECURRENT }),
   ];
 }
 

@@ -70,7 +70,7 @@ describe('scoring in SQL', () => {
     );
 
   test('a model that XGBoost 1.7.4 trained scores as XGBoost itself scored it', async () => {
-    const read = (name: string) => readFileSync(new URL(`../learn/reference/${name}`, import.meta.url), 'utf8');
+    const read = (name: string) => readFileSync(new URL(`../learn/gbt/reference/${name}`, import.meta.url), 'utf8');
     const reference = z
       .object({
         columns: z.array(z.array(z.number().nullable())),

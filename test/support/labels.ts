@@ -1,4 +1,4 @@
-import { UntrainableError } from '../../src/learn/errors.ts';
+import { UntrainableError } from '../../src/learn/rows/untrainable.ts';
 
 /**
  * Labels as the learner wants them. A Float64Array of labels may hold NaN ("the seventh session has not happened yet"),

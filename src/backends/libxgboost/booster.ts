@@ -8,7 +8,7 @@ import { LibxgboostError, requireSuccess } from './errors.ts';
 export type BoosterParams = Readonly<Record<string, string | number | boolean>>;
 
 /** Rounds [from, to) of the model; all of them unless told. */
-export type RoundRange = readonly [from: number, to: number];
+type RoundRange = readonly [from: number, to: number];
 
 /** A model of XGBoost's, while it learns and after. */
 export type Booster = {

@@ -10,7 +10,7 @@ type Handle = bigint;
  * calls them. A `…Out` argument is a typed array that the function writes into; a handle or a pointer that comes back is
  * its address. Each function answers 0, or another number when it failed.
  */
-export type CApi = {
+type CApi = {
   readonly XGBoostVersion: (majorOut: OutInts, minorOut: OutInts, patchOut: OutInts) => void;
   readonly XGBuildInfo: (jsonOut: OutLongs) => number;
   readonly XGBGetLastError: () => string;
@@ -76,7 +76,7 @@ export type CApi = {
 };
 
 /** Reads memory that XGBoost owns. It stays as it is only until the next call, so everything is copied out at once. */
-export type Memory = {
+type Memory = {
   readonly text: (address: bigint) => string;
   readonly bytes: (address: bigint, length: number) => Uint8Array;
   readonly floats: (address: bigint, length: number) => Float32Array;

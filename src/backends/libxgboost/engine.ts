@@ -1,6 +1,6 @@
 import type { Fit, FitRequest, ModelFamily, TrainingData } from '../../learn/family.ts';
 import { createStopper, type EarlyStopping } from '../../learn/gbt/early_stopping.ts';
-import { EARLY_STOPPING, xgboostClassifier } from '../../learn/gbt/family.ts';
+import { createXgboostClassifier, EARLY_STOPPING } from '../../learn/gbt/family.ts';
 import type { GbtModel } from '../../learn/gbt/model.ts';
 import { loadModel } from '../../learn/gbt/model_json.ts';
 import { type GbtParams, parseGbtParams } from '../../learn/gbt/params.ts';
@@ -11,7 +11,7 @@ import type { Booster, BoosterParams } from './booster.ts';
 import type { DMatrix } from './dmatrix.ts';
 import type { Libxgboost } from './library.ts';
 
-export type EngineOptions = {
+type EngineOptions = {
   readonly library: Libxgboost;
   readonly device?: 'cpu' | 'cuda';
   /** On more than one, sums run in another order: the same number of threads gives the same model. */
@@ -40,7 +40,7 @@ export function libxgboostEngine({
   }
   const fixed = { ...FIXED, ...methodOn(device, library.version), nthread: threads };
   return {
-    ...xgboostClassifier,
+    ...createXgboostClassifier(),
     prepare: (data) => (request) => {
       const params = parseGbtParams(request.params);
       const baseScore = params.base_score ?? shareOfPositives(data);

@@ -1,5 +1,5 @@
-export type { Booster, BoosterParams, RoundRange } from './booster.ts';
+export type { Booster, BoosterParams } from './booster.ts';
 export type { DMatrix, DMatrixOptions } from './dmatrix.ts';
-export { type EngineOptions, libxgboostEngine } from './engine.ts';
+export { libxgboostEngine } from './engine.ts';
 export { LibxgboostError } from './errors.ts';
-export { type Libxgboost, type OpenOptions, openLibxgboost } from './library.ts';
+export { type Libxgboost, openLibxgboost } from './library.ts';

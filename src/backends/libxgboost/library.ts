@@ -5,7 +5,7 @@ import { type OpenedLibrary, openCApi } from './c_api.ts';
 import { createDMatrix, type DMatrix, type DMatrixOptions } from './dmatrix.ts';
 import { LibxgboostError, requireSuccess } from './errors.ts';
 
-export type OpenOptions = {
+type OpenOptions = {
   /** The shared library; without it, the names under which systems know it. */
   readonly path?: string;
 };

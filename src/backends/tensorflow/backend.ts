@@ -1,18 +1,8 @@
-import type * as core from '@tensorflow/tfjs-core';
+import type { Device, Tf } from '../../learn/tfjs/tf.ts';
+import { requireBoundedMemory } from './gpu_memory.ts';
+import type { BackendHost } from './host.ts';
 import { defineRemovedUtilities } from './node_utilities.ts';
-
-/** TensorFlow.js: the functions of tfjs-core, which every package of it offers. */
-export type Tf = typeof core;
-
-/** What networks are trained on; recorded with every model. */
-export type Device = {
-  /** TensorFlow.js's name: tensorflow, wasm or cpu. */
-  readonly backend: string;
-  /** What does the arithmetic: gpu only where TensorFlow put tensors on one. */
-  readonly device: 'gpu' | 'cpu';
-  readonly package: string;
-  readonly version: string;
-};
+import { importCpu, importTf, importWasm } from './packages.ts';
 
 export type BackendInfo = Device & {
   /** Every better candidate, in the order tried, and why it is not used. */
@@ -21,37 +11,10 @@ export type BackendInfo = Device & {
 
 export type Backend = { readonly tf: Tf; readonly info: BackendInfo };
 
-/** What choosing a backend needs to know of the process, and change in it. */
-export type BackendHost = {
-  /** For instance 22.23.3. */
-  readonly nodeVersion: string;
-  readonly environment: Record<string, string | undefined>;
-  /** A worker thread's environment is a copy that TensorFlow's library, which asks the system, never sees. */
-  readonly isMainThread: boolean;
-  readonly importPackage: (name: string) => Promise<unknown>;
-  /** Folder of the .wasm files, with a slash at its end. */
-  readonly wasmFolder: () => string;
-};
-
 const NODE_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 const CORE_PACKAGE = '@tensorflow/tfjs-core';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 const CPU_PACKAGE = '@tensorflow/tfjs-backend-cpu';
-
-/** Makes TensorFlow take GPU memory as it needs it, instead of all of it at the first operation. */
-const GPU_GROWTH = 'TF_FORCE_GPU_ALLOW_GROWTH';
-
-/**
- * Bounds the GPU memory of this process and of the threads it starts later. To be called on the main thread before any
- * of them.
- *
- * TensorFlow.js offers no setting (tensorflow/tfjs#671, #2611): its binding creates TensorFlow's context with default
- * options, so a fraction per process cannot be set, and only variables of the process's environment are heard.
- * Growing on demand, a process holds what its largest batch needs, and our batches are small.
- */
-export function boundGpuMemory(environment: Record<string, string | undefined>): void {
-  environment[GPU_GROWTH] ??= 'true';
-}
 
 /**
  * The best backend that starts: TensorFlow on a GPU, TensorFlow on the CPU, WebAssembly, and plain JavaScript only
@@ -98,15 +61,6 @@ async function startNode(host: BackendHost, name: (typeof NODE_PACKAGES)[number]
   };
 }
 
-function requireBoundedMemory({ environment, isMainThread }: BackendHost): void {
-  if (isMainThread) boundGpuMemory(environment);
-  if (environment[GPU_GROWTH] !== 'true') {
-    throw new Error(
-      `${GPU_GROWTH} must be "true" when the process starts, got ${environment[GPU_GROWTH] ?? 'nothing'}`,
-    );
-  }
-}
-
 function usesGpu(backend: unknown): boolean {
   return (
     typeof backend === 'object' &&
@@ -119,7 +73,7 @@ function usesGpu(backend: unknown): boolean {
 /** One thread per instance: TensorFlow.js has no threads of its own in Node. */
 async function startWasm(host: BackendHost): Promise<Backend> {
   const tf = await importTf(host, CORE_PACKAGE);
-  const wasm = await importNamed(host, WASM_PACKAGE, isWasmPackage);
+  const wasm = await importWasm(host, WASM_PACKAGE);
   wasm.setWasmPaths(host.wasmFolder());
   const before = exitListeners();
   try {
@@ -132,7 +86,7 @@ async function startWasm(host: BackendHost): Promise<Backend> {
 
 async function startPlain(host: BackendHost): Promise<Backend> {
   const tf = await importTf(host, CORE_PACKAGE);
-  const plain = await importNamed(host, CPU_PACKAGE, isCpuPackage);
+  const plain = await importCpu(host, CPU_PACKAGE);
   await use(tf, 'cpu');
   return { tf, info: plainInfo('cpu', CPU_PACKAGE, plain.version_cpu) };
 }
@@ -172,41 +126,6 @@ function removeExitListeners(before: ReadonlySet<unknown>): void {
 }
 
 const isListener = (value: unknown): value is Listener => typeof value === 'function';
-
-const importTf = (host: BackendHost, name: string): Promise<Tf> => importNamed(host, name, isTf);
-
-/** The package's exports: CommonJS packages have them all on `default`, and some on the namespace itself. */
-async function importNamed<Package>(
-  host: BackendHost,
-  name: string,
-  isPackage: (value: unknown) => value is Package,
-): Promise<Package> {
-  const imported = await host.importPackage(name);
-  if (isPackage(imported)) return imported;
-  if (typeof imported === 'object' && imported !== null && 'default' in imported && isPackage(imported.default)) {
-    return imported.default;
-  }
-  throw new Error(`${name} does not offer what TensorFlow.js 4 offers`);
-}
-
-const isTf = (value: unknown): value is Tf =>
-  hasFunctions(value, ['setBackend', 'getBackend', 'backend', 'tidy', 'tensor2d', 'matMul', 'transpose', 'sigmoid']);
-
-type WasmPackage = { readonly setWasmPaths: (prefix: string) => void; readonly version_wasm: string };
-
-const isWasmPackage = (value: unknown): value is WasmPackage =>
-  hasFunctions(value, ['setWasmPaths']) && 'version_wasm' in value && typeof value.version_wasm === 'string';
-
-const isCpuPackage = (value: unknown): value is { readonly version_cpu: string } =>
-  typeof value === 'object' && value !== null && 'version_cpu' in value && typeof value.version_cpu === 'string';
-
-function hasFunctions(value: unknown, names: readonly string[]): value is object {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => name in value && typeof Reflect.get(value, name) === 'function')
-  );
-}
 
 const LONGEST_REASON = 160;
 

@@ -1,4 +1,4 @@
-export type BacktestQuality = 'EXCELLENT' | 'GOOD' | 'FAIR' | 'POOR';
+type BacktestQuality = 'EXCELLENT' | 'GOOD' | 'FAIR' | 'POOR';
 
 export type BacktestGrade = {
   readonly quality: BacktestQuality;
@@ -21,7 +21,7 @@ export type GradedMetrics = {
 };
 
 /** Trades from which on the figures count in full. At 7 sessions each that is about a year. */
-export const FULL_EVIDENCE_TRADES = 30;
+const FULL_EVIDENCE_TRADES = 30;
 
 /** A backtest that lost money scores at most this, whatever else it did well: POOR. */
 const LOSS_CAP = 0.2;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { thisHost } from '../../learn/tfjs/index.ts';
+import { thisHost } from '../../backends/tensorflow/host.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { libxgboostFinding, tensorflowFinding } from './learners.ts';
 import { machineFindings } from './machine.ts';

@@ -1,5 +1,6 @@
 import { openLibxgboost } from '../../backends/libxgboost/index.ts';
-import { type BackendHost, type BackendInfo, chooseBackend } from '../../learn/tfjs/index.ts';
+import { type BackendInfo, chooseBackend } from '../../backends/tensorflow/backend.ts';
+import type { BackendHost } from '../../backends/tensorflow/host.ts';
 import type { Finding } from './report.ts';
 
 /** The backend and the device that networks train on, and why no better one, candidate by candidate. */

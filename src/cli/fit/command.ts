@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { hostThreads } from '../../backends/threads/helpers.ts';
 import { binMatrix } from '../../learn/gbt/bins.ts';
 import { fitGbt } from '../../learn/gbt/fit.ts';
 import { saveModel } from '../../learn/gbt/model_json.ts';
@@ -85,6 +86,7 @@ function fit(
     }),
     rounds,
     seed,
+    threads: hostThreads(),
     onProgress: (_, trainLoss, validationLoss) => losses.push([trainLoss, validationLoss]),
   });
   return { ...fitted, losses };

@@ -23,9 +23,9 @@ export const calibrationSchema = z.discriminatedUnion('method', [
 ]);
 
 export type Calibration = z.infer<typeof calibrationSchema>;
-export type CalibrationMethod = Calibration['method'];
+type CalibrationMethod = Calibration['method'];
 
-export type CalibrationOptions = {
+type CalibrationOptions = {
   /** Chosen by inner folds unless named. */
   readonly method?: CalibrationMethod;
   /** How many sessions ahead a label looks: so many rows on either side of an inner fold are left out. */

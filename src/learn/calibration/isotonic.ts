@@ -1,7 +1,7 @@
 import { scoreOrder } from '../../metrics/ranks.ts';
 
 /** A non-decreasing function: linear between its points, level outside them. */
-export type Isotonic = { readonly scores: readonly number[]; readonly values: readonly number[] };
+type Isotonic = { readonly scores: readonly number[]; readonly values: readonly number[] };
 
 /**
  * The non-decreasing function of the score that is nearest to the labels in squares.

@@ -1,5 +1,5 @@
 /** Probability 1 / (1 + exp(−(slope × score + intercept))). */
-export type Platt = { readonly slope: number; readonly intercept: number };
+type Platt = { readonly slope: number; readonly intercept: number };
 
 const MOST_STEPS = 100;
 const RIDGE = 1e-12;

@@ -24,7 +24,7 @@ export type BinnedMatrix = {
   readonly hasMissing: Uint8Array;
 };
 
-export type BinOptions = {
+type BinOptions = {
   readonly maxBin: number;
   /** Rows that cuts come from, all unless told: a validation or test row must never move a cut. */
   readonly cutRows?: RowRange;

@@ -1,33 +1,26 @@
-import type { Model, ModelFamily, Params } from '../family.ts';
+import type { Model, ModelFamily } from '../family.ts';
 import { type BinnedMatrix, binMatrix } from './bins.ts';
 import type { EarlyStopping } from './early_stopping.ts';
 import { fitGbt } from './fit.ts';
+import { DEFAULT, FULL, POOLED, QUICK } from './grids.ts';
+import { ONE_THREAD, type Threads } from './helpers.ts';
 import { importance } from './importance.ts';
 import { type GbtModel, predict } from './model.ts';
 import { loadModel, saveModel } from './model_json.ts';
 import { parseGbtParams } from './params.ts';
 import { contributions } from './tree_shap.ts';
 
-/**
- * Small, strongly regularised trees: daily returns hold little signal, and a deep tree finds some in any noise. A leaf
- * of min_child_weight 10 holds at least 40 rows. One max_bin for all, so that one binned matrix serves the whole search.
- */
-const common = { subsample: 0.8, lambda: 5, max_bin: 64 };
-const defaultGrid: readonly Params[] = [
-  { ...common, max_depth: 2, eta: 0.05, min_child_weight: 10, colsample_bytree: 0.5 },
-  { ...common, max_depth: 2, eta: 0.1, min_child_weight: 20, colsample_bytree: 0.8 },
-  { ...common, max_depth: 3, eta: 0.05, min_child_weight: 10, colsample_bytree: 0.5 },
-  { ...common, max_depth: 3, eta: 0.03, min_child_weight: 30, colsample_bytree: 0.3 },
-  { ...common, max_depth: 4, eta: 0.03, min_child_weight: 20, colsample_bytree: 0.3 },
-];
-
 /** When a fit with validation rows ends, whoever's engine grows the trees. */
 export const EARLY_STOPPING: EarlyStopping = { metric: 'logloss', patience: 30, minimumRounds: 20 };
 
-/** Gradient-boosted trees as XGBoost defines them, by our own histogram learner, stored in XGBoost's JSON format. */
-export const xgboostClassifier: ModelFamily = {
+/**
+ * Gradient-boosted trees as XGBoost defines them, by our own histogram learner, stored in XGBoost's JSON format.
+ * @param threads what a large fit may use; they change no bit of a model
+ */
+export const createXgboostClassifier = (threads: Threads = ONE_THREAD): ModelFamily => ({
   name: 'xgboost_classifier',
-  defaultGrid,
+  defaultGrid: DEFAULT,
+  grids: { quick: QUICK, full: FULL, pooled: POOLED },
   maximumRounds: 300,
   prepare({ features, labels, featureNames, train }) {
     const binnedBy = new Map<number, BinnedMatrix>();
@@ -51,6 +44,7 @@ export const xgboostClassifier: ModelFamily = {
         },
         rounds,
         seed,
+        threads,
         onProgress: onRound,
       });
       return { model: fit.model, rounds: fit.bestRound };
@@ -61,7 +55,7 @@ export const xgboostClassifier: ModelFamily = {
   predict: (model, features) => predict(boosted(model), features),
   contributions: (model, features) => contributions(boosted(model), features),
   importance: (model, type) => importance(boosted(model), type),
-};
+});
 
 function boosted(model: Model): GbtModel {
   if (isBoosted(model)) return model;

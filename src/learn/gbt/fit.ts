@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom } from '../../random.ts';
 import type { RowRange } from '../rows/split.ts';
 import type { BinnedMatrix } from './bins.ts';
 import { createStopper, type EarlyStopping, type Stopper } from './early_stopping.ts';
 import { createGrower, type Grower } from './grow_tree.ts';
+import { ONE_THREAD, type Threads } from './helpers.ts';
 import { logisticGradients, logit, sigmoid } from './logistic.ts';
 import type { GbtModel } from './model.ts';
 import { type GbtParams, parseGbtParams } from './params.ts';
@@ -24,13 +24,13 @@ export type GbtFitInput = {
   /** Trees to grow; at most, when stopping early. */
   readonly rounds: number;
   readonly seed: number;
-  /** Threads to use, those of the processor unless told. The model does not depend on it. */
-  readonly threads?: number;
+  /** One unless told. The model does not depend on their number. */
+  readonly threads?: Threads;
   /** Losses after each round, counted from 1; the validation loss is NaN without validation rows. */
   readonly onProgress?: (round: number, trainLoss: number, validationLoss: number) => void;
 };
 
-export type GbtFit = {
+type GbtFit = {
   /** With early stopping, cut off after the best round. */
   readonly model: GbtModel;
   readonly bestRound: number;
@@ -124,8 +124,8 @@ function shareOfPositives(labels: Uint8Array, [from, to]: RowRange): number {
 /** Below so many values waiting for each other takes longer than the work that is saved. */
 const FEWEST_VALUES_FOR_THREADS = 4e6;
 
-function threadsFor({ binned, threads = availableParallelism() }: GbtFitInput): number {
-  return binned.rows * binned.cols < FEWEST_VALUES_FOR_THREADS ? 1 : threads;
+function threadsFor({ binned, threads = ONE_THREAD }: GbtFitInput): Threads {
+  return binned.rows * binned.cols < FEWEST_VALUES_FOR_THREADS ? ONE_THREAD : threads;
 }
 
 function requireConsistent({

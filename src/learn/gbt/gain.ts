@@ -4,7 +4,7 @@ import type { GbtParams } from './params.ts';
 export type GradientSums = { readonly gradient: number; readonly hessian: number };
 
 /** What the L1 penalty leaves of a gradient sum: shrunk towards 0 by alpha, and 0 within it. */
-export function softThreshold(gradient: number, alpha: number): number {
+function softThreshold(gradient: number, alpha: number): number {
   if (gradient > alpha) return gradient - alpha;
   if (gradient < -alpha) return gradient + alpha;
   return 0;

@@ -1,7 +1,7 @@
 import { type BinnedMatrix, binCount } from './bins.ts';
 import { HOW } from './column_work.ts';
 import { type GradientSums, nodeScore, nodeWeight, sumPairs } from './gain.ts';
-import { callHelpers, NO_HELPERS } from './helpers.ts';
+import type { Threads } from './helpers.ts';
 import type { GbtParams } from './params.ts';
 import type { RowSample } from './sample.ts';
 import { createTeam, type FoundSplit, type NodeWork } from './team.ts';
@@ -23,7 +23,7 @@ type Node = {
 type SplitNode = Node & { readonly split: Split; readonly histogram: number | undefined };
 
 /** Columns that a node at some depth may be split by; undefined for all of the tree's. */
-export type NodeColumns = (depth: number) => ReadonlySet<number> | undefined;
+type NodeColumns = (depth: number) => ReadonlySet<number> | undefined;
 
 export type Grower = {
   /**
@@ -49,11 +49,11 @@ const FEWEST_ROWS_TO_SUBTRACT = 256;
  * largest gain comes first, at equal gains the older node's; either way until max_leaves are reached. The sums of a node
  * come from the split that made it, not from its rows again. All as in XGBoost.
  */
-export function createGrower(binned: BinnedMatrix, given: GbtParams, threads: number): Grower {
+export function createGrower(binned: BinnedMatrix, given: GbtParams, threads: Threads): Grower {
   const params = inFloat32(given);
-  const space = createWorkspace(binned, threads > 1);
+  const space = createWorkspace(binned, threads.count > 1);
   const { kernels, freeHistogram } = space;
-  const helpers = threads > 1 ? callHelpers(threads - 1, space.memory, space.codeBytes) : NO_HELPERS;
+  const helpers = threads.callHelpers(threads.count - 1, space.memory, space.codeBytes);
   const team = createTeam(space.memory, kernels, helpers, SMALLEST);
   const { eta } = params;
   const maxDepth = params.max_depth === 0 ? Number.POSITIVE_INFINITY : params.max_depth;

@@ -1,4 +1,4 @@
-import { UntrainableError } from '../errors.ts';
+import { UntrainableError } from '../rows/untrainable.ts';
 import { FIT_AT, TICKET_BITS } from './column_work.ts';
 import { COLUMN, COLUMNS_PER_BLOCK } from './wasm/kernels.ts';
 import { PAGE_BYTES } from './wasm/webassembly.ts';
@@ -7,7 +7,7 @@ import { PAGE_BYTES } from './wasm/webassembly.ts';
 export type FitSize = { readonly rows: number; readonly cols: number; readonly codeBytes: 1 | 2 };
 
 /** Where the parts of a fit lie in its memory, as addresses in bytes; histograms follow as they are needed. */
-export type Layout = {
+type Layout = {
   readonly codes: number;
   readonly rows: number;
   readonly pairs: number;

@@ -3,7 +3,7 @@
  * lies above the largest value, so that "everything known goes left, missing goes right" is a split like any other.
  * `floor` lies below the smallest value and is the threshold of the opposite split.
  */
-export type ColumnCuts = { readonly cuts: Float32Array; readonly floor: number };
+type ColumnCuts = { readonly cuts: Float32Array; readonly floor: number };
 
 /**
  * Cuts from the known values of a column, sorted ascending, in float32 (as XGBoost stores every input). Up to `maxBin`

@@ -24,7 +24,7 @@ export function sampleRows([from, to]: RowRange, share: number, random: Random):
 }
 
 /** max(1, ⌊share × count⌋) of the given columns, ascending, drawn without replacement; all, without drawing, for 1. */
-export function sampleColumns(from: Int32Array, share: number, random: Random): Int32Array {
+function sampleColumns(from: Int32Array, share: number, random: Random): Int32Array {
   if (share >= 1) return from;
   const columns = from.slice();
   const count = columns.length;

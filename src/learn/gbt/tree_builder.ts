@@ -14,7 +14,7 @@ export type Split = {
 };
 
 /** A tree while it grows. Nodes are numbered in the order they are added, children always after their parent. */
-export type TreeBuilder = {
+type TreeBuilder = {
   /** Adds a leaf and answers its number. */
   readonly addLeaf: (parent: number, value: number, cover: number) => number;
   /** Turns a leaf into an inner node; its children are added by the caller. */

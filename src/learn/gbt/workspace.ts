@@ -1,6 +1,5 @@
 import { type BinnedMatrix, binCount } from './bins.ts';
 import { FIT_AT } from './column_work.ts';
-import { closeHelpers } from './helpers.ts';
 import {
   aligned,
   type FitSize,
@@ -19,7 +18,7 @@ import { PAGE_BYTES } from './wasm/webassembly.ts';
  * The memory of one fit: codes of all columns, rows of the tree in node order with their gradient pairs, room to
  * partition them, the description of the tree's columns, histograms. Addresses are in bytes.
  */
-export type Workspace = {
+type Workspace = {
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly codeBytes: 1 | 2;
@@ -62,13 +61,9 @@ function takeShared(): WebAssembly.Memory | undefined {
   return taken.memory;
 }
 
-/**
- * Gives up what threads have shared, for the end of a search: the next one may be days away. The idle helpers are ended,
- * because a thread that does nothing collects no garbage and would hold the memory of its last fit.
- */
-export async function releaseSharedMemory(): Promise<void> {
+/** Gives up what threads have shared. Helpers that are idle still hold it: who called them ends them, too. */
+export function forgetSharedMemory(): void {
   keptShared = undefined;
-  await closeHelpers();
 }
 
 /** `isShared` for memory that other threads will see. The size of the matrix was checked when it was binned. */

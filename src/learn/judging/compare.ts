@@ -8,7 +8,7 @@ import { rocAuc } from '../../metrics/roc_auc.ts';
 import { counted } from '../../text.ts';
 
 /** Challenger less champion. */
-export type Difference = { readonly value: number; readonly lower: number; readonly upper: number };
+type Difference = { readonly value: number; readonly lower: number; readonly upper: number };
 
 export type Comparison = {
   readonly rows: number;
@@ -27,7 +27,7 @@ export type Comparison = {
 const BLOCK_LENGTH = 3 * HORIZON_SESSIONS;
 export const FEWEST_COMPARABLE_ROWS = 2 * BLOCK_LENGTH;
 
-export type CompareOptions = {
+type CompareOptions = {
   readonly blockLength?: number;
   readonly resamples?: number;
   readonly confidence?: number;

@@ -62,7 +62,7 @@ function columnReference(values: Float64Array, sessions: number): ColumnReferenc
 /** The PSI from which a change is called major (Siddiqi 2006); below it nothing is drift, however quiet its past. */
 export const MAJOR_CHANGE = 0.25;
 
-export type DriftedFeature = {
+type DriftedFeature = {
   readonly feature: string;
   readonly psi: number;
   /** Of the column in the training range. */

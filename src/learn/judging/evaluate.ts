@@ -26,7 +26,7 @@ export type Evaluation = {
   readonly intervals: Readonly<Record<MetricName, readonly [lower: number, upper: number]>>;
 };
 
-export type EvaluateOptions = {
+type EvaluateOptions = {
   /** Probability from which a prediction is a BUY; 0.6 unless told. */
   readonly signalThreshold?: number;
 };

@@ -2,7 +2,7 @@ import type { Evaluation } from './evaluate.ts';
 
 export type GateVerdict = { readonly passed: boolean; readonly reason: string };
 
-export type GateRules = {
+type GateRules = {
   /** Default 0.55. */
   readonly minimumRocAuc?: number;
   /** Largest p-value, after the correction, that passes. Default 0.05. */

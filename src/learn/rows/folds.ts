@@ -1,6 +1,6 @@
 import { HORIZON_SESSIONS } from '../../horizon.ts';
-import { UntrainableError } from '../errors.ts';
 import { classBalance, type RowRange, requireFractions, type Split } from './split.ts';
+import { UntrainableError } from './untrainable.ts';
 
 /** Rows to learn from, and later rows to stop and choose by. */
 export type Fold = { readonly train: RowRange; readonly validation: RowRange };

@@ -1,7 +1,7 @@
 import { HORIZON_SESSIONS } from '../../horizon.ts';
-import { UntrainableError } from '../errors.ts';
 import { partStarts, type WalkForward, type WalkForwardOptions } from './folds.ts';
 import { type RowRange, requireFractions } from './split.ts';
+import { UntrainableError } from './untrainable.ts';
 
 /**
  * Most calendar days between a row and the end of its label. Seven sessions take nine days, with holidays up to nineteen;
@@ -24,7 +24,7 @@ export type PooledWalkForward = WalkForward & {
   readonly testFrom: string;
 };
 
-export type PoolFoldsOptions = Pick<WalkForwardOptions, 'folds' | 'scheme' | 'fractions'> & {
+type PoolFoldsOptions = Pick<WalkForwardOptions, 'folds' | 'scheme' | 'fractions'> & {
   /** Further dates left out before each boundary, for dependence that outlives the label. */
   readonly embargo?: number;
   /** Fewest distinct dates a part may have. */

@@ -15,7 +15,7 @@ export type SearchMethod =
   | { readonly kind: 'halving'; readonly factor?: number; readonly candidates?: number };
 
 /** What a method tries at most: configurations and how many folds each sees, rung by rung. */
-export type Rung = { readonly configurations: number; readonly fromFold: number; readonly toFold: number };
+type Rung = { readonly configurations: number; readonly fromFold: number; readonly toFold: number };
 
 /**
  * The rungs of a method. The budget of successive halving is rows: folds come in order, and with expanding folds the

@@ -1,10 +1,10 @@
 import { column, type Matrix } from '../../matrix.ts';
 import { type Calibration, fitCalibration } from '../calibration/calibration.ts';
-import { UntrainableError } from '../errors.ts';
-import type { FitRequest, Model, ModelFamily, Params } from '../family.ts';
+import type { FitRequest, GridName, Model, ModelFamily, Params } from '../family.ts';
 import { type Fold, requireBoth } from '../rows/folds.ts';
 import type { RowRange, Split } from '../rows/split.ts';
-import { type GridName, gridNamed } from './grids.ts';
+import { UntrainableError } from '../rows/untrainable.ts';
+import { gridNamed } from './grids.ts';
 import { rungsOf, runMethod, type SearchMethod } from './methods.ts';
 import { predictRows } from './predict_rows.ts';
 import { createTrialRunner, isConstant, type SearchTrial } from './trials.ts';

@@ -6,7 +6,7 @@ import type { Fold } from '../rows/folds.ts';
 import { predictRows } from './predict_rows.ts';
 
 /** How a configuration did on one fold. */
-export type FoldScore = {
+type FoldScore = {
   /** Rounds at which the validation loss was least. */
   readonly rounds: number;
   readonly logLoss: number;
@@ -32,7 +32,7 @@ export type SearchTrial = {
   readonly isConstant: boolean;
 };
 
-export type TrialSetting = {
+type TrialSetting = {
   readonly family: ModelFamily;
   readonly features: Matrix;
   readonly labels: Uint8Array;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { endianness } from 'node:os';
 import { z } from 'zod';
+import { createNetwork } from './create_network.ts';
 import type { TfjsModel } from './model.ts';
-import { createNetwork, weightCount } from './network.ts';
+import { weightCount } from './network.ts';
 import { type Kind, type NetworkParams, networkParams } from './params.ts';
 
 const FORMAT = 'pgaugur-tfjs';
@@ -37,7 +37,7 @@ const artifactSchema = z.discriminatedUnion('family', [
 ]);
 
 /** What is wrong with a model file, and where in it. */
-export class TfjsArtifactError extends Error {
+class TfjsArtifactError extends Error {
   override readonly name = 'TfjsArtifactError';
 
   constructor(field: string, problem: string) {
@@ -147,8 +147,11 @@ function readWeights(text: string, expected: number): Float32Array {
 }
 
 function littleEndian(weights: Float32Array): Buffer {
-  const bytes = Buffer.from(weights.slice().buffer);
-  return endianness() === 'LE' ? bytes : bytes.swap32();
+  const bytes = Buffer.alloc(4 * weights.length);
+  weights.forEach((weight, i) => {
+    bytes.writeFloatLE(weight, 4 * i);
+  });
+  return bytes;
 }
 
 const digest = (content: object): string => createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -6,7 +6,7 @@ import type { RowMajor } from './standardise.ts';
  * consecutive rows: `length` rows of a block need only `sessions − 1 + length` rows of input, and the layer on the
  * inputs, the widest, runs once per input row.
  */
-export type Blocks = {
+type Blocks = {
   /** First row of each block; may lie before the rows that are known, as its end may lie after. */
   readonly starts: readonly number[];
   readonly length: number;

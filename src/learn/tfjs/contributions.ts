@@ -1,15 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { RowRange } from '../rows/split.ts';
 import { blockInputs } from './blocks.ts';
 import { gradientOfLeft } from './dense.ts';
 import { type Network, project, weightTensors } from './network.ts';
 import type { RowMajor } from './standardise.ts';
+import type { Tf } from './tf.ts';
 
 /** Rows explained at a time: each needs a window of its own, and that `steps` times. */
 const ROWS = 32;
 
-export type Attribution = {
+type Attribution = {
   /** Rows × columns: what each column adds to the row's margin, over all sessions that the row looks at. */
   readonly values: Float64Array;
   /** Margin of the mean: every input at its training mean. */

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { Random } from '../../random.ts';
 import type { Dropout, WeightSpec } from './network.ts';
+import type { Tf } from './tf.ts';
 
 /** Weights uniform within ± √(6 / (inputs + outputs)), Glorot & Bengio (2010), times the scale. */
 export function matrix(name: string, inputs: number, outputs: number, scale = 1): WeightSpec {

@@ -1,49 +1,26 @@
-import type { BackendInfo, Tf } from '../../backends/tensorflow/backend.ts';
 import { createMatrix, type Matrix } from '../../matrix.ts';
-import { UntrainableError } from '../errors.ts';
-import type { FitRequest, Model, ModelFamily, Params, TrainingData } from '../family.ts';
+import type { FitRequest, Model, ModelFamily, TrainingData } from '../family.ts';
 import { sigmoid } from '../gbt/logistic.ts';
 import type { RowRange } from '../rows/split.ts';
+import { UntrainableError } from '../rows/untrainable.ts';
 import { loadArtifact, saveArtifact } from './artifact.ts';
 import { integratedGradients } from './contributions.ts';
+import { createNetwork, lookbackOf } from './create_network.ts';
 import type { TfjsModel } from './model.ts';
-import { createNetwork } from './network.ts';
 import { type Kind, parseNetworkParams } from './params.ts';
 import { predictMargins } from './predict.ts';
+import { SETTINGS, STEPS } from './settings.ts';
 import { standardisationOf, standardise } from './standardise.ts';
+import type { Device, Tf } from './tf.ts';
 import { fitNetwork } from './train.ts';
 
-export type TfjsFamily = ModelFamily & {
+type TfjsFamily = ModelFamily & {
   /**
    * Sessions before a row that its forecast looks at, as the default configuration has it. Whoever predicts rows
    * should hand in so many rows before them too, and leave their answers out.
    */
   readonly lookback: number;
 };
-
-type Setting = { readonly defaultGrid: readonly Params[]; readonly maximumRounds: number };
-
-/** Few and far apart: what decides on daily returns is how much is held back, not the shape. */
-const SETTINGS: Readonly<Record<Kind, Setting>> = {
-  tfjs_mlp: {
-    defaultGrid: [
-      { dropout: 0.3, weight_decay: 0.1 },
-      { dropout: 0.5, weight_decay: 1 },
-      { dropout: 0.5, weight_decay: 1, learning_rate: 0.0003 },
-    ],
-    maximumRounds: 60,
-  },
-  tfjs_gru: {
-    defaultGrid: [
-      { dropout: 0.3, weight_decay: 0.1 },
-      { units: 8, dropout: 0.5, weight_decay: 1, learning_rate: 0.001 },
-    ],
-    maximumRounds: 40,
-  },
-};
-
-/** Midpoints of the path that contributions are averaged over; rectified units have kinks, so they need more. */
-const STEPS: Readonly<Record<Kind, number>> = { tfjs_mlp: 64, tfjs_gru: 16 };
 
 /** Training rows, evenly spaced, that importance is measured on. */
 const IMPORTANCE_ROWS = 128;
@@ -66,13 +43,13 @@ const IMPORTANCE_ROWS = 128;
  * `importance` is the mean absolute contribution over 128 training rows, whatever type is asked for: gain and cover
  * exist in trees only.
  */
-export function createTfjsFamily(kind: Kind, tf: Tf, info: BackendInfo): TfjsFamily {
-  const { backend, device, package: from, version } = info;
-  const trainedOn = { backend, device, package: from, version };
+export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily {
+  const { backend, package: from, version } = device;
+  const trainedOn = { backend, device: device.device, package: from, version };
   return {
     name: kind,
     ...SETTINGS[kind],
-    lookback: createNetwork(1, parseNetworkParams(kind, {})).sessions - 1,
+    lookback: lookbackOf(kind),
     prepare(data) {
       requireTrainable(kind, data);
       const { features, labels, train } = data;

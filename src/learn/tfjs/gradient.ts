@@ -1,6 +1,6 @@
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { gradientOfRight } from './dense.ts';
 import { type Dropout, type Network, project, weightTensors } from './network.ts';
+import type { Tf } from './tf.ts';
 
 /** Blocks of rows to learn from in one step. */
 export type Batch = {
@@ -14,7 +14,7 @@ export type Batch = {
   readonly rowWeights: Float32Array;
 };
 
-export type LossAndGradient = { readonly loss: number; readonly gradient: Float32Array };
+type LossAndGradient = { readonly loss: number; readonly gradient: Float32Array };
 
 /**
  * The weighted sum of the rows' log-losses, ln(1 + e^m) − y·m for margin m and label y, and its gradient for every

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { bias, dropOut, gradientOfBias, gradientOfLeft, gradientOfRight, marginMatrix, matrix } from './dense.ts';
 import type { Network } from './network.ts';
 import type { GruParams } from './params.ts';
+import type { Tf } from './tf.ts';
 
 /**
  * A gated recurrent unit over the last sessions, then a linear layer on its last state. The variant of cuDNN and Keras

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { bias, dropOut, gradientOfBias, gradientOfLeft, gradientOfRight, marginMatrix, matrix } from './dense.ts';
 import type { Dropout, Network } from './network.ts';
 import type { MlpParams } from './params.ts';
+import type { Tf } from './tf.ts';
 
 /** inputs → hidden1 → hidden2 → 1, rectified, with dropout after both hidden layers. A row is judged by itself. */
 export function createMlp(inputs: number, { hidden1, hidden2 }: MlpParams): Network {

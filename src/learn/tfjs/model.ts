@@ -1,7 +1,7 @@
-import type { Device } from '../../backends/tensorflow/backend.ts';
 import type { Model } from '../family.ts';
 import type { NetworkParams } from './params.ts';
 import type { Standardisation } from './standardise.ts';
+import type { Device } from './tf.ts';
 
 /** A trained network. It holds no tensors: whoever uses it makes them, on any backend, and releases them. */
 export type TfjsModel = Model & {

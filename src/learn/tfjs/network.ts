@@ -1,9 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { Random } from '../../random.ts';
-import { createGru } from './gru.ts';
-import { createMlp } from './mlp.ts';
-import type { NetworkParams } from './params.ts';
+import type { Tf } from './tf.ts';
 
 /** One matrix of weights; biases are a row. */
 export type WeightSpec = {
@@ -17,7 +14,7 @@ export type WeightSpec = {
 /** Makes the mask that switches units off in a training step, or nothing where nothing is to be dropped. */
 export type Dropout = (rows: number, units: number) => Tensor | undefined;
 
-export type Forward = {
+type Forward = {
   /** One per row, in the order of blockRows. */
   readonly margins: Tensor;
   /** From the gradient for the margins those for the projected inputs, and for every weight but the first. */
@@ -41,10 +38,6 @@ export type Network = {
   /** @param projected (sessions − 1 + length) × blocks × width of the layer on the inputs */
   readonly head: (tf: Tf, weights: readonly Tensor[], projected: Tensor, length: number, dropout?: Dropout) => Forward;
 };
-
-export function createNetwork(inputs: number, config: NetworkParams): Network {
-  return config.kind === 'tfjs_mlp' ? createMlp(inputs, config.params) : createGru(inputs, config.params);
-}
 
 /** The layer on the inputs, for blocks of `length` rows. */
 export function project(tf: Tf, { sessions }: Network, inputs: Tensor, kernel: Tensor, length: number): Tensor {

@@ -1,8 +1,8 @@
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import type { RowRange } from '../rows/split.ts';
 import { blockInputs, coveringStarts } from './blocks.ts';
 import { type Network, project, weightTensors } from './network.ts';
 import type { RowMajor } from './standardise.ts';
+import type { Tf } from './tf.ts';
 
 /**
  * Margins of the rows of a range, block after block, so that memory does not grow with their number.

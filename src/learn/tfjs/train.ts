@@ -1,4 +1,3 @@
-import type { Tf } from '../../backends/tensorflow/backend.ts';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { createRandom, type Random } from '../../random.ts';
 import type { FitRequest } from '../family.ts';
@@ -11,8 +10,9 @@ import { type Dropout, initialWeights, type Network } from './network.ts';
 import type { NetworkParams } from './params.ts';
 import { predictMargins } from './predict.ts';
 import type { RowMajor } from './standardise.ts';
+import type { Tf } from './tf.ts';
 
-export type NetworkFitInput = {
+type NetworkFitInput = {
   readonly network: Network;
   readonly params: NetworkParams['params'];
   readonly x: RowMajor;
@@ -25,7 +25,7 @@ export type NetworkFitInput = {
   readonly onEpoch?: FitRequest['onRound'];
 };
 
-export type NetworkFit = {
+type NetworkFit = {
   readonly weights: Float32Array;
   /** What turns the network's margin into log-odds: takes back what balanced classes added. */
   readonly offset: number;

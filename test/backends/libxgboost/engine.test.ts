@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { libxgboostEngine } from '../../../src/backends/libxgboost/index.ts';
 import type { FitRequest, ModelFamily } from '../../../src/learn/family.ts';
-import { xgboostClassifier } from '../../../src/learn/gbt/family.ts';
+import { createXgboostClassifier } from '../../../src/learn/gbt/family.ts';
 import { sample } from '../../learn/support.ts';
 import { agree, libxgboost, skipWithoutLibxgboost } from './support.ts';
+
+const xgboostClassifier = createXgboostClassifier();
 
 describe('libxgboost as engine of the family', { skip: skipWithoutLibxgboost }, () => {
   const { features, labels, featureNames } = sample(700, 6, 51, { missing: 0.1 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { type BackendHost, chooseBackend } from '../../../src/backends/tensorflow/backend.ts';
-import { createTfjsFamily, thisHost } from '../../../src/learn/tfjs/index.ts';
+import { chooseBackend } from '../../../src/backends/tensorflow/backend.ts';
+import { type BackendHost, thisHost } from '../../../src/backends/tensorflow/host.ts';
+import { createTfjsFamily } from '../../../src/learn/tfjs/family.ts';
 import { sample } from '../../learn/support.ts';
 import { families, fit, tf } from '../../learn/tfjs/support.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { hostThreads } from '../../../src/backends/threads/helpers.ts';
 import { saveModel } from '../../../src/learn/gbt/model_json.ts';
 import { isLeaf, type Tree } from '../../../src/learn/gbt/tree.ts';
 import { agree, loadOurs, skipWithoutLibxgboost, withTrained } from '../../backends/libxgboost/support.ts';
@@ -109,7 +110,8 @@ describe('on several threads', () => {
   test('a model is the same to the last bit', () => {
     const { features, labels } = sample(70_000, 60, 23, { missing: 0.02 });
     const params = { max_depth: 6, eta: 0.1, subsample: 0.9, colsample_bytree: 0.7, colsample_bynode: 0.5 };
-    const fitted = (threads: number) => saveModel(fitOn(features, labels, { params, rounds: 4, threads }).model);
+    const fitted = (count: number) =>
+      saveModel(fitOn(features, labels, { params, rounds: 4, threads: hostThreads(count) }).model);
     const alone = fitted(1);
     for (const threads of [2, 3, 2]) assert.equal(fitted(threads), alone);
   });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { totalmem } from 'node:os';
 import { describe, test } from 'node:test';
-import { UntrainableError } from '../../../src/learn/errors.ts';
 import type { BinnedMatrix } from '../../../src/learn/gbt/bins.ts';
-import { xgboostClassifier } from '../../../src/learn/gbt/family.ts';
+import { createXgboostClassifier } from '../../../src/learn/gbt/family.ts';
 import { layOut, MOST_BYTES, requireRoom } from '../../../src/learn/gbt/layout.ts';
 import { createWorkspace } from '../../../src/learn/gbt/workspace.ts';
+import { UntrainableError } from '../../../src/learn/rows/untrainable.ts';
+
+const xgboostClassifier = createXgboostClassifier();
 
 const tooLarge = (message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof UntrainableError && error.reason === 'too_large', String(error));

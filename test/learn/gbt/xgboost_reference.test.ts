@@ -47,7 +47,7 @@ const ours = fitOn(features, reference.labels, {
 }).model;
 
 function read(file: string): string {
-  return readFileSync(new URL(`../reference/${file}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`reference/${file}`, import.meta.url), 'utf8');
 }
 
 function near(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {

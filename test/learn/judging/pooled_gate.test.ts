@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { familyNamed } from '../../../src/backends/index.ts';
 import { completeness, engineerFeatures, FEATURES, futureGrowth, isComparable } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
-import { evaluate, familyNamed, gate, poolFolds, trainModel, walkForwardFolds } from '../../../src/learn/index.ts';
+import { evaluate, gate, poolFolds, trainModel, walkForwardFolds } from '../../../src/learn/index.ts';
 import { sliceRows } from '../../../src/matrix.ts';
 import type { InstrumentRows } from '../../research/dow_rows.ts';
 import { poolOf } from '../../research/pooled_rows.ts';

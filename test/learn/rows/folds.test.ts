@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  chronologicalSplit,
-  requireBothClassesInFolds,
-  UntrainableError,
-  walkForwardFolds,
-} from '../../../src/learn/index.ts';
+import { requireBothClassesInFolds, UntrainableError, walkForwardFolds } from '../../../src/learn/index.ts';
+import { chronologicalSplit } from '../chronological_split.ts';
 
 const options = fc.record({
   rows: fc.integer({ min: 600, max: 5000 }),

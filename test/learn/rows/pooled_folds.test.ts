@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { familyNamed } from '../../../src/backends/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
 import { parseGbtParams } from '../../../src/learn/gbt/params.ts';
 import {
-  familyNamed,
-  gridNamed,
   LONGEST_LABEL_DAYS,
   type Params,
   type PooledRows,
@@ -13,6 +12,7 @@ import {
   UntrainableError,
   walkForwardFolds,
 } from '../../../src/learn/index.ts';
+import { gridNamed } from '../../../src/learn/search/grids.ts';
 import { parseNetworkParams } from '../../../src/learn/tfjs/params.ts';
 import { createRandom } from '../../../src/random.ts';
 import { weekdays } from '../../features/support.ts';

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { familyNamed } from '../../../src/backends/index.ts';
+import { combinations } from '../../../src/learn/gbt/grids.ts';
 import {
-  chronologicalSplit,
-  combinations,
-  familyNamed,
   fitBest,
-  gridNamed,
   type Params,
   type SearchInput,
   type SearchProgress,
@@ -14,9 +12,11 @@ import {
   UntrainableError,
   walkForwardFolds,
 } from '../../../src/learn/index.ts';
+import { gridNamed } from '../../../src/learn/search/grids.ts';
 import { column, sliceRows } from '../../../src/matrix.ts';
 import { logLoss } from '../../../src/metrics/log_loss.ts';
 import { rocAuc } from '../../../src/metrics/roc_auc.ts';
+import { chronologicalSplit } from '../chronological_split.ts';
 import { sample } from '../support.ts';
 
 const family = familyNamed('xgboost_classifier');
@@ -304,7 +304,10 @@ describe('gridNamed', () => {
     assert.equal(full.size, 6912);
     assert.ok(grid.every((params) => full.has(JSON.stringify({ ...params, min_child_weight: 1 }))));
     assert.equal(gridNamed(family, 'default'), family.defaultGrid);
-    assert.throws(() => gridNamed({ ...family, name: 'tfjs_mlp' }, 'quick'), /family tfjs_mlp has no grid "quick"/);
+    assert.throws(
+      () => gridNamed({ ...family, name: 'tfjs_mlp', grids: undefined }, 'quick'),
+      /family tfjs_mlp has no grid "quick"/,
+    );
   });
 });
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { xgboostClassifier } from '../../../src/learn/gbt/family.ts';
+import { createXgboostClassifier } from '../../../src/learn/gbt/family.ts';
 import { sample } from '../support.ts';
 import { families, fit } from './support.ts';
+
+const xgboostClassifier = createXgboostClassifier();
 
 const data = sample(200, 3, 12);
 const { model } = fit('tfjs_mlp', { ...data, train: [0, 200] }, { rounds: 1 });

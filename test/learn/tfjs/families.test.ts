@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { UntrainableError } from '../../../src/learn/errors.ts';
-import { chronologicalSplit, trainModel } from '../../../src/learn/index.ts';
+import { trainModel } from '../../../src/learn/index.ts';
+import { UntrainableError } from '../../../src/learn/rows/untrainable.ts';
 import { column, createMatrix, type Matrix, sliceRows } from '../../../src/matrix.ts';
 import { logLoss } from '../../../src/metrics/log_loss.ts';
 import { rocAuc } from '../../../src/metrics/roc_auc.ts';
+import { chronologicalSplit } from '../chronological_split.ts';
 import { sample } from '../support.ts';
 import { crossed, families, fit, info, KINDS, remembered, SMALL, tf, weightsOf } from './support.ts';
 

@@ -1,6 +1,10 @@
+import { chooseBackend } from '../../../src/backends/tensorflow/backend.ts';
+import { thisHost } from '../../../src/backends/tensorflow/host.ts';
 import type { FitRequest, TrainingData } from '../../../src/learn/family.ts';
 import type { Params } from '../../../src/learn/index.ts';
-import { chooseBackend, createTfjsFamily, type Kind, type TfjsModel, thisHost } from '../../../src/learn/tfjs/index.ts';
+import { createTfjsFamily } from '../../../src/learn/tfjs/family.ts';
+import type { TfjsModel } from '../../../src/learn/tfjs/model.ts';
+import type { Kind } from '../../../src/learn/tfjs/params.ts';
 import { normals, type Sample, sample } from '../support.ts';
 
 /** WebAssembly, whatever else is installed: tests compare bits. */

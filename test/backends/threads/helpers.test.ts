@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import { after, afterEach, describe, test } from 'node:test';
 import { setImmediate as turnOfEventLoop } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { closeHelpers } from '../../../src/learn/gbt/helpers.ts';
+import { releaseSharedMemory } from '../../../src/backends/index.ts';
+import { closeHelpers, hostThreads } from '../../../src/backends/threads/helpers.ts';
 import { saveModel } from '../../../src/learn/gbt/model_json.ts';
-import { releaseSharedMemory } from '../../../src/learn/gbt/workspace.ts';
-import { fitOn, sample } from '../support.ts';
+import { fitOn, sample } from '../../learn/support.ts';
 
 describe('helper threads of fits', () => {
   // Large enough for threads to be called.
   const { features, labels } = sample(70_000, 60, 41);
-  const fit = (threads = 2) =>
-    saveModel(fitOn(features, labels, { params: { max_depth: 3 }, rounds: 2, threads }).model);
+  const fit = (count = 2) =>
+    saveModel(fitOn(features, labels, { params: { max_depth: 3 }, rounds: 2, threads: hostThreads(count) }).model);
   const alone = fit(1);
 
   const started: Worker[] = [];

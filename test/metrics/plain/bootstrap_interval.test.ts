@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { accuracy } from '../../src/metrics/accuracy.ts';
-import { bootstrapInterval } from '../../src/metrics/bootstrap_interval.ts';
-import { rocAuc } from '../../src/metrics/roc_auc.ts';
-import { createRandom } from '../../src/random.ts';
+import { rocAuc } from '../../../src/metrics/roc_auc.ts';
+import { createRandom } from '../../../src/random.ts';
+import { accuracy } from './accuracy.ts';
+import { bootstrapInterval } from './bootstrap_interval.ts';
 
 /** Scores that lean towards the label. */
 function leaning(rows: number, seed: number) {

@@ -1,6 +1,6 @@
-import { createRandom } from '../random.ts';
-import { checkLabelsAndScores, type Metric } from './inputs.ts';
-import { type Interval, resampledInterval, UNKNOWN } from './resampled_interval.ts';
+import { checkLabelsAndScores, type Metric } from '../../../src/metrics/inputs.ts';
+import { type Interval, resampledInterval, UNKNOWN } from '../../../src/metrics/resampled_interval.ts';
+import { createRandom } from '../../../src/random.ts';
 
 export type BootstrapOptions = {
   readonly seed: number;

@@ -1,4 +1,4 @@
-import { checkLabelsAndScores } from './inputs.ts';
+import { checkLabelsAndScores } from '../../../src/metrics/inputs.ts';
 
 /** How many rows fell into each cell of "said up" against "went up". */
 export type Confusion = {

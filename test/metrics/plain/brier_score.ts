@@ -1,4 +1,4 @@
-import { checkLabelsAndProbabilities } from './inputs.ts';
+import { checkLabelsAndProbabilities } from '../../../src/metrics/inputs.ts';
 
 /**
  * Mean squared error of the probabilities: mean((p − y)²). Smaller is better; 0.25 is a forecast of 0.5 for every row.

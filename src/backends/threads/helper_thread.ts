@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { createColumnWork, WORD } from './column_work.ts';
-import { kernelsOn } from './wasm/kernels.ts';
+import { createColumnWork, WORD } from '../../learn/gbt/column_work.ts';
+import { kernelsOn } from '../../learn/gbt/wasm/kernels.ts';
 
 /** A fit to help with. Its memory is laid out as in column_work.ts. */
 export type FitAnnouncement = {

@@ -1,5 +1,5 @@
 /** Why a history cannot be learned from. A fact about the data, not a fault: the caller may end its run as skipped. */
-export type UntrainableReason =
+type UntrainableReason =
   | 'too_few_rows'
   | 'one_class'
   | 'unknown_label'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { accuracy } from '../../src/metrics/accuracy.ts';
-import { confusion } from '../../src/metrics/confusion.ts';
-import { f1Score } from '../../src/metrics/f1_score.ts';
-import { precision } from '../../src/metrics/precision.ts';
-import { recall } from '../../src/metrics/recall.ts';
+import { accuracy } from './accuracy.ts';
+import { confusion } from './confusion.ts';
+import { f1Score } from './f1_score.ts';
+import { precision } from './precision.ts';
+import { recall } from './recall.ts';
 
 // 3 called right and 1 wrong among the called, 2 missed, 4 left alone rightly.
 const labels = [1, 1, 1, 0, 1, 1, 0, 0, 0, 0];
