@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { migrate } from '../../src/db/migrate.ts';
-import { buildSchemaText } from '../dump/schema_text.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { buildSchemaText } from './schema_text.ts';
 
 let database: TestDatabase;
 

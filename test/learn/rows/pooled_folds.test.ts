@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { familyNamed } from '../../../src/backends/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
-import { parseGbtParams } from '../../../src/learn/gbt/params.ts';
 import {
   LONGEST_LABEL_DAYS,
-  type Params,
   type PooledRows,
   poolFolds,
   UntrainableError,
   walkForwardFolds,
 } from '../../../src/learn/index.ts';
-import { gridNamed } from '../../../src/learn/search/grids.ts';
-import { parseNetworkParams } from '../../../src/learn/tfjs/params.ts';
 import { createRandom } from '../../../src/random.ts';
 import { weekdays } from '../../features/support.ts';
 
@@ -154,25 +149,5 @@ describe('poolFolds', () => {
     assert.throws(() => poolFolds({ dates: [date], labelEnds: [] }), /a label's end per row, got 0 for 1 rows/);
     assert.throws(() => poolFolds({ dates: [], labelEnds: [] }, { folds: 0 }), /whole number above 0, got 0/);
     assert.throws(() => poolFolds({ dates: [], labelEnds: [] }, { embargo: -1 }), /embargo must be a whole number/);
-  });
-});
-
-describe('the pooled grid', () => {
-  const dense = { name: 'tfjs_mlp', defaultGrid: [] };
-
-  test('holds parameters that its family takes, and one max_bin, so that one binned matrix serves them all', () => {
-    const trees = gridNamed(familyNamed('xgboost_classifier'), 'pooled').map((params) => parseGbtParams(params));
-    assert.equal(new Set(trees.map((params) => params.max_bin)).size, 1);
-    for (const params of gridNamed(dense, 'pooled')) assert.ok(parseNetworkParams('tfjs_mlp', params));
-  });
-
-  test('asks more rows of a leaf than the default does', () => {
-    const family = familyNamed('xgboost_classifier');
-    const least = (grid: readonly Params[]) => Math.min(...grid.map((params) => params.min_child_weight));
-    assert.ok(least(gridNamed(family, 'pooled')) > Math.max(...family.defaultGrid.map((p) => p.min_child_weight)));
-  });
-
-  test('does not exist for a family that looks back on the sessions of one instrument', () => {
-    assert.throws(() => gridNamed({ name: 'tfjs_gru', defaultGrid: [] }, 'pooled'), /tfjs_gru has no grid "pooled"/);
   });
 });
