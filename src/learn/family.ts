@@ -48,8 +48,8 @@ export type Fit = {
 export type ImportanceType = 'weight' | 'gain' | 'cover' | 'total_gain' | 'total_cover';
 
 /**
- * A kind of model: one entry of the registry in src/backends/families.ts. Every function is pure; the same input and seed give the
- * same model to the last bit.
+ * A kind of model: one entry of the registry in src/backends/families.ts. Every function is pure; the same input and
+ * seed give the same model to the last bit.
  */
 export type ModelFamily = {
   readonly name: string;

@@ -1,6 +1,3 @@
-/** A metric of binary labels (0 or 1) against scores (any real numbers, or probabilities where the metric says so). */
-export type Metric = (labels: ArrayLike<number>, scores: ArrayLike<number>) => number;
-
 /**
  * Refuses what no metric can answer: lengths that differ, a label that is neither 0 nor 1 (NaN included), a NaN score.
  * An empty input is not refused: every metric states its own answer for it, which is NaN.

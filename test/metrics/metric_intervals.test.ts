@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Metric } from '../../src/metrics/inputs.ts';
 import { logLoss } from '../../src/metrics/log_loss.ts';
 import { METRIC_NAMES, METRIC_RANGES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
 import { asProbabilities, forecastOfAuc, reversal } from './known_auc.ts';
 import { accuracy } from './plain/accuracy.ts';
-import { bootstrapInterval } from './plain/bootstrap_interval.ts';
+import { bootstrapInterval, type Metric } from './plain/bootstrap_interval.ts';
 import { brierScore } from './plain/brier_score.ts';
 import { f1Score } from './plain/f1_score.ts';
 import { precision } from './plain/precision.ts';

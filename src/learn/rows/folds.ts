@@ -36,8 +36,7 @@ export type WalkForwardOptions = {
  * its validation rows, and the last validation rows, like trainAndValidation, as long before the test. Between the
  * validation ranges of two folds nothing is left out: no fold learns from a later one.
  *
- * One fold with the fractions of chronologicalSplit is that split; with the same test share the test range is the same
- * whatever the folds.
+ * With the same test share the test range is the same whatever the folds.
  * @throws UntrainableError that says how many rows would do
  */
 export function walkForwardFolds(rows: number, options: WalkForwardOptions = {}): WalkForward {

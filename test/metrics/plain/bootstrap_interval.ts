@@ -1,6 +1,9 @@
-import { checkLabelsAndScores, type Metric } from '../../../src/metrics/inputs.ts';
+import { checkLabelsAndScores } from '../../../src/metrics/inputs.ts';
 import { type Interval, resampledInterval, UNKNOWN } from '../../../src/metrics/resampled_interval.ts';
 import { createRandom } from '../../../src/random.ts';
+
+/** A metric of binary labels (0 or 1) against scores (any real numbers, or probabilities where the metric says so). */
+export type Metric = (labels: ArrayLike<number>, scores: ArrayLike<number>) => number;
 
 export type BootstrapOptions = {
   readonly seed: number;
