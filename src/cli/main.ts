@@ -1,3 +1,4 @@
+import { QueueRightsError } from '../db/queue_rights.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SettingError } from '../env/settings.ts';
 import { boundGpuMemory } from '../learn/tfjs/index.ts';
@@ -19,7 +20,7 @@ try {
 
 function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const expected = [UserError, SettingError, SchemaVersionError, AlreadyRunningError, PortTakenError];
+  const expected = [UserError, SettingError, SchemaVersionError, QueueRightsError, AlreadyRunningError, PortTakenError];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
   // Raised by our SQL, with a hint what to do.
   const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';
