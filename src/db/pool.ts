@@ -44,6 +44,18 @@ export function createPool(options: PoolOptions): Pool {
   return pool;
 }
 
+/**
+ * Opens as many connections as `max` at the same time, and closes them.
+ * @throws what the server says when it gives no more
+ */
+export async function assertConnections(options: PoolOptions & { readonly max: number }): Promise<void> {
+  const pool = createPool(options);
+  const opened = await Promise.allSettled(Array.from({ length: options.max }, () => pool.connect()));
+  for (const connection of opened) if (connection.status === 'fulfilled') connection.value.release();
+  await pool.end();
+  for (const connection of opened) if (connection.status === 'rejected') throw connection.reason;
+}
+
 /** Rows of a query, each parsed by its schema. */
 export async function rows<Row>(db: Queryable, sql: string, values: unknown[], row: z.ZodType<Row>): Promise<Row[]> {
   const result = await db.query(sql, values);

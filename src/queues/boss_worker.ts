@@ -1,9 +1,13 @@
 import { PgBoss } from 'pg-boss';
+import { z } from 'zod';
 import { connectionOptions, type Pool, type PoolOptions } from '../db/pool.ts';
 import { bossSchema, deadLetterQueue } from '../db/queue_schemas.ts';
 import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
+import { type StopStack, startTogether } from '../lifetime.ts';
 import type { ScheduledJob } from '../steps/scheduled_job.ts';
+import { startCrew } from './boss_crew.ts';
+import { poolSizes } from './connections.ts';
 import { stepPayload } from './execute_step.ts';
 import type { RunningWorker } from './running_worker.ts';
 
@@ -18,44 +22,75 @@ export type BossWorkerOptions = PoolOptions & {
   readonly log: Logger;
 };
 
-/** Takes long steps and scheduled jobs from pg-boss: heartbeats, take-over of dead workers, dead letters, cron. */
-export async function startBossWorker(options: BossWorkerOptions): Promise<RunningWorker> {
-  const { connectionString, options: startup, application_name } = connectionOptions(options);
-  const boss = new PgBoss({
-    connectionString,
-    options: startup,
-    application_name,
-    schema: bossSchema(options.schema),
-    migrate: false,
-    createSchema: false,
-    useListenNotify: true,
-    schedule: options.scheduledJobs.length > 0,
-    monitorIntervalSeconds: 5,
-    superviseIntervalSeconds: 5,
-    max: options.concurrency + 4,
-  });
-  boss.on('error', (error) => options.log.warn({ error: error.message }, 'pg-boss reported an error'));
-  await boss.start();
+/** Connected to pg-boss, with everything that can fail behind it. */
+export type BossWorker = RunningWorker & {
+  /** From now on jobs are taken. */
+  takeJobs(): Promise<void>;
+};
 
+/** Takes long steps and scheduled jobs from pg-boss: heartbeats, take-over of dead workers, dead letters, cron. */
+export async function startBossWorker(options: BossWorkerOptions): Promise<BossWorker> {
+  const { connectionString, options: startup, application_name } = connectionOptions(options);
+  return startTogether(
+    async (onStop) => {
+      const boss = new PgBoss({
+        connectionString,
+        options: startup,
+        application_name,
+        schema: bossSchema(options.schema),
+        migrate: false,
+        createSchema: false,
+        useListenNotify: true,
+        schedule: options.scheduledJobs.length > 0,
+        monitorIntervalSeconds: 5,
+        superviseIntervalSeconds: 5,
+        max: poolSizes(options.concurrency).boss,
+      });
+      boss.on('error', (error) => options.log.warn({ error: error.message }, 'pg-boss reported an error'));
+      let started = false;
+      onStop(() => boss.stop({ graceful: started, timeout: 20_000 })); // a start that fails half-way leaves timers
+      await startBoss(boss);
+      started = true;
+      return { takeJobs: () => takeJobs(boss, options, onStop) };
+    },
+    (error) => options.log.warn({ error: String(error) }, 'pg-boss did not stop in order'),
+  );
+}
+
+const listenFailure = z.object({ type: z.literal('listen_notify_unavailable'), error: z.string() });
+
+/** @throws also what pg-boss only reports: it would go on without a registration, or without being woken */
+async function startBoss(boss: PgBoss): Promise<void> {
+  const troubles: Error[] = [];
+  const onError = (error: Error) => void troubles.push(error);
+  const onWarning = ({ data }: { data: object }) => {
+    const failure = listenFailure.safeParse(data);
+    if (failure.success) troubles.push(new Error(`pg-boss cannot LISTEN: ${failure.data.error}`));
+  };
+  boss.on('error', onError).on('warning', onWarning);
+  await boss.start();
+  boss.off('error', onError).off('warning', onWarning);
+  if (troubles[0]) throw troubles[0];
+}
+
+async function takeJobs(boss: PgBoss, options: BossWorkerOptions, onStop: StopStack['push']): Promise<void> {
+  const crew = async (queue: string, size: number, execute: Parameters<typeof startCrew>[3]) =>
+    onStop((await startCrew(boss, queue, size, execute)).stop);
   for (const [step, execute] of Object.entries(options.tasks)) {
-    await boss.work(step, { batchSize: 1, localConcurrency: options.concurrency }, async ([job]) => {
-      if (job) await execute(job.data);
-    });
+    await crew(step, options.concurrency, (job) => execute(job.data));
   }
   for (const step of options.longSteps) {
-    await boss.work(deadLetterQueue(step), { batchSize: 1, includeMetadata: true }, async ([job]) => {
-      if (!job) return;
+    await crew(deadLetterQueue(step), 1, async (job) => {
       const { run_id } = stepPayload.parse(job.data);
       await failDeadLetter(options.db, run_id, step, deathMessage(job.sourceOutput));
     });
   }
   for (const scheduled of options.scheduledJobs) {
-    await boss.work(scheduled.name, { batchSize: 1 }, async () => {
+    await crew(scheduled.name, 1, async () => {
       const done = await scheduled.work(options.db);
       options.log.info({ job: scheduled.name, done }, 'scheduled job finished');
     });
   }
-  return { stop: () => boss.stop({ graceful: true, timeout: 20_000 }) };
 }
 
 /** What the last attempt left behind: an error's message, or nothing when its worker just stopped answering. */

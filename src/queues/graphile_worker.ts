@@ -7,6 +7,8 @@ import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { connectionOptions, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
+import { startTogether } from '../lifetime.ts';
+import { poolSizes } from './connections.ts';
 import type { RunningWorker } from './running_worker.ts';
 
 export type GraphileWorkerOptions = PoolOptions & {
@@ -24,14 +26,25 @@ type Life = { readonly runner: Runner; readonly registrations: readonly PoolRegi
  */
 export async function startGraphileWorker(options: GraphileWorkerOptions): Promise<RunningWorker> {
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
-  const pgPool = new pg.Pool({ ...connectionOptions(options), max: options.concurrency + 3 });
-  const lostConnection = (error: Error) =>
-    options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
-  pgPool.on('error', lostConnection);
-  pgPool.on('connect', (client) => client.on('error', lostConnection));
+  return startTogether(
+    async (onStop) => {
+      const pgPool = new pg.Pool({ ...connectionOptions(options), max: poolSizes(options.concurrency).graphile });
+      onStop(() => pgPool.end());
+      const lostConnection = (error: Error) =>
+        options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
+      pgPool.on('error', lostConnection);
+      pgPool.on('connect', (client) => client.on('error', lostConnection));
+      onStop(live(await beginLife(options, pgPool), options, pgPool));
+      return {};
+    },
+    (error) => options.log.warn({ error: String(error) }, 'graphile-worker did not stop in order'),
+  );
+}
 
+/** One life after another. @returns what ends the last one */
+function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () => Promise<void> {
   const stopping = new AbortController();
-  let life: Life | undefined = await beginLife(options, pgPool);
+  let life: Life | undefined = first;
   const living = (async () => {
     while (!stopping.signal.aborted) {
       if (life) {
@@ -50,15 +63,12 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
       });
     }
   })();
-  return {
-    async stop() {
-      stopping.abort();
-      // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
-      await life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
-      await living;
-      await Promise.all((life?.registrations ?? []).map((registration) => registration.end()));
-      await pgPool.end();
-    },
+  return async () => {
+    stopping.abort();
+    // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
+    await life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
+    await living;
+    await Promise.all((life?.registrations ?? []).map((registration) => registration.end()));
   };
 }
 
@@ -70,7 +80,7 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
   events.on('pool:create', ({ workerPool }) => {
     registrations.push(registerPool(workerPool.id, options));
   });
-  const runner = await run({
+  const running = run({
     pgPool,
     schema: workerSchema(options.schema),
     taskList: Object.fromEntries(
@@ -92,7 +102,12 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
       },
     },
   });
-  return { runner, registrations };
+  try {
+    return { runner: await running, registrations };
+  } catch (error) {
+    for (const registration of registrations) registration.abandon();
+    throw error;
+  }
 }
 
 type PoolRegistration = {
@@ -107,35 +122,33 @@ type PoolRegistration = {
  * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Registers again after a lost connection.
  */
 function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegistration {
+  const ending = Promise.withResolvers<'abandoned' | 'in order'>();
   let ended = false;
-  let client: pg.Client | undefined;
+  const hold = async () => {
+    const client = new pg.Client(connectionOptions(options));
+    const lost = new Promise<'lost'>((done) => client.on('error', () => done('lost')).on('end', () => done('lost')));
+    try {
+      await client.connect();
+      await registerWorkerPool(client, poolId, hostname(), process.pid);
+      const why = await Promise.race([lost, ending.promise]);
+      if (why === 'in order') await unregisterWorkerPool(client, poolId);
+    } catch (error) {
+      // Without a connection there is nothing to unregister from either: the sweeper removes the row.
+      options.log.debug({ error: error instanceof Error ? error.message : error }, 'pool registration lost');
+    } finally {
+      await client.end().catch(() => {}); // already closed by the other side
+    }
+  };
   const holding = (async () => {
     while (!ended) {
-      client = new pg.Client(connectionOptions(options));
-      const lost = new Promise<void>((done) => client?.on('error', () => done()).on('end', () => done()));
-      try {
-        await client.connect();
-        await registerWorkerPool(client, poolId, hostname(), process.pid);
-        await lost;
-      } catch (error) {
-        options.log.debug({ error: error instanceof Error ? error.message : error }, 'pool registration lost');
-      }
-      if (!ended) await sleep(500);
+      await hold();
+      if (!ended) await Promise.race([sleep(500), ending.promise]);
     }
   })();
-  return {
-    abandon() {
-      ended = true;
-      client?.end().catch(() => {}); // already closed by the other side
-    },
-    async end() {
-      ended = true;
-      if (client) {
-        // Without a connection there is nothing to unregister from: the sweeper removes the row.
-        await unregisterWorkerPool(client, poolId).catch(() => {});
-        await client.end().catch(() => {}); // already closed by the other side
-      }
-      await holding;
-    },
+  const end = (how: 'abandoned' | 'in order') => {
+    ended = true;
+    ending.resolve(how);
+    return holding;
   };
+  return { abandon: () => void end('abandoned'), end: () => end('in order') };
 }

@@ -2,14 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
 import { createCompute } from '../compute/compute.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
-import { createPool } from '../db/pool.ts';
+import { assertConnections, createPool } from '../db/pool.ts';
+import { assertQueueRights } from '../db/queue_rights.ts';
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
 import type { Logger } from '../env/log.ts';
+import { startTogether } from '../lifetime.ts';
 import type { Step } from '../steps/step.ts';
 import { startBossWorker } from './boss_worker.ts';
+import { connectionsToStart, poolSizes } from './connections.ts';
 import { executeStep, type Workshop } from './execute_step.ts';
 import { startGraphileWorker } from './graphile_worker.ts';
-import type { WorkerProcess } from './running_worker.ts';
+import type { RunningWorker, WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
 
 export type WorkerOptions = {
@@ -24,76 +27,76 @@ export type WorkerOptions = {
 
 /**
  * A worker process: takes steps from both queues until it is stopped. When the schema is migrated meanwhile, its steps
- * are refused: see `outdated`.
+ * are refused: see `outdated`. No job is taken before everything has started.
  * @throws SchemaVersionError when the database was set up by another version
+ * @throws QueueRightsError
  * @throws Error for an unknown step name
  */
 export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
+  const { databaseUrl, schema, concurrency, only, log } = options;
   const version = await expectedVersion();
-  const connection = { databaseUrl: options.databaseUrl, schema: options.schema, role: 'pgaugur_worker' } as const;
-  const db = createPool({ ...connection, max: 2 * options.concurrency + 2 });
-  const compute = createCompute(options.concurrency);
-  const shutdown = new AbortController();
-  setMaxListeners(0, shutdown.signal); // one listener per step under way
-  const workshop: Workshop = { db, compute, log: options.log, version };
+  const connection = { databaseUrl, schema, role: 'pgaugur_worker' } as const;
   const outdated = Promise.withResolvers<SchemaVersionError>();
-  const execute = (step: Step) => async (payload: unknown) => {
-    try {
-      await executeStep(step, payload, workshop, shutdown.signal);
-    } catch (error) {
-      if (error instanceof SchemaVersionError) outdated.resolve(error);
-      throw error; // the queue keeps the job for workers of the schema's version
-    }
-  };
+  return startTogether(
+    async (onStop) => {
+      const db = createPool({ ...connection, max: poolSizes(concurrency).steps });
+      onStop(() => db.end());
+      const compute = createCompute(concurrency);
+      onStop(() => compute.close());
 
-  try {
-    await assertSchemaVersion(db, options.schema);
-    const definitions = await readSteps(db);
-    const longSteps = definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name);
-    const steps = chooseSteps(options.only, longSteps);
-    const tasksOf = (executor: StepRow['executor']) =>
-      Object.fromEntries(
-        steps
-          .filter((step) => definitions.some(({ name, executor: by }) => name === step.name && by === executor))
-          .map((step) => [step.name, execute(step)]),
-      );
-    const shared = { ...connection, concurrency: options.concurrency, log: options.log };
-    const requested = Object.fromEntries(
-      (options.only ? [] : REQUESTED_JOBS).map((job) => [
-        job.name,
-        (payload: unknown) => job.work(payload, { db, log: options.log }),
-      ]),
-    );
-    const graphile = await startGraphileWorker({ ...shared, tasks: { ...tasksOf('graphile_worker'), ...requested } });
-    const boss = await startBossWorker({
-      ...shared,
-      db,
-      tasks: tasksOf('pg_boss'),
-      longSteps,
-      scheduledJobs: options.only ? [] : SCHEDULED_JOBS,
-    });
-    const sweeper = startSweeper(db, options.log);
-    return {
-      outdated: outdated.promise,
-      async stop() {
-        // First no further jobs, or this process would take the very steps that it gives back.
-        const queues = Promise.allSettled([graphile.stop(), boss.stop()]);
-        shutdown.abort(new Error('the worker shuts down'));
-        await sweeper.stop();
-        for (const stopped of await queues) {
-          if (stopped.status === 'rejected')
-            options.log.warn({ error: String(stopped.reason) }, 'queue did not stop in order');
+      await assertConnections({ ...connection, max: connectionsToStart(concurrency) });
+      await assertSchemaVersion(db, schema);
+      await assertQueueRights(db, schema);
+      const definitions = await readSteps(db);
+      const longSteps = definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name);
+      const steps = chooseSteps(only, longSteps);
+
+      const shutdown = new AbortController();
+      setMaxListeners(0, shutdown.signal); // one listener per step under way
+      const workshop: Workshop = { db, compute, log, version };
+      const execute = (step: Step) => async (payload: unknown) => {
+        try {
+          await executeStep(step, payload, workshop, shutdown.signal);
+        } catch (error) {
+          if (error instanceof SchemaVersionError) outdated.resolve(error);
+          throw error; // the queue keeps the job for workers of the schema's version
         }
-        await compute.close();
-        await db.end();
-      },
-    };
-  } catch (error) {
-    await compute.close();
-    await db.end();
-    throw error;
-  }
+      };
+      const tasksOf = (executor: StepRow['executor']) =>
+        Object.fromEntries(stepsOf(executor, steps, definitions).map((step) => [step.name, execute(step)]));
+      const requested = Object.fromEntries(
+        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, { db, log })]),
+      );
+
+      const queues: RunningWorker[] = [];
+      onStop(() => stopQueues(queues, shutdown));
+      const shared = { ...connection, concurrency, log };
+      const boss = await startBossWorker({
+        ...shared,
+        db,
+        tasks: tasksOf('pg_boss'),
+        longSteps,
+        scheduledJobs: only ? [] : SCHEDULED_JOBS,
+      });
+      queues.push(boss);
+      queues.push(await startGraphileWorker({ ...shared, tasks: { ...tasksOf('graphile_worker'), ...requested } }));
+      await boss.takeJobs();
+      onStop(startSweeper(db, log).stop);
+      return { outdated: outdated.promise };
+    },
+    (error) => log.warn({ error: String(error) }, 'a part of the worker did not stop in order'),
+  );
 }
+
+/** First no further jobs, or this process would take the very steps that it gives back. */
+async function stopQueues(queues: readonly RunningWorker[], shutdown: AbortController): Promise<void> {
+  const stopped = Promise.all(queues.map((queue) => queue.stop()));
+  shutdown.abort(new Error('the worker shuts down'));
+  await stopped;
+}
+
+const stepsOf = (executor: StepRow['executor'], steps: readonly Step[], definitions: readonly StepRow[]) =>
+  steps.filter((step) => definitions.some(({ name, executor: by }) => name === step.name && by === executor));
 
 /** @param longSteps what a host with a GPU or many cores is there for */
 function chooseSteps(only: readonly string[] | undefined, longSteps: readonly string[]): readonly Step[] {

@@ -1,10 +1,11 @@
 import './graphile_mode.ts';
 
-import { type PostGraphileInstance, postgraphile } from 'postgraphile';
+import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/node';
 import { createPool } from '../db/pool.ts';
 import { createLog, type Logger } from '../env/log.ts';
-import { type HttpServer, makeHttpServer } from './http_server.ts';
+import { startTogether } from '../lifetime.ts';
+import { makeHttpServer } from './http_server.ts';
 import { requireInstallation } from './installation.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
@@ -42,33 +43,25 @@ export async function startServer({
   host = '127.0.0.1',
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
-  const pool = createPool({ databaseUrl, schema, max: limits.connections });
-  // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
-  });
-  let api: PostGraphileInstance | undefined;
-  let http: HttpServer | undefined;
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    closed ??= (async () => {
-      await http?.close();
-      await api?.release();
-      await pool.end();
-    })();
-    return closed;
-  };
-
-  try {
-    await requireInstallation(pool, schema);
-    api = postgraphile(makePreset(pool, schema, log));
-    await api.getSchema();
-    http = await makeHttpServer(api.createServ(grafserv));
-    const openPort = await listen(http.server, port, host);
-    const base = baseUrl(host, openPort);
-    return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { stop, ...server } = await startTogether(
+    async (onStop) => {
+      const pool = createPool({ databaseUrl, schema, max: limits.connections });
+      onStop(() => pool.end());
+      // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
+      pool.on('connect', (client) => {
+        client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
+      });
+      await requireInstallation(pool, schema);
+      const api = postgraphile(makePreset(pool, schema, log));
+      onStop(async () => api.release());
+      await api.getSchema();
+      const http = await makeHttpServer(api.createServ(grafserv));
+      onStop(http.close);
+      const openPort = await listen(http.server, port, host);
+      const base = baseUrl(host, openPort);
+      return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort };
+    },
+    (error) => log.warn({ error: String(error) }, 'a part of the server did not stop in order'),
+  );
+  return { ...server, close: stop };
 }

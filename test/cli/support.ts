@@ -7,6 +7,9 @@ import type { TestDatabase } from '../support/database.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
+/** A command that runs longer does not end by itself. */
+const TIMEOUT_MILLISECONDS = 120_000;
+
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** Runs the real executable against a test database, as if its output went to a file. */
@@ -19,8 +22,9 @@ export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Fini
     NO_COLOR: '1',
     COLUMNS: '100',
   };
+  const limits = { maxBuffer: 2 ** 26, timeout: TIMEOUT_MILLISECONDS, killSignal: 'SIGKILL' } as const;
   return new Promise((done, failed) => {
-    execFile(process.execPath, [EXECUTABLE, ...args], { env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [EXECUTABLE, ...args], { env, ...limits }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === 'number') done({ code, stdout, stderr });
       else failed(error);

@@ -128,9 +128,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/queues': {
     holds: 'takes jobs from both queues and executes steps; looks for dead workers',
-    imports: ['src/compute', 'src/db', 'src/env', 'src/steps', 'workers'],
+    imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/steps', 'workers'],
   },
-  'src/server': { holds: 'PostGraphile over the schema: names, limits, the IDE', imports: ['src/db', 'src/env'] },
+  'src/server': {
+    holds: 'PostGraphile over the schema: names, limits, the IDE',
+    imports: ['src', 'src/db', 'src/env'],
+  },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/cli': {
     holds: 'a folder per command, and what all share: terminal, files, host',

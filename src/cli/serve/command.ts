@@ -1,16 +1,23 @@
 import { Command } from 'commander';
 import { createLog } from '../../env/log.ts';
+import { limits } from '../../server/limits.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { untilSignal } from '../host/signals.ts';
+import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('Serve the GraphQL API and its IDE until Ctrl-C')
+    .addOption(waitOption())
     .action(async () => {
       const settings = settingsOf(command);
       const { startServer } = await import('../../server/index.ts');
+      const asked = new AbortController();
+      const stopped = untilSignal().then(() => asked.abort());
       try {
+        await waitForDatabase(settings, command.opts<WaitFlag>(), asked.signal);
+        if (asked.signal.aborted) return;
         const server = await startServer({
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
@@ -18,10 +25,10 @@ export function serveCommand(): Command {
           log: createLog(settings.logLevel),
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
-        await untilSignal();
+        await stopped;
         await server.close();
       } catch (error) {
-        throw explainConnectionError(error, settings);
+        throw explainConnectionError(error, settings, `The API opens up to ${limits.connections}`);
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'logLevel');

@@ -5,12 +5,14 @@ import { createPool, type Pool } from '../../db/pool.ts';
 import { newestRun } from '../../db/run_grid.ts';
 import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
+import { createStopStack } from '../../lifetime.ts';
+import { connectionsText } from '../../queues/connections.ts';
 import { counted } from '../../text.ts';
 import { explainConnectionError } from '../host/database.ts';
+import { patiently } from '../host/patiently.ts';
 import { untilSignal } from '../host/signals.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { duration, style } from '../terminal/text.ts';
-import { patiently } from './patiently.ts';
 import { startDatabase } from './postgres.ts';
 import { watchRuns } from './progress.ts';
 import { printLatestPredictions } from './report.ts';
@@ -27,30 +29,32 @@ export function startCommand(): Command {
       try {
         await start(settings, { once: once ?? false, sample });
       } catch (error) {
-        throw explainConnectionError(error, settings);
+        throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'postgresPort', 'port', 'concurrency', 'logLevel');
 }
 
-/** Things to stop, in the reverse order of their start. */
-type Stack = (() => Promise<void>)[];
-
 async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
   const started = performance.now();
   const seconds = () => duration((performance.now() - started) / 1000);
   const stopping = new AbortController();
-  const stack: Stack = [];
+  const stack = createStopStack((error) => {
+    console.error('pgaugur did not stop in order:', error);
+    process.exitCode = 1;
+  });
   const stopped = untilSignal().then(() => stopping.abort());
   try {
     // Loaded while Postgres starts, and not at all by commands that need neither.
-    const [database, { migrate }, { startWorker }, { startServer }] = await Promise.all([
-      startDatabase(settings),
+    const loading = Promise.all([
       import('../../db/migrate.ts'),
       import('../../queues/worker.ts'),
       import('../../server/index.ts'),
     ]);
+    loading.catch(() => {}); // heard below, when Postgres has started and will be stopped
+    const database = await startDatabase(settings);
     stack.push(database.stop);
+    const [{ migrate }, { startWorker }, { startServer }] = await loading;
     done(`Postgres ${database.place}`, seconds());
 
     const report = await migrate(database.url, settings.schema);
@@ -102,17 +106,7 @@ Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
     if (outdated) throw outdated;
   } finally {
     if (stopping.signal.aborted) console.log('\nstopping …');
-    await stopAll(stack);
-  }
-}
-
-/** Stops everything, also when something refuses: what was started last goes first. */
-async function stopAll(stack: Stack): Promise<void> {
-  for (const stop of stack.reverse()) {
-    await stop().catch((error: unknown) => {
-      console.error('pgaugur did not stop in order:', error);
-      process.exitCode = 1;
-    });
+    await stack.stop();
   }
 }
 

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { createPool } from '../../db/pool.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { lockFolder } from '../../postgres/process_lock.ts';
+import { tryConnection } from '../host/database.ts';
 
 /** The database of `pgaugur start`: the one of DATABASE_URL, which we leave alone, or the embedded one, which we stop. */
 export type StartedDatabase = {
@@ -30,21 +30,15 @@ export async function startDatabase(settings: Settings): Promise<StartedDatabase
       url: server.url,
       place: `in ${server.home}`,
       async stop() {
-        await server.stop();
-        await lock.release();
+        try {
+          await server.stop();
+        } finally {
+          await lock.release();
+        }
       },
     };
   } catch (error) {
     await lock.release();
     throw error;
-  }
-}
-
-async function tryConnection(databaseUrl: string, schema: string): Promise<void> {
-  const db = createPool({ databaseUrl, schema, max: 1 });
-  try {
-    await db.query('select 1');
-  } finally {
-    await db.end();
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../db/pool.ts';
 import { readWatchedSteps, type WatchedStep } from '../../db/run_grid.ts';
+import { patiently } from '../host/patiently.ts';
 import { duration, style } from '../terminal/text.ts';
-import { patiently } from './patiently.ts';
 
 /** How the runs that were watched ended. */
 export type WatchedRuns = {

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { createLog } from '../../env/log.ts';
+import { connectionsText } from '../../queues/connections.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { untilSignal } from '../host/signals.ts';
+import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 
@@ -13,16 +15,22 @@ export function workerCommand(): Command {
       'comma-separated steps to execute; "training" for a host that only trains. Hosts without --only run the ' +
         'schedules (retraining, settling outcomes, cleaning up) and backtests on demand: keep at least one',
     )
+    .addOption(waitOption())
     .action(async () => {
       const settings = settingsOf(command);
+      const flags = command.opts<{ only?: string } & WaitFlag>();
       const { startWorker } = await import('../../queues/worker.ts');
       const { STEPS } = await import('../../../workers/index.ts');
       const only = chosenSteps(
-        command.opts<{ only?: string }>().only,
+        flags.only,
         STEPS.map(({ name }) => name),
       );
       const log = createLog(settings.logLevel);
+      const asked = new AbortController();
+      const stopped = untilSignal().then(() => asked.abort());
       try {
+        await waitForDatabase(settings, flags, asked.signal);
+        if (asked.signal.aborted) return;
         const worker = await startWorker({
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
@@ -33,11 +41,11 @@ export function workerCommand(): Command {
         console.log(
           `worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only.join(', ')}` : ''}`,
         );
-        const outdated = await Promise.race([untilSignal(), worker.outdated]);
+        const outdated = await Promise.race([stopped, worker.outdated]);
         await worker.stop();
         if (outdated) throw outdated;
       } catch (error) {
-        throw explainConnectionError(error, settings);
+        throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'logLevel');

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type Queryable, rows } from './pool.ts';
+import { bossSchema, workerSchema } from './queue_schemas.ts';
+
+/** A worker's role lacks rights on a queue: it would start, and fail at each job. */
+export class QueueRightsError extends Error {
+  override name = 'QueueRightsError';
+}
+
+const missingGrant = z.object({ role: z.string(), grant: z.string() });
+const SHOWN = 3;
+
+/**
+ * Asks the catalogs, which every login may read, whether the connection's role may work on both queues.
+ * @throws QueueRightsError with the grants that are missing
+ */
+export async function assertQueueRights(db: Queryable, schema: string): Promise<void> {
+  const missing = await rows(db, MISSING_GRANTS, [[workerSchema(schema), bossSchema(schema)]], missingGrant);
+  const [first] = missing;
+  if (!first) return;
+  const more = missing.length > SHOWN ? `; and ${missing.length - SHOWN} more` : '';
+  throw new QueueRightsError(
+    `role ${first.role} lacks rights on the queues. Let their owner run: ` +
+      `${missing
+        .slice(0, SHOWN)
+        .map(({ grant }) => grant)
+        .join('; ')}${more}`,
+  );
+}
+
+const MISSING_GRANTS = `
+  with schemas as (select oid, nspname from pg_namespace where nspname = any($1::text[])),
+  needed (position, target, privilege, granted) as (
+    select 1, format('schema %I', nspname), 'usage', has_schema_privilege(oid, 'usage') from schemas
+    union all
+    select 2, format('%I.%I', nspname, relname), privilege, has_table_privilege(c.oid, privilege)
+    from schemas s join pg_class c on c.relnamespace = s.oid and c.relkind in ('r', 'p'),
+         unnest(array['select', 'insert', 'update', 'delete']) with ordinality p (privilege, i)
+    union all
+    select 3, format('function %s', p.oid::regprocedure), 'execute', has_function_privilege(p.oid, 'execute')
+    from schemas s join pg_proc p on p.pronamespace = s.oid
+  )
+  select current_user::text as role,
+         format('grant %s on %s to %I', string_agg(privilege, ', '), target, current_user) as grant
+  from needed
+  where not granted
+  group by position, target
+  order by position, target`;

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { hidePassword } from '../../src/env/settings.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
+import { connectionsToStart, connectionsToWork } from '../../src/queues/connections.ts';
+import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from '../support/server.ts';
+import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { pgaugur } from './support.ts';
+
+const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+
+type Started = {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** What it has printed so far. */
+  readonly output: { readonly text: string };
+  /** What it said on stderr, when it has ended. */
+  readonly said: Promise<string>;
+  readonly exited: Promise<unknown>;
+};
+
+describe('a process that cannot start ends with a sentence', () => {
+  let lab: Laboratory;
+  let login: LimitedLogin;
+  before(async () => {
+    lab = await createLaboratory();
+    login = await createLimitedLogin(lab.db, lab);
+  });
+  after(async () => {
+    await login.drop();
+    await lab.close();
+  });
+
+  for (const schema of ['stock_data_boss', 'stock_data_worker']) {
+    test(`worker and start without rights on ${schema}`, async () => {
+      await lab.db.query(`revoke usage on schema ${schema} from pgaugur_worker`);
+      try {
+        for (const command of [['worker'], ['start', '--no-sample', '--port', '0']]) {
+          const { code, stdout, stderr } = await pgaugur(lab, ...command);
+          assert.equal(code, 1);
+          assert.doesNotMatch(stdout, /ready/);
+          assert.equal(
+            stderr,
+            'pgaugur: role pgaugur_worker lacks rights on the queues. Let their owner run: ' +
+              `grant usage on schema ${schema} to pgaugur_worker\n`,
+          );
+        }
+      } finally {
+        await lab.db.query(`grant usage on schema ${schema} to pgaugur_worker`);
+      }
+    });
+  }
+
+  test('a worker with too few connections says what it needs; beside it a healthy one works on at once', async () => {
+    const healthy = await lab.startWorker();
+    await login.allow(connectionsToStart(2) - 1);
+    const { code, stdout, stderr } = await pgaugur({ ...lab, url: login.url }, 'worker', '--concurrency', '2');
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(
+      stderr,
+      `pgaugur: too few connections to ${hidePassword(login.url)}: too many connections for role "${login.name}" (53300). ` +
+        `A worker with --concurrency 2 needs ${connectionsToStart(2)} to start and opens up to ${connectionsToWork(2)}: ` +
+        'allow more, or lower --concurrency\n',
+    );
+    await login.gone();
+    const instrument = await addInstrument(lab.db, 'AAA');
+    const inserted = performance.now();
+    await insertBars(lab.db, instrument, 5);
+    await lab.idle(10);
+    assert.ok(performance.now() - inserted < 5000);
+    const tasks = await lab.db.query('select attempt, status, errors from ml_pipeline_tasks');
+    assert.deepEqual(tasks.rows, [{ attempt: 1, status: 'skipped', errors: [] }]);
+    await healthy.stop();
+  });
+
+  test('serve with too few connections', async () => {
+    await login.allow(0);
+    const { code, stderr } = await pgaugur({ ...lab, url: login.url }, 'serve', '--port', '0');
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^pgaugur: too few connections to .*: too many connections for role "\w+" \(53300\)\. The API opens up to 10\n$/,
+    );
+  });
+
+  test('start whose port is taken ends its worker too', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    assert.ok(typeof address === 'object' && address);
+    const { code, stderr } = await pgaugur(lab, 'start', '--no-sample', '--port', String(address.port));
+    other.close();
+    assert.equal(code, 1);
+    assert.match(stderr, /^pgaugur: port \d+ is taken: [^\n]+\n$/);
+    assert.equal((await lab.db.query('select from ml_worker_pools')).rowCount, 0);
+  });
+});
+
+describe('Postgres is down when a process starts', () => {
+  let folder: string;
+  let server: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+  const children: Started[] = [];
+  before(async () => {
+    folder = await temporaryFolder();
+    server = await startTestServer(folder);
+  });
+  afterEach(async () => {
+    for (const { child, exited } of children.splice(0)) {
+      child.kill('SIGKILL');
+      await exited;
+    }
+  });
+  after(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const run = (...args: string[]): Started => {
+    const url = databaseUrl(server.url, TEMPLATE);
+    const child = spawn(process.execPath, [executable, ...args], {
+      env: { ...process.env, DATABASE_URL: url, PGAUGUR_SCHEMA: SCHEMA, PGAUGUR_LOG_LEVEL: 'silent' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = { text: '' };
+    child.stdout.on('data', (chunk) => {
+      output.text += chunk;
+    });
+    const said = text(child.stderr);
+    const started = { child, url, output, said, exited: once(child, 'exit').then(([code]) => code) };
+    children.push(started);
+    return started;
+  };
+  const nothingListens = (url: string) =>
+    `pgaugur: no connection to ${hidePassword(url)}: nothing listens there (ECONNREFUSED)\n`;
+  const waiting = ({ output, url }: Started) =>
+    until(async () => output.text === `waiting for ${hidePassword(url)} …\n`, 'the process to wait', 30);
+
+  test('it exits at once; with --wait it waits so long; asked to end meanwhile, it ends', async () => {
+    await server.stop();
+    try {
+      for (const command of ['worker', 'serve']) {
+        const atOnce = run(command);
+        assert.deepEqual([await atOnce.exited, await atOnce.said], [1, nothingListens(atOnce.url)]);
+        assert.equal(atOnce.output.text, '');
+
+        const limited = run(command, '--wait', '1');
+        assert.deepEqual([await limited.exited, await limited.said], [1, nothingListens(limited.url)]);
+        assert.equal(limited.output.text, `waiting for ${hidePassword(limited.url)} …\n`);
+
+        const patient = run(command, '--wait');
+        await waiting(patient);
+        patient.child.kill('SIGTERM');
+        assert.deepEqual([await patient.exited, await patient.said], [0, '']);
+      }
+    } finally {
+      server = await startEmbeddedPostgres(folder, server.port);
+    }
+  });
+
+  test('with --wait it starts when Postgres is there', async () => {
+    await server.stop();
+    const [worker, api] = [run('worker', '--wait', '--concurrency', '1'), run('serve', '--wait', '60', '--port', '0')];
+    try {
+      await Promise.all([waiting(worker), waiting(api)]);
+    } finally {
+      server = await startEmbeddedPostgres(folder, server.port);
+    }
+    await until(async () => worker.output.text.includes('worker ready'), 'the worker to be ready', 30);
+    await until(async () => api.output.text.includes('GraphQL http'), 'the API to be there', 30);
+    for (const { child, exited } of [worker, api]) {
+      child.kill('SIGTERM');
+      assert.equal(await exited, 0);
+    }
+  });
+
+  test('--wait wants a whole number of seconds', async () => {
+    const { exited, said } = run('worker', '--wait', 'long');
+    assert.deepEqual(
+      [await exited, await said],
+      [1, 'pgaugur: --wait: must be a whole number of seconds, received "long"\n'],
+    );
+  });
+});
