@@ -7,7 +7,7 @@ import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/
 import type { Logger } from '../env/log.ts';
 import type { Step } from '../steps/step.ts';
 import { startBossWorker } from './boss_worker.ts';
-import { executeStep, type Workshop } from './execute_step.ts';
+import { executeStep, type WorkerServices } from './execute_step.ts';
 import { startGraphileWorker } from './graphile_worker.ts';
 import type { WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
@@ -35,11 +35,11 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const compute = createCompute(options.concurrency);
   const shutdown = new AbortController();
   setMaxListeners(0, shutdown.signal); // one listener per step under way
-  const workshop: Workshop = { db, compute, log: options.log, version };
+  const services: WorkerServices = { db, compute, log: options.log, version };
   const outdated = Promise.withResolvers<SchemaVersionError>();
   const execute = (step: Step) => async (payload: unknown) => {
     try {
-      await executeStep(step, payload, workshop, shutdown.signal);
+      await executeStep(step, payload, services, shutdown.signal);
     } catch (error) {
       if (error instanceof SchemaVersionError) outdated.resolve(error);
       throw error; // the queue keeps the job for workers of the schema's version
