@@ -2,8 +2,8 @@ import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts'
 import { deleteFeatures, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
 import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, readsContext } from '../src/features/index.ts';
-import { readPinnedInputs } from '../src/steps/inputs.ts';
-import { renewalOf } from '../src/steps/renewal.ts';
+import { readPinnedInputs } from '../src/steps/feature_inputs.ts';
+import { renewalOf } from '../src/steps/feature_renewal.ts';
 import type { InstrumentStep } from '../src/steps/step.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { pinInput } from '../src/db/runs.ts';
 import { inputHashes } from '../src/features/index.ts';
-import { readFeatureInputs } from '../src/steps/inputs.ts';
+import { readFeatureInputs } from '../src/steps/feature_inputs.ts';
 import type { InstrumentStep } from '../src/steps/step.ts';
 import { counted } from '../src/text.ts';
 

@@ -1,20 +1,27 @@
 import { lookbackOf } from '../src/backends/index.ts';
 import type { Bars } from '../src/bars.ts';
-import type { Scores } from '../src/compute/compute_thread.ts';
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
 import { readBars } from '../src/db/bars.ts';
 import { readDriftReference, saveDrift } from '../src/db/drift.ts';
-import { type FeatureSetRow, featureSetById } from '../src/db/feature_sets.ts';
+import { featureSetById } from '../src/db/feature_sets.ts';
 import { readFeatures } from '../src/db/features.ts';
 import { findModelOfRun, type ModelRow, servingModel } from '../src/db/models.ts';
-import { type Prediction, sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
-import { readPolicy } from '../src/db/runs.ts';
-import { HORIZON_SESSIONS } from '../src/horizon.ts';
-import { DRIFT_SESSIONS, type Drift, type DriftReference, measureDrift, type RowRange } from '../src/learn/index.ts';
-import { type Matrix, selectColumns, sliceRows } from '../src/matrix.ts';
-import { MINIMUM_COMPLETENESS, pinnedInput } from '../src/steps/dataset.ts';
-import { asPredictions, scoreRows } from '../src/steps/scoring.ts';
+import { sessionsToScore, settlePredictions, writePredictions } from '../src/db/predictions.ts';
+import { pinnedInput, readPolicy } from '../src/db/runs.ts';
+import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
+import type { Drift, RowRange } from '../src/learn/index.ts';
+import {
+  firstOpenSession,
+  newestDrift,
+  type Prediction,
+  predictionsOf,
+  rangeToScore,
+  type ScoredRows,
+  type SessionRange,
+} from '../src/predictions/index.ts';
+import { scoreRows } from '../src/steps/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
+import { tableRows } from '../src/table.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if
@@ -74,69 +81,40 @@ type ScoredSessions = {
 
 /** @param past further sessions to score, which the model may have learned from */
 async function scoreSessions(
-  { run, db, compute, signal }: StepContext,
+  context: StepContext,
   model: ModelRow,
   bars: Bars,
   past: readonly string[] = [],
 ): Promise<ScoredSessions> {
+  const { run, db } = context;
   const { lastSession } = pinnedInput(run);
-  const firstOpenSession = bars.dates.at(-HORIZON_SESSIONS) ?? lastSession;
-  const lacking = await sessionsToScore(
-    db,
-    run.instrument_id,
-    model.featureSetId,
-    model.id,
-    lastSession,
-    firstOpenSession,
-  );
+  const target = { instrumentId: run.instrument_id, featureSetId: model.featureSetId, modelId: model.id, lastSession };
+  const lacking = await sessionsToScore(db, target, firstOpenSession(bars.dates));
   const wanted = new Set([...past, ...lacking]);
-  const [firstWanted] = [...wanted].sort();
-  if (firstWanted === undefined) return { model, predictions: [], drift: undefined };
+  const range = rangeToScore(bars.dates, wanted, lookbackOf(model.family));
+  if (!range) return { model, predictions: [], drift: undefined };
 
   const { probabilityThreshold } = await readPolicy(db, run.instrument_id);
-  const featureSet = await featureSetById(db, model.featureSetId);
-  const first = Math.min(bars.dates.indexOf(firstWanted), Math.max(0, bars.dates.length - DRIFT_SESSIONS));
-  const leading = Math.min(first, lookbackOf(model.family));
-  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, bars.dates[first - leading]);
-  const scored: RowRange = [leading, stored.values.rows];
-  const scores = await scoreRows(db, compute, model, featureSet.names, stored.values, scored, signal);
-  const dates = stored.dates.slice(leading);
-  const values = sliceRows(stored.values, leading, stored.values.rows);
-
-  const from = dates.indexOf(firstWanted);
-  const predictions = asPredictions(
-    model,
-    dates.slice(from),
-    sliceRows(values, from, dates.length),
-    featureSet.names,
-    scoresFrom(scores, from),
-    probabilityThreshold,
-  ).filter((prediction) => wanted.has(prediction.date));
+  const scored = await scoreRange(context, model, bars, range);
+  const predictions = predictionsOf(model, scored, probabilityThreshold, wanted);
   const reference = lacking.length > 0 ? await readDriftReference(db, model.id) : undefined;
-  return { model, predictions, drift: reference && driftOf(reference, model, featureSet, values, scores) };
+  return { model, predictions, drift: reference && newestDrift(reference, model, scored) };
 }
 
-/** Rows from `from` on. */
-const scoresFrom = (scores: Scores, from: number): Scores => ({
-  ...scores,
-  probabilities: scores.probabilities.slice(from),
-  contributions: sliceRows(scores.contributions, from, scores.contributions.rows),
-});
-
-function driftOf(
-  reference: DriftReference,
+async function scoreRange(
+  context: StepContext,
   model: ModelRow,
-  { names }: FeatureSetRow,
-  values: Matrix,
-  { probabilities, importance }: Scores,
-): Drift {
-  const from = Math.max(0, values.rows - reference.sessions);
-  const columns = model.featureNames.map((name) => names.indexOf(name));
-  return measureDrift(
-    reference,
-    model.featureNames,
-    selectColumns(sliceRows(values, from, values.rows), columns),
-    probabilities.slice(from),
-    importance,
-  );
+  { dates }: Bars,
+  { readFrom, scoreFrom }: SessionRange,
+): Promise<ScoredRows> {
+  const { run, db } = context;
+  const { lastSession } = pinnedInput(run);
+  const featureSet = await featureSetById(db, model.featureSetId);
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, dates[readFrom]);
+  const scored: RowRange = [scoreFrom - readFrom, stored.dates.length];
+  return {
+    dates: stored.dates.slice(...scored),
+    features: tableRows(stored.features, ...scored),
+    scores: await scoreRows(context, model, stored.features, scored),
+  };
 }

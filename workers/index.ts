@@ -1,7 +1,7 @@
 import type { RequestedJob } from '../src/steps/requested_job.ts';
 import type { ScheduledJob } from '../src/steps/scheduled_job.ts';
 import type { Step } from '../src/steps/step.ts';
-import { adoptPooledModelStep } from './adopt_pooled_model.ts';
+import { adoptPooledModel } from './adopt_pooled_model.ts';
 import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
@@ -30,7 +30,7 @@ export const STEPS: readonly Step[] = [
   trainModel,
   preparePooledData,
   trainPooledModel,
-  adoptPooledModelStep,
+  adoptPooledModel,
   validateModel,
   saveModelArtifacts,
   runBacktesting,

@@ -10,9 +10,9 @@ import {
   UntrainableError,
   walkForwardFolds,
 } from '../src/learn/index.ts';
-import { readLabelledRows } from '../src/steps/dataset.ts';
-import type { PreparedData } from '../src/steps/outputs.ts';
+import { readLabelledRows } from '../src/steps/labelled_rows.ts';
 import type { InstrumentStep } from '../src/steps/step.ts';
+import type { PreparedData } from '../src/steps/step_outputs.ts';
 import { counted } from '../src/text.ts';
 
 /**
@@ -24,6 +24,7 @@ export const prepareTrainingData: InstrumentStep = {
   async work({ run, db }) {
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
+    const { names, matrix } = data.features;
     try {
       const { validationFolds } = await readPolicy(db, run.instrument_id);
       const { folds, test, trainAndValidation } = mostFolds(validationFolds, (count) =>
@@ -31,8 +32,8 @@ export const prepareTrainingData: InstrumentStep = {
       );
       requireBothClassesInFolds(data.labels, { folds, test });
       const newest = folds[folds.length - 1];
-      const dropped = droppedColumns(data.features, folds[0].train);
-      const features = keptColumns(data.features, dropped).map((j) => featureSet.names[j]);
+      const dropped = droppedColumns(matrix, folds[0].train);
+      const features = keptColumns(matrix, dropped).map((j) => names[j]);
       const sessions = ([from, to]: RowRange) => ({
         first_session: data.dates[from],
         last_session: data.dates[to - 1],
@@ -60,9 +61,9 @@ export const prepareTrainingData: InstrumentStep = {
           })),
           test: sessions(test),
           dropped_columns: dropped.map((entry) => ({
-            feature: featureSet.names[entry.column],
+            feature: names[entry.column],
             reason: entry.reason,
-            duplicate_of: entry.duplicateOf === undefined ? undefined : featureSet.names[entry.duplicateOf],
+            duplicate_of: entry.duplicateOf === undefined ? undefined : names[entry.duplicateOf],
           })),
         },
       };

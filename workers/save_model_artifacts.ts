@@ -4,13 +4,13 @@ import { saveModelCard } from '../src/db/candidates.ts';
 import { saveDriftReference } from '../src/db/drift.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
-import { readPolicy, stepOutput } from '../src/db/runs.ts';
+import { pinnedInput, readPolicy, stepOutput } from '../src/db/runs.ts';
 import type { DriftReference } from '../src/learn/index.ts';
-import { selectColumns, sliceRows } from '../src/matrix.ts';
-import { pinnedInput } from '../src/steps/dataset.ts';
+import { importanceByFeature, predictionsOf, referenceRange } from '../src/predictions/index.ts';
 import { type Holdout, readHoldout, scoreHoldout } from '../src/steps/holdout.ts';
-import { asPredictions, predictRows } from '../src/steps/scoring.ts';
+import { predictRows } from '../src/steps/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
+import { pick, tableRows } from '../src/table.ts';
 import { counted } from '../src/text.ts';
 
 const anyOutput = z.record(z.string(), z.unknown());
@@ -25,17 +25,12 @@ export const saveModelArtifacts: InstrumentStep = {
   async work(context) {
     const { run, runId, db } = context;
     const holdout = await readHoldout(context);
-    const { model, featureSet, dates, features } = holdout;
-    const scores = await scoreHoldout(context, holdout);
+    const { model, featureSet } = holdout;
+    const scored = await scoreHoldout(context, holdout);
     const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
-    const predictions = asPredictions(model, dates, features, featureSet.names, scores, policy.probabilityThreshold);
-    const importance = Object.fromEntries(
-      model.featureNames
-        .map((name, j): [string, number] => [name, scores.importance[j]])
-        .filter(([, gain]) => gain > 0)
-        .sort((a, b) => b[1] - a[1]),
-    );
+    const predictions = predictionsOf(model, scored, policy.probabilityThreshold);
+    const importance = importanceByFeature(model.featureNames, scored.scores.importance);
     const card = {
       model: model.name,
       family: model.family,
@@ -64,21 +59,13 @@ export const saveModelArtifacts: InstrumentStep = {
   },
 };
 
-/** Half a year: bins of fewer rows say little of what is usual. An instrument younger than its pool's test has none. */
-const FEWEST_REFERENCE_ROWS = 126;
-
 /** Of this instrument's rows up to the last one the model learned from; a pooled model has learned from others, too. */
-async function trainingReference(
-  { db, compute, signal }: StepContext,
-  { model, featureSet, data }: Holdout,
-): Promise<DriftReference | undefined> {
-  const rows = data.dates.filter((date) => date <= model.trainingEnd).length;
-  const leading = Math.min(lookbackOf(model.family), rows);
-  if (rows - leading < FEWEST_REFERENCE_ROWS) return undefined;
-  const scores = await predictRows(db, compute, model, featureSet.names, data.features, [leading, rows], signal);
-  const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
-  const training = sliceRows(data.features, leading, rows);
-  return compute.driftReference({ features: selectColumns(training, columns), scores }, signal);
+async function trainingReference(context: StepContext, { model, data }: Holdout): Promise<DriftReference | undefined> {
+  const range = referenceRange(data.dates, model.trainingEnd, lookbackOf(model.family));
+  if (!range) return undefined;
+  const scores = await predictRows(context, model, data.features, range);
+  const learned = pick(tableRows(data.features, ...range), model.featureNames, `model ${model.name}`);
+  return context.compute.driftReference({ features: learned.matrix, scores }, context.signal);
 }
 
 async function ownOrigin(db: Queryable, runId: number) {

@@ -3,10 +3,11 @@ import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
-import { preparedPool } from '../src/steps/outputs.ts';
+import type { RowRange } from '../src/learn/index.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/steps/pool_rows.ts';
 import { searchGridOf } from '../src/steps/search_grid.ts';
 import type { PoolStep } from '../src/steps/step.ts';
+import { preparedPool } from '../src/steps/step_outputs.ts';
 import { ledgerOf } from '../src/steps/trial_ledger.ts';
 import { counted, noun } from '../src/text.ts';
 
@@ -27,8 +28,10 @@ export const trainPooledModel: PoolStep = {
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const { features } = featureSetOfVersion(featureSet.version);
-    const columns = [...features.keys()].filter((j) => isComparable(features[j]) && !readsContext(features[j]));
-    const pool = await readPoolRows(db, prepared.members, featureSet, columns, prepared.last_session, signal);
+    const learned = features
+      .filter((feature) => isComparable(feature) && !readsContext(feature))
+      .map(({ name }) => name);
+    const pool = await readPoolRows(db, prepared.members, featureSet, learned, prepared.last_session, signal);
     const givers = pool.members.filter((member) => member.rows > 0);
     const leftOut = pool.members.length - givers.length;
     if (givers.length < FEWEST_MEMBERS) {
@@ -44,7 +47,6 @@ export const trainPooledModel: PoolStep = {
         labels: pool.labels,
         dates: pool.dates,
         labelEnds: pool.labelEnds,
-        featureNames: columns.map((j) => featureSet.names[j]),
         folds: policy.validationFolds,
         grid: searchGridOf(policy),
         seed: SEED,
@@ -55,37 +57,26 @@ export const trainPooledModel: PoolStep = {
 
     const chosen = trained.trials[trained.chosen];
     const { trainAndValidation, testFrom, folds } = trained.split;
-    const date = (row: number) => pool.dates[row];
-    const validationRecords = folds.reduce((sum, { validation: [from, to] }) => sum + to - from, 0);
+    const sessions = ([from, to]: RowRange) => ({
+      first_session: pool.dates[from],
+      last_session: pool.dates[to - 1],
+      rows: to - from,
+    });
+    const learnedTo = trainAndValidation[1];
     return {
       async write(client) {
         await savePooledModel(client, {
-          pool: run.pool,
           runId,
-          family: policy.modelFamily,
-          hyperparameters: { ...chosen.params, n_estimators: chosen.rounds, seed: SEED },
+          pool: run.pool,
           featureSetId: featureSet.id,
-          featureNames: trained.featureNames,
-          artifact: trained.artifact,
-          artifactFormat: trained.artifactFormat,
-          calibration: trained.calibration,
-          engine: trained.engine,
-          device: trained.device,
-          validationRocAuc: chosen.validationRocAuc,
-          trainingRecords: trainAndValidation[1] - trainAndValidation[0],
-          validationRecords,
-          trainingStart: date(trainAndValidation[0]),
-          trainingEnd: date(trainAndValidation[1] - 1),
-          testStart: testFrom,
-          dataEnd: prepared.last_session,
-          dataHash: pool.hash,
-          trainingSeconds: trained.seconds,
-          members: pool.members,
+          lastSession: prepared.last_session,
+          rows: pool,
+          trained,
         });
         await saveTrials(client, runId, ledgerOf(trained));
       },
       summary:
-        `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${trainAndValidation[1]} rows to ${date(trainAndValidation[1] - 1)}, ` +
+        `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +
         `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
         `${counted(chosen.rounds, 'round')}, ` +
         `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}`,
@@ -101,14 +92,7 @@ export const trainPooledModel: PoolStep = {
         data_hash: Buffer.from(pool.hash).toString('hex'),
         features: trained.featureNames.length,
         dropped_columns: trained.dropped,
-        folds: folds.map(({ train, validation }) => ({
-          train: { first_session: date(train[0]), last_session: date(train[1] - 1), rows: train[1] - train[0] },
-          validation: {
-            first_session: date(validation[0]),
-            last_session: date(validation[1] - 1),
-            rows: validation[1] - validation[0],
-          },
-        })),
+        folds: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
         test_from: testFrom,
       },
     };

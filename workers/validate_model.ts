@@ -5,13 +5,14 @@ import { championOf, modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { LookaheadVerdict } from '../src/features/index.ts';
 import { compareOnSameRows, gate } from '../src/learn/index.ts';
-import { selectColumns } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
-import { readLabelledRows } from '../src/steps/dataset.ts';
+import { rangeOfTheirs, rowsUnseenBy } from '../src/predictions/index.ts';
+import { readPinnedInputs } from '../src/steps/feature_inputs.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/steps/holdout.ts';
-import { readPinnedInputs } from '../src/steps/inputs.ts';
+import { readLabelledRows } from '../src/steps/labelled_rows.ts';
 import { predictRows } from '../src/steps/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
+import { pick } from '../src/table.ts';
 
 const BOOTSTRAP_SEED = 1;
 
@@ -78,14 +79,12 @@ async function lookaheadProof(
   { run, runId, db, compute, signal }: StepContext,
   { model, featureSet, data }: Holdout,
 ): Promise<LookaheadVerdict[]> {
-  const columns = model.featureNames.map((name) => featureSet.names.indexOf(name));
   return compute.proveNoLookahead(
     {
       inputs: (await readPinnedInputs(db, run)).inputs,
       version: featureSet.version,
-      featureNames: model.featureNames,
       dates: data.dates,
-      values: selectColumns(data.features, columns),
+      rows: pick(data.features, model.featureNames, `model ${model.name}`),
       seed: runId,
     },
     signal,
@@ -94,28 +93,22 @@ async function lookaheadProof(
 
 /** The champion on the test rows that it has not learned from either, by its own feature set. */
 async function besideChampion(
-  { run, db, compute, signal }: StepContext,
+  context: StepContext,
   { model, dates, labels }: Holdout,
   probabilities: Float64Array,
 ): Promise<ChampionComparison | undefined> {
+  const { run, db } = context;
   const champion = await championOf(db, model);
   if (!champion) return undefined;
   const featureSet = await featureSetById(db, champion.featureSetId);
   const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
-  // The labels of the champion's last training rows reach seven sessions further; of a pool, by any member's calendar.
-  const lastLearned = rows.labelEnds[rows.dates.findLastIndex((date) => date <= champion.trainingEnd)] ?? '';
-  const isUnseen = (date: string) => (champion.unseenFrom === null ? date > lastLearned : date >= champion.unseenFrom);
-  const position = new Map(rows.dates.map((date, at) => [date, at]));
-  const shared = dates.flatMap((date, i) => {
-    const at = position.get(date);
-    return isUnseen(date) && at !== undefined ? [{ i, at }] : [];
-  });
-  const [from, to] = shared.length > 0 ? [shared[0].at, shared[shared.length - 1].at + 1] : [0, 0];
-  const ofChampion = await predictRows(db, compute, champion, featureSet.names, rows.features, [from, to], signal);
+  const shared = rowsUnseenBy(champion, rows, dates);
+  const range = rangeOfTheirs(shared);
+  const ofChampion = await predictRows(context, champion, rows.features, range);
   const comparison = compareOnSameRows(
-    shared.map(({ i }) => labels[i]),
-    shared.map(({ at }) => ofChampion[at - from]),
-    shared.map(({ i }) => probabilities[i]),
+    shared.map(({ ours }) => labels[ours]),
+    shared.map(({ theirs }) => ofChampion[theirs - range[0]]),
+    shared.map(({ ours }) => probabilities[ours]),
     BOOTSTRAP_SEED,
   );
   return {

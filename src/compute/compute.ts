@@ -2,13 +2,13 @@ import { Piscina } from 'piscina';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
 import type { DriftReference, Evaluation } from '../learn/index.ts';
+import type { Scores } from '../predictions/index.ts';
 import type {
   AssessmentRequest,
   DriftReferenceRequest,
   EngineeringRequest,
   ProofRequest,
   ScoreRequest,
-  Scores,
 } from './compute_thread.ts';
 import type { PooledTrainingOutcome, PooledTrainingRequest } from './pooled_training.ts';
 import type { TrainingOutcome, TrainingRequest } from './training.ts';

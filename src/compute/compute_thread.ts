@@ -12,6 +12,8 @@ import {
 } from '../features/index.ts';
 import { type DriftReference, driftReference, type Evaluation, evaluate } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
+import type { Scores } from '../predictions/index.ts';
+import { positionsOf, type Table } from '../table.ts';
 
 export { trainPooled } from './pooled_training.ts';
 export { train } from './training.ts';
@@ -24,11 +26,11 @@ export type EngineeringRequest = {
   readonly from: number;
 };
 
-export type ProofRequest = Omit<LookaheadCheck, 'features'> & {
+export type ProofRequest = Omit<LookaheadCheck, 'features' | 'values'> & {
   /** Version of the feature set that the rows belong to. */
   readonly version: string;
-  /** The columns of the rows. */
-  readonly featureNames: readonly string[];
+  /** The rows in question. */
+  readonly rows: Table;
 };
 
 export type ScoreRequest = {
@@ -36,15 +38,6 @@ export type ScoreRequest = {
   readonly artifact: Uint8Array;
   /** Columns are the model's features, in its order. */
   readonly features: Matrix;
-};
-
-export type Scores = {
-  /** Probability of a higher close, per row. */
-  readonly probabilities: Float64Array;
-  /** Log-odds contribution per row and feature; the last column is the bias. */
-  readonly contributions: Matrix;
-  /** Total gain per feature. */
-  readonly importance: Float64Array;
 };
 
 export type AssessmentRequest = {
@@ -73,14 +66,10 @@ export function engineer({ inputs, version, from }: EngineeringRequest): Enginee
   };
 }
 
-export function prove({ version, featureNames, ...check }: ProofRequest): LookaheadVerdict[] {
-  const { features } = featureSetOfVersion(version);
-  const named = featureNames.map((name) => {
-    const feature = features.find((entry) => entry.name === name);
-    if (!feature) throw new RangeError(`feature set ${version} has no feature "${name}"`);
-    return feature;
-  });
-  return proveNoLookahead({ ...check, features: named });
+export function prove({ version, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
+  const set = featureSetOfVersion(version);
+  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${version}`);
+  return proveNoLookahead({ ...check, features: features.map((j) => set.features[j]), values: matrix });
 }
 
 export function assess({ labels, probabilities, seed, signalThreshold }: AssessmentRequest): Evaluation {

@@ -11,57 +11,54 @@ import {
   UntrainableError,
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
+import type { Table } from '../table.ts';
 import { type TrainedModel, train } from './training.ts';
 
 export type PooledTrainingRequest = {
   readonly family: string;
   readonly engine: Engine;
   /** Rows of all members by session, in memory that threads share. It belongs to the training: columns are moved in it. */
-  readonly features: Matrix;
+  readonly features: Table;
   readonly labels: Uint8Array;
   /** Each row's session, and the session whose close its label looks at. */
   readonly dates: readonly string[];
   readonly labelEnds: readonly string[];
-  readonly featureNames: readonly string[];
   /** How many are wanted; fewer where there are too few sessions. */
   readonly folds: number;
   readonly grid: GridName;
   readonly seed: number;
 };
 
-export type PooledTrainingOutcome =
-  | (TrainedModel & {
-      readonly split: PooledWalkForward;
-      /** The columns that were learned from. */
-      readonly featureNames: readonly string[];
-      readonly dropped: readonly { readonly feature: string; readonly reason: DroppedColumn['reason'] }[];
-    })
-  | { readonly untrainable: string };
+export type TrainedPooledModel = TrainedModel & {
+  readonly split: PooledWalkForward;
+  readonly dropped: readonly { readonly feature: string; readonly reason: DroppedColumn['reason'] }[];
+};
+
+export type PooledTrainingOutcome = TrainedPooledModel | { readonly untrainable: string };
 
 /** Everything a pooled training does between reading rows and storing the model. */
 export async function trainPooled(request: PooledTrainingRequest): Promise<PooledTrainingOutcome> {
-  const { features, labels, dates, labelEnds, featureNames } = request;
+  const { labels, dates, labelEnds } = request;
+  const { names, matrix } = request.features;
   try {
     const split = mostFolds(request.folds, (folds) => poolFolds({ dates, labelEnds }, { folds }));
     requireBothClassesInFolds(labels, split);
-    const dropped = droppedColumns(features, split.folds[0].train);
-    const kept = keptColumns(features, dropped);
-    const names = kept.map((j) => featureNames[j]);
+    const dropped = droppedColumns(matrix, split.folds[0].train);
+    const kept = keptColumns(matrix, dropped);
     const { folds, test, trainAndValidation } = split;
     const trained = await train({
       family: request.family,
       engine: request.engine,
-      features: movedTogether(features, kept),
+      features: { names: kept.map((j) => names[j]), matrix: movedTogether(matrix, kept) },
       labels,
-      featureNames: names,
       split: { ...folds[folds.length - 1], test, trainAndValidation },
       folds,
       grid: gridFor(request.grid, trainAndValidation[1]),
       seed: request.seed,
     });
     if ('untrainable' in trained) return trained;
-    const droppedNames = dropped.map(({ column: j, reason }) => ({ feature: featureNames[j], reason }));
-    return { ...trained, split, featureNames: names, dropped: droppedNames };
+    const droppedNames = dropped.map(({ column: j, reason }) => ({ feature: names[j], reason }));
+    return { ...trained, split, dropped: droppedNames };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;

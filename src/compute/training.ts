@@ -7,15 +7,14 @@ import {
   trainModel,
   UntrainableError,
 } from '../learn/index.ts';
-import type { Matrix } from '../matrix.ts';
+import type { Table } from '../table.ts';
 
 export type TrainingRequest = {
   readonly family: string;
   /** Who trains trees, and on what; networks choose by themselves. */
   readonly engine: Engine;
-  readonly features: Matrix;
+  readonly features: Table;
   readonly labels: Uint8Array;
-  readonly featureNames: readonly string[];
   readonly split: Split;
   /** Folds to compare configurations on; train and validation of the split when left out. */
   readonly folds?: readonly Fold[];
@@ -24,6 +23,11 @@ export type TrainingRequest = {
 };
 
 export type TrainedModel = Omit<SearchResult, 'model' | 'validation'> & {
+  readonly family: string;
+  /** The columns that were learned from. */
+  readonly featureNames: readonly string[];
+  /** The same request with the same seed gives the same artifact. */
+  readonly seed: number;
   /** The fitted model in its family's own format. */
   readonly artifact: Uint8Array;
   readonly seconds: number;
@@ -41,7 +45,7 @@ export type TrainingOutcome =
 /** The full grid is too large to be gone through. */
 const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
 
-export async function train({ engine, ...request }: TrainingRequest): Promise<TrainingOutcome> {
+export async function train({ engine, features, ...request }: TrainingRequest): Promise<TrainingOutcome> {
   const started = performance.now();
   const { family, ...trainedOn } = await trainingFamily(request.family, engine);
   try {
@@ -51,11 +55,21 @@ export async function train({ engine, ...request }: TrainingRequest): Promise<Tr
       ...found
     } = trainModel({
       ...request,
+      features: features.matrix,
+      featureNames: features.names,
       family,
       method: request.grid === 'full' ? HALVING : undefined,
       clock: () => performance.now(),
     });
-    return { ...found, ...trainedOn, artifact: family.save(model), seconds: (performance.now() - started) / 1000 };
+    return {
+      ...found,
+      ...trainedOn,
+      family: request.family,
+      featureNames: features.names,
+      seed: request.seed,
+      artifact: family.save(model),
+      seconds: (performance.now() - started) / 1000,
+    };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;

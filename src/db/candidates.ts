@@ -1,104 +1,88 @@
 import { z } from 'zod';
-import type { Calibration, Comparison } from '../learn/index.ts';
+import type { TrainedModel } from '../compute/training.ts';
+import type { LabelledRows } from '../features/index.ts';
+import type { Comparison, RowRange, Split } from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
-import { saveArtifact } from './artifacts.ts';
 import { firstRow, insertion, known, type Queryable } from './pool.ts';
+import { pinnedInput, type StartedStep } from './runs.ts';
+import { saveTrainedModel } from './trained_model.ts';
 
-/** What a training step found, as a row of ml_models with status 'training'. */
+/** What a training step worked on and made: a row of ml_models with status 'training'. */
 export type Candidate = {
-  readonly instrumentId: number;
-  readonly symbol: string;
   readonly runId: number;
-  readonly family: string;
-  readonly hyperparameters: Record<string, unknown>;
+  readonly run: StartedStep;
   readonly featureSetId: number;
-  readonly featureNames: readonly string[];
-  readonly validationRocAuc: number;
-  readonly trainingRecords: number;
-  readonly validationRecords: number;
-  readonly testRecords: number;
-  readonly trainingStart: string;
-  readonly trainingEnd: string;
-  readonly dataEnd: string;
-  readonly dataHash: Uint8Array;
-  /** The last session with a label, the hash of all inputs up to it, and the closes after it that labels look at. */
-  readonly labelEnd: string;
-  readonly labelHash: Uint8Array;
-  readonly labelCloses: readonly number[];
-  readonly artifact: Uint8Array;
-  readonly artifactFormat: string;
-  readonly calibration: Calibration;
-  /** What trained it, and on what. */
-  readonly engine: string;
-  readonly device: string;
-  readonly trainingSeconds: number;
+  readonly split: Split;
+  /** The labelled rows that the split's ranges count. */
+  readonly data: LabelledRows;
+  readonly trained: TrainedModel;
 };
 
-/**
- * Stores artifact and candidate; a second attempt of the same run replaces what the first one stored.
- * @returns the model's id and name
- */
-export async function saveCandidate(db: Queryable, candidate: Candidate): Promise<{ id: number; name: string }> {
-  const sha256 = await saveArtifact(db, candidate.artifact, candidate.artifactFormat);
-  const numbered = await firstRow(
-    db,
-    'select next_model_version($1, $2) as version, clock_timestamp()::text as now',
-    [candidate.instrumentId, candidate.runId],
-    z.object({ version: z.string(), now: z.string() }),
-  );
-  if (!numbered) throw new Error(`next_model_version returned no row for run ${candidate.runId}`);
-  const { version, now } = numbered;
+/** Stores artifact and candidate; a second attempt of the same run replaces what the first one stored. */
+export async function saveCandidate(db: Queryable, candidate: Candidate): Promise<void> {
+  const { runId, run, trained } = candidate;
+  const { version, now } = await nextVersion(db, run.instrument_id, runId);
   const ofRun = {
-    instrument_id: candidate.instrumentId,
-    pipeline_run_id: candidate.runId,
-    airflow_dag_id: airflowDagId(candidate.symbol),
-    airflow_run_id: String(candidate.runId),
+    ...rowOfRun(candidate),
     model_version: version,
-    model_name: `${candidate.symbol}_growth_7d_classifier_${version}`,
-    model_type: candidate.family,
-    feature_set_id: candidate.featureSetId,
-    training_records: candidate.trainingRecords,
-    validation_records: candidate.validationRecords,
-    test_records: candidate.testRecords,
-    training_start_date: candidate.trainingStart,
-    training_end_date: candidate.trainingEnd,
-    data_end_date: candidate.dataEnd,
-    data_hash: candidate.dataHash,
-    label_end_date: candidate.labelEnd,
-    label_hash: candidate.labelHash,
-    label_closes: candidate.labelCloses,
+    model_name: `${run.symbol}_growth_7d_classifier_${version}`,
   };
+  const ofModel = await saveTrainedModel(db, trained);
   /** What another attempt of the run may find otherwise. */
   const ofAttempt = {
-    hyperparameters: candidate.hyperparameters,
-    feature_count: candidate.featureNames.length,
-    feature_names: JSON.stringify(candidate.featureNames),
-    validation_roc_auc: candidate.validationRocAuc,
-    cv_score: candidate.validationRocAuc,
-    calibration: candidate.calibration,
-    engine: candidate.engine,
-    device: candidate.device,
-    model_file_path: `pg:${sha256}`,
-    model_file_hash: sha256,
-    model_size_bytes: candidate.artifact.byteLength,
+    ...ofModel,
+    feature_count: trained.featureNames.length,
+    cv_score: ofModel.validation_roc_auc,
+    model_file_path: `pg:${ofModel.model_file_hash}`,
+    model_size_bytes: trained.artifact.byteLength,
     trained_at: now,
-    training_duration_seconds: Math.round(candidate.trainingSeconds),
+    training_duration_seconds: Math.round(trained.seconds),
     status: 'training',
   };
   const { sql, values } = insertion('ml_models', { ...ofRun, ...ofAttempt });
-  const saved = await firstRow(
-    db,
+  await db.query(
     `${sql}
      on conflict (pipeline_run_id) do update
      set ${Object.keys(ofAttempt)
        .map((name) => `${name} = excluded.${name}`)
-       .join(', ')}
-     returning id, model_name as name`,
+       .join(', ')}`,
     values,
-    z.object({ id: z.number().int(), name: z.string() }),
   );
-  if (!saved) throw new Error('ml_models returned no row for the candidate');
-  return saved;
+}
+
+/** What every attempt of a run finds the same, for its input is pinned. */
+function rowOfRun({ runId, run, featureSetId, split, data }: Candidate) {
+  const { train, validation, test, trainAndValidation } = split;
+  const { lastSession, contentHash } = pinnedInput(run);
+  const rowsOf = ([from, to]: RowRange) => to - from;
+  return {
+    instrument_id: run.instrument_id,
+    pipeline_run_id: runId,
+    airflow_dag_id: airflowDagId(run.symbol),
+    airflow_run_id: String(runId),
+    feature_set_id: featureSetId,
+    training_records: rowsOf(trainAndValidation),
+    validation_records: rowsOf(validation),
+    test_records: rowsOf(test),
+    training_start_date: data.dates[train[0]],
+    training_end_date: data.dates[trainAndValidation[1] - 1],
+    data_end_date: lastSession,
+    data_hash: contentHash,
+    label_end_date: data.dates[data.dates.length - 1],
+    label_hash: data.hash,
+    label_closes: [...data.labelCloses],
+  };
+}
+
+async function nextVersion(db: Queryable, instrumentId: number, runId: number) {
+  const numbered = await firstRow(
+    db,
+    'select next_model_version($1, $2) as version, clock_timestamp()::text as now',
+    [instrumentId, runId],
+    z.object({ version: z.string(), now: z.string() }),
+  );
+  if (!numbered) throw new Error(`next_model_version returned no row for run ${runId}`);
+  return numbered;
 }
 
 /** How a candidate did beside the champion on rows that neither has learned from. */

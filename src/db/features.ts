@@ -2,21 +2,12 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { z } from 'zod';
-import type { EngineeredBars } from '../features/index.ts';
-import { column, createMatrix, type Matrix } from '../matrix.ts';
+import type { EngineeredBars, FeatureRows } from '../features/index.ts';
+import { column, createMatrix } from '../matrix.ts';
 import { copyWriter } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
 import { dateColumn, float8Column } from './copy_table.ts';
 import { type Client, firstRow, type Pool, type Queryable } from './pool.ts';
-
-/** Feature rows of one instrument and feature set, oldest first. */
-export type StoredFeatures = {
-  readonly dates: readonly string[];
-  readonly values: Matrix;
-  readonly completeness: Float64Array;
-  /** Hash of all inputs up to and including each session (see `inputHashes`). */
-  readonly hashes: readonly Buffer[];
-};
 
 /** Hash of each stored row, by session: what a row must equal to be current. */
 export async function readFeatureHashes(
@@ -50,7 +41,7 @@ export async function countFeatures(
 }
 
 /** Rows of one feature set, oldest first, as they are computed. */
-export type FeatureRows = EngineeredBars & {
+export type ComputedRows = EngineeredBars & {
   readonly dates: readonly string[];
   readonly hashes: readonly Uint8Array[];
 };
@@ -63,7 +54,7 @@ export async function writeFeatures(
   client: Client,
   instrumentId: number,
   featureSetId: number,
-  { dates, hashes, features, completeness, quality }: FeatureRows,
+  { dates, hashes, features, completeness, quality }: ComputedRows,
   positions: readonly number[] = [...dates.keys()],
 ): Promise<void> {
   if (positions.length === 0) return;
@@ -118,7 +109,7 @@ export async function readFeatures(
   featureSet: { readonly id: number; readonly names: readonly string[] },
   lastSession: string,
   firstSession = '-infinity',
-): Promise<StoredFeatures> {
+): Promise<FeatureRows> {
   const found = await copyOut(
     db,
     `select trading_date, values, history_hash, completeness
@@ -127,19 +118,19 @@ export async function readFeatures(
        and trading_date between ${pg.escapeLiteral(firstSession)} and ${pg.escapeLiteral(lastSession)}
      order by trading_date`,
   );
-  const values = createMatrix(found.rows, featureSet.names.length);
-  const { data, rows } = values;
+  const matrix = createMatrix(found.rows, featureSet.names.length);
+  const { data, rows } = matrix;
   for (let row = 0; row < rows; row++) {
     const length = found.eachFloat8(row, 1, (j, value) => {
       data[j * rows + row] = value;
     });
-    if (length !== values.cols) {
-      throw new Error(`a features row has ${length} values, its feature set has ${values.cols} names`);
+    if (length !== matrix.cols) {
+      throw new Error(`a features row has ${length} values, its feature set has ${matrix.cols} names`);
     }
   }
   return {
     dates: dateColumn(found, 0),
-    values,
+    features: { names: featureSet.names, matrix },
     hashes: Array.from({ length: rows }, (_, row) => found.bytes(row, 2)),
     completeness: float8Column(found, 3),
   };

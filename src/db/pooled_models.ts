@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Calibration } from '../learn/index.ts';
-import { airflowDagId } from './airflow.ts';
-import { saveArtifact } from './artifacts.ts';
+import type { TrainedPooledModel } from '../compute/pooled_training.ts';
 import { firstRow, insertion, type Queryable, rows } from './pool.ts';
+import { saveTrainedModel } from './trained_model.ts';
 
 /** What one member gave to a pooled model. */
 export type PooledMember = {
@@ -16,30 +15,20 @@ export type PooledMember = {
   readonly labelHash: Uint8Array | undefined;
 };
 
-/** What the training of a pool found, as a row of ml_pooled_models. */
+/** What the training of a pool worked on and made: a row of ml_pooled_models. */
 export type PooledModel = {
-  readonly pool: string;
   readonly runId: number;
-  readonly family: string;
-  readonly hyperparameters: Record<string, unknown>;
+  readonly pool: string;
   readonly featureSetId: number;
-  readonly featureNames: readonly string[];
-  readonly artifact: Uint8Array;
-  readonly artifactFormat: string;
-  readonly calibration: Calibration;
-  readonly engine: string;
-  readonly device: string;
-  readonly validationRocAuc: number;
-  readonly trainingRecords: number;
-  readonly validationRecords: number;
-  readonly trainingStart: string;
-  /** The last session whose row was learned from. */
-  readonly trainingEnd: string;
-  readonly testStart: string;
-  readonly dataEnd: string;
-  readonly dataHash: Uint8Array;
-  readonly trainingSeconds: number;
-  readonly members: readonly PooledMember[];
+  /** The last session that any row may be of. */
+  readonly lastSession: string;
+  /** The rows that the split's ranges count, and who gave them. */
+  readonly rows: {
+    readonly dates: readonly string[];
+    readonly members: readonly PooledMember[];
+    readonly hash: Uint8Array;
+  };
+  readonly trained: TrainedPooledModel;
 };
 
 /** The members of a pool that have the sessions a training needs, by their policies. */
@@ -68,33 +57,30 @@ export async function lastSessionOf(db: Queryable, instrumentIds: readonly numbe
 }
 
 /** Stores a pooled model and what its members gave. */
-export async function savePooledModel(db: Queryable, model: PooledModel): Promise<number> {
-  const sha256 = await saveArtifact(db, model.artifact, model.artifactFormat);
-  const row = {
+export async function savePooledModel(db: Queryable, model: PooledModel): Promise<void> {
+  const { rows: pooled, trained } = model;
+  const { trainAndValidation, folds, testFrom } = trained.split;
+  const { sql, values } = insertion('ml_pooled_models', {
+    ...(await saveTrainedModel(db, trained)),
     pool: model.pool,
     pipeline_run_id: model.runId,
-    model_type: model.family,
-    hyperparameters: model.hyperparameters,
     feature_set_id: model.featureSetId,
-    feature_names: JSON.stringify(model.featureNames),
-    model_file_hash: sha256,
-    calibration: model.calibration,
-    engine: model.engine,
-    device: model.device,
-    validation_roc_auc: model.validationRocAuc,
-    member_count: model.members.filter((member) => member.rows > 0).length,
-    training_records: model.trainingRecords,
-    validation_records: model.validationRecords,
-    training_start_date: model.trainingStart,
-    training_end_date: model.trainingEnd,
-    test_start_date: model.testStart,
-    data_end_date: model.dataEnd,
-    data_hash: model.dataHash,
-    training_duration_seconds: model.trainingSeconds,
-  };
-  const { sql, values } = insertion('ml_pooled_models', row);
+    member_count: pooled.members.filter((member) => member.rows > 0).length,
+    training_records: trainAndValidation[1] - trainAndValidation[0],
+    validation_records: folds.reduce((sum, { validation: [from, to] }) => sum + to - from, 0),
+    training_start_date: pooled.dates[trainAndValidation[0]],
+    training_end_date: pooled.dates[trainAndValidation[1] - 1],
+    test_start_date: testFrom,
+    data_end_date: model.lastSession,
+    data_hash: pooled.hash,
+    training_duration_seconds: trained.seconds,
+  });
   const saved = await firstRow(db, `${sql} returning id`, values, z.object({ id: z.number().int() }));
   if (!saved) throw new Error('ml_pooled_models returned no row for the model');
+  await saveMembers(db, saved.id, pooled.members);
+}
+
+async function saveMembers(db: Queryable, pooledModelId: number, members: readonly PooledMember[]): Promise<void> {
   await db.query(
     `insert into ml_pooled_model_members
        (pooled_model_id, instrument_id, labelled_rows, left_out_because, first_session, label_end_date, label_hash)
@@ -104,16 +90,15 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
      -- A training takes hours; an instrument that was deleted meanwhile is no reason to lose it.
      join base_instruments i on i.id = m.instrument_id`,
     [
-      saved.id,
-      model.members.map((member) => member.instrumentId),
-      model.members.map((member) => member.rows),
-      model.members.map((member) => member.leftOutBecause ?? null),
-      model.members.map((member) => member.firstSession ?? null),
-      model.members.map((member) => member.labelEnd ?? null),
-      model.members.map((member) => member.labelHash ?? null),
+      pooledModelId,
+      members.map((member) => member.instrumentId),
+      members.map((member) => member.rows),
+      members.map((member) => member.leftOutBecause ?? null),
+      members.map((member) => member.firstSession ?? null),
+      members.map((member) => member.labelEnd ?? null),
+      members.map((member) => member.labelHash ?? null),
     ],
   );
-  return saved.id;
 }
 
 const adoptable = z.object({
@@ -148,50 +133,15 @@ export async function takeUpPooledModel(db: Queryable, runId: number, pooledMode
 }
 
 /**
- * Makes a pooled model a candidate of one instrument, with status 'training'. The artifact is shared.
+ * Makes a pooled model the candidate of a run, with status 'training', and notes that the run has taken it up.
+ * @param testRows how many labelled sessions of the instrument it is tested on
  * @throws Error when it was archived meanwhile, because the pool has a newer one, or deleted: the next attempt looks again
  */
 export async function adoptPooledModel(
   db: Queryable,
+  runId: number,
   pooledModelId: number,
-  target: {
-    readonly instrumentId: number;
-    readonly symbol: string;
-    readonly runId: number;
-    readonly testRecords: number;
-    readonly dataEnd: string;
-    readonly dataHash: Uint8Array;
-  },
+  testRows: number,
 ): Promise<void> {
-  const added = await db.query(
-    `insert into ml_models (
-       instrument_id, pipeline_run_id, model_version, model_name, scope, pooled_model_id, unseen_from, model_type, hyperparameters,
-       feature_set_id, feature_count, feature_names, validation_roc_auc, cv_score, training_records, validation_records,
-       test_records, training_start_date, training_end_date, data_end_date, data_hash, model_file_path, model_file_hash,
-       model_size_bytes, trained_at, training_duration_seconds, airflow_dag_id, airflow_run_id, calibration, engine,
-       device)
-     select $1, $2, version, $3 || '_growth_7d_pooled_' || version, 'pooled', p.id, p.test_start_date, p.model_type, p.hyperparameters,
-            p.feature_set_id, jsonb_array_length(p.feature_names), p.feature_names, p.validation_roc_auc,
-            p.validation_roc_auc, p.training_records, p.validation_records, $4, p.training_start_date,
-            p.training_end_date, $5, $6, 'pg:' || a.sha256, a.sha256, a.size_bytes, p.trained_at,
-            round(p.training_duration_seconds), $7, $2::bigint::text, p.calibration, p.engine, p.device
-     from ml_pooled_models p
-     join ml_model_artifacts a on a.sha256 = p.model_file_hash,
-          next_model_version($1, $2) as version
-     where p.id = $8`,
-    [
-      target.instrumentId,
-      target.runId,
-      target.symbol,
-      target.testRecords,
-      target.dataEnd,
-      target.dataHash,
-      airflowDagId(target.symbol),
-      pooledModelId,
-    ],
-  );
-  if (added.rowCount !== 1) {
-    throw new Error(`pooled model ${pooledModelId} was archived or deleted before it could be adopted`);
-  }
-  await takeUpPooledModel(db, target.runId, pooledModelId);
+  await db.query('select adopt_pooled_model($1, $2, $3)', [runId, pooledModelId, testRows]);
 }

@@ -1,17 +1,8 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
+import type { Prediction } from '../predictions/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
-
-export type Contribution = { readonly feature: string; readonly value: number | null; readonly contribution: number };
-
-export type Prediction = {
-  /** The session whose close is the newest price the prediction knows. */
-  readonly date: string;
-  readonly probability: number;
-  readonly contributions: readonly Contribution[];
-  readonly signal: 'BUY' | 'HOLD' | 'SELL';
-};
 
 /** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
 const FIRST_SAID = [
@@ -92,10 +83,7 @@ export async function writePredictions(
  */
 export async function sessionsToScore(
   db: Queryable,
-  instrumentId: number,
-  featureSetId: number,
-  modelId: number,
-  lastSession: string,
+  target: { instrumentId: number; featureSetId: number; modelId: number; lastSession: string },
   firstOpenSession: string,
 ): Promise<string[]> {
   const found = await rows(
@@ -114,7 +102,7 @@ export async function sessionsToScore(
          where p.model_id = $3 and p.prediction_date = f.trading_date
            and (p.stale_at is null or p.prediction_date < $5))
      order by f.trading_date`,
-    [instrumentId, featureSetId, modelId, lastSession, firstOpenSession],
+    [target.instrumentId, target.featureSetId, target.modelId, target.lastSession, firstOpenSession],
     z.object({ date: z.iso.date() }),
   );
   return found.map((row) => row.date);

@@ -25,6 +25,14 @@ const startedPoolStep = z.object({
 export type StartedStep = z.infer<typeof startedStep>;
 export type StartedPoolStep = z.infer<typeof startedPoolStep>;
 
+/** The input of a run behind step extract_stock_data. */
+export function pinnedInput(run: StartedStep): { lastSession: string; contentHash: Buffer } {
+  if (run.last_session === null || run.content_hash === null) {
+    throw new Error('the run has not pinned its input: extract_stock_data comes first');
+  }
+  return { lastSession: run.last_session, contentHash: run.content_hash };
+}
+
 /**
  * The context of a step that is due, or undefined when there is nothing to do.
  * @param worker the host it runs on, and the version it was started from

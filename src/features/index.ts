@@ -10,6 +10,7 @@ export type { Feature, FeatureGroup } from './feature.ts';
 export type { FeatureInputs } from './feature_inputs.ts';
 export { futureGrowth } from './growth_target.ts';
 export { inputHashes } from './input_hash.ts';
+export { type FeatureRows, type LabelledRows, labelledRows, MINIMUM_COMPLETENESS } from './labelled_rows.ts';
 export { type LookaheadCheck, type LookaheadVerdict, proveNoLookahead } from './lookahead.ts';
 export {
   CONTEXT_SLOTS,

@@ -13,13 +13,13 @@ import {
   takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
-import { InputChangedError, type Step, type StepOutcome, type Workplace } from '../steps/step.ts';
+import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../steps/step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
 
-/** What every step of a worker process shares. */
-export type Workshop = {
+/** What a worker process has one of, and its steps share. */
+export type WorkerServices = {
   readonly db: Pool;
   readonly compute: Compute;
   readonly log: Logger;
@@ -37,16 +37,16 @@ export type Workshop = {
 export async function executeStep(
   step: Step,
   payload: unknown,
-  workshop: Workshop,
+  services: WorkerServices,
   shutdown: AbortSignal,
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
-  const { db, compute } = workshop;
-  const run = await takeStep(db, runId, step.name, { host: hostname(), version: workshop.version });
+  const { db, compute } = services;
+  const run = await takeStep(db, runId, step.name, { host: hostname(), version: services.version });
   if (!run) return;
 
   const current = { runId, name: step.name, attempt: run.attempt };
-  const log = workshop.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
+  const log = services.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
   const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
   const started = performance.now();
   try {
@@ -72,11 +72,15 @@ export async function executeStep(
 }
 
 /** @throws Error where the database gives a step to a run of the wrong kind */
-function workOn(step: Step, run: StartedStep | StartedPoolStep, workplace: Workplace): Promise<StepOutcome> {
+function workOn(
+  step: Step,
+  run: StartedStep | StartedPoolStep,
+  rest: Omit<RunContext<unknown>, 'run'>,
+): Promise<StepOutcome> {
   if (step.of === 'pool') {
-    if (run.pool !== null) return step.work({ ...workplace, run });
+    if (run.pool !== null) return step.work({ ...rest, run });
   } else if (run.pool === null) {
-    return step.work({ ...workplace, run });
+    return step.work({ ...rest, run });
   }
   throw new Error(`step ${step.name} cannot work on ${run.symbol}: it is a step of ${step.of ?? 'instrument'}s`);
 }

@@ -10,7 +10,7 @@ import { startTogether } from '../lifetime.ts';
 import type { Step } from '../steps/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
-import { executeStep, type Workshop } from './execute_step.ts';
+import { executeStep, type WorkerServices } from './execute_step.ts';
 import { startGraphileWorker } from './graphile_worker.ts';
 import type { RunningWorker, WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
@@ -53,10 +53,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
 
       const shutdown = new AbortController();
       setMaxListeners(0, shutdown.signal); // one listener per step under way
-      const workshop: Workshop = { db, compute, log, version };
+      const services: WorkerServices = { db, compute, log, version };
       const execute = (step: Step) => async (payload: unknown) => {
         try {
-          await executeStep(step, payload, workshop, shutdown.signal);
+          await executeStep(step, payload, services, shutdown.signal);
         } catch (error) {
           if (error instanceof SchemaVersionError) outdated.resolve(error);
           throw error; // the queue keeps the job for workers of the schema's version

@@ -1,13 +1,14 @@
-import type { Scores } from '../compute/compute_thread.ts';
 import { type FeatureSetRow, featureSetById } from '../db/feature_sets.ts';
 import { type ModelRow, modelOfRun } from '../db/models.ts';
 import { stepOutput } from '../db/runs.ts';
+import type { LabelledRows } from '../features/index.ts';
 import type { RowRange } from '../learn/index.ts';
-import { type Matrix, sliceRows } from '../matrix.ts';
-import { type LabelledRows, readLabelledRows } from './dataset.ts';
-import { holdoutData, STEPS_WITH_HOLDOUT } from './outputs.ts';
+import type { ScoredRows } from '../predictions/index.ts';
+import { tableRows } from '../table.ts';
+import { readLabelledRows } from './labelled_rows.ts';
 import { predictRows, scoreRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
+import { holdoutData, STEPS_WITH_HOLDOUT } from './step_outputs.ts';
 
 /** The test range of a run's split, which nothing before the validation has looked at, and the model the run trained. */
 export type Holdout = {
@@ -17,7 +18,6 @@ export type Holdout = {
   readonly data: LabelledRows;
   readonly test: RowRange;
   readonly dates: readonly string[];
-  readonly features: Matrix;
   readonly labels: Uint8Array;
 };
 
@@ -33,23 +33,17 @@ export async function readHoldout({ run, runId, db }: StepContext): Promise<Hold
     data,
     test: split.test,
     dates: data.dates.slice(from, to),
-    features: sliceRows(data.features, from, to),
     labels: data.labels.slice(from, to),
   };
 }
 
 /** What the model says of the holdout's sessions: all that judging it asks for. */
-export function predictHoldout(
-  { db, compute, signal }: StepContext,
-  { model, featureSet, data, test }: Holdout,
-): Promise<Float64Array> {
-  return predictRows(db, compute, model, featureSet.names, data.features, test, signal);
+export function predictHoldout(context: StepContext, { model, data, test }: Holdout): Promise<Float64Array> {
+  return predictRows(context, model, data.features, test);
 }
 
 /** As predictHoldout, with the contributions that a stored prediction is explained by. */
-export function scoreHoldout(
-  { db, compute, signal }: StepContext,
-  { model, featureSet, data, test }: Holdout,
-): Promise<Scores> {
-  return scoreRows(db, compute, model, featureSet.names, data.features, test, signal);
+export async function scoreHoldout(context: StepContext, { model, data, test, dates }: Holdout): Promise<ScoredRows> {
+  const scores = await scoreRows(context, model, data.features, test);
+  return { dates, features: tableRows(data.features, ...test), scores };
 }

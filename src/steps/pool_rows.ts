@@ -7,7 +7,8 @@ import type { Pool } from '../db/pool.ts';
 import type { PooledMember } from '../db/pooled_models.ts';
 import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
 import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
-import { readCurrentRows } from './current_rows.ts';
+import { positionsOf, type Table } from '../table.ts';
+import { readCurrentRows } from './labelled_rows.ts';
 
 /** Fewer than two histories are no pool. */
 export const FEWEST_MEMBERS = 2;
@@ -15,7 +16,7 @@ export const FEWEST_MEMBERS = 2;
 /** Labelled rows of all members of a pool, by session and then by instrument. */
 export type PoolRows = {
   /** In memory that threads share. */
-  readonly features: Matrix;
+  readonly features: Table;
   readonly labels: Uint8Array;
   /** Each row's session, and the session whose close its label looks at. */
   readonly dates: readonly string[];
@@ -30,7 +31,7 @@ export type PoolRows = {
 type Row = { readonly date: string; readonly labelEnd: string; readonly label: number; readonly at: number };
 
 /**
- * Reads the members one after the other into one matrix of the given columns, and orders its rows in place: memory is
+ * Reads the members one after the other into one matrix of the named features, and orders its rows in place: memory is
  * that of the matrix and of one member. Left out are members whose stored features are not those of their prices, and
  * rows whose label looks over a trading halt: it says little of a week, and would purge the other members' rows for as
  * long. Pauses between members and columns, so that heartbeats go on.
@@ -39,11 +40,12 @@ export async function readPoolRows(
   db: Pool,
   instrumentIds: readonly number[],
   featureSet: FeatureSetRow,
-  columns: readonly number[],
+  names: readonly string[],
   lastSession: string,
   signal: AbortSignal,
 ): Promise<PoolRows> {
-  const room = createSharedMatrix(await countFeatures(db, instrumentIds, featureSet.id, lastSession), columns.length);
+  const columns = positionsOf(featureSet.names, names, `the pool by feature set ${featureSet.version}`);
+  const room = createSharedMatrix(await countFeatures(db, instrumentIds, featureSet.id, lastSession), names.length);
   const rows: Row[] = [];
   const members: PooledMember[] = [];
   const hash = createHash('sha256');
@@ -70,7 +72,7 @@ export async function readPoolRows(
     }
     for (const t of kept) rows.push({ date: dates[t], labelEnd: labelEnds[t], label: labels[t], at: rows.length });
     columns.forEach((source, j) => {
-      const [read, written] = [column(features, source), column(room, j)];
+      const [read, written] = [column(features.matrix, source), column(room, j)];
       kept.forEach((t, i) => {
         written[from + i] = read[t];
       });
@@ -88,7 +90,7 @@ export async function readPoolRows(
   // Equal sessions stay in the order of their instruments.
   rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.at - b.at));
   return {
-    features: await ordered(room, rows, signal),
+    features: { names, matrix: await ordered(room, rows, signal) },
     labels: Uint8Array.from(rows, ({ label }) => label),
     dates: rows.map(({ date }) => date),
     labelEnds: rows.map(({ labelEnd }) => labelEnd),

@@ -1,32 +1,30 @@
 import { lookbackOf } from '../backends/index.ts';
-import type { Compute } from '../compute/compute.ts';
-import type { ScoreRequest, Scores } from '../compute/compute_thread.ts';
+import type { ScoreRequest } from '../compute/compute_thread.ts';
 import { readArtifact } from '../db/artifacts.ts';
 import type { ModelRow } from '../db/models.ts';
-import type { Queryable } from '../db/pool.ts';
-import type { Contribution, Prediction } from '../db/predictions.ts';
 import { applyCalibration, type RowRange } from '../learn/index.ts';
-import { column, type Matrix, selectColumns, sliceRows } from '../matrix.ts';
+import { sliceRows } from '../matrix.ts';
+import type { Scores } from '../predictions/index.ts';
+import { pick, type Table, tableRows } from '../table.ts';
+import type { StepContext } from './step.ts';
 
-const TOP_CONTRIBUTIONS = 10;
+/** Where artifacts are read from, and what computes. */
+export type ScoringContext = Pick<StepContext, 'db' | 'compute' | 'signal'>;
 
 /**
  * Scores rows with a stored model: calibrated probabilities, and contributions to the log-odds before calibration.
- * @param features one row per session, columns in the order of `names`
+ * @param rows one per session, with at least the columns that the model reads
  * @param range the rows that are scored; those before them are looked back on as far as the family does
- * @throws Error naming the features that the model needs and the rows lack
+ * @throws RangeError naming the features that the model needs and the rows lack
  */
 export async function scoreRows(
-  db: Queryable,
-  compute: Compute,
+  context: ScoringContext,
   model: ModelRow,
-  names: readonly string[],
-  features: Matrix,
+  rows: Table,
   range: RowRange,
-  signal: AbortSignal,
 ): Promise<Scores> {
-  const { request, leading } = await scoreRequest(db, model, names, features, range);
-  const scores = await compute.score(request, signal);
+  const { request, leading } = await scoreRequest(context, model, rows, range);
+  const scores = await context.compute.score(request, context.signal);
   return {
     ...scores,
     probabilities: calibrated(model, scores.probabilities.slice(leading)),
@@ -36,84 +34,28 @@ export async function scoreRows(
 
 /** As scoreRows, the calibrated probabilities alone, which is much less work. */
 export async function predictRows(
-  db: Queryable,
-  compute: Compute,
+  context: ScoringContext,
   model: ModelRow,
-  names: readonly string[],
-  features: Matrix,
+  rows: Table,
   range: RowRange,
-  signal: AbortSignal,
 ): Promise<Float64Array> {
-  const { request, leading } = await scoreRequest(db, model, names, features, range);
-  const probabilities = await compute.predict(request, signal);
+  const { request, leading } = await scoreRequest(context, model, rows, range);
+  const probabilities = await context.compute.predict(request, context.signal);
   return calibrated(model, probabilities.slice(leading));
 }
 
 /** What a thread is asked for; the first `leading` rows are there to be looked back on only. */
 async function scoreRequest(
-  db: Queryable,
+  { db }: ScoringContext,
   model: ModelRow,
-  names: readonly string[],
-  features: Matrix,
+  rows: Table,
   [from, to]: RowRange,
 ): Promise<{ request: ScoreRequest; leading: number }> {
-  const missing = model.featureNames.filter((name) => !names.includes(name));
-  if (missing.length > 0) throw new Error(`model ${model.name} needs features that are missing: ${missing.join(', ')}`);
-  const columns = model.featureNames.map((name) => names.indexOf(name));
-  const artifact = await readArtifact(db, model);
   const leading = Math.min(from, lookbackOf(model.family));
-  const rows = sliceRows(features, from - leading, to);
-  return { request: { family: model.family, artifact, features: selectColumns(rows, columns) }, leading };
+  const read = pick(tableRows(rows, from - leading, to), model.featureNames, `model ${model.name}`);
+  const artifact = await readArtifact(db, model);
+  return { request: { family: model.family, artifact, features: read.matrix }, leading };
 }
 
 const calibrated = (model: ModelRow, probabilities: Float64Array): Float64Array =>
   model.calibration ? applyCalibration(model.calibration, probabilities) : probabilities;
-
-/** BUY at or above the threshold, SELL at or below its mirror; always HOLD for a model without a passed gate. */
-export function tradingSignal(model: ModelRow, probability: number, threshold: number): Prediction['signal'] {
-  if (!model.gatePassed) return 'HOLD';
-  if (probability >= threshold) return 'BUY';
-  if (probability <= 1 - threshold) return 'SELL';
-  return 'HOLD';
-}
-
-/** Scores as predictions, one per row: probability, signal and the contributions that weigh most. */
-export function asPredictions(
-  model: ModelRow,
-  dates: readonly string[],
-  features: Matrix,
-  names: readonly string[],
-  scores: Scores,
-  threshold: number,
-): Prediction[] {
-  return dates.map((date, i) => {
-    const probability = scores.probabilities[i];
-    return {
-      date,
-      probability,
-      contributions: topContributions(model, features, names, scores, i),
-      signal: tradingSignal(model, probability, threshold),
-    };
-  });
-}
-
-function topContributions(
-  model: ModelRow,
-  features: Matrix,
-  names: readonly string[],
-  scores: Scores,
-  row: number,
-): Contribution[] {
-  return model.featureNames
-    .map((feature, j) => {
-      const value = column(features, names.indexOf(feature))[row];
-      return {
-        feature,
-        value: Number.isNaN(value) ? null : value,
-        contribution: column(scores.contributions, j)[row],
-      };
-    })
-    .filter((entry) => entry.contribution !== 0)
-    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .slice(0, TOP_CONTRIBUTIONS);
-}

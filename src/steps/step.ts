@@ -2,20 +2,18 @@ import type { Compute } from '../compute/compute.ts';
 import type { Client, Pool } from '../db/pool.ts';
 import type { StartedPoolStep, StartedStep } from '../db/runs.ts';
 
-/** What every step is given to work with. */
-export type Workplace = {
+/** What a step is given to work with, for a run of one kind or the other. */
+export type RunContext<Run> = {
   readonly runId: number;
+  readonly run: Run;
   readonly db: Pool;
   readonly compute: Compute;
   /** Fires when the step takes too long or the worker shuts down. */
   readonly signal: AbortSignal;
 };
 
-/** What a step of an instrument's run is given. */
-export type StepContext = Workplace & { readonly run: StartedStep };
-
-/** What a step of a pool's run is given. */
-export type PoolStepContext = Workplace & { readonly run: StartedPoolStep };
+export type StepContext = RunContext<StartedStep>;
+export type PoolStepContext = RunContext<StartedPoolStep>;
 
 /** What a step found: one line for a person, and what later steps read. */
 export type Finding = {

@@ -9,6 +9,7 @@ import {
   portfolioProbabilities,
   readPortfolioMembers,
 } from '../db/portfolio_backtests.ts';
+import { probabilitiesOn } from '../predictions/index.ts';
 
 export type TradedPortfolio = { readonly members: readonly PortfolioMember[]; readonly result: PortfolioBacktest };
 
@@ -48,8 +49,7 @@ function rangeOf(members: readonly PortfolioMember[]): { from: string; to: strin
 async function readInstrument(db: Pool, member: PortfolioMember, from: string): Promise<SignalledInstrument> {
   const bars = await readBars(db, member.instrumentId, { from });
   const predictions = await portfolioProbabilities(db, member);
-  const probabilities = new Map(predictions.map(({ date, probability }) => [date, probability]));
-  const signals = Float64Array.from(bars.dates, (date) => probabilities.get(date) ?? Number.NaN);
+  const signals = probabilitiesOn(bars.dates, predictions);
   const actions = await readCorporateActions(db, member.instrumentId, bars.dates);
   return { symbol: member.symbol, bars, signals, actions };
 }

@@ -3,6 +3,7 @@ import { countTrials } from '../db/backtests.ts';
 import { readBars } from '../db/bars.ts';
 import { readCorporateActions } from '../db/corporate_actions.ts';
 import type { Pool } from '../db/pool.ts';
+import { probabilitiesOn } from '../predictions/index.ts';
 
 export type TradedModel = {
   readonly instrumentId: number;
@@ -19,8 +20,7 @@ export type TradedModel = {
 export async function tradePredictions(db: Pool, traded: TradedModel, rules: BacktestRules): Promise<Backtest> {
   const { instrumentId, modelId, predictions, lastSession } = traded;
   const bars = await readBars(db, instrumentId, { to: lastSession });
-  const probabilities = new Map(predictions.map(({ date, probability }) => [date, probability]));
-  const signals = Float64Array.from(bars.dates, (date) => probabilities.get(date) ?? Number.NaN);
+  const signals = probabilitiesOn(bars.dates, predictions);
   const first = signals.findIndex((signal) => !Number.isNaN(signal));
   if (first < 0) {
     throw new Error(`none of the ${predictions.length} predictions of model ${modelId} is of a session with a price`);

@@ -33,9 +33,8 @@ export const search: Measurement = {
         {
           family: 'xgboost_classifier',
           engine: { engine: 'pgaugur', device: 'cpu' },
-          features,
+          features: { names: FEATURE_NAMES, matrix: features },
           labels,
-          featureNames: FEATURE_NAMES,
           split: { ...folds[folds.length - 1], test, trainAndValidation },
           folds,
           grid,

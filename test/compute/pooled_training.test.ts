@@ -26,11 +26,10 @@ test('no helper thread, which would hold the memory of its last fit, outlives a 
   const trained = await trainPooled({
     family: 'xgboost_classifier',
     engine: { engine: 'pgaugur', device: 'cpu' },
-    features,
+    features: { names: featureNames, matrix: features },
     labels,
     dates: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS))),
     labelEnds: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS) + 7)),
-    featureNames,
     folds: 1,
     grid: 'default',
     seed: 1,

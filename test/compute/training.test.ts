@@ -8,9 +8,11 @@ test('a matrix that no fit has room for is untrainable, so that its run ends and
     family: 'xgboost_classifier',
     engine: { engine: 'pgaugur', device: 'cpu' },
     // The values of one column; of the others none is looked at.
-    features: { rows, cols, data: Float64Array.from({ length: rows }, (_, row) => row) },
+    features: {
+      names: Array.from({ length: cols }, (_, j) => `f${j}`),
+      matrix: { rows, cols, data: Float64Array.from({ length: rows }, (_, row) => row) },
+    },
     labels: Uint8Array.from({ length: rows }, (_, row) => row % 2),
-    featureNames: Array.from({ length: cols }, (_, j) => `f${j}`),
     split: {
       train: [0, 40_000],
       validation: [40_000, 60_000],

@@ -38,7 +38,7 @@ test('features come back from the database bit for bit, unknown values as null t
 
     const stored = await readFeatures(db, instrument, featureSet, '2024-02-29');
     assert.deepEqual(stored.dates, dates);
-    assert.deepEqual(stored.values, features);
+    assert.deepEqual(stored.features.matrix, features);
     assert.deepEqual(stored.completeness, computed.completeness);
     assert.deepEqual(
       stored.hashes.map((hash) => new Uint8Array(hash)),

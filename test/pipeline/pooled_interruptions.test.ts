@@ -4,9 +4,9 @@ import { createCompute } from '../../src/compute/compute.ts';
 import { archiveModels } from '../../src/db/models.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
-import { executeStep, type Workshop } from '../../src/queues/execute_step.ts';
+import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
 import type { InstrumentStep } from '../../src/steps/step.ts';
-import { adoptPooledModelStep } from '../../workers/adopt_pooled_model.ts';
+import { adoptPooledModel } from '../../workers/adopt_pooled_model.ts';
 import { checkDataAvailability } from '../../workers/check_data_availability.ts';
 import { engineerFeatures } from '../../workers/engineer_features.ts';
 import { extractStockData } from '../../workers/extract_stock_data.ts';
@@ -20,7 +20,7 @@ describe('what happens to a pool while it is worked on', () => {
   const compute = createCompute(1);
   const ids: number[] = [];
   let lab: Laboratory;
-  let workshop: Workshop;
+  let services: WorkerServices;
 
   before(async () => {
     lab = await createLaboratory();
@@ -35,7 +35,7 @@ describe('what happens to a pool while it is worked on', () => {
     const worker = await lab.startWorker();
     await lab.idle();
     await worker.stop();
-    workshop = { db: lab.db, compute, log: createLog('silent'), version: await expectedVersion() };
+    services = { db: lab.db, compute, log: createLog('silent'), version: await expectedVersion() };
   });
   after(async () => {
     await compute.close();
@@ -56,9 +56,9 @@ describe('what happens to a pool while it is worked on', () => {
 
   test('a member that is deleted while the model is trained is none of its members, and the model is stored', async () => {
     const id = await trainPool();
-    await executeStep(preparePooledData, { run_id: id }, workshop, never);
-    const disturbed: Workshop = {
-      ...workshop,
+    await executeStep(preparePooledData, { run_id: id }, services, never);
+    const disturbed: WorkerServices = {
+      ...services,
       compute: {
         ...compute,
         async trainPooledModel(request, signal) {
@@ -84,9 +84,9 @@ describe('what happens to a pool while it is worked on', () => {
 
   test('one that is deleted before its rows are read is left out', async () => {
     const id = await trainPool();
-    await executeStep(preparePooledData, { run_id: id }, workshop, never);
+    await executeStep(preparePooledData, { run_id: id }, services, never);
     await deleteInstrument(ids[3]);
-    await executeStep(trainPooledModel, { run_id: id }, workshop, never);
+    await executeStep(trainPooledModel, { run_id: id }, services, never);
     const { status, outcome } = await run(id);
     assert.equal(status, 'succeeded');
     assert.match(outcome, /^3 members \(1 left out\), /);
@@ -103,22 +103,22 @@ describe('what happens to a pool while it is worked on', () => {
       [instrument],
     );
     for (const step of [checkDataAvailability, extractStockData, engineerFeatures]) {
-      await executeStep(step, { run_id: id }, workshop, never);
+      await executeStep(step, { run_id: id }, services, never);
     }
     const disturbed: InstrumentStep = {
-      ...adoptPooledModelStep,
+      ...adoptPooledModel,
       async work(context) {
-        const outcome = await adoptPooledModelStep.work(context);
+        const outcome = await adoptPooledModel.work(context);
         await meanwhile();
         return outcome;
       },
     };
     await assert.rejects(
-      executeStep(disturbed, { run_id: id }, workshop, never),
+      executeStep(disturbed, { run_id: id }, services, never),
       /^Error: pooled model \d+ was archived or deleted before it could be adopted$/,
     );
     assert.equal((await run(id)).pooled_model_id, null, 'the attempt has left nothing behind');
-    await executeStep(adoptPooledModelStep, { run_id: id }, workshop, never);
+    await executeStep(adoptPooledModel, { run_id: id }, services, never);
     return id;
   }
 
@@ -164,10 +164,10 @@ describe('what happens to a pool while it is worked on', () => {
 
   test('what is left of a training whose members are deleted says how many have rows', async () => {
     const id = await trainPool();
-    await executeStep(preparePooledData, { run_id: id }, workshop, never);
+    await executeStep(preparePooledData, { run_id: id }, services, never);
     await deleteInstrument(ids[1]);
     await deleteInstrument(ids[2]);
-    await executeStep(trainPooledModel, { run_id: id }, workshop, never);
+    await executeStep(trainPooledModel, { run_id: id }, services, never);
     const { status, outcome } = await run(id);
     assert.deepEqual(
       { status, outcome },

@@ -8,6 +8,7 @@ import { createPool, type Pool } from '../../src/db/pool.ts';
 import type { RowRange } from '../../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';
 import { predictRows, scoreRows } from '../../src/steps/scoring.ts';
+import type { Table } from '../../src/table.ts';
 import { sample } from '../learn/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -17,6 +18,7 @@ const { features, labels, featureNames } = sample(ROWS, 5, 51);
 const storedNames = ['f4', 'f2', 'other', 'f0', 'f1', 'f3'];
 const stored = selectColumns(features, [4, 2, 2, 0, 1, 3]);
 const { signal } = new AbortController();
+const named = (matrix: Matrix, names = storedNames): Table => ({ names, matrix });
 
 describe('rows scored with a stored model', () => {
   let database: TestDatabase;
@@ -56,9 +58,9 @@ describe('rows scored with a stored model', () => {
   }
 
   const scored = (model: ModelRow, rows: Matrix, range: RowRange) =>
-    scoreRows(db, compute, model, storedNames, rows, range, signal);
+    scoreRows({ db, compute, signal }, model, named(rows), range);
   const predicted = (model: ModelRow, rows: Matrix, range: RowRange) =>
-    predictRows(db, compute, model, storedNames, rows, range, signal);
+    predictRows({ db, compute, signal }, model, named(rows), range);
 
   function agree(found: ArrayLike<number>, expected: ArrayLike<number>): void {
     assert.equal(found.length, expected.length);
@@ -91,7 +93,12 @@ describe('rows scored with a stored model', () => {
 
   test('features that the model needs and the rows lack are named', async () => {
     const model = await trained('xgboost_classifier');
-    const lacking = predictRows(db, compute, model, ['f0', 'f2', 'f4'], stored, [0, 1], signal);
+    const lacking = predictRows(
+      { db, compute, signal },
+      model,
+      named(selectColumns(stored, [3, 1, 0]), ['f0', 'f2', 'f4']),
+      [0, 1],
+    );
     await assert.rejects(lacking, /TEST_xgboost_classifier needs features that are missing: f1, f3$/);
   });
 });

@@ -3,7 +3,7 @@ import { readFeatures } from '../../src/db/features.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { engineerFeatures, featureSetOfVersion } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
-import { readFeatureInputs } from '../../src/steps/inputs.ts';
+import { readFeatureInputs } from '../../src/steps/feature_inputs.ts';
 
 /** Asserts that the stored rows of a feature set are those of a full computation from today's prices, bit for bit. */
 export async function assertStoredRowsAreRight(db: Pool, instrumentId: number, version: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function assertStoredRowsAreRight(db: Pool, instrumentId: number, v
   const right = engineerFeatures(bars, { features, holidays, context });
   assert.deepEqual(stored.dates, bars.dates);
   features.forEach(({ name }, j) => {
-    const [is, shouldBe] = [column(stored.values, j), column(right, j)];
+    const [is, shouldBe] = [column(stored.features.matrix, j), column(right, j)];
     const differing = stored.dates.filter((_, t) => !Object.is(is[t], shouldBe[t]));
     assert.deepEqual(differing, [], `${name} differs`);
   });

@@ -1,5 +1,5 @@
 import type { FeatureSetRow } from '../db/feature_sets.ts';
-import { type FeatureRows, readFeatureHashes } from '../db/features.ts';
+import { type ComputedRows, readFeatureHashes } from '../db/features.ts';
 import { type FeatureInputs, featureSetOfVersion, inputHashes, inputsReadBy } from '../features/index.ts';
 import type { StepContext } from './step.ts';
 
@@ -7,7 +7,7 @@ import type { StepContext } from './step.ts';
 export type Renewal = {
   readonly set: FeatureSetRow;
   /** Rows from the first one to renew on. */
-  readonly rows: FeatureRows;
+  readonly rows: ComputedRows;
   /** Which of them are missing or stale. */
   readonly renewed: readonly number[];
   /** Sessions that no longer exist. */

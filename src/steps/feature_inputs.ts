@@ -3,9 +3,8 @@ import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import type { StartedStep } from '../db/runs.ts';
+import { pinnedInput, type StartedStep } from '../db/runs.ts';
 import { type FeatureInputs, inputHashes } from '../features/index.ts';
-import { pinnedInput } from './dataset.ts';
 import { InputChangedError } from './step.ts';
 
 /** What the features of an instrument are computed from today, up to its newest session. */

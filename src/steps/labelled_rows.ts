@@ -1,10 +1,31 @@
 import { sliceBars } from '../bars.ts';
+import { readBars } from '../db/bars.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
-import { featureSetOfVersion, inputHashes, inputsReadBy } from '../features/index.ts';
-import { type LabelledRows, labelled } from './dataset.ts';
-import { readFeatureInputs } from './inputs.ts';
+import { pinnedInput, type StartedStep } from '../db/runs.ts';
+import { featureSetOfVersion, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
+import { readFeatureInputs } from './feature_inputs.ts';
+import { InputChangedError } from './step.ts';
+
+/**
+ * The labelled rows of the input that a run pinned.
+ * @param isPinned false for an older feature set, whose hashes are not those that were pinned
+ * @throws InputChangedError when the stored features belong to other inputs than the pinned ones
+ */
+export async function readLabelledRows(
+  db: Pool,
+  run: StartedStep,
+  featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
+  isPinned = true,
+): Promise<LabelledRows> {
+  const { lastSession, contentHash } = pinnedInput(run);
+  const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
+  if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
+    throw new InputChangedError(lastSession);
+  }
+  return labelledRows(stored, await readBars(db, run.instrument_id, { to: lastSession }));
+}
 
 /** The newest stored row of an instrument whose features are not those of its inputs any more; absent without a row. */
 export type StaleRows = { readonly staleAt: { readonly session: string; readonly hash: Buffer } | undefined };
@@ -28,5 +49,5 @@ export async function readCurrentRows(
   const position = dates.lastIndexOf(session);
   const isCurrent = stored.dates.length === position + 1 && inputHashes(read)[position]?.equals(hash);
   if (!isCurrent) return { staleAt: { session, hash } };
-  return labelled(stored, sliceBars(inputs.bars, 0, dates.findLastIndex((date) => date <= lastSession) + 1));
+  return labelledRows(stored, sliceBars(inputs.bars, 0, dates.findLastIndex((date) => date <= lastSession) + 1));
 }
