@@ -9,18 +9,16 @@ import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
 import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
 import { thisHost } from '../../src/learn/tfjs/index.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 describe('pgaugur doctor', () => {
-  let database: TestDatabase;
+  const database = ownDatabase();
   let folder: string;
   before(async () => {
-    database = await createTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'pgaugur-doctor-'));
   });
   after(async () => {
-    await database.drop();
     await rm(folder, { recursive: true });
   });
 

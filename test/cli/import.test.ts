@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { importCommand } from '../../src/cli/import/command.ts';
 import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { rows } from '../support/rows.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 const DOW = new URL('../../../shared/data/dow30/', import.meta.url);
@@ -43,17 +43,13 @@ const output = z.object({
 });
 
 describe('pgaugur import', () => {
-  let database: TestDatabase;
-  let db: Pool;
+  const database = ownDatabase();
+  const db = database.pool();
   let folder: string;
   before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
     folder = await mkdtemp(join(tmpdir(), 'pgaugur-import-'));
   });
   after(async () => {
-    await db.end();
-    await database.drop();
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
@@ -66,7 +62,7 @@ describe('pgaugur import', () => {
     return path;
   }
 
-  const read = async (sql: string): Promise<unknown[]> => (await db.query(sql)).rows;
+  const read = (sql: string): Promise<unknown[]> => rows(db, sql);
 
   /** The reason why a file was not loaded. */
   async function failure(path: string, options: ImportOptions): Promise<string> {

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { isAlive } from '../../src/postgres/process_lock.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/server.ts';
-import { until } from '../support/worker.ts';
+import { until } from '../support/until.ts';
 
 const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 

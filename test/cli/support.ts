@@ -3,14 +3,14 @@ import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
-import type { TestDatabase } from '../support/database.ts';
+import type { Installation } from '../support/database.ts';
 
 const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** Runs the real executable against a test database, as if its output went to a file. */
-export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Finished> {
+export function pgaugur(database: Installation, ...args: string[]): Promise<Finished> {
   const { FORCE_COLOR: _, ...environment } = process.env;
   const env = {
     ...environment,
@@ -35,7 +35,7 @@ export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Fini
 export async function runCommand(
   t: TestContext,
   command: Command,
-  database: TestDatabase,
+  database: Installation,
   ...args: string[]
 ): Promise<Finished> {
   const stdout = t.mock.method(console, 'log', () => {});
