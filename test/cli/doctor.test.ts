@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
 import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learners.ts';
 import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
@@ -10,17 +7,12 @@ import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/repo
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
 import { thisHost } from '../../src/learn/tfjs/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { ownFolder } from '../support/own_folder.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 describe('pgaugur doctor', () => {
   const database = ownDatabase();
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pgaugur-doctor-'));
-  });
-  after(async () => {
-    await rm(folder, { recursive: true });
-  });
+  const folder = ownFolder();
 
   test('says what this host would use, as a table', async () => {
     const { code, stdout, stderr } = await pgaugur(database, 'doctor');

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import type { Installation } from '../support/database.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+import { EXECUTABLE } from '../support/executable.ts';
 
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 

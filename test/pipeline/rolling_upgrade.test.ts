@@ -3,17 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { EXECUTABLE } from '../support/executable.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-
-const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 describe('a rolling upgrade', () => {
   const lab = ownLaboratory();
 
   test('a worker whose schema was migrated meanwhile ends and says so; its step goes to one of the new version, uncounted', async (t) => {
-    const child = spawn(process.execPath, [executable, 'worker', '--concurrency', '1'], {
+    const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '1'], {
       env: { ...process.env, DATABASE_URL: lab.url, PGAUGUR_SCHEMA: lab.schema, PGAUGUR_LOG_LEVEL: 'silent' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

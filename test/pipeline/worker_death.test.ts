@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { loadSample } from '../../src/cli/start/sample.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { until } from '../support/until.ts';
-
-const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 describe('worker processes that stop in mid-run', () => {
   const lab = ownLaboratory();
@@ -23,7 +21,7 @@ describe('worker processes that stop in mid-run', () => {
   });
 
   const startProcess = (): ChildProcess => {
-    const child = spawn(process.execPath, [executable, 'worker', '--concurrency', '1'], {
+    const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '1'], {
       env: { ...process.env, DATABASE_URL: lab.url, PGAUGUR_SCHEMA: lab.schema, PGAUGUR_LOG_LEVEL: 'error' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

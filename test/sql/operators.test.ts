@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import pg from 'pg';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
-import { describeInTransaction } from '../support/rolled_back.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { one, value } from '../support/rows.ts';
 
 describeInTransaction('what an operator types', (client) => {
@@ -14,15 +14,11 @@ describeInTransaction('what an operator types', (client) => {
   });
 
   /** The error of a statement, which leaves the transaction usable. */
-  const refused = async (sql: string, values: unknown[] = []): Promise<string> => {
-    await client.query('savepoint before');
-    const message = await client.query(sql, values).then(
+  const refused = (sql: string, values: unknown[] = []): Promise<string> =>
+    tried(client, () => client.query(sql, values)).then(
       () => assert.fail(`${sql} was accepted`),
       (error: unknown) => (error instanceof pg.DatabaseError ? error.message : assert.fail(String(error))),
     );
-    await client.query('rollback to before');
-    return message;
-  };
   const storedModel = async (columns: Readonly<Record<string, unknown>> = {}) => {
     const content = Buffer.from(String(Math.random()));
     const stored = await one(

@@ -51,10 +51,14 @@ describeInTransaction('pools and adoptions', (client) => {
       [member, Buffer.from([member])],
     );
   const adoptable = (member: number) => value(client, 'select adoptable_model($1) as id', [member]);
-  const open = async (member: number) =>
-    one(client, "select id, kind from ml_pipeline_runs where instrument_id = $1 and status in ('queued', 'running')", [
-      member,
-    ]);
+  const open = async (member: number) => {
+    const [run] = await rows<{ id: number; kind: string }>(
+      client,
+      "select id, kind from ml_pipeline_runs where instrument_id = $1 and status in ('queued', 'running')",
+      [member],
+    );
+    return run;
+  };
   const due = (pool = 'all') => value<string>(client, 'select pooled_training_due($1) as reason', [pool]);
 
   test('members are stocks whose policy says so, and indices only by a row of their own', async () => {

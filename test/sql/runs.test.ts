@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { takeStep } from '../../src/db/runs.ts';
 import { addInstrument } from '../support/market.ts';
-import { describeInTransaction } from '../support/rolled_back.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column, one, value } from '../support/rows.ts';
 
 describeInTransaction('the life of a run', (client) => {
@@ -48,11 +48,8 @@ describeInTransaction('the life of a run', (client) => {
     }
   };
   /** Runs a statement that is expected to fail without losing the transaction. */
-  const rejects = async (work: () => Promise<unknown>, expected: assert.AssertPredicate) => {
-    await client.query('savepoint expected_to_fail');
-    await assert.rejects(work, expected);
-    await client.query('rollback to expected_to_fail');
-  };
+  const rejects = (work: () => Promise<unknown>, expected: assert.AssertPredicate) =>
+    assert.rejects(tried(client, work), expected);
 
   test('finishing a step enqueues the next one, in the order of the table, until the run has succeeded', async () => {
     const run = await request();

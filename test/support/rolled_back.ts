@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe } from 'node:test';
-import pg from 'pg';
+import type pg from 'pg';
 import { ownDatabase } from './own_database.ts';
 
 /** A suite with a database of its own, where each test runs in a transaction that is rolled back. */
@@ -17,14 +16,13 @@ export function describeInTransaction(name: string, tests: (db: pg.Client) => vo
   });
 }
 
-/** The error with which a statement is refused; the transaction it stands in goes on as if it had not been tried. */
-export async function refusal(db: pg.Client, sql: string, values: readonly unknown[] = []): Promise<pg.DatabaseError> {
-  await db.query('savepoint before_refusal');
-  const error = await db.query(sql, [...values]).then(
-    () => assert.fail(`accepted: ${sql}`),
-    (reason: unknown) => reason,
-  );
-  await db.query('rollback to before_refusal');
-  assert.ok(error instanceof pg.DatabaseError, String(error));
-  return error;
+/** Does what may fail: the transaction goes on as if it had not been tried. */
+export async function tried<Result>(db: pg.Client, work: () => Promise<Result>): Promise<Result> {
+  await db.query('savepoint tried');
+  try {
+    return await work();
+  } catch (error) {
+    await db.query('rollback to tried');
+    throw error;
+  }
 }
