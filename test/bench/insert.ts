@@ -1,7 +1,7 @@
 import { loadSample } from '../../src/cli/start/sample.ts';
 import { createRandom } from '../../src/random.ts';
+import { createLaboratory } from '../support/laboratory.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';
-import { createLaboratory } from '../support/worker.ts';
 
 const BARS = 30;
 

@@ -1,6 +1,6 @@
 import type { Pool } from '../../src/db/pool.ts';
+import { createLaboratory } from '../support/laboratory.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
-import { createLaboratory } from '../support/worker.ts';
 import { randomWalk } from './random_walk.ts';
 
 const INSTRUMENTS = 500;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { EXECUTABLE } from '../support/executable.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { temporaryFolder } from '../support/server.ts';
 
@@ -16,9 +16,8 @@ export const start: Measurement = {
     for (let i = 0; i < RUNS; i++) {
       const folder = await temporaryFolder();
       const started = performance.now();
-      const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
       const { DATABASE_URL: _, ...environment } = process.env;
-      const child = spawn(process.execPath, [executable, 'start', '--once', '--directory', folder], {
+      const child = spawn(process.execPath, [EXECUTABLE, 'start', '--once', '--directory', folder], {
         env: environment,
         stdio: ['ignore', 'pipe', 'inherit'],
       });

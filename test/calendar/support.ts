@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { EXCHANGE_CALENDARS, exchangeHolidays } from '../../src/calendar/index.ts';
 import { dayNumber, isoDateOf, weekdayOf } from '../../src/dates.ts';
-import { SHARED } from '../features/support.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 
 const PRICES = new URL('data/', SHARED);
-
-export const skipWithoutPrices = existsSync(PRICES)
-  ? false
-  : 'price files are not beside this checkout (../shared/data)';
+export const skipWithoutPrices = unlessShared('data/');
 
 /** The stored holidays of an exchange in a year, as month and day. */
 export function daysOf(micCode: string, year: number): string[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { exchangeHolidays } from '../../src/calendar/index.ts';
-import { SHARED } from '../features/support.ts';
+import { SHARED } from '../support/shared.ts';
 import { daysOf, disagreements, sessionsOf, skipWithoutPrices } from './support.ts';
 
 test('holidays are those that NYSE has published', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { backtest } from '../../src/backtest/index.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 import { run, temporaryFolder } from './tables.ts';
 
 /** Ten weekdays from 2024-01-02 on. */
@@ -16,8 +16,6 @@ const PRICES = ['date,open,high,low,close', ...DATES.map((date, t) => `${date},$
   '\n',
 );
 const SCORES = `date,probability\n${DATES[0]},0.7\n${DATES[1]},0.9\n${DATES[8]},0.2\n`;
-
-const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 async function files(t: TestContext, prices = PRICES, scores = SCORES) {
   const { file } = await temporaryFolder(t);

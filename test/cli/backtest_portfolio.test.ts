@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { backtestPortfolio } from '../../src/backtest/index.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
-import { SHARED } from '../features/support.ts';
+import { EXECUTABLE } from '../support/executable.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 import { run, temporaryFolder } from './tables.ts';
 
 const NONE = Number.NaN;
-const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 const DOW = new URL('data/dow30/', SHARED);
 
 /** Ten weekdays from 2024-01-02 on. */
@@ -244,7 +244,7 @@ describe('pgaugur backtest with several price files', () => {
   }
 
   test('thirty-one stocks over three thousand sessions fit on one screen', {
-    skip: existsSync(DOW) ? false : 'the price files are not beside this checkout (../shared/data)',
+    skip: unlessShared('data/dow30/'),
   }, async (t) => {
     const { file } = await temporaryFolder(t);
     const names = readdirSync(DOW);

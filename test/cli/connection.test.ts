@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { explainConnectionError } from '../../src/cli/host/database.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { Installation } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 describe('a database that cannot be used', () => {
-  let database: TestDatabase;
-  before(async () => {
-    database = await createTestDatabase();
-  });
-  after(() => database.drop());
+  const database = ownDatabase();
 
-  const elsewhere = (change: (url: URL) => void): TestDatabase => {
+  const elsewhere = (change: (url: URL) => void): Installation => {
     const url = new URL(database.url);
     change(url);
     return { ...database, url: url.href };

@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { thisHost } from '../../src/backends/tensorflow/host.ts';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
 import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learners.ts';
 import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
 import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { ownFolder } from '../support/own_folder.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 describe('pgaugur doctor', () => {
-  let database: TestDatabase;
-  let folder: string;
-  before(async () => {
-    database = await createTestDatabase();
-    folder = await mkdtemp(join(tmpdir(), 'pgaugur-doctor-'));
-  });
-  after(async () => {
-    await database.drop();
-    await rm(folder, { recursive: true });
-  });
+  const database = ownDatabase();
+  const folder = ownFolder();
 
   test('says what this host would use, as a table', async () => {
     const { code, stdout, stderr } = await pgaugur(database, 'doctor');

@@ -5,17 +5,17 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { hidePassword } from '../../src/env/settings.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { connectionsToStart, connectionsToWork } from '../../src/queues/connections.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
-import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from '../support/server.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
+import { until } from '../support/until.ts';
 import { pgaugur } from './support.ts';
-
-const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
 
 type Started = {
   readonly child: ChildProcess;
@@ -28,16 +28,12 @@ type Started = {
 };
 
 describe('a process that cannot start ends with a sentence', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let login: LimitedLogin;
   before(async () => {
-    lab = await createLaboratory();
     login = await createLimitedLogin(lab.db, lab);
   });
-  after(async () => {
-    await login.drop();
-    await lab.close();
-  });
+  lab.beforeDrop(() => login.drop());
 
   for (const schema of ['stock_data_boss', 'stock_data_worker']) {
     test(`worker and start without rights on ${schema}`, async () => {
@@ -125,7 +121,7 @@ describe('Postgres is down when a process starts', () => {
 
   const run = (...args: string[]): Started => {
     const url = databaseUrl(server.url, TEMPLATE);
-    const child = spawn(process.execPath, [executable, ...args], {
+    const child = spawn(process.execPath, [EXECUTABLE, ...args], {
       env: { ...process.env, DATABASE_URL: url, PGAUGUR_SCHEMA: SCHEMA, PGAUGUR_LOG_LEVEL: 'silent' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

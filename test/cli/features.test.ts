@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createProgram } from '../../src/cli/program.ts';
 import { FEATURES } from '../../src/features/index.ts';
-import { agree, randomBars, readCsv, SHARED, skipWithoutShared } from '../features/support.ts';
+import { agree, randomBars, readCsv } from '../features/support.ts';
+import { EXECUTABLE } from '../support/executable.ts';
+import { ownFolder } from '../support/own_folder.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 
 const HEADER = 'date,open,high,low,close,volume';
 const GOOD = '2024-01-02,10,11,9,10.5,1000';
 
 describe('pgaugur features', () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'pgaugur-features-'));
-  });
-  after(() => rm(folder, { recursive: true }));
+  const folder = ownFolder();
 
   async function file(name: string, text: string): Promise<string> {
     const path = join(folder, name);
@@ -97,17 +95,17 @@ describe('pgaugur features', () => {
     }
   });
 
-  test('JPM equals the values of independent implementations', { skip: skipWithoutShared }, async (t) => {
+  test('JPM equals the values of independent implementations', { skip: unlessShared('golden/') }, async (t) => {
     const out = join(folder, 'JPM.features.csv');
     const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
     assert.equal(stdout, `3,019 rows × 193 columns in ${out}`);
 
-    const golden = readCsv(new URL('golden/JPM.csv', SHARED));
+    const reference = readCsv(new URL('golden/JPM.csv', SHARED));
     const actual = parse(await readFile(out, 'utf8'));
-    assert.deepEqual(actual.header, golden.header);
+    assert.deepEqual(actual.header, reference.header);
     assert.equal(actual.rows.length, 3019);
-    actual.rows.slice(-golden.rows.length).forEach((row, i) => {
-      const expected = golden.rows[i];
+    actual.rows.slice(-reference.rows.length).forEach((row, i) => {
+      const expected = reference.rows[i];
       assert.equal(row[0], expected[0]);
       assert.equal(row.length, expected.length);
       row.forEach((text, j) => {
@@ -115,12 +113,14 @@ describe('pgaugur features', () => {
           text === '' || expected[j] === ''
             ? text === expected[j]
             : j === 0 || agree(Number(text), Number(expected[j]));
-        assert.ok(fits, `${golden.header[j]} on ${row[0]}: ${text}, expected ${expected[j]}`);
+        assert.ok(fits, `${reference.header[j]} on ${row[0]}: ${text}, expected ${expected[j]}`);
       });
     });
   });
 
-  test('real files with impossible prices are computed on, with warnings', { skip: skipWithoutShared }, async (t) => {
+  test('real files with impossible prices are computed on, with warnings', {
+    skip: unlessShared('data/'),
+  }, async (t) => {
     const out = join(folder, 'real.csv');
     const home = await features(t, dataFile('dow30/HD.csv'), '--out', out);
     assert.match(home.stderr, /HD\.csv: warning: 13 prices are doubtful, and computed on as in the file:/);
@@ -297,8 +297,7 @@ function run(
   path: string,
   { closeAfterFirstChunk = false } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
-  const child = spawn(process.execPath, [executable, 'features', path]);
+  const child = spawn(process.execPath, [EXECUTABLE, 'features', path]);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { importCommand } from '../../src/cli/import/command.ts';
 import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { ownFolder } from '../support/own_folder.ts';
+import { rows } from '../support/rows.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 import { pgaugur, runCommand } from './support.ts';
 
-const DOW = new URL('../../../shared/data/dow30/', import.meta.url);
-const skip = existsSync(DOW) ? false : `the market data files are not at ${DOW.pathname}`;
+const DOW = new URL('data/dow30/', SHARED);
 
 const PLAIN = 'date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n2024-01-03,10.5,12,10,11,1100\n';
 const BROKEN = `${PLAIN}2024-01-04,8,11,9,10,1\n2024-01-05,10,11,0,10,1\n2024-01-08,10,abc,9,10,1\n`;
@@ -43,19 +43,9 @@ const output = z.object({
 });
 
 describe('pgaugur import', () => {
-  let database: TestDatabase;
-  let db: Pool;
-  let folder: string;
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
-    folder = await mkdtemp(join(tmpdir(), 'pgaugur-import-'));
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
-    await rm(folder, { recursive: true });
-  });
+  const database = ownDatabase();
+  const db = database.pool();
+  const folder = ownFolder();
   beforeEach(async () => {
     await db.query('delete from base_instruments');
   });
@@ -66,7 +56,7 @@ describe('pgaugur import', () => {
     return path;
   }
 
-  const read = async (sql: string): Promise<unknown[]> => (await db.query(sql)).rows;
+  const read = (sql: string): Promise<unknown[]> => rows(db, sql);
 
   /** The reason why a file was not loaded. */
   async function failure(path: string, options: ImportOptions): Promise<string> {
@@ -75,7 +65,9 @@ describe('pgaugur import', () => {
   }
 
   describe('the command', () => {
-    test('the 31 Dow files: what breaks a rule is refused, the rest is loaded, one run each', { skip }, async () => {
+    test('the 31 Dow files: what breaks a rule is refused, the rest is loaded, one run each', {
+      skip: unlessShared('data/dow30/'),
+    }, async () => {
       const names = readdirSync(DOW).filter((name) => name.endsWith('.csv'));
       const expected = (await Promise.all(names.map(brokenRows))).flat();
       const count = (test: (row: BrokenRow) => boolean) => expected.filter(test).length;

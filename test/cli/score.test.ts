@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { predict } from '../../src/learn/gbt/model.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { contributions } from '../../src/learn/gbt/tree_shap.ts';
 import { fitOn } from '../learn/support.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 import { data, run, tableText, temporaryFolder } from './tables.ts';
 
 const { model } = fitOn(data.features, data.labels, { params: { max_depth: 3, eta: 0.3 }, rounds: 10 });
@@ -77,9 +77,8 @@ describe('pgaugur score', () => {
     const { file } = await temporaryFolder(t);
     const table = await file('table.csv', tableText(data, 0, 3));
     const modelFile = await file('model.json', saveModel({ ...model, featureNames: ['f0', 'f1', 'f2', 'f3', 'f4'] }));
-    const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-      executable,
+      EXECUTABLE,
       'score',
       table,
       '--model',

@@ -7,13 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { isAlive } from '../../src/postgres/process_lock.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 import { temporaryFolder } from '../support/server.ts';
-import { until } from '../support/worker.ts';
-
-const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+import { until } from '../support/until.ts';
 
 const SYSTEM_NODE = '/usr/bin/node';
 const oldNode = { skip: reasonToSkip() };
@@ -48,7 +46,7 @@ describe('pgaugur start', () => {
     { directory = folder, node = process.execPath, detached = false } = {},
   ) => {
     const { DATABASE_URL: _, ...inherited } = process.env;
-    const child = spawn(node, [executable, 'start', '--directory', directory, '--port', '0', ...args], {
+    const child = spawn(node, [EXECUTABLE, 'start', '--directory', directory, '--port', '0', ...args], {
       env: { ...inherited, ...environment },
       detached,
     });

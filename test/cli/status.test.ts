@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, type TestContext, test } from 'node:test';
+import { beforeEach, describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { retryCommand } from '../../src/cli/retry/command.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
+import { createPool } from '../../src/db/pool.ts';
 import { hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
 import { type Finished, pgaugur, runCommand } from './support.ts';
 
 const FIRST_STEP = 'check_data_availability';
 const SECOND_STEP = 'extract_stock_data';
 
 describe('pgaugur status and retry', () => {
-  let database: TestDatabase;
-  let db: Pool;
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
-  });
+  const database = ownDatabase();
+  const db = database.pool({ max: 2 });
   beforeEach(async () => {
     await db.query('delete from base_instruments');
     await db.query('alter sequence ml_pipeline_runs_id_seq restart');

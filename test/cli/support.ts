@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
-import type { TestDatabase } from '../support/database.ts';
-
-const EXECUTABLE = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+import type { Installation } from '../support/database.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 
 /** A command that runs longer does not end by itself. */
 const TIMEOUT_MILLISECONDS = 120_000;
@@ -13,7 +11,7 @@ const TIMEOUT_MILLISECONDS = 120_000;
 export type Finished = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** Runs the real executable against a test database, as if its output went to a file. */
-export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Finished> {
+export function pgaugur(database: Installation, ...args: string[]): Promise<Finished> {
   const { FORCE_COLOR: _, ...environment } = process.env;
   const env = {
     ...environment,
@@ -39,7 +37,7 @@ export function pgaugur(database: TestDatabase, ...args: string[]): Promise<Fini
 export async function runCommand(
   t: TestContext,
   command: Command,
-  database: TestDatabase,
+  database: Installation,
   ...args: string[]
 ): Promise<Finished> {
   const stdout = t.mock.method(console, 'log', () => {});

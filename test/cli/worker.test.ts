@@ -4,7 +4,7 @@ import { workerCommand } from '../../src/cli/worker/command.ts';
 import { runCommand } from './support.ts';
 
 /** Where nothing listens: what is wrong with --only is said before any connection. */
-const nowhere = { url: 'postgres://u@127.0.0.1:1/db', schema: 'stock_data', drop: async () => {} };
+const nowhere = { url: 'postgres://u@127.0.0.1:1/db', schema: 'stock_data' };
 
 test('worker --only names what is no step, and what there is', async (t) => {
   await assert.rejects(runCommand(t, workerCommand(), nowhere, '--only', 'train_model, nonsense,more'), {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parsePriceCsv } from '../../src/csv/prices.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 
-const SHARED = new URL('../../../shared/data/', import.meta.url);
-const skip = existsSync(SHARED) ? false : `the market data files are not at ${SHARED.pathname}`;
-
-describe('real market data', { skip }, () => {
+describe('real market data', { skip: unlessShared('data/') }, () => {
   test('all 31 Dow files stream in with no line rejected', async () => {
-    const folder = new URL('dow30/', SHARED);
+    const folder = new URL('data/dow30/', SHARED);
     const names = readdirSync(folder).filter((name) => name.endsWith('.csv'));
     assert.equal(names.length, 31);
     let sessions = 0;
@@ -21,7 +19,7 @@ describe('real market data', { skip }, () => {
   });
 
   test('a Polish Stooq index reads like its plain form', async () => {
-    const text = readFileSync(new URL('index/WIG20.csv', SHARED), 'utf8');
+    const text = readFileSync(new URL('data/index/WIG20.csv', SHARED), 'utf8');
     const polish = text.replace(/^.*/, 'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen');
     const [plain, stooq] = [await parsePriceCsv(text), await parsePriceCsv(polish)];
     assert.equal(stooq.format, 'stooq_polish');

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { readFeatures, writeFeatures } from '../../src/db/features.ts';
-import { createPool, inTransaction } from '../../src/db/pool.ts';
+import { inTransaction } from '../../src/db/pool.ts';
 import { createMatrix } from '../../src/matrix.ts';
-import { createTestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
-test('features come back from the database bit for bit, unknown values as null there and NaN here', async () => {
-  const database = await createTestDatabase();
-  const db = createPool({ databaseUrl: database.url, schema: database.schema });
-  try {
+describe('stored features', () => {
+  const db = ownDatabase().pool();
+
+  test('features come back from the database bit for bit, unknown values as null there and NaN here', async () => {
     const instrument = await addInstrument(db, 'AAA');
     const set = await db.query<{ id: number }>(
       "insert into ml_feature_sets (version, feature_names) values ('test', '{a,b,c}') returning id",
@@ -53,8 +53,5 @@ test('features come back from the database bit for bit, unknown values as null t
       readFeatures(db, instrument, { ...featureSet, names: ['a', 'b'] }, '2024-02-29'),
       /3 values, its feature set has 2 names/,
     );
-  } finally {
-    await db.end();
-    await database.drop();
-  }
+  });
 });

@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { copyOut } from '../../src/db/copy_out.ts';
 import { copyTable, dateColumn, float8Column } from '../../src/db/copy_table.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
 describe('a binary COPY', () => {
-  let database: TestDatabase;
-  let db: Pool;
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema });
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
-  });
+  const db = ownDatabase().pool();
 
   test('arrives as it was stored, null as NaN', async () => {
     const found = await copyOut(

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { connectionOptions, createPool } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { rows } from '../support/rows.ts';
 
 /** On managed Postgres nobody is superuser: the owner of a database has CREATEROLE at most. */
 let database: TestDatabase;
@@ -53,7 +54,7 @@ test('an owner without superuser rights is told what an administrator has to gra
     const pool = createPool({ databaseUrl: ownerUrl(), schema: 'managed', role });
     try {
       assert.deepEqual(
-        (await pool.query('select current_user::text as role from run_grid right join (values (1)) v on true')).rows,
+        await rows(pool, 'select current_user::text as role from run_grid right join (values (1)) v on true'),
         [{ role }],
       );
     } finally {

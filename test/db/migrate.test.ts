@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import pg from 'pg';
+import { describe, test } from 'node:test';
+import type pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
 import { assertSchemaVersion, readSqlFiles } from '../../src/db/schema_version.ts';
 import { FEATURE_SETS } from '../../src/features/index.ts';
 import { dumpSchema } from '../dump/schema_dump.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { one } from '../support/rows.ts';
 
 describe('migrate', () => {
-  let database: TestDatabase;
-  const clients: pg.Client[] = [];
-  before(async () => {
-    database = await createTestDatabase({ empty: true });
-  });
-  after(async () => {
-    for (const client of clients) await client.end();
-    await database.drop();
-  });
-
-  const connect = async (schema: string): Promise<pg.Client> => {
-    const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema }));
-    await client.connect();
-    clients.push(client);
-    return client;
-  };
+  const database = ownDatabase({ empty: true });
+  const connect = (schema: string) => database.connect({ schema });
 
   test('a second migration and logic applied twice change nothing', async () => {
     const first = await migrate(database.url, 'twice');
@@ -49,12 +35,11 @@ describe('migrate', () => {
     await migrate(database.url, 'right_side');
     const [left, right] = [await connect('left_side'), await connect('right_side')];
     await insertBars(left, await addInstrument(left, 'AAA'), 5);
-    const jobs = async (client: pg.Client, schema: string) =>
-      (
-        await client.query(
-          `select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`,
-        )
-      ).rows[0];
+    const jobs = (client: pg.Client, schema: string) =>
+      one(
+        client,
+        `select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`,
+      );
     assert.deepEqual(await jobs(left, 'left_side'), { runs: 1, jobs: 1 });
     assert.deepEqual(await jobs(right, 'right_side'), { runs: 0, jobs: 0 });
   });

@@ -1,25 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { type PriceRow, parsePriceCsv } from '../../src/csv/index.ts';
-import { createPool, inTransaction, type Pool } from '../../src/db/pool.ts';
+import { inTransaction } from '../../src/db/pool.ts';
 import { importPrices, type PriceImport, type PriceTable } from '../../src/db/price_import.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { column, rows } from '../support/rows.ts';
 
 const GOOD = ['2024-01-02,10,11,9,10.5,1000', '2024-01-03,10.5,12,10,11,1100', '2024-01-04,11,11.5,10.5,11,900'];
 
 describe('importPrices', () => {
-  let database: TestDatabase;
-  let db: Pool;
+  const db = ownDatabase().pool({ max: 2 });
   let id: number;
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema, max: 2 });
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
-  });
   beforeEach(async () => {
     await db.query('delete from base_instruments');
     id = await addInstrument(db, 'AAA');
@@ -34,9 +26,8 @@ describe('importPrices', () => {
   const load = (rows: readonly PriceRow[], table: PriceTable = 'stock_prices'): Promise<PriceImport> =>
     inTransaction(db, (client) => importPrices(client, { id, table }, rows, 'import:plain'));
 
-  const read = async (sql: string): Promise<unknown[]> => (await db.query(sql)).rows;
-  const runReasons = async (): Promise<unknown[]> =>
-    (await db.query('select reason from ml_pipeline_runs order by id')).rows.map((row) => row.reason);
+  const read = (sql: string): Promise<unknown[]> => rows(db, sql);
+  const runReasons = (): Promise<unknown[]> => column(db, 'select reason from ml_pipeline_runs order by id');
 
   /** Ends open runs, so that the next request shows as a run of its own. */
   const closeRuns = () => db.query("select cancel_run(id, 'test') from ml_pipeline_runs where status = 'queued'");

@@ -11,6 +11,7 @@ import { fitOn, sample } from '../learn/support.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel } from '../support/predictions.ts';
+import { one, value } from '../support/rows.ts';
 import { installRelease, RELEASED_VERSION } from './released/install.ts';
 
 /** All comments of the schema: what GraphQL shows, and how things are named there. */
@@ -56,12 +57,6 @@ describe('upgrading an installation in use', () => {
   });
   afterEach(close);
 
-  const one = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row> => {
-    const result = await client.query<Row>(sql, values);
-    assert.equal(result.rows.length, 1);
-    return result.rows[0];
-  };
-
   /** Thirty sessions from 2024-01-01 of a stock listed in New York, the run they opened, a model, its predictions. */
   const use = async (): Promise<{ stock: number; model: number; run: number }> => {
     const stock = await addInstrument(client, 'ALFA');
@@ -71,7 +66,7 @@ describe('upgrading an installation in use', () => {
       [stock],
     );
     await insertBars(client, stock, 30);
-    const { id: run } = await one<{ id: number }>('select id from ml_pipeline_runs');
+    const run = await value<number>(client, 'select id from ml_pipeline_runs');
     await client.query(
       `update ml_pipeline_runs set status = 'succeeded', finished_at = '2024-01-30 22:00+0', last_session = '2024-01-15'`,
     );
@@ -123,6 +118,7 @@ describe('upgrading an installation in use', () => {
     ]);
     assert.deepEqual(
       await one(
+        client,
         `select (select count(*)::int from stock_prices) as prices,
                 (select scope from ml_models) as scope,
                 (select minimum_sessions from pipeline_policy($1)) as minimum_sessions,
@@ -146,11 +142,13 @@ describe('upgrading an installation in use', () => {
     await client.query("select cancel_run(id) from ml_pipeline_runs where status = 'queued'");
     await insertBars(client, stock, 1, { from: '2024-02-01' });
     const opened = await one<{ id: number; symbol: string }>(
+      client,
       `select run_id as id, symbol from run_grid where run_status = 'queued' and step = 'check_data_availability'`,
     );
     assert.equal(opened.symbol, 'ALFA');
     assert.ok(opened.id > run);
     const taken = await one<{ attempt: number }>(
+      client,
       `select attempt from take_step($1, 'check_data_availability', 'host', $2)`,
       [opened.id, report.version],
     );
@@ -170,12 +168,13 @@ describe('upgrading an installation in use', () => {
     );
     assert.equal(await dumpSchema(client, database.schema), before);
     assert.deepEqual(
-      await one('select max(name) as migration, (select version from pgaugur_version) from pgaugur_migrations'),
+      await one(client, 'select max(name) as migration, (select version from pgaugur_version) from pgaugur_migrations'),
       { migration: '0006_validation.sql', version: RELEASED_VERSION },
     );
     await insertBars(client, stock, 1, { from: '2024-02-01' });
-    const opened = await one<{ id: number }>("select id from ml_pipeline_runs where status = 'queued'");
+    const opened = await one<{ id: number }>(client, "select id from ml_pipeline_runs where status = 'queued'");
     const taken = await one<{ attempt: number }>(
+      client,
       "select attempt from start_step($1, 'check_data_availability', 'host')",
       [opened.id],
     );

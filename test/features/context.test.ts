@@ -10,6 +10,7 @@ import {
   type MarketContext,
 } from '../../src/features/index.ts';
 import { column, type Matrix } from '../../src/matrix.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
 import { naiveContext } from './naive_context.ts';
 import {
   barsOf,
@@ -21,9 +22,7 @@ import {
   randomContext,
   randomIndex,
   readBars,
-  SHARED,
   shiftDate,
-  skipWithoutShared,
   uniform,
 } from './support.ts';
 
@@ -218,7 +217,9 @@ test('without indices the context is NaN, and the other columns are those of v1 
   }
 });
 
-test('JPM beside real indices: all known from bar 60 on, with published returns', { skip: skipWithoutShared }, () => {
+test('JPM beside real indices: all known from bar 60 on, with published returns', {
+  skip: unlessShared('data/'),
+}, () => {
   const bars = readBars(new URL('data/dow30/JPM.csv', SHARED));
   const read = (symbol: string): IndexSeries => {
     const { dates, close } = readBars(new URL(`data/index/${symbol}.csv`, SHARED));

@@ -3,18 +3,19 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { engineerFeatures, FEATURE_NAMES, FEATURES, futureGrowth } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
-import { agree, readBars, readCsv, SHARED, skipWithoutShared } from './support.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
+import { agree, readBars, readCsv } from './support.ts';
 
-test('all columns of JPM equal the values of independent implementations', { skip: skipWithoutShared }, () => {
+test('all columns of JPM equal the values of independent implementations', { skip: unlessShared('golden/') }, () => {
   const bars = readBars(new URL('data/dow30/JPM.csv', SHARED));
-  const golden = readCsv(new URL('golden/JPM.csv', SHARED));
-  const names = golden.header.slice(1, -2);
+  const reference = readCsv(new URL('golden/JPM.csv', SHARED));
+  const names = reference.header.slice(1, -2);
   assert.deepEqual(names, FEATURE_NAMES);
 
   const matrix = engineerFeatures(bars);
   const growth = futureGrowth(bars);
-  const firstRow = bars.dates.length - golden.rows.length;
-  golden.rows.forEach((row, i) => {
+  const firstRow = bars.dates.length - reference.rows.length;
+  reference.rows.forEach((row, i) => {
     const t = firstRow + i;
     assert.equal(bars.dates[t], row[0]);
     names.forEach((name, j) => {
@@ -27,7 +28,7 @@ test('all columns of JPM equal the values of independent implementations', { ski
 });
 
 test('every feature of the specification is there, in its order and with its warm-up', {
-  skip: skipWithoutShared,
+  skip: unlessShared('features.md'),
 }, () => {
   const specified = readFileSync(new URL('features.md', SHARED), 'utf8')
     .split('\n## ')

@@ -1,13 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Bars } from '../../src/bars.ts';
 import type { ContextIndex, IndexSeries, MarketContext } from '../../src/features/index.ts';
 import { column, type Matrix } from '../../src/matrix.ts';
-
-/** Real price files and golden values, kept beside the checkout; tests that need them are skipped without. */
-export const SHARED = new URL('../../../shared/', import.meta.url);
-export const skipWithoutShared = existsSync(new URL('golden/JPM.csv', SHARED))
-  ? false
-  : 'golden files are not beside this checkout (../shared/golden)';
 
 /** A seeded uniform generator on [0, 1) (mulberry32). */
 export function uniform(seed: number): () => number {

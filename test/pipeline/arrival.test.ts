@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { addInstrument, insertBars, insertPriceRows, readPriceFile } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
 
 const shared = new URL('../../../shared/data/dow30/', import.meta.url);
 const needsShared = existsSync(shared) ? {} : { skip: 'needs the Dow 30 files in ../shared/data, which are not here' };
 
 describe('how histories arrive', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   before(async () => {
-    lab = await createLaboratory();
     await lab.startWorker();
   });
-  after(() => lab.close());
 
   test('too little history is skipped, and the reason says how much is missing', async () => {
     const id = await addInstrument(lab.db, 'YOUNG');

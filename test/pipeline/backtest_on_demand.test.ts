@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { type BacktestRules, backtest } from '../../src/backtest/index.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, rows } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 const SESSIONS = 60;
 /** Predictions of sessions 5 … 54, the last ten of them live; those before were backfilled. */
 const [FIRST, LAST, LIVE_FROM] = [5, 54, 45];
 
 describe('a backtest on demand', () => {
-  let lab: Laboratory;
-  let operator: Pool;
+  const lab = ownLaboratory();
+  const operator = lab.pool({ role: 'pgaugur_operator' });
+  const reader = lab.pool({ role: 'pgaugur_reader' });
   let stock: number;
   let model: number;
   const prices = walkRows(SESSIONS, 5);
@@ -22,8 +24,6 @@ describe('a backtest on demand', () => {
   actions.dividend[31] = 1.5;
 
   before(async () => {
-    lab = await createLaboratory();
-    operator = createPool({ databaseUrl: lab.url, schema: lab.schema, role: 'pgaugur_operator' });
     stock = await addInstrument(lab.db, 'ALFA');
     await insertPriceRows(lab.db, stock, prices);
     await lab.db.query('update stock_prices set split_factor = 2 where trading_date_local = $1', [prices.dates[20]]);
@@ -45,10 +45,6 @@ describe('a backtest on demand', () => {
       [model, stock, prices.dates.slice(0, FIRST)],
     );
     await lab.startWorker();
-  });
-  after(async () => {
-    await operator.end();
-    await lab.close();
   });
 
   async function addModel(version: string): Promise<number> {
@@ -206,9 +202,8 @@ describe('a backtest on demand', () => {
   test('what fails says why, and succeeds when the reason is gone', async () => {
     await lab.db.query('delete from stock_prices');
     const { rows } = await operator.query('select id from backtest($1, 0.7)', [model]);
-    const request = async () =>
-      (await operator.query('select status, error, result_id from ml_backtest_requests where id = $1', [rows[0].id]))
-        .rows[0];
+    const request = () =>
+      one(operator, 'select status, error, result_id from ml_backtest_requests where id = $1', [rows[0].id]);
     await until(async () => (await request()).status === 'failed', 'the backtest to fail');
     assert.equal((await request()).error, `none of the 50 predictions of model ${model} is of a session with a price`);
     await insertPriceRows(lab.db, stock, prices);
@@ -253,7 +248,7 @@ describe('a backtest on demand', () => {
     test(`${call} is refused`, async () => {
       const before = await lab.db.query('select count(*) from ml_backtest_requests');
       await assert.rejects(operator.query(`select ${call}`, call.includes('$1') ? [model] : []), { message });
-      assert.deepEqual((await lab.db.query('select count(*) from ml_backtest_requests')).rows, before.rows);
+      assert.deepEqual(await rows(lab.db, 'select count(*) from ml_backtest_requests'), before.rows);
     });
   }
 
@@ -265,12 +260,7 @@ describe('a backtest on demand', () => {
   });
 
   test('readers see requests and results, and ask for none', async () => {
-    const reader = createPool({ databaseUrl: lab.url, schema: lab.schema, role: 'pgaugur_reader' });
-    try {
-      await reader.query('select from ml_backtest_requests, ml_backtest_results');
-      await assert.rejects(reader.query('select backtest($1)', [model]), /permission denied for function backtest/);
-    } finally {
-      await reader.end();
-    }
+    await reader.query('select from ml_backtest_requests, ml_backtest_results');
+    await assert.rejects(reader.query('select backtest($1)', [model]), /permission denied for function backtest/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { engineer } from '../../src/compute/compute_thread.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import { writeFeatures } from '../../src/db/features.ts';
@@ -11,97 +11,98 @@ import { readFeatureInputs } from '../../src/steps/feature_inputs.ts';
 import { installRelease } from '../db/released/install.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
 import { addModel } from '../support/predictions.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { rows, value } from '../support/rows.ts';
 
 const SESSIONS = 620;
 const prices = walkRows(SESSIONS + 1, 51);
 
-/** What the workers of the earlier release left: features of every session, and a model trained on all of them. */
-async function leaveTrained(lab: Laboratory, stock: number): Promise<void> {
-  const { rows } = await lab.db.query('select id, version from ml_feature_sets where is_current');
-  const inputs = await readFeatureInputs(lab.db, stock);
-  assert.equal(inputs.holidays.size, 0);
-  const { dates, close } = inputs.bars;
-  const hashes = inputHashes(inputs);
-  const engineered = engineer({ inputs, version: rows[0].version, from: 0 });
-  await inTransaction(lab.db, (client) => writeFeatures(client, stock, rows[0].id, { ...engineered, dates, hashes }));
+describe('calendars that arrive with a release', () => {
+  const lab = ownLaboratory({ empty: true });
 
-  const featureNames = ['rsi_14', 'price_to_sma_20', 'month'];
-  const { features, labels } = sample(200, featureNames.length, 1);
-  const { model } = fitOn(features, labels, { rounds: 2, featureNames });
-  const sha256 = await saveArtifact(lab.db, new TextEncoder().encode(saveModel(model)), 'xgboost-json');
-  const [lastLabelled, last] = [SESSIONS - 8, SESSIONS - 1];
-  await addModel(lab.db, stock, {
-    feature_names: JSON.stringify(featureNames),
-    feature_count: featureNames.length,
-    model_file_path: `pg:${sha256}`,
-    model_file_hash: sha256,
-    training_end_date: dates[lastLabelled - 100],
-    data_end_date: dates[last],
-    data_hash: hashes[last],
-    label_end_date: dates[lastLabelled],
-    label_hash: hashes[lastLabelled],
-    label_closes: [...close.slice(lastLabelled + 1)],
-  });
-}
+  /** What the workers of the earlier release left: features of every session, and a model trained on all of them. */
+  async function leaveTrained(stock: number): Promise<void> {
+    const { rows } = await lab.db.query('select id, version from ml_feature_sets where is_current');
+    const inputs = await readFeatureInputs(lab.db, stock);
+    assert.equal(inputs.holidays.size, 0);
+    const { dates, close } = inputs.bars;
+    const hashes = inputHashes(inputs);
+    const engineered = engineer({ inputs, version: rows[0].version, from: 0 });
+    await inTransaction(lab.db, (client) => writeFeatures(client, stock, rows[0].id, { ...engineered, dates, hashes }));
 
-test('the first calendars train the models of an earlier release once more, and then there is rest', async (t) => {
-  const lab = await createLaboratory({ empty: true });
-  t.after(() => lab.close());
-  const client = await lab.db.connect();
-  await installRelease(client, lab.url, lab.schema);
-  client.release();
-  await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2');
-  const stock = await addInstrument(lab.db, 'ALFA');
-  const elsewhere = await addInstrument(lab.db, 'BETA');
-  await lab.db.query(
-    `with exchange as (insert into exchanges (name, mic_code) values ('New York Stock Exchange', 'XNYS') returning id)
-     update base_instruments i set exchange_id = exchange.id from exchange where i.id = $1`,
-    [stock],
-  );
-  for (const instrument of [stock, elsewhere]) {
-    await insertPriceRows(lab.db, instrument, prices, 0, SESSIONS);
-    await leaveTrained(lab, instrument);
+    const featureNames = ['rsi_14', 'price_to_sma_20', 'month'];
+    const { features, labels } = sample(200, featureNames.length, 1);
+    const { model } = fitOn(features, labels, { rounds: 2, featureNames });
+    const sha256 = await saveArtifact(lab.db, new TextEncoder().encode(saveModel(model)), 'xgboost-json');
+    const [lastLabelled, last] = [SESSIONS - 8, SESSIONS - 1];
+    await addModel(lab.db, stock, {
+      feature_names: JSON.stringify(featureNames),
+      feature_count: featureNames.length,
+      model_file_path: `pg:${sha256}`,
+      model_file_hash: sha256,
+      training_end_date: dates[lastLabelled - 100],
+      data_end_date: dates[last],
+      data_hash: hashes[last],
+      label_end_date: dates[lastLabelled],
+      label_hash: hashes[lastLabelled],
+      label_closes: [...close.slice(lastLabelled + 1)],
+    });
   }
-  await lab.db.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
-  const due = async (instrument: number) =>
-    (await lab.db.query('select retraining_due($1) as reason', [instrument])).rows[0].reason;
-  const newRuns = async () =>
-    (
-      await lab.db.query(
+
+  test('the first calendars train the models of an earlier release once more, and then there is rest', async () => {
+    const client = await lab.db.connect();
+    await installRelease(client, lab.url, lab.schema);
+    client.release();
+    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2');
+    const stock = await addInstrument(lab.db, 'ALFA');
+    const elsewhere = await addInstrument(lab.db, 'BETA');
+    await lab.db.query(
+      `with exchange as (insert into exchanges (name, mic_code) values ('New York Stock Exchange', 'XNYS') returning id)
+     update base_instruments i set exchange_id = exchange.id from exchange where i.id = $1`,
+      [stock],
+    );
+    for (const instrument of [stock, elsewhere]) {
+      await insertPriceRows(lab.db, instrument, prices, 0, SESSIONS);
+      await leaveTrained(instrument);
+    }
+    await lab.db.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    const due = (instrument: number) => value(lab.db, 'select retraining_due($1) as reason', [instrument]);
+    const newRuns = () =>
+      rows(
+        lab.db,
         `select instrument_id as instrument, kind, status, reason from ml_pipeline_runs where id > $1 order by id`,
         [seen],
-      )
-    ).rows;
-  let seen = 0;
-  const look = async () => {
-    seen = (await lab.db.query('select max(id) as id from ml_pipeline_runs')).rows[0].id;
-  };
-  assert.deepEqual([await due(stock), await due(elsewhere)], [null, null]);
+      );
+    let seen = 0;
+    const look = async () => {
+      seen = await value(lab.db, 'select max(id) as id from ml_pipeline_runs');
+    };
+    assert.deepEqual([await due(stock), await due(elsewhere)], [null, null]);
 
-  await look();
-  await migrate(lab.url, lab.schema);
-  await lab.startWorker();
-  await lab.idle();
-  assert.deepEqual(await newRuns(), [
-    { instrument: stock, kind: 'prediction', status: 'succeeded', reason: 'holidays changed' },
-    { instrument: stock, kind: 'training', status: 'succeeded', reason: 'data the model was trained on changed' },
-  ]);
+    await look();
+    await migrate(lab.url, lab.schema);
+    await lab.startWorker();
+    await lab.idle();
+    assert.deepEqual(await newRuns(), [
+      { instrument: stock, kind: 'prediction', status: 'succeeded', reason: 'holidays changed' },
+      { instrument: stock, kind: 'training', status: 'succeeded', reason: 'data the model was trained on changed' },
+    ]);
 
-  await look();
-  await migrate(lab.url, lab.schema);
-  await lab.db.query('select request_due_retraining()');
-  await lab.idle();
-  assert.deepEqual([await due(stock), await due(elsewhere), await newRuns()], [null, null, []]);
+    await look();
+    await migrate(lab.url, lab.schema);
+    await lab.db.query('select request_due_retraining()');
+    await lab.idle();
+    assert.deepEqual([await due(stock), await due(elsewhere), await newRuns()], [null, null, []]);
 
-  for (const instrument of [stock, elsewhere]) {
-    await insertPriceRows(lab.db, instrument, prices, SESSIONS, SESSIONS + 1);
-  }
-  await lab.idle();
-  const kinds = (await newRuns()).map(({ instrument, kind, status }) => [instrument, kind, status]);
-  assert.deepEqual(kinds, [
-    [stock, 'prediction', 'succeeded'],
-    [elsewhere, 'prediction', 'succeeded'],
-  ]);
+    for (const instrument of [stock, elsewhere]) {
+      await insertPriceRows(lab.db, instrument, prices, SESSIONS, SESSIONS + 1);
+    }
+    await lab.idle();
+    const kinds = (await newRuns()).map(({ instrument, kind, status }) => [instrument, kind, status]);
+    assert.deepEqual(kinds, [
+      [stock, 'prediction', 'succeeded'],
+      [elsewhere, 'prediction', 'succeeded'],
+    ]);
+  });
 });

@@ -1,20 +1,32 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { createCompute } from '../../src/compute/compute.ts';
 import { validateModel } from '../../workers/validate_model.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { rows, value } from '../support/rows.ts';
 
 const SESSIONS = 700;
 
+type ModelRow = {
+  id: number;
+  version: string;
+  status: string;
+  is_production: boolean;
+  gate_passed: boolean;
+  comparison: { champion: string; verdict: string; logLoss: { value: number } } | null;
+};
+type Card = {
+  validation: { gate_rules: { models_judged_on_these_rows: number }; lookahead: { looking_ahead: string[] } };
+};
+
 /** With a gate that everything passes: what is of interest is what happens behind it. */
 describe('champion and challenger', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let stock: number;
   const prices = walkRows(SESSIONS + 2, 12);
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query(
       'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999',
     );
@@ -23,14 +35,12 @@ describe('champion and challenger', () => {
     await lab.startWorker();
     await lab.idle();
   });
-  after(() => lab.close());
 
-  const models = async () =>
-    (
-      await lab.db.query(
-        'select id, model_version as version, status::text, is_production, gate_passed, champion_comparison as comparison from ml_models order by id',
-      )
-    ).rows;
+  const models = () =>
+    rows<ModelRow>(
+      lab.db,
+      'select id, model_version as version, status::text, is_production, gate_passed, champion_comparison as comparison from ml_models order by id',
+    );
   const train = async () => {
     await lab.db.query("select from request_run($1, 'again', 'training')", [stock]);
     await lab.idle();
@@ -54,7 +64,7 @@ describe('champion and challenger', () => {
       assert.ok(folds.length >= 2 && seconds >= 0);
       assert.ok(Math.abs(folds.reduce((a: number, b: number) => a + b) / folds.length - mean) < 1e-12);
     }
-    const { validation } = (await lab.db.query('select model_card as card from ml_models')).rows[0].card;
+    const { validation } = await value<Card>(lab.db, 'select model_card as card from ml_models');
     assert.equal(validation.gate_rules.models_judged_on_these_rows, 1);
     assert.deepEqual(validation.lookahead.looking_ahead, []);
   });
@@ -101,13 +111,15 @@ describe('champion and challenger', () => {
   test('a challenger is measured on the champion’s unseen rows, and the same one is not worse', async () => {
     await train();
     const [first, second] = await models();
-    assert.equal(second.comparison.champion, `ALFA_growth_7d_classifier_${first.version}`);
-    assert.equal(second.comparison.verdict, 'not worse');
-    assert.equal(second.comparison.logLoss.value, 0);
+    assert.equal(second.comparison?.champion, `ALFA_growth_7d_classifier_${first.version}`);
+    assert.equal(second.comparison?.verdict, 'not worse');
+    assert.equal(second.comparison?.logLoss.value, 0);
     assert.deepEqual([first.status, first.is_production], ['deprecated', false]);
     assert.deepEqual([second.status, second.is_production], ['active', true]);
-    const { validation } = (await lab.db.query('select model_card as card from ml_models order by id desc limit 1'))
-      .rows[0].card;
+    const { validation } = await value<Card>(
+      lab.db,
+      'select model_card as card from ml_models order by id desc limit 1',
+    );
     assert.equal(validation.gate_rules.models_judged_on_these_rows, 2);
   });
 

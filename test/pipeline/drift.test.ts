@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { readDriftReference } from '../../src/db/drift.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { column, one, value } from '../support/rows.ts';
 
 const SESSIONS = 700;
 
 /** With a gate that everything passes: what is of interest is what is measured beside it. */
 describe('drift, usability and record in the daily run', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let stock: number;
   const prices = walkRows(SESSIONS + 40, 12);
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query(
       'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, validation_folds = 2',
     );
@@ -22,12 +22,12 @@ describe('drift, usability and record in the daily run', () => {
     await lab.startWorker();
     await lab.idle();
   });
-  after(() => lab.close());
-
-  const one = async (sql: string, values: unknown[] = []) => (await lab.db.query(sql, values)).rows[0];
 
   test('the bins of the training range are stored with the model, one per feature, each row counted once', async () => {
-    const model = await one('select id, feature_count, training_records from ml_models');
+    const model = await one<{ id: number; feature_count: number; training_records: number }>(
+      lab.db,
+      'select id, feature_count, training_records from ml_models',
+    );
     const reference = await readDriftReference(lab.db, model.id);
     assert.ok(reference);
     assert.equal(reference.features.length, model.feature_count);
@@ -72,7 +72,10 @@ describe('drift, usability and record in the daily run', () => {
       { prediction_date: prices.dates[SESSIONS], model_age: 1 },
       { prediction_date: prices.dates[SESSIONS - 1], model_age: 0 },
     ]);
-    const { usable, why_not } = await one('select usable, why_not from latest_predictions');
+    const { usable, why_not } = await one<{ usable: boolean; why_not: string }>(
+      lab.db,
+      'select usable, why_not from latest_predictions',
+    );
     assert.equal(usable, false);
     assert.match(why_not, /its target date \d{4}-\d\d-\d\d has passed/);
   });
@@ -90,16 +93,14 @@ describe('drift, usability and record in the daily run', () => {
     ]);
     // Eight were live before these bars came: seven of the training run, one of the next.
     assert.deepEqual(
-      (
-        await lab.db.query('select "window", predictions from track_record where model_id is not null order by 1')
-      ).rows.map((row) => row.predictions),
+      await column(lab.db, 'select predictions from track_record where model_id is not null order by "window"'),
       [8, 8, 8, 8],
     );
   });
 
   test('backfill writes what the serving model would have said, also where it learned, and counts it nowhere', async () => {
     const [first, last] = [prices.dates[450], prices.dates[459]];
-    const before = await one('select count(*)::int as n from ml_predictions');
+    const before = await value<number>(lab.db, 'select count(*)::int as n from ml_predictions');
     await lab.db.query('select backfill($1, $2, $3)', ['ALFA', first, last]);
     await lab.idle();
     const { rows } = await lab.db.query(
@@ -107,33 +108,41 @@ describe('drift, usability and record in the daily run', () => {
       [first, last],
     );
     assert.deepEqual(rows, [{ origin: 'backfill', settled: true, n: 10 }]);
-    assert.equal((await one('select count(*)::int as n from ml_predictions')).n, before.n + 10);
-    const request = await one('select predictions, finished_at is not null as finished from ml_backfill_requests');
+    assert.equal(await value(lab.db, 'select count(*)::int as n from ml_predictions'), before + 10);
+    const request = await one(
+      lab.db,
+      'select predictions, finished_at is not null as finished from ml_backfill_requests',
+    );
     assert.deepEqual(request, { predictions: 10, finished: true });
-    assert.equal((await one('select max(predictions) as n from track_record')).n, 8);
+    assert.equal(await value(lab.db, 'select max(predictions) as n from track_record'), 8);
 
     await lab.db.query('select backfill($1, $2, $3)', ['ALFA', first, last]);
     await lab.idle();
-    assert.equal((await one('select predictions from ml_backfill_requests order by id desc limit 1')).predictions, 0);
+    assert.equal(await value(lab.db, 'select predictions from ml_backfill_requests order by id desc limit 1'), 0);
   });
 
   test('drift beyond the policy trains again, once for the same data', async () => {
-    const trainings = async () =>
-      (await one("select count(*)::int as n from ml_pipeline_runs where kind = 'training'")).n;
+    const trainings = () => value(lab.db, "select count(*)::int as n from ml_pipeline_runs where kind = 'training'");
     assert.equal(await trainings(), 1);
     // As if the training's own session had been like its past and the newest were not.
     await lab.db.query('update ml_drift set drifted_share = case session when $1 then 0 else 1 end, major_share = 1', [
       prices.dates[SESSIONS - 1],
     ]);
-    assert.match((await one('select retraining_due($1) as due', [stock])).due, /^drift: 100 % of its features/);
+    assert.match(
+      await value<string>(lab.db, 'select retraining_due($1) as due', [stock]),
+      /^drift: 100 % of its features/,
+    );
     await insertPriceRows(lab.db, stock, prices, SESSIONS + 21, SESSIONS + 22);
     await lab.idle();
     assert.equal(await trainings(), 2);
-    const run = await one("select reason from ml_pipeline_runs where kind = 'training' order by id desc limit 1");
+    const run = await one<{ reason: string }>(
+      lab.db,
+      "select reason from ml_pipeline_runs where kind = 'training' order by id desc limit 1",
+    );
     assert.match(run.reason, /^drift: /);
 
     await lab.db.query('update ml_drift set drifted_share = 1, major_share = 1');
-    assert.equal((await one('select retraining_due($1) as due', [stock])).due, null);
+    assert.equal(await value(lab.db, 'select retraining_due($1) as due', [stock]), null);
     await insertPriceRows(lab.db, stock, prices, SESSIONS + 22, SESSIONS + 23);
     await lab.idle();
     assert.equal(await trainings(), 2, 'drift that the training saw is no reason for another');
@@ -141,13 +150,12 @@ describe('drift, usability and record in the daily run', () => {
 
   test('a corrected price settles its predictions anew', async () => {
     const session = prices.dates[SESSIONS - 6];
-    const growth = async () =>
-      (
-        await one(
-          "select actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
-          [session],
-        )
-      ).growth;
+    const growth = () =>
+      value<number>(
+        lab.db,
+        "select actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
+        [session],
+      );
     const before = await growth();
     await lab.db.query(
       'update stock_prices set close_price = close_price * 1.009, high_price = high_price * 1.01 where trading_date_local = $1',
@@ -159,13 +167,12 @@ describe('drift, usability and record in the daily run', () => {
 
   test('an outcome that was read from a bar nobody had computed on yet follows its correction', async () => {
     const next = SESSIONS + 23;
-    const growths = async () =>
-      (
-        await lab.db.query(
-          "select distinct actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
-          [prices.dates[next - 7]],
-        )
-      ).rows.map(({ growth }) => growth);
+    const growths = () =>
+      column<number>(
+        lab.db,
+        "select distinct actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
+        [prices.dates[next - 7]],
+      );
     const correct = (factor: number) =>
       lab.db.query(
         'update stock_prices set close_price = close_price * $1, high_price = high_price * $1 where trading_date_local = $2',
@@ -173,20 +180,19 @@ describe('drift, usability and record in the daily run', () => {
       );
     await lab.db.query("select pause('ALFA')");
     await insertPriceRows(lab.db, stock, prices, next, next + 1);
-    const [truth] = (
-      await lab.db.query(
-        'select (b.close_price / a.close_price)::float8 as growth from price_bars a, price_bars b where a.trading_date = $1 and b.trading_date = $2',
-        [prices.dates[next - 7], prices.dates[next]],
-      )
-    ).rows;
+    const truth = await value<number>(
+      lab.db,
+      'select (b.close_price / a.close_price)::float8 as growth from price_bars a, price_bars b where a.trading_date = $1 and b.trading_date = $2',
+      [prices.dates[next - 7], prices.dates[next]],
+    );
     await correct(10);
     await lab.db.query('select settle_predictions()'); // the nightly one
-    assert.ok(Math.abs((await growths())[0] / truth.growth - 10) < 1e-6);
+    assert.ok(Math.abs((await growths())[0] / truth - 10) < 1e-6);
     await correct(0.1);
     await lab.db.query("select resume('ALFA')");
     await lab.idle();
     const [growth, ...others] = await growths();
-    assert.ok(Math.abs(growth / truth.growth - 1) < 1e-6);
+    assert.ok(Math.abs(growth / truth - 1) < 1e-6);
     assert.deepEqual(others, []);
   });
 });

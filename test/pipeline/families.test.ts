@@ -1,58 +1,69 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { openLibxgboost } from '../../src/backends/libxgboost/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, rows, value } from '../support/rows.ts';
 
 const SESSIONS = 560;
-const prices = walkRows(SESSIONS + 1, 21);
 
-/** Trains by the policy, then scores one more session. */
-async function trainedBy(policy: string) {
-  const lab = await createLaboratory();
-  try {
-    await lab.db.query(`update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1, ${policy}`);
-    const stock = await addInstrument(lab.db, 'ALFA');
-    await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
+type Trained = {
+  model_type: string;
+  engine: string;
+  device: string;
+  feature_importance: Record<string, number>;
+  format: string;
+};
+
+describe('the family and engine that the policy names', () => {
+  const lab = ownLaboratory();
+  const prices = walkRows(SESSIONS + 1, 21);
+  before(async () => {
+    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
     await lab.startWorker();
+  });
+
+  /** Trains a new instrument by the policy, then scores one more session. */
+  async function trainedBy(symbol: string, policy: string): Promise<Trained> {
+    await lab.db.query(`update ml_pipeline_defaults set ${policy}`);
+    const stock = await addInstrument(lab.db, symbol);
+    await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
     await lab.idle();
     await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
     await lab.idle();
-    const [failure] = (await lab.db.query('select step, last_error from run_grid where last_error is not null')).rows;
-    assert.equal(failure, undefined);
-    const [model] = (
-      await lab.db.query(
-        `select m.model_type, m.engine, m.device, m.feature_importance, a.format
-         from ml_models m join ml_model_artifacts a on a.sha256 = m.model_file_hash`,
-      )
-    ).rows;
-    const [prediction] = (
-      await lab.db.query('select * from ml_predictions where prediction_date = $1', [prices.dates[SESSIONS]])
-    ).rows;
-    assert.ok(prediction.prediction_probability > 0 && prediction.prediction_probability < 1);
-    return model;
-  } finally {
-    await lab.close();
+    assert.deepEqual(await rows(lab.db, 'select step, last_error from run_grid where last_error is not null'), []);
+    const probability = await value<number>(
+      lab.db,
+      'select prediction_probability from ml_predictions where instrument_id = $1 and prediction_date = $2',
+      [stock, prices.dates[SESSIONS]],
+    );
+    assert.ok(probability > 0 && probability < 1);
+    return one(
+      lab.db,
+      `select m.model_type, m.engine, m.device, m.feature_importance, a.format
+       from ml_models m join ml_model_artifacts a on a.sha256 = m.model_file_hash where m.instrument_id = $1`,
+      [stock],
+    );
   }
-}
 
-test('a recurrent network is trained, stored and scores a new session from the sixty before it', async () => {
-  const model = await trainedBy("model_family = 'tfjs_gru'");
-  assert.equal(model.model_type, 'tfjs_gru');
-  assert.match(model.engine, /^@tensorflow\/tfjs-.* 4\.22\.0$/);
-  assert.ok(Object.keys(model.feature_importance).length > 100);
-});
+  test('a recurrent network is trained, stored and scores a new session from the sixty before it', async () => {
+    const model = await trainedBy('GRUX', "model_family = 'tfjs_gru'");
+    assert.equal(model.model_type, 'tfjs_gru');
+    assert.match(model.engine, /^@tensorflow\/tfjs-.* 4\.22\.0$/);
+    assert.ok(Object.keys(model.feature_importance).length > 100);
+  });
 
-test('a dense network, too', async () => {
-  const model = await trainedBy("model_family = 'tfjs_mlp'");
-  assert.equal(model.model_type, 'tfjs_mlp');
-});
+  test('a dense network, too', async () => {
+    const model = await trainedBy('MLPX', "model_family = 'tfjs_mlp'");
+    assert.equal(model.model_type, 'tfjs_mlp');
+  });
 
-const library = openLibxgboost();
-test('XGBoost itself trains where the policy names it, into the same format', {
-  skip: 'unavailable' in library ? `libxgboost: ${library.unavailable}` : false,
-}, async () => {
-  const model = await trainedBy("engine = 'libxgboost'");
-  assert.deepEqual([model.model_type, model.format, model.device], ['xgboost_classifier', 'xgboost-json', 'cpu']);
-  assert.match(model.engine, /^libxgboost \d/);
+  const library = openLibxgboost();
+  test('XGBoost itself trains where the policy names it, into the same format', {
+    skip: 'unavailable' in library ? `libxgboost: ${library.unavailable}` : false,
+  }, async () => {
+    const model = await trainedBy('XGBX', "model_family = 'xgboost_classifier', engine = 'libxgboost'");
+    assert.deepEqual([model.model_type, model.format, model.device], ['xgboost_classifier', 'xgboost-json', 'cpu']);
+    assert.match(model.engine, /^libxgboost \d/);
+  });
 });

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { column, one, value } from '../support/rows.ts';
 import { assertStoredRowsAreRight } from '../support/stored_features.ts';
-import { createLaboratory } from '../support/worker.ts';
 
 const SESSIONS = 600;
 
-test('a model of an older feature set goes on predicting from it until one of the newer set follows', async () => {
-  const lab = await createLaboratory();
-  const one = async (sql: string, values: unknown[] = []) => (await lab.db.query(sql, values)).rows[0];
-  try {
+describe('two feature sets', () => {
+  const lab = ownLaboratory();
+
+  test('a model of an older feature set goes on predicting from it until one of the newer set follows', async () => {
     await lab.db.query(
       'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 1, uses_market_context = false',
     );
@@ -20,10 +21,10 @@ test('a model of an older feature set goes on predicting from it until one of th
     await lab.idle();
 
     // As an installation before the second set left it: a model of set v1, and rows of v1 only.
-    const [v1, v2] = (await lab.db.query('select id from ml_feature_sets order by id')).rows.map((row) => row.id);
+    const [v1, v2] = await column(lab.db, 'select id from ml_feature_sets order by id');
     await lab.db.query('update ml_models set feature_set_id = $1', [v1]);
     await lab.db.query('update features set feature_set_id = $1, values = values[1:190]', [v1]);
-    const { id: old } = await one('select id from ml_models');
+    const old = await value(lab.db, 'select id from ml_models');
 
     const index = await addInstrument(lab.db, 'WIG20', 'index');
     await lab.db.query('select pause_instrument($1)', [index]);
@@ -33,6 +34,7 @@ test('a model of an older feature set goes on predicting from it until one of th
     await lab.idle();
 
     const made = await one(
+      lab.db,
       'select model_id, prediction_probability from ml_predictions where prediction_date = $1 and model_id = $2',
       [prices.dates[SESSIONS], old],
     );
@@ -40,22 +42,24 @@ test('a model of an older feature set goes on predicting from it until one of th
     await assertStoredRowsAreRight(lab.db, stock, 'v1');
     await assertStoredRowsAreRight(lab.db, stock, 'v2');
     // What the old model said of earlier sessions stands: an index is nothing it looks at.
-    const { stale } = await one(
+    const stale = await value(
+      lab.db,
       'select count(*)::int as stale from ml_predictions where model_id = $1 and stale_at is not null',
       [old],
     );
     assert.equal(stale, 0);
     // Both sets are to be seen side by side, each with its own model.
-    const { versions } = await one(
+    const versions = await value(
+      lab.db,
       `select array_agg(distinct d.feature_set_version order by d.feature_set_version) as versions
-       from ml_feature_data d where d.trading_date = $1`,
+     from ml_feature_data d where d.trading_date = $1`,
       [prices.dates[SESSIONS]],
     );
     assert.deepEqual(versions, ['v1', 'v2']);
 
-    const young = await one('select id, feature_set_id from ml_models order by id desc limit 1');
+    const young = await one(lab.db, 'select id, feature_set_id from ml_models order by id desc limit 1');
     assert.ok(young.id !== old && young.feature_set_id === v2, 'a model of the current set was trained');
-    const { serving } = await one('select (serving_model($1)).id as serving', [stock]);
+    const serving = await value(lab.db, 'select (serving_model($1)).id as serving', [stock]);
     assert.equal(serving, young.id, 'and has replaced the old one');
 
     await insertPriceRows(lab.db, stock, prices, SESSIONS + 1, SESSIONS + 2);
@@ -64,7 +68,5 @@ test('a model of an older feature set goes on predicting from it until one of th
       prices.dates[SESSIONS + 1],
     ]);
     assert.deepEqual(sets.rows, [{ id: v2 }], 'a set that no living model reads is not computed any more');
-  } finally {
-    await lab.close();
-  }
+  });
 });

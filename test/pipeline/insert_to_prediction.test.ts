@@ -1,22 +1,34 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { loadSample } from '../../src/cli/start/sample.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, value } from '../support/rows.ts';
+
+type Tree = { left_children: number[] };
+type Trained = {
+  model_name: string;
+  model_type: string;
+  status: string;
+  hyperparameters: { n_estimators: number };
+  artifact: { learner: { gradient_booster: { model: { trees: Tree[] } } } };
+  test_roc_auc: number;
+  metrics: { rocAucInterval: [number, number] };
+  p_value: number;
+  gate_passed: boolean;
+};
+type Backtest = {
+  total_trades: number;
+  total_return: number;
+  backtest_start_date: string;
+  trade_history: { sessions: number; return: number }[];
+};
 
 /** The main job on real data, then what follows it. The tests build on each other, as the days of a user do. */
 describe('from INSERT to prediction', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   before(async () => {
-    lab = await createLaboratory();
     await lab.startWorker();
   });
-  after(() => lab.close());
-
-  const one = async (sql: string, values: unknown[] = []) => {
-    const result = await lab.db.query(sql, values);
-    assert.equal(result.rows.length, 1, sql);
-    return result.rows[0];
-  };
 
   test('5,105 inserted sessions run through eleven steps and end in predictions', async () => {
     assert.equal(await loadSample(lab.db), 5105);
@@ -26,7 +38,7 @@ describe('from INSERT to prediction', () => {
       steps.rows.map((row) => [row.status, row.attempt, row.last_error]),
       Array.from({ length: 11 }, () => ['succeeded', 1, null]),
     );
-    const run = await one('select kind, session_count, first_session, last_session from ml_pipeline_runs');
+    const run = await one(lab.db, 'select kind, session_count, first_session, last_session from ml_pipeline_runs');
     assert.deepEqual(run, {
       kind: 'training',
       session_count: 5105,
@@ -36,13 +48,16 @@ describe('from INSERT to prediction', () => {
   });
 
   test('the model is a real one: trees in XGBoost format, chosen on validation, tested on later rows', async () => {
-    const model = await one(`
+    const model = await one<Trained>(
+      lab.db,
+      `
       select m.*, a.format, convert_from(a.content, 'UTF8')::jsonb as artifact
-      from ml_models m join ml_model_artifacts a on a.sha256 = m.model_file_hash`);
+      from ml_models m join ml_model_artifacts a on a.sha256 = m.model_file_hash`,
+    );
     assert.equal(model.model_name, 'SPX_growth_7d_classifier_v2.0.0');
     assert.equal(model.model_type, 'xgboost_classifier');
     const { trees } = model.artifact.learner.gradient_booster.model;
-    assert.ok(trees.length >= 10 && trees.every((tree: { left_children: number[] }) => tree.left_children.length > 1));
+    assert.ok(trees.length >= 10 && trees.every((tree) => tree.left_children.length > 1));
     assert.equal(trees.length, model.hyperparameters.n_estimators);
     assert.ok(model.test_roc_auc > 0 && model.test_roc_auc < 1);
     assert.ok(
@@ -50,7 +65,8 @@ describe('from INSERT to prediction', () => {
     );
     assert.equal(model.gate_passed, model.test_roc_auc >= 0.55 && model.p_value <= 0.05);
     assert.equal(model.status, model.gate_passed ? 'active' : 'testing');
-    const trials = await one(
+    const trials = await one<{ n: number; chosen: number }>(
+      lab.db,
       'select count(*)::int as n, count(*) filter (where is_chosen)::int as chosen from ml_trials',
     );
     assert.ok(trials.n >= 4);
@@ -58,89 +74,116 @@ describe('from INSERT to prediction', () => {
   });
 
   test('training data ends seven sessions before the first test session', async () => {
-    const gap = await one(`
+    const gap = await one(
+      lab.db,
+      `
       select count(*)::int as sessions
       from price_bars b, ml_models m
       where b.trading_date > m.training_end_date
-        and b.trading_date < (select min(prediction_date) from ml_predictions where origin = 'holdout')`);
+        and b.trading_date < (select min(prediction_date) from ml_predictions where origin = 'holdout')`,
+    );
     assert.equal(gap.sessions, 7);
   });
 
   test('every session of the holdout and every later one has its prediction; the future is open', async () => {
-    const counts = await one(`
+    const counts = await one(
+      lab.db,
+      `
       select count(*) filter (where origin = 'holdout')::int as holdout, max(m.test_records) as test_records,
              count(*) filter (where origin = 'live')::int as live,
              count(*) filter (where actual_class is null)::int as open,
              max(prediction_date) as latest, max(target_date) as target
-      from ml_predictions p join ml_models m on m.id = p.model_id`);
+      from ml_predictions p join ml_models m on m.id = p.model_id`,
+    );
     assert.equal(counts.holdout, counts.test_records);
     assert.equal(counts.live, 7);
     assert.equal(counts.open, 7);
     assert.equal(counts.latest, '2020-04-17');
     assert.equal(counts.target, '2020-04-28');
-    const gaps = await one(`
+    const gaps = await one(
+      lab.db,
+      `
       select count(*)::int as missing from price_bars b
       where b.trading_date >= (select min(prediction_date) from ml_predictions)
-        and not exists (select from ml_predictions p where p.prediction_date = b.trading_date)`);
+        and not exists (select from ml_predictions p where p.prediction_date = b.trading_date)`,
+    );
     assert.equal(gaps.missing, 0);
   });
 
   test('stored metrics are those of the stored predictions', async () => {
-    const found = await one(`
+    const found = await one<Record<string, number>>(
+      lab.db,
+      `
       with scored as (
         select prediction_probability as p, actual_class as up from ml_predictions where origin = 'holdout'
       )
       select (select avg((a.p > b.p)::int + (a.p = b.p)::int / 2.0) from scored a, scored b where a.up and not b.up)::float8 as auc,
              (select avg((predicted_class = actual_class)::int) from ml_predictions where origin = 'holdout')::float8 as accuracy,
              m.test_roc_auc, m.test_accuracy
-      from ml_models m`);
+      from ml_models m`,
+    );
     assert.ok(Math.abs(found.auc - found.test_roc_auc) < 1e-9);
     assert.ok(Math.abs(found.accuracy - found.test_accuracy) < 1e-9);
   });
 
   test('a model without a passed gate signals HOLD and nothing else', async () => {
-    const signals = await one(`
+    const signals = await one(
+      lab.db,
+      `
       select m.gate_passed, array_agg(distinct p.trading_signal) as signals
-      from ml_predictions p join ml_models m on m.id = p.model_id group by 1`);
+      from ml_predictions p join ml_models m on m.id = p.model_id group by 1`,
+    );
     if (!signals.gate_passed) assert.deepEqual(signals.signals, ['HOLD']);
   });
 
   test('predictions name at most ten contributions, strongest first, with their values', async () => {
-    const { contributions } = await one('select feature_importance_json as contributions from latest_predictions');
+    const contributions = await value<{ feature: string; contribution: number }[]>(
+      lab.db,
+      'select feature_importance_json as contributions from latest_predictions',
+    );
     assert.ok(contributions.length > 0 && contributions.length <= 10);
-    const strengths = contributions.map((entry: { contribution: number }) => Math.abs(entry.contribution));
+    const strengths = contributions.map((entry) => Math.abs(entry.contribution));
     assert.deepEqual(
       strengths,
-      strengths.toSorted((a: number, b: number) => b - a),
+      strengths.toSorted((a, b) => b - a),
     );
-    const names = await one('select feature_names from ml_feature_sets where is_current');
-    assert.ok(contributions.every((entry: { feature: string }) => names.feature_names.includes(entry.feature)));
+    const names = await one<{ feature_names: string[] }>(
+      lab.db,
+      'select feature_names from ml_feature_sets where is_current',
+    );
+    assert.ok(contributions.every((entry) => names.feature_names.includes(entry.feature)));
   });
 
   test('the backtest holds seven sessions, pays costs and lies inside the holdout', async () => {
-    const result = await one('select * from ml_backtest_results');
+    const result = await one<Backtest>(lab.db, 'select * from ml_backtest_results');
     assert.ok(result.total_trades > 0);
-    assert.ok(result.trade_history.every((trade: { sessions: number }) => trade.sessions === 7));
-    assert.ok(result.backtest_start_date >= (await one('select min(prediction_date) as d from ml_predictions')).d);
-    const product = result.trade_history.reduce(
-      (money: number, trade: { return: number }) => money * (1 + trade.return),
-      1,
+    assert.ok(result.trade_history.every((trade) => trade.sessions === 7));
+    assert.ok(
+      result.backtest_start_date >=
+        (await value<string>(lab.db, 'select min(prediction_date) as d from ml_predictions')),
     );
+    const product = result.trade_history.reduce((money, trade) => money * (1 + trade.return), 1);
     assert.ok(Math.abs(product - 1 - result.total_return) < 1e-9);
   });
 
   test('ml_feature_data shows features under the old column names, with targets only where they are known', async () => {
-    const row = await one(`
+    const row = await one<{ growth_future_7d: number; additional_features: object; [column: string]: unknown }>(
+      lab.db,
+      `
       select d.*, f.values[array_position(s.feature_names, 'macd')] as macd
       from ml_feature_data d
       join features f using (instrument_id, trading_date) join ml_feature_sets s on s.id = f.feature_set_id
-      where d.trading_date = '2020-04-07'`);
+      where d.trading_date = '2020-04-07'`,
+    );
     assert.equal(row.macd_line, row.macd);
     assert.equal(Object.keys(row.additional_features).length, 190 - 38);
     assert.equal(Number(row.close_price), 2659.409912);
     assert.ok(Math.abs(row.growth_future_7d - 2874.560059 / 2659.409912) < 1e-9);
     assert.equal(row.target, true);
-    const last = await one("select target, growth_future_7d from ml_feature_data where trading_date = '2020-04-17'");
+    const last = await one(
+      lab.db,
+      "select target, growth_future_7d from ml_feature_data where trading_date = '2020-04-17'",
+    );
     assert.deepEqual(last, { target: null, growth_future_7d: null });
   });
 
@@ -150,7 +193,7 @@ describe('from INSERT to prediction', () => {
        select stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume from stock_prices
        on conflict do nothing`,
     );
-    assert.equal((await one('select count(*)::int as n from ml_pipeline_runs')).n, 1);
+    assert.equal(await value(lab.db, 'select count(*)::int as n from ml_pipeline_runs'), 1);
   });
 
   test('a further bar is scored by the serving model without training, and settles an earlier prediction', async () => {
@@ -159,9 +202,9 @@ describe('from INSERT to prediction', () => {
        select stock_id, '2020-04-20', 2845, 2869, 2820, 2823, 5220000000 from stock_prices limit 1`,
     );
     await lab.idle();
-    const run = await one('select id, kind, status from ml_pipeline_runs order by id desc limit 1');
+    const run = await one(lab.db, 'select id, kind, status from ml_pipeline_runs order by id desc limit 1');
     assert.deepEqual([run.kind, run.status], ['prediction', 'succeeded']);
-    assert.equal((await one('select count(*)::int as n from ml_models')).n, 1);
+    assert.equal(await value(lab.db, 'select count(*)::int as n from ml_models'), 1);
     const steps = await lab.db.query('select step from ml_pipeline_tasks where run_id = $1 order by position', [
       run.id,
     ]);
@@ -170,12 +213,14 @@ describe('from INSERT to prediction', () => {
       ['check_data_availability', 'extract_stock_data', 'engineer_features', 'generate_predictions'],
     );
     const written = await one(
+      lab.db,
       "select output ->> 'rows_written' as n from ml_pipeline_tasks where run_id = $1 and step = 'engineer_features'",
       [run.id],
     );
     assert.equal(written.n, '1');
-    assert.equal((await one('select max(prediction_date) as d from ml_predictions')).d, '2020-04-20');
+    assert.equal(await value(lab.db, 'select max(prediction_date) as d from ml_predictions'), '2020-04-20');
     const settled = await one(
+      lab.db,
       "select actual_class, target_date from ml_predictions where prediction_date = '2020-04-08'",
     );
     assert.deepEqual(settled, { actual_class: true, target_date: '2020-04-20' });
@@ -183,7 +228,7 @@ describe('from INSERT to prediction', () => {
 
   test('correcting an old price recomputes from that session on, marks predictions and trains again', async () => {
     const session = '2020-03-16';
-    const before = await one('select max(computed_at) as newest from features');
+    const before = await one(lab.db, 'select max(computed_at) as newest from features');
     const open = await lab.db.query(
       `select prediction_date, prediction_probability as said from ml_predictions
        where model_id = (select min(id) from ml_models) and actual_class is null order by prediction_date`,
@@ -194,6 +239,7 @@ describe('from INSERT to prediction', () => {
     );
     await lab.idle();
     const rows = await one(
+      lab.db,
       `select min(trading_date) filter (where computed_at > $1) as first_renewed,
               count(*) filter (where computed_at > $1)::int as renewed,
               count(*) filter (where trading_date >= $2)::int as expected
@@ -201,13 +247,14 @@ describe('from INSERT to prediction', () => {
       [before.newest, session],
     );
     assert.deepEqual([rows.first_renewed, rows.renewed], [session, rows.expected]);
-    const run = await one('select kind, reason, status from ml_pipeline_runs order by id desc limit 1');
+    const run = await one(lab.db, 'select kind, reason, status from ml_pipeline_runs order by id desc limit 1');
     assert.deepEqual(run, {
       kind: 'training',
       reason: 'data the model was trained on changed',
       status: 'succeeded',
     });
     const stale = await one(
+      lab.db,
       `select min(prediction_date) filter (where stale_at is not null) as first_stale,
               count(*) filter (where stale_at is null and prediction_date >= $1)::int as unmarked
        from ml_predictions where model_id = (select min(id) from ml_models)`,
@@ -226,8 +273,9 @@ describe('from INSERT to prediction', () => {
     assert.equal(models.rows.length, 2);
     assert.equal(models.rows[0].status, 'deprecated');
     assert.equal(models.rows[1].model_version, 'v2.1.0');
-    assert.equal((await one('select model_version as v from latest_predictions')).v, 'v2.1.0');
+    assert.equal(await value(lab.db, 'select model_version as v from latest_predictions'), 'v2.1.0');
     const entries = await one(
+      lab.db,
       `select count(*) filter (where entry_date is null)::int as without,
               count(*) filter (where entry_date <> target_session(prediction_date, 1))::int as wrong
        from ml_predictions where origin = 'live'`,
@@ -238,7 +286,7 @@ describe('from INSERT to prediction', () => {
   test('deleting the newest bar takes its features along', async () => {
     await lab.db.query("delete from stock_prices where trading_date_local = '2020-04-20'");
     await lab.idle();
-    assert.equal((await one('select max(trading_date) as d from features')).d, '2020-04-17');
-    assert.equal((await one('select status from ml_pipeline_runs order by id desc limit 1')).status, 'succeeded');
+    assert.equal(await value(lab.db, 'select max(trading_date) as d from features'), '2020-04-17');
+    assert.equal(await value(lab.db, 'select status from ml_pipeline_runs order by id desc limit 1'), 'succeeded');
   });
 });

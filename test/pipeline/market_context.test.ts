@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, rows, value } from '../support/rows.ts';
 import { assertStoredRowsAreRight } from '../support/stored_features.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
 
 const SESSIONS = 700;
 const LATER = 12;
 
 /** A stock, an index and a volatility index. The tests build on each other. */
 describe('the market beside an instrument', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let stock: number;
   let index: number;
   let volatility: number;
@@ -19,7 +20,6 @@ describe('the market beside an instrument', () => {
   let last = SESSIONS;
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500');
     index = await addInstrument(lab.db, 'WIG20', 'index');
     volatility = await addInstrument(lab.db, '^VIX', 'index');
@@ -32,15 +32,9 @@ describe('the market beside an instrument', () => {
     await lab.startWorker();
     await lab.idle();
   });
-  after(() => lab.close());
 
-  const one = async (sql: string, values: unknown[] = []) => {
-    const result = await lab.db.query(sql, values);
-    assert.equal(result.rows.length, 1, sql);
-    return result.rows[0];
-  };
-  const runs = async () =>
-    (await one('select count(*)::int as n from ml_pipeline_runs where instrument_id = $1', [stock])).n;
+  const runs = () =>
+    value<number>(lab.db, 'select count(*)::int as n from ml_pipeline_runs where instrument_id = $1', [stock]);
 
   test('indices with prices become context by themselves, a volatility index beside them', async () => {
     const slots = await lab.db.query(
@@ -48,20 +42,21 @@ describe('the market beside an instrument', () => {
       [stock],
     );
     assert.deepEqual(slots.rows, [{ slot: 1, index_symbol: 'WIG20', volatility_index_symbol: '^VIX' }]);
-    const { summary } = await one("select summary from run_grid where step = 'extract_stock_data'");
+    const summary = await value<string>(lab.db, "select summary from run_grid where step = 'extract_stock_data'");
     assert.match(summary, /beside WIG20$/);
   });
 
   test('features of the index are stored; those of absent indices are null and out of the model', async () => {
     await assertStoredRowsAreRight(lab.db, stock, 'v2');
-    const { features } = await one(
+    const features = await value<Record<string, number>>(
+      lab.db,
       'select additional_features as features from ml_feature_data where instrument_id = $1 and trading_date = $2',
       [stock, prices.dates[SESSIONS - 1]],
     );
     const growth = Number(levels.close[SESSIONS - 1]) / Number(levels.close[SESSIONS - 8]) - 1;
     assert.ok(Math.abs(features.index_1_return_7d - growth) < 1e-12);
     assert.equal(features.index_1_implied_volatility, Number(fears.close[SESSIONS - 1]) / 100);
-    const { names } = await one('select feature_names as names from ml_models');
+    const names = await value<string[]>(lab.db, 'select feature_names as names from ml_models');
     assert.ok(names.includes('index_1_trend_20d'));
     assert.deepEqual(
       [...names, ...Object.keys(features)].filter((name: string) => /^index_[2-4]/.test(name)),
@@ -70,9 +65,12 @@ describe('the market beside an instrument', () => {
   });
 
   test('the model carries its look-ahead proof, feature by feature', async () => {
-    const proof = await one(`
+    const proof = await one(
+      lab.db,
+      `
       select m.feature_count as wanted, count(*)::int as features, bool_and(v.passed) as passed, min(v.rows_checked) as rows
-      from ml_models m join ml_lookahead_verdicts v on v.model_id = m.id group by m.id`);
+      from ml_models m join ml_lookahead_verdicts v on v.model_id = m.id group by m.id`,
+    );
     assert.deepEqual(proof, { wanted: proof.wanted, features: proof.wanted, passed: true, rows: 48 });
   });
 
@@ -80,7 +78,8 @@ describe('the market beside an instrument', () => {
     const date = prices.dates[last];
     await insertPriceRows(lab.db, stock, prices, last, last + 1);
     await lab.idle();
-    const before = await one(
+    const before = await one<{ value: number }>(
+      lab.db,
       `select f.values[array_position(s.feature_names, 'index_1_return_1d')] as value
        from features f join ml_feature_sets s on s.id = f.feature_set_id
        where f.instrument_id = $1 and f.trading_date = $2`,
@@ -95,15 +94,14 @@ describe('the market beside an instrument', () => {
     await lab.idle();
     assert.ok((await runs()) > known, 'an index asks for a run of those beside it');
     await assertStoredRowsAreRight(lab.db, stock, 'v2');
-    const { rows_written } = (
-      await one(
-        `select t.output from ml_pipeline_tasks t join ml_pipeline_runs r on r.id = t.run_id
+    const { rows_written } = await value<{ rows_written: number }>(
+      lab.db,
+      `select t.output from ml_pipeline_tasks t join ml_pipeline_runs r on r.id = t.run_id
          where t.step = 'engineer_features' and r.instrument_id = $1 order by r.id desc limit 1`,
-        [stock],
-      )
-    ).output;
+      [stock],
+    );
     assert.equal(rows_written, 1);
-    const prediction = await one('select stale_at from ml_predictions where prediction_date = $1', [date]);
+    const prediction = await one(lab.db, 'select stale_at from ml_predictions where prediction_date = $1', [date]);
     assert.equal(prediction.stale_at, null);
     last++;
   });
@@ -113,19 +111,19 @@ describe('the market beside an instrument', () => {
     await insertPriceRows(lab.db, stock, prices, last, last + 1);
     await lab.db.query("select from request_run($1, 'a training day', 'training')", [stock]);
     await lab.idle();
-    const trained = await one('select max(id) as id, max(data_end_date) as data_end from ml_models');
+    const trained = await one(lab.db, 'select max(id) as id, max(data_end_date) as data_end from ml_models');
     assert.equal(trained.data_end, date);
     await insertIndexRows(lab.db, index, levels, last, last + 1);
     await insertIndexRows(lab.db, volatility, fears, last, last + 1);
     await lab.idle();
-    assert.deepEqual(await one('select max(id) as id, max(data_end_date) as data_end from ml_models'), trained);
-    assert.equal((await one('select retraining_due($1) as due', [stock])).due, null);
+    assert.deepEqual(await one(lab.db, 'select max(id) as id, max(data_end_date) as data_end from ml_models'), trained);
+    assert.equal(await value(lab.db, 'select retraining_due($1) as due', [stock]), null);
     await lab.db.query(
       'update stock_prices set close_price = (low_price + high_price) / 2 where stock_id = $1 and trading_date_local = $2',
       [stock, date],
     );
     assert.equal(
-      (await one('select retraining_due($1) as due', [stock])).due,
+      await value(lab.db, 'select retraining_due($1) as due', [stock]),
       'prices the model was trained on changed',
     );
     await lab.idle();
@@ -150,8 +148,12 @@ describe('the market beside an instrument', () => {
 
   test('a corrected index bar renews the rows from its session on, and no other', async () => {
     const t = SESSIONS - 100;
-    const dated = async () =>
-      (await lab.db.query('select trading_date, computed_at from features where instrument_id = $1', [stock])).rows;
+    const dated = () =>
+      rows<{ trading_date: string; computed_at: Date }>(
+        lab.db,
+        'select trading_date, computed_at from features where instrument_id = $1',
+        [stock],
+      );
     const before = new Map((await dated()).map((row) => [row.trading_date, row.computed_at.getTime()]));
     await lab.db.query(
       'update index_prices set close_value = (low_value + high_value) / 2 where index_id = $1 and trading_date_local = $2',
@@ -173,7 +175,8 @@ describe('the market beside an instrument', () => {
     ]);
     await lab.db.query('select from request_run($1)', [stock]);
     await lab.idle();
-    const { known } = await one(
+    const known = await value(
+      lab.db,
       `select count(*) filter (where f.values[array_position(s.feature_names, 'index_1_return_1d')] is not null)::int as known
        from features f join ml_feature_sets s on s.id = f.feature_set_id where f.instrument_id = $1`,
       [stock],

@@ -1,18 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, rows, value } from '../support/rows.ts';
 
 const SESSIONS = 700;
 
+type Card = {
+  scope: string;
+  pool: { members: number };
+  training: { trials: number };
+  validation: { metrics: { rocAuc: number } };
+};
+type Compared = {
+  status: string;
+  gate_passed: boolean;
+  comparison: { champion: string; rows: number; isNotWorse: boolean };
+  own: string;
+};
+
 describe('a model of many instruments', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   const symbols = ['ALFA', 'BETA', 'GAMA'];
   const prices = symbols.map((_, i) => walkRows(SESSIONS + 2, 31 + i));
   const ids: number[] = [];
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query(
       "update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2, model_scope = 'both'",
     );
@@ -29,21 +42,23 @@ describe('a model of many instruments', () => {
     );
     assert.deepEqual(failed.rows, []);
   });
-  after(() => lab.close());
-
-  const one = async (query: string, values: unknown[] = []) => (await lab.db.query(query, values)).rows[0];
-  const all = async (query: string, values: unknown[] = []) => (await lab.db.query(query, values)).rows;
 
   test('is trained once over the rows of all members, and each member has it as a candidate of its own', async () => {
-    const pooled = await one('select * from ml_pooled_models');
+    const pooled = await one<{ training_records: number; [column: string]: unknown }>(
+      lab.db,
+      'select * from ml_pooled_models',
+    );
     assert.equal(pooled.member_count, 3);
-    const models = await all("select * from ml_models where scope = 'pooled' order by instrument_id");
+    const models = await rows(lab.db, "select * from ml_models where scope = 'pooled' order by instrument_id");
     assert.deepEqual(
       models.map((model) => model.instrument_id),
       ids,
     );
     assert.deepEqual([...new Set(models.map((model) => model.model_file_hash))], [pooled.model_file_hash]);
-    const members = await all('select instrument_id, labelled_rows from ml_pooled_model_members order by 1');
+    const members = await rows<{ instrument_id: number; labelled_rows: number }>(
+      lab.db,
+      'select instrument_id, labelled_rows from ml_pooled_model_members order by 1',
+    );
     assert.deepEqual(
       members.map((member) => member.instrument_id),
       ids,
@@ -53,13 +68,14 @@ describe('a model of many instruments', () => {
   });
 
   test('learns from the features that mean the same for every instrument', async () => {
-    const { names } = await one('select feature_names as names from ml_pooled_models');
+    const names = await value<string[]>(lab.db, 'select feature_names as names from ml_pooled_models');
     for (const name of ['sma_5', 'obv', 'close_price', 'year']) assert.ok(!names.includes(name), name);
     assert.ok(names.includes('rsi_14'));
   });
 
   test('is judged by each member on sessions whose prices no training label has seen', async () => {
-    const { purged } = await one(
+    const purged = await value(
+      lab.db,
       `select count(*)::int as purged from ml_pooled_models m
        join ml_pooled_model_members p on p.pooled_model_id = m.id
        where (select b.trading_date from price_bars b
@@ -67,7 +83,8 @@ describe('a model of many instruments', () => {
               order by b.trading_date offset 6 limit 1) < m.test_start_date`,
     );
     assert.equal(purged, 3);
-    const tested = await all(
+    const tested = await rows(
+      lab.db,
       `select m.test_records, count(*)::int as predictions, min(p.prediction_date) >= min(pm.test_start_date) as behind
        from ml_models m join ml_pooled_models pm on pm.id = m.pooled_model_id
        join ml_predictions p on p.model_id = m.id and p.origin = 'holdout'
@@ -81,7 +98,8 @@ describe('a model of many instruments', () => {
   });
 
   test('is compared with the model that the instrument trained by itself', async () => {
-    const models = await all(
+    const models = await rows<Compared>(
+      lab.db,
       `select m.status::text, m.gate_passed, m.champion_comparison as comparison, o.model_name as own
        from ml_models m join ml_models o on o.instrument_id = m.instrument_id and o.scope = 'own'
        where m.scope = 'pooled'`,
@@ -92,20 +110,19 @@ describe('a model of many instruments', () => {
       // On a random walk nothing passes the gate; the testing model of either scope serves.
       if (!gate_passed) assert.equal(status, comparison.isNotWorse ? 'testing' : 'deprecated');
     }
-    const serving = await all('select (serving_model(id)).id from base_instruments');
+    const serving = await rows(lab.db, 'select (serving_model(id)).id from base_instruments');
     assert.ok(serving.every(({ id }) => id !== null));
   });
 
   test('says in its card what it learned from', async () => {
-    const { card } = await one("select model_card as card from ml_models where scope = 'pooled' limit 1");
+    const card = await value<Card>(lab.db, "select model_card as card from ml_models where scope = 'pooled' limit 1");
     assert.equal(card.pool.members, 3);
     assert.equal(
       card.training.trials,
-      (
-        await one(
-          'select count(*)::int from ml_trials t join ml_pipeline_runs r on r.id = t.pipeline_run_id where r.pool is not null',
-        )
-      ).count,
+      await value(
+        lab.db,
+        'select count(*)::int from ml_trials t join ml_pipeline_runs r on r.id = t.pipeline_run_id where r.pool is not null',
+      ),
     );
     assert.equal(card.scope, 'pooled');
     assert.ok(card.validation.metrics.rocAuc > 0);
@@ -114,14 +131,16 @@ describe('a model of many instruments', () => {
   test('the same rows give the same artifact, and members judge the new training', async () => {
     await lab.db.query("select train_pool('all', 'again')");
     await lab.idle();
-    const hashes = await all(
+    const hashes = await rows(
+      lab.db,
       'select model_file_hash, encode(data_hash, $1) as data from ml_pooled_models order by id',
       ['hex'],
     );
     assert.equal(hashes.length, 2);
     assert.deepEqual(hashes[0], hashes[1]);
-    assert.equal((await one("select count(*)::int from ml_models where scope = 'pooled'")).count, 6);
-    const { judged } = await one(
+    assert.equal(await value(lab.db, "select count(*)::int from ml_models where scope = 'pooled'"), 6);
+    const judged = await value(
+      lab.db,
       `select model_card -> 'validation' -> 'gate_rules' -> 'models_judged_on_these_rows' as judged
        from ml_models order by id desc limit 1`,
     );
@@ -131,12 +150,13 @@ describe('a model of many instruments', () => {
   test('is judged once: the next session is scored, and nothing is trained or adopted again', async () => {
     await insertPriceRows(lab.db, ids[0], prices[0], SESSIONS, SESSIONS + 1);
     await lab.idle();
-    const newest = await one('select kind, status from ml_pipeline_runs order by id desc limit 1');
+    const newest = await one(lab.db, 'select kind, status from ml_pipeline_runs order by id desc limit 1');
     assert.deepEqual(newest, { kind: 'prediction', status: 'succeeded' });
-    const made = await all('select model_id from ml_predictions where prediction_date = $1 and instrument_id = $2', [
-      prices[0].dates[SESSIONS],
-      ids[0],
-    ]);
+    const made = await rows(
+      lab.db,
+      'select model_id from ml_predictions where prediction_date = $1 and instrument_id = $2',
+      [prices[0].dates[SESSIONS], ids[0]],
+    );
     assert.equal(made.length, 1);
   });
 
@@ -148,12 +168,18 @@ describe('a model of many instruments', () => {
     await lab.idle();
     await insertPriceRows(lab.db, delta, young, 100, 520);
     await lab.idle();
-    const runs = await all('select kind, status from ml_pipeline_runs where instrument_id = $1 order by id', [delta]);
+    const runs = await rows(lab.db, 'select kind, status from ml_pipeline_runs where instrument_id = $1 order by id', [
+      delta,
+    ]);
     assert.deepEqual(runs, [
       { kind: 'adoption', status: 'skipped' },
       { kind: 'adoption', status: 'succeeded' },
     ]);
-    const latest = await one('select * from latest_predictions where instrument_id = $1', [delta]);
+    const latest = await one<{ model_name: string }>(
+      lab.db,
+      'select * from latest_predictions where instrument_id = $1',
+      [delta],
+    );
     assert.match(latest.model_name, /^DELT_growth_7d_pooled_v2\.0\.0$/);
   });
 
@@ -166,7 +192,8 @@ describe('a model of many instruments', () => {
     );
     await lab.db.query("select train_pool('all', 'with a paused member')");
     await lab.idle();
-    const members = await all(
+    const members = await rows(
+      lab.db,
       `select instrument_id, labelled_rows > 0 as gives, left_out_because as reason from ml_pooled_model_members
        where pooled_model_id = (select max(id) from ml_pooled_models) order by instrument_id`,
     );
@@ -178,11 +205,11 @@ describe('a model of many instruments', () => {
     await lab.idle();
     await lab.db.query("select train_pool('all', 'with all members')");
     await lab.idle();
-    assert.equal((await one('select member_count from ml_pooled_models order by id desc limit 1')).member_count, 4);
+    assert.equal(await value(lab.db, 'select member_count from ml_pooled_models order by id desc limit 1'), 4);
   });
 
   test('is due again by age or when a fifth of the members changed, and the nightly controller asks for it', async () => {
-    const due = async () => (await one("select pooled_training_due('all') as reason")).reason;
+    const due = () => value(lab.db, "select pooled_training_due('all') as reason");
     assert.equal(await due(), null);
     await lab.db.query("update ml_pipeline_policies set pool = 'elsewhere'");
     assert.equal(await due(), '2 members joined, left or have other data than the last training had');
@@ -196,6 +223,7 @@ describe('a model of many instruments', () => {
     await lab.db.query('select request_due_retraining()');
     await lab.idle();
     const trained = await one(
+      lab.db,
       'select reason, status from ml_pipeline_runs where pool is not null order by id desc limit 1',
     );
     assert.deepEqual(trained, { reason: '1 session since the last training', status: 'succeeded' });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one } from '../support/rows.ts';
 
 const END = '2022-12-30';
 
@@ -17,11 +18,10 @@ function walkUntilEnd(from: string, seed: number, isSession: (weekday: number) =
  * what is of interest is which sessions two models are compared on.
  */
 describe('members with different calendars', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let weekdays: number;
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query(
       `update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2, model_scope = 'pooled',
               minimum_roc_auc = 0, gate_level = 0.999999`,
@@ -42,13 +42,6 @@ describe('members with different calendars', () => {
     await lab.db.query('select train_pool()');
     await lab.idle();
   });
-  after(() => lab.close());
-
-  const one = async (sql: string, values: unknown[] = []) => {
-    const { rows } = await lab.db.query(sql, values);
-    assert.equal(rows.length, 1, sql);
-    return rows[0];
-  };
 
   test('by the calendar of each, no label of the training reaches into its test, and not a row more is left out', async () => {
     const { rows } = await lab.db.query(
@@ -73,7 +66,8 @@ describe('members with different calendars', () => {
   });
 
   test('a pooled challenger is compared on what the own champion has not learned from', async () => {
-    const { rows, expected } = await one(
+    const { rows, expected } = await one<{ rows: number; expected: number }>(
+      lab.db,
       `select (m.champion_comparison ->> 'rows')::int as rows,
               (select count(*)::int from ml_predictions p
                where p.model_id = m.id and p.origin = 'holdout' and p.prediction_date > (
@@ -91,6 +85,7 @@ describe('members with different calendars', () => {
 
   test('an own challenger is compared with a pooled champion from the pool’s test on, wherever its own begins', async () => {
     const pooled = await one(
+      lab.db,
       "select id, model_name as name, is_production from ml_models where instrument_id = $1 and scope = 'pooled'",
       [weekdays],
     );
@@ -98,7 +93,12 @@ describe('members with different calendars', () => {
     await lab.idle();
     await lab.db.query("select train('WEEK')");
     await lab.idle();
-    const challenger = await one(
+    const challenger = await one<{
+      comparison: { champion: string; rows: number };
+      test_records: number;
+      unseen: number;
+    }>(
+      lab.db,
       `select m.champion_comparison as comparison, m.test_records,
               (select count(*)::int from ml_predictions p
                where p.model_id = m.id and p.origin = 'holdout' and p.prediction_date >= c.unseen_from) as unseen

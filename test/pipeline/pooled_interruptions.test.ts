@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { createCompute } from '../../src/compute/compute.ts';
 import { archiveModels } from '../../src/db/models.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
@@ -13,17 +13,17 @@ import { extractStockData } from '../../workers/extract_stock_data.ts';
 import { preparePooledData } from '../../workers/prepare_pooled_data.ts';
 import { trainPooledModel } from '../../workers/train_pooled_model.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { createLaboratory, type Laboratory } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, value } from '../support/rows.ts';
 
 /** No worker runs meanwhile: steps are executed one by one, with what disturbs them in between. */
 describe('what happens to a pool while it is worked on', () => {
   const compute = createCompute(1);
+  const lab = ownLaboratory();
   const ids: number[] = [];
-  let lab: Laboratory;
   let services: WorkerServices;
 
   before(async () => {
-    lab = await createLaboratory();
     await lab.db.query(
       `update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2, model_scope = 'pooled',
               quiet_period = '0'`,
@@ -37,18 +37,20 @@ describe('what happens to a pool while it is worked on', () => {
     await worker.stop();
     services = { db: lab.db, compute, log: createLog('silent'), version: await expectedVersion() };
   });
-  after(async () => {
-    await compute.close();
-    await lab.close();
-  });
+  lab.beforeDrop(() => compute.close());
 
-  const one = async (sql: string, values: unknown[] = []) => (await lab.db.query(sql, values)).rows[0];
   const never = new AbortController().signal;
-  const trainPool = async (): Promise<number> => (await one('select id from train_pool()')).id;
+  const trainPool = (): Promise<number> => value<number>(lab.db, 'select id from train_pool()');
   const deleteInstrument = (id: number) => lab.db.query('delete from base_instruments where id = $1', [id]);
-  const run = (id: number) => one('select status, outcome, pooled_model_id from ml_pipeline_runs where id = $1', [id]);
+  const run = (id: number) =>
+    one<{ status: string; outcome: string; pooled_model_id: number | null }>(
+      lab.db,
+      'select status, outcome, pooled_model_id from ml_pipeline_runs where id = $1',
+      [id],
+    );
   const newestPooledModel = () =>
-    one(
+    one<{ id: number; givers: number; members: number[] }>(
+      lab.db,
       `select m.id, m.member_count as givers,
               array(select p.instrument_id from ml_pooled_model_members p where p.pooled_model_id = m.id order by 1) as members
        from ml_pooled_models m order by m.id desc limit 1`,
@@ -98,7 +100,8 @@ describe('what happens to a pool while it is worked on', () => {
 
   /** Takes the open adoption of an instrument to its step 4, and does that with something happening in its middle. */
   async function adopt(instrument: number, meanwhile: () => Promise<unknown>): Promise<number> {
-    const { id } = await one(
+    const id = await value<number>(
+      lab.db,
       "select id from ml_pipeline_runs where instrument_id = $1 and status in ('queued', 'running')",
       [instrument],
     );
@@ -142,6 +145,7 @@ describe('what happens to a pool while it is worked on', () => {
     assert.equal((await run(id)).pooled_model_id, newer.id);
     assert.deepEqual(
       await one(
+        lab.db,
         'select m.pooled_model_id as model, m.model_file_hash = p.model_file_hash as shared from ml_models m, ml_pooled_models p where p.id = $1',
         [newer.id],
       ),
@@ -156,9 +160,11 @@ describe('what happens to a pool while it is worked on', () => {
       { status, outcome },
       { status: 'skipped', outcome: 'the instrument is in no pool that has a model' },
     );
-    const next = await one('select kind from ml_pipeline_runs where instrument_id = $1 order by id desc limit 1', [
-      ids[1],
-    ]);
+    const next = await one(
+      lab.db,
+      'select kind from ml_pipeline_runs where instrument_id = $1 order by id desc limit 1',
+      [ids[1]],
+    );
     assert.equal(next.kind, 'prediction');
   });
 

@@ -1,24 +1,38 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { backtestPortfolio, type PortfolioRules } from '../../src/backtest/index.ts';
 import type { TradedInstrument } from '../../src/backtest/inputs.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { portfolioBacktestOnDemand } from '../../workers/portfolio_backtest_on_demand.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { one, rows } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 const SESSIONS = 60;
 const NONE = Number.NaN;
+
+/** A row of ml_portfolio_backtests, as far as what it holds is looked into. */
+type Asked = {
+  id: number;
+  status: string;
+  error: string | undefined;
+  trials: number;
+  backtest_end_date: string;
+  members: { modelIds: number[] }[];
+  trade_history: { symbol: string }[];
+  [column: string]: unknown;
+};
 
 /** What somebody said of session t of an instrument. */
 const said = (instrument: number, t: number): number => ((t * 37 + instrument * 53) % 100) / 100;
 
 describe('a portfolio backtest on demand', () => {
-  let lab: Laboratory;
-  let operator: Pool;
+  const lab = ownLaboratory();
+  const operator = lab.pool({ role: 'pgaugur_operator' });
+  const reader = lab.pool({ role: 'pgaugur_reader' });
   /** Their prices; GAMA begins ten sessions later. */
   const prices: Readonly<Record<string, PriceRows>> = {
     ALFA: walkRows(SESSIONS, 5),
@@ -31,8 +45,6 @@ describe('a portfolio backtest on demand', () => {
   const counted = new Map<string, Map<string, number>>();
 
   before(async () => {
-    lab = await createLaboratory();
-    operator = createPool({ databaseUrl: lab.url, schema: lab.schema, role: 'pgaugur_operator' });
     // Nothing runs but what is asked for.
     await lab.db.query('update ml_pipeline_defaults set is_paused = true');
     for (const [symbol, rows] of Object.entries(prices)) {
@@ -48,10 +60,6 @@ describe('a portfolio backtest on demand', () => {
     await predictGama();
     await addInstrument(lab.db, 'SILENT');
     await lab.startWorker();
-  });
-  after(async () => {
-    await operator.end();
-    await lab.close();
   });
 
   const given = (instrument: number, from: number, to: number) =>
@@ -94,8 +102,7 @@ describe('a portfolio backtest on demand', () => {
   async function asked(call: string, ...values: unknown[]) {
     const { rows } = await operator.query(`select id, status from ${call}`, values);
     assert.equal(rows[0].status, 'queued');
-    const row = async () =>
-      (await operator.query('select * from ml_portfolio_backtests where id = $1', [rows[0].id])).rows[0];
+    const row = () => one<Asked>(operator, 'select * from ml_portfolio_backtests where id = $1', [rows[0].id]);
     await until(async () => (await row()).status !== 'queued', 'the backtest');
     const result = await row();
     assert.equal(result.status, 'succeeded', result.error);
@@ -145,7 +152,7 @@ describe('a portfolio backtest on demand', () => {
       assert.equal(row[column], value, column);
     }
     assert.deepEqual(
-      row.members.map(({ modelIds, ...member }: { modelIds: unknown[] }) => ({ ...member, models: modelIds.length })),
+      row.members.map(({ modelIds, ...member }) => ({ ...member, models: modelIds.length })),
       asStored([
         { instrumentId: ids.ALFA, live: 35, holdout: 15, firstSession: dates[5], lastSession: dates[54], models: 2 },
         { instrumentId: ids.BETA, live: 0, holdout: 35, firstSession: dates[10], lastSession: dates[44], models: 1 },
@@ -226,8 +233,7 @@ describe('a portfolio backtest on demand', () => {
   test('what fails says why, and succeeds when the reason is gone', async () => {
     await lab.db.query('delete from stock_prices');
     const { rows } = await operator.query('select id from backtest_portfolio()');
-    const row = async () =>
-      (await operator.query('select status, error from ml_portfolio_backtests where id = $1', [rows[0].id])).rows[0];
+    const row = () => one(operator, 'select status, error from ml_portfolio_backtests where id = $1', [rows[0].id]);
     await until(async () => (await row()).status === 'failed', 'the backtest to fail');
     assert.equal((await row()).error, 'none of the 120 predictions of the portfolio is of a session with a price');
     for (const [symbol, of] of Object.entries(prices)) await insertPriceRows(lab.db, ids[symbol], of);
@@ -253,13 +259,14 @@ describe('a portfolio backtest on demand', () => {
       message: 'symbol "TWIN" is listed more than once: name it as TWIN@XONE or TWIN@XTWO',
     });
     const row = await asked("backtest_portfolio('{TWIN@XTWO, TWIN@XONE}')");
-    const symbols = new Set(row.trade_history.map(({ symbol }: { symbol: string }) => symbol));
+    const symbols = new Set(row.trade_history.map(({ symbol }) => symbol));
     assert.deepEqual(symbols, new Set(['TWIN@XONE', 'TWIN@XTWO']));
     await lab.db.query("delete from base_instruments where symbol = 'TWIN'");
   });
 
   test('failures go with old requests; results stay, as the ledger of what was tried', async () => {
-    const results = async () => (await lab.db.query('select id, status from ml_portfolio_backtests order by id')).rows;
+    const results = () =>
+      rows<{ id: number; status: string }>(lab.db, 'select id, status from ml_portfolio_backtests order by id');
     const before = await results();
     await lab.db.query("update ml_portfolio_backtests set finished_at = now() - interval '91 days'");
     await lab.db.query(
@@ -309,23 +316,18 @@ describe('a portfolio backtest on demand', () => {
     test(`${call} is refused`, async () => {
       const before = await lab.db.query('select count(*) from ml_portfolio_backtests');
       await assert.rejects(operator.query(`select ${call}`), { message });
-      assert.deepEqual((await lab.db.query('select count(*) from ml_portfolio_backtests')).rows, before.rows);
+      assert.deepEqual(await rows(lab.db, 'select count(*) from ml_portfolio_backtests'), before.rows);
     });
   }
 
   test('readers see what was asked for and what came of it, and neither ask nor write', async () => {
-    const reader = createPool({ databaseUrl: lab.url, schema: lab.schema, role: 'pgaugur_reader' });
-    try {
-      assert.ok((await reader.query('select total_return from ml_portfolio_backtests')).rows.length > 0);
-      await assert.rejects(
-        reader.query('select backtest_portfolio()'),
-        /permission denied for function backtest_portfoli/,
-      );
-      for (const write of ['delete from ml_portfolio_backtests', 'update ml_portfolio_backtests set error = null']) {
-        await assert.rejects(reader.query(write), /permission denied for table ml_portfolio_backtests/);
-      }
-    } finally {
-      await reader.end();
+    assert.ok((await rows(reader, 'select total_return from ml_portfolio_backtests')).length > 0);
+    await assert.rejects(
+      reader.query('select backtest_portfolio()'),
+      /permission denied for function backtest_portfoli/,
+    );
+    for (const write of ['delete from ml_portfolio_backtests', 'update ml_portfolio_backtests set error = null']) {
+      await assert.rejects(reader.query(write), /permission denied for table ml_portfolio_backtests/);
     }
   });
 });

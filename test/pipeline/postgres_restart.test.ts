@@ -7,8 +7,9 @@ import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { startWorker } from '../../src/queues/worker.ts';
-import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from '../support/server.ts';
-import { until } from '../support/worker.ts';
+import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
+import { until } from '../support/until.ts';
 
 test('when Postgres restarts in the middle of steps, workers reconnect by themselves and the run succeeds', async () => {
   const folder = await temporaryFolder();

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { SCHEDULES } from '../../src/db/queue_schemas.ts';
 import { SCHEDULED_JOBS } from '../../workers/index.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { until } from '../support/until.ts';
 
 describe('what happens because of time', () => {
-  let lab: Laboratory;
-  before(async () => {
-    lab = await createLaboratory();
-  });
-  after(() => lab.close());
+  const lab = ownLaboratory();
 
   test('every schedule is stored with pg-boss and has a job that does it', async () => {
     const stored = await lab.db.query('select name, cron from stock_data_boss.schedule order by name');

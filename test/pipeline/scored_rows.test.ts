@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { readingFamily } from '../../src/backends/index.ts';
-import { type Compute, createCompute } from '../../src/compute/compute.ts';
+import { createCompute } from '../../src/compute/compute.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { ModelRow } from '../../src/db/models.ts';
-import { createPool, type Pool } from '../../src/db/pool.ts';
 import type { RowRange } from '../../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';
 import { predictRows, scoreRows } from '../../src/steps/scoring.ts';
 import type { Table } from '../../src/table.ts';
 import { sample } from '../learn/support.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
 const ROWS = 200;
 const { features, labels, featureNames } = sample(ROWS, 5, 51);
@@ -21,19 +20,10 @@ const { signal } = new AbortController();
 const named = (matrix: Matrix, names = storedNames): Table => ({ names, matrix });
 
 describe('rows scored with a stored model', () => {
-  let database: TestDatabase;
-  let db: Pool;
-  let compute: Compute;
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema });
-    compute = createCompute(1);
-  });
-  after(async () => {
-    await compute.close();
-    await db.end();
-    await database.drop();
-  });
+  const database = ownDatabase();
+  const db = database.pool();
+  const compute = createCompute(1);
+  database.beforeDrop(() => compute.close());
 
   async function trained(name: string): Promise<ModelRow> {
     const family = await readingFamily(name);

@@ -1,32 +1,27 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, afterEach, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { afterEach, describe, test } from 'node:test';
 import { loadSample } from '../../src/cli/start/sample.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
-
-const executable = fileURLToPath(new URL('../../src/bin.js', import.meta.url));
+import { EXECUTABLE } from '../support/executable.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { until } from '../support/until.ts';
 
 describe('worker processes that stop in mid-run', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   const processes: ChildProcess[] = [];
   // A file that runs out of time is ended from outside: its workers must not live on, holding its output open.
   process.once('SIGTERM', () => {
     for (const child of processes) child.kill('SIGKILL');
     process.exit(1);
   });
-  before(async () => {
-    lab = await createLaboratory();
-  });
   afterEach(async () => {
     for (const child of processes.splice(0)) await end(child, 'SIGTERM');
     await lab.db.query('delete from base_instruments');
   });
-  after(() => lab.close());
 
   const startProcess = (): ChildProcess => {
-    const child = spawn(process.execPath, [executable, 'worker', '--concurrency', '1'], {
+    const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '1'], {
       env: { ...process.env, DATABASE_URL: lab.url, PGAUGUR_SCHEMA: lab.schema, PGAUGUR_LOG_LEVEL: 'error' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -1,27 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Bars } from '../../src/bars.ts';
-
-const SHARED = new URL('../../../shared/data/', import.meta.url);
-
-/** For `{ skip }`: false where the market data files are, else why the tests that need them don't run. */
-export const skipWithoutFiles: string | false = existsSync(SHARED)
-  ? false
-  : `the market data files are not at ${SHARED.pathname}`;
-
-/** The bars of one file with the header `date,open,high,low,close,volume`. */
-export function barsOfFile(path: string): Bars {
-  const lines = readFileSync(new URL(path, SHARED), 'utf8').trim().split('\n').slice(1);
-  const rows = lines.map((line) => line.split(','));
-  const column = (i: number) => Float64Array.from(rows, (row) => Number(row[i]));
-  return {
-    dates: rows.map((row) => row[0]),
-    open: column(1),
-    high: column(2),
-    low: column(3),
-    close: column(4),
-    volume: column(5),
-  };
-}
 
 /** A faultless series: every weekday from 2020-01-01 on, prices and volumes that change from day to day. */
 export function cleanBars(sessions: number): Bars {

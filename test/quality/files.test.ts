@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { QualityReport } from '../../src/quality/index.ts';
 import { assessQuality } from '../../src/quality/index.ts';
-import { barsOfFile, skipWithoutFiles } from './bars.ts';
+import { readBars } from '../features/support.ts';
+import { SHARED, unlessShared } from '../support/shared.ts';
+
+const barsOfFile = (path: string) => readBars(new URL(`data/${path}`, SHARED));
 
 /** The findings of a report that are not valid, name → description. */
 function remarks({ metrics }: QualityReport): Record<string, string> {
@@ -11,7 +14,7 @@ function remarks({ metrics }: QualityReport): Record<string, string> {
   );
 }
 
-describe('real market data', { skip: skipWithoutFiles }, () => {
+describe('real market data', { skip: unlessShared('data/') }, () => {
   test('AABA: the day of the takeover bid is the one jump', () => {
     const report = assessQuality(barsOfFile('dow30/AABA.csv'));
     assert.deepEqual(remarks(report), {

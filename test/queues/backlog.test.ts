@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { afterEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPool, type Pool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { startBossWorker } from '../../src/queues/boss_worker.ts';
 import type { RunningWorker } from '../../src/queues/running_worker.ts';
 import type { ScheduledJob } from '../../src/steps/scheduled_job.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { until } from '../support/worker.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { until } from '../support/until.ts';
 
 type Span = { readonly run: number; readonly start: number; readonly end: number };
 type Execute = (payload: unknown) => Promise<void>;
@@ -16,20 +15,12 @@ type Execute = (payload: unknown) => Promise<void>;
 const NOT_WOKEN_SECONDS = 20;
 
 describe('long steps that wait', () => {
-  let database: TestDatabase;
-  let db: Pool;
+  const database = ownDatabase();
+  const db = database.pool();
   const workers: RunningWorker[] = [];
-  before(async () => {
-    database = await createTestDatabase();
-    db = createPool({ databaseUrl: database.url, schema: database.schema });
-  });
   afterEach(async () => {
     await Promise.all(workers.splice(0).map((worker) => worker.stop()));
     await db.query('delete from stock_data_boss.job');
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
   });
 
   const startWorker = async (concurrency: number, execute: Execute, scheduledJobs: readonly ScheduledJob[] = []) => {

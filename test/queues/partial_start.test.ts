@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { createLog } from '../../src/env/log.ts';
 import { connectionsToStart, connectionsToWork } from '../../src/queues/connections.ts';
@@ -7,19 +7,16 @@ import { startWorker } from '../../src/queues/worker.ts';
 import { startServer } from '../../src/server/index.ts';
 import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
-import { createLaboratory, type Laboratory, until } from '../support/worker.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { until } from '../support/until.ts';
 
 describe('what fails to start ends, with everything it had started', () => {
-  let lab: Laboratory;
+  const lab = ownLaboratory();
   let login: LimitedLogin;
   before(async () => {
-    lab = await createLaboratory();
     login = await createLimitedLogin(lab.db, lab);
   });
-  after(async () => {
-    await login.drop();
-    await lab.close();
-  });
+  lab.beforeDrop(() => login.drop());
 
   const start = async () => {
     const said: string[] = [];

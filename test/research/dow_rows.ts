@@ -9,7 +9,8 @@ import {
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { LONGEST_LABEL_DAYS } from '../../src/learn/index.ts';
 import { column, createMatrix, type Matrix } from '../../src/matrix.ts';
-import { readBars, SHARED } from '../features/support.ts';
+import { readBars } from '../features/support.ts';
+import { SHARED } from '../support/shared.ts';
 
 const FOLDER = new URL('data/dow30/', SHARED);
 const INDICES = ['SPX', 'IXIC', 'RUT'];

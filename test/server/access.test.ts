@@ -1,80 +1,71 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { buildSchema, type GraphQLSchema, isInputObjectType, isObjectType } from 'graphql';
-import pg from 'pg';
 import { pino } from 'pino';
-import { connectionOptions } from '../../src/db/pool.ts';
 import { startServer } from '../../src/server/index.ts';
 import { STEPS } from '../../workers/index.ts';
 import { buildSchemaText } from '../dump/schema_text.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
-let database: TestDatabase;
-let admin: pg.Client;
-let api: GraphQLSchema;
+describe('what the API lets be seen', () => {
+  const database = ownDatabase();
+  const admin = database.client();
+  let api: GraphQLSchema;
 
-before(async () => {
-  database = await createTestDatabase();
-  admin = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-  await admin.connect();
-  api = buildSchema(await buildSchemaText({ databaseUrl: database.url, schema: database.schema }));
-});
+  before(async () => {
+    api = buildSchema(await buildSchemaText({ databaseUrl: database.url, schema: database.schema }));
+  });
 
-after(async () => {
-  await admin.end();
-  await database.drop();
-});
+  /** Names of all types, and of all their fields as `Type.field`. */
+  function allNames(): string[] {
+    return Object.values(api.getTypeMap()).flatMap((type) => [
+      type.name,
+      ...(isObjectType(type) || isInputObjectType(type)
+        ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
+        : []),
+    ]);
+  }
 
-/** Names of all types, and of all their fields as `Type.field`. */
-function allNames(): string[] {
-  return Object.values(api.getTypeMap()).flatMap((type) => [
-    type.name,
-    ...(isObjectType(type) || isInputObjectType(type)
-      ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
-      : []),
-  ]);
-}
+  test('the API cannot change anything: it has no mutations', () => {
+    assert.equal(api.getMutationType(), undefined);
+  });
 
-test('the API cannot change anything: it has no mutations', () => {
-  assert.equal(api.getMutationType(), undefined);
-});
+  test('what the reader may not read is nowhere in the API, nor are relations that lead to it', () => {
+    const internals = /artifact|schema_?migration|schema_?version|run_?request|worker_?pool|job|queue_/i;
+    assert.deepEqual(
+      allNames().filter((name) => internals.test(name)),
+      [],
+    );
+  });
 
-test('what the reader may not read is nowhere in the API, nor are relations that lead to it', () => {
-  const internals = /artifact|schema_?migration|schema_?version|run_?request|worker_?pool|job|queue_/i;
-  assert.deepEqual(
-    allNames().filter((name) => internals.test(name)),
-    [],
-  );
-});
+  test('binary fingerprints are left out', () => {
+    const hashes = allNames().filter((name) => /hash|binary/i.test(name));
+    assert.deepEqual(
+      hashes.filter((name) => !/\.(modelFileHash|rawDataHash)$/.test(name)),
+      [],
+    );
+  });
 
-test('binary fingerprints are left out', () => {
-  const hashes = allNames().filter((name) => /hash|binary/i.test(name));
-  assert.deepEqual(
-    hashes.filter((name) => !/\.(modelFileHash|rawDataHash)$/.test(name)),
-    [],
-  );
-});
+  test('of all functions only the calendar, scoring and the explanation of a prediction are queries of their own', async () => {
+    const functions = await admin.query<{ name: string }>(
+      'select distinct proname as name from pg_proc where pronamespace = $1::regnamespace',
+      [database.schema],
+    );
+    const asField = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const queries = new Set(Object.keys(api.getQueryType()?.getFields() ?? {}));
+    assert.deepEqual(
+      functions.rows
+        .map(({ name }) => asField(name))
+        .filter((name) => queries.has(name))
+        .sort(),
+      ['explainPrediction', 'predictProbability', 'rescore', 'targetSession', 'whatIf'],
+    );
+  });
 
-test('of all functions only the calendar, scoring and the explanation of a prediction are queries of their own', async () => {
-  const functions = await admin.query<{ name: string }>(
-    'select distinct proname as name from pg_proc where pronamespace = $1::regnamespace',
-    [database.schema],
-  );
-  const asField = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const queries = new Set(Object.keys(api.getQueryType()?.getFields() ?? {}));
-  assert.deepEqual(
-    functions.rows
-      .map(({ name }) => asField(name))
-      .filter((name) => queries.has(name))
-      .sort(),
-    ['explainPrediction', 'predictProbability', 'rescore', 'targetSession', 'whatIf'],
-  );
-});
-
-test('every table, view and function that can be read has a description', async () => {
-  const undescribed = await admin.query(
-    `select c.relname as name from pg_class c
+  test('every table, view and function that can be read has a description', async () => {
+    const undescribed = await admin.query(
+      `select c.relname as name from pg_class c
      where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v')
        and has_table_privilege('pgaugur_reader', c.oid, 'select')
        and coalesce(regexp_replace(obj_description(c.oid, 'pg_class'), '^(@[^\\n]*\\n?)*', ''), '') = ''
@@ -82,14 +73,14 @@ test('every table, view and function that can be read has a description', async 
      select p.proname from pg_proc p
      where p.pronamespace = $1::regnamespace and has_function_privilege('pgaugur_reader', p.oid, 'execute')
        and coalesce(regexp_replace(obj_description(p.oid, 'pg_proc'), '^(@[^\\n]*\\n?)*', ''), '') = ''`,
-    [database.schema],
-  );
-  assert.deepEqual(undescribed.rows, []);
-});
+      [database.schema],
+    );
+    assert.deepEqual(undescribed.rows, []);
+  });
 
-test('every column that can be read has a description, but for keys, names and times that say what they are', async () => {
-  const undescribed = await admin.query(
-    `select c.relname || '.' || a.attname as name
+  test('every column that can be read has a description, but for keys, names and times that say what they are', async () => {
+    const undescribed = await admin.query(
+      `select c.relname || '.' || a.attname as name
      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v')
        and has_table_privilege('pgaugur_reader', c.oid, 'select')
@@ -97,57 +88,58 @@ test('every column that can be read has a description, but for keys, names and t
        and coalesce(regexp_replace(col_description(c.oid, a.attnum), '^(@[^\\n]*(\\n|$))*', ''), '') = ''
        and a.attname !~ '(^|_)(id|at|name|symbol)$'
      order by name`,
-    [database.schema],
-  );
-  assert.deepEqual(undescribed.rows, []);
-});
+      [database.schema],
+    );
+    assert.deepEqual(undescribed.rows, []);
+  });
 
-test('requests run as pgaugur_reader, whoever the server logs in as', async () => {
-  await admin.query(`
+  test('requests run as pgaugur_reader, whoever the server logs in as', async () => {
+    await admin.query(`
     create function whoever_asks() returns text language sql stable as 'select current_user::text';
     revoke execute on function whoever_asks() from public;
     grant execute on function whoever_asks() to pgaugur_reader`);
-  const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0 });
-  try {
-    assert.deepEqual(await ask(server.url, '{ whoeverAsks }'), { whoeverAsks: 'pgaugur_reader' });
-  } finally {
-    await server.close();
-    await admin.query('drop function whoever_asks()');
-  }
-});
-
-test('a login that may read and nothing else is enough to serve the API', async () => {
-  const login = `${new URL(database.url).pathname.slice(1)}_login`;
-  await admin.query(`create role ${login} login password 'secret'; grant pgaugur_reader to ${login}`);
-  const url = new URL(database.url);
-  url.username = login;
-  url.password = 'secret';
-  try {
-    const server = await startServer({ databaseUrl: url.href, schema: database.schema, port: 0 });
+    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0 });
     try {
-      assert.deepEqual(await ask(server.url, '{ mlPipelineSteps { totalCount } }'), {
-        mlPipelineSteps: { totalCount: STEPS.length },
-      });
+      assert.deepEqual(await ask(server.url, '{ whoeverAsks }'), { whoeverAsks: 'pgaugur_reader' });
     } finally {
       await server.close();
+      await admin.query('drop function whoever_asks()');
     }
-  } finally {
-    await admin.query(`drop role ${login}`);
-  }
-});
+  });
 
-test('an internal error goes to the log, not to the client', async () => {
-  const lines: string[] = [];
-  const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
-  const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
-  try {
-    await admin.query('revoke select on sectors from pgaugur_reader');
-    const { errors } = await post(server.url, '{ sectors { nodes { name } } }');
-    assert.deepEqual(errors, [{ message: 'internal error: the log of the server has the details' }]);
-    assert.equal(lines.length, 1);
-    assert.match(lines[0], /permission denied for table sectors/);
-  } finally {
-    await server.close();
-    await admin.query('grant select on sectors to pgaugur_reader');
-  }
+  test('a login that may read and nothing else is enough to serve the API', async () => {
+    const login = `${new URL(database.url).pathname.slice(1)}_login`;
+    await admin.query(`create role ${login} login password 'secret'; grant pgaugur_reader to ${login}`);
+    const url = new URL(database.url);
+    url.username = login;
+    url.password = 'secret';
+    try {
+      const server = await startServer({ databaseUrl: url.href, schema: database.schema, port: 0 });
+      try {
+        assert.deepEqual(await ask(server.url, '{ mlPipelineSteps { totalCount } }'), {
+          mlPipelineSteps: { totalCount: STEPS.length },
+        });
+      } finally {
+        await server.close();
+      }
+    } finally {
+      await admin.query(`drop role ${login}`);
+    }
+  });
+
+  test('an internal error goes to the log, not to the client', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
+    try {
+      await admin.query('revoke select on sectors from pgaugur_reader');
+      const { errors } = await post(server.url, '{ sectors { nodes { name } } }');
+      assert.deepEqual(errors, [{ message: 'internal error: the log of the server has the details' }]);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0], /permission denied for table sectors/);
+    } finally {
+      await server.close();
+      await admin.query('grant select on sectors to pgaugur_reader');
+    }
+  });
 });

@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { connectionOptions } from '../../src/db/pool.ts';
-import type { TestDatabase } from '../support/database.ts';
+import type { Installation } from '../support/database.ts';
 
 /**
  * One instrument with all that the pipeline leaves behind (bars, features, a finished run, a production model, four
  * predictions of which two are settled, a backtest), and one with nothing; an exchange
  * with 120 holidays, long ago. Values are made up and easy to recognise.
  */
-export async function insertForecasts({ url, schema }: TestDatabase): Promise<void> {
+export async function insertForecasts({ url, schema }: Installation): Promise<void> {
   const client = new pg.Client(connectionOptions({ databaseUrl: url, schema }));
   await client.connect();
   try {

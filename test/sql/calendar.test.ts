@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
+import { beforeEach, describe, test } from 'node:test';
 import { type ExchangeHoliday, exchangeHolidays } from '../../src/calendar/index.ts';
 import { registerExchangeCalendars } from '../../src/db/exchange_calendars.ts';
 import { createInstrument, readHolidays } from '../../src/db/instruments.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { column, one, value } from '../support/rows.ts';
 
 describe('exchange calendars', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
+  const database = ownDatabase();
+  const client = database.client();
   beforeEach(async () => {
     await client.query('truncate base_instruments, exchanges cascade');
     await registerExchangeCalendars(client, exchangeHolidays());
@@ -36,11 +26,12 @@ describe('exchange calendars', () => {
 
   const addStock = async (symbol: string, exchangeId: number): Promise<number> =>
     (
-      await client.query<{ id: number }>(
+      await one<{ id: number }>(
+        client,
         'insert into base_instruments (symbol, exchange_id) values ($1, $2) returning id',
         [symbol, exchangeId],
       )
-    ).rows[0].id;
+    ).id;
 
   /** Holidays in force in a year, as "month-day name". */
   async function inForce(exchangeId: number, year: number): Promise<string[]> {
@@ -55,8 +46,8 @@ describe('exchange calendars', () => {
   const count = async (exchangeId: number): Promise<number> =>
     (await client.query('select from exchange_holidays where exchange_id = $1', [exchangeId])).rowCount ?? 0;
 
-  const targetSession = async (session: string, ahead: number, exchangeId: number | null): Promise<string> =>
-    (await client.query('select target_session($1, $2, $3)::text as day', [session, ahead, exchangeId])).rows[0].day;
+  const targetSession = (session: string, ahead: number, exchangeId: number | null): Promise<string> =>
+    value(client, 'select target_session($1, $2, $3)::text as day', [session, ahead, exchangeId]);
 
   const of = (mic: string): ExchangeHoliday[] => exchangeHolidays().filter(({ micCode }) => micCode === mic);
 
@@ -251,12 +242,8 @@ describe('exchange calendars', () => {
        from (values (date '2029-02-20', null::boolean), ('2029-03-01', null), ('2029-03-02', true)) p (session, actual)`,
       [model.rows[0].id, stock, newYork],
     );
-    const targets = async () =>
-      (
-        await client.query<{ day: string }>(
-          'select target_date::text as day from ml_predictions order by prediction_date',
-        )
-      ).rows.map((row) => row.day);
+    const targets = () =>
+      column<string>(client, 'select target_date::text as day from ml_predictions order by prediction_date');
     assert.deepEqual(await targets(), ['2029-03-01', '2029-03-12', '2029-03-13']);
     await client.query(`insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2029-03-07')`, [
       newYork,

@@ -1,36 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
+import { beforeEach, test } from 'node:test';
 import { backtest } from '../../src/backtest/index.ts';
 import { readCorporateActions } from '../../src/db/corporate_actions.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
 
-/** Each test runs in a transaction that is rolled back. */
-describe('splits and dividends', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('splits and dividends', (client) => {
   let stock: number;
   const prices = walkRows(20, 3);
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     stock = await addInstrument(client, 'AAA');
     await insertPriceRows(client, stock, prices);
-  });
-  afterEach(async () => {
-    await client.query('rollback');
   });
 
   const set = (column: 'split_factor' | 'dividend_amount', t: number, value: string | null) =>

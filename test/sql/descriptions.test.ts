@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
-import pg from 'pg';
+import { describe, test } from 'node:test';
 import { applyLogicFiles } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
 import { buildSchemaText } from '../dump/schema_text.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
 describe('descriptions', () => {
-  let database: TestDatabase;
-  let owner: pg.Client;
-  before(async () => {
-    database = await createTestDatabase();
-    owner = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await owner.connect();
-  });
-  after(async () => {
-    await owner.end();
-    await database.drop();
-  });
+  const database = ownDatabase();
+  const owner = database.client();
 
   /** Every comment that the files make, also by procedures, is seen by an event trigger. */
   const commentsMade = async (): Promise<string[]> => {

@@ -1,33 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { beforeEach, test } from 'node:test';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel } from '../support/predictions.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { column, value } from '../support/rows.ts';
 
-/** Each test runs in a transaction that is rolled back. */
-describe('what the night deletes', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('what the night deletes', (client) => {
   let stock: number;
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     stock = await addInstrument(client, 'AAA');
     await insertBars(client, stock, 200);
     await client.query('delete from ml_run_requests');
-  });
-  afterEach(async () => {
-    await client.query('rollback');
   });
 
   /** Measurements of consecutive sessions, all made so many days before tonight. */
@@ -44,10 +27,8 @@ describe('what the night deletes', () => {
        from generate_series(0, $3::int - 1) i`,
       [model, from, sessions, daysAgo, share],
     );
-  const sessionsOf = async (model: number): Promise<string[]> =>
-    (await client.query('select session from ml_drift where model_id = $1 order by 1', [model])).rows.map(
-      ({ session }) => session,
-    );
+  const sessionsOf = (model: number): Promise<string[]> =>
+    column(client, 'select session from ml_drift where model_id = $1 order by 1', [model]);
   const night = () => client.query('select delete_old_runs()');
 
   test('drift is kept for a quarter, and of each model the newest for as long as the model', async () => {
@@ -78,8 +59,7 @@ describe('what the night deletes', () => {
     });
     await measure(serving, '2024-01-01', 41, { daysAgo: 150, share: 1 });
     await measure(serving, '2024-02-11', 60, { daysAgo: 95, share: 1 });
-    const since = async () =>
-      (await client.query("select drift_since($1, '2024-02-10') as drift", [stock])).rows[0].drift;
+    const since = () => value(client, "select drift_since($1, '2024-02-10') as drift", [stock]);
     assert.equal(await since(), null);
     await night();
     assert.deepEqual(await sessionsOf(serving), ['2024-02-10', '2024-04-10']);

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { beforeEach, describe, test } from 'node:test';
 import { CONTEXT_SLOTS } from '../../src/features/index.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { column } from '../support/rows.ts';
 
 const rows = walkRows(3, 1);
 
 describe('market_context', () => {
-  let database: TestDatabase;
-  let db: pg.Client;
-  before(async () => {
-    database = await createTestDatabase();
-    db = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await db.connect();
-  });
-  after(async () => {
-    await db.end();
-    await database.drop();
-  });
+  const db = ownDatabase().client();
   beforeEach(async () => {
     await db.query('truncate base_instruments, exchanges, countries, ml_context_indices restart identity cascade');
   });
@@ -46,14 +35,13 @@ describe('market_context', () => {
     return id;
   }
 
-  const slotsOf = async (id: number): Promise<string[]> =>
-    (
-      await db.query(
-        `select slot || ' ' || index_symbol || coalesce(' ' || volatility_index_symbol, '') as slot
+  const slotsOf = (id: number): Promise<string[]> =>
+    column(
+      db,
+      `select slot || ' ' || index_symbol || coalesce(' ' || volatility_index_symbol, '') as slot
          from market_context where instrument_id = $1 order by market_context.slot`,
-        [id],
-      )
-    ).rows.map((row) => row.slot);
+      [id],
+    );
 
   /** Ends all open runs and answers, after `change`, which instruments were asked for. */
   async function askedBy(change: () => Promise<unknown>): Promise<number[]> {

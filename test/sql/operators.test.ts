@@ -1,48 +1,28 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
+import { one, value } from '../support/rows.ts';
 
-/** Each test runs in a transaction that is rolled back. */
-describe('what an operator types', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('what an operator types', (client) => {
   let stock: number;
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     stock = await addInstrument(client, 'AAPL');
     await insertBars(client, stock, 30);
   });
-  afterEach(async () => {
-    await client.query('rollback');
-  });
 
-  const one = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows[0];
   /** The error of a statement, which leaves the transaction usable. */
-  const refused = async (sql: string, values: unknown[] = []): Promise<string> => {
-    await client.query('savepoint before');
-    const message = await client.query(sql, values).then(
+  const refused = (sql: string, values: unknown[] = []): Promise<string> =>
+    tried(client, () => client.query(sql, values)).then(
       () => assert.fail(`${sql} was accepted`),
       (error: unknown) => (error instanceof pg.DatabaseError ? error.message : assert.fail(String(error))),
     );
-    await client.query('rollback to before');
-    return message;
-  };
   const storedModel = async (columns: Readonly<Record<string, unknown>> = {}) => {
     const content = Buffer.from(String(Math.random()));
     const stored = await one(
+      client,
       `insert into ml_model_artifacts (sha256, format, content) values (encode(sha256($1), 'hex'), 'test', $1) returning sha256`,
       [content],
     );
@@ -50,10 +30,10 @@ describe('what an operator types', () => {
   };
 
   test('train and predict ask for a run of that kind, by symbol', async () => {
-    assert.equal((await one("select kind from train('AAPL')")).kind, 'training');
+    assert.equal(await value(client, "select kind from train('AAPL')"), 'training');
     await storedModel();
     await client.query('delete from ml_pipeline_runs');
-    const run = await one("select instrument_id, kind, reason from predict('AAPL')");
+    const run = await one(client, "select instrument_id, kind, reason from predict('AAPL')");
     assert.deepEqual(run, { instrument_id: stock, kind: 'prediction', reason: 'prediction requested' });
   });
 
@@ -87,7 +67,7 @@ describe('what an operator types', () => {
     assert.equal(await refused("select predict('AAPL')"), 'AAPL has no model to predict with');
     await client.query("select pause('AAPL')");
     assert.equal(await refused("select train('AAPL')"), 'AAPL is paused');
-    assert.equal((await one("select reason from resume('AAPL')")).reason, 'resumed');
+    assert.equal(await value(client, "select reason from resume('AAPL')"), 'resumed');
     await client.query('update base_instruments set is_active = false');
     assert.match(await refused("select train('AAPL')"), /^AAPL is not active/);
   });
@@ -104,14 +84,14 @@ describe('what an operator types', () => {
     );
     assert.match(await refused("select backfill('AAPL', null, '2023-03-01')"), /needs two dates/);
     await client.query("select backfill('AAPL', '2024-01-02', '2024-01-10')");
-    const wanted = await one('select first_session, last_session, finished_at from ml_backfill_requests');
+    const wanted = await one(client, 'select first_session, last_session, finished_at from ml_backfill_requests');
     assert.deepEqual(wanted, { first_session: '2024-01-02', last_session: '2024-01-10', finished_at: null });
   });
 
   test('backfill asks for no more sessions than there are', async () => {
     await storedModel();
     await client.query("select backfill('AAPL', '-infinity', '20241-01-10')");
-    const wanted = await one('select first_session, last_session from ml_backfill_requests');
+    const wanted = await one(client, 'select first_session, last_session from ml_backfill_requests');
     assert.deepEqual(wanted, { first_session: '2024-01-01', last_session: '2024-01-30' });
   });
 
@@ -123,21 +103,24 @@ describe('what an operator types', () => {
       is_production: false,
       gate_passed: false,
     });
-    assert.equal((await one("select id from promote_model($1, ' better on open days ')", [chosen])).id, chosen);
+    assert.equal(await value(client, "select id from promote_model($1, ' better on open days ')", [chosen]), chosen);
     const models = await client.query('select id, status::text, is_production from ml_models order by id');
     assert.deepEqual(models.rows, [
       { id: present, status: 'deprecated', is_production: false },
       { id: chosen, status: 'active', is_production: true },
     ]);
-    const promotion = await one('select model_id, replaced_model_id, reason, promoted_by from ml_model_promotions');
-    const { login } = await one('select session_user as login');
+    const promotion = await one(
+      client,
+      'select model_id, replaced_model_id, reason, promoted_by from ml_model_promotions',
+    );
+    const login = await value(client, 'select session_user as login');
     assert.deepEqual(promotion, {
       model_id: chosen,
       replaced_model_id: present,
       reason: 'better on open days',
       promoted_by: login,
     });
-    assert.equal((await one('select (rollback_model($1)).id', [stock])).id, present);
+    assert.equal(await value(client, 'select (rollback_model($1)).id', [stock]), present);
   });
 
   test('what cannot be promoted is refused by name and rule', async () => {
@@ -193,9 +176,9 @@ describe('what an operator types', () => {
     );
 
     const counts = { models: 1, predictions: 2, artifacts: 2, portfolio_backtests: 1 };
-    assert.deepEqual(await one("select * from prune('1 year', dry_run => true)"), counts);
-    assert.equal((await one('select count(*)::int as n from ml_models')).n, 4);
-    assert.deepEqual(await one("select * from prune('1 year')"), counts);
+    assert.deepEqual(await one(client, "select * from prune('1 year', dry_run => true)"), counts);
+    assert.equal(await value(client, 'select count(*)::int as n from ml_models'), 4);
+    assert.deepEqual(await one(client, "select * from prune('1 year')"), counts);
     const kept = await client.query('select id from ml_models order by id');
     assert.deepEqual(
       kept.rows.map((row) => row.id),
@@ -207,10 +190,10 @@ describe('what an operator types', () => {
       [serving, earlier].map((model_id) => ({ model_id, origin: 'live' })),
       'what was said live stays in the record of the instrument',
     );
-    const gone = await one('select model_file_hash, model_file_path from ml_models where id = $1', [earlier]);
+    const gone = await one(client, 'select model_file_hash, model_file_path from ml_models where id = $1', [earlier]);
     assert.deepEqual(gone, { model_file_hash: null, model_file_path: 'archived' });
     const none = { models: 0, predictions: 0, artifacts: 0, portfolio_backtests: 0 };
-    assert.deepEqual(await one("select * from prune('1 year')"), none);
+    assert.deepEqual(await one(client, "select * from prune('1 year')"), none);
     assert.equal(
       await refused("select prune('1 day')"),
       'prune deletes what is older than 30 days at least, got 1 day',
@@ -226,23 +209,20 @@ describe('what an operator types', () => {
     await storedModel({ model_version: 'v2.4.0', status: 'failed', is_production: false });
     await client.query("update ml_model_artifacts set created_at = '2020-01-01'");
 
-    assert.deepEqual(await one('select * from archive_models($1, 1)', [stock]), { archived: 2, removed: 2 });
+    assert.deepEqual(await one(client, 'select * from archive_models($1, 1)', [stock]), { archived: 2, removed: 2 });
     const kept = await client.query('select id from ml_models where model_file_hash is not null order by id');
     assert.deepEqual(
       kept.rows.map((row) => row.id),
       [serving, rollback, newest],
     );
-    assert.deepEqual(await one('select * from archive_models($1, 1)', [stock]), { archived: 0, removed: 0 });
-    assert.equal((await one('select (rollback_model($1)).id', [stock])).id, rollback);
-    assert.equal(
-      (await one('select model_file_path from ml_models where id = $1', [missed])).model_file_path,
-      'archived',
-    );
+    assert.deepEqual(await one(client, 'select * from archive_models($1, 1)', [stock]), { archived: 0, removed: 0 });
+    assert.equal(await value(client, 'select (rollback_model($1)).id', [stock]), rollback);
+    assert.equal(await value(client, 'select model_file_path from ml_models where id = $1', [missed]), 'archived');
   });
 
   test('readers may ask and explain, but start nothing', async () => {
     await client.query('set local role pgaugur_reader');
-    assert.equal((await one("select instrument_of('AAPL') as id")).id, stock);
+    assert.equal(await value(client, "select instrument_of('AAPL') as id"), stock);
     for (const call of ["train('AAPL')", "pause('AAPL')", "backfill('AAPL', '2024-01-02', '2024-01-03')", 'prune()']) {
       assert.match(await refused(`select ${call}`), /permission denied/);
     }

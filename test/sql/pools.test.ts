@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { beforeEach, test } from 'node:test';
 import { addInstrument, insertBars } from '../support/market.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { one, rows, value } from '../support/rows.ts';
 
-/** Each test runs in a transaction that is rolled back. */
-describe('pools and adoptions', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('pools and adoptions', (client) => {
   let members: number[];
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     await client.query("update ml_pipeline_defaults set model_scope = 'pooled', minimum_sessions = 5");
     members = [];
     for (const symbol of ['AAA', 'BBB', 'CCC']) {
@@ -29,12 +15,7 @@ describe('pools and adoptions', () => {
     }
     await client.query('delete from ml_run_requests');
   });
-  afterEach(async () => {
-    await client.query('rollback');
-  });
 
-  const all = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows;
-  const one = async (sql: string, values: unknown[] = []) => (await all(sql, values))[0];
   /** A trained pool, as if by a run; its members gave rows up to their last session but two. */
   const trained = async (pool = 'all', givers = members): Promise<number> => {
     await client.query(
@@ -42,7 +23,8 @@ describe('pools and adoptions', () => {
        select encode(sha256(c), 'hex'), 'test', c from (select convert_to($1, 'UTF8') as c) v on conflict do nothing`,
       [pool],
     );
-    const { id } = await one(
+    const id = await value<number>(
+      client,
       `insert into ml_pooled_models (pool, model_type, hyperparameters, feature_set_id, feature_names, model_file_hash,
          calibration, engine, device, member_count, training_records, validation_records, training_start_date,
          training_end_date, test_start_date, data_end_date, data_hash, training_duration_seconds)
@@ -68,17 +50,23 @@ describe('pools and adoptions', () => {
        from price_bars b, ml_feature_sets s where b.instrument_id = $1 and s.is_current`,
       [member, Buffer.from([member])],
     );
-  const adoptable = async (member: number) => (await one('select adoptable_model($1) as id', [member])).id;
-  const open = async (member: number) =>
-    one("select id, kind from ml_pipeline_runs where instrument_id = $1 and status in ('queued', 'running')", [member]);
-  const due = async (pool = 'all') => (await one('select pooled_training_due($1) as reason', [pool])).reason;
+  const adoptable = (member: number) => value(client, 'select adoptable_model($1) as id', [member]);
+  const open = async (member: number) => {
+    const [run] = await rows<{ id: number; kind: string }>(
+      client,
+      "select id, kind from ml_pipeline_runs where instrument_id = $1 and status in ('queued', 'running')",
+      [member],
+    );
+    return run;
+  };
+  const due = (pool = 'all') => value<string>(client, 'select pooled_training_due($1) as reason', [pool]);
 
   test('members are stocks whose policy says so, and indices only by a row of their own', async () => {
     const index = await addInstrument(client, 'IDX', 'index');
     await client.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'own')", [
       members[0],
     ]);
-    const of = async () => (await all("select pool_members('all') as id")).map((row) => row.id);
+    const of = async () => (await rows(client, "select pool_members('all') as id")).map((row) => row.id);
     assert.deepEqual(await of(), members.slice(1));
     await client.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'both')", [index]);
     assert.deepEqual(await of(), [...members.slice(1), index]);
@@ -88,21 +76,21 @@ describe('pools and adoptions', () => {
     const model = await trained();
     assert.equal(await adoptable(members[0]), model);
     for (const status of ['skipped', 'failed', 'cancelled']) {
-      const { id, kind } = await one("select id, kind from request_run($1, 'test')", [members[0]]);
+      const { id, kind } = await one(client, "select id, kind from request_run($1, 'test')", [members[0]]);
       assert.equal(kind, 'adoption');
       await client.query('select close_run($1, $2, $3)', [id, status, status]);
       assert.equal(await open(members[0]), undefined, 'an adoption that came to nothing is not repeated by itself');
       assert.equal(await adoptable(members[0]), model);
     }
-    const { id } = await one("select id from request_run($1, 'test')", [members[0]]);
+    const id = await value(client, "select id from request_run($1, 'test')", [members[0]]);
     await client.query('select take_up_pooled_model($1, $2)', [id, model]);
     await client.query("select close_run($1, 'skipped', 'too few rows')", [id]);
     assert.equal(await adoptable(members[0]), null);
-    assert.equal((await one("select kind from request_run($1, 'test')", [members[0]])).kind, 'prediction');
+    assert.equal(await value(client, "select kind from request_run($1, 'test')", [members[0]]), 'prediction');
   });
 
   test('a pool that finishes while a run is open is not forgotten, whatever that run is followed by', async () => {
-    const { id } = await one("select id from request_run($1, 'test', 'prediction')", [members[0]]);
+    const id = await value(client, "select id from request_run($1, 'test', 'prediction')", [members[0]]);
     await trained();
     await client.query('update ml_pipeline_runs set look_again = false where id = $1', [id]);
     await client.query("select close_run($1, 'succeeded', 'done')", [id]);
@@ -121,7 +109,7 @@ describe('pools and adoptions', () => {
 
   test('an instrument that moves to another pool judges the model of that one', async () => {
     const elsewhere = await trained('elsewhere', []);
-    const { id } = await one("select id from request_run($1, 'test')", [members[0]]);
+    const id = await value(client, "select id from request_run($1, 'test')", [members[0]]);
     await client.query("select close_run($1, 'succeeded', 'done')", [id]);
     await client.query("insert into ml_pipeline_policies (instrument_id, pool) values ($1, 'elsewhere')", [members[0]]);
     assert.equal(await adoptable(members[0]), elsewhere);
@@ -153,13 +141,13 @@ describe('pools and adoptions', () => {
 
   test('pools that are due are listed with their reason, and one that has just come to nothing is left for a day', async () => {
     for (const member of members) await withFeatures(member);
-    assert.deepEqual(await all('select * from due_pools()'), [{ pool: 'all', reason: 'no pooled model yet' }]);
-    const { id } = await one('select id from train_pool()');
-    assert.deepEqual(await all('select * from due_pools()'), []);
-    assert.equal((await one('select id from train_pool()')).id, id, 'one open run per pool');
+    assert.deepEqual(await rows(client, 'select * from due_pools()'), [{ pool: 'all', reason: 'no pooled model yet' }]);
+    const id = await value(client, 'select id from train_pool()');
+    assert.deepEqual(await rows(client, 'select * from due_pools()'), []);
+    assert.equal(await value(client, 'select id from train_pool()'), id, 'one open run per pool');
     await client.query("select close_run($1, 'skipped', 'nothing to learn')", [id]);
-    assert.deepEqual(await all('select * from due_pools()'), []);
+    assert.deepEqual(await rows(client, 'select * from due_pools()'), []);
     await client.query("update ml_pipeline_runs set finished_at = now() - interval '1 day' where id = $1", [id]);
-    assert.equal((await all('select * from due_pools()')).length, 1);
+    assert.equal((await rows(client, 'select * from due_pools()')).length, 1);
   });
 });

@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { beforeEach, describe, test } from 'node:test';
+import type pg from 'pg';
 import { addInstrument, insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { one, value } from '../support/rows.ts';
 
 describe('price triggers', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
+  const database = ownDatabase();
+  const client = database.client();
   beforeEach(async () => {
     await client.query('delete from base_instruments');
     await client.query('delete from stock_data_worker._private_jobs');
   });
 
-  const count = async (sql: string): Promise<number> =>
-    (await client.query(`select count(*)::int as n from ${sql}`)).rows[0].n;
+  const count = (sql: string): Promise<number> => value(client, `select count(*)::int as n from ${sql}`);
   const runs = () => count('ml_pipeline_runs');
   const jobs = () => count('stock_data_worker.jobs');
 
@@ -135,9 +125,8 @@ describe('price triggers', () => {
   test('the derived date columns fill themselves and follow a corrected date', async () => {
     const id = await addInstrument(client, 'AAA');
     await insertBars(client, id, 1);
-    const read = async () =>
-      (await client.query('select trading_date_utc, trading_date_epoch, trading_datetime_epoch from stock_prices'))
-        .rows[0];
+    const read = () =>
+      one(client, 'select trading_date_utc, trading_date_epoch, trading_datetime_epoch from stock_prices');
     assert.deepEqual(await read(), {
       trading_date_utc: '2024-01-01',
       trading_date_epoch: 1704067200,
@@ -208,18 +197,13 @@ describe('price triggers', () => {
 
   test('two clients that load the same instruments in opposite order do not deadlock', async () => {
     const [a, b] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
-    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await other.connect();
-    try {
-      await Promise.all([client.query('begin'), other.query('begin')]);
-      await insertBars(client, a, 3);
-      await insertBars(other, b, 3);
-      await insertBars(client, b, 3, { from: '2024-06-03' });
-      await insertBars(other, a, 3, { from: '2024-06-03' });
-      await Promise.all([client.query('commit'), other.query('commit')]);
-    } finally {
-      await other.end();
-    }
+    const other = await database.connect();
+    await Promise.all([client.query('begin'), other.query('begin')]);
+    await insertBars(client, a, 3);
+    await insertBars(other, b, 3);
+    await insertBars(client, b, 3, { from: '2024-06-03' });
+    await insertBars(other, a, 3, { from: '2024-06-03' });
+    await Promise.all([client.query('commit'), other.query('commit')]);
     assert.equal(await runs(), 2);
   });
 
@@ -227,8 +211,7 @@ describe('price triggers', () => {
     const [a, b] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
     await insertBars(client, a, 50, { from: '2023-01-01' });
     await insertBars(client, b, 50, { from: '2023-01-01' });
-    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await other.connect();
+    const other = await database.connect();
     const remove = (db: pg.Client, id: number, day: number) =>
       db.query("delete from stock_prices where stock_id = $1 and trading_date_local = date '2023-01-01' + $2::int", [
         id,
@@ -243,15 +226,13 @@ describe('price triggers', () => {
         await Promise.all([client.query('commit'), other.query('commit')]);
       }
     } finally {
-      await other.end();
     }
   });
 
   test('an open client transaction does not hold up the run of its instrument', async () => {
     const id = await addInstrument(client, 'AAA');
     await insertBars(client, id, 3);
-    const other = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await other.connect();
+    const other = await database.connect();
     try {
       await other.query('begin');
       await insertBars(other, id, 3, { from: '2024-06-03' });
@@ -260,7 +241,6 @@ describe('price triggers', () => {
       await other.query('commit');
     } finally {
       await client.query('reset lock_timeout');
-      await other.end();
     }
     const found = await client.query('select status from ml_pipeline_runs order by id');
     assert.deepEqual(

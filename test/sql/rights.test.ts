@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import pg from 'pg';
+import { before, describe, test } from 'node:test';
 import { applyLogicFiles } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ownDatabase } from '../support/own_database.ts';
 import { type Statement, sqlStatements } from '../support/sql_statements.ts';
 
 describe('rights', () => {
-  let database: TestDatabase;
-  let owner: pg.Client;
+  const database = ownDatabase();
+  const owner = database.client();
   let stated: Statement[];
   before(async () => {
-    database = await createTestDatabase();
-    owner = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await owner.connect();
     stated = (await sqlStatements()).filter(({ verb }) => verb === 'grant' || verb === 'revoke');
-  });
-  after(async () => {
-    await owner.end();
-    await database.drop();
   });
 
   test("of every table, view and function a file says who may use it, or that it is nobody's", async () => {

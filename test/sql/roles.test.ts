@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions, type Role } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { beforeEach, describe, test } from 'node:test';
+import type pg from 'pg';
 import { addInstrument, insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
 
 describe('roles', () => {
-  let database: TestDatabase;
-  let owner: pg.Client;
+  const database = ownDatabase();
+  const owner = database.client();
+  const reader = database.client('pgaugur_reader');
+  const operator = database.client('pgaugur_operator');
+  const worker = database.client('pgaugur_worker');
   let instrument: number;
-  const clients: pg.Client[] = [];
-  const connect = async (role?: Role): Promise<pg.Client> => {
-    const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema, role }));
-    await client.connect();
-    clients.push(client);
-    return client;
-  };
-  before(async () => {
-    database = await createTestDatabase();
-    owner = await connect();
-  });
-  after(async () => {
-    for (const client of clients) await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
     await owner.query('delete from base_instruments');
     instrument = await addInstrument(owner, 'AAA');
@@ -33,7 +20,6 @@ describe('roles', () => {
   const denied = (client: pg.Client, sql: string) => assert.rejects(client.query(sql), /permission denied/, sql);
 
   test('the reader reads results and changes nothing', async () => {
-    const reader = await connect('pgaugur_reader');
     for (const name of [
       'ml_predictions',
       'ml_models',
@@ -53,7 +39,6 @@ describe('roles', () => {
   });
 
   test('the operator starts, stops, pauses and sets policies, and writes no result', async () => {
-    const operator = await connect('pgaugur_operator');
     const run = await operator.query<{ id: number }>("select id from ml_pipeline_runs where status = 'queued'");
     await operator.query('select cancel_run($1)', [run.rows[0].id]);
     await operator.query('select retry_run($1)', [run.rows[0].id]);
@@ -67,7 +52,6 @@ describe('roles', () => {
   });
 
   test('the worker writes results and moves runs only through the functions that check the attempt', async () => {
-    const worker = await connect('pgaugur_worker');
     const run = await worker.query<{ id: number }>('select id from ml_pipeline_runs');
     await denied(worker, "update ml_pipeline_runs set status = 'succeeded'");
     await denied(worker, "update ml_pipeline_tasks set status = 'succeeded'");

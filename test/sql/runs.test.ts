@@ -1,41 +1,19 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { beforeEach, test } from 'node:test';
 import { takeStep } from '../../src/db/runs.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
+import { column, one, value } from '../support/rows.ts';
 
-/** Each test runs in a transaction that is rolled back. */
-describe('the life of a run', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('the life of a run', (client) => {
   let instrument: number;
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     await client.query("update ml_pipeline_defaults set quiet_period = '0'");
     instrument = await addInstrument(client, 'AAA');
   });
-  afterEach(async () => {
-    await client.query('rollback');
-  });
 
-  const one = async <Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row> => {
-    const result = await client.query<Row>(sql, values);
-    assert.equal(result.rows.length, 1);
-    return result.rows[0];
-  };
-  const request = async (kind: string | null = null): Promise<number> =>
-    (await one<{ id: number }>("select id from request_run($1, 'test', $2)", [instrument, kind])).id;
+  const request = (kind: string | null = null): Promise<number> =>
+    value<number>(client, "select id from request_run($1, 'test', $2)", [instrument, kind]);
   const start = async (run: number, step: string): Promise<number | undefined> =>
     (
       await client.query<{ attempt: number }>(
@@ -44,19 +22,19 @@ describe('the life of a run', () => {
       )
     ).rows[0]?.attempt;
   const finish = (run: number, step: string, attempt: number | undefined) =>
-    one<{ next: string | null }>("select finish_step($1, $2, $3, '{}', 'done') as next", [run, step, attempt]);
+    one<{ next: string | null }>(client, "select finish_step($1, $2, $3, '{}', 'done') as next", [run, step, attempt]);
   const runRow = (run: number) =>
     one<{ status: string; outcome: string | null; kind: string; look_again: boolean }>(
+      client,
       'select status, outcome, kind, look_again from ml_pipeline_runs where id = $1',
       [run],
     );
-  const waiting = async (): Promise<string[]> =>
-    (
-      await client.query<{ job: string }>(
-        `select task_identifier as job from stock_data_worker.jobs where locked_at is null
+  const waiting = (): Promise<string[]> =>
+    column<string>(
+      client,
+      `select task_identifier as job from stock_data_worker.jobs where locked_at is null
          union all select name from stock_data_boss.job where state = 'created' and name = 'train_model'`,
-      )
-    ).rows.map((row) => row.job);
+    );
   const clearQueues = () =>
     client.query('delete from stock_data_worker._private_jobs; delete from stock_data_boss.job');
   /** Runs the steps of a training run up to, not including, `last`. */
@@ -70,11 +48,8 @@ describe('the life of a run', () => {
     }
   };
   /** Runs a statement that is expected to fail without losing the transaction. */
-  const rejects = async (work: () => Promise<unknown>, expected: assert.AssertPredicate) => {
-    await client.query('savepoint expected_to_fail');
-    await assert.rejects(work, expected);
-    await client.query('rollback to expected_to_fail');
-  };
+  const rejects = (work: () => Promise<unknown>, expected: assert.AssertPredicate) =>
+    assert.rejects(tried(client, work), expected);
 
   test('finishing a step enqueues the next one, in the order of the table, until the run has succeeded', async () => {
     const run = await request();
@@ -125,6 +100,7 @@ describe('the life of a run', () => {
       await start(run, 'engineer_features'),
     ]);
     const open = await one<{ id: number; reason: string }>(
+      client,
       "select id, reason from ml_pipeline_runs where status = 'queued'",
     );
     assert.equal(open.reason, `prices changed during run ${run}`);
@@ -141,6 +117,7 @@ describe('the life of a run', () => {
       /no longer current/,
     );
     const failed = await one<{ again: boolean }>(
+      client,
       `select fail_step($1, 'check_data_availability', 1, '{"message": "late"}') as again`,
       [run],
     );
@@ -159,7 +136,7 @@ describe('the life of a run', () => {
     await finish(run, 'check_data_availability', await start(run, 'check_data_availability'));
     for (let attempt = 1; attempt <= 5; attempt++) {
       assert.equal(await start(run, 'extract_stock_data'), attempt);
-      const { again } = await one<{ again: boolean }>("select fail_step($1, 'extract_stock_data', $2, $3) as again", [
+      const again = await value<boolean>(client, "select fail_step($1, 'extract_stock_data', $2, $3) as again", [
         run,
         attempt,
         { message: `broken ${attempt}` },
@@ -173,6 +150,7 @@ describe('the life of a run', () => {
       look_again: false,
     });
     const { errors } = await one<{ errors: { message: string; host: string; attempt: number }[] }>(
+      client,
       "select errors from ml_pipeline_tasks where run_id = $1 and step = 'extract_stock_data'",
       [run],
     );
@@ -201,6 +179,7 @@ describe('the life of a run', () => {
     await client.query("select release_step($1, 'check_data_availability', $2)", [run, attempt]);
     assert.deepEqual(await waiting(), ['check_data_availability']);
     const task = await one<{ attempt: number; attempt_limit: number }>(
+      client,
       'select attempt, attempt_limit from ml_pipeline_tasks where run_id = $1',
       [run],
     );
@@ -250,11 +229,12 @@ describe('the life of a run', () => {
     const open = await request('prediction');
     await start(open, 'check_data_availability');
     assert.equal(
-      (await one<{ id: number }>("select id from request_run($1, 'please', 'training')", [instrument])).id,
+      await value<number>(client, "select id from request_run($1, 'please', 'training')", [instrument]),
       open,
     );
     await client.query("select skip_run($1, 'check_data_availability', 1, 'enough')", [open]);
     const next = await one<{ kind: string; reason: string }>(
+      client,
       "select kind, reason from ml_pipeline_runs where status = 'queued'",
     );
     assert.deepEqual(next, { kind: 'training', reason: 'please' });
@@ -266,9 +246,10 @@ describe('the life of a run', () => {
       await client.query("select skip_run($1, 'check_data_availability', 1, 'changed', true)", [run]);
     };
     const first = await request('training');
-    const reason = (await one<{ reason: string }>('select reason from ml_pipeline_runs where id = $1', [first])).reason;
+    const reason = await value<string>(client, 'select reason from ml_pipeline_runs where id = $1', [first]);
     await skip(first);
     const second = await one<{ id: number; kind: string; reason: string }>(
+      client,
       "select id, kind, reason from ml_pipeline_runs where status = 'queued'",
     );
     assert.deepEqual([second.kind, second.reason], ['training', reason]);
@@ -311,7 +292,7 @@ describe('the life of a run', () => {
        select $1, date '2024-01-01' + i, 1, 1, 1, 1 from generate_series(0, 182) i`,
       [instrument],
     );
-    const due = async () => (await one<{ due: string | null }>('select retraining_due($1) as due', [instrument])).due;
+    const due = () => value<string | null>(client, 'select retraining_due($1) as due', [instrument]);
     await insertModel('active', '2020-07-01');
     assert.equal(await due(), '183 sessions since the last training');
     await insertModel('testing', '2024-07-01');
@@ -324,6 +305,7 @@ describe('the life of a run', () => {
     await clearQueues();
     assert.equal(await start(run, 'check_data_availability'), undefined);
     const job = await one<{ minutes: number }>(
+      client,
       'select round(extract(epoch from run_at - now()) / 60)::int as minutes from stock_data_worker.jobs',
     );
     assert.equal(job.minutes, 60);
@@ -335,6 +317,7 @@ describe('the life of a run', () => {
     const run = await request();
     await advance(run, 'train_model');
     const boss = await one<{ name: string; run_id: number }>(
+      client,
       "select name, (data ->> 'run_id')::int as run_id from stock_data_boss.job",
     );
     assert.deepEqual(boss, { name: 'train_model', run_id: run });
@@ -356,7 +339,7 @@ describe('the life of a run', () => {
 
   test('a worker of another version is refused by name of both, and no attempt is counted', async () => {
     const run = await request();
-    const { version } = await one<{ version: string }>('select version from pgaugur_version');
+    const version = await value<string>(client, 'select version from pgaugur_version');
     const take = (by: string) => takeStep(client, run, 'check_data_availability', { host: 'host', version: by });
     await rejects(() => take('0006-0ld0ld00'), {
       name: 'SchemaVersionError',
@@ -385,7 +368,7 @@ describe('the life of a run', () => {
   test('the sweep enqueues the step of a run whose job got lost', async () => {
     const run = await request();
     await clearQueues();
-    const sweep = () => one<{ repaired_runs: number }>('select repaired_runs from sweep_dead_workers()');
+    const sweep = () => one<{ repaired_runs: number }>(client, 'select repaired_runs from sweep_dead_workers()');
     assert.equal((await sweep()).repaired_runs, 0, 'not before a minute has passed');
     await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [
       run,

@@ -1,40 +1,31 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { before, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
-import pg from 'pg';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
 import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../backends/libxgboost/support.ts';
 import { fitOn, sample } from '../learn/support.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument } from '../support/market.ts';
 import { storeModel } from '../support/models.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { rows } from '../support/rows.ts';
 
 const TOLERANCE = 1e-6;
 
 describe('scoring in SQL', () => {
-  let database: TestDatabase;
-  let db: pg.Client;
-  let reader: pg.Client;
+  const database = ownDatabase();
+  const db = database.client();
+  const reader = database.client('pgaugur_reader');
   let instrumentId: number;
   before(async () => {
-    database = await createTestDatabase();
-    const options = { databaseUrl: database.url, schema: database.schema };
-    db = new pg.Client(connectionOptions(options));
-    reader = new pg.Client(connectionOptions({ ...options, role: 'pgaugur_reader' }));
-    await Promise.all([db.connect(), reader.connect()]);
     instrumentId = await addInstrument(db, 'AAA');
-  });
-  after(async () => {
-    await Promise.all([db.end(), reader.end()]);
-    await database.drop();
   });
   beforeEach(async () => {
     await db.query('delete from ml_models');
@@ -161,7 +152,7 @@ describe('scoring in SQL', () => {
     const { model } = fitOn(data.features, data.labels, { rounds: 3 });
     await store(model);
     await store(model, { method: 'platt', slope: 2, intercept: 0.1 });
-    const trees = async () => (await db.query('select cardinality(roots) as trees from ml_model_trees')).rows;
+    const trees = () => rows(db, 'select cardinality(roots) as trees from ml_model_trees');
     assert.deepEqual(await trees(), [{ trees: 3 }]);
     await db.query('delete from ml_models');
     await db.query('delete from ml_model_artifacts');

@@ -1,44 +1,27 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { beforeEach, test } from 'node:test';
 import { reliability } from '../../src/metrics/reliability.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../src/random.ts';
 import { normals } from '../learn/support.ts';
 import { accuracy } from '../metrics/plain/accuracy.ts';
 import { brierScore } from '../metrics/plain/brier_score.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions, type GivenPrediction } from '../support/predictions.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { value } from '../support/rows.ts';
 
 const SESSIONS = 420;
 const COST = 0.001;
 
-/** Each test runs in a transaction that is rolled back. */
-describe('the track record', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+describeInTransaction('the track record', (client) => {
   let stock: number;
   let model: number;
   const prices = walkRows(SESSIONS, 3, '2021-01-01');
-  before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-  });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     stock = await addInstrument(client, 'AAA');
     await insertPriceRows(client, stock, prices);
     model = await addModel(client, stock, { test_roc_auc: 0.7, metrics: { brier: 0.2, rocAucInterval: [0.6, 0.8] } });
-  });
-  afterEach(async () => {
-    await client.query('rollback');
   });
 
   /** Predictions with ties among their probabilities, as isotonic calibration gives them. */
@@ -228,7 +211,7 @@ describe('the track record', () => {
       'update stock_prices set close_price = 0.01, low_price = 0.01 where stock_id = $1 and trading_date_local = any ($2)',
       [stock, prices.dates.slice(307, 317)],
     );
-    const set = (await client.query('select id from ml_feature_sets where is_current')).rows[0].id;
+    const set = await value(client, 'select id from ml_feature_sets where is_current');
     await client.query('select reopen_predictions($1, $2, $3)', [stock, prices.dates[307], set]);
     assert.equal(await record('all'), undefined, 'open outcomes count for nothing');
     await settle();

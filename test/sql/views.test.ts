@@ -1,28 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { before, beforeEach, test } from 'node:test';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { one, value } from '../support/rows.ts';
 
 const SESSIONS = 40;
 
-/** Each test runs in a transaction that is rolled back. Prices end today, or predictions would be overdue. */
-describe('views', () => {
-  let database: TestDatabase;
-  let client: pg.Client;
+/** Prices end today, or predictions would be overdue. */
+describeInTransaction('views', (client) => {
   let stock: number;
   let model: number;
   let prices: PriceRows;
   let newest: string;
   before(async () => {
-    database = await createTestDatabase();
-    client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
-    await client.connect();
-    const { day } = await one("select to_char(current_date - 70, 'YYYY-MM-DD') as day");
+    const day = await value<string>(client, "select to_char(current_date - 70, 'YYYY-MM-DD') as day");
     const rows = walkRows(80, 3, day);
-    const { today } = await one("select to_char(current_date, 'YYYY-MM-DD') as today");
+    const today = await value<string>(client, "select to_char(current_date, 'YYYY-MM-DD') as today");
     const to = rows.dates.findLastIndex((date) => date <= today) + 1;
     const from = to - SESSIONS;
     const { dates, open, high, low, close, volume } = rows;
@@ -36,12 +30,7 @@ describe('views', () => {
     };
     newest = prices.dates[SESSIONS - 1];
   });
-  after(async () => {
-    await client.end();
-    await database.drop();
-  });
   beforeEach(async () => {
-    await client.query('begin');
     stock = await addInstrument(client, 'AAA');
     await insertPriceRows(client, stock, prices);
     model = await addModel(client, stock, {
@@ -52,12 +41,9 @@ describe('views', () => {
     });
     await addPredictions(client, stock, model, [{ session: newest, probability: 0.7, signal: 'BUY' }]);
   });
-  afterEach(async () => {
-    await client.query('rollback');
-  });
 
-  const one = async (sql: string, values: unknown[] = []) => (await client.query(sql, values)).rows[0];
-  const latest = () => one('select usable, why_not from latest_predictions');
+  const latest = () =>
+    one<{ usable: boolean; why_not: string }>(client, 'select usable, why_not from latest_predictions');
   const unusableBecause = async (reason: string) => {
     assert.deepEqual(await latest(), { usable: false, why_not: reason });
     assert.equal((await client.query('select from signals_today')).rowCount, 0);
@@ -71,7 +57,7 @@ describe('views', () => {
 
   test('a prediction that nothing speaks against is usable, and its signal one of today', async () => {
     assert.deepEqual(await latest(), { usable: true, why_not: null });
-    const signal = await one('select symbol, trading_signal, prediction_date, base_rate from signals_today');
+    const signal = await one(client, 'select symbol, trading_signal, prediction_date, base_rate from signals_today');
     assert.deepEqual(signal, { symbol: 'AAA', trading_signal: 'BUY', prediction_date: newest, base_rate: 0.55 });
   });
 
@@ -130,13 +116,12 @@ describe('views', () => {
     const of = async (origin: 'holdout' | 'backfill' | 'live', session: string) => {
       await addPredictions(client, stock, model, [{ session, probability: 0.7 }], origin);
       await client.query('select settle_predictions()');
-      return (
-        await one(
-          `select u.why_not from prediction_usability u join ml_predictions p on p.id = u.prediction_id
+      return value<string>(
+        client,
+        `select u.why_not from prediction_usability u join ml_predictions p on p.id = u.prediction_id
            where p.prediction_date = $1`,
-          [session],
-        )
-      ).why_not;
+        [session],
+      );
     };
     assert.match(
       await of('holdout', prices.dates[0]),
@@ -162,7 +147,7 @@ describe('views', () => {
          set prediction_date = least(prediction_date, ${utc} - 3), target_date = ${utc} + 9, entry_date = ${utc} + $1::int`,
         [days],
       );
-      return (await one('select why_not from prediction_usability')).why_not;
+      return value<string>(client, 'select why_not from prediction_usability');
     };
     assert.equal(await entry(1), null);
     assert.equal(await entry(0), null, 'the day of the entry is still in time');
@@ -177,14 +162,14 @@ describe('views', () => {
       'update ml_predictions set prediction_date = prediction_date + 400, target_date = prediction_date + 410',
     );
     assert.match(
-      (await one('select why_not from prediction_usability')).why_not,
+      await value(client, 'select why_not from prediction_usability'),
       /^its session .* lies in the future$/,
     );
   });
 
   test('a paused instrument is not behind its prices', async () => {
     await client.query('update ml_predictions set prediction_date = $1', [prices.dates[SESSIONS - 2]]);
-    const behind = async () => (await one('select behind_their_prices as n from pipeline_health')).n;
+    const behind = () => value(client, 'select behind_their_prices as n from pipeline_health');
     assert.equal(await behind(), 1);
     await client.query('select pause_instrument($1)', [stock]);
     assert.equal(await behind(), 0);
@@ -203,7 +188,7 @@ describe('views', () => {
         {"feature": "sma_5", "value": null, "contribution": -0.1}]',
         first_probability = 0.41, first_class = false, first_signal = 'HOLD'`,
     );
-    const { id } = await one('select id from ml_predictions');
+    const id = await value(client, 'select id from ml_predictions');
     await client.query('set local role pgaugur_reader');
     const { rows } = await client.query('select position, topic, explanation from explain_prediction($1)', [id]);
     const said = Object.fromEntries(rows.map((row) => [row.topic, row.explanation]));
@@ -254,7 +239,7 @@ describe('views', () => {
        values ($1, $2, '7', '2024-01-01', '2024-06-01', 0.6, 0.05), ($1, $2, null, '2024-01-01', '2024-06-01', 0.51, 4)`,
       [model, stock],
     );
-    assert.equal((await one('select backtest_return from leaderboard')).backtest_return, 0.05);
+    assert.equal(await value(client, 'select backtest_return from leaderboard'), 0.05);
   });
 
   test('importances are ranked and add up to one', async () => {
@@ -266,7 +251,11 @@ describe('views', () => {
   });
 
   test('health names what is wrong first', async () => {
-    const health = () => one('select health, behind_their_prices, signals, failing_instruments from pipeline_health');
+    const health = () =>
+      one<{ health: string }>(
+        client,
+        'select health, behind_their_prices, signals, failing_instruments from pipeline_health',
+      );
     assert.equal((await health()).health, 'no worker is running');
     await client.query("select register_worker_pool('pool', 'host', 1)");
     assert.deepEqual(await health(), {
@@ -285,7 +274,7 @@ describe('views', () => {
   });
 
   test('drift makes training due once: not for a model born with it, nor before a third of the window is new', async () => {
-    const since = async (session: string) => (await one('select drift_since($1, $2) as due', [stock, session])).due;
+    const since = (session: string) => value<string>(client, 'select drift_since($1, $2) as due', [stock, session]);
     const [born, soon, later] = [SESSIONS - 30, SESSIONS - 15, SESSIONS - 1].map((t) => prices.dates[t]);
     await drifting(born, 0.1);
     await drifting(soon, 0.8);

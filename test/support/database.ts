@@ -1,42 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import pg from 'pg';
-import { databaseUrl, SCHEMA, startTestServer, TEMPLATE, temporaryFolder } from './server.ts';
+import { databaseUrl, SCHEMA, TEMPLATE } from './template.ts';
 
-export type TestDatabase = {
-  readonly url: string;
-  readonly schema: string;
+/** Where an installation of pgaugur is found. */
+export type Installation = { readonly url: string; readonly schema: string };
+
+export type TestDatabase = Installation & {
   drop(): Promise<void>;
 };
 
-/** A database of its own for a test: a clone of the migrated template, or an empty one. */
+/** A database of its own: a clone of the migrated template, or an empty one. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
-  const server = await serverUrl();
+  const { create, ...database } = nameTestDatabase(await testServer(), { empty });
+  await create();
+  return database;
+}
+
+/** One that is yet to be created. */
+export function nameTestDatabase(server: string, { empty = false } = {}): TestDatabase & { create(): Promise<void> } {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `create database ${name} template ${empty ? 'template0' : TEMPLATE}`);
   return {
     url: databaseUrl(server, name),
     schema: SCHEMA,
+    create: () => administer(server, `create database ${name} template ${empty ? 'template0' : TEMPLATE}`),
     drop: () => administer(server, `drop database ${name} with (force)`),
   };
 }
 
 let own: Promise<string> | undefined;
 
-/** The server that `npm test` started; a test file that runs by itself starts one of its own. */
-function serverUrl(): Promise<string> {
+/** The URL of the server that `npm test` started; a test file that runs by itself starts one of its own. */
+export function testServer(): Promise<string> {
   const shared = process.env.PGAUGUR_TEST_SERVER;
   if (shared) return Promise.resolve(shared);
-  own ??= (async () => {
-    const folder = await temporaryFolder();
-    const server = await startTestServer(folder);
-    process.once('exit', () => {
-      process.kill(server.processId, 'SIGINT');
-      rmSync(folder, { recursive: true, force: true });
-    });
-    return server.url;
-  })();
+  own ??= startOwnServer();
   return own;
+}
+
+async function startOwnServer(): Promise<string> {
+  // Loaded when needed: it knows how to migrate, and so half of the program.
+  const { startTestServer, temporaryFolder } = await import('./server.ts');
+  const folder = await temporaryFolder();
+  const server = await startTestServer(folder);
+  process.once('exit', () => {
+    process.kill(server.processId, 'SIGINT');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return server.url;
 }
 
 async function administer(server: string, statement: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from '../../src/db/pool.ts';
-import type { TestDatabase } from './database.ts';
-import { until } from './worker.ts';
+import type { Installation } from './database.ts';
+import { until } from './until.ts';
 
 /** A login of its own that may act as a worker and as a reader, with a limit on its connections. */
 export type LimitedLogin = {
@@ -15,7 +15,7 @@ export type LimitedLogin = {
   drop(): Promise<void>;
 };
 
-export async function createLimitedLogin(db: Pool, database: TestDatabase): Promise<LimitedLogin> {
+export async function createLimitedLogin(db: Pool, database: Installation): Promise<LimitedLogin> {
   const name = `limited_${randomBytes(6).toString('hex')}`;
   await db.query(`create role ${name} login password 'secret'; grant pgaugur_worker, pgaugur_reader to ${name}`);
   const url = new URL(database.url);

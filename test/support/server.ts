@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
-
-export const TEMPLATE = 'pgaugur_template';
-export const SCHEMA = 'stock_data';
+import { databaseUrl, SCHEMA, TEMPLATE } from './template.ts';
 
 /** A temporary folder that the server may enter when root runs the tests: mkdtemp makes it for its owner alone. */
 export async function temporaryFolder(): Promise<string> {
@@ -21,6 +19,11 @@ export async function startTestServer(folder: string): Promise<EmbeddedPostgres>
   try {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
+    // What a test has written need not outlive the machine.
+    for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+      await client.query(`alter system set ${setting} = off`);
+    }
+    await client.query('select pg_reload_conf()');
     await client.query(`create database ${TEMPLATE}`);
     await client.end();
     await migrate(databaseUrl(server.url, TEMPLATE), SCHEMA);
@@ -29,11 +32,4 @@ export async function startTestServer(folder: string): Promise<EmbeddedPostgres>
     await server.stop();
     throw error;
   }
-}
-
-/** The same server's URL with another database. */
-export function databaseUrl(serverUrl: string, database: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${database}`;
-  return url.href;
 }
