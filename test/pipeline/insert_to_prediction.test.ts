@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { loadSample } from '../../src/cli/start/sample.ts';
+import { FEATURES, VIEW_COLUMNS } from '../../src/features/index.ts';
 import { createLaboratory, type Laboratory } from '../support/worker.ts';
 
 /** The main job on real data, then what follows it. The tests build on each other, as the days of a user do. */
@@ -136,7 +137,7 @@ describe('from INSERT to prediction', () => {
       join features f using (instrument_id, trading_date) join ml_feature_sets s on s.id = f.feature_set_id
       where d.trading_date = '2020-04-07'`);
     assert.equal(row.macd_line, row.macd);
-    assert.equal(Object.keys(row.additional_features).length, 190 - 38);
+    assert.equal(Object.keys(row.additional_features).length, FEATURES.length - VIEW_COLUMNS.length);
     assert.equal(Number(row.close_price), 2659.409912);
     assert.ok(Math.abs(row.growth_future_7d - 2874.560059 / 2659.409912) < 1e-9);
     assert.equal(row.target, true);
