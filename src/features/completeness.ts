@@ -1,6 +1,6 @@
 import { column, type Matrix } from '../matrix.ts';
 import type { Feature } from './feature.ts';
-import { readsContext } from './registry.ts';
+import { readsContext } from './feature_set.ts';
 
 /**
  * The share of features of the instrument's own history that are known (not NaN) in each row, 0…1; NaN without such

@@ -38,6 +38,13 @@ export type FeatureCompute = (series: Series) => Float64Array;
 export type Feature = {
   readonly name: string;
   readonly group: FeatureGroup;
+  /**
+   * The first feature set that has it: 2 for v2. Sets are stored by position, so one that was released never changes: a
+   * new feature begins the next set, and a changed one is a second entry of that name, where the first one ends.
+   */
+  readonly since: number;
+  /** The last feature set that has it; the newest one has it when left out. */
+  readonly until?: number;
   /** What the value depends on, directly or through other features. */
   readonly inputs: readonly FeatureSource[];
   /**
@@ -66,16 +73,33 @@ export type Feature = {
   readonly compute: FeatureCompute;
 };
 
-/** A feature as its group's file writes it: without the repeated group name, and the usual memory left out. */
-export type FeatureEntry = Omit<Feature, 'group' | 'memory'> & Partial<Pick<Feature, 'memory'>>;
+/** A feature as its group's file writes it: without the repeated group name, and what is usual left out. */
+export type FeatureEntry = Omit<Feature, 'group' | 'memory' | 'since'> & Partial<Pick<Feature, 'memory' | 'since'>>;
 
-/** The features of one group, in column order. A value mostly depends on the bars of its warm-up and its own. */
-export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[]): readonly Feature[] {
+/**
+ * The features of one group, in column order. A value mostly depends on the bars of its warm-up and its own.
+ * @param began the first feature set that has the group, and all of it that says nothing else
+ */
+export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry[], began = 1): readonly Feature[] {
   // Written out, so that all features are objects of one shape and the engine keeps one version of what reads them.
   return entries.map(
-    ({ name, inputs, warmup, memory = warmup + 1, doc, priceScaled, volumeScaled, dated, compute }) => ({
+    ({
+      name,
+      since = began,
+      until,
+      inputs,
+      warmup,
+      memory = warmup + 1,
+      doc,
+      priceScaled,
+      volumeScaled,
+      dated,
+      compute,
+    }) => ({
       name,
       group,
+      since,
+      until,
       inputs,
       warmup,
       memory,

@@ -170,7 +170,7 @@ async function storing(bars: Bars): Promise<Figures> {
   const rows = {
     dates: bars.dates,
     hashes: inputHashes(inputsOf(bars)),
-    features: engineerFeatures(bars),
+    features: engineerFeatures(bars, set),
     completeness: new Float64Array(ROWS).fill(1),
     quality: new Float64Array(ROWS).fill(1),
   };

@@ -1,5 +1,5 @@
 import type { Feature, FeatureGroup } from '../../src/features/feature.ts';
-import type { FeatureSet } from '../../src/features/registry.ts';
+import type { FeatureSet } from '../../src/features/feature_set.ts';
 
 /** What each group is about, in one sentence. */
 const ABOUT: Readonly<Record<FeatureGroup, string>> = {

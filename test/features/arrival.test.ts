@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sliceBars } from '../../src/bars.ts';
-import { engineerFeatures, type FeatureInputs, featureSetOfVersion, inputHashes } from '../../src/features/index.ts';
+import { engineerFeatures, type FeatureInputs, inputHashes, newestFeatureSet } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
 import { mapIndices, pickBars, randomBarsWithHoles, randomContext, uniform } from './support.ts';
 
@@ -11,7 +11,7 @@ import { mapIndices, pickBars, randomBarsWithHoles, randomContext, uniform } fro
  * not the stored one. Whatever the order of arrival, they must end as the rows of a full run.
  */
 
-const { features: V2, names: NAMES } = featureSetOfVersion('v2');
+const { features: ALL, names: NAMES } = newestFeatureSet();
 const seed = fc.integer({ min: 1, max: 1e9 });
 
 /** What has arrived: by feed (the instrument or one of the indices' series) and date, and whether it is right yet. */
@@ -56,9 +56,9 @@ function renew(store: Map<string, StoredRow>, { bars, holidays, context }: Featu
   const stale = [...hashes.keys()].filter((t) => !store.get(bars.dates[t])?.hash.equals(hashes[t]));
   if (stale.length === 0) return;
   const from = stale[0];
-  const matrix = engineerFeatures(bars, { features: V2, holidays, context, from });
+  const matrix = engineerFeatures(bars, { features: ALL, holidays, context, from });
   for (const t of stale) {
-    const values = V2.map((_, j) => column(matrix, j)[t - from]);
+    const values = ALL.map((_, j) => column(matrix, j)[t - from]);
     store.set(bars.dates[t], { hash: hashes[t], values });
   }
 }
@@ -74,7 +74,7 @@ function checkArrival(all: FeatureInputs, order: readonly Arrival[], chunk: () =
     i = end;
   }
   const { bars, holidays, context } = all;
-  const full = engineerFeatures(bars, { features: V2, holidays, context });
+  const full = engineerFeatures(bars, { features: ALL, holidays, context });
   assert.equal(store.size, bars.dates.length);
   NAMES.forEach((name, j) => {
     const wrong = bars.dates.find((date, t) => !Object.is(store.get(date)?.values[j], column(full, j)[t]));

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Bars, sliceBars } from '../../src/bars.ts';
-import { engineerFeatures, type Feature, featureSetOfVersion, type MarketContext } from '../../src/features/index.ts';
+import { engineerFeatures, type Feature, type MarketContext, newestFeatureSet } from '../../src/features/index.ts';
 import { column, type Matrix, sliceRows } from '../../src/matrix.ts';
 import { barsOf, changedColumns, randomBars, randomBarsWithHoles, randomContext } from './support.ts';
 
-const { features: V2, names: NAMES } = featureSetOfVersion('v2');
+const { features: ALL, names: NAMES } = newestFeatureSet();
 const N = 400;
 
 const seed = fc.integer({ min: 1, max: 1e9 });
 
 /** Columns in which the rows from `from` on, computed alone, differ from those of a full run. */
 function differences(bars: Bars, context: MarketContext, full: Matrix, from: number): string[] {
-  const part = engineerFeatures(bars, { features: V2, context, from });
-  assert.deepEqual([part.rows, part.cols], [full.rows - from, V2.length]);
+  const part = engineerFeatures(bars, { features: ALL, context, from });
+  assert.deepEqual([part.rows, part.cols], [full.rows - from, ALL.length]);
   return changedColumns(sliceRows(full, from, full.rows), part, NAMES, part.rows);
 }
 
-const computeAll = (bars: Bars, context: MarketContext) => engineerFeatures(bars, { features: V2, context });
+const computeAll = (bars: Bars, context: MarketContext) => engineerFeatures(bars, { features: ALL, context });
 
 test('rows from any bar on are those of a full run, bit for bit', () => {
   fc.assert(
@@ -45,7 +45,7 @@ test('each column alone is the same one bar before, at and after its warm-up and
   const bars = randomBarsWithHoles(N, 33);
   const context = randomContext(bars, 33);
   const full = computeAll(bars, context);
-  V2.forEach((feature, j) => {
+  ALL.forEach((feature, j) => {
     const memory = feature.memory === 'history' ? feature.warmup : feature.memory;
     for (const edge of new Set([feature.warmup, memory])) {
       for (const from of [edge - 1, edge, edge + 1].filter((t) => t >= 0)) {
@@ -111,7 +111,7 @@ test('a value depends on no bar before its declared memory', () => {
     const bars = randomBarsWithHoles(N, s);
     const context = randomContext(bars, s);
     const full = computeAll(bars, context);
-    V2.forEach((feature, j) => {
+    ALL.forEach((feature, j) => {
       if (feature.memory === 'history') return;
       const value = lastValue(feature, sliceBars(bars, N - feature.memory, N), context);
       assert.ok(Object.is(value, column(full, j)[N - 1]), feature.name);
@@ -121,7 +121,7 @@ test('a value depends on no bar before its declared memory', () => {
 
 test('a feature that declares the whole history needs its first bar', () => {
   const bars = randomBars(N, 39);
-  const all = V2.filter((feature) => feature.memory === 'history');
+  const all = ALL.filter((feature) => feature.memory === 'history');
   const full = engineerFeatures(bars, { features: all });
   const later = engineerFeatures(sliceBars(bars, 1, N), { features: all });
   all.forEach(({ name, warmup }, j) => {

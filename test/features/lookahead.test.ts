@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import type { Feature, Series } from '../../src/features/feature.ts';
 import {
   engineerFeatures,
-  FEATURE_SETS,
   type FeatureInputs,
   type LookaheadVerdict,
+  newestFeatureSet,
   proveNoLookahead,
 } from '../../src/features/index.ts';
 import { gate } from '../../src/learn/index.ts';
@@ -20,10 +20,10 @@ const inputs: FeatureInputs = {
   holidays: new Set(),
   context: [{ symbol: 'MARKET', ...index(12), impliedVolatility: index(13) }],
 };
-const honest = FEATURE_SETS[1].features;
+const honest = newestFeatureSet().features;
 
 function planted(name: string, memory: Feature['memory'], compute: Feature['compute']): Feature {
-  return { name, group: 'price', inputs: ['close'], warmup: 0, memory, doc: 'Planted by a test.', compute };
+  return { name, group: 'price', since: 1, inputs: ['close'], warmup: 0, memory, doc: 'Planted by a test.', compute };
 }
 
 /** The value k bars later; the last known one at the end, so that a leak leaves no hole. */

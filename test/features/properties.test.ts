@@ -6,9 +6,9 @@ import {
   engineerFeatures,
   FEATURES,
   type Feature,
-  featureSetOfVersion,
   isComparable,
   type MarketContext,
+  newestFeatureSet,
 } from '../../src/features/index.ts';
 import { column, type Matrix } from '../../src/matrix.ts';
 import {
@@ -24,7 +24,7 @@ import {
 
 const N = 390;
 const RUNS = { numRuns: 12, seed: 7 };
-const { features: V2, names: V2_NAMES } = featureSetOfVersion('v2');
+const { features: ALL, names: ALL_NAMES } = newestFeatureSet();
 const seed = fc.integer({ min: 1, max: 1e9 });
 const history = seed.map((s) => randomBars(N, s));
 const market = seed.map((s) => {
@@ -33,7 +33,7 @@ const market = seed.map((s) => {
 });
 const cut = fc.integer({ min: 0, max: N });
 
-const computeAll = (bars: Bars, context: MarketContext) => engineerFeatures(bars, { features: V2, context });
+const computeAll = (bars: Bars, context: MarketContext) => engineerFeatures(bars, { features: ALL, context });
 
 test('cutting instrument and indices at any bar changes nothing before the cut', () => {
   fc.assert(
@@ -41,7 +41,7 @@ test('cutting instrument and indices at any bar changes nothing before the cut',
       const lastKnown = bars.dates[t - 1] ?? '';
       const known = mapIndices(context, (series) => filterIndex(series, (date) => date <= lastKnown));
       const part = computeAll(sliceBars(bars, 0, t), known);
-      assert.deepEqual(changedColumns(computeAll(bars, context), part, V2_NAMES, t), []);
+      assert.deepEqual(changedColumns(computeAll(bars, context), part, ALL_NAMES, t), []);
     }),
     RUNS,
   );
@@ -66,7 +66,7 @@ test('another future of instrument and indices changes nothing before it', () =>
         close: close.map((value, i) => (dates[i] <= lastKnown ? value : 3 * future.bars.close[i % N])),
         sameSession,
       }));
-      const changed = changedColumns(computeAll(bars, context), computeAll(other, otherContext), V2_NAMES, t);
+      const changed = changedColumns(computeAll(bars, context), computeAll(other, otherContext), ALL_NAMES, t);
       assert.deepEqual(changed, []);
     }),
     RUNS,
@@ -120,7 +120,7 @@ test('a comparable feature is the same for an instrument and indices of other pr
       const levels = context.map(
         (index) => index && { ...index, close: index.close.map((level) => (4 * level) / factor) },
       );
-      const comparable = V2.filter(isComparable);
+      const comparable = ALL.filter(isComparable);
       const values = (from: Bars, beside: MarketContext) =>
         engineerFeatures(from, { features: comparable, context: beside });
       assert.ok(comparable.length > 150);

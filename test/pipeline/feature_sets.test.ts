@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { newestFeatureSet } from '../../src/features/index.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-import { column, one, value } from '../support/rows.ts';
+import { one, value } from '../support/rows.ts';
 import { assertStoredRowsAreRight } from '../support/stored_features.ts';
 
 const SESSIONS = 600;
@@ -20,10 +21,18 @@ describe('two feature sets', () => {
     await lab.startWorker();
     await lab.idle();
 
-    // As an installation before the second set left it: a model of set v1, and rows of v1 only.
-    const [v1, v2] = await column(lab.db, 'select id from ml_feature_sets order by id');
+    // As an installation before the newest set left it: a model of set v1, and rows of v1 only.
+    const v1 = await value(lab.db, "select id from ml_feature_sets where version = 'v1'");
+    const newest = await value(lab.db, 'select id from ml_feature_sets where is_current');
     await lab.db.query('update ml_models set feature_set_id = $1', [v1]);
-    await lab.db.query('update features set feature_set_id = $1, values = values[1:190]', [v1]);
+    await lab.db.query(
+      `update features f
+       set feature_set_id = v1.id,
+           values = array(select f.values[array_position(newest.feature_names, name)]
+                          from unnest(v1.feature_names) with ordinality as n (name, position) order by position)
+       from ml_feature_sets v1, ml_feature_sets newest
+       where v1.version = 'v1' and newest.is_current`,
+    );
     const old = await value(lab.db, 'select id from ml_models');
 
     const index = await addInstrument(lab.db, 'WIG20', 'index');
@@ -40,7 +49,7 @@ describe('two feature sets', () => {
     );
     assert.ok(made, 'the old model scored the new session');
     await assertStoredRowsAreRight(lab.db, stock, 'v1');
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
     // What the old model said of earlier sessions stands: an index is nothing it looks at.
     const stale = await value(
       lab.db,
@@ -55,10 +64,10 @@ describe('two feature sets', () => {
      from ml_feature_data d where d.trading_date = $1`,
       [prices.dates[SESSIONS]],
     );
-    assert.deepEqual(versions, ['v1', 'v2']);
+    assert.deepEqual(versions, ['v1', newestFeatureSet().version]);
 
     const young = await one(lab.db, 'select id, feature_set_id from ml_models order by id desc limit 1');
-    assert.ok(young.id !== old && young.feature_set_id === v2, 'a model of the current set was trained');
+    assert.ok(young.id !== old && young.feature_set_id === newest, 'a model of the current set was trained');
     const serving = await value(lab.db, 'select (serving_model($1)).id as serving', [stock]);
     assert.equal(serving, young.id, 'and has replaced the old one');
 
@@ -67,6 +76,6 @@ describe('two feature sets', () => {
     const sets = await lab.db.query('select feature_set_id as id from features where trading_date = $1', [
       prices.dates[SESSIONS + 1],
     ]);
-    assert.deepEqual(sets.rows, [{ id: v2 }], 'a set that no living model reads is not computed any more');
+    assert.deepEqual(sets.rows, [{ id: newest }], 'a set that no living model reads is not computed any more');
   });
 });

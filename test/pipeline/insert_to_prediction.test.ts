@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { loadSample } from '../../src/cli/start/sample.ts';
+import { FEATURES, VIEW_COLUMNS } from '../../src/features/index.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { one, value } from '../support/rows.ts';
 
@@ -176,7 +177,7 @@ describe('from INSERT to prediction', () => {
       where d.trading_date = '2020-04-07'`,
     );
     assert.equal(row.macd_line, row.macd);
-    assert.equal(Object.keys(row.additional_features).length, 190 - 38);
+    assert.equal(Object.keys(row.additional_features).length, FEATURES.length - VIEW_COLUMNS.length);
     assert.equal(Number(row.close_price), 2659.409912);
     assert.ok(Math.abs(row.growth_future_7d - 2874.560059 / 2659.409912) < 1e-9);
     assert.equal(row.target, true);

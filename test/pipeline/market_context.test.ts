@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { newestFeatureSet } from '../../src/features/index.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { one, rows, value } from '../support/rows.ts';
@@ -47,7 +48,7 @@ describe('the market beside an instrument', () => {
   });
 
   test('features of the index are stored; those of absent indices are null and out of the model', async () => {
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
     const features = await value<Record<string, number>>(
       lab.db,
       'select additional_features as features from ml_feature_data where instrument_id = $1 and trading_date = $2',
@@ -93,7 +94,7 @@ describe('the market beside an instrument', () => {
     await insertIndexRows(lab.db, volatility, fears, last, last + 1);
     await lab.idle();
     assert.ok((await runs()) > known, 'an index asks for a run of those beside it');
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
     const { rows_written } = await value<{ rows_written: number }>(
       lab.db,
       `select t.output from ml_pipeline_tasks t join ml_pipeline_runs r on r.id = t.run_id
@@ -143,7 +144,7 @@ describe('the market beside an instrument', () => {
       if (i % 5 === 0) await lab.idle();
     }
     await lab.idle();
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
   });
 
   test('a corrected index bar renews the rows from its session on, and no other', async () => {
@@ -166,7 +167,7 @@ describe('the market beside an instrument', () => {
       .sort();
     assert.equal(renewed[0], prices.dates[t]);
     assert.equal(renewed.length, before.size - t);
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
   });
 
   test('an instrument whose policy says so looks at no index', async () => {
@@ -182,6 +183,6 @@ describe('the market beside an instrument', () => {
       [stock],
     );
     assert.equal(known, 0);
-    await assertStoredRowsAreRight(lab.db, stock, 'v2');
+    await assertStoredRowsAreRight(lab.db, stock, newestFeatureSet().version);
   });
 });

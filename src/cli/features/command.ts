@@ -3,7 +3,6 @@ import type { BarsFile } from '../../csv/index.ts';
 import {
   CONTEXT_SLOTS,
   FEATURES,
-  featureSetOfVersion,
   type IndexSeries,
   type MarketContext,
   newestFeatureSet,
@@ -58,14 +57,14 @@ async function computeFeatures(file: string, { out, index = [], volatilityIndex 
   const output = out === undefined ? undefined : await outputFile(out, sources);
   for (const line of noteLines(file, { bars, warnings })) console.error(line);
 
-  const set = context.length > 0 ? newestFeatureSet() : featureSetOfVersion('v1');
-  const chunks = featureCsv(bars, set, context);
+  const features = context.length > 0 ? newestFeatureSet().features : FEATURES;
+  const chunks = featureCsv(bars, features, context);
   if (output === undefined) {
     await writeToStdout(chunks);
   } else {
     await writeWholeFile(output, chunks);
     console.log(
-      `${bars.dates.length.toLocaleString('en-US')} ${noun(bars.dates.length, 'row')} × ${csvColumns(set).length} columns in ${out}`,
+      `${bars.dates.length.toLocaleString('en-US')} ${noun(bars.dates.length, 'row')} × ${csvColumns(features).length} columns in ${out}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Bars } from '../../bars.ts';
-import { engineerFeatures, type FeatureSet, futureGrowth, type MarketContext } from '../../features/index.ts';
+import { engineerFeatures, type Feature, futureGrowth, type MarketContext } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import type { Matrix } from '../../matrix.ts';
 
@@ -7,8 +7,8 @@ import type { Matrix } from '../../matrix.ts';
 const CHUNK_CHARACTERS = 1 << 16;
 
 /** The columns of the output: the date, every feature, and the two values that a model learns to forecast. */
-export function csvColumns({ names }: FeatureSet): string[] {
-  return ['date', ...names, `growth_future_${HORIZON_SESSIONS}d`, 'target'];
+export function csvColumns(features: readonly Feature[]): string[] {
+  return ['date', ...features.map(({ name }) => name), `growth_future_${HORIZON_SESSIONS}d`, 'target'];
 }
 
 /**
@@ -16,10 +16,10 @@ export function csvColumns({ names }: FeatureSet): string[] {
  * (warm-up, and the future of the last bars) is an empty cell; a number is the shortest text that reads back as the
  * same double. The target is 1 where the future growth is above 1, else 0.
  */
-export function featureCsv(bars: Bars, set: FeatureSet, context: MarketContext): Iterable<string> {
+export function featureCsv(bars: Bars, features: readonly Feature[], context: MarketContext): Iterable<string> {
   // Computed here and not on the first chunk: nothing is opened for a result that there may never be.
-  const matrix = engineerFeatures(bars, { features: set.features, context });
-  return csvChunks(csvColumns(set), bars.dates, matrix, futureGrowth(bars));
+  const matrix = engineerFeatures(bars, { features, context });
+  return csvChunks(csvColumns(features), bars.dates, matrix, futureGrowth(bars));
 }
 
 function* csvChunks(

@@ -115,4 +115,5 @@ function featuresOf(slot: number): FeatureEntry[] {
 export const CONTEXT = featureGroup(
   'context',
   Array.from({ length: CONTEXT_SLOTS }, (_, i) => featuresOf(i + 1)).flat(),
+  2,
 );

@@ -1,0 +1,53 @@
+import type { Feature } from './feature.ts';
+import type { FeatureInputs } from './feature_inputs.ts';
+
+/** What stored feature values mean: values of different versions never mix. */
+export type FeatureSet = {
+  readonly version: string;
+  readonly features: readonly Feature[];
+  readonly names: readonly string[];
+  /** Whether any of its features looks at the market's indices. */
+  readonly readsContext: boolean;
+};
+
+/**
+ * The feature sets that entries describe, oldest first: set k has those that began with it or before, and have not ended.
+ * So an entry that begins a new set makes that set, and leaves the older ones as they are.
+ */
+export function featureSetsOf(features: readonly Feature[]): FeatureSet[] {
+  const newest = Math.max(...features.map(({ since }) => since));
+  return Array.from({ length: newest }, (_, i) =>
+    featureSetOf(
+      `v${i + 1}`,
+      features.filter(({ since, until = newest }) => since <= i + 1 && i + 1 <= until),
+    ),
+  );
+}
+
+function featureSetOf(version: string, features: readonly Feature[]): FeatureSet {
+  return {
+    version,
+    features,
+    names: features.map((feature) => feature.name),
+    readsContext: features.some(readsContext),
+  };
+}
+
+/** Whether a feature looks at the market's indices. */
+export function readsContext({ inputs }: Feature): boolean {
+  return inputs.includes('context');
+}
+
+/** What a set is computed from: one that looks at no index does not change with one. */
+export function inputsReadBy({ readsContext }: FeatureSet, inputs: FeatureInputs): FeatureInputs {
+  return readsContext ? inputs : { ...inputs, context: [] };
+}
+
+/**
+ * Whether a value means the same for every instrument and at any time, so that a model of many instruments may learn
+ * from it: not in units of one price or of shares, and no date. A tree that splits on a price tells instruments apart
+ * and not states of the market; one that splits on the year knows no year that comes after.
+ */
+export function isComparable({ priceScaled, volumeScaled, dated }: Feature): boolean {
+  return !priceScaled && !volumeScaled && !dated;
+}
