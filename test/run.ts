@@ -18,6 +18,8 @@ try {
       ],
       { stdio: 'inherit', env: { ...process.env, PGAUGUR_TEST_SERVER: server.url } },
     );
+    // Ctrl-C ends the tests, with or without --watch, and then the server.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
     child.on('error', failed);
     child.on('exit', (code) => done(code ?? 1));
   });

@@ -1,46 +1,8 @@
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import { eachResample } from './block_bootstrap.ts';
 import { checkLabelsAndProbabilities } from './inputs.ts';
-import { resampledAuc } from './resampled_auc.ts';
 import { resampledInterval, UNKNOWN } from './resampled_interval.ts';
-
-/** Everything measured on a test range. `signal…` is said of rows at or above the signal threshold, the rest of 0.5. */
-export const METRIC_NAMES = [
-  'rocAuc',
-  'accuracy',
-  'baseRate',
-  'majorityAccuracy',
-  'accuracyOverMajority',
-  'f1',
-  'precision',
-  'recall',
-  'signalPrecision',
-  'signalRecall',
-  'logLoss',
-  'brier',
-] as const;
-
-export type MetricName = (typeof METRIC_NAMES)[number];
-
-type Range = readonly [lowest: number, highest: number];
-
-const SHARE: Range = [0, 1];
-
-/** The least and the largest value of each. */
-export const METRIC_RANGES: Readonly<Record<MetricName, Range>> = {
-  rocAuc: SHARE,
-  accuracy: SHARE,
-  baseRate: SHARE,
-  majorityAccuracy: [0.5, 1],
-  accuracyOverMajority: [-1, 0.5],
-  f1: SHARE,
-  precision: SHARE,
-  recall: SHARE,
-  signalPrecision: SHARE,
-  signalRecall: SHARE,
-  logLoss: [0, Number.POSITIVE_INFINITY],
-  brier: SHARE,
-};
+import { type Calls, METRIC_NAMES, type MetricName, perMetric, TEST_METRICS, type TestRows } from './test_metrics.ts';
 
 type MetricValue = {
   /** On the rows as they are. */
@@ -100,93 +62,51 @@ export function metricIntervals(
   }
   const rows = labels.length;
   const blocks = rows / blockLength;
-  const measure = createMeasure(labels, probabilities, signalThreshold);
-  const values = measure(new Int32Array(rows).fill(1)).slice();
-  const drawn = METRIC_NAMES.map(() => new Float64Array(resamples).fill(Number.NaN));
+  const measure = measuring({ labels, probabilities, signalThreshold });
+  const values = measure(new Int32Array(rows).fill(1));
+  const drawn = perMetric(() => new Float64Array(resamples).fill(Number.NaN));
   if (blocks >= 2) {
     eachResample(rows, { seed, blockLength, resamples }, (counts, resample) => {
       const measured = measure(counts);
-      for (let m = 0; m < drawn.length; m++) drawn[m][resample] = measured[m];
+      for (const name of METRIC_NAMES) drawn[name][resample] = measured[name];
     });
   }
-  const interval = (name: MetricName): MetricValue => {
-    const m = METRIC_NAMES.indexOf(name);
-    const ends =
-      blocks >= 2
-        ? resampledInterval(values[m], drawn[m], { blocks, confidence, range: METRIC_RANGES[name] })
-        : UNKNOWN;
-    return { value: values[m], ...ends };
-  };
-  return {
-    rocAuc: interval('rocAuc'),
-    accuracy: interval('accuracy'),
-    baseRate: interval('baseRate'),
-    majorityAccuracy: interval('majorityAccuracy'),
-    accuracyOverMajority: interval('accuracyOverMajority'),
-    f1: interval('f1'),
-    precision: interval('precision'),
-    recall: interval('recall'),
-    signalPrecision: interval('signalPrecision'),
-    signalRecall: interval('signalRecall'),
-    logLoss: interval('logLoss'),
-    brier: interval('brier'),
+  return perMetric((name) => {
+    const { range } = TEST_METRICS[name];
+    const value = values[name];
+    const ends = blocks >= 2 ? resampledInterval(value, drawn[name], { blocks, confidence, range }) : UNKNOWN;
+    return { value, ...ends };
+  });
+}
+
+/** All metrics of rows that were drawn so many times each. */
+function measuring(rows: TestRows): (counts: ArrayLike<number>) => Record<MetricName, number> {
+  const callsOf = counting(rows);
+  const measures = perMetric((name) => TEST_METRICS[name].over(rows));
+  return (counts) => {
+    const draw = { counts, calls: callsOf(counts) };
+    return perMetric((name) => measures[name](draw));
   };
 }
 
-/** As in logLoss. */
-const FLOOR = 1e-16;
-
-/** All metrics, in the order of METRIC_NAMES, of rows drawn so many times each; the answer is reused. */
-function createMeasure(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  signalThreshold: number,
-): (counts: ArrayLike<number>) => Float64Array {
-  const rows = labels.length;
-  const auc = resampledAuc(labels, probabilities);
+/** Counts calls by kind in one pass over the rows. */
+function counting({ labels, probabilities, signalThreshold }: TestRows): (counts: ArrayLike<number>) => Calls {
   // Cell of a row: bit 0 its label, bit 1 called at 0.5, bit 2 a signal.
-  const cell = new Uint8Array(rows);
-  const loss = new Float64Array(rows);
-  const squaredError = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const [y, p] = [labels[row], probabilities[row]];
-    cell[row] = y + (p >= 0.5 ? 2 : 0) + (p >= signalThreshold ? 4 : 0);
-    loss[row] = -Math.log(Math.max(y === 1 ? p : 1 - p, FLOOR));
-    squaredError[row] = (p - y) ** 2;
-  }
+  const cell = Uint8Array.from(labels, (label, row) => {
+    const p = probabilities[row];
+    return label + (p >= 0.5 ? 2 : 0) + (p >= signalThreshold ? 4 : 0);
+  });
   const cells = new Int32Array(8);
-  const out = new Float64Array(METRIC_NAMES.length);
   return (counts) => {
     cells.fill(0);
-    let totalLoss = 0;
-    let totalSquares = 0;
-    for (let row = 0; row < rows; row++) {
-      const count = counts[row];
-      cells[cell[row]] += count;
-      totalLoss += count * loss[row];
-      totalSquares += count * squaredError[row];
-    }
-    const truePositives = cells[3] + cells[7];
-    const falsePositives = cells[2] + cells[6];
-    const positives = truePositives + cells[1] + cells[5];
-    const total = positives + falsePositives + cells[0] + cells[4];
-    const trueSignals = cells[5] + cells[7];
-    const signals = trueSignals + cells[4] + cells[6];
-    const baseRate = positives / total;
-    const accuracy = (total - positives - falsePositives + truePositives) / total;
-    const majority = Math.max(baseRate, 1 - baseRate);
-    out[0] = auc(counts);
-    out[1] = accuracy;
-    out[2] = baseRate;
-    out[3] = majority;
-    out[4] = accuracy - majority;
-    out[5] = (2 * truePositives) / (truePositives + falsePositives + positives);
-    out[6] = truePositives / (truePositives + falsePositives);
-    out[7] = truePositives / positives;
-    out[8] = trueSignals / signals;
-    out[9] = trueSignals / positives;
-    out[10] = totalLoss / total;
-    out[11] = totalSquares / total;
-    return out;
+    for (let row = 0; row < cell.length; row++) cells[cell[row]] += counts[row];
+    return {
+      truePositives: cells[3] + cells[7],
+      falsePositives: cells[2] + cells[6],
+      trueNegatives: cells[0] + cells[4],
+      falseNegatives: cells[1] + cells[5],
+      trueSignals: cells[5] + cells[7],
+      falseSignals: cells[4] + cells[6],
+    };
   };
 }

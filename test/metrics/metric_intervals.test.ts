@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { logLoss } from '../../src/metrics/log_loss.ts';
-import { METRIC_NAMES, METRIC_RANGES, type MetricName, metricIntervals } from '../../src/metrics/metric_intervals.ts';
+import { metricIntervals } from '../../src/metrics/metric_intervals.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
+import { METRIC_NAMES, type MetricName, TEST_METRICS } from '../../src/metrics/test_metrics.ts';
 import { createRandom } from '../../src/random.ts';
 import { asProbabilities, forecastOfAuc, reversal } from './known_auc.ts';
 import { accuracy } from './plain/accuracy.ts';
@@ -50,7 +51,7 @@ describe('metricIntervals', () => {
         seed: 5,
         blockLength: 21,
         resamples: 200,
-        range: METRIC_RANGES[name],
+        range: TEST_METRICS[name].range,
       });
       const { value, lower, upper } = found[name];
       for (const [one, other] of [
@@ -101,7 +102,7 @@ describe('metricIntervals', () => {
       const { labels, scores } = forecastOfAuc(60, 0.95, 0, seed);
       const found = metricIntervals(labels, asProbabilities(scores), { seed, resamples: 200 });
       for (const name of METRIC_NAMES) {
-        const [lowest, highest] = METRIC_RANGES[name];
+        const [lowest, highest] = TEST_METRICS[name].range;
         assert.ok(!(found[name].lower < lowest) && !(found[name].upper > highest), name);
       }
     }

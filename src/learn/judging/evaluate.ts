@@ -1,27 +1,15 @@
-import { type MetricName, metricIntervals } from '../../metrics/metric_intervals.ts';
+import { metricIntervals } from '../../metrics/metric_intervals.ts';
 import { noSkillPValue } from '../../metrics/no_skill.ts';
+import { type MetricName, perMetric } from '../../metrics/test_metrics.ts';
 
-export type Evaluation = {
+/** The value of every metric in TEST_METRICS on a test range, and what is to be known beside them. */
+export type Evaluation = Readonly<Record<MetricName, number>> & {
   readonly rows: number;
-  readonly rocAuc: number;
   /** 95 % interval from a moving-block bootstrap whose blocks are three times as long as the label looks ahead. */
   readonly rocAucInterval: readonly [lower: number, upper: number];
   /** One-sided, against scores that know nothing of the labels (see noSkillPValue); not corrected for anything. */
   readonly pValue: number;
-  readonly accuracy: number;
-  /** Accuracy of always answering the more frequent class: what any accuracy has to be read against. */
-  readonly majorityAccuracy: number;
-  /** Share of rows labelled 1. */
-  readonly baseRate: number;
-  readonly f1: number;
-  readonly precision: number;
-  readonly recall: number;
   readonly signalThreshold: number;
-  /** Precision and recall of the rows at or above the signal threshold. */
-  readonly signalPrecision: number;
-  readonly signalRecall: number;
-  readonly logLoss: number;
-  readonly brier: number;
   /** 95 % interval of every metric, from the same resamples. */
   readonly intervals: Readonly<Record<MetricName, readonly [lower: number, upper: number]>>;
 };
@@ -43,36 +31,13 @@ export function evaluate(
   { signalThreshold = 0.6 }: EvaluateOptions = {},
 ): Evaluation {
   const found = metricIntervals(labels, probabilities, { seed, signalThreshold });
-  const ends = (name: MetricName) => [found[name].lower, found[name].upper] as const;
+  const intervals = perMetric((name) => [found[name].lower, found[name].upper] as const);
   return {
+    ...perMetric((name) => found[name].value),
     rows: labels.length,
-    rocAuc: found.rocAuc.value,
-    rocAucInterval: ends('rocAuc'),
+    rocAucInterval: intervals.rocAuc,
     pValue: noSkillPValue(labels, probabilities),
-    accuracy: found.accuracy.value,
-    majorityAccuracy: found.majorityAccuracy.value,
-    baseRate: found.baseRate.value,
-    f1: found.f1.value,
-    precision: found.precision.value,
-    recall: found.recall.value,
     signalThreshold,
-    signalPrecision: found.signalPrecision.value,
-    signalRecall: found.signalRecall.value,
-    logLoss: found.logLoss.value,
-    brier: found.brier.value,
-    intervals: {
-      rocAuc: ends('rocAuc'),
-      accuracy: ends('accuracy'),
-      baseRate: ends('baseRate'),
-      majorityAccuracy: ends('majorityAccuracy'),
-      accuracyOverMajority: ends('accuracyOverMajority'),
-      f1: ends('f1'),
-      precision: ends('precision'),
-      recall: ends('recall'),
-      signalPrecision: ends('signalPrecision'),
-      signalRecall: ends('signalRecall'),
-      logLoss: ends('logLoss'),
-      brier: ends('brier'),
-    },
+    intervals,
   };
 }
