@@ -14,7 +14,6 @@ const COPIED = [
   'sql',
   'migrations',
   'test',
-  'docs',
   'package.json',
   'tsconfig.json',
   'biome.json',
@@ -26,10 +25,7 @@ const HOLD_FOR_ALL = [
   'test/features/registry.test.ts',
   'test/features/every_feature.test.ts',
   'test/features/properties.test.ts',
-  'test/dump/feature_reference.test.ts',
-  'test/dump/dumps.test.ts',
   'test/metrics/metric_intervals.test.ts',
-  'test/learn/judging/evaluate.test.ts',
   'test/sql/sql_files.test.ts',
   'test/sql/rights.test.ts',
   'test/sql/descriptions.test.ts',
@@ -69,7 +65,6 @@ describe('the examples of CONTRIBUTING.md', () => {
     const applied = ['feature', 'view', 'step', 'family', 'command'].map(
       (name) => `test/contributing/applied/${name}.ts`,
     );
-    await run(copy, 'test/dump/main.ts');
     await run(copy, 'test/run.ts', '--test-reporter=spec', ...new Set([...own, ...applied, ...HOLD_FOR_ALL]));
   });
 });
