@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addInstrument, insertBars } from '../../support/market.ts';
 import { createLaboratory } from '../../support/laboratory.ts';
+import { addInstrument, insertBars } from '../../support/market.ts';
 
 test('the step stands first in a run: what is traded goes on, the run of what is not ends there', async () => {
   const lab = await createLaboratory();
