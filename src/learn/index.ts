@@ -51,4 +51,5 @@ export {
   searchTrials,
   trainModel,
 } from './search/search.ts';
+export type { TrainedModel, TrainedPooledModel } from './search/trained_model.ts';
 export type { SearchTrial } from './search/trials.ts';
