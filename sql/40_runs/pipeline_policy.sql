@@ -5,10 +5,9 @@ returns ml_pipeline_defaults
 language sql stable
 set search_path from current
 as $$
-  select policy
+  select jsonb_populate_record(d, jsonb_strip_nulls(to_jsonb(o)))
   from ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = pipeline_policy.instrument_id
-  cross join lateral jsonb_populate_record(d, jsonb_strip_nulls(to_jsonb(o))) policy
 $$;
 
 comment on function pipeline_policy(integer) is
