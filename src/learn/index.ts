@@ -36,6 +36,7 @@ export {
   type PooledWalkForward,
   poolFolds,
 } from './rows/pooled_folds.ts';
+export { type Preparation, prepareRows } from './rows/preparation.ts';
 export {
   classBalance,
   type RowRange,
