@@ -1734,7 +1734,9 @@ create view track_record as
 
 -- functions
 
+function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
+function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
 function apply_calibration(calibration jsonb, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function archive_models(instrument_id integer, kept integer, OUT archived bigint, OUT removed bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
@@ -1985,8 +1987,10 @@ grant select on signals_today to pgaugur_reader;
 grant select on signals_today to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
+grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
+grant execute on function airflow_dag_id(symbol text) to pgaugur_worker;
 grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;

@@ -1,14 +1,13 @@
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { readPolicy } from '../src/db/runs.ts';
+import type { LabelledRows } from '../src/features/index.ts';
 import {
   classBalance,
-  droppedColumns,
-  keptColumns,
-  mostFolds,
+  type DroppedColumn,
+  type Preparation,
+  prepareRows,
   type RowRange,
-  requireBothClassesInFolds,
   UntrainableError,
-  walkForwardFolds,
 } from '../src/learn/index.ts';
 import { readLabelledRows } from '../src/steps/labelled_rows.ts';
 import type { InstrumentStep } from '../src/steps/step.ts';
@@ -24,52 +23,49 @@ export const prepareTrainingData: InstrumentStep = {
   async work({ run, db }) {
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
-    const { names, matrix } = data.features;
+    const { validationFolds } = await readPolicy(db, run.instrument_id);
     try {
-      const { validationFolds } = await readPolicy(db, run.instrument_id);
-      const { folds, test, trainAndValidation } = mostFolds(validationFolds, (count) =>
-        walkForwardFolds(data.labels.length, { folds: count }),
-      );
-      requireBothClassesInFolds(data.labels, { folds, test });
-      const newest = folds[folds.length - 1];
-      const dropped = droppedColumns(matrix, folds[0].train);
-      const features = keptColumns(matrix, dropped).map((j) => names[j]);
-      const sessions = ([from, to]: RowRange) => ({
-        first_session: data.dates[from],
-        last_session: data.dates[to - 1],
-        rows: to - from,
-        higher_share: classBalance(data.labels, [from, to]).positiveRate,
-      });
+      const preparation = prepareRows(data.features.matrix, data.labels, validationFolds);
+      const { split, folds, kept } = preparation;
       const prepared: PreparedData = {
         feature_set_id: featureSet.id,
         rows: data.labels.length,
-        split: { ...newest, test, trainAndValidation },
+        split,
         folds: [...folds],
-        features,
+        features: kept.map((j) => data.features.names[j]),
       };
-      const sizes = folds.map(({ train: [from, to] }) => to - from);
-      const learned = folds.length === 1 ? `${sizes[0]}` : `${sizes[0]} to ${sizes[sizes.length - 1]}`;
-      return {
-        summary:
-          `${counted(folds.length, 'walk-forward fold')} of ${learned} training sessions, ` +
-          `test ${test[1] - test[0]}, ${counted(features.length, 'feature')}`,
-        output: {
-          ...prepared,
-          fold_sessions: folds.map(({ train, validation }) => ({
-            train: sessions(train),
-            validation: sessions(validation),
-          })),
-          test: sessions(test),
-          dropped_columns: dropped.map((entry) => ({
-            feature: names[entry.column],
-            reason: entry.reason,
-            duplicate_of: entry.duplicateOf === undefined ? undefined : names[entry.duplicateOf],
-          })),
-        },
-      };
+      return { summary: inWords(preparation), output: { ...prepared, ...described(data, preparation) } };
     } catch (error) {
       if (error instanceof UntrainableError) return { skip: error.message };
       throw error;
     }
   },
 };
+
+function inWords({ folds, test, kept }: Preparation): string {
+  const sizes = folds.map(({ train: [from, to] }) => to - from);
+  const learned = folds.length === 1 ? `${sizes[0]}` : `${sizes[0]} to ${sizes[sizes.length - 1]}`;
+  return (
+    `${counted(folds.length, 'walk-forward fold')} of ${learned} training sessions, ` +
+    `test ${test[1] - test[0]}, ${counted(kept.length, 'feature')}`
+  );
+}
+
+/** What people read of the preparation: sessions and class balance in place of positions, names in place of columns. */
+function described({ dates, labels, features: { names } }: LabelledRows, { folds, test, dropped }: Preparation) {
+  const sessions = ([from, to]: RowRange) => ({
+    first_session: dates[from],
+    last_session: dates[to - 1],
+    rows: to - from,
+    higher_share: classBalance(labels, [from, to]).positiveRate,
+  });
+  return {
+    fold_sessions: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
+    test: sessions(test),
+    dropped_columns: dropped.map(({ column, reason, duplicateOf }: DroppedColumn) => ({
+      feature: names[column],
+      reason,
+      duplicate_of: duplicateOf === undefined ? undefined : names[duplicateOf],
+    })),
+  };
+}

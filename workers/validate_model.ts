@@ -1,16 +1,13 @@
-import { type ChampionComparison, saveVerdict } from '../src/db/candidates.ts';
-import { featureSetById } from '../src/db/feature_sets.ts';
+import { saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
-import { championOf, modelsJudgedSince } from '../src/db/models.ts';
+import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { LookaheadVerdict } from '../src/features/index.ts';
-import { compareOnSameRows, gate } from '../src/learn/index.ts';
+import { gate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
-import { rangeOfTheirs, rowsUnseenBy } from '../src/predictions/index.ts';
+import { besideChampion } from '../src/steps/champion_comparison.ts';
 import { readPinnedInputs } from '../src/steps/feature_inputs.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/steps/holdout.ts';
-import { readLabelledRows } from '../src/steps/labelled_rows.ts';
-import { predictRows } from '../src/steps/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
 import { pick } from '../src/table.ts';
 
@@ -39,7 +36,7 @@ export const validateModel: InstrumentStep = {
     const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
     const { minimumRocAuc, gateLevel: level } = policy;
     const verdict = gate(metrics, { minimumRocAuc, level, comparisons, lookingAhead });
-    const championComparison = await besideChampion(context, holdout, probabilities);
+    const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
     const found =
@@ -89,32 +86,4 @@ async function lookaheadProof(
     },
     signal,
   );
-}
-
-/** The champion on the test rows that it has not learned from either, by its own feature set. */
-async function besideChampion(
-  context: StepContext,
-  { model, dates, labels }: Holdout,
-  probabilities: Float64Array,
-): Promise<ChampionComparison | undefined> {
-  const { run, db } = context;
-  const champion = await championOf(db, model);
-  if (!champion) return undefined;
-  const featureSet = await featureSetById(db, champion.featureSetId);
-  const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
-  const shared = rowsUnseenBy(champion, rows, dates);
-  const range = rangeOfTheirs(shared);
-  const ofChampion = await predictRows(context, champion, rows.features, range);
-  const comparison = compareOnSameRows(
-    shared.map(({ ours }) => labels[ours]),
-    shared.map(({ theirs }) => ofChampion[theirs - range[0]]),
-    shared.map(({ ours }) => probabilities[ours]),
-    BOOTSTRAP_SEED,
-  );
-  return {
-    ...comparison,
-    championId: champion.id,
-    champion: champion.name,
-    championIsProduction: champion.isProduction,
-  };
 }

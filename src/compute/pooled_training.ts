@@ -1,18 +1,17 @@
 import { type Engine, releaseSharedMemory } from '../backends/index.ts';
 import {
-  type DroppedColumn,
   droppedColumns,
   type GridName,
   keptColumns,
   mostFolds,
-  type PooledWalkForward,
   poolFolds,
   requireBothClassesInFolds,
+  type TrainedPooledModel,
   UntrainableError,
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
 import type { Table } from '../table.ts';
-import { type TrainedModel, train } from './training.ts';
+import { train } from './training.ts';
 
 export type PooledTrainingRequest = {
   readonly family: string;
@@ -27,11 +26,6 @@ export type PooledTrainingRequest = {
   readonly folds: number;
   readonly grid: GridName;
   readonly seed: number;
-};
-
-export type TrainedPooledModel = TrainedModel & {
-  readonly split: PooledWalkForward;
-  readonly dropped: readonly { readonly feature: string; readonly reason: DroppedColumn['reason'] }[];
 };
 
 export type PooledTrainingOutcome = TrainedPooledModel | { readonly untrainable: string };

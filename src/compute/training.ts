@@ -2,8 +2,8 @@ import { type Engine, trainingFamily } from '../backends/index.ts';
 import {
   type Fold,
   type GridName,
-  type SearchResult,
   type Split,
+  type TrainedModel,
   trainModel,
   UntrainableError,
 } from '../learn/index.ts';
@@ -20,21 +20,6 @@ export type TrainingRequest = {
   readonly folds?: readonly Fold[];
   readonly grid: GridName;
   readonly seed: number;
-};
-
-export type TrainedModel = Omit<SearchResult, 'model' | 'validation'> & {
-  readonly family: string;
-  /** The columns that were learned from. */
-  readonly featureNames: readonly string[];
-  /** The same request with the same seed gives the same artifact. */
-  readonly seed: number;
-  /** The fitted model in its family's own format. */
-  readonly artifact: Uint8Array;
-  readonly seconds: number;
-  /** What trained it, to be recorded. */
-  readonly artifactFormat: string;
-  readonly engine: string;
-  readonly device: string;
 };
 
 export type TrainingOutcome =

@@ -1,2 +1,9 @@
-/** The old system's name of an instrument's pipeline: what its queries look for in `airflow_dag_id`. */
-export const airflowDagId = (symbol: string): string => `ml_training_7d_${symbol.toLowerCase()}`;
+import { z } from 'zod';
+import { firstRow, type Queryable } from './pool.ts';
+
+/** The old system's name of an instrument's pipeline; SQL says which. */
+export async function airflowDagId(db: Queryable, symbol: string): Promise<string> {
+  const found = await firstRow(db, 'select airflow_dag_id($1) as id', [symbol], z.object({ id: z.string() }));
+  if (!found) throw new Error(`airflow_dag_id returned no row for ${symbol}`);
+  return found.id;
+}

@@ -45,7 +45,7 @@ export async function saveBacktest(
   };
   const origin = {
     pipeline_run_id: target.runId,
-    airflow_dag_id: airflowDagId(target.symbol),
+    airflow_dag_id: await airflowDagId(db, target.symbol),
     airflow_run_id: target.runId === null ? null : String(target.runId),
   };
   const figures = figureColumns(result);

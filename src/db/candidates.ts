@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { TrainedModel } from '../compute/training.ts';
 import type { LabelledRows } from '../features/index.ts';
-import type { Comparison, RowRange, Split } from '../learn/index.ts';
+import type { Comparison, RowRange, Split, TrainedModel } from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { firstRow, insertion, known, type Queryable } from './pool.ts';
 import { pinnedInput, type StartedStep } from './runs.ts';
@@ -24,6 +23,7 @@ export async function saveCandidate(db: Queryable, candidate: Candidate): Promis
   const { version, now } = await nextVersion(db, run.instrument_id, runId);
   const ofRun = {
     ...rowOfRun(candidate),
+    airflow_dag_id: await airflowDagId(db, run.symbol),
     model_version: version,
     model_name: `${run.symbol}_growth_7d_classifier_${version}`,
   };
@@ -58,7 +58,6 @@ function rowOfRun({ runId, run, featureSetId, split, data }: Candidate) {
   return {
     instrument_id: run.instrument_id,
     pipeline_run_id: runId,
-    airflow_dag_id: airflowDagId(run.symbol),
     airflow_run_id: String(runId),
     feature_set_id: featureSetId,
     training_records: rowsOf(trainAndValidation),

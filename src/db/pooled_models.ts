@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainedPooledModel } from '../compute/pooled_training.ts';
+import type { TrainedPooledModel } from '../learn/index.ts';
 import { firstRow, insertion, type Queryable, rows } from './pool.ts';
 import { saveTrainedModel } from './trained_model.ts';
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import type { Prediction } from '../predictions/index.ts';
-import { airflowDagId } from './airflow.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 /** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
@@ -36,7 +35,7 @@ export async function writePredictions(
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
        trading_signal, signal_strength, model_age, entry_date)
-     select $1, $2, $3, $4, $3::bigint::text,
+     select $1, $2, $3, airflow_dag_id($4), $3::bigint::text,
             case when $5 = 'live' and exists (
                    select from price_bars b
                    where b.instrument_id = $2 and b.trading_date > p.date
@@ -66,7 +65,7 @@ export async function writePredictions(
       target.modelId,
       target.instrumentId,
       target.runId,
-      airflowDagId(target.symbol),
+      target.symbol,
       target.origin,
       predictions.map((prediction) => prediction.date),
       predictions.map((prediction) => prediction.probability),

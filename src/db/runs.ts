@@ -141,6 +141,7 @@ export async function stepOutput<Output>(
   return found.output;
 }
 
+/** What steps go by: columns of pipeline_policy, by their names in camel case. */
 const policy = z.object({
   minimumSessions: z.number().int(),
   minimumQualityScore: z.number(),
@@ -153,25 +154,19 @@ const policy = z.object({
   device: z.enum(['cpu', 'cuda']),
   probabilityThreshold: z.number(),
   transactionCost: z.number(),
-  initialCapital: z.number(),
+  // numeric reaches JavaScript as text
+  initialCapital: z.coerce.number(),
   keptModels: z.number().int(),
 });
 export type Policy = z.infer<typeof policy>;
 
+const POLICY_COLUMNS = Object.keys(policy.shape)
+  .map((name) => `${name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)} as "${name}"`)
+  .join(', ');
+
 /** The policy of an instrument; of no instrument, the defaults: what pools go by. */
 export async function readPolicy(db: Queryable, instrumentId: number | null): Promise<Policy> {
-  const found = await firstRow(
-    db,
-    `select minimum_sessions as "minimumSessions", minimum_quality_score as "minimumQualityScore",
-            minimum_roc_auc as "minimumRocAuc", gate_level as "gateLevel",
-            validation_folds as "validationFolds", search_grid as "searchGrid", model_family as "modelFamily", engine, device,
-            probability_threshold as "probabilityThreshold",
-            transaction_cost as "transactionCost", initial_capital::float8 as "initialCapital",
-            kept_models as "keptModels"
-     from pipeline_policy($1)`,
-    [instrumentId],
-    policy,
-  );
+  const found = await firstRow(db, `select ${POLICY_COLUMNS} from pipeline_policy($1)`, [instrumentId], policy);
   if (!found) throw new Error('ml_pipeline_defaults has lost its row');
   return found;
 }

@@ -1,4 +1,4 @@
-import type { TrainedModel } from '../compute/training.ts';
+import type { TrainedModel } from '../learn/index.ts';
 import { saveArtifact } from './artifacts.ts';
 import { known, type Queryable } from './pool.ts';
 

@@ -1,8 +1,7 @@
 import type { Bars } from '../bars.ts';
 import { dayNumber } from '../dates.ts';
+import { LARGEST_USUAL_MOVE, LONGEST_USUAL_PAUSE_DAYS } from '../limits.ts';
 
-const LARGEST_PLAUSIBLE_MOVE = 0.4;
-const LONGEST_PLAUSIBLE_GAP_DAYS = 7;
 const PENALTY = 0.25;
 
 /**
@@ -16,8 +15,8 @@ export function barQuality(bars: Bars): Float64Array {
     let faults = 0;
     if (!hasConsistentPrices(bars, t)) faults++;
     if (!(bars.volume[t] > 0)) faults++;
-    if (t > 0 && Math.abs(bars.close[t] / bars.close[t - 1] - 1) > LARGEST_PLAUSIBLE_MOVE) faults++;
-    if (t > 0 && dayNumber(bars.dates[t]) - dayNumber(bars.dates[t - 1]) > LONGEST_PLAUSIBLE_GAP_DAYS) faults++;
+    if (t > 0 && Math.abs(bars.close[t] / bars.close[t - 1] - 1) > LARGEST_USUAL_MOVE) faults++;
+    if (t > 0 && dayNumber(bars.dates[t]) - dayNumber(bars.dates[t - 1]) > LONGEST_USUAL_PAUSE_DAYS) faults++;
     quality[t] = 1 - PENALTY * faults;
   }
   return quality;

@@ -36,6 +36,7 @@ export {
   type PooledWalkForward,
   poolFolds,
 } from './rows/pooled_folds.ts';
+export { type Preparation, prepareRows } from './rows/preparation.ts';
 export {
   classBalance,
   type RowRange,
@@ -51,4 +52,5 @@ export {
   searchTrials,
   trainModel,
 } from './search/search.ts';
+export type { TrainedModel, TrainedPooledModel } from './search/trained_model.ts';
 export type { SearchTrial } from './search/trials.ts';

@@ -1,3 +1,5 @@
+import { LARGEST_USUAL_MOVE, LONGEST_USUAL_PAUSE_DAYS } from '../limits.ts';
+
 /** When one instrument's bars are worth a remark. */
 export type QualityRules = {
   /** Fewer sessions than this are too few to train on. */
@@ -14,8 +16,8 @@ export type QualityRules = {
 
 export const DEFAULT_QUALITY_RULES: QualityRules = {
   minimumSessions: 500,
-  maximumGapDays: 7,
-  maximumJump: 0.4,
+  maximumGapDays: LONGEST_USUAL_PAUSE_DAYS,
+  maximumJump: LARGEST_USUAL_MOVE,
   maximumZeroVolumeShare: 0.05,
-  maximumAgeDays: 7,
+  maximumAgeDays: LONGEST_USUAL_PAUSE_DAYS,
 };

@@ -118,7 +118,7 @@ describe('what happens to a pool while it is worked on', () => {
     };
     await assert.rejects(
       executeStep(disturbed, { run_id: id }, services, never),
-      /^Error: pooled model \d+ was archived or deleted before it could be adopted$/,
+      /^error: pooled model \d+ was archived or deleted before it could be adopted$/,
     );
     assert.equal((await run(id)).pooled_model_id, null, 'the attempt has left nothing behind');
     await executeStep(adoptPooledModel, { run_id: id }, services, never);

@@ -19,7 +19,7 @@ const PURE = { packages: [] };
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   src: {
-    holds: 'what all rooms share: bars, matrices, dates, the horizon, random numbers, text',
+    holds: 'what all rooms share: bars, matrices and tables, dates, the horizon, random numbers, text',
     imports: [],
     pure: PURE,
   },
@@ -75,6 +75,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: PURE,
   },
 
+  'src/predictions': {
+    holds: 'from what a model says of rows to signals, explanations, drift; which rows are scored and compared',
+    imports: ['src', 'src/learn/index.ts'],
+    pure: PURE,
+  },
+
   'src/env': { holds: 'settings and log', imports: [] },
   'src/backends': {
     holds: 'the model families by name, and what of this host computes: TensorFlow.js, libxgboost, threads',
@@ -82,7 +88,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/compute': {
     holds: 'the pool of threads that long computations run in',
-    imports: ['src', 'src/backends', 'src/env', 'src/features', 'src/learn/index.ts'],
+    imports: ['src', 'src/backends', 'src/env', 'src/features', 'src/learn/index.ts', 'src/predictions'],
   },
   'src/db': {
     holds: 'the SQL that TypeScript runs, each row parsed by its schema; migrations',
@@ -95,6 +101,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/features',
       'src/learn/index.ts',
       'src/metrics',
+      'src/predictions',
       'src/quality',
     ],
   },
@@ -109,6 +116,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/env',
       'src/features',
       'src/learn/index.ts',
+      'src/predictions',
     ],
   },
   workers: {
@@ -117,11 +125,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src',
       'src/backends',
       'src/backtest',
-      'src/compute',
       'src/db',
       'src/features',
       'src/learn/index.ts',
       'src/metrics',
+      'src/predictions',
       'src/quality',
       'src/steps',
     ],

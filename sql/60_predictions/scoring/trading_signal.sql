@@ -1,4 +1,4 @@
--- The rule of src/steps/scoring.ts: BUY at or above the threshold, SELL at or below its mirror, always HOLD for a
+-- The rule of src/predictions/signal.ts: BUY at or above the threshold, SELL at or below its mirror, always HOLD for a
 -- model without a passed gate.
 create or replace function trading_signal(gate_passed boolean, probability double precision, threshold double precision)
 returns text

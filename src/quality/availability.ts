@@ -1,0 +1,62 @@
+import type { Bars } from '../bars.ts';
+import { noun } from '../text.ts';
+import { assessQuality } from './assess.ts';
+import type { QualityMetric } from './finding.ts';
+
+/** What a history must have for a run to go on. */
+export type AvailabilityRules = {
+  readonly minimumSessions: number;
+  /** In [0, 1]. */
+  readonly minimumQualityScore: number;
+};
+
+export type Availability = {
+  readonly sessions: number;
+  readonly score: number;
+  /** All findings, and the score that they add up to: what predictions are called usable by. */
+  readonly metrics: readonly QualityMetric[];
+  /** Why a run cannot go on with this history. */
+  readonly lacking?: string;
+};
+
+/** Is there enough history, and is it good enough? @param today read as its UTC day */
+export function availability(bars: Bars, rules: AvailabilityRules, today: Date): Availability {
+  const { minimumSessions, minimumQualityScore } = rules;
+  const { sessions, score, metrics, tooShort } = assessQuality(bars, { minimumSessions }, today);
+  const found = { sessions, score, metrics: [...metrics, scoreMetric(score, minimumQualityScore)] };
+  if (tooShort) {
+    const lacking = `too little history: ${sessions} of at least ${minimumSessions} sessions, ${tooShort.missing} missing`;
+    return { ...found, lacking };
+  }
+  const impossible = impossibleSessions(bars);
+  if (impossible.length > 0) {
+    const lacking =
+      `${impossible.length} of ${sessions} sessions ${noun(impossible.length, 'has', 'have')} a price that is not positive, ` +
+      `the first on ${impossible[0]}: correct or delete ${noun(impossible.length, 'it', 'them')}`;
+    return { ...found, lacking };
+  }
+  if (score < minimumQualityScore) {
+    const invalid = metrics.filter((metric) => !metric.isValid).map((metric) => metric.description);
+    return {
+      ...found,
+      lacking: `data quality ${score.toFixed(2)} is below ${minimumQualityScore}: ${invalid.join(' ')}`,
+    };
+  }
+  return found;
+}
+
+function scoreMetric(score: number, threshold: number): QualityMetric {
+  const isValid = score >= threshold;
+  return {
+    name: 'quality_score',
+    value: score,
+    isValid,
+    severity: isValid ? 'info' : 'critical',
+    threshold,
+    description: `Data quality is ${score.toFixed(2)}; runs and predictions ask for ${threshold} at least.`,
+  };
+}
+
+/** Sessions whose prices nothing can be computed from: only an adopted table can hold them. */
+const impossibleSessions = ({ dates, open, high, low, close }: Bars): string[] =>
+  dates.filter((_, t) => !(Math.min(open[t], high[t], low[t], close[t]) > 0));

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sliceBars } from '../../src/bars.ts';
+import { availability } from '../../src/quality/index.ts';
+import { cleanBars, withValues } from './bars.ts';
+
+const bars = cleanBars(600);
+const rules = { minimumSessions: 500, minimumQualityScore: 0.7 };
+const today = new Date('2022-04-20');
+
+test('a clean history of enough sessions lacks nothing, and its score is a metric', () => {
+  const { sessions, score, metrics, lacking } = availability(bars, rules, today);
+  assert.deepEqual({ sessions, score, lacking }, { sessions: 600, score: 1, lacking: undefined });
+  assert.deepEqual(metrics.at(-1), {
+    name: 'quality_score',
+    value: 1,
+    isValid: true,
+    severity: 'info',
+    threshold: 0.7,
+    description: 'Data quality is 1.00; runs and predictions ask for 0.7 at least.',
+  });
+});
+
+test('too few sessions are said before anything else is', () => {
+  const { lacking } = availability(withValues(sliceBars(bars, 0, 120), 'close', { 7: 0 }), rules, today);
+  assert.equal(lacking, 'too little history: 120 of at least 500 sessions, 380 missing');
+});
+
+test('one price that nothing can be computed from is too many, whatever the score', () => {
+  const one = availability(withValues(bars, 'low', { 7: 0 }), rules, today);
+  assert.ok(one.score > rules.minimumQualityScore);
+  assert.equal(
+    one.lacking,
+    `1 of 600 sessions has a price that is not positive, the first on ${bars.dates[7]}: correct or delete it`,
+  );
+  const two = availability(withValues(bars, 'low', { 7: 0, 9: Number.NaN }), rules, today);
+  assert.match(two.lacking ?? '', /^2 of 600 sessions have a price .* correct or delete them$/);
+});
+
+test('a score below the minimum is said with what it comes from', () => {
+  const { lacking, metrics } = availability(
+    withValues(bars, 'close', { 7: 1000 }),
+    { ...rules, minimumQualityScore: 1 },
+    today,
+  );
+  assert.match(lacking ?? '', /^data quality 0\.99 is below 1: .*2 jumps over 40\.0 %/);
+  assert.deepEqual([metrics.at(-1)?.isValid, metrics.at(-1)?.severity], [false, 'critical']);
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_BACKTEST_RULES, DEFAULT_PORTFOLIO_RULES } from '../../src/backtest/index.ts';
+import { CONTEXT_SLOTS } from '../../src/features/index.ts';
+import { HORIZON_SESSIONS } from '../../src/horizon.ts';
+import { MAJOR_CHANGE } from '../../src/learn/index.ts';
+import { tradingSignal } from '../../src/predictions/index.ts';
+import { FEWEST_MEMBERS } from '../../src/steps/pool_rows.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { column, one } from '../support/rows.ts';
+
+describeInTransaction('what SQL and TypeScript both know is the same on both sides:', (db) => {
+  /** What the parameters of a function are when they are left out. */
+  async function defaultsOf(name: string): Promise<Record<string, unknown>> {
+    const parameters = await db.query<{ name: string; expression: string | null }>(
+      `select p.proargnames[n] as name, pg_get_function_arg_default(p.oid, n) as expression
+       from pg_proc p, generate_series(1, p.pronargs) as n
+       where p.proname = $1 and p.pronamespace = current_schema::regnamespace`,
+      [name],
+    );
+    const stated = parameters.rows.filter(({ expression }) => expression !== null);
+    assert.ok(stated.length > 0, `${name} has parameters with a default`);
+    return one(db, `select ${stated.map((parameter) => `${parameter.expression} as ${parameter.name}`).join(', ')}`);
+  }
+
+  /** All numbers that a pattern finds in what Postgres has stored of a function or view. */
+  async function numbersIn(definition: string, pattern: RegExp): Promise<number[]> {
+    const [text] = await column<string>(db, `select ${definition}`);
+    const found = [...text.matchAll(pattern)].map(([, number]) => Number(number));
+    assert.ok(found.length > 0, `${definition} has no ${pattern}`);
+    return found;
+  }
+
+  const only = (value: number, found: readonly number[]) => assert.deepEqual([...new Set(found)], [value]);
+
+  test('the horizon', async () => {
+    assert.deepEqual(await column(db, 'select overlap_sessions()'), [HORIZON_SESSIONS]);
+    const horizon = `pg_get_expr(d.adbin, d.adrelid)
+      from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+      where d.adrelid = 'ml_predictions'::regclass and a.attname = 'prediction_horizon_days'`;
+    only(HORIZON_SESSIONS, await numbersIn(horizon, /^(\d+)$/g));
+  });
+
+  test('the rules of a backtest that states none', async () => {
+    for (const [name, rules] of [
+      ['backtest', DEFAULT_BACKTEST_RULES],
+      ['backtest_portfolio', DEFAULT_PORTFOLIO_RULES],
+    ] as const) {
+      const defaults = await defaultsOf(name);
+      const ofSql = {
+        threshold: Number(defaults.threshold),
+        holdingSessions: defaults.holding_sessions,
+        entry: defaults.entry,
+        direction: defaults.direction,
+        costPerSide: Number(defaults.transaction_cost),
+        slippage: Number(defaults.slippage),
+        initialCapital: Number(defaults.initial_capital),
+        capitalFraction: Number(defaults.capital_fraction),
+        wholeShares: defaults.whole_shares,
+        ...(name === 'backtest' ? {} : { maxPositions: defaults.max_positions, weighting: defaults.weighting }),
+      };
+      assert.deepEqual(ofSql, rules);
+    }
+  });
+
+  test('the policy that an installation starts with, as far as backtests have the same rule', async () => {
+    const policy = await one(
+      db,
+      `select probability_threshold as threshold, transaction_cost as "costPerSide",
+              initial_capital::float8 as "initialCapital" from ml_pipeline_defaults`,
+    );
+    const { threshold, costPerSide, initialCapital } = DEFAULT_BACKTEST_RULES;
+    assert.deepEqual(policy, { threshold, costPerSide, initialCapital });
+  });
+
+  test('the slots of indices beside an instrument', async () => {
+    const slots = `pg_get_constraintdef(oid) from pg_constraint where conname = 'slot_between_1_and_4'`;
+    only(CONTEXT_SLOTS, await numbersIn(slots, /slot <= (\d+)/g));
+    assert.equal((await numbersIn("pg_get_viewdef('market_context'::regclass)", /LIMIT (\d+)/g))[0], CONTEXT_SLOTS);
+  });
+
+  test('the PSI from which a change is major', async () => {
+    const pattern = /greatest\(\(?([\d.]+)[^,]*, \(?drift\)?\.score_noise/gi;
+    only(MAJOR_CHANGE, await numbersIn("pg_get_viewdef('prediction_usability'::regclass)", pattern));
+    const warning = `prosrc from pg_proc where proname = 'drift_warning' and pronamespace = current_schema::regnamespace`;
+    only(MAJOR_CHANGE, await numbersIn(warning, pattern));
+  });
+
+  test('the members that make a pool', async () => {
+    const due = `prosrc from pg_proc where proname = 'pooled_training_due' and pronamespace = current_schema::regnamespace`;
+    only(FEWEST_MEMBERS, await numbersIn(due, /cardinality\(members\) < (\d+)\s/g));
+  });
+
+  test('the signal that a probability is', async () => {
+    for (const gatePassed of [true, false, null]) {
+      for (const probability of [0, 0.25, 0.4, 0.5, 0.6, 0.75, 1]) {
+        const signal = await column(db, 'select trading_signal($1, $2, 0.75)', [gatePassed, probability]);
+        assert.deepEqual(signal, [tradingSignal(gatePassed, probability, 0.75)]);
+      }
+    }
+  });
+});
