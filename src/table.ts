@@ -27,11 +27,6 @@ export function pick({ names, matrix }: Table, wanted: readonly string[], asker:
   return { names: wanted, matrix: selectColumns(matrix, positionsOf(names, wanted, asker)) };
 }
 
-/** The columns at these positions, copied. */
-export function pickAt({ names, matrix }: Table, positions: readonly number[]): Table {
-  return { names: positions.map((j) => names[j]), matrix: selectColumns(matrix, positions) };
-}
-
 /** Rows [from, to), copied. */
 export function tableRows({ names, matrix }: Table, from: number, to: number): Table {
   return { names, matrix: sliceRows(matrix, from, to) };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pick, pickAt, positionsOf, rowOf, type Table, tableRows } from '../src/table.ts';
+import { pick, positionsOf, rowOf, type Table, tableRows } from '../src/table.ts';
 
 /** Columns a = 1, 2, b = 3, 4 and c = 5, 6. */
 const table: Table = {
@@ -31,11 +31,10 @@ test('a table of no row keeps its columns, and of no name it has none', () => {
   assert.deepEqual(pick(table, [], 'the test').matrix, { rows: 2, cols: 0, data: new Float64Array() });
 });
 
-test('rows and positions are cut out with their names', () => {
+test('rows are cut out under the same names', () => {
   assert.deepEqual(tableRows(table, 1, 2), {
     names: table.names,
     matrix: { rows: 1, cols: 3, data: Float64Array.of(2, 4, 6) },
   });
-  assert.deepEqual(pickAt(table, [1]), { names: ['b'], matrix: { rows: 2, cols: 1, data: Float64Array.of(3, 4) } });
   assert.deepEqual(rowOf(table, 1), Float64Array.of(2, 4, 6));
 });

@@ -9,5 +9,5 @@ export { parsePriceCsv } from './prices.ts';
 export type { PriceRow, RejectedLine } from './rows.ts';
 export type { Score, ScoresHeader } from './scores.ts';
 export { readScoresCsv } from './scores.ts';
-export type { ColumnChoice, Table } from './table.ts';
+export type { ColumnChoice, CsvTable } from './table.ts';
 export { readTable, TableError } from './table.ts';

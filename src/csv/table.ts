@@ -1,13 +1,10 @@
 import { column, createMatrix, type Matrix } from '../matrix.ts';
+import type { Table } from '../table.ts';
 import { type Delimiter, detectDelimiter, splitCells } from './cells.ts';
 import { type CsvSource, isBlank, numberedLines } from './lines.ts';
 
-/** Numbers under column names. */
-export type Table = {
-  /** The columns that were read, in the order they were asked for. */
-  readonly names: readonly string[];
-  /** One column per name; an empty cell is NaN. */
-  readonly matrix: Matrix;
+/** The columns that were read, in the order they were asked for; an empty cell is NaN. */
+export type CsvTable = Table & {
   /** Per row, its line in the file, from 1. */
   readonly lines: readonly number[];
 };
@@ -36,7 +33,7 @@ export type ColumnChoice = (header: readonly string[]) => readonly string[];
  * The whole file may be larger than a string can be: no more than a chunk of it is held as text.
  * @throws TableError for the first fault
  */
-export async function readTable(source: CsvSource, choose: ColumnChoice): Promise<Table> {
+export async function readTable(source: CsvSource, choose: ColumnChoice): Promise<CsvTable> {
   let delimiter: Delimiter = ',';
   // In a file of tabs, nothing but tabs is a row in which nothing is known.
   const lines = numberedLines(source, (text) => (delimiter === '\t' ? text === '' : isBlank(text)));

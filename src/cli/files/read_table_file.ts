@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type ColumnChoice, readTable, type Table, TableError } from '../../csv/index.ts';
+import { type ColumnChoice, type CsvTable, readTable, TableError } from '../../csv/index.ts';
 import { UserError } from '../terminal/errors.ts';
 import { fileProblem } from './file_problem.ts';
 
 /** @throws UserError naming the file, and line, column and value of its first fault */
-export async function readTableFile(file: string, choose: ColumnChoice): Promise<Table> {
+export async function readTableFile(file: string, choose: ColumnChoice): Promise<CsvTable> {
   try {
     return await readTable(createReadStream(file, { highWaterMark: CHUNK_BYTES }), choose);
   } catch (error) {

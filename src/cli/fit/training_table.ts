@@ -1,4 +1,4 @@
-import { type ColumnChoice, type Table, TableError } from '../../csv/index.ts';
+import { type ColumnChoice, type CsvTable, TableError } from '../../csv/index.ts';
 import { column, type Matrix, selectColumns } from '../../matrix.ts';
 import { listed, readTableFile, theseColumns } from '../files/read_table_file.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -39,7 +39,7 @@ function labelLast(label: string): ColumnChoice {
   };
 }
 
-function split(file: string, label: string, { names, matrix, lines }: Table): TrainingTable {
+function split(file: string, label: string, { names, matrix, lines }: CsvTable): TrainingTable {
   if (matrix.rows === 0) throw new UserError(`${file}: no row follows the header`);
   const last = names.length - 1;
   const given = column(matrix, last);
