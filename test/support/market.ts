@@ -1,7 +1,5 @@
-import type pg from 'pg';
+import type { Queryable } from '../../src/db/pool.ts';
 import { createRandom } from '../../src/random.ts';
-
-type Queryable = Pick<pg.ClientBase, 'query'>;
 
 /** @returns the new instrument's id */
 export async function addInstrument(db: Queryable, symbol: string, type = 'stock'): Promise<number> {
