@@ -65,7 +65,7 @@ describe('the examples of CONTRIBUTING.md', () => {
     const applied = ['feature', 'view', 'step', 'family', 'command'].map(
       (name) => `test/contributing/applied/${name}.ts`,
     );
-    await run(copy, 'test/run.ts', '--test-reporter=spec', ...new Set([...own, ...applied, ...HOLD_FOR_ALL]));
+    await run(copy, 'test/run.ts', ...new Set([...own, ...applied, ...HOLD_FOR_ALL]));
   });
 });
 

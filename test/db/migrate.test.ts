@@ -31,16 +31,15 @@ describe('migrate', () => {
   });
 
   test('two installations in one database do not touch each other', async () => {
-    await migrate(database.url, 'left_side');
     await migrate(database.url, 'right_side');
-    const [left, right] = [await connect('left_side'), await connect('right_side')];
+    const [left, right] = [await connect('twice'), await connect('right_side')];
     await insertBars(left, await addInstrument(left, 'AAA'), 5);
     const jobs = (client: pg.Client, schema: string) =>
       one(
         client,
         `select (select count(*)::int from ml_pipeline_runs) as runs, count(*)::int as jobs from ${schema}_worker.jobs`,
       );
-    assert.deepEqual(await jobs(left, 'left_side'), { runs: 1, jobs: 1 });
+    assert.deepEqual(await jobs(left, 'twice'), { runs: 1, jobs: 1 });
     assert.deepEqual(await jobs(right, 'right_side'), { runs: 0, jobs: 0 });
   });
 
@@ -148,25 +147,6 @@ describe('migrate', () => {
     );
   });
 
-  test('a database of another version is refused, and the message says which side is older', async () => {
-    await migrate(database.url, 'versions');
-    const client = await connect('versions');
-    await assertSchemaVersion(client, 'versions');
-    await client.query("update pgaugur_version set version = '0001-00000000'");
-    await assert.rejects(assertSchemaVersion(client, 'versions'), /has version 0001-00000000.*Run: pgaugur migrate/);
-    await client.query("update pgaugur_version set version = '9999-00000000'");
-    await assert.rejects(assertSchemaVersion(client, 'versions'), /Upgrade pgaugur on this host/);
-    const nowhere = await connect('nowhere');
-    await assert.rejects(assertSchemaVersion(nowhere, 'nowhere'), /"nowhere" is not set up for pgaugur/);
-  });
-
-  test('a migration that was edited after it was applied is refused by name', async () => {
-    await migrate(database.url, 'edited');
-    const client = await connect('edited');
-    await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
-    await assert.rejects(migrate(database.url, 'edited'), /0003_pipeline_tables\.sql was edited/);
-  });
-
   test('a schema that holds ML tables of another system is refused by name, and nothing is half made', async () => {
     const owner = await connect('rival');
     await owner.query('create schema rival; create table rival.ml_models (id bigint)');
@@ -182,5 +162,26 @@ describe('migrate', () => {
     await owner.query('create schema railway; create table railway.schema_migrations (version text primary key)');
     await migrate(database.url, 'railway');
     assert.equal((await owner.query('select from schema_migrations')).rowCount, 0);
+  });
+});
+
+describe('an installation that is not what this version expects', () => {
+  const database = ownDatabase();
+  const client = database.client();
+  const { schema } = database;
+
+  test('a migration that was edited after it was applied is refused by name', async () => {
+    await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
+    await assert.rejects(migrate(database.url, schema), /0003_pipeline_tables\.sql was edited/);
+  });
+
+  test('a database of another version is refused, and the message says which side is older', async () => {
+    await assertSchemaVersion(client, schema);
+    await client.query("update pgaugur_version set version = '0001-00000000'");
+    await assert.rejects(assertSchemaVersion(client, schema), /has version 0001-00000000.*Run: pgaugur migrate/);
+    await client.query("update pgaugur_version set version = '9999-00000000'");
+    await assert.rejects(assertSchemaVersion(client, schema), /Upgrade pgaugur on this host/);
+    const nowhere = await database.connect({ schema: 'nowhere' });
+    await assert.rejects(assertSchemaVersion(nowhere, 'nowhere'), /"nowhere" is not set up for pgaugur/);
   });
 });

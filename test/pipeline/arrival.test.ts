@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
-import { addInstrument, insertBars, insertPriceRows, readPriceFile } from '../support/market.ts';
+import { addInstrument, insertBars, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-
-const shared = new URL('../../../shared/data/dow30/', import.meta.url);
-const needsShared = existsSync(shared) ? {} : { skip: 'needs the Dow 30 files in ../shared/data, which are not here' };
+import { rows, value } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 describe('how histories arrive', () => {
   const lab = ownLaboratory();
@@ -60,64 +58,51 @@ describe('how histories arrive', () => {
     ]);
   });
 
-  test('a bulk insert of one file gives one run', needsShared, async () => {
-    const id = await addInstrument(lab.db, 'AAPL');
-    await insertPriceRows(lab.db, id, await readPriceFile(new URL('AAPL.csv', shared)));
+  test('a history in one statement gives one run', async () => {
+    const id = await addInstrument(lab.db, 'BULK');
+    await insertPriceRows(lab.db, id, walkRows(900, 1));
     await lab.idle();
-    const runs = await lab.db.query('select kind, status from ml_pipeline_runs where instrument_id = $1', [id]);
-    assert.deepEqual(runs.rows, [{ kind: 'training', status: 'succeeded' }]);
+    assert.deepEqual(await rows(lab.db, 'select kind, status from ml_pipeline_runs where instrument_id = $1', [id]), [
+      { kind: 'training', status: 'succeeded' },
+    ]);
   });
 
-  test(
-    '3,019 single-row INSERT statements end in at most three training runs; the last covers every row',
-    needsShared,
-    async () => {
-      const id = await addInstrument(lab.db, 'JPM');
-      const rows = await readPriceFile(new URL('JPM.csv', shared));
-      for (let i = 0; i < rows.dates.length; i++) await insertPriceRows(lab.db, id, rows, i, i + 1);
-      await lab.idle();
-      const runs = await lab.db.query(
-        'select kind, status, session_count, last_session from ml_pipeline_runs where instrument_id = $1 order by id',
-        [id],
-      );
-      const trainings = runs.rows.filter((run) => run.kind === 'training');
-      assert.ok(trainings.length >= 1 && trainings.length <= 3, `${trainings.length} training runs`);
-      assert.deepEqual(trainings.at(-1), {
-        kind: 'training',
-        status: 'succeeded',
-        session_count: rows.dates.length,
-        last_session: '2017-12-29',
-      });
-      const model = await lab.db.query(
-        'select data_end_date from ml_models where instrument_id = $1 order by id desc limit 1',
-        [id],
-      );
-      assert.deepEqual(model.rows, [{ data_end_date: '2017-12-29' }]);
-    },
-  );
+  test('1,000 single-row INSERT statements end in at most three training runs; the last covers every row', async () => {
+    const id = await addInstrument(lab.db, 'DROPS');
+    const prices = walkRows(1000, 2);
+    for (let i = 0; i < prices.dates.length; i++) await insertPriceRows(lab.db, id, prices, i, i + 1);
+    await lab.idle();
+    const runs = await rows(
+      lab.db,
+      'select kind, status, session_count, last_session from ml_pipeline_runs where instrument_id = $1 order by id',
+      [id],
+    );
+    const trainings = runs.filter((run) => run.kind === 'training');
+    assert.ok(trainings.length >= 1 && trainings.length <= 3, `${trainings.length} training runs`);
+    assert.deepEqual(trainings.at(-1), {
+      kind: 'training',
+      status: 'succeeded',
+      session_count: prices.dates.length,
+      last_session: prices.dates.at(-1),
+    });
+    const learned = 'select data_end_date from ml_models where instrument_id = $1 order by id desc limit 1';
+    assert.equal(await value(lab.db, learned, [id]), prices.dates.at(-1));
+  });
 
-  test(
-    'sessions that arrive while a model is trained are trained on in the run that follows',
-    needsShared,
-    async () => {
-      const id = await addInstrument(lab.db, 'KO');
-      const rows = await readPriceFile(new URL('KO.csv', shared));
-      await insertPriceRows(lab.db, id, rows, 0, 2000);
-      for (;;) {
-        const pinned = await lab.db.query(
-          'select from ml_pipeline_runs where instrument_id = $1 and session_count = 2000',
-          [id],
-        );
-        if (pinned.rowCount === 1) break;
-      }
-      await insertPriceRows(lab.db, id, rows, 2000);
-      await lab.idle();
-      const runs = await lab.db.query(
-        'select kind, status, session_count from ml_pipeline_runs where instrument_id = $1 order by id',
-        [id],
-      );
-      assert.equal(runs.rows.length, 2);
-      assert.deepEqual(runs.rows.at(-1), { kind: 'training', status: 'succeeded', session_count: rows.dates.length });
-    },
-  );
+  test('sessions that arrive while a model is trained are trained on in the run that follows', async () => {
+    const id = await addInstrument(lab.db, 'LATE');
+    const prices = walkRows(1200, 3);
+    await insertPriceRows(lab.db, id, prices, 0, 900);
+    const pinned = 'select id from ml_pipeline_runs where instrument_id = $1 and session_count = 900';
+    await until(async () => (await rows(lab.db, pinned, [id])).length === 1, 'the first run to know its sessions');
+    await insertPriceRows(lab.db, id, prices, 900);
+    await lab.idle();
+    const runs = await rows(
+      lab.db,
+      'select kind, status, session_count from ml_pipeline_runs where instrument_id = $1 order by id',
+      [id],
+    );
+    assert.equal(runs.length, 2);
+    assert.deepEqual(runs.at(-1), { kind: 'training', status: 'succeeded', session_count: prices.dates.length });
+  });
 });

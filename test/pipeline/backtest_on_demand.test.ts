@@ -3,7 +3,9 @@ import { before, describe, test } from 'node:test';
 import { type BacktestRules, backtest } from '../../src/backtest/index.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { addPooledModel } from '../support/models.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
+import { addModel } from '../support/predictions.ts';
 import { one, rows } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
@@ -30,7 +32,7 @@ describe('a backtest on demand', () => {
     await lab.db.query('update stock_prices set dividend_amount = 1.5 where trading_date_local = $1', [
       prices.dates[31],
     ]);
-    model = await addModel('v2.0.0');
+    model = await addFormerModel('v2.0.0');
     await lab.db.query(
       `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
          predicted_class, prediction_probability, origin)
@@ -47,17 +49,14 @@ describe('a backtest on demand', () => {
     await lab.startWorker();
   });
 
-  async function addModel(version: string): Promise<number> {
-    const added = await lab.db.query<{ id: number }>(
-      `insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
-         training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date,
-         data_hash, model_file_path, trained_at, status)
-       select $1, $2, 'm', '{}', id, 1, 1, 1, 1, '2017-01-01', '2017-01-02', '2017-01-20', '', 'none', now(), 'deprecated'
-       from ml_feature_sets where is_current returning id`,
-      [stock, version],
-    );
-    return added.rows[0].id;
-  }
+  const addFormerModel = (version: string) =>
+    addModel(lab.db, stock, {
+      model_version: version,
+      status: 'deprecated',
+      is_production: false,
+      gate_passed: null,
+      data_end_date: '2017-01-20',
+    });
 
   /** Asks as the operator, waits for a worker, and returns the result's row. */
   async function asked(call: string, ...values: unknown[]) {
@@ -163,7 +162,7 @@ describe('a backtest on demand', () => {
   });
 
   test('the trial ledger of every model that was judged on these sessions counts', async () => {
-    const rival = await addModel('v2.1.0');
+    const rival = await addFormerModel('v2.1.0');
     const run = await lab.db.query('select min(id) as id from ml_pipeline_runs');
     await lab.db.query(
       "update ml_models set gate_passed = false, data_end_date = '2999-12-31', pipeline_run_id = $2 where id = $1",
@@ -178,23 +177,8 @@ describe('a backtest on demand', () => {
     assert.equal((await asked('backtest($1)', model)).trials, 194);
 
     // A model that was adopted from a pool was chosen by the pool's search.
-    await lab.db.query(
-      `with run as (
-         insert into ml_pipeline_runs (pool, kind, reason, status, finished_at)
-         values ('all', 'pooled_training', 'by hand', 'succeeded', now()) returning id),
-       tried as (
-         insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed)
-         select run.id, n, '{}', 1, 1 from run, generate_series(1, 6) n),
-       pooled as (
-         insert into ml_pooled_models (pool, pipeline_run_id, model_type, hyperparameters, feature_set_id, feature_names,
-           calibration, engine, device, member_count, training_records, validation_records, training_start_date,
-           training_end_date, test_start_date, data_end_date, data_hash, training_duration_seconds)
-         select 'all', run.id, 'xgboost_classifier', '{}', s.id, '[]', '{}', 'pgaugur', 'cpu', 2, 1, 1, '2017-01-01',
-                '2017-01-02', '2017-01-03', '2017-01-20', '', 1
-         from run, ml_feature_sets s where s.is_current returning id)
-       update ml_models set pooled_model_id = pooled.id from pooled where ml_models.id = $1`,
-      [model],
-    );
+    const pooled = await addPooledModel(lab.db, 6);
+    await lab.db.query('update ml_models set pooled_model_id = $2 where id = $1', [model, pooled]);
     // Six configurations of the pool instead of the one.
     assert.equal((await asked('backtest($1)', model)).trials, 199);
   });
@@ -253,7 +237,7 @@ describe('a backtest on demand', () => {
   }
 
   test('a model that predicted nothing is refused', async () => {
-    const silent = await addModel('v2.2.0');
+    const silent = await addFormerModel('v2.2.0');
     await assert.rejects(operator.query('select backtest($1)', [silent]), {
       message: `model ${silent} has no prediction, holdout or live`,
     });

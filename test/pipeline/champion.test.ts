@@ -28,7 +28,7 @@ describe('champion and challenger', () => {
 
   before(async () => {
     await lab.db.query(
-      'update ml_pipeline_defaults set minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999',
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999",
     );
     stock = await addInstrument(lab.db, 'ALFA');
     await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);

@@ -19,7 +19,9 @@ describe('the family and engine that the policy names', () => {
   const lab = ownLaboratory();
   const prices = walkRows(SESSIONS + 1, 21);
   before(async () => {
-    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
+    await lab.db.query(
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1",
+    );
     await lab.startWorker();
   });
 

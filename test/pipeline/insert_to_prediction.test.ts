@@ -229,6 +229,8 @@ describe('from INSERT to prediction', () => {
 
   test('correcting an old price recomputes from that session on, marks predictions and trains again', async () => {
     const session = '2020-03-16';
+    // How it is searched is of no interest any more.
+    await lab.db.query("update ml_pipeline_defaults set validation_folds = 1, quiet_period = '0'");
     const before = await one(lab.db, 'select max(computed_at) as newest from features');
     const open = await lab.db.query(
       `select prediction_date, prediction_probability as said from ml_predictions

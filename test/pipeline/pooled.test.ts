@@ -27,7 +27,7 @@ describe('a model of many instruments', () => {
 
   before(async () => {
     await lab.db.query(
-      "update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2, model_scope = 'both'",
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 2, model_scope = 'both'",
     );
     for (const [i, symbol] of symbols.entries()) {
       ids.push(await addInstrument(lab.db, symbol));

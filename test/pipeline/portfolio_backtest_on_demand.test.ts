@@ -6,6 +6,7 @@ import { createLog } from '../../src/env/log.ts';
 import { portfolioBacktestOnDemand } from '../../workers/portfolio_backtest_on_demand.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { addPooledModel } from '../support/models.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { one, rows } from '../support/rows.ts';
@@ -196,23 +197,11 @@ describe('a portfolio backtest on demand', () => {
 
   test('the ledger of a search counts once, however many members adopted its model', async () => {
     const before = (await asked('backtest_portfolio()')).trials;
-    await lab.db.query(
-      `with run as (
-         insert into ml_pipeline_runs (pool, kind, reason, status, finished_at)
-         values ('all', 'pooled_training', 'by hand', 'succeeded', now()) returning id),
-       tried as (
-         insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed)
-         select run.id, n, '{}', 1, 1 from run, generate_series(1, 6) n),
-       pooled as (
-         insert into ml_pooled_models (pool, pipeline_run_id, model_type, hyperparameters, feature_set_id, feature_names,
-           calibration, engine, device, member_count, training_records, validation_records, training_start_date,
-           training_end_date, test_start_date, data_end_date, data_hash, training_duration_seconds)
-         select 'all', run.id, 'xgboost_classifier', '{}', s.id, '[]', '{}', 'pgaugur', 'cpu', 2, 1, 1, '2017-01-01',
-                '2017-01-02', '2017-01-03', '2017-01-20', '', 1
-         from run, ml_feature_sets s where s.is_current returning id)
-       update ml_models set pooled_model_id = pooled.id from pooled where instrument_id = any ($1)`,
-      [[ids.BETA, ids.GAMA]],
-    );
+    const pooled = await addPooledModel(lab.db, 6);
+    await lab.db.query('update ml_models set pooled_model_id = $2 where instrument_id = any ($1)', [
+      [ids.BETA, ids.GAMA],
+      pooled,
+    ]);
     // Six configurations instead of one each for the two.
     assert.equal((await asked('backtest_portfolio()')).trials, before - 2 + 6);
     await lab.db.query('update ml_models set pooled_model_id = null');

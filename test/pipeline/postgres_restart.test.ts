@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadSample } from '../../src/cli/start/sample.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { startWorker } from '../../src/queues/worker.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { until } from '../support/until.ts';
@@ -24,7 +24,7 @@ test('when Postgres restarts in the middle of steps, workers reconnect by themse
     );
   const worker = await startWorker({ databaseUrl: url, schema: SCHEMA, concurrency: 2, log: createLog('silent') });
   try {
-    await loadSample(db);
+    await insertPriceRows(db, await addInstrument(db, 'ALFA'), walkRows(2000, 1));
     for (const step of ['engineer_features', 'train_model', 'save_model_artifacts']) {
       await until(() => finds(`select from run_grid where step = '${step}' and status = 'running'`), step);
       await server.stop();

@@ -12,7 +12,9 @@ describe('a trained model answers without a worker', () => {
   const reader = lab.pool({ role: 'pgaugur_reader' });
   let model: { id: number; feature_names: string[] };
   before(async () => {
-    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
+    await lab.db.query(
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1",
+    );
     await insertPriceRows(lab.db, await addInstrument(lab.db, 'ALFA'), walkRows(620, 5));
     const worker = await lab.startWorker();
     await lab.idle();

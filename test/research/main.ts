@@ -1,7 +1,8 @@
 // npm run -s research -- <name> [--json]: what models, intervals and thresholds are worth. Seeded; minutes to an hour.
 import { runMeasurements } from '../support/measure_main.ts';
 import { drift } from './drift.ts';
+import { gate } from './gate.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
 
-await runMeasurements('npm run -s research', [models, drift, intervals]);
+await runMeasurements('npm run -s research', [models, drift, intervals, gate]);

@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import type pg from 'pg';
-import { parsePriceCsv } from '../../src/csv/index.ts';
+import type { Queryable } from '../../src/db/pool.ts';
 import { createRandom } from '../../src/random.ts';
-
-type Queryable = Pick<pg.ClientBase, 'query'>;
 
 /** @returns the new instrument's id */
 export async function addInstrument(db: Queryable, symbol: string, type = 'stock'): Promise<number> {
@@ -39,23 +35,6 @@ export type PriceRows = {
   readonly close: string[];
   readonly volume: (string | null)[];
 };
-
-/** Rows of a price file, as text, with a filter for those the database would refuse. */
-export async function readPriceFile(path: URL | string): Promise<PriceRows> {
-  const { rows } = await parsePriceCsv(await readFile(path, 'utf8'));
-  const valid = rows.filter((row) => {
-    const [open, high, low, close] = [row.open, row.high, row.low, row.close].map(Number);
-    return low > 0 && open <= high && open >= low && close <= high && close >= low;
-  });
-  return {
-    dates: valid.map((row) => row.date),
-    open: valid.map((row) => row.open),
-    high: valid.map((row) => row.high),
-    low: valid.map((row) => row.low),
-    close: valid.map((row) => row.close),
-    volume: valid.map((row) => row.volume),
-  };
-}
 
 /** Inserts rows [from, to) as bars of a stock in one statement. */
 export const insertPriceRows = inserter(

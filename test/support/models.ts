@@ -1,8 +1,9 @@
-import type pg from 'pg';
 import { saveArtifact } from '../../src/db/artifacts.ts';
+import type { Queryable } from '../../src/db/pool.ts';
 import type { GbtModel } from '../../src/learn/gbt/model.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import type { Calibration } from '../../src/learn/index.ts';
+import { value } from './rows.ts';
 
 type Stored = {
   readonly instrumentId: number;
@@ -17,7 +18,7 @@ let stored = 0;
 
 /** Stores a fitted model, registered on the current feature set as a training would. @returns its id */
 export async function storeModel(
-  db: Pick<pg.ClientBase, 'query'>,
+  db: Queryable,
   { instrumentId, model, artifact, calibration = { method: 'none' }, gatePassed = false }: Stored,
 ): Promise<number> {
   const bytes = artifact ?? new TextEncoder().encode(saveModel(model));
@@ -35,4 +36,24 @@ export async function storeModel(
     [instrumentId, version, model.family, JSON.stringify(model.featureNames), sha256, calibration, gatePassed],
   );
   return result.rows[0].id;
+}
+
+/** A pooled model as its run leaves it behind, chosen from so many configurations. @returns its id */
+export async function addPooledModel(db: Queryable, configurations: number): Promise<number> {
+  return value(
+    db,
+    `with run as (
+       insert into ml_pipeline_runs (pool, kind, reason, status, finished_at)
+       values ('all', 'pooled_training', 'by hand', 'succeeded', now()) returning id),
+     tried as (
+       insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed)
+       select run.id, n, '{}', 1, 1 from run, generate_series(1, $1::int) n)
+     insert into ml_pooled_models (pool, pipeline_run_id, model_type, hyperparameters, feature_set_id, feature_names,
+       calibration, engine, device, member_count, training_records, validation_records, training_start_date,
+       training_end_date, test_start_date, data_end_date, data_hash, training_duration_seconds)
+     select 'all', run.id, 'xgboost_classifier', '{}', s.id, '[]', '{}', 'pgaugur', 'cpu', 2, 1, 1, '2017-01-01',
+            '2017-01-02', '2017-01-03', '2017-01-20', '', 1
+     from run, ml_feature_sets s where s.is_current returning id`,
+    [configurations],
+  );
 }

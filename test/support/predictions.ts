@@ -1,6 +1,4 @@
-import type pg from 'pg';
-
-type Queryable = Pick<pg.ClientBase, 'query'>;
+import type { Queryable } from '../../src/db/pool.ts';
 
 /**
  * A model as the registry leaves it behind, in production and past the gate unless told otherwise.

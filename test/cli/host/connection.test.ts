@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { explainConnectionError } from '../../src/cli/host/database.ts';
-import { statusCommand } from '../../src/cli/status/command.ts';
-import { hidePassword, parseSettings } from '../../src/env/settings.ts';
-import type { Installation } from '../support/database.ts';
-import { ownDatabase } from '../support/own_database.ts';
-import { pgaugur, runCommand } from './support.ts';
+import { explainConnectionError } from '../../../src/cli/host/database.ts';
+import { statusCommand } from '../../../src/cli/status/command.ts';
+import { hidePassword, parseSettings } from '../../../src/env/settings.ts';
+import type { Installation } from '../../support/database.ts';
+import { ownDatabase } from '../../support/own_database.ts';
+import { pgaugur, runCommand } from '../support.ts';
 
 describe('a database that cannot be used', () => {
   const database = ownDatabase();
