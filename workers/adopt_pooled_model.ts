@@ -2,8 +2,8 @@ import { featureSetById } from '../src/db/feature_sets.ts';
 import { adoptPooledModel as adopt, newestPooledModel, takeUpPooledModel } from '../src/db/pooled_models.ts';
 import { FEWEST_COMPARABLE_ROWS } from '../src/learn/index.ts';
 import { rowsFrom } from '../src/predictions/index.ts';
-import { readLabelledRows } from '../src/steps/labelled_rows.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import { readLabelledRows } from '../src/step_support/read_labelled_rows.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
  * Step 4 of an adoption: the newest model of the instrument's pool becomes its candidate. It is tested on the sessions

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
-import type { RequestedJob } from '../src/steps/requested_job.ts';
-import { tradePredictions } from '../src/steps/traded_predictions.ts';
+import type { RequestedJob } from '../src/step_support/requested_job.ts';
+import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 
 const payloadSchema = z.object({ request_id: z.coerce.number().int().positive() });
 

@@ -3,7 +3,7 @@ import type { Queryable } from '../src/db/pool.ts';
 import { writeQualityMetrics } from '../src/db/quality.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { availability } from '../src/quality/index.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 import { counted } from '../src/text.ts';
 
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */

@@ -1,6 +1,6 @@
 import { archiveModels } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 import { counted } from '../src/text.ts';
 
 /** Step 11: archives models beyond those the policy keeps and prunes artifacts that no model points to. */

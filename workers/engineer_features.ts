@@ -2,9 +2,9 @@ import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts'
 import { deleteFeatures, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
 import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, readsContext } from '../src/features/index.ts';
-import { readPinnedInputs } from '../src/steps/feature_inputs.ts';
-import { renewalOf } from '../src/steps/feature_renewal.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import { renewalOf } from '../src/step_support/feature_renewal.ts';
+import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
  * Step 3: computes the feature sets in use and writes the rows that are missing or stale. A row is stale when the hash

@@ -1,7 +1,7 @@
 import { pinInput } from '../src/db/runs.ts';
 import { inputHashes } from '../src/features/index.ts';
-import { readFeatureInputs } from '../src/steps/feature_inputs.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import { readFeatureInputs } from '../src/step_support/read_feature_inputs.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 import { counted } from '../src/text.ts';
 
 /**

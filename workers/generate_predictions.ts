@@ -5,8 +5,8 @@ import { findModelOfRun, servingModel } from '../src/db/models.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
-import { scoreSessions } from '../src/steps/scored_sessions.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import { scoreSessions } from '../src/step_support/scored_sessions.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if

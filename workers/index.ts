@@ -1,6 +1,6 @@
-import type { RequestedJob } from '../src/steps/requested_job.ts';
-import type { ScheduledJob } from '../src/steps/scheduled_job.ts';
-import type { Step } from '../src/steps/step.ts';
+import type { RequestedJob } from '../src/step_support/requested_job.ts';
+import type { ScheduledJob } from '../src/step_support/scheduled_job.ts';
+import type { Step } from '../src/step_support/step.ts';
 import { adoptPooledModel } from './adopt_pooled_model.ts';
 import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';

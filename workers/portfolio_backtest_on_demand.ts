@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
-import type { RequestedJob } from '../src/steps/requested_job.ts';
-import { tradePortfolio } from '../src/steps/traded_portfolio.ts';
+import type { RequestedJob } from '../src/step_support/requested_job.ts';
+import { tradePortfolio } from '../src/step_support/traded_portfolio.ts';
 
 const payloadSchema = z.object({ backtest_id: z.coerce.number().int().positive() });
 

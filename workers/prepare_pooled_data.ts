@@ -2,9 +2,9 @@ import { lookbackOf } from '../src/backends/index.ts';
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { lastSessionOf, trainableMembers } from '../src/db/pooled_models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { FEWEST_MEMBERS } from '../src/steps/pool_rows.ts';
-import type { PoolStep } from '../src/steps/step.ts';
-import type { PreparedPool } from '../src/steps/step_outputs.ts';
+import { FEWEST_MEMBERS } from '../src/step_support/pool_rows.ts';
+import type { PoolStep } from '../src/step_support/step.ts';
+import type { PreparedPool } from '../src/step_support/step_outputs.ts';
 import { noun } from '../src/text.ts';
 
 /** Step 4 of a pool: which members the model learns from, and up to which session. */

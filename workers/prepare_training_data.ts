@@ -9,9 +9,9 @@ import {
   type RowRange,
   UntrainableError,
 } from '../src/learn/index.ts';
-import { readLabelledRows } from '../src/steps/labelled_rows.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
-import type { PreparedData } from '../src/steps/step_outputs.ts';
+import { readLabelledRows } from '../src/step_support/read_labelled_rows.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
+import type { PreparedData } from '../src/step_support/step_outputs.ts';
 import { counted } from '../src/text.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { requestDueRetraining } from '../src/db/maintenance.ts';
-import type { ScheduledJob } from '../src/steps/scheduled_job.ts';
+import type { ScheduledJob } from '../src/step_support/scheduled_job.ts';
 import { counted } from '../src/text.ts';
 
 /** Nightly: asks for a training run wherever the policy says one is due and no price arrived to start it. */

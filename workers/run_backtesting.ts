@@ -3,8 +3,8 @@ import { saveBacktest } from '../src/db/backtests.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { pinnedInput, readPolicy } from '../src/db/runs.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
-import { tradePredictions } from '../src/steps/traded_predictions.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
+import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 import { counted } from '../src/text.ts';
 
 /** Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. */

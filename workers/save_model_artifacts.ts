@@ -7,9 +7,9 @@ import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { pinnedInput, readPolicy, stepOutput } from '../src/db/runs.ts';
 import type { DriftReference } from '../src/learn/index.ts';
 import { importanceByFeature, predictionsOf, referenceRange } from '../src/predictions/index.ts';
-import { type Holdout, readHoldout, scoreHoldout } from '../src/steps/holdout.ts';
-import { predictRows } from '../src/steps/scoring.ts';
-import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
+import { type Holdout, readHoldout, scoreHoldout } from '../src/step_support/holdout.ts';
+import { predictRows } from '../src/step_support/scoring.ts';
+import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick, tableRows } from '../src/table.ts';
 import { counted } from '../src/text.ts';
 

@@ -2,11 +2,11 @@ import { saveCandidate } from '../src/db/candidates.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
-import { readLabelledRows } from '../src/steps/labelled_rows.ts';
-import { searchGridOf } from '../src/steps/search_grid.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
-import { preparedData } from '../src/steps/step_outputs.ts';
-import { ledgerOf } from '../src/steps/trial_ledger.ts';
+import { readLabelledRows } from '../src/step_support/read_labelled_rows.ts';
+import { searchGridOf } from '../src/step_support/search_grid.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
+import { preparedData } from '../src/step_support/step_outputs.ts';
+import { ledgerOf } from '../src/step_support/trial_ledger.ts';
 import { pick } from '../src/table.ts';
 import { counted } from '../src/text.ts';
 

@@ -4,11 +4,11 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
 import type { RowRange } from '../src/learn/index.ts';
-import { FEWEST_MEMBERS, readPoolRows } from '../src/steps/pool_rows.ts';
-import { searchGridOf } from '../src/steps/search_grid.ts';
-import type { PoolStep } from '../src/steps/step.ts';
-import { preparedPool } from '../src/steps/step_outputs.ts';
-import { ledgerOf } from '../src/steps/trial_ledger.ts';
+import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
+import { searchGridOf } from '../src/step_support/search_grid.ts';
+import type { PoolStep } from '../src/step_support/step.ts';
+import { preparedPool } from '../src/step_support/step_outputs.ts';
+import { ledgerOf } from '../src/step_support/trial_ledger.ts';
 import { counted, noun } from '../src/text.ts';
 
 /** The same snapshot trained again gives the same artifact. */

@@ -1,5 +1,5 @@
 import { modelOfRun, registerCandidate } from '../src/db/models.ts';
-import type { InstrumentStep } from '../src/steps/step.ts';
+import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /** Step 9: gives the candidate its place beside the champion; what it replaces is deprecated, all in one transaction. */
 export const updateModelRegistry: InstrumentStep = {

@@ -5,10 +5,10 @@ import { readPolicy } from '../src/db/runs.ts';
 import type { LookaheadVerdict } from '../src/features/index.ts';
 import { gate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
-import { besideChampion } from '../src/steps/champion_comparison.ts';
-import { readPinnedInputs } from '../src/steps/feature_inputs.ts';
-import { type Holdout, predictHoldout, readHoldout } from '../src/steps/holdout.ts';
-import type { InstrumentStep, StepContext } from '../src/steps/step.ts';
+import { besideChampion } from '../src/step_support/champion_comparison.ts';
+import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
+import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
+import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick } from '../src/table.ts';
 
 const BOOTSTRAP_SEED = 1;

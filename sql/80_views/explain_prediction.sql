@@ -68,7 +68,7 @@ begin
     union all
     select 8, 1, 'gate',
            case when m.gate_passed then 'passed' when m.gate_passed is null then 'not asked yet' else 'not passed' end
-             || coalesce(': ' || m.gate_reason, '')
+             || coalesce(': ' || regexp_replace(m.gate_reason, '^(not )?passed: ', ''), '')
     union all
     select 9, 1, 'track record', case
       when own.predictions is null then 'none yet: no live prediction of this model has had its seventh session'

@@ -20,7 +20,7 @@ const manifest = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')));
 
-/** The command line: one file per command. */
+/** The command line: a folder per command. */
 export function createProgram(): Command {
   return new Command('pgaugur')
     .description('Daily prices in Postgres become a 7-day growth forecast: insert prices, read predictions.')

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
 import type { DriftReference, Evaluation } from '../learn/index.ts';
@@ -36,6 +37,7 @@ export function createCompute(threads: number): Compute {
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
+    execArgv: withoutDebugger(process.execArgv),
   });
   /** A task by the name of the function that does it in the thread. */
   const task =

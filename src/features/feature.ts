@@ -53,8 +53,8 @@ export type Feature = {
    */
   readonly warmup: number;
   /**
-   * Number of the instrument's bars, the last of them its own, that a value depends on; bars of an index do not count. Computed from these bars alone it is the same
-   * bit for bit, so that a new bar costs one window and not the history. 'history' for what remembers the first
+   * Number of the instrument's bars, the last of them its own, that a value depends on; bars of an index do not
+   * count. Computed from these bars alone it is the same bit for bit, so that a new bar costs one window and not the history. 'history' for what remembers the first
    * stored bar: running sums and recursive averages.
    */
   readonly memory: number | 'history';

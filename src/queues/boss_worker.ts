@@ -5,7 +5,7 @@ import { bossSchema, deadLetterQueue } from '../db/queue_schemas.ts';
 import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { type StopStack, startTogether } from '../lifetime.ts';
-import type { ScheduledJob } from '../steps/scheduled_job.ts';
+import type { ScheduledJob } from '../step_support/scheduled_job.ts';
 import { startCrew } from './boss_crew.ts';
 import { poolSizes } from './connections.ts';
 import { stepPayload } from './execute_step.ts';

@@ -13,7 +13,7 @@ import {
   takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
-import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../steps/step.ts';
+import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });

@@ -7,7 +7,7 @@ import { assertQueueRights } from '../db/queue_rights.ts';
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
-import type { Step } from '../steps/step.ts';
+import type { Step } from '../step_support/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
 import { executeStep, type WorkerServices } from './execute_step.ts';

@@ -32,10 +32,10 @@ const PREFACE = `Every column that pgaugur computes, by group. \`npm run dump\` 
 
 Notation: o, h, l, c, v are open, high, low, close and volume of the session; t is the session and t − k the k-th one before; r is the daily return; c₋₁ is the close before; ln is the natural logarithm. All lengths are in stored sessions, not calendar days.`;
 
-const COLUMNS = ['feature', 'definition', 'reads', 'warm-up', 'memory', 'versions'];
+const COLUMNS = ['feature', 'definition', 'reads', 'warm-up', 'memory', 'sets'];
 
-/** A feature and the versions of the sets that have it. */
-type Entry = { readonly feature: Feature; readonly versions: readonly string[] };
+/** A feature, and in words which sets have it. */
+type Entry = { readonly feature: Feature; readonly sets: string };
 
 /** The documentation of the feature sets as Markdown: everything that is said of a single feature comes from its entry. */
 export function featureReference(sets: readonly FeatureSet[]): string {
@@ -61,8 +61,16 @@ function entriesOf(sets: readonly FeatureSet[]): Entry[] {
   const features = new Set(sets.flatMap((set) => set.features));
   return [...features].map((feature) => ({
     feature,
-    versions: sets.filter((set) => set.features.includes(feature)).map((set) => set.version),
+    sets: rangeOf(sets, feature),
   }));
+}
+
+/** By the first set alone where the newest has it, too: a new set must not rewrite every row. */
+function rangeOf(sets: readonly FeatureSet[], feature: Feature): string {
+  const having = sets.filter((set) => set.features.includes(feature));
+  const [first, last] = [having[0], having[having.length - 1]];
+  if (last === sets[sets.length - 1]) return `since ${first.version}`;
+  return first === last ? `only ${first.version}` : `${first.version} to ${last.version}`;
 }
 
 function sectionOf(group: FeatureGroup, entries: readonly Entry[]): string[] {
@@ -80,7 +88,7 @@ function tableOf(entries: readonly Entry[]): string {
     .join('\n');
 }
 
-function cellsOf({ feature, versions }: Entry): string[] {
+function cellsOf({ feature, sets }: Entry): string[] {
   const { name, doc, inputs, warmup, memory } = feature;
   return [
     `\`${name}\``,
@@ -88,7 +96,7 @@ function cellsOf({ feature, versions }: Entry): string[] {
     inputs.join(', '),
     String(warmup),
     String(memory),
-    versions.join(', '),
+    sets,
   ];
 }
 

@@ -7,7 +7,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { inTransaction } from '../../src/db/pool.ts';
 import { inputHashes } from '../../src/features/index.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
-import { readFeatureInputs } from '../../src/steps/feature_inputs.ts';
+import { readFeatureInputs } from '../../src/step_support/read_feature_inputs.ts';
 import { installRelease } from '../db/released/install.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';

@@ -5,7 +5,7 @@ import { archiveModels } from '../../src/db/models.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
 import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
-import type { InstrumentStep } from '../../src/steps/step.ts';
+import type { InstrumentStep } from '../../src/step_support/step.ts';
 import { adoptPooledModel } from '../../workers/adopt_pooled_model.ts';
 import { checkDataAvailability } from '../../workers/check_data_availability.ts';
 import { engineerFeatures } from '../../workers/engineer_features.ts';

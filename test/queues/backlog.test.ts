@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLog } from '../../src/env/log.ts';
 import { startBossWorker } from '../../src/queues/boss_worker.ts';
 import type { RunningWorker } from '../../src/queues/running_worker.ts';
-import type { ScheduledJob } from '../../src/steps/scheduled_job.ts';
+import type { ScheduledJob } from '../../src/step_support/scheduled_job.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { until } from '../support/until.ts';
 

@@ -5,7 +5,7 @@ import { CONTEXT_SLOTS } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
 import { MAJOR_CHANGE } from '../../src/learn/index.ts';
 import { tradingSignal } from '../../src/predictions/index.ts';
-import { FEWEST_MEMBERS } from '../../src/steps/pool_rows.ts';
+import { FEWEST_MEMBERS } from '../../src/step_support/pool_rows.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { column, one } from '../support/rows.ts';
 

@@ -84,7 +84,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/env': { holds: 'settings and log', imports: [] },
   'src/backends': {
     holds: 'the model families by name, and what of this host computes: TensorFlow.js, libxgboost, threads',
-    imports: ['src', 'src/learn', 'src/learn/gbt', 'src/learn/rows', 'src/learn/tfjs', 'src/metrics'],
+    imports: ['src', 'src/env', 'src/learn', 'src/learn/gbt', 'src/learn/rows', 'src/learn/tfjs', 'src/metrics'],
   },
   'src/compute': {
     holds: 'the pool of threads that long computations run in',
@@ -105,7 +105,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/quality',
     ],
   },
-  'src/steps': {
+  'src/step_support': {
     holds: 'what steps have in common: their contract, the rows they read, scoring, outputs handed on',
     imports: [
       'src',
@@ -131,12 +131,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/metrics',
       'src/predictions',
       'src/quality',
-      'src/steps',
+      'src/step_support',
     ],
   },
   'src/queues': {
     holds: 'takes jobs from both queues and executes steps; looks for dead workers',
-    imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/steps', 'workers'],
+    imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/step_support', 'workers'],
   },
   'src/server': {
     holds: 'PostGraphile over the schema: names, limits, the IDE',

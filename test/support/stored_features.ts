@@ -3,7 +3,7 @@ import { readFeatures } from '../../src/db/features.ts';
 import type { Pool } from '../../src/db/pool.ts';
 import { engineerFeatures, featureSetOfVersion } from '../../src/features/index.ts';
 import { column } from '../../src/matrix.ts';
-import { readFeatureInputs } from '../../src/steps/feature_inputs.ts';
+import { readFeatureInputs } from '../../src/step_support/read_feature_inputs.ts';
 
 /** Asserts that the stored rows of a feature set are those of a full computation from today's prices, bit for bit. */
 export async function assertStoredRowsAreRight(db: Pool, instrumentId: number, version: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { withoutDebugger } from '../../env/debugger.ts';
 import { MOST_THREADS, WORD } from '../../learn/gbt/column_work.ts';
 import type { Helpers, Threads } from '../../learn/gbt/helpers.ts';
 import type { FitAnnouncement } from './helper_thread.ts';
@@ -56,7 +57,9 @@ export async function closeHelpers(): Promise<void> {
 }
 
 function startHelper(): Helper {
-  const worker = new Worker(new URL(`./helper_thread${SUFFIX}`, import.meta.url));
+  const worker = new Worker(new URL(`./helper_thread${SUFFIX}`, import.meta.url), {
+    execArgv: withoutDebugger(process.execArgv),
+  });
   const helper = { worker, hasExited: false };
   worker.unref();
   // A fit can do without, and the next one starts another.

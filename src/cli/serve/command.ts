@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createLog } from '../../env/log.ts';
 import { limits } from '../../server/limits.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
-import { untilSignal } from '../host/signals.ts';
+import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 

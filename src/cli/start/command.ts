@@ -10,7 +10,7 @@ import { connectionsText } from '../../queues/connections.ts';
 import { counted } from '../../text.ts';
 import { explainConnectionError } from '../host/database.ts';
 import { patiently } from '../host/patiently.ts';
-import { untilSignal } from '../host/signals.ts';
+import { untilSignal } from '../host/until_signal.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { duration, style } from '../terminal/text.ts';
 import { startDatabase } from './postgres.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { untilSignal } from '../host/signals.ts';
+import { untilSignal } from '../host/until_signal.ts';
 
 const INTERVAL_MILLISECONDS = 1000;
 

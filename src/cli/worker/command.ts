@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { createLog } from '../../env/log.ts';
 import { connectionsText } from '../../queues/connections.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
-import { untilSignal } from '../host/signals.ts';
+import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';

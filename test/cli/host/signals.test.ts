@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SIGNALS = new URL('../../../src/cli/host/signals.ts', import.meta.url).href;
+const SIGNALS = new URL('../../../src/cli/host/until_signal.ts', import.meta.url).href;
 
 /** A process that takes for ever to stop. */
 const PROGRAM = `

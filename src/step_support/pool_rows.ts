@@ -8,7 +8,7 @@ import type { PooledMember } from '../db/pooled_models.ts';
 import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
 import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
 import { positionsOf, type Table } from '../table.ts';
-import { readCurrentRows } from './labelled_rows.ts';
+import { readCurrentRows } from './read_labelled_rows.ts';
 
 /** Fewer than two histories are no pool. */
 export const FEWEST_MEMBERS = 2;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familyNamed, readingFamily } from '../../src/backends/index.ts';
 import { gridNamed } from '../../src/learn/search/grids.ts';
-import { searchGridOf } from '../../src/steps/search_grid.ts';
+import { searchGridOf } from '../../src/step_support/search_grid.ts';
 
 test('every search grid of a policy is one that its model family has', async () => {
   const families = [

@@ -5,7 +5,7 @@ import type { LabelledRows } from '../features/index.ts';
 import type { RowRange } from '../learn/index.ts';
 import type { ScoredRows } from '../predictions/index.ts';
 import { tableRows } from '../table.ts';
-import { readLabelledRows } from './labelled_rows.ts';
+import { readLabelledRows } from './read_labelled_rows.ts';
 import { predictRows, scoreRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
 import { holdoutData, STEPS_WITH_HOLDOUT } from './step_outputs.ts';

@@ -5,7 +5,7 @@ import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import { pinnedInput, type StartedStep } from '../db/runs.ts';
 import { featureSetOfVersion, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
-import { readFeatureInputs } from './feature_inputs.ts';
+import { readFeatureInputs } from './read_feature_inputs.ts';
 import { InputChangedError } from './step.ts';
 
 /**

@@ -4,7 +4,7 @@ import { championOf } from '../db/models.ts';
 import { compareOnSameRows } from '../learn/index.ts';
 import { rangeOfTheirs, rowsUnseenBy } from '../predictions/index.ts';
 import type { Holdout } from './holdout.ts';
-import { readLabelledRows } from './labelled_rows.ts';
+import { readLabelledRows } from './read_labelled_rows.ts';
 import { predictRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
 

@@ -6,7 +6,7 @@ import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { ModelRow } from '../../src/db/models.ts';
 import type { RowRange } from '../../src/learn/index.ts';
 import { type Matrix, selectColumns, sliceRows } from '../../src/matrix.ts';
-import { predictRows, scoreRows } from '../../src/steps/scoring.ts';
+import { predictRows, scoreRows } from '../../src/step_support/scoring.ts';
 import type { Table } from '../../src/table.ts';
 import { sample } from '../learn/support.ts';
 import { ownDatabase } from '../support/own_database.ts';
