@@ -24,7 +24,7 @@ test('when Postgres restarts in the middle of steps, workers reconnect by themse
     );
   const worker = await startWorker({ databaseUrl: url, schema: SCHEMA, concurrency: 2, log: createLog('silent') });
   try {
-    await insertPriceRows(db, await addInstrument(db, 'ALFA'), walkRows(2000, 1));
+    await insertPriceRows(db, await addInstrument(db, 'ALFA'), walkRows(1200, 1));
     for (const step of ['engineer_features', 'train_model', 'save_model_artifacts']) {
       await until(() => finds(`select from run_grid where step = '${step}' and status = 'running'`), step);
       await server.stop();

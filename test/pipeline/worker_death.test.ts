@@ -9,7 +9,7 @@ import { column, one, rows, value } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 /** So many that each step that is cut short takes more than half a second. */
-const SESSIONS = 2000;
+const SESSIONS = 1200;
 const prices = walkRows(SESSIONS, 1);
 
 const processes: ChildProcess[] = [];

@@ -5,6 +5,6 @@ export async function until(condition: () => Promise<boolean>, what = 'the condi
   const deadline = Date.now() + 1000 * seconds;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited ${seconds} seconds for ${what}`);
-    await sleep(20);
+    await sleep(50);
   }
 }
