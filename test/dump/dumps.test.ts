@@ -18,6 +18,19 @@ describe('what is generated and committed', () => {
     assert.equal(rights, await committed('docs/reference/rights.md'), 'run: npm run dump');
   });
 
+  test('a right to a single column is shown', async () => {
+    await client.query('begin');
+    try {
+      await client.query('grant select (sha256, format), update (format) on ml_model_artifacts to pgaugur_reader');
+      const rights = await rightsReference(client, database.schema);
+      const section = /\n## Single columns\n(.*?)\n## /s.exec(rights)?.[1] ?? '';
+      assert.match(section, /^\| `ml_model_artifacts.sha256` \| read \| read \| {2}\|$/m);
+      assert.match(section, /^\| `ml_model_artifacts.format` \| read, update \| read, update \| {2}\|$/m);
+    } finally {
+      await client.query('rollback');
+    }
+  });
+
   test('the view ml_feature_data is the one the feature registry describes', async () => {
     const text = await committed(FEATURE_VIEW_FILE);
     assert.equal(text, withFeatureView(text), 'run: npm run dump');

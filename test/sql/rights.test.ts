@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { applyLogicFiles } from '../../src/db/migrate.ts';
+import { catalogRights, forbiddenRights, grantedRights } from '../support/catalog_rights.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { type Statement, sqlStatements } from '../support/sql_statements.ts';
+import { column } from '../support/rows.ts';
+import { type Statement, sqlStatements, statementsOfFile } from '../support/sql_statements.ts';
 
 describe('rights', () => {
   const database = ownDatabase();
@@ -35,27 +37,64 @@ describe('rights', () => {
   });
 
   test('the rights that roles have are those that the files grant', async () => {
-    const has = await owner.query<{ right: string }>(
-      `select lower(a.privilege_type) || ' on ' || o.name || ' to ' || r.rolname as right
-       from (
-         select relacl as acl, 'relation ' || relname as name, relowner as owner
-         from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'v', 'm', 'p')
-         union all
-         select proacl, 'function ' || proname, proowner from pg_proc where pronamespace = $1::regnamespace
-       ) o, aclexplode(o.acl) a
-       join pg_roles r on r.oid = a.grantee
-       where a.grantee <> o.owner`,
+    const sequences = await column<string>(
+      owner,
+      "select relname from pg_class where relnamespace = $1::regnamespace and relkind = 'S'",
       [database.schema],
     );
-    const granted = stated.flatMap(({ verb, kind, name, text }) => {
-      const parts = verb === 'grant' ? /^grant ([a-z, ]+?) on .* to ([a-z_, ]+)$/s.exec(text) : null;
-      const [privileges = '', roles = ''] = parts?.slice(1) ?? [];
-      return roles === ''
-        ? []
-        : privileges.split(', ').flatMap((p) => roles.split(', ').map((role) => `${p} on ${kind} ${name} to ${role}`));
-    });
-    assert.deepEqual(has.rows.map(({ right }) => right).sort(), [...new Set(granted)].sort());
+    const granted = stated.flatMap((statement) => grantedRights(statement, sequences));
+    const has = (await catalogRights(owner, database.schema)).filter((right) => !right.endsWith(' to public'));
+    assert.deepEqual(has.sort(), [...new Set(granted)].sort());
   });
+
+  test('a grant of single columns is read as what it does', async () => {
+    const text = 'grant select (id, trial), update (trial), delete on ml_trials to pgaugur_reader, pgaugur_operator;\n';
+    const before = new Set(await catalogRights(owner, database.schema));
+    await owner.query('begin');
+    try {
+      await owner.query(text);
+      const added = (await catalogRights(owner, database.schema)).filter((right) => !before.has(right));
+      const [statement] = statementsOfFile('some.sql', text);
+      assert.deepEqual(added.sort(), grantedRights(statement, []).sort());
+      assert.equal(added.length, 8);
+    } finally {
+      await owner.query('rollback');
+    }
+  });
+
+  test('PUBLIC may do nothing, and what is made later is given to nobody', async () => {
+    assert.deepEqual(await forbiddenRights(owner, database.schema), []);
+  });
+
+  for (const given of [
+    'grant select on ml_models to public',
+    'grant select (requested_by) on ml_backtest_requests to public',
+    'grant select (content) on ml_model_artifacts to pgaugur_reader',
+    'grant usage on schema stock_data to public',
+    'grant usage on schema stock_data_worker to public',
+    'grant create on schema stock_data to pgaugur_operator',
+    'grant select on all sequences in schema stock_data to public',
+    'grant execute on function sigmoid(double precision) to public',
+    'grant usage on type ml_model_status to pgaugur_reader with grant option',
+    'grant select on ml_models to pgaugur_reader with grant option',
+    'alter default privileges in schema stock_data grant select on tables to pgaugur_reader',
+    'alter default privileges grant execute on functions to pgaugur_reader',
+  ]) {
+    test(`seen when no file grants it: ${given}`, async () => {
+      const all = async () => [
+        ...(await catalogRights(owner, database.schema)),
+        ...(await forbiddenRights(owner, database.schema)),
+      ];
+      const before = await all();
+      await owner.query('begin');
+      try {
+        await owner.query(given);
+        assert.notDeepEqual(await all(), before);
+      } finally {
+        await owner.query('rollback');
+      }
+    });
+  }
 
   test('whoever may read a view or execute a function may also use what it uses with their rights', async () => {
     const missing = await owner.query(

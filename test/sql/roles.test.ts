@@ -61,14 +61,6 @@ describe('roles', () => {
     await worker.query('delete from ml_predictions');
   });
 
-  test('PUBLIC may execute none of our functions', async () => {
-    const open = await owner.query(
-      `select proname from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-       where p.pronamespace = 'stock_data'::regnamespace and a.grantee = 0`,
-    );
-    assert.deepEqual(open.rows, []);
-  });
-
   test('functions with the rights of their owner pin their search path, pg_temp last', async () => {
     const loose = await owner.query(
       `select proname, proconfig from pg_proc

@@ -5,7 +5,7 @@ export type Statement = {
   readonly file: string;
   readonly verb: 'create' | 'describe' | 'grant' | 'revoke';
   /** Tables and views are one kind: nothing is called the same. So are functions, aggregates and procedures. */
-  readonly kind: 'relation' | 'function' | 'type';
+  readonly kind: 'relation' | 'function' | 'type' | 'schema' | 'sequence';
   readonly name: string;
   /** The whole statement, without what stands between dollar signs. */
   readonly text: string;
@@ -23,22 +23,26 @@ const PATTERNS: readonly (readonly [Statement['verb'], Statement['kind'], RegExp
   ['describe', 'function', new RegExp(`^comment on ${FUNCTION} (\\w+)`)],
   ['describe', 'type', /^comment on type (\w+)/],
   ['grant', 'function', /^grant execute on function (\w+)/],
-  ['grant', 'relation', /^grant [a-z, ]+ on (?!all |schema |function )(\w+)/],
+  ['grant', 'type', /^grant usage on type (\w+)/],
+  ['grant', 'schema', /^grant [a-z, ]+ on schema (@schema@)/],
+  ['grant', 'sequence', /^grant [a-z, ]+ on (all) sequences in schema @schema@/],
+  ['grant', 'relation', /^grant [a-z_, ()]+ on (?!(?:all|schema|function|type|sequence) )(\w+)/],
   ['revoke', 'function', /^revoke all on function (\w+)/],
   ['revoke', 'relation', /^revoke all on (?!function )(\w+)/],
 ];
 
 /** The statements of `sql/` that are about one object, in the order in which they are applied. */
 export async function sqlStatements(): Promise<Statement[]> {
-  const files = await readSqlFiles('sql');
-  return files.flatMap(({ name: file, text }) =>
-    statementsOf(text).flatMap((statement) => {
-      const known = PATTERNS.find(([, , pattern]) => pattern.test(statement));
-      if (!known) return [];
-      const [verb, kind, pattern] = known;
-      return [{ file, verb, kind, name: pattern.exec(statement)?.[1] ?? '', text: statement }];
-    }),
-  );
+  return (await readSqlFiles('sql')).flatMap(({ name, text }) => statementsOfFile(name, text));
+}
+
+export function statementsOfFile(file: string, text: string): Statement[] {
+  return statementsOf(text).flatMap((statement) => {
+    const known = PATTERNS.find(([, , pattern]) => pattern.test(statement));
+    if (!known) return [];
+    const [verb, kind, pattern] = known;
+    return [{ file, verb, kind, name: pattern.exec(statement)?.[1] ?? '', text: statement }];
+  });
 }
 
 /** Cut at each line that ends in a semicolon, once bodies and comments are away. */
