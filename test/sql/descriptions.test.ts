@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { applyLogicFiles } from '../../src/db/migrate.ts';
-import { buildSchemaText } from '../dump/schema_text.ts';
 import { ownDatabase } from '../support/own_database.ts';
 
 describe('descriptions', () => {
@@ -78,25 +77,5 @@ describe('descriptions', () => {
       [database.schema],
     );
     assert.deepEqual(undescribed.rows, []);
-  });
-
-  test('no login can be read through GraphQL', async () => {
-    const logins = await owner.query<{ column: string }>(
-      `select distinct a.attname as column
-       from pg_attribute a
-       join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'v')
-       left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-       where c.relnamespace = $1::regnamespace
-         and (a.attname ~ '_by$' or pg_get_expr(d.adbin, d.adrelid) ~* '(session|current)_user')
-       order by 1`,
-      [database.schema],
-    );
-    const columns = logins.rows.map(({ column }) => column);
-    assert.deepEqual(columns, ['created_by', 'promoted_by', 'requested_by']);
-    const api = await buildSchemaText({ databaseUrl: database.url, schema: database.schema });
-    const fields = columns.map((column) => column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
-    for (const name of [...fields, ...columns.map((column) => column.toUpperCase())]) {
-      assert.doesNotMatch(api, new RegExp(`\\b${name}(_ASC|_DESC)?\\b`), name);
-    }
   });
 });

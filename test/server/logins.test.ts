@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import {
+  buildSchema,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import pg from 'pg';
+import { connectionOptions } from '../../src/db/pool.ts';
+import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { buildSchemaText } from '../dump/schema_text.ts';
+import { post } from '../support/graphql.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { addModel } from '../support/predictions.ts';
+import { column, rows } from '../support/rows.ts';
+import { insertForecasts } from './forecasts.ts';
+
+/** What tells who is logged in, wherever SQL may say it. */
+const LOGIN = String.raw`\m(session_user|current_user|current_role|system_user|session_authorization|usename|getpgusername)\M`;
+
+/** One call of everything that is executed by operators alone. They follow each other as an operator may type them. */
+const CALLS: Readonly<Record<string, string>> = {
+  backtest: 'select backtest(1)',
+  backtest_portfolio: 'select backtest_portfolio()',
+  backfill: "select backfill('JPM', '2024-01-01', '2024-01-04')",
+  promote_model: "select promote_model(id, 'better') from ml_models where model_version = 'v2.1.0'",
+  rollback_model: 'select rollback_model(1)',
+  pause_instrument: 'select pause_instrument(1)',
+  resume_instrument: 'select resume_instrument(1)',
+  pause: "select pause('JPM')",
+  resume: "select resume('JPM')",
+  cancel_run: "select cancel_run(id) from ml_pipeline_runs where status = 'queued' limit 1",
+  retry_run: "select retry_run(id) from ml_pipeline_runs where status = 'cancelled' limit 1",
+  train: "select train('JPM')",
+  predict: "select predict('JPM')",
+  request_run: "select request_run(1, 'asked')",
+  request_runs: "select request_runs(array[1], 'asked', 'training')",
+  train_pool: 'select train_pool()',
+  prune: "select prune('30 days', true)",
+};
+
+/** One row of everything that operators alone write, before the calls. */
+const WRITES: Readonly<Record<string, string>> = {
+  ml_pipeline_policies: "insert into ml_pipeline_policies (instrument_id, model_scope) values (1, 'both'), (2, 'both')",
+  ml_pipeline_defaults: 'update ml_pipeline_defaults set kept_models = 6',
+  exchange_holidays:
+    "insert into exchange_holidays (exchange_id, holiday_date, name) values (1, '2031-01-01', 'closed')",
+  ml_context_indices:
+    "insert into ml_context_indices (slot, index_id) select 1, id from base_instruments where symbol = 'IDX'",
+};
+
+describe('logins', () => {
+  const database = ownDatabase();
+  const owner = database.client();
+  let api: GraphQLSchema;
+  let server: RunningServer;
+  let logins: { relation: string; column: string }[];
+
+  before(async () => {
+    api = buildSchema(await buildSchemaText({ databaseUrl: database.url, schema: database.schema }));
+    server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0 });
+    logins = await rows(
+      owner,
+      `select c.relname as relation, a.attname as column
+       from pg_attribute a
+       join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'v', 'm', 'p')
+       left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+       where c.relnamespace = $1::regnamespace and (a.attname ~ '_by$' or pg_get_expr(d.adbin, d.adrelid) ~* $2)
+       order by 1, 2`,
+      [database.schema, LOGIN],
+    );
+  });
+
+  database.beforeDrop(() => server.close());
+
+  test('are written down by the defaults of these columns, and by no function, trigger, view or policy', async () => {
+    assert.deepEqual(
+      logins.map((login) => `${login.relation}.${login.column}`),
+      [
+        'ml_backfill_requests.requested_by',
+        'ml_backtest_requests.requested_by',
+        'ml_model_promotions.promoted_by',
+        'ml_models.created_by',
+        'ml_portfolio_backtests.requested_by',
+      ],
+    );
+    const elsewhere = await column(
+      owner,
+      `select p.proname from pg_proc p
+       where p.pronamespace = $1::regnamespace and p.prokind <> 'a'
+         and regexp_replace(pg_get_functiondef(p.oid), '--[^\\n]*', '', 'g') ~* $2
+       union all
+       select c.relname from pg_class c
+       where c.relnamespace = $1::regnamespace and c.relkind in ('v', 'm') and pg_get_viewdef(c.oid) ~* $2`,
+      [database.schema, LOGIN],
+    );
+    assert.deepEqual(elsewhere, []);
+  });
+
+  test('are named by no function that the reader may execute', async () => {
+    const naming = await column(
+      owner,
+      `select distinct p.proname from pg_proc p, unnest($2::text[]) login
+       where p.pronamespace = $1::regnamespace and p.prokind <> 'a'
+         and pg_get_functiondef(p.oid) ~ ('\\m' || login || '\\M')
+         and has_function_privilege('pgaugur_reader', p.oid, 'execute')`,
+      [database.schema, logins.map((login) => login.column)],
+    );
+    assert.deepEqual(naming, []);
+  });
+
+  test('are no field, filter, order or group of the API', () => {
+    const names = Object.values(api.getTypeMap()).flatMap((type) => {
+      if (isObjectType(type) || isInputObjectType(type)) return Object.keys(type.getFields());
+      return isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+    });
+    const columns = new Set(logins.map((login) => login.column.replaceAll('_', '')));
+    assert.deepEqual(
+      names.filter((name) =>
+        columns.has(
+          name
+            .replace(/_(ASC|DESC)$/, '')
+            .replaceAll('_', '')
+            .toLowerCase(),
+        ),
+      ),
+      [],
+    );
+  });
+
+  test('of an operator who has done everything that operators do is nothing to be read', async () => {
+    const marker = `login_marker_${new URL(database.url).pathname.slice(1)}`;
+    await insertForecasts(database);
+    await owner.query(`insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'test', 'x');
+      insert into base_instruments (id, symbol, name, instrument_type) overriding system value
+      values (3, 'IDX', 'An index', 'index');
+      select setval(pg_get_serial_sequence('ml_models', 'id'), 1)`);
+    await addModel(owner, 1, {
+      model_version: 'v2.1.0',
+      status: 'testing',
+      is_production: false,
+      gate_passed: false,
+      model_file_hash: (await column(owner, 'select sha256 from ml_model_artifacts'))[0],
+    });
+    await owner.query(
+      "update ml_models set model_file_hash = (select sha256 from ml_model_artifacts), deployed_at = '2023-01-01' where id = 1",
+    );
+    await owner.query(`create role ${marker} login password 'secret'; grant pgaugur_operator to ${marker}`);
+    try {
+      const url = new URL(database.url);
+      url.username = marker;
+      url.password = 'secret';
+      await actAsOperator(url.href);
+      for (const { relation, column } of logins) {
+        const { rowCount } = await owner.query(`update ${relation} set ${column} = $1`, [marker]);
+        assert.ok(rowCount, `${relation} has no row that could show a login`);
+      }
+      const queries = everythingOf(api);
+      assert.ok(queries.length > 30, `only ${queries.length} lists were found`);
+      for (const { query, mayFail } of queries) {
+        const { data, errors } = await post(server.url, query);
+        if (!mayFail) assert.equal(errors, undefined, `${query}: ${JSON.stringify(errors)}`);
+        assert.ok(!JSON.stringify({ data, errors }).includes(marker), query);
+      }
+    } finally {
+      await owner.query(`drop role ${marker}`);
+    }
+  });
+
+  /** What operators alone may do, each once and by this login; the catalog says whether something is missing here. */
+  async function actAsOperator(databaseUrl: string) {
+    assert.deepEqual(
+      Object.keys(CALLS).sort(),
+      await column(
+        owner,
+        `select distinct proname::text from pg_proc p where pronamespace = $1::regnamespace
+           and has_function_privilege('pgaugur_operator', oid, 'execute')
+           and not has_function_privilege('pgaugur_reader', oid, 'execute') order by 1`,
+        [database.schema],
+      ),
+    );
+    assert.deepEqual(
+      Object.keys(WRITES).sort(),
+      await column(
+        owner,
+        `select relname::text from pg_class where relnamespace = $1::regnamespace and relkind in ('r', 'v', 'p')
+           and has_any_column_privilege('pgaugur_operator', oid, 'insert, update') order by 1`,
+        [database.schema],
+      ),
+    );
+    const operator = new pg.Client(connectionOptions({ databaseUrl, schema: database.schema }));
+    await operator.connect();
+    try {
+      for (const sql of [...Object.values(WRITES), ...Object.values(CALLS)]) {
+        const { rowCount } = await operator.query(sql);
+        assert.ok(rowCount, `${sql} did nothing`);
+      }
+    } finally {
+      await operator.end();
+    }
+  }
+});
+
+/** One query for each list of the API, with every field of its rows that needs no argument and leads to no other list. */
+function everythingOf(api: GraphQLSchema): { query: string; mayFail: boolean }[] {
+  const lists = Object.values(api.getQueryType()?.getFields() ?? {}).flatMap((field) => {
+    const row = rowType(field);
+    return row ? [{ field, row }] : [];
+  });
+  const listed = new Set(lists.map(({ row }) => row.name));
+  return lists.map(({ field, row }) => ({
+    query: `{ ${field.name}${argumentsOf(field)} { nodes ${fieldsOf(row, listed)} ${groups(field)} } }`,
+    mayFail: field.name in FUNCTIONS,
+  }));
+}
+
+/** Functions that return lists: what they need is not all there, so that they may also answer with an error. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  explainPrediction: '(predictionId: "4")',
+  rescore: '(modelId: "1", fromDate: "2024-01-01", toDate: "2024-01-04")',
+};
+const argumentsOf = ({ name }: GraphQLField<unknown, unknown>): string => FUNCTIONS[name] ?? '';
+
+/** The type of the rows of a connection. */
+function rowType(field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined {
+  const type = getNamedType(field.type);
+  if (!isObjectType(type) || !type.name.endsWith('Connection')) return undefined;
+  const row = getNamedType(type.getFields().nodes.type);
+  return isObjectType(row) ? row : undefined;
+}
+
+function fieldsOf(type: GraphQLObjectType, listed: ReadonlySet<string>): string {
+  const fields = Object.values(type.getFields()).flatMap((field) => {
+    if (field.args.some(isRequiredArgument)) return [];
+    const of = getNamedType(field.type);
+    if (isLeafType(of)) return [field.name];
+    const row = rowType(field);
+    if (row) return listed.has(row.name) ? [] : [`${field.name} { nodes ${fieldsOf(row, listed)} }`];
+    return isObjectType(of) && !listed.has(of.name) ? [`${field.name} ${fieldsOf(of, listed)}`] : [];
+  });
+  return `{ ${fields.join(' ')} }`;
+}
+
+/** What its rows can be grouped by is shown, too. */
+function groups(field: GraphQLField<unknown, unknown>): string {
+  const type = getNamedType(field.type);
+  const groupBy = isObjectType(type) ? type.getFields().groupedAggregates?.args[0]?.type : undefined;
+  const by = groupBy && getNamedType(groupBy);
+  return isEnumType(by) ? `groupedAggregates(groupBy: [${by.getValues().map(({ name }) => name)}]) { keys }` : '';
+}
