@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import {
-  buildSchema,
-  type GraphQLField,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isLeafType,
-  isObjectType,
-  isRequiredArgument,
-} from 'graphql';
+import { buildSchema, type GraphQLSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import pg from 'pg';
 import { connectionOptions } from '../../src/db/pool.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
@@ -20,6 +9,7 @@ import { post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { addModel } from '../support/predictions.ts';
 import { column, rows } from '../support/rows.ts';
+import { everythingOf } from './everything_of.ts';
 import { insertForecasts } from './forecasts.ts';
 
 /** What tells who is logged in, wherever SQL may say it. */
@@ -80,7 +70,7 @@ describe('logins', () => {
 
   database.beforeDrop(() => server.close());
 
-  test('are written down by the defaults of these columns, and by no function, trigger, view or policy', async () => {
+  test('are written down by the defaults of these columns, and by no function or view', async () => {
     assert.deepEqual(
       logins.map((login) => `${login.relation}.${login.column}`),
       [
@@ -207,51 +197,3 @@ describe('logins', () => {
     }
   }
 });
-
-/** One query for each list of the API, with every field of its rows that needs no argument and leads to no other list. */
-function everythingOf(api: GraphQLSchema): { query: string; mayFail: boolean }[] {
-  const lists = Object.values(api.getQueryType()?.getFields() ?? {}).flatMap((field) => {
-    const row = rowType(field);
-    return row ? [{ field, row }] : [];
-  });
-  const listed = new Set(lists.map(({ row }) => row.name));
-  return lists.map(({ field, row }) => ({
-    query: `{ ${field.name}${argumentsOf(field)} { nodes ${fieldsOf(row, listed)} ${groups(field)} } }`,
-    mayFail: field.name in FUNCTIONS,
-  }));
-}
-
-/** Functions that return lists: what they need is not all there, so that they may also answer with an error. */
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  explainPrediction: '(predictionId: "4")',
-  rescore: '(modelId: "1", fromDate: "2024-01-01", toDate: "2024-01-04")',
-};
-const argumentsOf = ({ name }: GraphQLField<unknown, unknown>): string => FUNCTIONS[name] ?? '';
-
-/** The type of the rows of a connection. */
-function rowType(field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined {
-  const type = getNamedType(field.type);
-  if (!isObjectType(type) || !type.name.endsWith('Connection')) return undefined;
-  const row = getNamedType(type.getFields().nodes.type);
-  return isObjectType(row) ? row : undefined;
-}
-
-function fieldsOf(type: GraphQLObjectType, listed: ReadonlySet<string>): string {
-  const fields = Object.values(type.getFields()).flatMap((field) => {
-    if (field.args.some(isRequiredArgument)) return [];
-    const of = getNamedType(field.type);
-    if (isLeafType(of)) return [field.name];
-    const row = rowType(field);
-    if (row) return listed.has(row.name) ? [] : [`${field.name} { nodes ${fieldsOf(row, listed)} }`];
-    return isObjectType(of) && !listed.has(of.name) ? [`${field.name} ${fieldsOf(of, listed)}`] : [];
-  });
-  return `{ ${fields.join(' ')} }`;
-}
-
-/** What its rows can be grouped by is shown, too. */
-function groups(field: GraphQLField<unknown, unknown>): string {
-  const type = getNamedType(field.type);
-  const groupBy = isObjectType(type) ? type.getFields().groupedAggregates?.args[0]?.type : undefined;
-  const by = groupBy && getNamedType(groupBy);
-  return isEnumType(by) ? `groupedAggregates(groupBy: [${by.getValues().map(({ name }) => name)}]) { keys }` : '';
-}
