@@ -16,31 +16,27 @@ const found = z.object({
   search_path: z.string(),
   schema: z.string().nullable(),
   role: z.string(),
-  login: z.string(),
-  pid: z.number().int(),
 });
 
 /**
  * Puts each new connection into the schema, under the role and under the settings that results depend on, and asks the
  * server whether it is so: in one round trip, after connecting, because startup parameters are replaced by those of a
- * URL, and dropped or refused by poolers.
+ * URL, and dropped or refused by poolers. The first one also shows whether a session is its own.
  * @returns what has to be awaited of each new connection before it is used
  */
 export function sessionOf(options: SessionOptions): (client: pg.ClientBase) => Promise<void> {
   const statement = settingStatement(sessionSettings(options));
-  /** Server processes that work for our connections through a pooler. */
-  const behindPooler = new Set<number>();
-  let checkedPooler: Promise<void> | undefined;
+  let ownProcess: Promise<void> | undefined;
   return async (client) => {
+    ownProcess ??= requireOwnProcess(client, options).catch((error: unknown) => {
+      ownProcess = undefined; // the next connection asks again
+      throw error;
+    });
+    await ownProcess;
     const session = await settle(client, statement).catch((error: unknown) => {
       throw explainRole(error, options);
     });
     requireSession(session, options);
-    if (!('processID' in client) || client.processID === session.pid) return;
-    behindPooler.add(session.pid);
-    client.once('end', () => behindPooler.delete(session.pid));
-    checkedPooler ??= requireOwnProcess(options, behindPooler);
-    await checkedPooler;
   };
 }
 
@@ -73,8 +69,7 @@ function settingStatement(settings: ReadonlyMap<string, string>): string {
     select set_config(name, value, false) from (values ${wanted.join(', ')}) as wanted (name, value)
     where (name like '%.%' or current_setting(name, true) is not null)
       and current_setting(name, true) is distinct from value;
-    select current_setting('search_path') as search_path, current_schema()::text as schema, current_user::text as role,
-           session_user::text as login, pg_backend_pid() as pid`;
+    select current_setting('search_path') as search_path, current_schema()::text as schema, current_user::text as role`;
 }
 
 function requireSession(session: z.infer<typeof found>, { schema, role }: SessionOptions): void {
@@ -92,28 +87,44 @@ function requireSession(session: z.infer<typeof found>, { schema, role }: Sessio
 }
 
 const PATIENCE_MILLISECONDS = 5000;
+const ROUNDS = 3;
+const backend = z.object({ pid: z.number().int() });
+
+/** The server process that works for a connection at this moment. */
+async function processOf(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  return backend.parse(rows[0]).pid;
+}
 
 /**
- * Refuses a pooler that hands one server process to several clients: settings, LISTEN and session locks would be those
- * of whoever came before. It shows when another connection gets a process that works for one of ours.
+ * Refuses a pooler that hands one server process to several clients, before anything is set that the next of them would
+ * find: settings, LISTEN and session locks would be those of whoever came before. It shows when a connection changes
+ * its process, or another one gets the same.
  * @throws SessionError
  */
-async function requireOwnProcess(options: SessionOptions, ours: ReadonlySet<number>): Promise<void> {
+async function requireOwnProcess(client: pg.ClientBase, options: SessionOptions): Promise<void> {
+  const ours = new Set([await processOf(client)]);
+  // Postgres tells a client the number of its process. A pooler tells it one of its own.
+  if ('processID' in client && typeof client.processID === 'number' && ours.has(client.processID)) return;
   const other = new pg.Client({
     connectionString: options.databaseUrl,
     connectionTimeoutMillis: PATIENCE_MILLISECONDS,
     query_timeout: PATIENCE_MILLISECONDS,
   });
   other.on('error', () => {}); // also reported by the call that waits
+  const others = new Set<number>();
   try {
     await other.connect();
-    const { rows } = await other.query('select pg_backend_pid() as pid');
-    if (!ours.has(z.object({ pid: z.number() }).parse(rows[0]).pid)) return;
+    for (let round = 0; round < ROUNDS; round++) {
+      others.add(await processOf(other));
+      ours.add(await processOf(client));
+    }
   } catch {
-    return; // No further connection is to be had, and so none that could share a process with ours.
+    // No further connection is to be had, and so none that could share a process with ours.
   } finally {
     await other.end().catch(() => {}); // not connected
   }
+  if (ours.size === 1 && ![...others].some((pid) => ours.has(pid))) return;
   throw new SessionError(
     'the pooler in DATABASE_URL hands one server process to several clients (transaction or statement mode). pgaugur ' +
       'needs a session of its own, for schema, role, LISTEN and locks: connect to Postgres directly, or through a pool in ' +
