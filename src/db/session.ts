@@ -21,18 +21,15 @@ const found = z.object({
 /**
  * Puts each new connection into the schema, under the role and under the settings that results depend on, and asks the
  * server whether it is so: in one round trip, after connecting, because startup parameters are replaced by those of a
- * URL, and dropped or refused by poolers. The first one also shows whether a session is its own.
+ * URL, and dropped or refused by poolers. The first ones also show whether a session is their own.
  * @returns what has to be awaited of each new connection before it is used
  */
 export function sessionOf(options: SessionOptions): (client: pg.ClientBase) => Promise<void> {
   const statement = settingStatement(sessionSettings(options));
-  let ownProcess: Promise<void> | undefined;
+  let hasOwnProcess = false;
   return async (client) => {
-    ownProcess ??= requireOwnProcess(client, options).catch((error: unknown) => {
-      ownProcess = undefined; // the next connection asks again
-      throw error;
-    });
-    await ownProcess;
+    if (!hasOwnProcess) await requireOwnProcess(client, options);
+    hasOwnProcess = true;
     const session = await settle(client, statement).catch((error: unknown) => {
       throw explainRole(error, options);
     });
