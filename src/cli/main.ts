@@ -1,6 +1,8 @@
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
+import { LockedError } from '../db/lock_patience.ts';
 import { QueueRightsError } from '../db/queue_rights.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
+import { SessionError, UnfitDatabaseError } from '../db/session.ts';
 import { SettingError } from '../env/settings.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
@@ -20,7 +22,10 @@ try {
 
 function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const expected = [UserError, SettingError, SchemaVersionError, QueueRightsError, AlreadyRunningError, PortTakenError];
+  const expected = [
+    ...[UserError, SettingError, AlreadyRunningError, PortTakenError],
+    ...[SchemaVersionError, QueueRightsError, SessionError, LockedError, UnfitDatabaseError],
+  ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
   // Raised by our SQL, with a hint what to do.
   const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';
