@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { parseDatabaseUrl } from '../env/database_url.ts';
 
 /** The roles of an installation; a login that may act as one switches to it when it connects. */
@@ -39,8 +38,8 @@ const ALWAYS = {
   row_security: 'on',
 };
 
-/** The path that finds the schema's objects and no others, but the system's. */
-export const searchPath = (schema: string): string => `${pg.escapeIdentifier(schema)}, pg_temp`;
+/** The path that finds the schema's objects and no others, but the system's; functions are created with it as it stands. */
+export const searchPath = (schema: string): string => `${schema},pg_temp`;
 
 /**
  * Every setting that a connection is to have, in the order of precedence: those that the URL (or PGOPTIONS) states,
