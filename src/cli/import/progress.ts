@@ -3,6 +3,8 @@ import type { WriteStream } from 'node:tty';
 export type Progress = {
   /** @param before files that are done already */
   starting(file: string, before: number): void;
+  /** @param done files, and parts of one of them */
+  within(label: string, done: number): void;
   done(): void;
 };
 
@@ -13,21 +15,20 @@ const BAR_WIDTH = 24;
  * elsewhere. It goes to stderr, so that what is piped on is the result alone.
  */
 export function importProgress(files: number, stream: WriteStream = process.stderr): Progress {
-  if (files < 2) return { starting() {}, done() {} };
+  if (files < 2) return { starting() {}, within() {}, done() {} };
   const digits = String(files).length;
   const count = (n: number) => `${String(n).padStart(digits)}/${files}`;
   if (!stream.isTTY) {
     return {
       starting: (file, before) => void stream.write(`[${count(before + 1)}] ${file}\n`),
+      within() {},
       done() {},
     };
   }
-  return {
-    starting(file, before) {
-      const filled = Math.round((before / files) * BAR_WIDTH);
-      const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-      stream.write(`\r\u001b[K${`${bar} ${count(before)}  ${file}`.slice(0, stream.columns - 1)}`);
-    },
-    done: () => void stream.write('\r\u001b[K'),
+  const draw = (label: string, before: number) => {
+    const filled = Math.round((before / files) * BAR_WIDTH);
+    const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
+    stream.write(`\r\u001b[K${`${bar} ${count(Math.floor(before))}  ${label}`.slice(0, stream.columns - 1)}`);
   };
+  return { starting: draw, within: draw, done: () => void stream.write('\r\u001b[K') };
 }
