@@ -207,7 +207,10 @@ describe('pgaugur backtest', () => {
   });
 
   test('bad prices and files that are not there are refused by name', async (t) => {
-    const [prices, flag, scores] = await files(t, PRICES.replace('2024-01-08', '2024-01-05'));
+    const [prices, flag, scores] = await files(
+      t,
+      PRICES.replace('2024-01-08', '2024-01-06').replace('2024-01-05', '2024-01-07'),
+    );
     await assert.rejects(run(t, 'backtest', prices, flag, scores), { message: /prices\.csv: 1 line breaks a rule/ });
     const [good] = await files(t);
     await assert.rejects(run(t, 'backtest', good, flag, `${scores}.no`), { message: /csv\.no: there is no such file/ });

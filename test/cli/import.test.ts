@@ -6,7 +6,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { importCommand } from '../../src/cli/import/command.ts';
-import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
+import { type ImportedFile, type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { ownFolder } from '../support/own_folder.ts';
@@ -60,8 +60,14 @@ describe('pgaugur import', () => {
 
   /** The reason why a file was not loaded. */
   async function failure(path: string, options: ImportOptions): Promise<string> {
-    const result = await importFile(db, path, options);
+    const [result] = await importFile(db, path, options);
     return 'error' in result ? result.error : assert.fail(`${path} was loaded`);
+  }
+
+  /** What was loaded of a file, per symbol. */
+  async function loaded(path: string, options: ImportOptions): Promise<ImportedFile[]> {
+    const results = await importFile(db, path, options);
+    return results.map((result) => ('table' in result ? result : assert.fail(result.error)));
   }
 
   describe('the command', () => {
@@ -174,10 +180,10 @@ ${path},6,,high_price is a number,abc
     test('a Polish Stooq index goes to index_prices', async () => {
       const path = await file(
         'wig20_d.csv',
-        'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000.4\n',
+        'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000\n',
       );
-      const result = await importFile(db, path, { symbol: 'WIG20', create: true, type: 'index' });
-      assert.ok('table' in result && result.table === 'index_prices' && result.format === 'stooq_polish');
+      const [result] = await loaded(path, { symbol: 'WIG20', create: true, type: 'index' });
+      assert.deepEqual([result.table, result.format], ['index_prices', 'stooq_polish']);
       assert.deepEqual(await read('select data_source, trading_volume from index_prices'), [
         { data_source: 'import:stooq_polish', trading_volume: 1000 },
       ]);
@@ -188,8 +194,7 @@ ${path},6,,high_price is a number,abc
         'AAA.csv',
         'Date,Open,High,Low,Close,Adj Close,Volume,Dividends\n2024-01-02,10,11,9,10.5,5.25,1000,0\n',
       );
-      const result = await importFile(db, path, { create: true });
-      assert.ok('ignored' in result);
+      const [result] = await loaded(path, { create: true });
       assert.deepEqual(result.ignored, ['Dividends']);
       assert.deepEqual(await read('select data_source, adjusted_close from stock_prices'), [
         { data_source: 'import:yahoo', adjusted_close: '5.250000' },
@@ -238,8 +243,8 @@ ${path},6,,high_price is a number,abc
         await failure(path, { create: true }),
         /^symbol "AAA" is ambiguous, it exists at XNAS and XWAR\. .*--exchange XNAS$/,
       );
-      const again = await importFile(db, path, { create: true, exchange: 'XWAR' });
-      assert.ok('symbol' in again && again.exchange === 'XWAR' && !again.created && again.unchanged === 2);
+      const [again] = await loaded(path, { create: true, exchange: 'XWAR' });
+      assert.deepEqual([again.exchange, again.created, again.unchanged], ['XWAR', false, 2]);
     });
 
     test('an index whose prices are among the stock prices stays there', async () => {
@@ -249,8 +254,8 @@ ${path},6,,high_price is a number,abc
          values ($1, '2023-12-29', 1, 1, 1, 1)`,
         [id],
       );
-      const result = await importFile(db, await file('SPX.csv', PLAIN), { create: false });
-      assert.ok('table' in result && result.table === 'stock_prices');
+      const [result] = await loaded(await file('SPX.csv', PLAIN), { create: false });
+      assert.equal(result.table, 'stock_prices');
     });
 
     test('a type, name or currency that contradicts the instrument is refused', async () => {
@@ -262,8 +267,8 @@ ${path},6,,high_price is a number,abc
       await isRefused({ type: 'index' }, '--type index does not fit: AAA exists, and its type is etf');
       await isRefused({ name: 'Beta' }, '--name Beta does not fit: AAA exists, and its name is Alpha');
       await isRefused({ currency: 'USD' }, '--currency USD does not fit: AAA exists, and its currency is not known');
-      const again = await importFile(db, path, known);
-      assert.ok('unchanged' in again && again.unchanged === 2, 'what fits may be said again');
+      const [again] = await loaded(path, known);
+      assert.equal(again.unchanged, 2, 'what fits may be said again');
     });
 
     test('a symbol that the table cannot hold is refused with its length', async () => {

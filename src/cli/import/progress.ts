@@ -15,7 +15,7 @@ const BAR_WIDTH = 24;
  * elsewhere. It goes to stderr, so that what is piped on is the result alone.
  */
 export function importProgress(files: number, stream: WriteStream = process.stderr): Progress {
-  if (files < 2) return { starting() {}, within() {}, done() {} };
+  if (files === 0 || (files === 1 && !stream.isTTY)) return { starting() {}, within() {}, done() {} };
   const digits = String(files).length;
   const count = (n: number) => `${String(n).padStart(digits)}/${files}`;
   if (!stream.isTTY) {
@@ -25,10 +25,17 @@ export function importProgress(files: number, stream: WriteStream = process.stde
       done() {},
     };
   }
+  let drawn = false;
   const draw = (label: string, before: number) => {
+    drawn = true;
     const filled = Math.round((before / files) * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     stream.write(`\r\u001b[K${`${bar} ${count(Math.floor(before))}  ${label}`.slice(0, stream.columns - 1)}`);
   };
-  return { starting: draw, within: draw, done: () => void stream.write('\r\u001b[K') };
+  return {
+    // A single file shows how far it is only where it holds several symbols.
+    starting: (file, before) => (files > 1 ? draw(file, before) : undefined),
+    within: draw,
+    done: () => (drawn ? void stream.write('\r\u001b[K') : undefined),
+  };
 }
