@@ -20,7 +20,8 @@ export function noTable(lines: readonly NumberedLine[]): string | undefined {
   }
   if (/^[{[]\s*["{[\]}]/.test(text)) return `this is JSON and no table of prices: ${quoted(text)}`;
   const isMessage = /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(first.text) || /^[a-z]+[ !/][a-z]*$/i.test(first.text.trim());
-  if (isMessage && lines.length <= 3) return `this is a message and no table of prices: ${quoted(text)}`;
+  if (isMessage && lines.length <= 3 && first.text.split(/[,;\t]/).length <= 3)
+    return `this is a message and no table of prices: ${quoted(text)}`;
 }
 
 function quoted(text: string): string {

@@ -53,7 +53,7 @@ export function shortest(value: number): string {
 export function decimalMarkOf(cells: Iterable<string>, delimiter: Delimiter): DecimalMark {
   let commas = false;
   for (const cell of cells) {
-    const number = /^[+-]?[\d.,]+$/.exec(cell)?.[0];
+    const number = /^[+-]?[\d.,]+$/.exec(cell.replaceAll(/(?<=\d)[ '\u00a0\u202f](?=\d{3})/g, ''))?.[0];
     if (number === undefined) continue;
     if (/^[^.]*\d,(?:\d{1,2}|\d{4,})$/.test(number) || /\.\d{3},\d+$/.test(number)) commas = true;
     else if (/^[^.]*\.\d*$/.test(number) && !/\.\d{3}$/.test(number)) return 'point';

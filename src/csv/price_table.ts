@@ -34,12 +34,11 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
   for await (const line of numberedLines(source)) lines.push(line);
   const [first] = lines;
   if (first === undefined) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
-  const message = noTable(lines);
-  if (message !== undefined) throw new CsvHeaderError(message);
   const delimiter = detectDelimiter(first.text);
   const names = splitCells(first.text, delimiter);
   if (names === null) {
-    throw new CsvHeaderError(`header on line ${first.line}: its quotes are not closed: ${first.text.slice(0, 120)}`);
+    const reason = `header on line ${first.line}: its quotes are not closed: ${first.text.slice(0, 120)}`;
+    throw new CsvHeaderError(noTable(lines) ?? reason);
   }
   const { rows, broken } = split(lines, delimiter);
   const wide = longFromWide([{ ...first, cells: names }, ...rows]);
@@ -51,7 +50,7 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
     delimiter,
   );
   const header = withoutEmptyVolume(
-    wide ? wideHeader(wide.names, mark) : recogniseHeader(names, { mark, mapping }),
+    wide ? wideHeader(wide.names, mark) : orNoTable(lines, () => recogniseHeader(names, { mark, mapping })),
     fits,
   );
   return {
@@ -67,6 +66,16 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
     dateForm: dateFormOf(header, fits),
     mark: header.format.numbers === 'point' ? 'point' : mark,
   };
+}
+
+/** A header that is none is explained by what the file holds instead, where that can be seen. */
+function orNoTable(lines: readonly NumberedLine[], recognise: () => RecognisedHeader): RecognisedHeader {
+  try {
+    return recognise();
+  } catch (error) {
+    const reason = error instanceof CsvHeaderError ? noTable(lines) : undefined;
+    throw reason === undefined ? error : new CsvHeaderError(reason);
+  }
 }
 
 function split(lines: readonly NumberedLine[], delimiter: Delimiter): { rows: CellRow[]; broken: BrokenLine[] } {

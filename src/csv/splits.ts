@@ -60,6 +60,7 @@ const SMALLEST_VISIBLE = Math.log(1.4);
  * @throws PriceFileError when the prices fall, or rise, by the very factor: then they are not
  */
 export function knownSplits(rows: readonly ReadRow[]): Split[] {
+  if (rows.every(({ knownSplit }) => knownSplit === 1)) return [];
   const ordered = rows.toSorted((a, b) => (a.row.date < b.row.date ? -1 : 1));
   const before = new Map<string, PriceRow>();
   const found: Split[] = [];

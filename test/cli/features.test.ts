@@ -186,6 +186,36 @@ describe('pgaugur features', () => {
     assert.equal(outputs[2], outputs[0]);
   });
 
+  test('prices before a split are divided by its factor, and that is said', async (t) => {
+    const dates = ['2024-01-02', '2024-01-03', '2024-01-04'];
+    const plain = [HEADER, ...dates.map((date) => `${date},10,11,9,10.5,1000`)];
+    const split = [
+      `${HEADER},split_factor`,
+      `${dates[0]},40,44,36,42,250,1`,
+      ...dates.slice(1).map((date, i) => `${date},10,11,9,10.5,1000,${i === 0 ? 4 : ''}`),
+    ];
+    const outputs = [];
+    for (const lines of [plain, split]) {
+      const out = join(folder, 'split.csv');
+      const { stderr } = await features(t, await file('splits.csv', lines.join('\n')), '--out', out);
+      outputs.push({ text: await readFile(out, 'utf8'), stderr });
+    }
+    assert.equal(outputs[1].text, outputs[0].text);
+    assert.equal(outputs[0].stderr, '');
+    assert.match(
+      outputs[1].stderr,
+      /splits\.csv: prices were as traded: those before a split \(2024-01-03: 4\) are divided/,
+    );
+  });
+
+  test('another header is read by --columns', async (t) => {
+    const out = join(folder, 'columns.csv');
+    const path = await file('other.csv', 'Day;Anfang;Hoch;Tief;Ende;Stück\n31.01.2024;10,5;11;9;10,5;1000\n');
+    const columns = 'date=Day,open=Anfang,high=Hoch,low=Tief,close=Ende,volume=Stück';
+    await features(t, path, '--columns', columns, '--out', out);
+    assert.equal(parse(await readFile(out, 'utf8')).rows[0][0], '2024-01-31');
+  });
+
   test('a header without rows gives a header without rows, and a note', async (t) => {
     const out = join(folder, 'header.csv');
     const { stderr } = await features(t, await file('no_rows.csv', `${HEADER}\n`), '--out', out);
