@@ -1,4 +1,5 @@
 import { type ColumnMapping, mappedFormat } from './column_mapping.ts';
+import { DATE_FORMS, readDate } from './dates.ts';
 import { CsvHeaderError } from './file_error.ts';
 import { type PriceField, type PriceFormat, REQUIRED_FIELDS } from './formats/format.ts';
 import { PRICE_FORMATS } from './formats/index.ts';
@@ -82,6 +83,9 @@ export function expectedHeaders(): string {
 
 /** What to write behind the command, with names of this file where they can be guessed. */
 function howToMap(names: readonly string[]): string {
+  if (names.some((name) => DATE_FORMS.some((form) => readDate(name, form) !== undefined))) {
+    return 'The first line looks like a row: write a header above it.';
+  }
   const guessed = REQUIRED_FIELDS.map((field) => {
     const found = names.find((name) => name.toLowerCase().includes(field) && !/[,=]/.test(name));
     return `${field}=${found === undefined || found.length > 30 ? '…' : found}`;

@@ -26,8 +26,8 @@ export type PriceTable = {
 const ROWS_TO_JUDGE_BY = 500;
 
 /**
- * @throws CsvHeaderError when the source is empty, no table, or its header is of no known format
- * @throws PriceFileError when it cannot be told which form its dates have
+ * @throws CsvHeaderError when the source is empty, or its header is of no known format
+ * @throws PriceFileError when it is no table, or it cannot be told which form its dates have
  */
 export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping): Promise<PriceTable> {
   const lines: NumberedLine[] = [];
@@ -38,7 +38,8 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
   const names = splitCells(first.text, delimiter);
   if (names === null) {
     const reason = `header on line ${first.line}: its quotes are not closed: ${first.text.slice(0, 120)}`;
-    throw new CsvHeaderError(noTable(lines) ?? reason);
+    const content = noTable(lines);
+    throw content === undefined ? new CsvHeaderError(reason) : new PriceFileError(content);
   }
   const { rows, broken } = split(lines, delimiter);
   const wide = longFromWide([{ ...first, cells: names }, ...rows]);
@@ -74,7 +75,7 @@ function orNoTable(lines: readonly NumberedLine[], recognise: () => RecognisedHe
     return recognise();
   } catch (error) {
     const reason = error instanceof CsvHeaderError ? noTable(lines) : undefined;
-    throw reason === undefined ? error : new CsvHeaderError(reason);
+    throw reason === undefined ? error : new PriceFileError(reason);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CsvHeaderError } from '../../src/csv/file_error.ts';
+import { PriceFileError } from '../../src/csv/file_error.ts';
 import { parsePriceCsv } from '../../src/csv/prices.ts';
 
 const HEADERS = [
@@ -34,7 +34,7 @@ const nearlyCells = fc
 test('arbitrary text is parsed or refused as a header, nothing else', async () => {
   await fc.assert(
     fc.asyncProperty(anyText, async (text) => {
-      await parsePriceCsv(text).catch((error: unknown) => assert.ok(error instanceof CsvHeaderError, String(error)));
+      await parsePriceCsv(text).catch((error: unknown) => assert.ok(error instanceof PriceFileError, String(error)));
     }),
     { seed: 1, numRuns: 500 },
   );

@@ -245,6 +245,9 @@ test('a file without a single line is refused with the headers expected', async 
 });
 
 test('a file that starts with data is refused, and so is a header whose quotes are not closed', async () => {
-  await assert.rejects(parsePriceCsv('2020-01-02,1,1,1,1,1\n'), /unknown header: found "2020-01-02", "1"/);
+  await assert.rejects(
+    parsePriceCsv('2020-01-02,1,1,1,1,1\n'),
+    /unknown header: found "2020-01-02", "1".*\nThe first line looks like a row: write a header above it\.$/s,
+  );
   await assert.rejects(parsePriceCsv('"date,open\n'), /header on line 1: its quotes are not closed/);
 });
