@@ -1,21 +1,24 @@
 import type { CorporateActions } from '../backtest/index.ts';
 import type { Bars } from '../bars.ts';
-import { BAR_FIELDS, BAR_RULES, type BarField } from '../features/check_bars.ts';
+import type { BarField } from '../features/check_bars.ts';
+import {
+  type BarFault,
+  brokenAction,
+  brokenRule,
+  contradictions,
+  ofOtherSymbol,
+  outOfOrder,
+  toBar,
+} from './bar_faults.ts';
 import type { ColumnMapping } from './column_mapping.ts';
 import type { PriceFormat } from './formats/format.ts';
 import type { RecognisedHeader } from './header.ts';
 import type { CsvSource } from './lines.ts';
+import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { readPriceTable } from './price_table.ts';
-import { adjustmentNotes, knownNotes } from './prices.ts';
-import { COLUMN_NAMES, type PriceRow, type RejectedLine } from './rows.ts';
+import type { PriceRow } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
 import { knownSplits, refuseUnreadSplits, splitAdjusted, splitList, splitsIn } from './splits.ts';
-
-/** A cell, or a whole line, and the rule it breaks. */
-export type BarFault = RejectedLine & {
-  /** ISO date; null when the line could not be read. */
-  readonly date: string | null;
-};
 
 export type BarsFile = {
   readonly bars: Bars;
@@ -40,9 +43,6 @@ export class BarsCsvError extends Error {
     this.faults = faults;
   }
 }
-
-/** A row as numbers. */
-type Bar = Readonly<Record<BarField, number>>;
 
 export type BarsCsvOptions = {
   /** Whether the file must have volumes. Where they are not needed they are not read: all are 0. Default: required. */
@@ -106,6 +106,7 @@ export async function readBarsCsv(
       ...rows.flatMap((row) => contradictions(row, toBar(row), header)),
     ].sort((a, b) => a.line - b.line),
     notes: [
+      ...basisNotes(header),
       ...(isAdjusted ? adjustmentNotes(found) : []),
       ...(!isAdjusted && found.length > 0
         ? [`splits (${splitList(found)}) are counted, prices are as in the file`]
@@ -153,85 +154,4 @@ const ROWS_OF_AN_ORDER = 3;
 function isNewestFirst(rows: readonly PriceRow[], { order }: PriceFormat): boolean {
   const least = order === 'newest first' ? 2 : ROWS_OF_AN_ORDER;
   return rows.length >= least && rows.every((row, i) => i === 0 || row.date < rows[i - 1].date);
-}
-
-function toBar({ open, high, low, close, volume }: PriceRow): Bar {
-  return {
-    open: Number(open),
-    high: Number(high),
-    low: Number(low),
-    close: Number(close),
-    volume: volume === null ? 0 : Number(volume),
-  };
-}
-
-function ofOtherSymbol(row: PriceRow, first: PriceRow, { names, columns }: RecognisedHeader): BarFault | undefined {
-  if (row.symbol === first.symbol) return undefined;
-  const rule = `one symbol per file (${first.symbol})`;
-  return { line: row.line, date: row.date, column: names[columns.symbol], rule, value: row.symbol ?? '' };
-}
-
-function outOfOrder(
-  row: PriceRow,
-  previous: string | undefined,
-  header: RecognisedHeader,
-  newestFirst: boolean,
-): BarFault | undefined {
-  if (previous === undefined || newestFirst || row.date > previous) return undefined;
-  return {
-    line: row.line,
-    date: row.date,
-    column: header.names[header.columns.date],
-    rule: 'dates ascend, the oldest first',
-    value: `${row.date} after ${previous}`,
-  };
-}
-
-function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
-  const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bar[name]));
-  return field && faultOf(row, field, `is ${BAR_RULES[field].rule}`, row[field] ?? '', header);
-}
-
-function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
-  if (row.splitFactor !== undefined && !(Number(row.splitFactor) > 0)) {
-    return faultOf(row, 'splitFactor', 'is at least 0', row.splitFactor, header);
-  }
-  if (row.dividend !== undefined && !(Number(row.dividend) >= 0)) {
-    return faultOf(row, 'dividend', 'is at least 0', row.dividend, header);
-  }
-}
-
-/** At most one per cell: a price of 0 is not also said to be outside low–high, nor anything where that range is none. */
-function contradictions(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault[] {
-  const found: BarFault[] = [];
-  for (const field of ['open', 'high', 'low'] as const) {
-    if (bar[field] === 0) found.push(faultOf(row, field, 'is above 0', row[field], header));
-  }
-  if (bar.high === 0) return found;
-  if (bar.high < bar.low) {
-    found.push(faultOf(row, 'high', 'is at least low_price', `${row.high} (low ${row.low})`, header));
-    return found;
-  }
-  for (const field of ['open', 'close'] as const) {
-    if (bar[field] === 0 || (bar[field] >= bar.low && bar[field] <= bar.high)) continue;
-    const value = `${row[field]} (${row.low}–${row.high})`;
-    found.push(faultOf(row, field, 'is within low–high', value, header));
-  }
-  return found;
-}
-
-function faultOf(
-  row: PriceRow,
-  field: BarField | 'splitFactor' | 'dividend',
-  rule: string,
-  value: string,
-  header: RecognisedHeader,
-): BarFault {
-  return {
-    line: row.line,
-    date: row.date,
-    column: header.names[header.columns[field]],
-    rule: `${COLUMN_NAMES[field]} ${rule}`,
-    value,
-  };
 }

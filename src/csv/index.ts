@@ -1,4 +1,5 @@
-export type { BarFault, BarsCsvOptions, BarsFile } from './bars.ts';
+export type { BarFault } from './bar_faults.ts';
+export type { BarsCsvOptions, BarsFile } from './bars.ts';
 export { BarsCsvError, readBarsCsv } from './bars.ts';
 export type { ColumnMapping } from './column_mapping.ts';
 export { parseColumnMapping } from './column_mapping.ts';

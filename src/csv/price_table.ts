@@ -32,6 +32,8 @@ const ROWS_TO_JUDGE_BY = 500;
 export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping): Promise<PriceTable> {
   const lines: NumberedLine[] = [];
   for await (const line of numberedLines(source)) lines.push(line);
+  // Excel says in a line above the header what parts its cells, and they are counted anyway.
+  if (/^sep=.$/i.test(lines[0]?.text.trim() ?? '')) lines.shift();
   const [first] = lines;
   if (first === undefined) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
   const delimiter = detectDelimiter(first.text);

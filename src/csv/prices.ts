@@ -1,5 +1,6 @@
 import type { ColumnMapping } from './column_mapping.ts';
 import type { CsvSource } from './lines.ts';
+import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { readPriceTable } from './price_table.ts';
 import type { PriceRow, RejectedLine } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
@@ -48,6 +49,7 @@ export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOpti
     rejected: [...rejected, ...replaced].sort((a, b) => a.line - b.line),
     adjustedFor: isAdjusted ? splits : [],
     notes: [
+      ...basisNotes(table.header),
       ...(isAdjusted ? adjustmentNotes(splits) : []),
       ...(!isAdjusted && splits.length > 0
         ? [`splits (${splitList(splits)}) are stored as split_factor beside prices as in the file`]
@@ -58,15 +60,4 @@ export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOpti
         : ['the adjusted close is stored and not used: features, models and backtests take the close']),
     ],
   };
-}
-
-export function adjustmentNotes(splits: readonly Split[]): string[] {
-  if (splits.length === 0) return [];
-  return [
-    `prices were as traded: those before a split (${splitList(splits)}) are divided by its factor, volumes multiplied`,
-  ];
-}
-
-export function knownNotes(splits: readonly Split[]): string[] {
-  return splits.length === 0 ? [] : [`splits (${splitList(splits)}) are in the prices already and not counted again`];
 }

@@ -13,15 +13,16 @@ export type LongTable = { readonly names: readonly string[]; readonly rows: read
  *     Ticker,AAPL,MSFT,AAPL,MSFT                                 Price,Open,Close,Open,Close
  *     Date,,,,                                                   Date,,,,
  *
- * The same as one header with the symbol in a column, and a row per session and symbol; a symbol without a value on a
+ * Before 0.2.48 the first two had no name. The same as one header with the symbol in a column, and a row per session and symbol; a symbol without a value on a
  * session has no row. Undefined when the rows are not of this kind. A row of another width is handed on as it is.
  */
 export function longFromWide(table: readonly CellRow[]): LongTable | undefined {
   const [first, second, third] = table.slice(0, 3).map(({ cells }) => cells);
   if (!third || !/^(date|datetime)$/i.test(third[0]) || third.slice(1).some((cell) => cell !== '')) return undefined;
   const levels = [first[0], second[0]].map((cell) => cell.toLowerCase());
-  const byField = levels[0] === 'price' && levels[1] === 'ticker';
-  const byTicker = levels[0] === 'ticker' && levels[1] === 'price';
+  const isUnnamed = levels.every((name) => name === '');
+  const byField = (levels[0] === 'price' && levels[1] === 'ticker') || (isUnnamed && first.includes('Close'));
+  const byTicker = (levels[0] === 'ticker' && levels[1] === 'price') || (isUnnamed && second.includes('Close'));
   if (!byField && !byTicker) return undefined;
   const [fields, symbols] = byField ? [first, second] : [second, first];
   const named = [...new Set(fields.slice(1))];

@@ -179,6 +179,38 @@ describe('numbers', () => {
   });
 });
 
+describe('yfinance', () => {
+  test('headers over each other are read by field and by ticker, also without their names', async () => {
+    const byField = ['Close,Close,High,High,Low,Low,Open,Open', 'A,B,A,B,A,B,A,B'];
+    const byTicker = ['A,A,A,A,B,B,B,B', 'Close,High,Low,Open,Close,High,Low,Open'];
+    const cases: [string, string][] = [
+      [`Price,${byField[0]}\nTicker,${byField[1]}\nDate${','.repeat(8)}`, '1,5,2,6,1,5,1,5'],
+      [`,${byField[0]}\n,${byField[1]}\nDate${','.repeat(8)}`, '1,5,2,6,1,5,1,5'],
+      [`Ticker,${byTicker[0]}\nPrice,${byTicker[1]}\nDate${','.repeat(8)}`, '1,2,1,1,5,6,5,5'],
+      [`,${byTicker[0]}\n,${byTicker[1]}\nDate${','.repeat(8)}`, '1,2,1,1,5,6,5,5'],
+    ];
+    for (const [header, row] of cases) {
+      const { rows } = await parsePriceCsv(text(header, `2024-01-02,${row}`));
+      assert.deepEqual(
+        rows.map(({ symbol, high, close }) => [symbol, high, close]),
+        [
+          ['A', '2', '1'],
+          ['B', '6', '5'],
+        ],
+        header,
+      );
+    }
+  });
+});
+
+describe('Excel', () => {
+  test('a line that says what parts the cells is no header', async () => {
+    assert.deepEqual(await dates(text('sep=;', HEADER.replaceAll(',', ';'), '31.01.2024;1,5;1,5;1,5;1,5;7')), [
+      '2024-01-31',
+    ]);
+  });
+});
+
 describe('UTF-16', () => {
   test('is read with and without its mark, in either order of bytes', async () => {
     const rows = text(HEADER.replaceAll(',', '\t'), '2024-01-02\t1\t1\t1\t1\t1');
@@ -292,6 +324,11 @@ describe('splits', () => {
     assert.deepEqual((await parsePriceCsv(file)).notes, [
       'splits (2024-01-03: 2) are stored as split_factor beside prices as in the file',
     ]);
+  });
+
+  test('that the file cannot say of prices as they were traded are warned of', async () => {
+    const { notes } = await parsePriceCsv(text('timestamp,open,high,low,close,volume', '2024-01-02,1,1,1,1,1'));
+    assert.match(notes.join(), /^prices are as traded and the file has no splits/);
   });
 
   test('in a column that nothing reads are an error, not silence', async () => {

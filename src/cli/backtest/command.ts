@@ -3,6 +3,7 @@ import { backtest, backtestPortfolio } from '../../backtest/index.ts';
 import type { BarsFile, ColumnMapping } from '../../csv/index.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
+import { groupedNotes } from '../files/grouped_notes.ts';
 import { writeToStdout } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { backtestJson, portfolioJson } from './json.ts';
@@ -69,7 +70,7 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
   const trials = trialsOf(options);
   const files = await readPortfolio(priceFiles, options.scores, period, options.columns);
   for (const scored of files) for (const line of shortWarning(scored.file, scored)) console.error(line);
-  if (!options.json) for (const { file, notes } of files) for (const note of notes) console.error(`${file}: ${note}`);
+  if (!options.json) for (const note of groupedNotes(files)) console.error(note);
   const result = backtestPortfolio(files, rules, { trials });
   if (options.json)
     await writeJson({

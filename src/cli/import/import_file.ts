@@ -18,9 +18,9 @@ import {
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
 import { priceSource } from '../files/price_source.ts';
-import { symbolOfFile, tickerOf } from '../files/symbol_of_file.ts';
 import { UserError } from '../terminal/errors.ts';
 import { resolveInstrument, type WantedInstrument } from './instrument.ts';
+import { type Series, seriesOf } from './series.ts';
 
 /** A line that was not loaded, and one rule it breaks. A line that breaks several is listed once for each. */
 export type RefusedRow = {
@@ -70,13 +70,6 @@ export type ImportOptions = Omit<WantedInstrument, 'symbol'> & {
 };
 
 export type ImportResult = ImportedFile | FailedFile;
-
-/** The rows of one symbol. */
-type Series = {
-  readonly symbol: string;
-  readonly rows: readonly PriceRow[];
-  readonly rejected: readonly RejectedLine[];
-};
 
 /**
  * Loads a file: each of its symbols in one transaction, with one insert, so that its prices start one run.
@@ -157,25 +150,6 @@ async function importSeries(
     const refusedRows = error instanceof NothingLoaded ? error.refusedRows : [];
     return { file, symbol, error: reasonOf(error), refusedRows };
   }
-}
-
-/**
- * The rows of a file by symbol: of the column of symbols where there is one, else of the file's name. Lines that could
- * not be read are counted with the first symbol.
- * @throws UserError when one symbol is given for a file of several
- */
-function seriesOf(file: string, { rows, rejected }: PriceFile, given: string | undefined): Series[] {
-  const bySymbol = Map.groupBy(rows, ({ symbol }) => (symbol === undefined ? symbolOfFile(file) : tickerOf(symbol)));
-  if (given !== undefined && bySymbol.size > 1) {
-    const some = [...bySymbol.keys()].slice(0, 5).join(', ');
-    throw new UserError(`--symbol ${given} is for a file of one symbol, this one holds ${bySymbol.size}: ${some}`);
-  }
-  if (bySymbol.size === 0) return [{ symbol: given ?? symbolOfFile(file), rows: [], rejected }];
-  return [...bySymbol].map(([symbol, own], i) => ({
-    symbol: given ?? symbol,
-    rows: own,
-    rejected: i === 0 ? rejected : [],
-  }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { counted } from '../../text.ts';
+import { groupedNotes } from '../files/grouped_notes.ts';
 import { table } from '../terminal/table.ts';
 import { style } from '../terminal/text.ts';
 import type { ImportedFile, RefusedRow } from './import_file.ts';
@@ -59,17 +60,9 @@ function unreadColumns(files: readonly ImportedFile[]): string[] {
   return names.size === 0 ? [] : ['', `Columns that were not read: ${[...names].join(', ')}`];
 }
 
-/** Each sentence once, with the files that it is about. */
 function whatWasDone(files: readonly ImportedFile[], label: (file: string) => string): string[] {
-  const said = Map.groupBy(
-    files.flatMap(({ file, notes }) => notes.map((note) => ({ file, note }))),
-    ({ note }) => note,
-  );
-  const about = (of: readonly { readonly file: string }[]) => {
-    const names = [...new Set(of.map(({ file }) => label(file)))];
-    return names.length > 3 ? `${names.length} files` : names.join(', ');
-  };
-  return said.size === 0 ? [] : ['', ...[...said].map(([note, of]) => `${about(of)}: ${note}`)];
+  const notes = groupedNotes(files, label);
+  return notes.length === 0 ? [] : ['', ...notes];
 }
 
 function refusedRows(
