@@ -30,7 +30,11 @@ const FORMS = {
   ],
 } as const;
 
-export type DateFormName = keyof typeof FORMS | 'unix time';
+export type DateFormName = keyof typeof FORMS | 'unix time' | typeof EVENING;
+
+/** Sessions of the Pacific and of futures begin on the evening before, by the clock of UTC. */
+const EVENING = 'unix time of the evening before';
+const DAY = 24 * 60 * 60 * 1000;
 
 export const DATE_FORMS: readonly DateFormName[] = [
   'YYYY-MM-DD',
@@ -52,6 +56,7 @@ const UNIX_UNITS: Readonly<Record<number, number>> = { 9: 1e-3, 10: 1e-3, 13: 1,
 /** The date in this form; undefined where the text has another one. Whether the day exists is not asked. */
 export function readDate(text: string, form: DateFormName): ReadDate | undefined {
   if (form === 'unix time') return readUnixTime(text);
+  if (form === EVENING) return readUnixTime(text, DAY);
   const [, withoutTime, time] = (text.includes(':') && CLOCK.exec(text)) || [text, text, ''];
   const [pattern, order] = FORMS[form];
   const found = pattern.exec(withoutTime);
@@ -61,12 +66,12 @@ export function readDate(text: string, form: DateFormName): ReadDate | undefined
 }
 
 /** Of a number nobody wrote a local date: its day is that of UTC, in which the sessions of most exchanges begin. */
-function readUnixTime(text: string): ReadDate | undefined {
+function readUnixTime(text: string, later = 0): ReadDate | undefined {
   if (!/^\d{9,19}(?:\.0*)?$/.test(text)) return undefined;
   const digits = text.split('.')[0];
   const perMillisecond = UNIX_UNITS[digits.length];
   if (perMillisecond === undefined) return undefined;
-  const [date, time] = new Date(Number(digits) / perMillisecond).toISOString().split('T');
+  const [date, time] = new Date(Number(digits) / perMillisecond + later).toISOString().split('T');
   return { date, time: time.slice(0, 8) };
 }
 
@@ -85,6 +90,23 @@ export const isIsoDate = (text: string): boolean => FORMS['YYYY-MM-DD'][0].test(
  * More than one is left where the file cannot tell.
  */
 export function fittingForms(cells: readonly string[], forms: readonly DateFormName[]): DateFormName[] {
+  const fitting = textForms(cells, forms);
+  return fitting[0] === 'unix time' && isOfTheEvening(cells) ? [EVENING] : fitting;
+}
+
+/** No market is open on Sundays and closed on Fridays. */
+function isOfTheEvening(cells: readonly string[]): boolean {
+  const days = new Set<number>();
+  for (const cell of cells) {
+    const found = readUnixTime(cell);
+    if (found === undefined) continue;
+    if (found.time < '20') return false;
+    days.add(new Date(found.date).getUTCDay());
+  }
+  return days.has(0) && !days.has(5);
+}
+
+function textForms(cells: readonly string[], forms: readonly DateFormName[]): DateFormName[] {
   if (forms.length === 1) return [...forms];
   const tried = forms.map((form) => {
     const dates = cells.flatMap((cell) => {

@@ -49,6 +49,21 @@ describe('dates', () => {
     }
   });
 
+  test('Unix times of Sundays and never of Fridays are of the session that begins on that evening', async () => {
+    // Sydney opens at 23:00 UTC: Sunday the 7th to Thursday the 11th of January 2024.
+    const opens = [7, 8, 9, 10, 11].map((day) => Date.UTC(2024, 0, day, 23) / 1000);
+    assert.deepEqual(
+      await dates(text('time,open,high,low,close', ...opens.map((time) => `${time},1,1,1,1`))),
+      [8, 9, 10, 11, 12].map((day) => `2024-01-${String(day).padStart(2, '0')}`),
+    );
+    const everyDay = [5, 7, 8].map((day) => Date.UTC(2024, 0, day, 23) / 1000);
+    assert.deepEqual(await dates(text('time,open,high,low,close', ...everyDay.map((time) => `${time},1,1,1,1`))), [
+      '2024-01-05',
+      '2024-01-07',
+      '2024-01-08',
+    ]);
+  });
+
   test('newest first is read as bars, the oldest first', async () => {
     const { bars } = await readBarsCsv(
       text(HEADER, '2024-01-04,3,3,3,3,3', '2024-01-03,2,2,2,2,2', '2024-01-02,1,1,1,1,1'),
