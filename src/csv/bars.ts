@@ -24,6 +24,8 @@ export type BarsFile = {
   readonly bars: Bars;
   /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
   readonly actions?: CorporateActions;
+  /** Rows without any price, and those that a later row of the same session replaces, in file order. */
+  readonly leftOut: readonly BarFault[];
   /** Prices that contradict each other or are 0, in file order. They are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
   /** What was done with splits, dividends and adjusted closes, in sentences. */
@@ -56,7 +58,7 @@ export type BarsCsvOptions = {
 /**
  * Reads a file of daily prices in any known format as bars to compute on, the oldest first. Where `parsePriceCsv` leaves
  * a bad line out, this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for
- * other data than the file's. Left out, with a warning, are rows without any price, and of a session that is there twice
+ * other data than the file's. Left out, and said, are rows without any price, and of a session that is there twice
  * the earlier row. The close is taken as it is, an adjusted close is not used.
  *
  * A header without rows is a series of length 0.
@@ -98,13 +100,13 @@ export async function readBarsCsv(
   const ascending = newestFirst ? rows.toReversed() : rows;
   return {
     ...barsOf(isAdjusted ? splitAdjusted(ascending) : ascending, header),
-    warnings: [
+    leftOut: [
       ...rejected
         .filter(({ line }) => blank.has(line))
-        .map((row) => ({ ...row, rule: 'a row has prices, and this one is left out', date: null })),
+        .map((row) => ({ ...row, rule: 'a row has prices', date: null })),
       ...replaced.map((row) => ({ ...row, date: row.value })),
-      ...rows.flatMap((row) => contradictions(row, toBar(row), header)),
     ].sort((a, b) => a.line - b.line),
+    warnings: rows.flatMap((row) => contradictions(row, toBar(row), header)).sort((a, b) => a.line - b.line),
     notes: [
       ...basisNotes(header),
       ...(isAdjusted ? adjustmentNotes(found) : []),

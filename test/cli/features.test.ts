@@ -208,6 +208,17 @@ describe('pgaugur features', () => {
     );
   });
 
+  test('rows that are left out are said', async (t) => {
+    const rows = [GOOD, '2024-01-03,null,null,null,null,null', '2024-01-04,1,1,1,1,1', '2024-01-04,2,2,2,2,2'];
+    const out = join(folder, 'left.csv');
+    const { stderr } = await features(t, await file('left_out.csv', [HEADER, ...rows].join('\n')), '--out', out);
+    assert.match(
+      stderr,
+      /left_out\.csv: warning: 2 rows were left out:\nline .*\n +3 .* a row has prices .*\n +4 .*line 5 is later/,
+    );
+    assert.equal(parse(await readFile(out, 'utf8')).rows.length, 2);
+  });
+
   test('another header is read by --columns', async (t) => {
     const out = join(folder, 'columns.csv');
     const path = await file('other.csv', 'Day;Anfang;Hoch;Tief;Ende;Stück\n31.01.2024;10,5;11;9;10,5;1000\n');

@@ -35,6 +35,7 @@ test('rows become arrays of numbers', async () => {
       close: Float64Array.of(10.5, 0.7),
       volume: Float64Array.of(1000, 0),
     },
+    leftOut: [],
     warnings: [],
     notes: [],
   });

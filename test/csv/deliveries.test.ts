@@ -107,23 +107,23 @@ describe('dates', () => {
     assert.deepEqual(rejected, [
       { line: 3, column: 'date', rule: 'one row per date: line 4 is later and counts', value: '2024-01-03' },
     ]);
-    const { bars, warnings } = await readBarsCsv(yahoo);
+    const { bars, leftOut } = await readBarsCsv(yahoo);
     assert.deepEqual([...bars.close], [1, 3]);
     assert.deepEqual(
-      warnings.map(({ line, rule }) => [line, rule]),
+      leftOut.map(({ line, rule }) => [line, rule]),
       [[3, 'one row per date: line 4 is later and counts']],
     );
   });
 });
 
 describe('rows', () => {
-  test('a row without any price is left out of bars with a warning; a price that is missing alone is refused', async () => {
+  test('a row without any price is left out of bars, and said; a price that is missing alone is refused', async () => {
     const rows = ['2024-01-02,1,1,1,1,1', '2024-01-03,null,null,null,null,null', '2024-01-04,2,2,2,2,2'];
-    const { bars, warnings } = await readBarsCsv(text(HEADER, ...rows));
+    const { bars, leftOut } = await readBarsCsv(text(HEADER, ...rows));
     assert.deepEqual(bars.dates, ['2024-01-02', '2024-01-04']);
     assert.deepEqual(
-      warnings.map(({ line, rule }) => [line, rule]),
-      [[3, 'a row has prices, and this one is left out']],
+      leftOut.map(({ line, rule }) => [line, rule]),
+      [[3, 'a row has prices']],
     );
     await assert.rejects(readBarsCsv(text(HEADER, '2024-01-03,1,1,null,1,1')), { name: 'BarsCsvError' });
   });

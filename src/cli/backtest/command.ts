@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { backtest, backtestPortfolio } from '../../backtest/index.ts';
-import type { BarsFile, ColumnMapping } from '../../csv/index.ts';
+import type { BarFault, BarsFile, ColumnMapping } from '../../csv/index.ts';
+import { counted } from '../../text.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
 import { groupedNotes } from '../files/grouped_notes.ts';
+import { leftOutLines } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { backtestJson, portfolioJson } from './json.ts';
@@ -82,16 +84,24 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
 
 const writeJson = (value: unknown): Promise<void> => writeToStdout([`${JSON.stringify(value)}\n`]);
 
-function warningLines(file: string, { warnings }: BarsFile): string[] {
-  return warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)];
+function warningLines(file: string, prices: BarsFile): string[] {
+  const { warnings } = prices;
+  return [
+    ...leftOutLines(file, prices),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)]),
+  ];
 }
 
 /** A line per file: a table of each would bury the report. */
-function shortWarning(file: string, { warnings }: BarsFile): string[] {
-  if (warnings.length === 0) return [];
-  const [{ line, date, rule, value }] = warnings;
-  const first = warnings.length === 1 ? '' : 'first ';
-  return [`${doubtful(file, warnings.length)}: ${first}line ${line}, ${date}: ${rule}, received ${value}`];
+function shortWarning(file: string, { warnings, leftOut }: BarsFile): string[] {
+  const first = ([{ line, date, rule, value }, ...others]: readonly BarFault[]) =>
+    `${others.length === 0 ? '' : 'first '}line ${line}${date === null ? '' : `, ${date}`}: ${rule}, received ${value}`;
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [`${file}: warning: ${counted(leftOut.length, 'row')} left out: ${first(leftOut)}`]),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}: ${first(warnings)}`]),
+  ];
 }
 
 const doubtful = (file: string, prices: number): string =>

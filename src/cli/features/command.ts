@@ -11,6 +11,7 @@ import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { noun } from '../../text.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
+import { leftOutLines } from '../files/left_out.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -41,14 +42,15 @@ Examples:
 
 The output has one row per session: the date, ${FEATURES.length} features (with --index ${newestFeatureSet().names.length}), the growth over
 the next ${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
-docs/reference/features.md defines each feature. The close is taken, an adjusted close is not used; prices before
-a split in a column of splits are divided by its factor, and that is said. Holidays are not known here, so the month-end columns count weekdays. Of an index, each row
-knows the closes up to its own date; its volume is not needed.
+docs/reference/features.md defines each feature. The close is taken, an adjusted close is
+not used; prices before a split in a column of splits are divided by its factor, and that is
+said. Holidays are not known here, so the month-end columns count weekdays. Of an index, each
+row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
 order. A row without any price is left out, and of a session that is there twice the later row
-counts, with a warning. Prices that contradict each other, such as an open outside low–high or a
+counts, and that is said. Prices that contradict each other, such as an open outside low–high or a
 low of 0, are computed on as they are, with a warning.`,
     );
 }
@@ -95,9 +97,10 @@ async function readIndex(file: string): Promise<IndexSeries> {
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** What the user should know about the prices although they can be computed on. */
-function noteLines(file: string, { bars, warnings, notes }: BarsFile): string[] {
+function noteLines(file: string, prices: BarsFile): string[] {
+  const { bars, warnings, notes } = prices;
   if (bars.dates.length === 0) return [`${file}: no row follows the header, so the output is a header alone`];
-  const said = notes.map((note) => `${file}: ${note}`);
+  const said = [...notes.map((note) => `${file}: ${note}`), ...leftOutLines(file, prices)];
   if (warnings.length === 0) return said;
   const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
   return [...said, `${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
