@@ -160,6 +160,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'workers',
     ],
   },
+  'src/bin.js': { holds: 'starts the command line under a Node that can run it', imports: [] },
   'src/index.ts': {
     holds: 'what programs may import',
     imports: [
