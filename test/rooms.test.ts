@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { sep } from 'node:path';
 import { describe, test } from 'node:test';
-import {
-  circles,
-  directionFindings,
-  fileEdges,
-  importsOf,
-  impureImports,
-  roomOf,
-  type Source,
-} from './support/imports.ts';
-import { askingTheHost } from './support/lint.ts';
-import { ownFolder } from './support/own_folder.ts';
-import { ROOMS, type Room } from './support/rooms.ts';
-
-const root = new URL('../', import.meta.url);
-const read = (pattern: string): Source[] =>
-  globSync(pattern, { cwd: root }).map((path) => ({
-    file: path.split(sep).join('/'),
-    text: readFileSync(new URL(path, root), 'utf8'),
-  }));
+import { circles, directionFindings, fileEdges, importsOf, impureImports, roomOf } from './support/imports.ts';
+import { LOADERS, ROOMS, type Room } from './support/rooms.ts';
+import { type Source, sourcesAt } from './support/sources.ts';
 
 describe('the rooms of src and workers', () => {
-  const sources = [...read('src/**/*.{ts,js}'), ...read('workers/**/*.ts')];
+  const sources = sourcesAt('src/**/*.{ts,js}', 'workers/**/*.ts');
 
   test('import each other the way the table says', () => {
     assert.ok(sources.length > 200);
-    assert.deepEqual(directionFindings(sources, ROOMS), []);
+    assert.deepEqual(directionFindings(sources, ROOMS, LOADERS), []);
   });
 
   test('and those that are pure import nothing that is not', () => {
@@ -36,7 +18,7 @@ describe('the rooms of src and workers', () => {
 
   test('no room imports one that imports it, and no file does, in tests neither', () => {
     assert.deepEqual(circles(new Map(Object.entries(ROOMS).map(([room, { imports }]) => [room, imports]))), []);
-    assert.deepEqual(circles(fileEdges([...sources, ...read('test/**/*.ts')])), []);
+    assert.deepEqual(circles(fileEdges([...sources, ...sourcesAt('test/**/*.ts')])), []);
   });
 });
 
@@ -71,6 +53,70 @@ describe('of made-up rooms', () => {
     assert.deepEqual(wrong(file, "export { save } from '../store/save.ts';\n"), [finding]);
     assert.deepEqual(wrong(file, "import {\n  load,\n  save,\n} from '../store/save.ts';\n"), [finding]);
     assert.deepEqual(wrong(file, "const store = await import('../store/save.ts');\n"), [finding]);
+    assert.deepEqual(wrong(file, 'const store = await import(`../store/save.ts`);\n'), [finding]);
+    assert.deepEqual(wrong(file, "const a = 'b // c', store = import('../store/save.ts');\n"), [finding]);
+    assert.deepEqual(wrong(file, "const quote = /'/; // '\nconst store = import('../store/save.ts');\n"), [finding]);
+    assert.deepEqual(wrong(file, "const store = require('../store/save.ts');\n"), [finding]);
+    assert.deepEqual(wrong('src/sums/x.js', "import { save } from '../store/save.ts';\n"), [
+      finding.replace('x.ts', 'x.js'),
+    ]);
+  });
+
+  test("an import by the package's own name is one of its door", () => {
+    assert.deepEqual(wrong('src/sums/x.ts', "import { save } from 'pgaugur';\n"), [
+      'src/sums/x.ts: imports src/index.ts, and src/sums may not import src/index.ts',
+    ]);
+    assert.deepEqual(impure("import type { Save } from 'pgaugur';\n"), [
+      'src/sums/sum.ts: imports pgaugur, which is in no pure room',
+    ]);
+  });
+
+  test('what no import names is loaded by listed files alone, and these do', () => {
+    const file = 'src/store/x.ts';
+    const texts = [
+      "import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\n",
+      "import * as modules from 'node:module';\n",
+      'const x = await import(name);\n',
+      `const x = await import(\`../\${name}/save.ts\`);\n`,
+    ];
+    for (const text of texts) {
+      assert.deepEqual(wrong(file, text), [
+        `${file}: loads what no import names, and is not in the table of files that do`,
+      ]);
+      assert.deepEqual(directionFindings([...sound, { file, text }], rooms, { [file]: 'a package' }), []);
+    }
+    assert.deepEqual(directionFindings(sound, rooms, { 'src/store/save.ts': 'a package' }), [
+      'src/store/save.ts: the table says that it loads what no import names, and it does not',
+    ]);
+  });
+
+  test('a command imports what commands share, and no other command', () => {
+    const commands: Record<string, Room> = {
+      'src/cli': { holds: 'the list', imports: ['src/cli/fit', 'src/cli/score'] },
+      'src/cli/fit': { holds: 'a command', imports: ['src/cli/files'] },
+      'src/cli/score': { holds: 'a command', imports: [] },
+      'src/cli/files': { holds: 'files', imports: [] },
+    };
+    const list = "import { fit } from './fit/command.ts';\nimport { score } from './score/command.ts';\n";
+    const sources: Source[] = [
+      { file: 'src/cli/program.ts', text: list },
+      { file: 'src/cli/fit/command.ts', text: "import { read } from '../files/read.ts';\n" },
+      { file: 'src/cli/score/command.ts', text: "import { model } from '../fit/model.ts';\n" },
+      { file: 'src/cli/attic/command.ts', text: '' },
+    ];
+    assert.deepEqual(directionFindings(sources, commands), [
+      'src/cli/score/command.ts: imports src/cli/fit/model.ts, and src/cli/score may not import src/cli/fit',
+      'src/cli/attic/command.ts: is in no room of the table',
+    ]);
+    const shared = ['src/cli/terminal', 'src/cli/files', 'src/cli/host'];
+    const crossing = Object.entries(ROOMS)
+      .filter(([room]) => room.startsWith('src/cli/'))
+      .flatMap(([room, { imports }]) =>
+        imports
+          .filter((other) => other.startsWith('src/cli') && !shared.includes(other))
+          .map((other) => `${room} imports ${other}`),
+      );
+    assert.deepEqual(crossing, []);
   });
 
   test('a file, or what it imports, in no room of the table is complained about', () => {
@@ -132,93 +178,9 @@ describe('of made-up rooms', () => {
     assert.deepEqual(importsOf("import a, { type B, c } from './x.ts';\n// import d from './d.ts';\n"), [
       { from: './x.ts', names: ['a', 'B', 'c'], isType: false },
     ]);
-  });
-});
-
-describe('a pure room', () => {
-  const folder = ownFolder();
-  /** What is said of each text, were it a file of a pure room. */
-  async function saidOf(texts: readonly string[]): Promise<string[][]> {
-    const sources = texts.map((text, i) => ({ file: `src/metrics/example_${i}.ts`, text }));
-    const said = await askingTheHost(sources, folder);
-    return sources.map(({ file }) => said.get(file) ?? []);
-  }
-
-  test('is one for the linter where it is one in the table', async () => {
-    const files = [...read('src/**/*.{ts,js}'), ...read('workers/**/*.ts')].map(({ file }) => file);
-    const pure = files.filter((file) => {
-      const room = roomOf(file, ROOMS);
-      return room !== undefined && ROOMS[room].pure;
-    });
-    const said = await askingTheHost(
-      files.map((file) => ({ file, text: 'process.exit();\n' })),
-      folder,
+    assert.deepEqual(
+      importsOf(`const x = \`a \${b ? \`https://c\` : ''}\`; /* ' */ import('./d.ts'); // import('./e.ts')\n`),
+      [{ from: './d.ts', names: [], isType: false }],
     );
-    assert.ok(pure.length > 100);
-    assert.deepEqual([...said.keys()].toSorted(), pure.toSorted());
-  });
-
-  const asking: Record<string, readonly string[]> = {
-    'the process': [
-      'export const home = ({ env } = process) => env.HOME;',
-      'const p = process;',
-      'const home = process?.env;',
-      "const home = process['env'];",
-      "const home = 'a // b' + process.env.HOME;",
-      `const home = \`\${process.env.HOME}\`;`,
-      'const home = global.process;',
-      'const { process } = globalThis;',
-    ],
-    'a clock': [
-      'const now = Date.now();',
-      'const now = Date?.now();',
-      "const now = Date['now']();",
-      'const { now } = Date;',
-      'const now = new Date();',
-      'const now = new Date;',
-      'const now = Date();',
-      'const now = new Date(Date.now());',
-      'const now = new Date(...given);',
-      'const D = Date; const now = new D();',
-      'const now = performance.now();',
-      'const now = performance?.now();',
-    ],
-    'chance without a seed': [
-      'const { random } = Math;',
-      'const M = Math;',
-      'const x = Math.random();',
-      'const x = Math?.random();',
-      "const x = Math['random']();",
-      'const x = Math.floor(3 * Math.random());',
-      'const id = crypto.randomUUID();',
-    ],
-    'a timer': ['setTimeout(done, 10);', 'const later = setInterval;'],
-    'the network': ["const page = fetch('https://example.org');", 'const get = fetch;', 'const open = WebSocket;'],
-    'the console': ['console.log(1);'],
-    'where it is': ['const here = import.meta.dirname;', 'const here = import.meta.url;', 'const here = __dirname;'],
-    'the zone and language of the host': ['const { timeZone } = Intl.DateTimeFormat().resolvedOptions();'],
-    'code by its text': ["eval('1');", "const one = new Function('return 1');", "const fs = require('fs');"],
-  };
-  for (const [what, texts] of Object.entries(asking)) {
-    test(`may not ask for ${what}`, async () => {
-      const said = await saidOf(texts);
-      assert.deepEqual(
-        texts.filter((_, i) => said[i].length === 0),
-        [],
-      );
-    });
-  }
-
-  test('may have names like those of the host, read dates that it is given, and speak of all', async () => {
-    const text = [
-      "import { performance } from './performance.ts';",
-      '/** Kept for the whole process. */',
-      'const a = 1; // process.env says nothing here',
-      'const b = new Date(text), c = Date.parse(text), d = Date.UTC(2020, 0, 1);',
-      'const e = performance(simulation), f = child.process.id, g = { process: 1, Date: 2 };',
-      'const h = (day: Date, days: Map<string, Date>) => Math.max(1, Math.min(Math.PI, day.getTime()));',
-      "const i = 'process.env, Date.now() and Math.random()';",
-    ];
-    assert.deepEqual(await saidOf([text.join('\n')]), [[]]);
   });
 });

@@ -1,32 +1,33 @@
 import { dirname, join } from 'node:path/posix';
 import type { Room } from './rooms.ts';
-
-/** A file by its path from the root, with slashes. */
-export type Source = { readonly file: string; readonly text: string };
+import type { Source } from './sources.ts';
 
 export type Import = {
-  /** As it is written; undefined for an `import()` whose argument is no plain text. */
+  /** As it is written; undefined for an `import()` or `require()` whose argument is no plain text. */
   readonly from?: string;
   readonly names: readonly string[];
   readonly isType: boolean;
 };
 
 type Rooms = Readonly<Record<string, Room>>;
+/** Files, and what each loads. */
+type Loaders = Readonly<Record<string, string>>;
 
 /** What a sentence is written about: a file, its rule and what breaks it. */
 type Finding = string;
 
 const STATIC = /^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)'/gm;
-const DYNAMIC = /\bimport\(\s*(?:(['"`])((?:(?!\1|\$\{).)+)\1\s*\))?/g;
+const DYNAMIC =
+  /\b(?:import|require(?:\.resolve)?|createRequire\([^()]*\)(?:\.resolve)?)\(\s*(?:(['"`])((?:(?!\1|\$\{).)+)\1\s*\))?/g;
 
 /** What may look like a comment and is none, or is one: texts, templates, regular expressions and both comments. */
 const LITERALS = [
   /'(?:\\.|[^'\\\n])*'/,
   /"(?:\\.|[^"\\\n])*"/,
-  /`(?:\\[^]|[^`\\])*`/,
+  /`(?:\\[\s\S]|\$\{(?:`[^`]*`|[^`}])*\}|[^`\\])*`/,
   /(?<=(?:^|[(=,:[!&|?{};>\n]|\breturn)\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//,
 ];
-const COMMENT = /\/\*[^]*?\*\/|\/\/[^\n]*/;
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
 const LITERAL_OR_COMMENT = new RegExp([...LITERALS, COMMENT].map(({ source }) => source).join('|'), 'g');
 
 /** The text without comments. */
@@ -71,8 +72,8 @@ function targetOf(file: string, from: string | undefined): string | undefined {
   return from !== undefined && PACKAGE.test(from) ? DOOR : undefined;
 }
 
-/** Imports that the table of rooms does not allow, and what the table says that is not so. */
-export function directionFindings(sources: readonly Source[], rooms: Rooms): Finding[] {
+/** Imports that the table of rooms does not allow, and what the tables say that is not so. */
+export function directionFindings(sources: readonly Source[], rooms: Rooms, loaders: Loaders = {}): Finding[] {
   const used = new Set<string>();
   const findings = sources.flatMap(({ file, text }): Finding[] => {
     const room = roomOf(file, rooms);
@@ -93,7 +94,23 @@ export function directionFindings(sources: readonly Source[], rooms: Rooms): Fin
       .filter((other) => !used.has(`${room} ${other}`))
       .map((other) => `${room}: the table says that it imports ${other}, and no file of it does`),
   );
-  return [...findings, ...unused];
+  return [...findings, ...unused, ...loaderFindings(sources, loaders)];
+}
+
+/** Whether a file can load what no `import` in it names. */
+const loadsByName = ({ text }: Source): boolean =>
+  importsOf(text).some(({ from, isType }) => from === undefined || (!isType && /^(?:node:)?module$/.test(from)));
+
+function loaderFindings(sources: readonly Source[], loaders: Loaders): Finding[] {
+  const loading = sources.filter(loadsByName).map(({ file }) => file);
+  return [
+    ...loading
+      .filter((file) => !Object.hasOwn(loaders, file))
+      .map((file) => `${file}: loads what no import names, and is not in the table of files that do`),
+    ...Object.keys(loaders)
+      .filter((file) => !loading.includes(file))
+      .map((file) => `${file}: the table says that it loads what no import names, and it does not`),
+  ];
 }
 
 /** Of node's own modules: what computes and asks nothing of the host. */
