@@ -29,6 +29,14 @@ describe('a pure room', () => {
     assert.deepEqual([...said.keys()].toSorted(), pure.toSorted());
   });
 
+  test('asks the host nothing, not where the linter is told to look away either', async () => {
+    const sources = sourcesAt('src/**/*.ts').map(({ file, text }) => ({
+      file,
+      text: text.replaceAll('biome-ignore', 'not ignored'),
+    }));
+    assert.deepEqual([...(await askingTheHost(sources, folder))], []);
+  });
+
   const asking: Record<string, readonly string[]> = {
     'the process': [
       'export const home = ({ env } = process) => env.HOME;',
