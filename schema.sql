@@ -1954,6 +1954,7 @@ grant select on ml_worker_pools to pgaugur_operator;
 grant select on ml_worker_pools to pgaugur_worker;
 grant select on pgaugur_migrations to pgaugur_worker;
 grant select on pgaugur_version to pgaugur_operator;
+grant select on pgaugur_version to pgaugur_reader;
 grant select on pgaugur_version to pgaugur_worker;
 grant select on sectors to pgaugur_reader;
 grant select on sectors to pgaugur_worker;

@@ -1,7 +1,10 @@
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
-import { QueueRightsError } from '../db/queue_rights.ts';
+import { LockedError } from '../db/lock_patience.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
+import { SessionError, UnfitDatabaseError } from '../db/session.ts';
+import { WorkerRightsError } from '../db/worker_rights.ts';
 import { SettingError } from '../env/settings.ts';
+import { EmbeddedPostgresError } from '../postgres/embedded.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { createProgram } from './program.ts';
@@ -20,7 +23,10 @@ try {
 
 function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const expected = [UserError, SettingError, SchemaVersionError, QueueRightsError, AlreadyRunningError, PortTakenError];
+  const expected = [
+    ...[UserError, SettingError, AlreadyRunningError, EmbeddedPostgresError, PortTakenError],
+    ...[SchemaVersionError, WorkerRightsError, SessionError, LockedError, UnfitDatabaseError],
+  ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
   // Raised by our SQL, with a hint what to do.
   const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';

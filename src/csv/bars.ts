@@ -1,26 +1,35 @@
 import type { CorporateActions } from '../backtest/index.ts';
 import type { Bars } from '../bars.ts';
-import { BAR_FIELDS, BAR_RULES, type BarField } from '../features/check_bars.ts';
+import type { BarField } from '../features/check_bars.ts';
+import {
+  type BarFault,
+  brokenAction,
+  brokenRule,
+  contradictions,
+  ofOtherSymbol,
+  outOfOrder,
+  toBar,
+} from './bar_faults.ts';
+import type { ColumnMapping } from './column_mapping.ts';
+import type { PriceFormat } from './formats/format.ts';
 import type { RecognisedHeader } from './header.ts';
 import type { CsvSource } from './lines.ts';
-import { numberedLines } from './lines.ts';
-import { readHeader } from './prices.ts';
-import type { PriceRow, RejectedLine } from './rows.ts';
-import { rowReader } from './rows.ts';
-import { COLUMN_NAMES } from './rules.ts';
-
-/** A cell, or a whole line, and the rule it breaks. */
-export type BarFault = RejectedLine & {
-  /** ISO date; null when the line could not be read. */
-  readonly date: string | null;
-};
+import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
+import { readPriceTable } from './price_table.ts';
+import type { PriceRow } from './rows.ts';
+import { sessionsOf } from './sessions.ts';
+import { knownSplits, refuseUnreadSplits, splitAdjusted, splitList, splitsIn } from './splits.ts';
 
 export type BarsFile = {
   readonly bars: Bars;
   /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
   readonly actions?: CorporateActions;
+  /** Rows without any price, and those that a later row of the same session replaces, in file order. */
+  readonly leftOut: readonly BarFault[];
   /** Prices that contradict each other or are 0, in file order. They are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
+  /** What was done with splits, dividends and adjusted closes, in sentences. */
+  readonly notes: readonly string[];
 };
 
 /** The file's rows are no bars to compute on. */
@@ -37,139 +46,114 @@ export class BarsCsvError extends Error {
   }
 }
 
-/** A row as numbers. */
-type Bar = Readonly<Record<BarField, number>>;
-
 export type BarsCsvOptions = {
   /** Whether the file must have volumes. Where they are not needed they are not read: all are 0. Default: required. */
   readonly volume?: 'required' | 'not needed';
+  /** Whether prices stay on the basis that the file's splits say, or are put on that of the newest. Default: kept. */
+  readonly splits?: 'kept' | 'adjusted';
+  /** Which column is which, for a header of no known format. */
+  readonly columns?: ColumnMapping;
 };
 
 /**
- * Reads a file of daily prices in any known format as bars to compute on. Where `parsePriceCsv` leaves a bad line out,
- * this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for other data than
- * the file's. The close is taken as it is, an adjusted close is not used.
+ * Reads a file of daily prices in any known format as bars to compute on, the oldest first. Where `parsePriceCsv` leaves
+ * a bad line out, this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for
+ * other data than the file's. Left out, and said, are rows without any price, and of a session that is there twice
+ * the earlier row. The close is taken as it is, an adjusted close is not used.
  *
  * A header without rows is a series of length 0.
  *
- * @throws CsvHeaderError when the source is empty or its header is of no known format.
- * @throws BarsCsvError when there is no volume column, or lines that cannot be read, are out of order, repeat a date, or
- *   hold a value that `checkBars` refuses.
+ * @throws PriceFileError when the source is empty, its header is of no known format, or it holds no daily prices.
+ * @throws BarsCsvError when there is no volume column, or lines that cannot be read, are out of order, are of a second
+ *   symbol, or hold a value that `checkBars` refuses.
  */
-export async function readBarsCsv(source: CsvSource, { volume = 'required' }: BarsCsvOptions = {}): Promise<BarsFile> {
-  const lines = numberedLines(source);
-  const { header: found, delimiter, line: headerLine } = await readHeader(lines);
-  const header = volume === 'required' ? found : { ...found, columns: { ...found.columns, volume: -1 } };
+export async function readBarsCsv(
+  source: CsvSource,
+  { volume = 'required', splits = 'kept', columns }: BarsCsvOptions = {},
+): Promise<BarsFile> {
+  const table = await readPriceTable(source, columns);
+  const header = volume === 'required' ? table.header : withoutVolume(table.header);
   if (header.columns.volume < 0 && volume === 'required') {
     const value = header.names.join(',').slice(0, 120);
-    throw new BarsCsvError([{ line: headerLine, date: null, column: null, rule: 'there is a volume column', value }]);
+    const rule = 'there is a volume column';
+    throw new BarsCsvError([{ line: table.headerLine, date: null, column: null, rule, value }]);
   }
-  const readRow = rowReader(header, delimiter);
-  const faults: BarFault[] = [];
-  const warnings: BarFault[] = [];
-  const dates: string[] = [];
-  const bars: Bar[] = [];
-  const splits: number[] = [];
-  const dividends: number[] = [];
-  for await (const line of lines) {
-    const row = readRow(line);
-    if ('rule' in row) {
-      faults.push({ ...row, date: null });
-      continue;
-    }
-    const bar = toBar(row);
-    const fault = outOfOrder(row, dates.at(-1), header) ?? brokenRule(row, bar, header) ?? brokenAction(row, header);
-    if (fault !== undefined) faults.push(fault);
-    else warnings.push(...contradictions(row, bar, header));
-    dates.push(row.date);
-    bars.push(bar);
-    splits.push(Number(row.splitFactor ?? 1));
-    dividends.push(Number(row.dividend ?? 0));
-  }
+  const { kept, rejected, blank, replaced } = sessionsOf({ ...table, header });
+  refuseUnreadSplits(table);
+  const rows = kept.map(({ row }) => row);
+  const newestFirst = isNewestFirst(rows, header.format);
+  const faults = [
+    ...rejected.filter(({ line }) => !blank.has(line)).map((fault) => ({ ...fault, date: null })),
+    ...rows.flatMap(
+      (row, i) =>
+        ofOtherSymbol(row, rows[0], header) ??
+        outOfOrder(row, rows[i - 1]?.date, header, newestFirst) ??
+        brokenRule(row, toBar(row), header) ??
+        brokenAction(row, header) ??
+        [],
+    ),
+  ].sort((a, b) => a.line - b.line);
   if (faults.length > 0) throw new BarsCsvError(faults);
+  const known = knownSplits(kept);
+  const found = splitsIn(rows);
+  const isAdjusted = splits === 'adjusted' || header.format.prices === 'as traded';
+  const ascending = newestFirst ? rows.toReversed() : rows;
+  return {
+    ...barsOf(isAdjusted ? splitAdjusted(ascending) : ascending, header),
+    leftOut: [
+      ...rejected
+        .filter(({ line }) => blank.has(line))
+        .map((row) => ({ ...row, rule: 'a row has prices', date: null })),
+      ...replaced.map((row) => ({ ...row, date: row.value })),
+    ].sort((a, b) => a.line - b.line),
+    warnings: rows.flatMap((row) => contradictions(row, toBar(row), header)).sort((a, b) => a.line - b.line),
+    notes: [
+      ...basisNotes(header),
+      ...(isAdjusted ? adjustmentNotes(found) : []),
+      ...(!isAdjusted && found.length > 0
+        ? [`splits (${splitList(found)}) are counted, prices are as in the file`]
+        : []),
+      ...knownNotes(known),
+      ...(header.columns.adjustedClose < 0
+        ? []
+        : [`the adjusted close (${header.names[header.columns.adjustedClose]}) is not used: the close is`]),
+    ],
+  };
+}
+
+const withoutVolume = (header: RecognisedHeader): RecognisedHeader => ({
+  ...header,
+  columns: { ...header.columns, volume: -1 },
+});
+
+function barsOf(rows: readonly PriceRow[], { columns }: RecognisedHeader): Pick<BarsFile, 'bars' | 'actions'> {
+  const bars = rows.map(toBar);
   const values = (field: BarField) => Float64Array.from(bars, (bar) => bar[field]);
   return {
     bars: {
-      dates,
+      dates: rows.map(({ date }) => date),
       open: values('open'),
       high: values('high'),
       low: values('low'),
       close: values('close'),
       volume: values('volume'),
     },
-    ...(header.columns.splitFactor < 0 && header.columns.dividend < 0
+    ...(columns.splitFactor < 0 && columns.dividend < 0
       ? {}
-      : { actions: { splitFactor: Float64Array.from(splits), dividend: Float64Array.from(dividends) } }),
-    warnings,
+      : {
+          actions: {
+            splitFactor: Float64Array.from(rows, ({ splitFactor = '1' }) => Number(splitFactor)),
+            dividend: Float64Array.from(rows, ({ dividend = '0' }) => Number(dividend)),
+          },
+        }),
   };
 }
 
-function toBar({ open, high, low, close, volume }: PriceRow): Bar {
-  return {
-    open: Number(open),
-    high: Number(high),
-    low: Number(low),
-    close: Number(close),
-    volume: volume === null ? 0 : Number(volume),
-  };
-}
+/** So many rows that descend are an order; two may be a mistake. */
+const ROWS_OF_AN_ORDER = 3;
 
-function outOfOrder(row: PriceRow, previous: string | undefined, header: RecognisedHeader): BarFault | undefined {
-  if (previous === undefined || row.date > previous) return undefined;
-  return {
-    line: row.line,
-    date: row.date,
-    column: header.names[header.columns.date],
-    rule: 'dates ascend, the oldest first',
-    value: `${row.date} after ${previous}`,
-  };
-}
-
-function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
-  const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bar[name]));
-  return field && faultOf(row, field, `is ${BAR_RULES[field].rule}`, row[field] ?? '', header);
-}
-
-function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
-  if (row.splitFactor !== undefined && !(Number(row.splitFactor) > 0)) {
-    return faultOf(row, 'splitFactor', 'is at least 0', row.splitFactor, header);
-  }
-  if (row.dividend !== undefined && !(Number(row.dividend) >= 0)) {
-    return faultOf(row, 'dividend', 'is at least 0', row.dividend, header);
-  }
-}
-
-/** At most one per cell: a price of 0 is not also said to be outside low–high, nor anything where that range is none. */
-function contradictions(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault[] {
-  const found: BarFault[] = [];
-  for (const field of ['open', 'high', 'low'] as const) {
-    if (bar[field] === 0) found.push(faultOf(row, field, 'is above 0', row[field], header));
-  }
-  if (bar.high === 0) return found;
-  if (bar.high < bar.low) {
-    found.push(faultOf(row, 'high', 'is at least low_price', `${row.high} (low ${row.low})`, header));
-    return found;
-  }
-  for (const field of ['open', 'close'] as const) {
-    if (bar[field] === 0 || (bar[field] >= bar.low && bar[field] <= bar.high)) continue;
-    const value = `${row[field]} (${row.low}–${row.high})`;
-    found.push(faultOf(row, field, 'is within low–high', value, header));
-  }
-  return found;
-}
-
-function faultOf(
-  row: PriceRow,
-  field: BarField | 'splitFactor' | 'dividend',
-  rule: string,
-  value: string,
-  header: RecognisedHeader,
-): BarFault {
-  return {
-    line: row.line,
-    date: row.date,
-    column: header.names[header.columns[field]],
-    rule: `${COLUMN_NAMES[field]} ${rule}`,
-    value,
-  };
+/** Some sources write the newest session first, others let it be chosen. */
+function isNewestFirst(rows: readonly PriceRow[], { order }: PriceFormat): boolean {
+  const least = order === 'newest first' ? 2 : ROWS_OF_AN_ORDER;
+  return rows.length >= least && rows.every((row, i) => i === 0 || row.date < rows[i - 1].date);
 }

@@ -1,10 +1,11 @@
-export type { BarFault, BarsCsvOptions, BarsFile } from './bars.ts';
+export type { BarFault } from './bar_faults.ts';
+export type { BarsCsvOptions, BarsFile } from './bars.ts';
 export { BarsCsvError, readBarsCsv } from './bars.ts';
-export type { PriceFormatName } from './formats.ts';
-export type { RecognisedHeader } from './header.ts';
-export { CsvHeaderError, recogniseHeader } from './header.ts';
+export type { ColumnMapping } from './column_mapping.ts';
+export { parseColumnMapping } from './column_mapping.ts';
+export { CsvHeaderError, PriceFileError } from './file_error.ts';
 export type { CsvSource } from './lines.ts';
-export type { PriceFile } from './prices.ts';
+export type { PriceCsvOptions, PriceFile } from './prices.ts';
 export { parsePriceCsv } from './prices.ts';
 export type { PriceRow, RejectedLine } from './rows.ts';
 export type { Score, ScoresHeader } from './scores.ts';

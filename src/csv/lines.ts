@@ -1,4 +1,4 @@
-/** CSV text at once, or in chunks cut anywhere; bytes are read as UTF-8. */
+/** CSV text at once, or in chunks cut anywhere; bytes are read as UTF-8, or as UTF-16 where they begin so. */
 export type CsvSource = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export type NumberedLine = {
@@ -33,13 +33,23 @@ export async function* numberedLines(source: CsvSource, leftOut = isBlank): Asyn
 }
 
 async function* decoded(source: CsvSource): AsyncGenerator<string> {
-  const utf8 = new TextDecoder();
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   let first = true;
   for await (const chunk of typeof source === 'string' ? [source] : source) {
-    const text = typeof chunk === 'string' ? chunk : utf8.decode(chunk, { stream: true });
+    if (chunk.length === 0) continue;
+    if (typeof chunk !== 'string') decoder ??= new TextDecoder(encodingOf(chunk));
+    const text = typeof chunk === 'string' ? chunk : (decoder?.decode(chunk, { stream: true }) ?? '');
     if (text === '') continue;
     yield first && text.startsWith('\uFEFF') ? text.slice(1) : text;
     first = false;
   }
-  yield utf8.decode();
+  if (decoder) yield decoder.decode();
+}
+
+/** Excel's "Unicode text" is UTF-16. Without its mark, a letter of a header is a byte and a zero. */
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0)) return 'utf-16le';
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0)) return 'utf-16be';
+  return 'utf-8';
 }

@@ -1,59 +1,63 @@
-import type { Delimiter } from './cells.ts';
-import { detectDelimiter, splitCells } from './cells.ts';
-import type { PriceFormatName } from './formats.ts';
-import type { RecognisedHeader } from './header.ts';
-import { CsvHeaderError, expectedHeaders, recogniseHeader } from './header.ts';
-import type { CsvSource, NumberedLine } from './lines.ts';
-import { numberedLines } from './lines.ts';
+import type { ColumnMapping } from './column_mapping.ts';
+import type { CsvSource } from './lines.ts';
+import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
+import { readPriceTable } from './price_table.ts';
 import type { PriceRow, RejectedLine } from './rows.ts';
-import { rowReader } from './rows.ts';
+import { sessionsOf } from './sessions.ts';
+import { knownSplits, refuseUnreadSplits, type Split, splitAdjusted, splitList, splitsIn } from './splits.ts';
 
 export type PriceFile = {
-  readonly format: PriceFormatName;
+  readonly format: string;
   /** Columns that were not read. */
   readonly ignored: readonly string[];
-  /** In file order, each date once. */
+  /** In file order, each date of a symbol once. */
   readonly rows: readonly PriceRow[];
   readonly rejected: readonly RejectedLine[];
+  /** Splits whose factors the prices before them were divided by. */
+  readonly adjustedFor: readonly Split[];
+  /** What was done with splits, dividends and adjusted closes, in sentences. */
+  readonly notes: readonly string[];
+};
+
+export type PriceCsvOptions = {
+  /** Which column is which, for a header of no known format. */
+  readonly columns?: ColumnMapping;
 };
 
 /**
  * Reads a file of daily prices. Every line after the header that isn't blank ends up in `rows` or, once, in `rejected`.
  *
- * Only syntax is judged here: cells that can't be read, dates that occur twice (the first readable one counts), and a
- * second symbol, whose prices would otherwise be mixed into the first one's series. Whether high ≥ low and prices are
- * positive is decided by the database's constraints, in one place for every way in.
+ * Only syntax is judged here: cells that can't be read, and dates that occur twice, of which the later row counts.
+ * Whether high ≥ low and prices are positive is decided by the database's constraints, in one place for every way in.
  *
- * @throws CsvHeaderError when the source is empty or its header is of no known format.
+ * @throws PriceFileError when the source is empty, its header is of no known format, its rows are intraday bars, or a
+ *   split is seen that would not be used
  */
-export async function parsePriceCsv(source: CsvSource): Promise<PriceFile> {
-  const lines = numberedLines(source);
-  const { header, delimiter } = await readHeader(lines);
-  const readRow = rowReader(header, delimiter);
-  const rows: PriceRow[] = [];
-  const rejected: RejectedLine[] = [];
-  for await (const line of lines) {
-    const result = readRow(line);
-    if ('rule' in result) rejected.push(result);
-    else rows.push(result);
-  }
-  return { format: header.format.name, ignored: header.ignored, rows, rejected };
-}
-
-/**
- * Takes the header off the lines of a file; the rows are left to be read.
- * @throws CsvHeaderError when there is no line, or it is a header of no known format
- */
-export async function readHeader(
-  lines: AsyncGenerator<NumberedLine>,
-): Promise<{ header: RecognisedHeader; delimiter: Delimiter; line: number }> {
-  // next() and not for-await: leaving a for-await loop would close the generator that the rows still need.
-  const first = await lines.next();
-  if (first.done) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
-  const { line, text } = first.value;
-  const delimiter = detectDelimiter(text);
-  const cells = splitCells(text, delimiter);
-  if (cells === null)
-    throw new CsvHeaderError(`header on line ${line}: its quotes are not closed: ${text.slice(0, 120)}`);
-  return { header: recogniseHeader(cells), delimiter, line };
+export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOptions = {}): Promise<PriceFile> {
+  const table = await readPriceTable(source, columns);
+  const { kept, rejected, replaced } = sessionsOf(table);
+  refuseUnreadSplits(table);
+  const known = knownSplits(kept);
+  const { format, ignored, columns: at } = table.header;
+  const rows = kept.map(({ row }) => row);
+  const splits = splitsIn(rows);
+  const isAdjusted = format.prices === 'as traded' && at.splitFactor >= 0;
+  return {
+    format: format.name,
+    ignored,
+    rows: isAdjusted ? splitAdjusted(rows) : rows,
+    rejected: [...rejected, ...replaced].sort((a, b) => a.line - b.line),
+    adjustedFor: isAdjusted ? splits : [],
+    notes: [
+      ...basisNotes(table.header),
+      ...(isAdjusted ? adjustmentNotes(splits) : []),
+      ...(!isAdjusted && splits.length > 0
+        ? [`splits (${splitList(splits)}) are stored as split_factor beside prices as in the file`]
+        : []),
+      ...knownNotes(known),
+      ...(at.adjustedClose < 0
+        ? []
+        : ['the adjusted close is stored and not used: features, models and backtests take the close']),
+    ],
+  };
 }

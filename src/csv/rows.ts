@@ -1,12 +1,10 @@
-import type { Delimiter } from './cells.ts';
-import { splitCells } from './cells.ts';
-import type { PriceField } from './formats.ts';
-import type { RecognisedHeader } from './header.ts';
-import type { NumberedLine } from './lines.ts';
-import type { CellRule } from './rules.ts';
-import { rulesFor, textOr, toIsoDate, toSplitFactor, toWholeShares } from './rules.ts';
+import { type DateFormName, existsInCalendar, readDate } from './dates.ts';
+import type { PriceField } from './formats/format.ts';
+import { isMissing, readNumber, readVolume } from './numbers.ts';
+import type { PriceTable } from './price_table.ts';
+import type { CellRow } from './wide_header.ts';
 
-/** One session of the file. Numbers stay text, so that numeric columns receive exactly what the file says. */
+/** One session of one instrument. Numbers stay text, so that numeric columns receive exactly what the file says. */
 export type PriceRow = {
   readonly line: number;
   /** ISO date. */
@@ -15,7 +13,7 @@ export type PriceRow = {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** Integer text; null when the file has no volume column. */
+  /** Null when the file has no volume column. May have a fraction. */
   readonly volume: string | null;
   /** Only where the file has such a column. */
   readonly adjustedClose?: string;
@@ -23,6 +21,8 @@ export type PriceRow = {
   readonly splitFactor?: string;
   /** Only where the file has such a column; 0 where a cell is empty. */
   readonly dividend?: string;
+  /** Only where the file has such a column. */
+  readonly symbol?: string;
 };
 
 /** A line that was left out, with the first rule it breaks. */
@@ -35,76 +35,118 @@ export type RejectedLine = {
   readonly value: string;
 };
 
+/** A row as it was read, with what is needed to judge it beside others. */
+export type ReadRow = {
+  readonly row: PriceRow;
+  /** The time that stands behind the date or in a column of its own. */
+  readonly time: string;
+  /** A split that the source says is in its prices already; 1 for none. */
+  readonly knownSplit: number;
+};
+
+/** Column names of the price tables, so that a rejection reads like a violated constraint. */
+export const COLUMN_NAMES: Readonly<Record<PriceField, string>> = {
+  date: 'trading_date',
+  time: 'time',
+  open: 'open_price',
+  high: 'high_price',
+  low: 'low_price',
+  close: 'close_price',
+  volume: 'volume',
+  adjustedClose: 'adjusted_close',
+  splitFactor: 'split_factor',
+  knownSplit: 'split_factor',
+  dividend: 'dividend_amount',
+  symbol: 'symbol',
+  series: 'series',
+  period: 'period',
+};
+
+const PRICES = ['open', 'high', 'low', 'close'] as const;
+
 /** Which cell is looked at first: a line with several faults is rejected once, for the most telling one. */
-const CHECK_ORDER: readonly PriceField[] = [
-  'period',
-  'date',
-  'open',
-  'high',
-  'low',
-  'close',
-  'adjustedClose',
-  'splitFactor',
-  'dividend',
-  'volume',
-];
+const NUMBERS = [...PRICES, 'adjustedClose', 'splitFactor', 'knownSplit', 'dividend', 'volume'] as const;
 
-/** A reader for the lines of one file. It remembers the file's symbol and the dates it has accepted. */
-export function rowReader(
-  header: RecognisedHeader,
-  delimiter: Delimiter,
-): (line: NumberedLine) => PriceRow | RejectedLine {
+type Broken = { readonly field: PriceField; readonly rule: string };
+
+/**
+ * A reader for the rows of one file. It asks whether cells can be read at all; whether the prices make sense together is
+ * for the database's constraints to say.
+ */
+export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | RejectedLine {
+  const { header, dateForm, mark } = table;
   const { names, columns } = header;
-  const checks = cellChecks(header);
-  const dates = new Set<string>();
-  let symbol: string | undefined;
+  let series: string | undefined;
 
-  return ({ line, text }) => {
-    const cells = splitCells(text, delimiter);
-    if (cells === null) return rejection(line, null, 'quotes are closed on their line', text);
-    if (cells.length !== names.length) return rejection(line, null, `row has ${names.length} cells`, text);
-
-    const broken = checks.find((check) => !check.holds(cells[check.column]));
-    if (broken !== undefined) return rejection(line, names[broken.column], broken.rule, cells[broken.column]);
-
-    if (columns.symbol >= 0) {
-      symbol ??= cells[columns.symbol];
-      if (cells[columns.symbol] !== symbol) {
-        return rejection(line, names[columns.symbol], `one symbol per file (${symbol})`, cells[columns.symbol]);
-      }
+  const read = (cells: readonly string[], line: number): ReadRow | Broken => {
+    const cell = (field: PriceField) => cells[columns[field]] ?? '';
+    if (columns.period >= 0 && cell('period').toUpperCase() !== 'D') return broken('period', 'is D (daily)');
+    if (columns.series >= 0) {
+      series ??= cell('series');
+      if (cell('series') !== series) return { field: 'series', rule: `one series per file (${series})` };
     }
-    const row = toRow(line, cells, columns);
-    if (dates.has(row.date)) return rejection(line, names[columns.date], 'one row per date', row.date);
-    dates.add(row.date);
-    return row;
+    const found = sessionOf(cell('date'), dateForm);
+    if (typeof found === 'string') return broken('date', found);
+
+    const values: Partial<Record<(typeof NUMBERS)[number], string>> = {};
+    for (const field of NUMBERS) {
+      if (columns[field] < 0) continue;
+      const value = cellValue(field, cell(field), mark);
+      if (value === undefined) return broken(field, ruleOf(field, cell(field)));
+      values[field] = value;
+    }
+    const { open = '', high = '', low = '', close = '', volume = null, knownSplit = '1', ...others } = values;
+    const symbol = columns.symbol < 0 ? {} : { symbol: cell('symbol') };
+    return {
+      row: { line, date: found.date, open, high, low, close, volume, ...others, ...symbol },
+      time: columns.time < 0 ? found.time : cell('time'),
+      knownSplit: Number(knownSplit),
+    };
+  };
+
+  return ({ line, cells }) => {
+    const result = read(cells, line);
+    if ('row' in result) return result;
+    return rejection(line, names[columns[result.field]], result.rule, cells[columns[result.field]]);
   };
 }
 
-function cellChecks(header: RecognisedHeader): (CellRule & { column: number })[] {
-  return CHECK_ORDER.flatMap((field) => {
-    const column = header.columns[field];
-    return column < 0 ? [] : rulesFor(field, header.format).map((rule) => ({ ...rule, column }));
-  });
+/** Whether a row says nothing about prices: sources write one for a session that they have no data of. */
+export function isBlankRow({ cells }: CellRow, { header: { columns } }: PriceTable): boolean {
+  return PRICES.every((field) => isMissing(cells[columns[field]] ?? ''));
 }
 
-function toRow(line: number, cells: readonly string[], columns: RecognisedHeader['columns']): PriceRow {
-  const row: PriceRow = {
-    line,
-    date: toIsoDate(cells[columns.date]),
-    open: cells[columns.open],
-    high: cells[columns.high],
-    low: cells[columns.low],
-    close: cells[columns.close],
-    volume: columns.volume < 0 ? null : toWholeShares(cells[columns.volume]).toString(),
-  };
-  return {
-    ...row,
-    ...(columns.adjustedClose < 0 ? {} : { adjustedClose: cells[columns.adjustedClose] }),
-    ...(columns.splitFactor < 0 ? {} : { splitFactor: toSplitFactor(cells[columns.splitFactor]) }),
-    ...(columns.dividend < 0 ? {} : { dividend: textOr(cells[columns.dividend], '0') }),
-  };
-}
-
-function rejection(line: number, column: string | null, rule: string, value: string): RejectedLine {
+export function rejection(line: number, column: string | null, rule: string, value: string): RejectedLine {
   return { line, column, rule, value: value.length > 120 ? `${value.slice(0, 120)}…` : value };
+}
+
+const broken = (field: PriceField, rule: string): Broken => ({ field, rule: `${COLUMN_NAMES[field]} ${rule}` });
+
+function sessionOf(text: string, form: DateFormName) {
+  if (isMissing(text)) return 'is present';
+  const found = readDate(text, form);
+  if (found === undefined) return `is a date (${form})`;
+  return existsInCalendar(found.date) ? found : 'exists in the calendar';
+}
+
+function cellValue(field: (typeof NUMBERS)[number], text: string, mark: PriceTable['mark']): string | undefined {
+  switch (field) {
+    case 'volume':
+      return isMissing(text) ? undefined : readVolume(text, mark);
+    case 'splitFactor':
+    case 'knownSplit': {
+      // Sources write "no split" as 1, as 0 or not at all.
+      const factor = isMissing(text) ? '1' : readNumber(text, mark);
+      return Number(factor) === 0 ? '1' : factor;
+    }
+    case 'dividend':
+      return isMissing(text) ? '0' : readNumber(text, mark);
+    default:
+      return isMissing(text) ? undefined : readNumber(text, mark);
+  }
+}
+
+function ruleOf(field: (typeof NUMBERS)[number], text: string): string {
+  if (field === 'splitFactor' || field === 'knownSplit' || field === 'dividend') return 'is a number, or empty';
+  return isMissing(text) ? 'is present' : 'is a number';
 }

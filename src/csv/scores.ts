@@ -1,7 +1,6 @@
 import { detectDelimiter, splitCells } from './cells.ts';
-import { PLAIN_FORMAT } from './formats.ts';
+import { isIsoDate } from './dates.ts';
 import { type CsvSource, numberedLines } from './lines.ts';
-import { rulesFor } from './rules.ts';
 import { TableError } from './table.ts';
 
 /** A probability and the session it was said after. */
@@ -48,8 +47,7 @@ export async function readScoresCsv(source: CsvSource, expected: ScoresHeader): 
     const symbol = ofMany ? cells[symbolAt] : '';
     if (ofMany && symbol === '') throw new TableError('expected a symbol', { line, column: 'symbol', value: symbol });
     const date = cells[dateAt];
-    const broken = DATE_RULES.find(({ holds }) => !holds(date));
-    if (broken) throw new TableError('expected a date as 2024-01-31', { line, column: 'date', value: date });
+    if (!isIsoDate(date)) throw new TableError('expected a date as 2024-01-31', { line, column: 'date', value: date });
     const earlier = lineOf.get(`${symbol},${date}`);
     if (earlier !== undefined) {
       const once = ofMany ? `each date of ${symbol} once` : 'each date once';
@@ -69,8 +67,6 @@ export async function readScoresCsv(source: CsvSource, expected: ScoresHeader): 
   }
   return scores;
 }
-
-const DATE_RULES = rulesFor('date', PLAIN_FORMAT);
 
 const isProbability = (text: string): boolean =>
   /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number(text) >= 0 && Number(text) <= 1;

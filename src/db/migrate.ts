@@ -2,10 +2,13 @@ import pg from 'pg';
 import { exchangeHolidays } from '../calendar/index.ts';
 import { registerExchangeCalendars } from './exchange_calendars.ts';
 import { registerFeatureSets } from './feature_sets.ts';
+import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
-import { connectionOptions } from './pool.ts';
+import { createClient } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
 import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
+import { SessionError, UnfitDatabaseError } from './session.ts';
+import type { SessionOptions } from './session_settings.ts';
 import { runSqlFile } from './sql_files.ts';
 
 export type MigrationReport = {
@@ -17,33 +20,62 @@ export type MigrationReport = {
   readonly logicApplied: boolean;
 };
 
+export type MigrationOptions = {
+  /** How long to wait for locks that clients hold. */
+  readonly lockWaitSeconds?: number;
+};
+
 /**
  * Brings a schema to this version: each migration that is not yet applied, all of `sql/` when its text changed, and
  * what this package knows by itself: feature sets and exchange calendars. All of it in one transaction, because old
  * functions fail on new tables: clients see the schema as it was or as it will be, and after an error as it was. Only the
  * queues' own schemas are migrated beside it, on connections of their libraries; they stay fit for the older version.
- * Safe to run at the same time from several hosts, and while prices are inserted and workers run.
+ * Safe to run at the same time from several hosts, and while prices are inserted and workers run. Who holds a lock that
+ * it needs is waited for in short tries, between which others get through.
  * @throws Error when a migration that was applied has been edited since
+ * @throws LockedError when the lock is not to be had
  */
-export async function migrate(databaseUrl: string, schema: string): Promise<MigrationReport> {
-  const client = new pg.Client(connectionOptions({ databaseUrl, schema }));
-  await client.connect();
+export async function migrate(
+  databaseUrl: string,
+  schema: string,
+  { lockWaitSeconds = LOCK_WAIT_SECONDS }: MigrationOptions = {},
+): Promise<MigrationReport> {
+  const name = `pgaugur:${schema}:migrate`;
+  const named = { databaseUrl, schema, settings: { application_name: name } };
+  const client = createClient(named);
+  const watcher = createClient({ databaseUrl, schema });
+  // An error of a connection is reported by the call that waits for it.
+  for (const one of [client, watcher]) one.on('error', () => {});
   try {
+    await client.connect();
+    await watcher.connect();
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
-    await checkServerVersion(client);
-    await migrateGraphileWorker(databaseUrl, schema);
-    await client.query('begin');
-    const report = await bringUpToDate(client, databaseUrl, schema);
-    await client.query('commit');
+    await checkServer(client);
+    const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
+    const report = await withLockPatience(() => tryToMigrate(client, queues), watcher, name, lockWaitSeconds);
     // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
     await client.query('select store_missing_model_trees()');
     return report;
   } finally {
-    await client.end(); // and with it, after an error, the transaction
+    await Promise.all([client, watcher].map((one) => one.end().catch(() => {}))); // one may never have connected
   }
 }
 
-async function bringUpToDate(client: pg.Client, databaseUrl: string, schema: string): Promise<MigrationReport> {
+async function tryToMigrate(client: pg.Client, queues: SessionOptions): Promise<MigrationReport> {
+  await migrateGraphileWorker(queues);
+  try {
+    await client.query(`begin; set local lock_timeout to ${pg.escapeLiteral(LOCK_TRY)}`);
+    const report = await bringUpToDate(client, queues);
+    await client.query('commit');
+    return report;
+  } catch (error) {
+    await client.query('rollback').catch(() => {}); // then the connection is lost, and with it the transaction
+    throw error;
+  }
+}
+
+async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise<MigrationReport> {
+  const { schema } = queues;
   await createLedger(client, schema);
   const pending = await pendingMigrations(client, schema);
   const logicPending = pending.length > 0 || (await logicDiffers(client));
@@ -54,7 +86,7 @@ async function bringUpToDate(client: pg.Client, databaseUrl: string, schema: str
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
   // Before the commit: whoever enqueues a new step finds its queue.
-  await migrateBoss(databaseUrl, schema, await readSteps(client));
+  await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
   if (logicPending) await applyLogicFiles(client, schema);
   if (pending.length > 0) await requestAdoptedHistories(client);
@@ -78,17 +110,37 @@ export async function applyLogicFiles(client: pg.ClientBase, schema: string): Pr
   );
 }
 
-async function checkServerVersion(client: pg.Client): Promise<void> {
-  const result = await client.query("select current_setting('server_version_num')::int as number");
-  const number: number = result.rows[0].number;
+/** @throws Error when it is too old, or its database cannot hold our texts */
+async function checkServer(client: pg.Client): Promise<void> {
+  const found = await client.query<{ number: number; encoding: string; database: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_encoding') as encoding,
+            current_database()::text as database`,
+  );
+  const [{ number, encoding, database }] = found.rows;
   if (number < 150_000) {
-    throw new Error(`pgaugur needs Postgres 15 or newer, this server has version ${Math.floor(number / 10_000)}`);
+    throw new UnfitDatabaseError(
+      `pgaugur needs Postgres 15 or newer, this server has version ${Math.floor(number / 10_000)}`,
+    );
+  }
+  if (encoding !== 'UTF8') {
+    throw new UnfitDatabaseError(
+      `database ${database} has the encoding ${encoding}, and pgaugur needs UTF8 for names and texts. Use another: ` +
+        "create database … encoding 'UTF8' locale 'C' template template0",
+    );
   }
 }
 
 /** What was applied to the schema, and by which version. */
 async function createLedger(client: pg.Client, schema: string): Promise<void> {
   await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+  // Postgres passes over a schema of its path that the login may not use, and creates in the next.
+  const place = await client.query<{ schema: string | null }>('select current_schema()::text as schema');
+  if (place.rows[0].schema !== schema) {
+    throw new SessionError(
+      `schema "${schema}" belongs to another login, and this one may not use it. Let its owner run: ` +
+        `grant usage, create on schema ${pg.escapeIdentifier(schema)} to the login of DATABASE_URL`,
+    );
+  }
   await client.query(`
     create table if not exists pgaugur_migrations (
       name text primary key,

@@ -1,19 +1,16 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { sessionOf } from './session.ts';
+import type { SessionOptions } from './session_settings.ts';
+
+export type { Role } from './session_settings.ts';
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
 /** Anything that runs a query: the pool, or a client inside a transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
-/** The roles of an installation; a login that may act as one switches to it when it connects. */
-export type Role = 'pgaugur_reader' | 'pgaugur_operator' | 'pgaugur_worker';
-
-export type PoolOptions = {
-  readonly databaseUrl: string;
-  readonly schema: string;
-  /** The role to act as; the login's own rights when absent. */
-  readonly role?: Role;
+export type PoolOptions = SessionOptions & {
   readonly max?: number;
 };
 
@@ -29,14 +26,54 @@ types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value;
 });
 
-/** Connection options that put a connection into the schema, and under the role. */
-export function connectionOptions({ databaseUrl, schema, role }: PoolOptions): pg.ClientConfig {
-  const options = [`-c search_path=${schema},pg_temp`, ...(role ? [`-c role=${role}`] : [])].join(' ');
-  return { connectionString: databaseUrl, options, application_name: `pgaugur:${schema}`, types };
+const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig => ({
+  connectionString: databaseUrl,
+  application_name: `pgaugur:${schema}`,
+  types,
+});
+
+/** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
+class SettledClient extends pg.Client {
+  readonly #options: SessionOptions;
+
+  constructor(options: SessionOptions, config: pg.ClientConfig) {
+    super({ ...clientConfig(options), ...config });
+    this.#options = options;
+  }
+
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
+  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+    const connected = this.#connect();
+    if (!callback) return connected;
+    connected.then((client) => callback(null, client), callback);
+    return undefined;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    await super.connect();
+    try {
+      await sessionOf(this.#options)(this);
+    } catch (error) {
+      await this.end().catch(() => {}); // the error that goes on says why
+      throw error;
+    }
+    return this;
+  }
 }
 
-export function createPool(options: PoolOptions): Pool {
-  const pool = new pg.Pool({ ...connectionOptions(options), max: options.max ?? 10 });
+/** @param config about the connection itself, as its timeouts */
+export const createClient = (options: SessionOptions, config: pg.ClientConfig = {}): pg.Client =>
+  new SettledClient(options, config);
+
+/** @param config about the connections themselves */
+export function createPool(options: PoolOptions, config: pg.ClientConfig = {}): Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(options),
+    ...config,
+    max: options.max ?? 10,
+    onConnect: sessionOf(options),
+  });
   // A connection that breaks fails the query on it, and the pool makes a new one for the next. The events say the same
   // again, for idle connections and for those in use, and would end the process if nobody listened.
   pool.on('error', () => {});

@@ -80,6 +80,17 @@ export async function importPrices(
   return { inserted, corrected, unchanged: accepted.length - inserted - corrected, violations };
 }
 
+/** How many sessions of the instrument are stored before a date. */
+export async function sessionsBefore(db: Queryable, { id, table }: PriceTarget, date: string): Promise<number> {
+  const found = await firstRow(
+    db,
+    `select count(*) as sessions from ${table} where ${TABLES[table].instrument} = $1 and trading_date_local < $2::date`,
+    [id, date],
+    z.object({ sessions: z.number().int() }),
+  );
+  return found?.sessions ?? 0;
+}
+
 /** A column of the table that the file has values for. */
 type Column = {
   readonly field: ValueField;
@@ -166,22 +177,29 @@ const typeCheck = ({ name, type }: Column): Check => ({
 const checkRow = ({ rule, columns, condition }: Check): string =>
   `(${pg.escapeLiteral(rule)}, array[${columns.map((name) => pg.escapeLiteral(name)).join(', ')}], ${condition})`;
 
-/** The value that the table would hold: rounded to the column's scale, null where it would overflow. */
+/**
+ * The value that the table would hold: rounded to the column's scale, null where it would overflow, and where a fraction
+ * would be cut off to fit a column of whole numbers: a volume is stored as the file says it, or refused.
+ */
 function asStored({ field, name, type }: Column): string {
   const value = `file.${rawName(field)}`;
   const range = rangeOf(type);
+  const whole = range?.isWhole ? ` and ${value} = trunc(${value})` : '';
   const stored = range
-    ? `case when abs(round(${value}, ${range.scale})) < ${range.bound} then ${value}::${type} end`
+    ? `case when abs(round(${value}, ${range.scale})) < ${range.bound}${whole} then ${value}::${type} end`
     : `${value}::${type}`;
   return `${stored} as ${pg.escapeIdentifier(name)}`;
 }
 
+type Range = { readonly scale: number; readonly bound: string; readonly isWhole: boolean };
+
 /** What a column of this type can hold: less than `bound` in either direction. Undefined where nothing overflows. */
-function rangeOf(type: string): { readonly scale: number; readonly bound: string } | undefined {
+function rangeOf(type: string): Range | undefined {
   const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? [];
-  if (precision !== undefined) return { scale: Number(scale), bound: `1e${Number(precision) - Number(scale)}` };
+  if (precision !== undefined)
+    return { scale: Number(scale), bound: `1e${Number(precision) - Number(scale)}`, isWhole: false };
   const bits = { smallint: 15n, integer: 31n, bigint: 63n }[type];
-  return bits === undefined ? undefined : { scale: 0, bound: String(2n ** bits) };
+  return bits === undefined ? undefined : { scale: 0, bound: String(2n ** bits), isWhole: true };
 }
 
 /**

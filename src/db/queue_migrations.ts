@@ -1,33 +1,39 @@
 import { Logger as GraphileLogger, runMigrations } from 'graphile-worker';
 import { PgBoss, type Queue } from 'pg-boss';
+import { bossDatabase } from './boss_database.ts';
 import type { StepRow } from './pipeline_steps.ts';
+import { createPool } from './pool.ts';
 import { bossSchema, deadLetterQueue, SCHEDULES, workerSchema } from './queue_schemas.ts';
+import type { SessionOptions } from './session_settings.ts';
 
 /** A worker that misses this is taken for dead and its job goes to another; pg-boss takes no less than 10. */
 const HEARTBEAT_SECONDS = 20;
 
+const BOSS_CONNECTIONS = 3;
+
 const quiet = new GraphileLogger(() => () => {});
 
-export async function migrateGraphileWorker(databaseUrl: string, schema: string): Promise<void> {
-  await runMigrations({ connectionString: databaseUrl, schema: workerSchema(schema), logger: quiet });
+export async function migrateGraphileWorker(options: SessionOptions): Promise<void> {
+  const pgPool = createPool({ ...options, max: 1 });
+  try {
+    await runMigrations({ pgPool, schema: workerSchema(options.schema), logger: quiet });
+  } finally {
+    await pgPool.end();
+  }
 }
 
 /**
  * pg-boss' schema, a queue with its dead letters for each step that pg-boss executes, and the schedules. Queues that
  * exist get today's options: how often and how long comes from the step's row.
  */
-export async function migrateBoss(databaseUrl: string, schema: string, steps: readonly StepRow[]): Promise<void> {
-  const boss = new PgBoss({
-    connectionString: databaseUrl,
-    schema: bossSchema(schema),
-    supervise: false,
-    schedule: false,
-    application_name: `pgaugur:${schema}`,
-  });
+export async function migrateBoss(options: SessionOptions, steps: readonly StepRow[]): Promise<void> {
   const errors: Error[] = [];
-  boss.on('error', (error) => errors.push(error));
-  await boss.start();
+  const report = (error: Error) => void errors.push(error);
+  const database = bossDatabase({ ...options, max: BOSS_CONNECTIONS }, report);
+  const boss = new PgBoss({ db: database, schema: bossSchema(options.schema), supervise: false, schedule: false });
+  boss.on('error', report);
   try {
+    await boss.start();
     const ensure = async (name: string, options: Omit<Queue, 'name'>) => {
       await boss.createQueue(name, options);
       await boss.updateQueue(name, options);
@@ -50,6 +56,7 @@ export async function migrateBoss(databaseUrl: string, schema: string, steps: re
     }
   } finally {
     await boss.stop({ graceful: false });
+    await database.end();
   }
   if (errors[0]) throw errors[0];
 }

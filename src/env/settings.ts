@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { isDatabaseUrl } from './database_url.ts';
 
 /** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
 type Setting = {
@@ -28,7 +29,11 @@ export const SETTINGS = {
     help: 'Postgres 15–18 to use; without it, commands use the embedded one',
     schema: z
       .string()
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+      .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
+      .refine(
+        isDatabaseUrl,
+        'cannot be read as a URL: in a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A, % as %25',
+      )
       .optional(),
   },
   schema: {
@@ -65,6 +70,12 @@ export const SETTINGS = {
     help: 'steps at the same time, default one per core',
     schema: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
   },
+  lockWait: {
+    variable: 'PGAUGUR_LOCK_WAIT',
+    flag: '--lock-wait <seconds>',
+    help: 'how long a migration waits for locks that clients hold, default 60',
+    schema: wholeNumber(0, 86_400).default(60),
+  },
   logLevel: {
     variable: 'PGAUGUR_LOG_LEVEL',
     flag: '--log-level <level>',
@@ -80,6 +91,7 @@ const settingsSchema = z.object({
   postgresPort: SETTINGS.postgresPort.schema,
   port: SETTINGS.port.schema,
   concurrency: SETTINGS.concurrency.schema,
+  lockWait: SETTINGS.lockWait.schema,
   logLevel: SETTINGS.logLevel.schema,
 } satisfies Record<keyof typeof SETTINGS, z.ZodType>);
 

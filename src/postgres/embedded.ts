@@ -20,13 +20,18 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
+/** The embedded Postgres cannot be had in this folder or on this port: the message says why. */
+export class EmbeddedPostgresError extends Error {
+  override name = 'EmbeddedPostgresError';
+}
+
 /**
  * Starts the embedded Postgres whose data lives in `<directory>/postgres`, creating it at the first start. A server
  * left behind by a killed process is stopped first; Postgres itself recovers a data folder after a crash.
  *
  * The server runs in a process group of its own: Ctrl-C in the terminal reaches only us, and we stop it when our
  * workers have finished with it.
- * @throws Error with the end of the server's log when it does not start
+ * @throws EmbeddedPostgresError, with the end of the server's log when it does not start
  */
 export async function startEmbeddedPostgres(directory: string, wantedPort = 0): Promise<EmbeddedPostgres> {
   const owner = await serverOwner();
@@ -112,7 +117,9 @@ function run(command: string, args: string[], owner: Owner | undefined): Promise
       complaint += chunk;
     });
     child.on('error', failed);
-    child.on('close', (code) => (code === 0 ? done() : failed(new Error(`${command} failed: ${complaint.trim()}`))));
+    child.on('close', (code) =>
+      code === 0 ? done() : failed(new EmbeddedPostgresError(`${command} failed: ${complaint.trim()}`)),
+    );
   });
 }
 
@@ -129,7 +136,9 @@ async function untilReady(server: ChildProcess, url: string, logPath: string): P
     await sleep(20);
   }
   const log = await readFile(logPath, 'utf8');
-  throw new Error(`Postgres did not start. The end of ${logPath}:\n${log.trim().split('\n').slice(-8).join('\n')}`);
+  throw new EmbeddedPostgresError(
+    `Postgres did not start. The end of ${logPath}:\n${log.trim().split('\n').slice(-8).join('\n')}`,
+  );
 }
 
 async function accepts(url: string): Promise<boolean> {
@@ -183,7 +192,14 @@ async function freePort(wanted: number, required: boolean): Promise<number> {
   try {
     return await listen(wanted);
   } catch (error) {
-    if (required) throw new Error(`port ${wanted} for Postgres is taken (PGAUGUR_POSTGRES_PORT)`, { cause: error });
+    if (required) {
+      const reason = isTaken(error) ? 'is taken' : `cannot be used: ${error instanceof Error ? error.message : error}`;
+      throw new EmbeddedPostgresError(`port ${wanted} for Postgres ${reason} (PGAUGUR_POSTGRES_PORT)`, {
+        cause: error,
+      });
+    }
     return listen(0);
   }
 }
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
-import { connectionOptions, type Pool, type PoolOptions } from '../db/pool.ts';
+import { bossDatabase } from '../db/boss_database.ts';
+import type { Pool, PoolOptions } from '../db/pool.ts';
 import { bossSchema, deadLetterQueue } from '../db/queue_schemas.ts';
 import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
@@ -30,23 +31,23 @@ export type BossWorker = RunningWorker & {
 
 /** Takes long steps and scheduled jobs from pg-boss: heartbeats, take-over of dead workers, dead letters, cron. */
 export async function startBossWorker(options: BossWorkerOptions): Promise<BossWorker> {
-  const { connectionString, options: startup, application_name } = connectionOptions(options);
   return startTogether(
     async (onStop) => {
+      const warn = (error: Error) => options.log.warn({ error: error.message }, 'pg-boss reported an error');
+      const { databaseUrl, schema, role } = options;
+      const database = bossDatabase({ databaseUrl, schema, role, max: poolSizes(options.concurrency).boss }, warn);
+      onStop(() => database.end());
       const boss = new PgBoss({
-        connectionString,
-        options: startup,
-        application_name,
-        schema: bossSchema(options.schema),
+        db: database,
+        schema: bossSchema(schema),
         migrate: false,
         createSchema: false,
         useListenNotify: true,
         schedule: options.scheduledJobs.length > 0,
         monitorIntervalSeconds: 5,
         superviseIntervalSeconds: 5,
-        max: poolSizes(options.concurrency).boss,
       });
-      boss.on('error', (error) => options.log.warn({ error: error.message }, 'pg-boss reported an error'));
+      boss.on('error', warn);
       let started = false;
       onStop(() => boss.stop({ graceful: started, timeout: 20_000 })); // a start that fails half-way leaves timers
       await startBoss(boss);

@@ -42,7 +42,12 @@ export async function executeStep(
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
   const { db, compute } = services;
-  const run = await takeStep(db, runId, step.name, { host: hostname(), version: services.version });
+  const taking = takeStep(db, runId, step.name, { host: hostname(), version: services.version });
+  const run = await taking.catch((error: unknown) => {
+    // No attempt was counted, so the run says nothing of it.
+    services.log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
+    throw error;
+  });
   if (!run) return;
 
   const current = { runId, name: step.name, attempt: run.attempt };

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
-import { connectionOptions, type PoolOptions } from '../db/pool.ts';
+import { createClient, createPool, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
@@ -28,7 +28,7 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
   return startTogether(
     async (onStop) => {
-      const pgPool = new pg.Pool({ ...connectionOptions(options), max: poolSizes(options.concurrency).graphile });
+      const pgPool = createPool({ ...options, max: poolSizes(options.concurrency).graphile });
       onStop(() => pgPool.end());
       const lostConnection = (error: Error) =>
         options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
@@ -125,7 +125,7 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
   const ending = Promise.withResolvers<'abandoned' | 'in order'>();
   let ended = false;
   const hold = async () => {
-    const client = new pg.Client(connectionOptions(options));
+    const client = createClient(options);
     const lost = new Promise<'lost'>((done) => client.on('error', () => done('lost')).on('end', () => done('lost')));
     try {
       await client.connect();

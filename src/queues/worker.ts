@@ -3,8 +3,8 @@ import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
 import { createCompute } from '../compute/compute.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
 import { assertConnections, createPool } from '../db/pool.ts';
-import { assertQueueRights } from '../db/queue_rights.ts';
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
+import { assertWorkerRights } from '../db/worker_rights.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
 import type { Step } from '../step_support/step.ts';
@@ -29,7 +29,7 @@ export type WorkerOptions = {
  * A worker process: takes steps from both queues until it is stopped. When the schema is migrated meanwhile, its steps
  * are refused: see `outdated`. No job is taken before everything has started.
  * @throws SchemaVersionError when the database was set up by another version
- * @throws QueueRightsError
+ * @throws WorkerRightsError
  * @throws Error for an unknown step name
  */
 export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
@@ -46,7 +46,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
 
       await assertConnections({ ...connection, max: connectionsToStart(concurrency) });
       await assertSchemaVersion(db, schema);
-      await assertQueueRights(db, schema);
+      await assertWorkerRights(db, schema);
       const definitions = await readSteps(db);
       const longSteps = definitions.filter(({ executor }) => executor === 'pg_boss').map(({ name }) => name);
       const steps = chooseSteps(only, longSteps);

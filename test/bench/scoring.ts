@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import type pg from 'pg';
+import { createClient } from '../../src/db/pool.ts';
 import type { GbtModel } from '../../src/learn/gbt/model.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -21,7 +21,7 @@ export const scoring: Measurement = {
   description: `predict_probability and rescore in SQL: ${TREES} trees of depth ${PARAMS.max_depth}, ${FEATURES} features`,
   async run(seed, say) {
     const database = await createTestDatabase();
-    const db = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    const db = createClient({ databaseUrl: database.url, schema: database.schema });
     await db.connect();
     try {
       const model = largeModel(seed);

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import type pg from 'pg';
+import { createClient } from '../../src/db/pool.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';
 import { fillBigDatabase, INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
@@ -74,7 +74,7 @@ export const views: Measurement = {
   async run(seed, say) {
     const database = await createTestDatabase();
     const connect = async (role?: 'pgaugur_reader') => {
-      const client = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema, role }));
+      const client = createClient({ databaseUrl: database.url, schema: database.schema, role });
       await client.connect();
       return client;
     };

@@ -40,6 +40,7 @@ const printed = z.object({
       exitReason: z.string(),
     }),
   ),
+  notes: z.array(z.string()),
   equity: z.array(z.object({ date: z.iso.date(), cash: z.number(), shares: z.number(), value: z.number() })),
 });
 
@@ -112,6 +113,28 @@ describe('pgaugur backtest', () => {
     const plain = await json(t, PRICES, SCORES);
     const split = await json(t, prices, SCORES);
     assert.equal(split.equity[3].shares, 2 * plain.equity[1].shares);
+  });
+
+  test('prices as they were traded with a column of splits are adjusted, and that is said', async (t) => {
+    const traded = DATES.map((date, t) => {
+      const factor = t < 4 ? 4 : 1;
+      const [open, close] = [OPEN[t] * factor, CLOSE[t] * factor];
+      return `${date},${close},${120 * factor},${90 * factor},${open},1,${CLOSE[t]},120,90,${OPEN[t]},1,0.0,${t === 4 ? 4 : 1}`;
+    });
+    const tiingo = 'date,close,high,low,open,volume,adjClose,adjHigh,adjLow,adjOpen,adjVolume,divCash,splitFactor';
+    const prices = [tiingo, ...traded].join('\n');
+    const [plain, adjusted] = [await json(t, PRICES, SCORES), await json(t, prices, SCORES)];
+    assert.deepEqual(adjusted.metrics, plain.metrics);
+    assert.deepEqual([plain.notes, adjusted.notes.length], [[], 2]);
+    assert.match(
+      adjusted.notes[0],
+      /^prices were as traded: those before a split \(2024-01-08: 4\) are divided by its factor/,
+    );
+    const { stderr } = await run(t, 'backtest', ...(await files(t, prices, SCORES)));
+    assert.match(
+      stderr,
+      /prices\.csv: prices were as traded: .*\n.*prices\.csv: the adjusted close \(adjClose\) is not used/,
+    );
   });
 
   test('without --json, the strategy stands beside buying and holding', async (t) => {
@@ -207,7 +230,10 @@ describe('pgaugur backtest', () => {
   });
 
   test('bad prices and files that are not there are refused by name', async (t) => {
-    const [prices, flag, scores] = await files(t, PRICES.replace('2024-01-08', '2024-01-05'));
+    const [prices, flag, scores] = await files(
+      t,
+      PRICES.replace('2024-01-08', '2024-01-06').replace('2024-01-05', '2024-01-07'),
+    );
     await assert.rejects(run(t, 'backtest', prices, flag, scores), { message: /prices\.csv: 1 line breaks a rule/ });
     const [good] = await files(t);
     await assert.rejects(run(t, 'backtest', good, flag, `${scores}.no`), { message: /csv\.no: there is no such file/ });

@@ -187,14 +187,14 @@ describe('pgaugur backtest with several price files', () => {
     const message = await refusal(
       t,
       {
-        'ALFA.csv': all['ALFA.csv'].replace('2024-01-08', '2024-01-05'),
+        'ALFA.csv': all['ALFA.csv'].replace('2024-01-08', '2024-01-04'),
         'BETA.csv': 'no prices',
         'Gama.csv': all['Gama.csv'],
       },
       `${SCORES}ALFA,2024-01-05,1.5\n`,
     );
     assert.match(message, /^ALFA\.csv: 1 line breaks a rule, .*\nline .*\n +6 +/);
-    assert.match(message, /\nBETA\.csv: unknown header: found "no prices"/);
+    assert.match(message, /\nBETA\.csv: this is a message and no table of prices: "no prices"/);
     assert.match(message, /\nscores\.csv: line \d+, column "date": expected each date of ALFA once, it stands on/);
     assert.doesNotMatch(message, /Gama/);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { hidePassword } from '../../src/env/settings.ts';
@@ -45,7 +46,7 @@ describe('a process that cannot start ends with a sentence', () => {
           assert.doesNotMatch(stdout, /ready/);
           assert.equal(
             stderr,
-            'pgaugur: role pgaugur_worker lacks rights on the queues. Let their owner run: ' +
+            'pgaugur: role pgaugur_worker lacks rights that a worker needs. Let their owner run: ' +
               `grant usage on schema ${schema} to pgaugur_worker\n`,
           );
         }
@@ -54,6 +55,37 @@ describe('a process that cannot start ends with a sentence', () => {
       }
     });
   }
+
+  test('start in a folder that cannot be used, or on a port of Postgres that is taken, says which', async (t) => {
+    const folder = await temporaryFolder();
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await mkdir(join(folder, 'foreign', 'postgres'), { recursive: true });
+    await writeFile(join(folder, 'foreign', 'postgres', 'theirs.txt'), '');
+    const server = createServer();
+    t.after(() => server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    for (const [environment, says] of [
+      [{ PGAUGUR_DIR: file }, /^pgaugur: the folder .*file for the embedded Postgres cannot be made \(PGAUGUR_DIR\): /],
+      [{ PGAUGUR_DIR: join(folder, 'foreign') }, /^pgaugur: .*initdb failed: .*exists but is not empty/],
+      [
+        { PGAUGUR_DIR: join(folder, 'new'), PGAUGUR_POSTGRES_PORT: String(address.port) },
+        /^pgaugur: port \d+ for Postgres is taken \(PGAUGUR_POSTGRES_PORT\)$/m,
+      ],
+    ] as const) {
+      const child = spawn(process.execPath, [EXECUTABLE, 'start', '--no-sample', '--port', '0'], {
+        env: { ...process.env, DATABASE_URL: '', ...environment },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      assert.equal(code, 1);
+      assert.match(said, says);
+      assert.doesNotMatch(said, /\n {4}at /, 'no stack');
+    }
+  });
 
   test('a worker with too few connections says what it needs; beside it a healthy one works on at once', async () => {
     const healthy = await lab.startWorker();

@@ -186,6 +186,47 @@ describe('pgaugur features', () => {
     assert.equal(outputs[2], outputs[0]);
   });
 
+  test('prices before a split are divided by its factor, and that is said', async (t) => {
+    const dates = ['2024-01-02', '2024-01-03', '2024-01-04'];
+    const plain = [HEADER, ...dates.map((date) => `${date},10,11,9,10.5,1000`)];
+    const split = [
+      `${HEADER},split_factor`,
+      `${dates[0]},40,44,36,42,250,1`,
+      ...dates.slice(1).map((date, i) => `${date},10,11,9,10.5,1000,${i === 0 ? 4 : ''}`),
+    ];
+    const outputs = [];
+    for (const lines of [plain, split]) {
+      const out = join(folder, 'split.csv');
+      const { stderr } = await features(t, await file('splits.csv', lines.join('\n')), '--out', out);
+      outputs.push({ text: await readFile(out, 'utf8'), stderr });
+    }
+    assert.equal(outputs[1].text, outputs[0].text);
+    assert.equal(outputs[0].stderr, '');
+    assert.match(
+      outputs[1].stderr,
+      /splits\.csv: prices were as traded: those before a split \(2024-01-03: 4\) are divided/,
+    );
+  });
+
+  test('rows that are left out are said', async (t) => {
+    const rows = [GOOD, '2024-01-03,null,null,null,null,null', '2024-01-04,1,1,1,1,1', '2024-01-04,2,2,2,2,2'];
+    const out = join(folder, 'left.csv');
+    const { stderr } = await features(t, await file('left_out.csv', [HEADER, ...rows].join('\n')), '--out', out);
+    assert.match(
+      stderr,
+      /left_out\.csv: warning: 2 rows were left out:\nline .*\n +3 .* a row has prices .*\n +4 .*line 5 is later/,
+    );
+    assert.equal(parse(await readFile(out, 'utf8')).rows.length, 2);
+  });
+
+  test('another header is read by --columns', async (t) => {
+    const out = join(folder, 'columns.csv');
+    const path = await file('other.csv', 'Day;Anfang;Hoch;Tief;Ende;Stück\n31.01.2024;10,5;11;9;10,5;1000\n');
+    const columns = 'date=Day,open=Anfang,high=Hoch,low=Tief,close=Ende,volume=Stück';
+    await features(t, path, '--columns', columns, '--out', out);
+    assert.equal(parse(await readFile(out, 'utf8')).rows[0][0], '2024-01-31');
+  });
+
   test('a header without rows gives a header without rows, and a note', async (t) => {
     const out = join(folder, 'header.csv');
     const { stderr } = await features(t, await file('no_rows.csv', `${HEADER}\n`), '--out', out);
@@ -197,7 +238,6 @@ describe('pgaugur features', () => {
   test('each kind of bad line is refused with line, column, rule and value, and nothing is written', async (t) => {
     const cases: [row: string, listed: RegExp][] = [
       ['2024-01-01,10,11,9,10,1', /^ +3 +2024-01-01 +date +dates ascend, .* +2024-01-01 after 2024-01-02$/m],
-      ['2024-01-02,10,11,9,10,1', /^ +3 +date +one row per date +2024-01-02$/m],
       ['2024-01-03,NaN,11,9,10,1', /^ +3 +open +open_price is present +NaN$/m],
       ['2024-01-03,10,,9,10,1', /^ +3 +high +high_price is present +\(blank\)$/m],
       ['2024-01-03,10,11,nine,10,1', /^ +3 +low +low_price is a number +nine$/m],
@@ -229,7 +269,8 @@ describe('pgaugur features', () => {
 
   test('a file that is no price file is refused, and nothing is written', async (t) => {
     assert.match(await refusal(t, ''), /^refused\.csv: empty file: expected the columns/);
-    assert.match(await refusal(t, 'PK\u0003\u0004 junk\n'), /^refused\.csv: unknown header: found/);
+    assert.match(await refusal(t, 'what,is,this\n'), /^refused\.csv: unknown header: found/);
+    assert.match(await refusal(t, 'PK\u0003\u0004 junk\n'), /^refused\.csv: the zip archive is damaged: it has no /);
     assert.match(
       await refusal(t, 'date,open,high,low,close\n2024-01-02,10,11,9,10.5\n'),
       /^ +1 +there is a volume column +date,open,high,low,close$/m,

@@ -6,7 +6,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { importCommand } from '../../src/cli/import/command.ts';
-import { type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
+import { type ImportedFile, type ImportOptions, importFile } from '../../src/cli/import/import_file.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { ownFolder } from '../support/own_folder.ts';
@@ -60,8 +60,14 @@ describe('pgaugur import', () => {
 
   /** The reason why a file was not loaded. */
   async function failure(path: string, options: ImportOptions): Promise<string> {
-    const result = await importFile(db, path, options);
+    const [result] = await importFile(db, path, options);
     return 'error' in result ? result.error : assert.fail(`${path} was loaded`);
+  }
+
+  /** What was loaded of a file, per symbol. */
+  async function loaded(path: string, options: ImportOptions): Promise<ImportedFile[]> {
+    const results = await importFile(db, path, options);
+    return results.map((result) => ('table' in result ? result : assert.fail(result.error)));
   }
 
   describe('the command', () => {
@@ -174,10 +180,10 @@ ${path},6,,high_price is a number,abc
     test('a Polish Stooq index goes to index_prices', async () => {
       const path = await file(
         'wig20_d.csv',
-        'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000.4\n',
+        'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,9,10.5,1000\n',
       );
-      const result = await importFile(db, path, { symbol: 'WIG20', create: true, type: 'index' });
-      assert.ok('table' in result && result.table === 'index_prices' && result.format === 'stooq_polish');
+      const [result] = await loaded(path, { symbol: 'WIG20', create: true, type: 'index' });
+      assert.deepEqual([result.table, result.format], ['index_prices', 'stooq_polish']);
       assert.deepEqual(await read('select data_source, trading_volume from index_prices'), [
         { data_source: 'import:stooq_polish', trading_volume: 1000 },
       ]);
@@ -188,8 +194,7 @@ ${path},6,,high_price is a number,abc
         'AAA.csv',
         'Date,Open,High,Low,Close,Adj Close,Volume,Dividends\n2024-01-02,10,11,9,10.5,5.25,1000,0\n',
       );
-      const result = await importFile(db, path, { create: true });
-      assert.ok('ignored' in result);
+      const [result] = await loaded(path, { create: true });
       assert.deepEqual(result.ignored, ['Dividends']);
       assert.deepEqual(await read('select data_source, adjusted_close from stock_prices'), [
         { data_source: 'import:yahoo', adjusted_close: '5.250000' },
@@ -219,6 +224,151 @@ ${path},6,,high_price is a number,abc
     });
   });
 
+  describe('what a file brings', () => {
+    const TIINGO =
+      'date,close,high,low,open,volume,adjClose,adjHigh,adjLow,adjOpen,adjVolume,divCash,splitFactor\n' +
+      '2024-01-02,40,44,36,42,100,10,11,9,10.5,400,0.4,1.0\n2024-01-03,11,12,10,10.5,500,11,12,10,10.5,500,0.0,4.0\n';
+
+    test('several symbols in one file are an instrument each, by a column', async () => {
+      const path = await file(
+        'all.csv',
+        'date,open,high,low,close,volume,Name\n2024-01-02,10,11,9,10,1,AAA\n2024-01-02,20,21,19,20,2,BBB\n2024-01-03,10,11,9,10,x,AAA\n',
+      );
+      const done: [string, number, number][] = [];
+      const results = await importFile(db, path, { create: true }, (...args) => done.push(args));
+      assert.deepEqual(
+        results.map((result) => 'table' in result && [result.symbol, result.inserted, result.refused]),
+        [
+          ['AAA', 1, 1],
+          ['BBB', 1, 0],
+        ],
+      );
+      assert.deepEqual(done, [
+        ['AAA', 0, 2],
+        ['BBB', 1, 2],
+      ]);
+      assert.match(
+        await failure(path, { create: true, symbol: 'AAA' }),
+        /^--symbol AAA is for a file of one symbol, this one holds 2: AAA, BBB$/,
+      );
+    });
+
+    test('of several symbols one that is unknown is named, the others are loaded, the exit code is 1', async (t) => {
+      await addInstrument(db, 'BBB');
+      const path = await file(
+        'two.csv',
+        'date,open,high,low,close,ticker\n2024-01-02,1,1,1,1,AAA\n2024-01-02,2,2,2,2,BBB\n',
+      );
+      const { code, stdout, stderr } = await runCommand(t, importCommand(), database, path);
+      assert.equal(code, 1);
+      assert.match(stdout, /^two\.csv +BBB +1 +1 +0 +0 +0$/m);
+      assert.match(stderr, /two\.csv: no instrument has the symbol "AAA"/);
+    });
+
+    test('a pattern is expanded, and the symbol of Stooq archives is the ticker', async (t) => {
+      await file(
+        'pattern_aau.us.txt',
+        '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>\nAAU.US,D,20240102,000000,1,1,1,1,1,0\n',
+      );
+      await file('pattern_CCC.csv', PLAIN);
+      const { code, stderr } = await runCommand(t, importCommand(), database, join(folder, 'pattern_*'), '--create');
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(await read('select symbol from base_instruments order by symbol'), [
+        { symbol: 'AAU' },
+        { symbol: 'pattern_CCC' },
+      ]);
+    });
+
+    test('of which nothing can be loaded leaves no instrument, and the exit code is 1', async (t) => {
+      const unread = await file('unread.csv', 'date,open,high,low,close\nyesterday,1,1,1,1\n');
+      const broken = await file('broken.csv', 'date,open,high,low,close\n2024-01-02,5,1,1,1\n2024-01-03,5,1,1,1\n');
+      const report = join(folder, 'nothing.csv');
+      const { code, stderr } = await runCommand(
+        t,
+        importCommand(),
+        database,
+        unread,
+        broken,
+        '--create',
+        '--report',
+        report,
+      );
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /unread\.csv: nothing was loaded, the only row breaks a rule; line 2: trading_date is a date \(YYYY-MM-DD\), received "yesterday"/,
+      );
+      assert.match(
+        stderr,
+        /broken\.csv: nothing was loaded, all 2 rows break a rule; line 2: ohlc_consistency, received/,
+      );
+      assert.deepEqual(await read('select * from base_instruments'), []);
+      assert.equal((await readFile(report, 'utf8')).split('\n').length, 5, 'the report has all three rows');
+    });
+
+    test('prices as they were traded are adjusted for the splits of their column, and that is said', async (t) => {
+      const path = await file('SPLIT.csv', TIINGO);
+      const { stdout } = await runCommand(t, importCommand(), database, path, '--create');
+      assert.match(
+        stdout,
+        /^SPLIT\.csv: prices were as traded: those before a split \(2024-01-03: 4\) are divided by its factor/m,
+      );
+      assert.match(stdout, /^SPLIT\.csv: the adjusted close is stored and not used/m);
+      assert.deepEqual(
+        await read(
+          'select open_price::float8 as open, close_price::float8 as close, volume::int, split_factor::int as split, dividend_amount::float8 as paid from stock_prices order by trading_date_local',
+        ),
+        [
+          { open: 10.5, close: 10, volume: 400, split: 1, paid: 0.1 },
+          { open: 10.5, close: 11, volume: 500, split: 1, paid: 0 },
+        ],
+      );
+    });
+
+    test('a split over sessions that are stored and not in the file is refused', async () => {
+      const earlier = await file(
+        'SPLIT.csv',
+        `${TIINGO.split('\n')[0]}\n2023-12-29,40,44,36,42,100,10,11,9,10.5,400,0,1\n`,
+      );
+      await importFile(db, earlier, { create: true });
+      assert.equal(
+        await failure(await file('SPLIT.csv', TIINGO), { create: true }),
+        'the split of 2024-01-03 (factor 4) changes the basis of all earlier prices, and 1 session before 2024-01-02, ' +
+          'the first of the file, is stored: import the whole history',
+      );
+    });
+
+    test('a volume with a fraction is stored as the file says, or refused where its column is of whole numbers', async () => {
+      const [{ type }] = await rows<{ type: string }>(
+        db,
+        `select format_type(atttypid, atttypmod) as type from pg_attribute
+         where attrelid = 'stock_prices'::regclass and attname = 'volume'`,
+      );
+      const path = await file(
+        'BTC.csv',
+        'Date,Open,High,Low,Close,Volume\n2024-01-02,1,1,1,1,7\n2024-01-03,1,1,1,1,0.25\n',
+      );
+      const [{ refusedRows }] = await loaded(path, { create: true });
+      const stored = await read('select volume::float8 from stock_prices order by trading_date_local');
+      const isWhole = type === 'bigint';
+      assert.deepEqual(
+        refusedRows.map(({ line, rule }) => [line, rule]),
+        isWhole ? [[3, 'volume fits bigint']] : [],
+      );
+      assert.deepEqual(stored, isWhole ? [{ volume: 7 }] : [{ volume: 7 }, { volume: 0.25 }]);
+    });
+
+    test('of another header is read by --columns', async (t) => {
+      const path = await file('OTHER.csv', 'Day,First,Top,Bottom,Last\n13/02/2024,1,3,0.5,2\n');
+      const columns = 'date=Day,open=First,high=Top,low=Bottom,close=Last';
+      const { code } = await runCommand(t, importCommand(), database, path, '--create', '--columns', columns);
+      assert.equal(code, 0);
+      assert.deepEqual(await read(`select trading_date_local::text as day, data_source from stock_prices`), [
+        { day: '2024-02-13', data_source: 'import:columns' },
+      ]);
+    });
+  });
+
   describe('which instrument', () => {
     test('an unknown symbol is an error that says how to create it', async () => {
       const path = await file('AAA.csv', PLAIN);
@@ -238,8 +388,8 @@ ${path},6,,high_price is a number,abc
         await failure(path, { create: true }),
         /^symbol "AAA" is ambiguous, it exists at XNAS and XWAR\. .*--exchange XNAS$/,
       );
-      const again = await importFile(db, path, { create: true, exchange: 'XWAR' });
-      assert.ok('symbol' in again && again.exchange === 'XWAR' && !again.created && again.unchanged === 2);
+      const [again] = await loaded(path, { create: true, exchange: 'XWAR' });
+      assert.deepEqual([again.exchange, again.created, again.unchanged], ['XWAR', false, 2]);
     });
 
     test('an index whose prices are among the stock prices stays there', async () => {
@@ -249,8 +399,8 @@ ${path},6,,high_price is a number,abc
          values ($1, '2023-12-29', 1, 1, 1, 1)`,
         [id],
       );
-      const result = await importFile(db, await file('SPX.csv', PLAIN), { create: false });
-      assert.ok('table' in result && result.table === 'stock_prices');
+      const [result] = await loaded(await file('SPX.csv', PLAIN), { create: false });
+      assert.equal(result.table, 'stock_prices');
     });
 
     test('a type, name or currency that contradicts the instrument is refused', async () => {
@@ -262,8 +412,8 @@ ${path},6,,high_price is a number,abc
       await isRefused({ type: 'index' }, '--type index does not fit: AAA exists, and its type is etf');
       await isRefused({ name: 'Beta' }, '--name Beta does not fit: AAA exists, and its name is Alpha');
       await isRefused({ currency: 'USD' }, '--currency USD does not fit: AAA exists, and its currency is not known');
-      const again = await importFile(db, path, known);
-      assert.ok('unchanged' in again && again.unchanged === 2, 'what fits may be said again');
+      const [again] = await loaded(path, known);
+      assert.equal(again.unchanged, 2, 'what fits may be said again');
     });
 
     test('a symbol that the table cannot hold is refused with its length', async () => {

@@ -18,6 +18,27 @@ describe('real market data', { skip: unlessShared('data/') }, () => {
     assert.equal(sessions, 93_587);
   });
 
+  test('files that were once refused or misread are read whole', { skip: unlessShared('cases/') }, async () => {
+    const expected: Record<string, [format: string, rows: number]> = {
+      'yf_history.csv': ['yfinance_history', 60],
+      'yf_download.csv': ['yfinance_download', 58],
+      'yf_flat_noauto.csv': ['yahoo', 60],
+      'tiingo.csv': ['tiingo', 81],
+      'alphavantage.csv': ['alpha_vantage_adjusted', 60],
+      'investing.csv': ['investing', 60],
+      'excel_eu.csv': ['excel', 60],
+      'crypto_volume.csv': ['plain', 60],
+      'shib.csv': ['plain', 60],
+    };
+    for (const [name, [format, sessions]] of Object.entries(expected)) {
+      const file = await parsePriceCsv(createReadStream(new URL(`cases/${name}`, SHARED)));
+      assert.deepEqual([file.format, file.rows.length, file.rejected], [format, sessions, []], name);
+    }
+    const { rows } = await parsePriceCsv(createReadStream(new URL('cases/tiingo.csv', SHARED)));
+    const falls = rows.slice(1).map((row, i) => Number(row.close) / Number(rows[i].close));
+    assert.ok(Math.min(...falls) > 0.9, 'no session loses what the split took');
+  });
+
   test('a Polish Stooq index reads like its plain form', async () => {
     const text = readFileSync(new URL('data/index/WIG20.csv', SHARED), 'utf8');
     const polish = text.replace(/^.*/, 'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen');

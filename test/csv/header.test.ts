@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CsvHeaderError, recogniseHeader } from '../../src/csv/header.ts';
+import { CsvHeaderError } from '../../src/csv/file_error.ts';
+import { recogniseHeader } from '../../src/csv/header.ts';
 
 const cells = (header: string) => header.split(',');
 
@@ -10,6 +11,7 @@ test('every known header is told apart by its columns', () => {
     'DATE,OPEN,HIGH,LOW,CLOSE': 'plain',
     'Volume,Close,Low,High,Open,Date': 'plain',
     'Date,Open,High,Low,Close,Volume': 'stooq_english',
+    'DATE,OPEN,HIGH,LOW,CLOSE,ADJ CLOSE,VOLUME': 'yahoo',
     'Date,Open,High,Low,Close,Adj Close,Volume': 'yahoo',
     'date,open,high,low,close,adjclose,volume': 'vega_datasets',
     'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen': 'stooq_polish',
@@ -25,6 +27,7 @@ test('columns are found in any order and case, and an absent one is at -1', () =
   const { columns } = recogniseHeader(cells('Close,LOW, high ,open,Date'));
   assert.deepEqual(columns, {
     date: 4,
+    time: -1,
     open: 3,
     high: 2,
     low: 1,
@@ -32,16 +35,18 @@ test('columns are found in any order and case, and an absent one is at -1', () =
     volume: -1,
     adjustedClose: -1,
     splitFactor: -1,
+    knownSplit: -1,
     dividend: -1,
     symbol: -1,
+    series: -1,
     period: -1,
   });
 });
 
 test('columns that nothing reads are listed', () => {
-  const header = recogniseHeader(cells('Date,Open,High,Low,Close,Volume,Dividends,Stock Splits,'));
+  const header = recogniseHeader(cells('Date,Open,High,Low,Close,Volume,Dividends,VWAP,'));
   assert.equal(header.format.name, 'plain');
-  assert.deepEqual(header.ignored, ['Dividends', 'Stock Splits']);
+  assert.deepEqual(header.ignored, ['Dividends', 'VWAP']);
 });
 
 test('an unknown header is refused with the columns found and the headers expected', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
-import { connectionOptions, createPool } from '../../src/db/pool.ts';
+import { createClient, createPool } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { rows } from '../support/rows.ts';
 
@@ -61,16 +61,14 @@ test('an owner without superuser rights is told what an administrator has to gra
       await pool.end();
     }
   }
-  const worker = new pg.Client(
-    connectionOptions({ databaseUrl: ownerUrl(), schema: 'managed', role: 'pgaugur_worker' }),
-  );
+  const worker = createClient({ databaseUrl: ownerUrl(), schema: 'managed', role: 'pgaugur_worker' });
   await worker.connect();
   await worker.query(
     "insert into managed_worker._private_tasks (identifier) values ('row-level security lets the worker in')",
   );
   await worker.end();
 
-  const owner = new pg.Client(connectionOptions({ databaseUrl: ownerUrl(), schema: 'managed' }));
+  const owner = createClient({ databaseUrl: ownerUrl(), schema: 'managed' });
   await owner.connect();
   await applyLogicFiles(owner, 'managed');
   await owner.end();

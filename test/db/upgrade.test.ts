@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { afterEach, before, describe, test } from 'node:test';
-import pg from 'pg';
+import type pg from 'pg';
 import { migrate } from '../../src/db/migrate.ts';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { createClient } from '../../src/db/pool.ts';
 import { readSqlFiles } from '../../src/db/schema_version.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { dumpSchema } from '../dump/schema_dump.ts';
@@ -33,7 +33,7 @@ describe('upgrading an installation in use', () => {
   let client: pg.Client;
   const clients: pg.Client[] = [];
   const connect = async (): Promise<pg.Client> => {
-    const made = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+    const made = createClient({ databaseUrl: database.url, schema: database.schema });
     clients.push(made);
     await made.connect();
     return made;

@@ -1,8 +1,7 @@
 // Writes what is derived and committed: docs/reference/features.md and rights.md, the view ml_feature_data, schema.sql
 // and schema.graphql.
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { createClient } from '../../src/db/pool.ts';
 import { FEATURE_SETS } from '../../src/features/index.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
@@ -21,7 +20,7 @@ const folder = await temporaryFolder();
 const server = await startTestServer(folder);
 try {
   const url = databaseUrl(server.url, TEMPLATE);
-  const client = new pg.Client(connectionOptions({ databaseUrl: url, schema: SCHEMA }));
+  const client = createClient({ databaseUrl: url, schema: SCHEMA });
   await client.connect();
   await writeFile(new URL('schema.sql', root), await dumpSchema(client, SCHEMA));
   await writeFile(new URL('docs/reference/rights.md', root), await rightsReference(client, SCHEMA));

@@ -41,6 +41,28 @@ describe('settings', () => {
     );
   });
 
+  test('a character in a password that cuts the URL is said to be written otherwise, and not taken for a host', () => {
+    const rule =
+      'cannot be read as a URL: in a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A, % as %25';
+    for (const password of ['a#b', 'a/b', 'a?b', '12#34', '1/2', '1?2', 'a[b/']) {
+      complaint(
+        {},
+        { DATABASE_URL: `postgres://u:${password}@host/db` },
+        `DATABASE_URL (--database-url): ${rule}, received "postgres://u:***@host/db"`,
+      );
+    }
+    const taken = [
+      'postgres://u:a%23b%2Fc@host/db',
+      'postgres://u:p@ss:word@host/db',
+      'postgres://u:50%x@host/db',
+      'postgres://host/db?user=me@server&options=-csearch_path%3Da',
+      'postgres://u@/db?host=/run/postgresql',
+      'postgresql:///db',
+      'postgres://u:p@[::1]:5432/db',
+    ];
+    for (const url of taken) assert.equal(parseSettings({}, { DATABASE_URL: url }).databaseUrl, url);
+  });
+
   test('a password is hidden wherever a URL holds it', () => {
     assert.equal(hidePassword('postgres://u:p@ss/word@host/db'), 'postgres://u:***@host/db');
     assert.equal(

@@ -70,14 +70,24 @@ describe('what fails to start ends, with everything it had started', () => {
       'revoke execute on function stock_data_worker.force_unlock_workers(text[]) from public,',
       'grant execute on function stock_data_worker.force_unlock_workers(text[]) to pgaugur_worker',
     ],
+    [
+      'step',
+      'revoke execute on function take_step(bigint, text, text, text) from',
+      'grant execute on function take_step(bigint,text,text,text) to pgaugur_worker',
+    ],
+    [
+      'announcement',
+      'revoke execute on function register_worker_pool(text, text, integer) from',
+      'grant execute on function register_worker_pool(text,text,integer) to pgaugur_worker',
+    ],
   ] as const) {
     test(`a worker without rights (${queue}) is told which grant is missing, and leaves nothing`, async () => {
       await login.allow(-1);
       await lab.db.query(`${revoke} pgaugur_worker`);
       try {
         await assert.rejects(start(), {
-          name: 'QueueRightsError',
-          message: `role pgaugur_worker lacks rights on the queues. Let their owner run: ${grant}`,
+          name: 'WorkerRightsError',
+          message: `role pgaugur_worker lacks rights that a worker needs. Let their owner run: ${grant}`,
         });
         await login.gone();
         assert.equal(await announced(), 0);

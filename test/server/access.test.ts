@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { buildSchema, type GraphQLSchema, isInputObjectType, isObjectType } from 'graphql';
 import { pino } from 'pino';
+import { expectedVersion } from '../../src/db/schema_version.ts';
 import { startServer } from '../../src/server/index.ts';
 import { STEPS } from '../../workers/index.ts';
 import { buildSchemaText } from '../dump/schema_text.ts';
@@ -124,6 +125,18 @@ describe('what the API lets be seen', () => {
       }
     } finally {
       await admin.query(`drop role ${login}`);
+    }
+  });
+
+  test('a schema of another version is not served: what it hides may be other things', async () => {
+    await admin.query("update pgaugur_version set version = '0001-00000000'");
+    try {
+      await assert.rejects(startServer({ databaseUrl: database.url, schema: database.schema, port: 0 }), {
+        name: 'SchemaVersionError',
+        message: /^schema "stock_data" has version 0001-00000000, this pgaugur needs .* Run: pgaugur migrate$/,
+      });
+    } finally {
+      await admin.query('update pgaugur_version set version = $1', [await expectedVersion()]);
     }
   });
 

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { createClient } from '../../src/db/pool.ts';
 import type { Installation } from '../support/database.ts';
 
 /**
@@ -8,7 +7,7 @@ import type { Installation } from '../support/database.ts';
  * with 120 holidays, long ago. Values are made up and easy to recognise.
  */
 export async function insertForecasts({ url, schema }: Installation): Promise<void> {
-  const client = new pg.Client(connectionOptions({ databaseUrl: url, schema }));
+  const client = createClient({ databaseUrl: url, schema });
   await client.connect();
   try {
     await client.query(`

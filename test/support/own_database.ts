@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import pg from 'pg';
-import { connectionOptions, createPool, type Pool, type PoolOptions, type Role } from '../../src/db/pool.ts';
+import type pg from 'pg';
+import { createClient, createPool, type Pool, type PoolOptions, type Role } from '../../src/db/pool.ts';
 import { type Installation, nameTestDatabase, testServer } from './database.ts';
 
 const server = await testServer();
@@ -32,7 +32,7 @@ export function ownDatabase({ empty = false } = {}): OwnDatabase {
     url,
     schema,
     client(role) {
-      const client = new pg.Client(connectionOptions({ databaseUrl: url, schema, role }));
+      const client = createClient({ databaseUrl: url, schema, role });
       before(async () => {
         await client.connect();
       });
@@ -40,7 +40,7 @@ export function ownDatabase({ empty = false } = {}): OwnDatabase {
       return client;
     },
     async connect(options) {
-      const client = new pg.Client(connectionOptions({ databaseUrl: url, schema, ...options }));
+      const client = createClient({ databaseUrl: url, schema, ...options });
       ends.push(() => client.end());
       await client.connect();
       return client;

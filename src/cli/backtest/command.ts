@@ -1,7 +1,11 @@
 import { Command } from 'commander';
 import { backtest, backtestPortfolio } from '../../backtest/index.ts';
-import type { BarsFile } from '../../csv/index.ts';
+import type { BarFault, BarsFile, ColumnMapping } from '../../csv/index.ts';
+import { counted } from '../../text.ts';
+import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
+import { groupedNotes } from '../files/grouped_notes.ts';
+import { leftOutLines } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { backtestJson, portfolioJson } from './json.ts';
@@ -11,17 +15,18 @@ import { portfolioReportLines, reportLines } from './report.ts';
 import { periodOf, portfolioRulesOf, type RuleFlags, rulesOf, trialsOf, withRules } from './rule_flags.ts';
 import { predictionsIn } from './signals.ts';
 
-type Options = RuleFlags & { scores: string; json?: boolean };
+type Options = RuleFlags & { scores: string; columns?: ColumnMapping; json?: boolean };
 
 export function backtestCommand(): Command {
   const command = new Command('backtest')
     .description('Trade the predictions of a file over the prices of others; needs no database and no network')
-    .argument('<prices.csv...>', 'daily prices (plain, Yahoo, Stooq), oldest first; several files share one account')
+    .argument('<prices.csv...>', 'daily prices in any known format; several files share one account')
     .requiredOption(
       '--scores <scores.csv>',
       'date,probability: the probability of a rise, said after that close; for several price files symbol,date,probability',
     );
   return withRules(command)
+    .addOption(columnsOption())
     .option('--json', 'metrics, every trade and the equity of every session as JSON')
     .action((files: string[], options: Options) =>
       files.length === 1 ? tradeOne(files[0], options) : tradePortfolio(files, options),
@@ -38,12 +43,12 @@ Examples:
 
 The signal of a session is known after its close: a position opens at the next open, closes at
 the close of the 7th session after the signal, whose own signal may open the next one. Bars that
-end under a position close it. Prices are taken as they are. Where the price file has columns
-split_factor and dividend_amount, shares multiply and dividends are paid; without them, use
-prices that are adjusted. docs/reference/backtests.md has every rule and the formula of every figure.
+end under a position close it. Where the price file has columns
+split_factor and dividend_amount, shares multiply and dividends are paid. Prices as they were
+traded with a column of splits (Tiingo, Alpha Vantage) are adjusted for them. What was done is said. docs/reference/backtests.md has every rule and the formula of every figure.
 
 Several price files are a portfolio: each is named after its symbol (AAPL.csv is of AAPL, in just
-this case), and every symbol has prices and probabilities. Each instrument keeps its own calendar
+this case; aau.us.txt of AAU), and every symbol has prices and probabilities. Each instrument keeps its own calendar
 and range; of more signals than free places the strongest are taken.`,
     );
 }
@@ -52,11 +57,12 @@ async function tradeOne(file: string, options: Options): Promise<void> {
   const rules = rulesOf(options);
   const period = periodOf(options);
   const trials = trialsOf(options);
-  const prices = await readPrices(file, { volume: 'not needed' });
+  const prices = await readPrices(file, { volume: 'not needed', columns: options.columns });
   const signals = await readSignals(options.scores, { file, bars: prices.bars }, period);
   for (const line of warningLines(file, prices)) console.error(line);
+  if (!options.json) for (const note of prices.notes) console.error(`${file}: ${note}`);
   const result = backtest(prices.bars, signals, rules, { actions: prices.actions, trials });
-  if (options.json) await writeJson(backtestJson(result, rules));
+  if (options.json) await writeJson({ ...backtestJson(result, rules), notes: prices.notes });
   else for (const line of reportLines(result, rules, predictionsIn(signals))) console.log(line);
 }
 
@@ -64,25 +70,38 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
   const rules = portfolioRulesOf(options);
   const period = periodOf(options);
   const trials = trialsOf(options);
-  const files = await readPortfolio(priceFiles, options.scores, period);
+  const files = await readPortfolio(priceFiles, options.scores, period, options.columns);
   for (const scored of files) for (const line of shortWarning(scored.file, scored)) console.error(line);
+  if (!options.json) for (const note of groupedNotes(files)) console.error(note);
   const result = backtestPortfolio(files, rules, { trials });
-  if (options.json) await writeJson(portfolioJson(result, rules));
+  if (options.json)
+    await writeJson({
+      ...portfolioJson(result, rules),
+      notes: files.flatMap(({ symbol, notes }) => notes.map((note) => `${symbol}: ${note}`)),
+    });
   else for (const line of portfolioReportLines(result, rules, files)) console.log(line);
 }
 
 const writeJson = (value: unknown): Promise<void> => writeToStdout([`${JSON.stringify(value)}\n`]);
 
-function warningLines(file: string, { warnings }: BarsFile): string[] {
-  return warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)];
+function warningLines(file: string, prices: BarsFile): string[] {
+  const { warnings } = prices;
+  return [
+    ...leftOutLines(file, prices),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)]),
+  ];
 }
 
 /** A line per file: a table of each would bury the report. */
-function shortWarning(file: string, { warnings }: BarsFile): string[] {
-  if (warnings.length === 0) return [];
-  const [{ line, date, rule, value }] = warnings;
-  const first = warnings.length === 1 ? '' : 'first ';
-  return [`${doubtful(file, warnings.length)}: ${first}line ${line}, ${date}: ${rule}, received ${value}`];
+function shortWarning(file: string, { warnings, leftOut }: BarsFile): string[] {
+  const first = ([{ line, date, rule, value }, ...others]: readonly BarFault[]) =>
+    `${others.length === 0 ? '' : 'first '}line ${line}${date === null ? '' : `, ${date}`}: ${rule}, received ${value}`;
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [`${file}: warning: ${counted(leftOut.length, 'row')} left out: ${first(leftOut)}`]),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}: ${first(warnings)}`]),
+  ];
 }
 
 const doubtful = (file: string, prices: number): string =>

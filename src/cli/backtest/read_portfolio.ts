@@ -1,6 +1,6 @@
-import { basename, extname } from 'node:path';
-import type { BarsFile, Score } from '../../csv/index.ts';
+import type { BarsFile, ColumnMapping, Score } from '../../csv/index.ts';
 import { readPrices } from '../files/read_prices.ts';
+import { symbolOfFile } from '../files/symbol_of_file.ts';
 import { UserError } from '../terminal/errors.ts';
 import { fewOf } from '../terminal/text.ts';
 import { readScores } from './read_scores.ts';
@@ -28,12 +28,13 @@ export async function readPortfolio(
   priceFiles: readonly string[],
   scoresFile: string,
   period: Period,
+  columns?: ColumnMapping,
 ): Promise<ScoredFile[]> {
   const fileOf = bySymbol(priceFiles);
   const problems: string[] = [];
   const priced: PricedFile[] = [];
   for (const [symbol, file] of fileOf) {
-    const prices = await orProblem(readPrices(file, { volume: 'not needed' }), problems);
+    const prices = await orProblem(readPrices(file, { volume: 'not needed', columns }), problems);
     if (prices) priced.push({ symbol, file, ...prices });
   }
   const scores = await orProblem(readScores(scoresFile, 'symbol,date,probability'), problems);
@@ -48,7 +49,7 @@ function bySymbol(files: readonly string[]): Map<string, string> {
   const fileOf = new Map<string, string>();
   const problems: string[] = [];
   for (const file of files) {
-    const symbol = basename(file, extname(file));
+    const symbol = symbolOfFile(file);
     const other = fileOf.get(symbol);
     if (other === undefined) fileOf.set(symbol, file);
     else problems.push(`${other} and ${file} are both of ${symbol}: each price file is named after its symbol`);

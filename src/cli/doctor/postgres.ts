@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { z } from 'zod';
-import { connectionOptions, firstRow } from '../../db/pool.ts';
+import { createClient, firstRow } from '../../db/pool.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { binaries } from '../../postgres/platform.ts';
@@ -57,10 +56,7 @@ async function embeddedServer({ directory, schema }: Settings): Promise<Finding>
 }
 
 async function serverVersion(databaseUrl: string, schema: string): Promise<string> {
-  const client = new pg.Client({
-    ...connectionOptions({ databaseUrl, schema }),
-    connectionTimeoutMillis: PATIENCE_MS,
-  });
+  const client = createClient({ databaseUrl, schema }, { connectionTimeoutMillis: PATIENCE_MS });
   // An error of a connection is reported by the call that waits for it.
   client.on('error', () => {});
   try {

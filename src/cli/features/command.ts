@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { BarsFile } from '../../csv/index.ts';
+import type { BarsFile, ColumnMapping } from '../../csv/index.ts';
 import {
   CONTEXT_SLOTS,
   FEATURES,
@@ -9,18 +9,20 @@ import {
 } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { noun } from '../../text.ts';
+import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
+import { leftOutLines } from '../files/left_out.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { UserError } from '../terminal/errors.ts';
 import { csvColumns, featureCsv } from './feature_csv.ts';
 
-type Options = { out?: string; index?: string[]; volatilityIndex?: string };
+type Options = { out?: string; columns?: ColumnMapping; index?: string[]; volatilityIndex?: string };
 
 export function featuresCommand(): Command {
   return new Command('features')
     .description('Compute the features of one price file as CSV; needs no database and no network')
-    .argument('<csv>', 'daily prices of one instrument (plain, Yahoo, Stooq), oldest first, with a volume')
+    .argument('<csv>', 'daily prices of one instrument in any known format, with a volume')
     .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
     .option(
       '--index <csv>',
@@ -28,6 +30,7 @@ export function featuresCommand(): Command {
       collect,
     )
     .option('--volatility-index <csv>', 'their implied volatility in percent per year, such as the VIX')
+    .addOption(columnsOption())
     .action(computeFeatures)
     .addHelpText(
       'after',
@@ -39,23 +42,26 @@ Examples:
 
 The output has one row per session: the date, ${FEATURES.length} features (with --index ${newestFeatureSet().names.length}), the growth over
 the next ${HORIZON_SESSIONS} sessions, and the target, 1 where that is above 1. What is not known yet is an empty cell.
-docs/reference/features.md defines each feature. The close is taken as it is, an adjusted close is not used;
-holidays are not known here, so the month-end columns count weekdays. Of an index, each row
-knows the closes up to its own date; its volume is not needed.
+docs/reference/features.md defines each feature. The close is taken, an adjusted close is
+not used; prices before a split in a column of splits are divided by its factor, and that is
+said. Holidays are not known here, so the month-end columns count weekdays. Of an index, each
+row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
-order or repeated. Prices that contradict each other, such as an open outside low–high or a
+order. A row without any price is left out, and of a session that is there twice the later row
+counts, and that is said. Prices that contradict each other, such as an open outside low–high or a
 low of 0, are computed on as they are, with a warning.`,
     );
 }
 
-async function computeFeatures(file: string, { out, index = [], volatilityIndex }: Options): Promise<void> {
-  const { bars, warnings } = await readPrices(file);
+async function computeFeatures(file: string, { out, index = [], volatilityIndex, columns }: Options): Promise<void> {
+  const prices = await readPrices(file, { splits: 'adjusted', columns });
+  const { bars } = prices;
   const context = await readContext(index, volatilityIndex);
   const sources = [file, ...index, ...(volatilityIndex === undefined ? [] : [volatilityIndex])];
   const output = out === undefined ? undefined : await outputFile(out, sources);
-  for (const line of noteLines(file, { bars, warnings })) console.error(line);
+  for (const line of noteLines(file, prices)) console.error(line);
 
   const features = context.length > 0 ? newestFeatureSet().features : FEATURES;
   const chunks = featureCsv(bars, features, context);
@@ -82,17 +88,20 @@ async function readContext(files: readonly string[], volatilityFile: string | un
 }
 
 async function readIndex(file: string): Promise<IndexSeries> {
-  const { bars, warnings } = await readPrices(file, { volume: 'not needed' });
-  for (const line of noteLines(file, { bars, warnings })) console.error(line);
+  const prices = await readPrices(file, { volume: 'not needed', splits: 'adjusted' });
+  const { bars } = prices;
+  for (const line of noteLines(file, prices)) console.error(line);
   return { dates: bars.dates, close: bars.close, sameSession: true };
 }
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** What the user should know about the prices although they can be computed on. */
-function noteLines(file: string, { bars, warnings }: BarsFile): string[] {
+function noteLines(file: string, prices: BarsFile): string[] {
+  const { bars, warnings, notes } = prices;
   if (bars.dates.length === 0) return [`${file}: no row follows the header, so the output is a header alone`];
-  if (warnings.length === 0) return [];
+  const said = [...notes.map((note) => `${file}: ${note}`), ...leftOutLines(file, prices)];
+  if (warnings.length === 0) return said;
   const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
-  return [`${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
+  return [...said, `${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
 }

@@ -1,5 +1,8 @@
+import { ArchiveError } from './unzip.ts';
+
 /** Why a file cannot be read; undefined when the error is about something else. */
 export function fileProblem(error: unknown): string | undefined {
+  if (error instanceof ArchiveError) return error.message;
   if (!(error instanceof Error && 'syscall' in error && (error.syscall === 'open' || error.syscall === 'read'))) {
     return undefined;
   }

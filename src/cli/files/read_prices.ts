@@ -1,8 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { BarsCsvError, type BarsCsvOptions, type BarsFile, CsvHeaderError, readBarsCsv } from '../../csv/index.ts';
+import {
+  BarsCsvError,
+  type BarsCsvOptions,
+  type BarsFile,
+  CsvHeaderError,
+  PriceFileError,
+  readBarsCsv,
+} from '../../csv/index.ts';
 import { UserError } from '../terminal/errors.ts';
 import { faultLines } from './faults.ts';
 import { fileProblem } from './file_problem.ts';
+import { priceSource } from './price_source.ts';
 
 /**
  * Reads a price file as bars to compute on.
@@ -10,7 +17,7 @@ import { fileProblem } from './file_problem.ts';
  */
 export async function readPrices(file: string, options: BarsCsvOptions = {}): Promise<BarsFile> {
   try {
-    return await readBarsCsv(createReadStream(file), options);
+    return await readBarsCsv(priceSource(file), options);
   } catch (error) {
     const reason = reasonOf(error, options);
     if (reason === undefined) throw error;
@@ -23,6 +30,7 @@ function reasonOf(error: unknown, { volume = 'required' }: BarsCsvOptions): stri
   if (error instanceof CsvHeaderError) {
     return volume === 'required' ? `${error.message}\nHere the volume is needed too.` : error.message;
   }
+  if (error instanceof PriceFileError) return error.message;
   if (error instanceof BarsCsvError) {
     const { faults } = error;
     const count = faults.length === 1 ? '1 line breaks' : `${faults.length.toLocaleString('en-US')} lines break`;

@@ -1,10 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ColumnMapping } from '../../csv/index.ts';
 import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
+import { columnsOption } from '../files/columns_option.ts';
+import { filesNamed } from '../files/files_named.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
-import { type FailedFile, type ImportedFile, type ImportOptions, importFile } from './import_file.ts';
+import { type ImportOptions, type ImportResult, importFile } from './import_file.ts';
 import { importProgress, type Progress } from './progress.ts';
 import { writeReport } from './report.ts';
 import { summaryLines } from './summary.ts';
@@ -16,6 +19,7 @@ type Options = {
   name?: string;
   exchange?: string;
   currency?: string;
+  columns?: ColumnMapping;
   report?: string;
   json?: boolean;
 };
@@ -23,31 +27,38 @@ type Options = {
 export function importCommand(): Command {
   const command = new Command('import')
     .description(
-      'Load daily prices from CSV files (plain, Yahoo, Stooq); rows that break a rule are reported, not loaded',
+      'Load daily prices from CSV files of any known format; rows that break a rule are reported, not loaded',
     )
-    .argument('<csv...>', 'price files; without --symbol, each is named after its symbol')
+    .argument(
+      '<csv...>',
+      "price files, also packed (.gz, .zip) or as a pattern ('prices/*.csv'); without --symbol, a column or the name says the symbol",
+    )
     .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when it does not exist')
-    .option('--create', 'create the instruments that the files are named after')
+    .option('--create', 'create instruments that do not exist')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
     .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
     .option('--currency <code>', 'currency of a new instrument', currencyCode)
+    .addOption(columnsOption())
     .option('--report <file>', 'write every refused row to this CSV file')
     .option('--json', 'print one JSON object')
     .action(async (files: string[], options: Options) => {
-      checkOptions(files, options);
-      await withDatabase(settingsOf(command), (db) => importAll(db, files, options));
+      const found = await filesNamed(files);
+      checkOptions(found, options);
+      await withDatabase(settingsOf(command), (db) => importAll(db, found, options));
     })
     .addHelpText(
       'after',
       `
 Examples:
   pgaugur import AAPL.csv --symbol AAPL --name Apple --exchange XNAS --currency USD
-  pgaugur import prices/*.csv --create          one instrument per file, named after it
+  pgaugur import 'prices/*.csv' --create        one instrument per file, named after it
+  pgaugur import all_stocks_5yr.csv --create    one instrument per symbol of its column
+  pgaugur import export.csv --symbol ABC --columns "date=Day,close=Last"
   pgaugur import wig20_d.csv --symbol WIG20 --type index
 
 The same file may be imported again: only what differs is written.
-Exit code 1 when a file could not be read; refused rows are a result, not a failure.`,
+aau.us.txt is of AAU. Exit code 1 when of a file nothing could be loaded; refused rows are a result, not a failure.`,
     );
   return withSettings(command, 'databaseUrl', 'schema', 'directory');
 }
@@ -66,33 +77,38 @@ async function importAll(db: Pool, files: readonly string[], options: Options): 
     { ...options, create: options.create ?? options.symbol !== undefined },
     progress,
   );
-  const imported = results.filter((result) => 'symbol' in result);
+  const imported = results.filter((result) => 'table' in result);
   const failed = results.filter((result) => 'error' in result);
 
   if (options.report !== undefined) {
     await writeReport(
       options.report,
-      imported.flatMap((file) => file.refusedRows),
+      results.flatMap((file) => file.refusedRows),
     );
   }
   if (options.json) console.log(JSON.stringify({ files: imported, failed, report: options.report ?? null }));
   else if (imported.length > 0) console.log(summaryLines(imported, options.report).join('\n'));
-  for (const { file, error } of failed) console.error(`pgaugur: ${file}: ${error}`);
+  for (const { file, symbol, error } of failed) {
+    const of = failed.filter((other) => other.file === file).length > 1 ? ` (${symbol})` : '';
+    console.error(`pgaugur: ${file}${of}: ${error}`);
+  }
   if (failed.length > 0) process.exitCode = 1;
 }
 
-/** One file after the other: each is a transaction of its own, and a file that fails does not stop the next. */
+/** One file after the other, each symbol a transaction of its own: what fails does not stop the next. */
 async function importEach(
   db: Pool,
   files: readonly string[],
   options: ImportOptions,
   progress: Progress,
-): Promise<(ImportedFile | FailedFile)[]> {
-  const results: (ImportedFile | FailedFile)[] = [];
+): Promise<ImportResult[]> {
+  const results: ImportResult[] = [];
   try {
-    for (const file of files) {
-      progress.starting(file, results.length);
-      results.push(await importFile(db, file, options));
+    for (const [i, file] of files.entries()) {
+      progress.starting(file, i);
+      const onSymbol = (symbol: string, done: number, of: number) =>
+        progress.within(`${file} ${symbol}`, i + done / of);
+      results.push(...(await importFile(db, file, options, onSymbol)));
     }
   } finally {
     progress.done();

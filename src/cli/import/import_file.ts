@@ -1,12 +1,26 @@
-import { createReadStream } from 'node:fs';
-import { basename, extname } from 'node:path';
 import pg from 'pg';
-import { CsvHeaderError, type PriceFile, parsePriceCsv } from '../../csv/index.ts';
-import { inTransaction, type Pool } from '../../db/pool.ts';
-import { importPrices, type PriceTable, type Violation } from '../../db/price_import.ts';
+import {
+  type ColumnMapping,
+  type PriceFile,
+  PriceFileError,
+  type PriceRow,
+  parsePriceCsv,
+  type RejectedLine,
+} from '../../csv/index.ts';
+import { inTransaction, type Pool, type Queryable } from '../../db/pool.ts';
+import {
+  importPrices,
+  type PriceTable,
+  type PriceTarget,
+  sessionsBefore,
+  type Violation,
+} from '../../db/price_import.ts';
+import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
+import { priceSource } from '../files/price_source.ts';
 import { UserError } from '../terminal/errors.ts';
 import { resolveInstrument, type WantedInstrument } from './instrument.ts';
+import { type Series, seriesOf } from './series.ts';
 
 /** A line that was not loaded, and one rule it breaks. A line that breaks several is listed once for each. */
 export type RefusedRow = {
@@ -23,6 +37,8 @@ export type ImportedFile = {
   readonly format: string;
   /** Columns of the file that were not read. */
   readonly ignored: readonly string[];
+  /** What was done with splits and adjusted closes, in sentences. */
+  readonly notes: readonly string[];
   readonly symbol: string;
   readonly exchange: string | null;
   readonly instrumentId: number;
@@ -38,34 +54,91 @@ export type ImportedFile = {
   readonly refusedRows: readonly RefusedRow[];
 };
 
-export type FailedFile = { readonly file: string; readonly error: string };
+export type FailedFile = {
+  readonly file: string;
+  /** Only where the file holds several, or could be read as far as to know it. */
+  readonly symbol?: string;
+  readonly error: string;
+  readonly refusedRows: readonly RefusedRow[];
+};
 
-/** What holds for every file of a call; without a symbol each file is named after its own. */
-export type ImportOptions = Omit<WantedInstrument, 'symbol'> & { readonly symbol?: string };
+/** What holds for every file of a call; without a symbol each is of the one that its column or its name says. */
+export type ImportOptions = Omit<WantedInstrument, 'symbol'> & {
+  readonly symbol?: string;
+  /** Which column is which, for headers of no known format. */
+  readonly columns?: ColumnMapping;
+};
+
+export type ImportResult = ImportedFile | FailedFile;
 
 /**
- * Loads one file in one transaction, with one insert: its prices start one run.
- * @returns a failure when the file, not the database or the code, is the reason why nothing of it was loaded
+ * Loads a file: each of its symbols in one transaction, with one insert, so that its prices start one run.
+ * @param onSymbol called before each of several symbols with how many are done, and of how many
+ * @returns per symbol what was loaded, or a failure when the file, not the database or the code, is the reason why
+ *   nothing was
  */
-export async function importFile(pool: Pool, file: string, options: ImportOptions): Promise<ImportedFile | FailedFile> {
+export async function importFile(
+  pool: Pool,
+  file: string,
+  options: ImportOptions,
+  onSymbol: (symbol: string, done: number, of: number) => void = () => {},
+): Promise<ImportResult[]> {
+  let parsed: PriceFile;
+  let all: Series[];
   try {
-    const parsed = await parsePriceCsv(createReadStream(file));
+    parsed = await parsePriceCsv(priceSource(file), { columns: options.columns });
     if (parsed.rows.length + parsed.rejected.length === 0) throw new UserError('no row follows the header');
-    const symbol = options.symbol ?? basename(file, extname(file));
+    all = seriesOf(file, parsed, options.symbol);
+  } catch (error) {
+    return [{ file, error: reasonOf(error), refusedRows: [] }];
+  }
+  const results: ImportResult[] = [];
+  for (const series of all) {
+    if (all.length > 1) onSymbol(series.symbol, results.length, all.length);
+    results.push(await importSeries(pool, file, parsed, series, options));
+  }
+  return results;
+}
+
+/** Nothing of a series was loaded: its transaction is undone, so that no empty instrument is left. */
+class NothingLoaded extends Error {
+  readonly refusedRows: readonly RefusedRow[];
+
+  constructor(refusedRows: readonly RefusedRow[]) {
+    const [{ line, rule, value }] = refusedRows;
+    const lines = new Set(refusedRows.map((row) => row.line)).size;
+    const what = lines === 1 ? 'the only row breaks a rule' : `all ${lines.toLocaleString('en-US')} rows break a rule`;
+    super(`nothing was loaded, ${what}; line ${line}: ${rule}, received ${JSON.stringify(value)}`);
+    this.refusedRows = refusedRows;
+  }
+}
+
+async function importSeries(
+  pool: Pool,
+  file: string,
+  parsed: PriceFile,
+  { symbol, rows, rejected }: Series,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  try {
+    if (rows.length === 0) throw new NothingLoaded(refusedRowsOf(file, rejected, []));
     return await inTransaction(pool, async (client) => {
       const instrument = await resolveInstrument(client, { ...options, symbol });
-      const loaded = await importPrices(client, instrument, parsed.rows, `import:${parsed.format}`);
-      const refusedRows = refusedRowsOf(file, parsed, loaded.violations);
+      await refuseHalfAdjusted(client, instrument, parsed, rows);
+      const loaded = await importPrices(client, instrument, rows, `import:${parsed.format}`);
+      const refusedRows = refusedRowsOf(file, rejected, loaded.violations);
+      if (loaded.inserted + loaded.corrected + loaded.unchanged === 0) throw new NothingLoaded(refusedRows);
       return {
         file,
         format: parsed.format,
         ignored: parsed.ignored,
+        notes: parsed.notes,
         symbol,
         exchange: instrument.exchange,
         instrumentId: instrument.id,
         created: instrument.created,
         table: instrument.table,
-        rows: parsed.rows.length + parsed.rejected.length,
+        rows: rows.length + rejected.length,
         inserted: loaded.inserted,
         corrected: loaded.corrected,
         unchanged: loaded.unchanged,
@@ -74,12 +147,39 @@ export async function importFile(pool: Pool, file: string, options: ImportOption
       };
     });
   } catch (error) {
-    return { file, error: reasonOf(error) };
+    const refusedRows = error instanceof NothingLoaded ? error.refusedRows : [];
+    return { file, symbol, error: reasonOf(error), refusedRows };
   }
 }
 
+/**
+ * A split in the file changes the basis of every earlier price. What is stored from before the file's first session
+ * would stay on the old one.
+ */
+async function refuseHalfAdjusted(
+  db: Queryable,
+  instrument: PriceTarget,
+  { adjustedFor }: PriceFile,
+  rows: readonly PriceRow[],
+): Promise<void> {
+  const split = adjustedFor.find(({ symbol }) => symbol === rows[0].symbol);
+  if (split === undefined) return;
+  const first = rows.reduce((date, row) => (row.date < date ? row.date : date), rows[0].date);
+  const earlier = await sessionsBefore(db, instrument, first);
+  if (earlier === 0) return;
+  throw new UserError(
+    `the split of ${split.date} (factor ${split.factor}) changes the basis of all earlier prices, and ` +
+      `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
+      'import the whole history',
+  );
+}
+
 /** Lines that could not be read and rows that break a rule of the table, in the order of the file. */
-function refusedRowsOf(file: string, { rejected }: PriceFile, violations: readonly Violation[]): RefusedRow[] {
+function refusedRowsOf(
+  file: string,
+  rejected: readonly RejectedLine[],
+  violations: readonly Violation[],
+): RefusedRow[] {
   return [
     ...rejected.map(({ line, rule, value }) => ({ file, line, date: null, rule, value })),
     ...violations.map(({ row, rule, fields }) => ({
@@ -98,9 +198,8 @@ function refusedRowsOf(file: string, { rejected }: PriceFile, violations: readon
  * @throws the error itself when it is not about the file
  */
 function reasonOf(error: unknown): string {
-  if (error instanceof CsvHeaderError || error instanceof UserError || error instanceof pg.DatabaseError) {
-    return error.message;
-  }
+  const isItsOwn = [PriceFileError, UserError, NothingLoaded, pg.DatabaseError].some((kind) => error instanceof kind);
+  if (isItsOwn && error instanceof Error) return error.message;
   const problem = fileProblem(error);
   if (problem !== undefined) return problem;
   throw error;

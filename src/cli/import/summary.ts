@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { counted } from '../../text.ts';
+import { groupedNotes } from '../files/grouped_notes.ts';
 import { table } from '../terminal/table.ts';
 import { style } from '../terminal/text.ts';
 import type { ImportedFile, RefusedRow } from './import_file.ts';
@@ -17,6 +18,7 @@ export function summaryLines(files: readonly ImportedFile[], report: string | un
     ...fileTable(files, label),
     ...createdInstruments(files),
     ...unreadColumns(files),
+    ...whatWasDone(files, label),
     ...refusedRows(files, label, report),
     ...whatFollows(files),
   ];
@@ -28,7 +30,8 @@ type CountName = (typeof COUNTS)[number];
 function fileTable(files: readonly ImportedFile[], label: (file: string) => string): string[] {
   const cells = (count: (name: CountName) => number) => COUNTS.map((name) => countCell(name, count(name)));
   const lines = files.map((file) => [label(file.file), file.symbol, ...cells((name) => file[name])]);
-  const sums = [`${files.length} files`, '', ...cells((name) => files.reduce((sum, file) => sum + file[name], 0))];
+  const read = new Set(files.map(({ file }) => file)).size;
+  const sums = [counted(read, 'file'), '', ...cells((name) => files.reduce((sum, file) => sum + file[name], 0))];
   return table(
     ['file', 'symbol', ...COUNTS.map((right) => ({ right }))],
     files.length > 1 ? [...lines, sums.map((cell) => style('bold', cell))] : lines,
@@ -55,6 +58,11 @@ function createdInstruments(files: readonly ImportedFile[]): string[] {
 function unreadColumns(files: readonly ImportedFile[]): string[] {
   const names = new Set(files.flatMap((file) => file.ignored));
   return names.size === 0 ? [] : ['', `Columns that were not read: ${[...names].join(', ')}`];
+}
+
+function whatWasDone(files: readonly ImportedFile[], label: (file: string) => string): string[] {
+  const notes = groupedNotes(files, label);
+  return notes.length === 0 ? [] : ['', ...notes];
 }
 
 function refusedRows(
@@ -92,7 +100,7 @@ function whatFollows(files: readonly ImportedFile[]): string[] {
 
 /** Files by their name, or as they were given where two of them have the same name. */
 function labels(files: readonly ImportedFile[]): (file: string) => string {
-  const names = files.map(({ file }) => basename(file));
+  const names = [...new Set(files.map(({ file }) => file))].map((file) => basename(file));
   const unique = new Set(names).size === names.length;
   return (file) => (unique ? basename(file) : file);
 }

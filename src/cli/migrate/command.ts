@@ -10,7 +10,9 @@ export function migrateCommand(): Command {
       const settings = settingsOf(command);
       const { migrate } = await import('../../db/migrate.ts');
       try {
-        const report = await migrate(await databaseUrl(settings), settings.schema);
+        const report = await migrate(await databaseUrl(settings), settings.schema, {
+          lockWaitSeconds: settings.lockWait,
+        });
         if (command.opts<{ json?: boolean }>().json) {
           console.log(JSON.stringify(report));
           return;
@@ -22,5 +24,5 @@ export function migrateCommand(): Command {
         throw explainConnectionError(error, settings);
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'lockWait');
 }

@@ -32,7 +32,17 @@ export function startCommand(): Command {
         throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'postgresPort', 'port', 'concurrency', 'logLevel');
+  return withSettings(
+    command,
+    'databaseUrl',
+    'schema',
+    'directory',
+    'postgresPort',
+    'port',
+    'concurrency',
+    'lockWait',
+    'logLevel',
+  );
 }
 
 async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
@@ -57,7 +67,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     const [{ migrate }, { startWorker }, { startServer }] = await loading;
     done(`Postgres ${database.place}`, seconds());
 
-    const report = await migrate(database.url, settings.schema);
+    const report = await migrate(database.url, settings.schema, { lockWaitSeconds: settings.lockWait });
     done(`schema ${settings.schema}, version ${report.version}`, seconds());
 
     const db = createPool({ databaseUrl: database.url, schema: settings.schema, max: 3 });

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { hidePassword, type Settings } from '../../env/settings.ts';
-import { startEmbeddedPostgres } from '../../postgres/embedded.ts';
+import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { lockFolder } from '../../postgres/process_lock.ts';
 import { tryConnection } from '../host/database.ts';
 
@@ -22,7 +22,13 @@ export async function startDatabase(settings: Settings): Promise<StartedDatabase
     await tryConnection(settings.databaseUrl, settings.schema);
     return { url: settings.databaseUrl, place: hidePassword(settings.databaseUrl), stop: async () => {} };
   }
-  await mkdir(settings.directory, { recursive: true });
+  await mkdir(settings.directory, { recursive: true }).catch((error: unknown) => {
+    throw new EmbeddedPostgresError(
+      `the folder ${settings.directory} for the embedded Postgres cannot be made (PGAUGUR_DIR): ` +
+        `${error instanceof Error ? error.message : error}`,
+      { cause: error },
+    );
+  });
   const lock = await lockFolder(settings.directory);
   try {
     const server = await startEmbeddedPostgres(settings.directory, settings.postgresPort);

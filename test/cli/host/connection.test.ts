@@ -5,6 +5,7 @@ import { statusCommand } from '../../../src/cli/status/command.ts';
 import { hidePassword, parseSettings } from '../../../src/env/settings.ts';
 import type { Installation } from '../../support/database.ts';
 import { ownDatabase } from '../../support/own_database.ts';
+import { selfSignedServer } from '../../support/self_signed.ts';
 import { pgaugur, runCommand } from '../support.ts';
 
 describe('a database that cannot be used', () => {
@@ -39,14 +40,14 @@ describe('a database that cannot be used', () => {
     });
     await assert.rejects(runCommand(t, statusCommand(), wrong), {
       name: 'UserError',
-      message: `no connection to ${hidePassword(wrong.url)}: password authentication failed for user "postgres" (28P01)`,
+      message: `no connection to ${hidePassword(wrong.url)}: password authentication failed for user "postgres" (28P01). Check user and password in DATABASE_URL; # / ? % in them are written %23 %2F %3F %25`,
     });
     const absent = elsewhere((url) => {
       url.pathname = '/absent';
     });
     await assert.rejects(runCommand(t, statusCommand(), absent), {
       name: 'UserError',
-      message: `no connection to ${hidePassword(absent.url)}: database "absent" does not exist (3D000)`,
+      message: `no connection to ${hidePassword(absent.url)}: database "absent" does not exist (3D000). Create it, or name another one in DATABASE_URL`,
     });
   });
 
@@ -75,6 +76,51 @@ describe('a database that cannot be used', () => {
     assert.equal(
       message('42501', 'permission denied for schema stock_data'),
       'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501)',
+    );
+  });
+
+  test('a certificate that nobody signed, and a server without TLS: what to write into the URL', async (t) => {
+    const server = await selfSignedServer();
+    t.after(server.close);
+    const signedByItself = elsewhere((url) => {
+      url.port = String(server.port);
+      url.searchParams.set('sslmode', 'verify-full');
+    });
+    await assert.rejects(runCommand(t, statusCommand(), signedByItself), {
+      name: 'UserError',
+      message:
+        `no connection to ${hidePassword(signedByItself.url)}: the server's certificate is signed by no authority that is ` +
+        'known here (DEPTH_ZERO_SELF_SIGNED_CERT). Name the authority with ?sslrootcert=/path/to/ca.pem in DATABASE_URL; ' +
+        '?sslmode=no-verify encrypts without checking who answers',
+    });
+    const withoutTls = elsewhere((url) => url.searchParams.set('sslmode', 'verify-full'));
+    await assert.rejects(runCommand(t, statusCommand(), withoutTls), {
+      name: 'UserError',
+      message:
+        `no connection to ${hidePassword(withoutTls.url)}: the server does not speak TLS. ` +
+        'Remove sslmode from DATABASE_URL, or turn ssl on in the server',
+    });
+    const noFile = elsewhere((url) => url.searchParams.set('sslrootcert', '/absent/ca.pem'));
+    await assert.rejects(runCommand(t, statusCommand(), noFile), {
+      name: 'UserError',
+      message: /there is no file \/absent\/ca\.pem \(ENOENT\)\. Check sslrootcert/,
+    });
+  });
+
+  test('a missing password, and a database that may only be read', async (t) => {
+    const silent = elsewhere((url) => {
+      url.password = '';
+    });
+    await assert.rejects(runCommand(t, statusCommand(), silent), {
+      name: 'UserError',
+      message: /: (the server asks for a password|password authentication failed).*\. Check user and password/,
+    });
+    const readOnly = elsewhere((url) => url.searchParams.set('options', '-c default_transaction_read_only=on'));
+    const { code, stderr } = await pgaugur({ ...readOnly, schema: 'new_one' }, 'migrate');
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^pgaugur: \S+ is read-only: cannot execute .* in a read-only transaction \(25006\)\. It is a standby, or was set so: connect to the primary server\n$/,
     );
   });
 

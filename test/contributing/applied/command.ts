@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../../src/db/pool.ts';
+import { createClient } from '../../../src/db/pool.ts';
 import { pgaugur } from '../../cli/support.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { addInstrument } from '../../support/market.ts';
 
 test('the command is part of the program, and says what is wrong in a sentence', async () => {
   const database = await createTestDatabase();
-  const db = new pg.Client(connectionOptions({ databaseUrl: database.url, schema: database.schema }));
+  const db = createClient({ databaseUrl: database.url, schema: database.schema });
   await db.connect();
   try {
     const id = await addInstrument(db, 'WIG20', 'index');

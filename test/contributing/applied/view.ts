@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import pg from 'pg';
-import { connectionOptions } from '../../../src/db/pool.ts';
+import { createClient } from '../../../src/db/pool.ts';
 import { startServer } from '../../../src/server/index.ts';
 import { insertForecasts } from '../../server/forecasts.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -11,8 +10,8 @@ test('the view answers to readers, in SQL and in GraphQL', async () => {
   const database = await createTestDatabase();
   const { url: databaseUrl, schema } = database;
   await insertForecasts(database);
-  const owner = new pg.Client(connectionOptions({ databaseUrl, schema }));
-  const reader = new pg.Client(connectionOptions({ databaseUrl, schema, role: 'pgaugur_reader' }));
+  const owner = createClient({ databaseUrl, schema });
+  const reader = createClient({ databaseUrl, schema, role: 'pgaugur_reader' });
   const server = await startServer({ databaseUrl, schema, port: 0 });
   try {
     await owner.connect();

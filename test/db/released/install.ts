@@ -17,12 +17,12 @@ export async function installRelease(client: pg.Client, databaseUrl: string, sch
     create table pgaugur_version (
       only_row boolean primary key default true check (only_row), version text not null, logic_hash text not null,
       updated_at timestamptz not null default current_timestamp)`);
-  await migrateGraphileWorker(databaseUrl, schema);
+  await migrateGraphileWorker({ databaseUrl, schema });
   for (const file of (await readSqlFiles('migrations')).filter(({ name }) => name < '0007')) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
-  await migrateBoss(databaseUrl, schema, await readSteps(client));
+  await migrateBoss({ databaseUrl, schema }, await readSteps(client));
   await registerFeatureSets(client);
   const logic = await readFile(new URL('logic_0006.sql', import.meta.url), 'utf8');
   await runSqlFile(client, schema, { name: 'logic_0006.sql', text: logic });

@@ -2,25 +2,37 @@ import { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
 import { bossSchema, workerSchema } from './queue_schemas.ts';
 
-/** A worker's role lacks rights on a queue: it would start, and fail at each job. */
-export class QueueRightsError extends Error {
-  override name = 'QueueRightsError';
+/** A worker's role lacks rights that each job takes: it would start, and no step would say why nothing goes on. */
+export class WorkerRightsError extends Error {
+  override name = 'WorkerRightsError';
 }
 
 const missingGrant = z.object({ role: z.string(), grant: z.string() });
 const SHOWN = 3;
 
+/** What moves a run, and what announces a worker. Other rights are missed by a step, whose failure says so. */
+const VERBS = [
+  ...['take_step', 'fence_step', 'finish_step', 'skip_run', 'fail_step', 'release_step', 'fail_dead_letter'],
+  ...['register_worker_pool', 'unregister_worker_pool', 'sweep_dead_workers'],
+];
+
 /**
- * Asks the catalogs, which every login may read, whether the connection's role may work on both queues.
- * @throws QueueRightsError with the grants that are missing
+ * Asks the catalogs, which every login may read, whether the connection's role may work on both queues
+ * and move runs.
+ * @throws WorkerRightsError with the grants that are missing
  */
-export async function assertQueueRights(db: Queryable, schema: string): Promise<void> {
-  const missing = await rows(db, MISSING_GRANTS, [[workerSchema(schema), bossSchema(schema)]], missingGrant);
+export async function assertWorkerRights(db: Queryable, schema: string): Promise<void> {
+  const missing = await rows(
+    db,
+    MISSING_GRANTS,
+    [[workerSchema(schema), bossSchema(schema)], schema, VERBS],
+    missingGrant,
+  );
   const [first] = missing;
   if (!first) return;
   const more = missing.length > SHOWN ? `; and ${missing.length - SHOWN} more` : '';
-  throw new QueueRightsError(
-    `role ${first.role} lacks rights on the queues. Let their owner run: ` +
+  throw new WorkerRightsError(
+    `role ${first.role} lacks rights that a worker needs. Let their owner run: ` +
       `${missing
         .slice(0, SHOWN)
         .map(({ grant }) => grant)
@@ -39,6 +51,10 @@ const MISSING_GRANTS = `
     union all
     select 3, format('function %s', p.oid::regprocedure), 'execute', has_function_privilege(p.oid, 'execute')
     from schemas s join pg_proc p on p.pronamespace = s.oid
+    union all
+    select 4, format('function %s', p.oid::regprocedure), 'execute', has_function_privilege(p.oid, 'execute')
+    from pg_namespace s join pg_proc p on p.pronamespace = s.oid
+    where s.nspname = $2 and p.proname = any($3::text[])
   )
   select current_user::text as role,
          format('grant %s on %s to %I', string_agg(privilege, ', '), target, current_user) as grant

@@ -1,0 +1,16 @@
+import { basename, extname } from 'node:path';
+
+/**
+ * The symbol that a file is named after: AAPL of AAPL.csv, prices/AAPL.csv.gz and AAPL.zip. Names of Stooq and of the
+ * Huge Stock Market data set say the market too: aau.us.txt and aau_us_d.csv are of AAU.
+ */
+export function symbolOfFile(file: string): string {
+  const unpacked = basename(file).replace(/(?<=.\.\w+)\.(?:gz|zip)$/i, '');
+  return tickerOf(basename(unpacked, extname(unpacked)));
+}
+
+/** A ticker without the market that Stooq writes behind it: AAPL of AAPL.US. */
+export function tickerOf(name: string): string {
+  const ticker = /^(.+?)(?:\.us|_us_[dwm])$/i.exec(name)?.[1];
+  return ticker === undefined ? name : ticker.toUpperCase();
+}

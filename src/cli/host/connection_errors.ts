@@ -1,0 +1,88 @@
+import { parseDatabaseUrl } from '../../env/database_url.ts';
+
+/** Why there is no connection, and what to do about it where that is not plain. */
+export type ConnectionProblem = { readonly reason: string; readonly remedy?: string };
+
+const UNCHECKED = '?sslmode=no-verify encrypts without checking who answers';
+const UNKNOWN_AUTHORITY: ConnectionProblem = {
+  reason: "the server's certificate is signed by no authority that is known here",
+  remedy: `Name the authority with ?sslrootcert=/path/to/ca.pem in DATABASE_URL; ${UNCHECKED}`,
+};
+
+/** What the system and TLS mean; their own messages are about addresses and calls. */
+const BY_CODE: ReadonlyMap<unknown, ConnectionProblem> = new Map<string, ConnectionProblem>([
+  ['ECONNREFUSED', { reason: 'nothing listens there' }],
+  ['ECONNRESET', { reason: 'the other side closed the connection' }],
+  ['EPIPE', { reason: 'the other side closed the connection' }],
+  ['ENOTFOUND', { reason: 'no host has this name' }],
+  ['EAI_AGAIN', { reason: 'the name of the host cannot be looked up now' }],
+  ['EHOSTUNREACH', { reason: 'the host cannot be reached' }],
+  ['ENETUNREACH', { reason: 'the network of the host cannot be reached' }],
+  ['ETIMEDOUT', { reason: 'the host does not answer' }],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', UNKNOWN_AUTHORITY],
+  ['SELF_SIGNED_CERT_IN_CHAIN', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_GET_ISSUER_CERT', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_AUTHORITY],
+  ['CERT_HAS_EXPIRED', { reason: "the server's certificate has expired", remedy: `Renew it; ${UNCHECKED}` }],
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    {
+      reason: "the server's certificate is for another host name",
+      remedy: `Connect by the name in the certificate; ${UNCHECKED}`,
+    },
+  ],
+]);
+
+const NAME_OR_PASSWORD = 'Check user and password in DATABASE_URL; # / ? % in them are written %23 %2F %3F %25';
+
+/** What the server refuses a login for: it says why. */
+const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>([
+  ['28P01', () => NAME_OR_PASSWORD],
+  [
+    '28000', // also: pg_hba.conf has no line that lets it in
+    (message) =>
+      /no encryption/.test(message) ? 'If the server asks for TLS, add ?sslmode=require to DATABASE_URL' : undefined,
+  ],
+  ['3D000', () => 'Create it, or name another one in DATABASE_URL'],
+  ['57P03', () => undefined],
+  [
+    '08P01',
+    (message) =>
+      /startup parameter/.test(message)
+        ? 'The pooler takes no such option: remove it from DATABASE_URL, or let PgBouncer pass over it with ignore_startup_parameters = options'
+        : undefined,
+  ],
+]);
+
+/** node-postgres gives these no code. */
+const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
+  [
+    /^The server does not support SSL connections/,
+    {
+      reason: 'the server does not speak TLS',
+      remedy: 'Remove sslmode from DATABASE_URL, or turn ssl on in the server',
+    },
+  ],
+  [/^SASL: .*password must be/, { reason: 'the server asks for a password', remedy: NAME_OR_PASSWORD }],
+  [/^Connection terminated/, { reason: 'the other side closed the connection' }],
+  [/^timeout expired/, { reason: 'the host does not answer' }],
+];
+
+/** @returns undefined for an error that is not about connecting */
+export function connectionProblem(error: Error, databaseUrl: string | undefined): ConnectionProblem | undefined {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === undefined) return BY_MESSAGE.find(([pattern]) => pattern.test(error.message))?.[1];
+  const refused = REFUSED_LOGINS.get(code);
+  if (refused) return { reason: error.message, remedy: refused(error.message) };
+  if (code === 'ENOENT' && 'path' in error && namesFile(databaseUrl, error.path)) {
+    return {
+      reason: `there is no file ${error.path}`,
+      remedy: 'Check sslrootcert, sslcert and sslkey in DATABASE_URL',
+    };
+  }
+  return BY_CODE.get(code);
+}
+
+const namesFile = (databaseUrl: string | undefined, path: unknown): path is string =>
+  databaseUrl !== undefined && [...parseDatabaseUrl(databaseUrl).searchParams.values()].some((value) => value === path);

@@ -1,0 +1,30 @@
+import type { NumberedLine } from './lines.ts';
+
+const SHOWN = 200;
+
+/**
+ * What a file holds that is no table: a web page, the JSON of an API, a message of a source that had enough of being
+ * asked. They come with the status 200 and land in files of the right name. Undefined when the lines may be a table.
+ */
+export function noTable(lines: readonly NumberedLine[]): string | undefined {
+  const [first] = lines;
+  if (first === undefined) return undefined;
+  const text = lines
+    .slice(0, 200)
+    .map((line) => line.text.trim())
+    .join(' ');
+  if (/^<(?:!doctype|html|head|body|\?xml)/i.test(text)) {
+    const title =
+      /<title[^>]*>(.*?)<\/title>/i.exec(text)?.[1] ?? text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+    return `this is a web page and no table of prices: ${quoted(title)}`;
+  }
+  if (/^[{[]\s*["{[\]}]/.test(text)) return `this is JSON and no table of prices: ${quoted(text)}`;
+  const isMessage = /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(first.text) || /^[a-z]+[ !/][a-z]*$/i.test(first.text.trim());
+  if (isMessage && lines.length <= 3 && first.text.split(/[,;\t]/).length <= 3)
+    return `this is a message and no table of prices: ${quoted(text)}`;
+}
+
+function quoted(text: string): string {
+  const trimmed = text.trim();
+  return JSON.stringify(trimmed.length > SHOWN ? `${trimmed.slice(0, SHOWN)}…` : trimmed);
+}

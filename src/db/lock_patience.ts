@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import { z } from 'zod';
+import { rows } from './pool.ts';
+
+/** Somebody holds a lock that a migration needs, for longer than it waits. */
+export class LockedError extends Error {
+  override name = 'LockedError';
+}
+
+/** How long a migration waits for locks that clients hold, unless told. */
+export const LOCK_WAIT_SECONDS = 60;
+
+/** One wait of a try. Who comes meanwhile queues behind us, so it is short: shorter than a deadlock is looked for. */
+export const LOCK_TRY = '500ms';
+
+/** Between two tries everybody gets through. */
+const FIRST_PAUSE_MILLISECONDS = 500;
+const LONGEST_PAUSE_MILLISECONDS = 4000;
+const WATCH_MILLISECONDS = 100;
+
+/** lock_not_available, deadlock_detected. */
+const REFUSALS: ReadonlySet<unknown> = new Set(['55P03', '40P01']);
+
+/**
+ * Repeats `work` while it is refused a lock, with pauses that grow, until `seconds` are over.
+ * @param work all of it, from the beginning: it has waited for no lock longer than LOCK_TRY, and holds none after it failed
+ * @param watcher a connection that sees who is in the way of connections of the name `waiting`
+ * @throws LockedError naming who holds the lock
+ */
+export async function withLockPatience<Result>(
+  work: () => Promise<Result>,
+  watcher: pg.Client,
+  waiting: string,
+  seconds: number,
+): Promise<Result> {
+  const deadline = performance.now() + 1000 * seconds;
+  let holders: readonly Holder[] = [];
+  for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)) {
+    const trying = new AbortController();
+    const watching = watchHolders(watcher, waiting, trying.signal);
+    try {
+      return await work();
+    } catch (error) {
+      trying.abort();
+      const seen = await watching;
+      if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
+      if (seen.length > 0) holders = seen;
+      const left = deadline - performance.now();
+      if (left <= 0) throw new LockedError(refusal(holders, seconds), { cause: error });
+      await sleep(Math.min(pause, left));
+    } finally {
+      trying.abort();
+      await watching;
+    }
+  }
+}
+
+const holder = z.object({
+  pid: z.number().int(),
+  user: z.string().nullable(),
+  application: z.string().nullable(),
+  state: z.string().nullable(),
+  transaction_start: z.string().nullable(),
+  query_start: z.string().nullable(),
+  query: z.string().nullable(),
+});
+type Holder = z.infer<typeof holder>;
+
+const HOLDERS = `
+  select distinct on (b.pid) b.pid, a.usename::text as "user", nullif(a.application_name, '') as application, a.state,
+         date_trunc('second', a.xact_start)::text as transaction_start,
+         date_trunc('second', a.query_start)::text as query_start,
+         left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80) as query
+  from pg_stat_activity w
+  cross join unnest(pg_blocking_pids(w.pid)) as b (pid)
+  left join pg_stat_activity a on a.pid = b.pid
+  where w.application_name = $1 and w.datname = current_database()
+    and a.application_name is distinct from w.application_name
+  order by b.pid`;
+
+/** @returns who was last seen in the way until `signal` fired */
+async function watchHolders(watcher: pg.Client, waiting: string, signal: AbortSignal): Promise<readonly Holder[]> {
+  let last: readonly Holder[] = [];
+  while (!signal.aborted) {
+    await sleep(WATCH_MILLISECONDS, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+    if (signal.aborted) break;
+    // Without it the migration goes on, and only the names are missing.
+    const seen = await rows(watcher, HOLDERS, [waiting], holder).catch(() => []);
+    if (seen.length > 0) last = seen;
+  }
+  return last;
+}
+
+function refusal(holders: readonly Holder[], seconds: number): string {
+  const [first] = holders;
+  const remedy = first
+    ? `End ${holders.length > 1 ? 'them' : 'it'} (select pg_terminate_backend(${first.pid}))`
+    : 'Look into pg_stat_activity and pg_locks';
+  return (
+    `migrate waited ${seconds} s for a lock and gave up; nothing was changed. ` +
+    `${first ? `It is held by ${holders.map(describe).join('; ')}` : 'Who held it was not seen'}. ` +
+    `${remedy}, or let migrate wait longer with --lock-wait`
+  );
+}
+
+function describe({ pid, user, application, state, transaction_start, query_start, query }: Holder): string {
+  if (pid === 0) return 'a prepared transaction (select * from pg_prepared_xacts)';
+  const facts = [
+    `user ${user ?? 'unknown'}`,
+    `application ${application ?? 'unknown'}`,
+    ...(state ? [state] : []),
+    ...(transaction_start ? [`in a transaction since ${transaction_start}`] : []),
+    ...(query_start ? [`last query at ${query_start}: ${query ?? ''}`] : []),
+  ];
+  return `process ${pid} (${facts.join(', ')})`;
+}

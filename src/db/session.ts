@@ -1,0 +1,130 @@
+import pg from 'pg';
+import { z } from 'zod';
+import { type SessionOptions, searchPath, sessionSettings } from './session_settings.ts';
+
+/** A connection is not what was asked for: the message says what was, and what the server says instead. */
+export class SessionError extends Error {
+  override name = 'SessionError';
+}
+
+/** The server or the database cannot be used, whoever asks. */
+export class UnfitDatabaseError extends Error {
+  override name = 'UnfitDatabaseError';
+}
+
+const found = z.object({
+  search_path: z.string(),
+  schema: z.string().nullable(),
+  role: z.string(),
+});
+
+/**
+ * Puts each new connection into the schema, under the role and under the settings that results depend on, and asks the
+ * server whether it is so: in one round trip, after connecting, because startup parameters are replaced by those of a
+ * URL, and dropped or refused by poolers. The first ones also show whether a session is their own.
+ * @returns what has to be awaited of each new connection before it is used
+ */
+export function sessionOf(options: SessionOptions): (client: pg.ClientBase) => Promise<void> {
+  const statement = settingStatement(sessionSettings(options));
+  let hasOwnProcess = false;
+  return async (client) => {
+    if (!hasOwnProcess) await requireOwnProcess(client, options);
+    hasOwnProcess = true;
+    const session = await settle(client, statement).catch((error: unknown) => {
+      throw explainRole(error, options);
+    });
+    requireSession(session, options);
+  };
+}
+
+async function settle(client: pg.ClientBase, statement: string): Promise<z.infer<typeof found>> {
+  const results: unknown = await client.query(statement);
+  return z
+    .array(z.object({ rows: z.array(z.unknown()) }))
+    .transform((all) => found.parse(all.at(-1)?.rows[0]))
+    .parse(results);
+}
+
+/** invalid_parameter_value, insufficient_privilege: what the server says to a role that does not exist, or may not be taken. */
+function explainRole(error: unknown, { role }: SessionOptions): unknown {
+  if (role === undefined || !(error instanceof Error && 'code' in error)) return error;
+  if (error.code === '22023' && error.message.includes(`"${role}"`)) {
+    return new SessionError(`${error.message} on this server. Run: pgaugur migrate`, { cause: error });
+  }
+  if (error.code !== '42501' || !error.message.includes(`"${role}"`)) return error;
+  return new SessionError(
+    `the login may not act as ${role}: ${error.message}. Let an administrator run: grant ${role} to the login of DATABASE_URL`,
+    { cause: error },
+  );
+}
+
+/** Simple protocol, several statements: no parameters. A setting that this Postgres does not know is left out. */
+function settingStatement(settings: ReadonlyMap<string, string>): string {
+  const wanted = [...settings].map(([name, value]) => `(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)})`);
+  return `
+    set statement_timeout to 0;
+    select set_config(name, value, false) from (values ${wanted.join(', ')}) as wanted (name, value)
+    where (name like '%.%' or current_setting(name, true) is not null)
+      and current_setting(name, true) is distinct from value;
+    select current_setting('search_path') as search_path, current_schema()::text as schema, current_user::text as role`;
+}
+
+function requireSession(session: z.infer<typeof found>, { schema, role }: SessionOptions): void {
+  const differs = (what: string, wanted: string, is: string) =>
+    new SessionError(
+      `the connection has ${what} ${is}, and ${wanted} was asked for. Something between here and Postgres changes the ` +
+        'session: connect to Postgres directly, or through a pooler in session mode',
+    );
+  // Where the schema is not there yet, or not for this login, the current one is none, or that of temporary tables.
+  const inAnother = session.schema !== null && session.schema !== schema && !session.schema.startsWith('pg_temp');
+  if (session.search_path !== searchPath(schema) || inAnother) {
+    throw differs('search_path', searchPath(schema), `${session.search_path} (schema ${session.schema ?? 'none'})`);
+  }
+  if (role !== undefined && session.role !== role) throw differs('role', role, session.role);
+}
+
+const PATIENCE_MILLISECONDS = 5000;
+const ROUNDS = 3;
+const backend = z.object({ pid: z.number().int() });
+
+/** The server process that works for a connection at this moment. */
+async function processOf(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query('select pg_backend_pid() as pid');
+  return backend.parse(rows[0]).pid;
+}
+
+/**
+ * Refuses a pooler that hands one server process to several clients, before anything is set that the next of them would
+ * find: settings, LISTEN and session locks would be those of whoever came before. It shows when a connection changes
+ * its process, or another one gets the same.
+ * @throws SessionError
+ */
+async function requireOwnProcess(client: pg.ClientBase, options: SessionOptions): Promise<void> {
+  const ours = new Set([await processOf(client)]);
+  // Postgres tells a client the number of its process. A pooler tells it one of its own.
+  if ('processID' in client && typeof client.processID === 'number' && ours.has(client.processID)) return;
+  const other = new pg.Client({
+    connectionString: options.databaseUrl,
+    connectionTimeoutMillis: PATIENCE_MILLISECONDS,
+    query_timeout: PATIENCE_MILLISECONDS,
+  });
+  other.on('error', () => {}); // also reported by the call that waits
+  const others = new Set<number>();
+  try {
+    await other.connect();
+    for (let round = 0; round < ROUNDS; round++) {
+      others.add(await processOf(other));
+      ours.add(await processOf(client));
+    }
+  } catch {
+    // No further connection is to be had, and so none that could share a process with ours.
+  } finally {
+    await other.end().catch(() => {}); // not connected
+  }
+  if (ours.size === 1 && ![...others].some((pid) => ours.has(pid))) return;
+  throw new SessionError(
+    'the pooler in DATABASE_URL hands one server process to several clients (transaction or statement mode). pgaugur ' +
+      'needs a session of its own, for schema, role, LISTEN and locks: connect to Postgres directly, or through a pool in ' +
+      'session mode (PgBouncer: pool_mode = session for this database or user). Loaders of prices may use the pooler',
+  );
+}

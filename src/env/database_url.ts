@@ -1,0 +1,24 @@
+/** What node-postgres reads of a URL without a host, as `postgres://user@/db?host=/run/postgresql`. */
+const NO_HOST = '@no-host/';
+
+/** DATABASE_URL in its parts, as node-postgres takes them. @throws TypeError when it is none */
+export function parseDatabaseUrl(text: string): URL {
+  return URL.canParse(text) ? new URL(text) : new URL(text.replace('@/', NO_HOST));
+}
+
+/** node-postgres encodes a URL that has such, before it reads it. */
+const NOT_ENCODED = / |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i;
+
+/**
+ * Whether a URL says what its writer means. A character in a password that ends the host's part cuts it there: what is
+ * behind it would be taken for a database or a parameter, and the user for the host.
+ */
+export function isDatabaseUrl(text: string): boolean {
+  try {
+    const { hash, pathname, searchParams, username, password } = parseDatabaseUrl(text);
+    if (!NOT_ENCODED.test(text)) for (const part of [username, password, pathname]) decodeURIComponent(part);
+    return hash === '' && !pathname.includes('@') && ![...searchParams.keys()].some((key) => key.includes('@'));
+  } catch {
+    return false; // that it cannot be read is the answer
+  }
+}

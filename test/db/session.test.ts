@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import pg from 'pg';
+import { migrate } from '../../src/db/migrate.ts';
+import { createClient, createPool } from '../../src/db/pool.ts';
+import { statedSettings } from '../../src/db/session_settings.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { type Between, inTransactionMode, withoutOptions } from '../support/pooler.ts';
+import { one } from '../support/rows.ts';
+
+describe('what a connection is', () => {
+  const database = ownDatabase();
+  const withOptions = (options: string): string => `${database.url}?options=${encodeURIComponent(options)}`;
+  const IS = `select current_schema()::text as schema, current_user::text as role, current_setting('TimeZone') as zone,
+                     current_setting('statement_timeout') as patience, current_setting('work_mem') as memory`;
+  const ask = async (url: string, role?: 'pgaugur_reader') => {
+    const client = createClient({ databaseUrl: url, schema: database.schema, role });
+    await client.connect();
+    try {
+      return await one(client, IS);
+    } finally {
+      await client.end();
+    }
+  };
+  const through = async (place: Promise<Between>, work: (url: string) => Promise<void>) => {
+    const { url, close } = await place;
+    try {
+      await work(url);
+    } finally {
+      await close();
+    }
+  };
+
+  test("options of the URL stay beside ours, which win where they have to: 'start' prints such a URL", async () => {
+    const options = '-c search_path=public -c TimeZone=Asia/Tokyo -c statement_timeout=7s --work-mem=5MB';
+    assert.deepEqual(await ask(withOptions(options), 'pgaugur_reader'), {
+      schema: database.schema,
+      role: 'pgaugur_reader',
+      zone: 'UTC',
+      patience: '7s',
+      memory: '5MB',
+    });
+  });
+
+  test('a pooler that drops startup parameters drops nothing of it', async () => {
+    await through(withoutOptions(withOptions('-c statement_timeout=7s -c work_mem=5MB')), async (url) => {
+      const plain = new pg.Client({ connectionString: url });
+      await plain.connect();
+      assert.deepEqual((await plain.query('show work_mem')).rows, [{ work_mem: '4MB' }], 'the proxy drops options');
+      await plain.end();
+      const settled = { schema: database.schema, zone: 'UTC', patience: '7s', memory: '5MB' };
+      assert.deepEqual(await ask(url, 'pgaugur_reader'), { ...settled, role: 'pgaugur_reader' });
+      const pool = createPool({ databaseUrl: url, schema: database.schema, role: 'pgaugur_reader' });
+      assert.deepEqual(await one(pool, IS), { ...settled, role: 'pgaugur_reader' });
+      await pool.end();
+    });
+  });
+
+  test('migrate builds in its schema, whatever the URL and a pooler say', async () => {
+    await through(withoutOptions(`${database.url}?options=-csearch_path%3Dpublic`), async (url) => {
+      await migrate(url, 'elsewhere');
+      const tables = `select count(*)::int as n from pg_class c where c.relnamespace = $1::regnamespace and relkind = 'r'`;
+      const admin = await database.connect();
+      assert.equal((await admin.query(tables, ['public'])).rows[0].n, 0);
+      assert.ok((await admin.query(tables, ['elsewhere'])).rows[0].n > 20);
+    });
+  });
+
+  test('a pooler that shares one server process among clients is refused with a sentence', async () => {
+    await through(inTransactionMode(database.url), async (url) => {
+      await assert.rejects(ask(url), { name: 'SessionError', message: /hands one server process to several clients/ });
+    });
+    await through(inTransactionMode(database.url), async (url) => {
+      const pool = createPool({ databaseUrl: url, schema: database.schema });
+      await assert.rejects(pool.query('select 1'), { name: 'SessionError' });
+      await pool.end();
+    });
+  });
+
+  test('a role that is not there, and one that the login may not take', async () => {
+    const admin = await database.connect();
+    const name = `nobody_${Date.now()}`;
+    await admin.query(`create role ${name} login password 'secret'`);
+    try {
+      const url = new URL(database.url);
+      url.username = name;
+      url.password = 'secret';
+      await assert.rejects(ask(url.href, 'pgaugur_reader'), {
+        name: 'SessionError',
+        message: /^the login may not act as pgaugur_reader: .*grant pgaugur_reader to /,
+      });
+    } finally {
+      await admin.query(`drop role ${name}`);
+    }
+  });
+
+  test('settings are read out of options as the server reads them', () => {
+    const read = (options: string, rest = '') =>
+      statedSettings(`postgres://h/d?options=${encodeURIComponent(options)}${rest}`, undefined);
+    assert.deepEqual(read('-c a=1 -cb.c=2  --lock-timeout=3s endpoint=ep-1 -c d=x\\ y\\\\z'), [
+      ['a', '1'],
+      ['b.c', '2'],
+      ['lock_timeout', '3s'],
+      ['d', 'x y\\z'],
+    ]);
+    assert.deepEqual(read('', '&statement_timeout=5000'), [['statement_timeout', '5000']]);
+    assert.deepEqual(statedSettings('postgres://h/d', '-c a=1'), [['a', '1']]);
+    assert.deepEqual(statedSettings('postgres://u@/d?host=/tmp&options=-ca%3D2', '-c a=1'), [['a', '2']]);
+  });
+});
