@@ -61,6 +61,7 @@ describe('a pure room', () => {
       'const D = Date; const now = new D();',
       'const now = performance.now();',
       'const now = performance?.now();',
+      "const now = new Event('now').timeStamp;",
     ],
     'chance without a seed': [
       'const { random } = Math;',
@@ -71,11 +72,19 @@ describe('a pure room', () => {
       'const x = Math.floor(3 * Math.random());',
       'const id = crypto.randomUUID();',
     ],
-    'a timer': ['setTimeout(done, 10);', 'const later = setInterval;'],
+    'a timer': ['setTimeout(done, 10);', 'const later = setInterval;', 'const late = AbortSignal.timeout(10);'],
     'the network': ["const page = fetch('https://example.org');", 'const get = fetch;', 'const open = WebSocket;'],
     'the console': ['console.log(1);'],
     'where it is': ['const here = import.meta.dirname;', 'const here = import.meta.url;', 'const here = __dirname;'],
-    'the zone and language of the host': ['const { timeZone } = Intl.DateTimeFormat().resolvedOptions();'],
+    'the zone and language of the host': [
+      'const { timeZone } = Intl.DateTimeFormat().resolvedOptions();',
+      'const hour = day.getHours();',
+      'const minutes = new Date(text)?.getTimezoneOffset();',
+      'const date = new Date(2020, 0);',
+      'const date = new Date(2020, 0, 1);',
+      'const date = new Date(2020, 0, 1, 12, 30, 0, 0);',
+      'const text = x.toLocaleString();',
+    ],
     'code by its text': ["eval('1');", "const one = new Function('return 1');", "const fs = require('fs');"],
   };
   for (const [what, texts] of Object.entries(asking)) {
@@ -95,7 +104,7 @@ describe('a pure room', () => {
       'const a = 1; // process.env says nothing here',
       'const b = new Date(text), c = Date.parse(text), d = Date.UTC(2020, 0, 1);',
       'const e = performance(simulation), f = child.process.id, g = { process: 1, Date: 2 };',
-      'const h = (day: Date, days: Map<string, Date>) => Math.max(1, Math.min(Math.PI, day.getTime()));',
+      'const h = (day: Date, days: Map<string, Date>) => Math.max(1, Math.min(Math.PI, day.getUTCHours()));',
       "const i = 'process.env, Date.now() and Math.random()';",
     ];
     assert.deepEqual(await saidOf([text.join('\n')]), [[]]);
