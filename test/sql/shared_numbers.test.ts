@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_BACKTEST_RULES, DEFAULT_PORTFOLIO_RULES } from '../../src/backtest/index.ts';
 import { CONTEXT_SLOTS } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
-import { MAJOR_CHANGE } from '../../src/learn/index.ts';
+import { gate, MAJOR_CHANGE } from '../../src/learn/index.ts';
 import { tradingSignal } from '../../src/predictions/index.ts';
 import { FEWEST_MEMBERS } from '../../src/step_support/pool_rows.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
@@ -71,6 +71,17 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
     );
     const { threshold, costPerSide, initialCapital } = DEFAULT_BACKTEST_RULES;
     assert.deepEqual(policy, { threshold, costPerSide, initialCapital });
+  });
+
+  test('the gate of a policy that states none', async () => {
+    const { minimum, level } = await one<{ minimum: number; level: number }>(
+      db,
+      'select minimum_roc_auc as minimum, gate_level as level from ml_pipeline_defaults',
+    );
+    const passes = (rocAuc: number, pValue: number) => gate({ rocAuc, rocAucInterval: [0.5, 0.6], pValue }).passed;
+    assert.equal(passes(minimum, level), true);
+    assert.equal(passes(minimum - 1e-9, level), false);
+    assert.equal(passes(minimum, level + 1e-9), false);
   });
 
   test('the slots of indices beside an instrument', async () => {

@@ -1,27 +1,38 @@
 import { dirname, join } from 'node:path/posix';
 import type { Room } from './rooms.ts';
-
-/** A file by its path from the root, with slashes. */
-export type Source = { readonly file: string; readonly text: string };
+import type { Source } from './sources.ts';
 
 export type Import = {
-  /** As it is written; undefined for an `import()` whose argument is no plain text. */
+  /** As it is written; undefined for an `import()` or `require()` whose argument is no plain text. */
   readonly from?: string;
   readonly names: readonly string[];
   readonly isType: boolean;
 };
 
 type Rooms = Readonly<Record<string, Room>>;
+/** Files, and what each loads. */
+type Loaders = Readonly<Record<string, string>>;
 
 /** What a sentence is written about: a file, its rule and what breaks it. */
 type Finding = string;
 
 const STATIC = /^(?:import|export)\s+(type\s+)?(?:([^'";]*?)\s+from\s+)?'([^']+)'/gm;
-const DYNAMIC = /\bimport\(\s*(?:'([^']+)'\s*\))?/g;
+const DYNAMIC =
+  /\b(?:import|require(?:\.resolve)?|createRequire\([^()]*\)(?:\.resolve)?)\(\s*(?:(['"`])((?:(?!\1|\$\{).)+)\1\s*\))?/g;
 
-/** The text without comments; `//` inside a string is none, as nothing but a space stands before a comment here. */
+/** What may look like a comment and is none, or is one: texts, templates, regular expressions and both comments. */
+const LITERALS = [
+  /'(?:\\.|[^'\\\n])*'/,
+  /"(?:\\.|[^"\\\n])*"/,
+  /`(?:\\[\s\S]|\$\{(?:`[^`]*`|[^`}])*\}|[^`\\])*`/,
+  /(?<=(?:^|[(=,:[!&|?{};>\n]|\breturn)\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//,
+];
+const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
+const LITERAL_OR_COMMENT = new RegExp([...LITERALS, COMMENT].map(({ source }) => source).join('|'), 'g');
+
+/** The text without comments. */
 export const withoutComments = (text: string): string =>
-  text.replace(/(^|\s)\/\*[\s\S]*?\*\//g, '$1').replace(/(^|\s)\/\/[^\n]*/g, '$1');
+  text.replace(LITERAL_OR_COMMENT, (found) => (/^\/[*/]/.test(found) ? ' ' : found));
 
 /** Everything that a file imports, or hands on from another. `typeof import()` counts as a type. */
 export function importsOf(text: string): Import[] {
@@ -34,7 +45,7 @@ export function importsOf(text: string): Import[] {
   });
   const dynamic = [...code.matchAll(DYNAMIC)].map((match): Import => {
     const isType = code.slice(0, match.index).trimEnd().endsWith('typeof');
-    return { from: match[1], names: [], isType };
+    return { from: match[2], names: [], isType };
   });
   return [...found, ...dynamic];
 }
@@ -45,23 +56,31 @@ export function roomOf(file: string, rooms: Rooms): string | undefined {
   const parent = dirname(file);
   for (let folder = parent; folder !== '.'; folder = dirname(folder)) {
     if (!Object.hasOwn(rooms, folder)) continue;
-    const hasRoomsInside = Object.keys(rooms).some((room) => room.startsWith(`${folder}/`) && !room.endsWith('.ts'));
+    const hasRoomsInside = Object.keys(rooms).some((room) => room.startsWith(`${folder}/`) && !/\.[jt]s$/.test(room));
     return folder === parent || !hasRoomsInside ? folder : undefined;
   }
   return undefined;
 }
 
-const targetOf = (file: string, from: string): string => join(dirname(file), from);
+/** The door of this package, which its own files could import by the package's name. */
+const DOOR = 'src/index.ts';
+const PACKAGE = /^pgaugur(?:\/|$)/;
 
-/** Imports that the table of rooms does not allow, and what the table says that is not so. */
-export function directionFindings(sources: readonly Source[], rooms: Rooms): Finding[] {
+/** Which file of this package an import leads to; undefined where it leads to another package. */
+function targetOf(file: string, from: string | undefined): string | undefined {
+  if (from?.startsWith('.')) return join(dirname(file), from);
+  return from !== undefined && PACKAGE.test(from) ? DOOR : undefined;
+}
+
+/** Imports that the table of rooms does not allow, and what the tables say that is not so. */
+export function directionFindings(sources: readonly Source[], rooms: Rooms, loaders: Loaders = {}): Finding[] {
   const used = new Set<string>();
   const findings = sources.flatMap(({ file, text }): Finding[] => {
     const room = roomOf(file, rooms);
     if (room === undefined) return [`${file}: is in no room of the table`];
     return importsOf(text).flatMap(({ from }) => {
-      if (!from?.startsWith('.')) return [];
       const target = targetOf(file, from);
+      if (target === undefined) return [];
       const other = roomOf(target, rooms);
       if (other === undefined) return [`${file}: imports ${target}, which is in no room of the table`];
       if (other === room) return [];
@@ -75,34 +94,35 @@ export function directionFindings(sources: readonly Source[], rooms: Rooms): Fin
       .filter((other) => !used.has(`${room} ${other}`))
       .map((other) => `${room}: the table says that it imports ${other}, and no file of it does`),
   );
-  return [...findings, ...unused];
+  return [...findings, ...unused, ...loaderFindings(sources, loaders)];
+}
+
+/** Whether a file can load what no `import` in it names. */
+const loadsByName = ({ text }: Source): boolean =>
+  importsOf(text).some(({ from, isType }) => from === undefined || (!isType && /^(?:node:)?module$/.test(from)));
+
+function loaderFindings(sources: readonly Source[], loaders: Loaders): Finding[] {
+  const loading = sources.filter(loadsByName).map(({ file }) => file);
+  return [
+    ...loading
+      .filter((file) => !Object.hasOwn(loaders, file))
+      .map((file) => `${file}: loads what no import names, and is not in the table of files that do`),
+    ...Object.keys(loaders)
+      .filter((file) => !loading.includes(file))
+      .map((file) => `${file}: the table says that it loads what no import names, and it does not`),
+  ];
 }
 
 /** Of node's own modules: what computes and asks nothing of the host. */
 const PURE_OF_NODE: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['createHash', 'hash'] };
 
-const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'the process', pattern: /(?<![.\w])process\s*[.[]/ },
-  { what: 'a clock', pattern: /\bDate\.now\b|\bnew Date\(\s*\)|(?<![.\w]|new )Date\(|(?<![./\w])performance\s*\./ },
-  { what: 'chance without a seed', pattern: /\bMath\.random\b|\brandomUUID\b|\bgetRandomValues\b/ },
-  { what: 'the global object', pattern: /\bglobalThis\b/ },
-  { what: 'a timer', pattern: /(?<![.\w])set(?:Timeout|Interval|Immediate)\(/ },
-  { what: 'the network', pattern: /(?<![.\w])fetch\(/ },
-  { what: 'the console', pattern: /(?<![.\w])console\./ },
-];
-
-/** What files of pure rooms do beside computing. */
-export function purityFindings(sources: readonly Source[], rooms: Rooms): Finding[] {
+/** What files of pure rooms import that has to do with more than computing. */
+export function impureImports(sources: readonly Source[], rooms: Rooms): Finding[] {
   return sources.flatMap(({ file, text }): Finding[] => {
     const room = roomOf(file, rooms);
     const pure = room === undefined ? undefined : rooms[room].pure;
     if (!pure) return [];
-    const code = withoutComments(text);
-    const asked = FORBIDDEN.flatMap(({ what, pattern }) => {
-      const found = code.match(pattern);
-      return found ? [`${file}: "${found[0]}" asks for ${what}, and ${room} is pure`] : [];
-    });
-    return [...asked, ...importsOf(text).flatMap((one) => impureImport(file, one, rooms, pure.packages))];
+    return importsOf(text).flatMap((one) => impureImport(file, one, rooms, pure.packages));
   });
 }
 
@@ -114,8 +134,9 @@ function impureImport(
 ): Finding[] {
   const refused = (why: string) => [`${file}: imports ${from ?? 'what is computed'}, ${why}`];
   if (from === undefined) return refused('and a pure room names what it imports');
-  if (from.startsWith('.')) {
-    const room = roomOf(targetOf(file, from), rooms);
+  const target = targetOf(file, from);
+  if (target !== undefined) {
+    const room = roomOf(target, rooms);
     return room !== undefined && rooms[room].pure ? [] : refused('which is in no pure room');
   }
   if (isType || packages.includes(from)) return [];
@@ -141,9 +162,4 @@ export function circles(edges: ReadonlyMap<string, readonly string[]>): string[]
 
 /** Which files a file imports, types too. */
 export const fileEdges = (sources: readonly Source[]): Map<string, string[]> =>
-  new Map(
-    sources.map(({ file, text }) => [
-      file,
-      importsOf(text).flatMap(({ from }) => (from?.startsWith('.') ? [targetOf(file, from)] : [])),
-    ]),
-  );
+  new Map(sources.map(({ file, text }) => [file, importsOf(text).flatMap(({ from }) => targetOf(file, from) ?? [])]));

@@ -143,23 +143,95 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/db', 'src/env'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
-  'src/cli': {
-    holds: 'a folder per command, and what all share: terminal, files, host',
+  // A folder per command: none imports another's, what they share stands in terminal, files and host.
+  'src/cli/terminal': {
+    holds: 'what all commands say and are asked: errors, options, tables, text',
+    imports: ['src', 'src/env'],
+  },
+  'src/cli/files': {
+    holds: 'files that commands read and write, and what is refused in them',
+    imports: ['src/cli/terminal', 'src/csv'],
+  },
+  'src/cli/host': {
+    holds: 'the database that a command means, waiting, signals',
+    imports: ['src/cli/terminal', 'src/db', 'src/env', 'src/postgres'],
+  },
+  'src/cli/backtest': {
+    holds: 'trades given scores, or portfolios of them',
+    imports: ['src', 'src/backtest', 'src/cli/files', 'src/cli/terminal', 'src/csv'],
+  },
+  'src/cli/doctor': {
+    holds: 'what this host can do',
+    imports: ['src', 'src/backends', 'src/cli/host', 'src/cli/terminal', 'src/db', 'src/env', 'src/postgres'],
+  },
+  'src/cli/features': {
+    holds: 'features of a price file',
+    imports: ['src', 'src/cli/files', 'src/cli/terminal', 'src/csv', 'src/features'],
+  },
+  'src/cli/fit': {
+    holds: 'a model of a table',
+    imports: ['src', 'src/backends', 'src/cli/files', 'src/cli/terminal', 'src/csv', 'src/learn/gbt'],
+  },
+  'src/cli/import': {
+    holds: 'price files into the database',
+    imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/terminal', 'src/csv', 'src/db'],
+  },
+  'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/retry': { holds: 'goes on with a failed run', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/score': {
+    holds: 'what a model file says of a table',
+    imports: ['src', 'src/cli/files', 'src/cli/terminal', 'src/learn/gbt'],
+  },
+  'src/cli/serve': {
+    holds: 'the GraphQL server',
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/server'],
+  },
+  'src/cli/start': {
+    holds: 'database, worker and server in one process, with a sample',
     imports: [
       'src',
-      'src/backends',
-      'src/backtest',
+      'src/cli/host',
+      'src/cli/terminal',
       'src/csv',
       'src/db',
       'src/env',
-      'src/features',
-      'src/learn/gbt',
       'src/postgres',
       'src/queues',
       'src/server',
-      'workers',
     ],
   },
+  'src/cli/status': {
+    holds: 'the grid of runs, once or as it changes',
+    imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
+  'src/cli/worker': {
+    holds: 'takes jobs on this host',
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/queues', 'workers'],
+  },
+  'src/cli': {
+    holds: 'the list of commands, and what is said of their errors',
+    imports: [
+      'src/backends',
+      'src/cli/backtest',
+      'src/cli/doctor',
+      'src/cli/features',
+      'src/cli/fit',
+      'src/cli/import',
+      'src/cli/migrate',
+      'src/cli/retry',
+      'src/cli/score',
+      'src/cli/serve',
+      'src/cli/start',
+      'src/cli/status',
+      'src/cli/terminal',
+      'src/cli/worker',
+      'src/db',
+      'src/env',
+      'src/postgres',
+      'src/server',
+    ],
+  },
+  'src/bin.js': { holds: 'starts the command line under a Node that can run it', imports: [] },
   'src/index.ts': {
     holds: 'what programs may import',
     imports: [
@@ -174,4 +246,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/queues',
     ],
   },
+};
+
+/** Files that load what no import names, so that the table of rooms cannot hold them to it, and what each loads. */
+export const LOADERS: Readonly<Record<string, string>> = {
+  'src/bin.js': 'main.ts, or what was built of it; the Node that comes as a package',
+  'src/backends/libxgboost/c_api.ts': 'koffi, where it is installed',
+  'src/backends/tensorflow/host.ts': 'the TensorFlow.js package that fits the host',
+  'src/cli/start/sample.ts': 'the folder of vega-datasets',
+  'src/postgres/platform.ts': 'the folder of the embedded server for this platform',
 };
