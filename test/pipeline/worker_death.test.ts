@@ -28,7 +28,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-/** A database with a history to be trained on, and workers that are processes of their own. */
+/** A database with a history to be trained on, a worker that is a process of its own, and one that is not. */
 function ownWorkers() {
   const lab = ownLaboratory();
   const started: ChildProcess[] = [];
@@ -38,7 +38,11 @@ function ownWorkers() {
   lab.beforeDrop(() => Promise.all(started.map((child) => end(child, 'SIGTERM'))));
   return {
     db: lab.db,
-    idle: lab.idle,
+    /** Another worker, which does what is left of the run. */
+    async finish(): Promise<void> {
+      await lab.startWorker();
+      await lab.idle();
+    },
     start(): ChildProcess {
       const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '1'], {
         env: { ...process.env, DATABASE_URL: lab.url, PGAUGUR_SCHEMA: lab.schema, PGAUGUR_LOG_LEVEL: 'error' },
@@ -88,8 +92,7 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
         assert.equal(await end(first, 'SIGTERM'), 0);
         const open = "select status from run_grid where status in ('running', 'queued')";
         assert.deepEqual(await column(workers.db, open), ['queued']);
-        workers.start();
-        await workers.idle();
+        await workers.finish();
         await workers.assertAppliedOnce();
       });
     });
@@ -100,8 +103,7 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
         const first = workers.start();
         await workers.untilRunning(step);
         await end(first, 'SIGKILL');
-        workers.start();
-        await workers.idle();
+        await workers.finish();
         await workers.assertAppliedOnce();
         assert.equal(await value(workers.db, 'select attempt from ml_pipeline_tasks where step = $1', [step]), 2);
       });
@@ -118,8 +120,7 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
       const first = workers.start();
       await workers.untilRunning('train_model');
       await end(first, 'SIGKILL');
-      workers.start();
-      await workers.idle();
+      await workers.finish();
       const run = await one<{ status: string; outcome: string }>(
         workers.db,
         'select status, outcome from ml_pipeline_runs',

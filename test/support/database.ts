@@ -23,7 +23,8 @@ export function nameTestDatabase(server: string, { empty = false } = {}): TestDa
   return {
     url: databaseUrl(server, name),
     schema: SCHEMA,
-    create: () => administer(server, `create database ${name} template ${empty ? 'template0' : TEMPLATE}`),
+    create: () =>
+      administer(server, `create database ${name} template ${empty ? 'template0' : TEMPLATE} strategy file_copy`),
     drop: () => administer(server, `drop database ${name} with (force)`),
   };
 }

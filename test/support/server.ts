@@ -20,8 +20,13 @@ export async function startTestServer(folder: string): Promise<EmbeddedPostgres>
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     // What a test has written need not outlive the machine.
-    for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
-      await client.query(`alter system set ${setting} = off`);
+    for (const setting of [
+      'fsync = off',
+      'full_page_writes = off',
+      'synchronous_commit = off',
+      "max_wal_size = '4GB'",
+    ]) {
+      await client.query(`alter system set ${setting}`);
     }
     await client.query('select pg_reload_conf()');
     await client.query(`create database ${TEMPLATE}`);
