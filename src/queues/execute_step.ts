@@ -56,7 +56,9 @@ export async function executeStep(
   const started = performance.now();
   try {
     log.debug('step started');
-    const outcome = await endingWhenInputChanged(workOn(step, run, { runId, db, compute, signal }));
+    const outcome = await endingWhenInputChanged(
+      untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
+    );
     signal.throwIfAborted();
     const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
@@ -74,6 +76,18 @@ export async function executeStep(
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
   }
+}
+
+/**
+ * What a step waits for may never answer, as a connection that died unheard. Its time and a shutdown end the wait: what
+ * it computed later is nobody's, because it writes through its outcome alone.
+ */
+function untilAborted<Outcome>(work: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 /** @throws Error where the database gives a step to a run of the wrong kind */
