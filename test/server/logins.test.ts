@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { buildSchema, type GraphQLSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
-import pg from 'pg';
-import { connectionOptions } from '../../src/db/pool.ts';
+import { createClient } from '../../src/db/pool.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { buildSchemaText } from '../dump/schema_text.ts';
 import { post } from '../support/graphql.ts';
@@ -185,7 +184,7 @@ describe('logins', () => {
         [database.schema],
       ),
     );
-    const operator = new pg.Client(connectionOptions({ databaseUrl, schema: database.schema }));
+    const operator = createClient({ databaseUrl, schema: database.schema });
     await operator.connect();
     try {
       for (const sql of [...Object.values(WRITES), ...Object.values(CALLS)]) {
