@@ -21,7 +21,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'test-name-pattern': { type: 'string', multiple: true },
-    'test-concurrency': { type: 'string', default: '3' },
+    'test-concurrency': { type: 'string', default: '4' },
     watch: { type: 'boolean', default: false },
   },
 });

@@ -36,20 +36,22 @@ describe('a process that cannot start ends with a sentence', () => {
   });
   lab.beforeDrop(() => login.drop());
 
-  for (const schema of ['stock_data_boss', 'stock_data_worker']) {
-    test(`worker and start without rights on ${schema}`, async () => {
+  const start = ['start', '--no-sample', '--port', '0'];
+  for (const [schema, command] of [
+    ['stock_data_boss', ['worker']],
+    ['stock_data_worker', start],
+  ] as const) {
+    test(`${command[0]} without rights on ${schema}`, async () => {
       await lab.db.query(`revoke usage on schema ${schema} from pgaugur_worker`);
       try {
-        for (const command of [['worker'], ['start', '--no-sample', '--port', '0']]) {
-          const { code, stdout, stderr } = await pgaugur(lab, ...command);
-          assert.equal(code, 1);
-          assert.doesNotMatch(stdout, /ready/);
-          assert.equal(
-            stderr,
-            'pgaugur: role pgaugur_worker lacks rights that a worker needs. Let their owner run: ' +
-              `grant usage on schema ${schema} to pgaugur_worker\n`,
-          );
-        }
+        const { code, stdout, stderr } = await pgaugur(lab, ...command);
+        assert.equal(code, 1);
+        assert.doesNotMatch(stdout, /ready/);
+        assert.equal(
+          stderr,
+          'pgaugur: role pgaugur_worker lacks rights that a worker needs. Let their owner run: ' +
+            `grant usage on schema ${schema} to pgaugur_worker\n`,
+        );
       } finally {
         await lab.db.query(`grant usage on schema ${schema} to pgaugur_worker`);
       }
