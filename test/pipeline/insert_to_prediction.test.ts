@@ -227,14 +227,23 @@ describe('from INSERT to prediction', () => {
     assert.deepEqual(settled, { actual_class: true, target_date: '2020-04-20' });
   });
 
+  test('deleting the newest bar takes its features along', async () => {
+    await lab.db.query("delete from stock_prices where trading_date_local = '2020-04-20'");
+    await lab.idle();
+    assert.equal(await value(lab.db, 'select max(trading_date) as d from features'), '2020-04-17');
+    assert.equal(await value(lab.db, 'select status from ml_pipeline_runs order by id desc limit 1'), 'succeeded');
+  });
+
   test('correcting an old price recomputes from that session on, marks predictions and trains again', async () => {
     const session = '2020-03-16';
     // How it is searched is of no interest any more.
     await lab.db.query("update ml_pipeline_defaults set validation_folds = 1, quiet_period = '0'");
-    const before = await one(lab.db, 'select max(computed_at) as newest from features');
+    // As text: a Date has no microseconds.
+    const before = await value(lab.db, 'select max(computed_at)::text from features');
     const open = await lab.db.query(
       `select prediction_date, prediction_probability as said from ml_predictions
-       where model_id = (select min(id) from ml_models) and actual_class is null order by prediction_date`,
+       where model_id = (select min(id) from ml_models) and actual_class is null and stale_at is null
+       order by prediction_date`,
     );
     await lab.db.query(
       'update stock_prices set close_price = close_price * 1.01, high_price = high_price * 1.02 where trading_date_local = $1',
@@ -243,11 +252,11 @@ describe('from INSERT to prediction', () => {
     await lab.idle();
     const rows = await one(
       lab.db,
-      `select min(trading_date) filter (where computed_at > $1) as first_renewed,
-              count(*) filter (where computed_at > $1)::int as renewed,
+      `select min(trading_date) filter (where computed_at > $1::timestamptz) as first_renewed,
+              count(*) filter (where computed_at > $1::timestamptz)::int as renewed,
               count(*) filter (where trading_date >= $2)::int as expected
        from features`,
-      [before.newest, session],
+      [before, session],
     );
     assert.deepEqual([rows.first_renewed, rows.renewed], [session, rows.expected]);
     const run = await one(lab.db, 'select kind, reason, status from ml_pipeline_runs order by id desc limit 1');
@@ -284,12 +293,5 @@ describe('from INSERT to prediction', () => {
        from ml_predictions where origin = 'live'`,
     );
     assert.deepEqual(entries, { without: 0, wrong: 0 });
-  });
-
-  test('deleting the newest bar takes its features along', async () => {
-    await lab.db.query("delete from stock_prices where trading_date_local = '2020-04-20'");
-    await lab.idle();
-    assert.equal(await value(lab.db, 'select max(trading_date) as d from features'), '2020-04-17');
-    assert.equal(await value(lab.db, 'select status from ml_pipeline_runs order by id desc limit 1'), 'succeeded');
   });
 });
