@@ -14,7 +14,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { testFiles } from './run_order.ts';
+import { planTests } from './run_plan.ts';
 import { startTestServer, temporaryFolder } from './support/server.ts';
 
 const { values: options, positionals } = parseArgs({
@@ -35,7 +35,7 @@ const server = await startTestServer(folder);
 try {
   process.env.PGAUGUR_TEST_SERVER = server.url;
   const results = run({
-    files: (positionals.length > 0 ? positionals : testFiles(root)).map((file) => resolve(root, file)),
+    files: (positionals.length > 0 ? positionals : await planTests(root, folder)).map((file) => resolve(root, file)),
     testNamePatterns: options['test-name-pattern'],
     concurrency: Number(options['test-concurrency']),
     timeout: 600_000,
