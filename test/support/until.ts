@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits until the condition holds. @throws Error when it does not in time */
+/** Waits until the condition holds. @throws Error when it does not in time, or does not answer */
 export async function until(condition: () => Promise<boolean>, what = 'the condition', seconds = 120): Promise<void> {
-  const deadline = Date.now() + 1000 * seconds;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} seconds for ${what}`);
-    await sleep(50);
+  const stop = new AbortController();
+  const late = sleep(1000 * seconds, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`waited ${seconds} seconds for ${what}`);
+  });
+  try {
+    while (!(await Promise.race([condition(), late]))) await Promise.race([sleep(50), late]);
+  } finally {
+    late.catch(() => {}); // it has been thrown, or nobody waits for it any more
+    stop.abort();
   }
 }
