@@ -1,7 +1,7 @@
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { LockedError } from '../db/lock_patience.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
-import { SessionError, UnfitDatabaseError } from '../db/session.ts';
+import { SessionError, UnfitDatabaseError } from '../db/session_error.ts';
 import { WorkerRightsError } from '../db/worker_rights.ts';
 import { SettingError } from '../env/settings.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded.ts';

@@ -7,7 +7,7 @@ import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
 import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
-import { SessionError, UnfitDatabaseError } from './session.ts';
+import { SessionError, UnfitDatabaseError } from './session_error.ts';
 import type { SessionOptions } from './session_settings.ts';
 import { runSqlFile } from './sql_files.ts';
 

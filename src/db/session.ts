@@ -1,16 +1,8 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { requireOwnProcess } from './own_process.ts';
+import { SessionError } from './session_error.ts';
 import { type SessionOptions, searchPath, sessionSettings } from './session_settings.ts';
-
-/** A connection is not what was asked for: the message says what was, and what the server says instead. */
-export class SessionError extends Error {
-  override name = 'SessionError';
-}
-
-/** The server or the database cannot be used, whoever asks. */
-export class UnfitDatabaseError extends Error {
-  override name = 'UnfitDatabaseError';
-}
 
 const found = z.object({
   search_path: z.string(),
@@ -81,50 +73,4 @@ function requireSession(session: z.infer<typeof found>, { schema, role }: Sessio
     throw differs('search_path', searchPath(schema), `${session.search_path} (schema ${session.schema ?? 'none'})`);
   }
   if (role !== undefined && session.role !== role) throw differs('role', role, session.role);
-}
-
-const PATIENCE_MILLISECONDS = 5000;
-const ROUNDS = 3;
-const backend = z.object({ pid: z.number().int() });
-
-/** The server process that works for a connection at this moment. */
-async function processOf(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query('select pg_backend_pid() as pid');
-  return backend.parse(rows[0]).pid;
-}
-
-/**
- * Refuses a pooler that hands one server process to several clients, before anything is set that the next of them would
- * find: settings, LISTEN and session locks would be those of whoever came before. It shows when a connection changes
- * its process, or another one gets the same.
- * @throws SessionError
- */
-async function requireOwnProcess(client: pg.ClientBase, options: SessionOptions): Promise<void> {
-  const ours = new Set([await processOf(client)]);
-  // Postgres tells a client the number of its process. A pooler tells it one of its own.
-  if ('processID' in client && typeof client.processID === 'number' && ours.has(client.processID)) return;
-  const other = new pg.Client({
-    connectionString: options.databaseUrl,
-    connectionTimeoutMillis: PATIENCE_MILLISECONDS,
-    query_timeout: PATIENCE_MILLISECONDS,
-  });
-  other.on('error', () => {}); // also reported by the call that waits
-  const others = new Set<number>();
-  try {
-    await other.connect();
-    for (let round = 0; round < ROUNDS; round++) {
-      others.add(await processOf(other));
-      ours.add(await processOf(client));
-    }
-  } catch {
-    // No further connection is to be had, and so none that could share a process with ours.
-  } finally {
-    await other.end().catch(() => {}); // not connected
-  }
-  if (ours.size === 1 && ![...others].some((pid) => ours.has(pid))) return;
-  throw new SessionError(
-    'the pooler in DATABASE_URL hands one server process to several clients (transaction or statement mode). pgaugur ' +
-      'needs a session of its own, for schema, role, LISTEN and locks: connect to Postgres directly, or through a pool in ' +
-      'session mode (PgBouncer: pool_mode = session for this database or user). Loaders of prices may use the pooler',
-  );
 }

@@ -52,9 +52,11 @@ const MISSING_GRANTS = `
     select 3, format('function %s', p.oid::regprocedure), 'execute', has_function_privilege(p.oid, 'execute')
     from schemas s join pg_proc p on p.pronamespace = s.oid
     union all
-    select 4, format('function %s', p.oid::regprocedure), 'execute', has_function_privilege(p.oid, 'execute')
-    from pg_namespace s join pg_proc p on p.pronamespace = s.oid
-    where s.nspname = $2 and p.proname = any($3::text[])
+    -- One that is not there is missed, too: the list and sql/ belong together.
+    select 4, format('function %s', coalesce(p.oid::regprocedure::text, verb)), 'execute',
+           coalesce(has_function_privilege(p.oid, 'execute'), false)
+    from unnest($3::text[]) verb
+    left join pg_proc p on p.proname = verb and p.pronamespace = to_regnamespace(quote_ident($2))
   )
   select current_user::text as role,
          format('grant %s on %s to %I', string_agg(privilege, ', '), target, current_user) as grant
