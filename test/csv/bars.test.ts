@@ -19,9 +19,9 @@ async function faults(...rows: string[]) {
   return assert.fail('the file was read');
 }
 
-async function warnings(...rows: string[]) {
-  const { bars, warnings: found } = await readBarsCsv(file(...rows));
-  assert.equal(bars.dates.length, rows.length + 1, 'every row is there');
+async function leftOut(...rows: string[]) {
+  const { bars, leftOut: found } = await readBarsCsv(file(...rows));
+  assert.deepEqual(bars.dates, ['2024-01-02'], 'only the good row is there');
   return found.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
 }
 
@@ -36,7 +36,6 @@ test('rows become arrays of numbers', async () => {
       volume: Float64Array.of(1000, 0),
     },
     leftOut: [],
-    warnings: [],
     notes: [],
   });
 });
@@ -51,7 +50,7 @@ test('Yahoo and Stooq files are read, the close of Yahoo without its adjustment'
 });
 
 test('a header without rows is an empty history', async () => {
-  const { bars, warnings: found } = await readBarsCsv(HEADER);
+  const { bars, leftOut: found } = await readBarsCsv(HEADER);
   assert.deepEqual([bars.dates, bars.close, found], [[], new Float64Array(0), []]);
 });
 
@@ -82,8 +81,8 @@ test('negative prices, a close of zero and negative volumes are refused', async 
       '2024-01-06,10,11,9,10,-1',
     ),
     [
-      [3, 'open', 'open_price is 0 or between 1e-9 and 1e12', '-10'],
-      [4, 'low', 'low_price is 0 or between 1e-9 and 1e12', '-9'],
+      [3, 'open', 'open_price is between 1e-9 and 1e12', '-10'],
+      [4, 'low', 'low_price is between 1e-9 and 1e12', '-9'],
       [5, 'close', 'close_price is between 1e-9 and 1e12', '0.0'],
       [6, 'volume', 'volume is between 0 and 1e19', '-1'],
     ],
@@ -105,9 +104,9 @@ test('the error says the first fault and how many lines have one', async () => {
   });
 });
 
-test('prices that contradict each other or are zero are kept, with a warning', async () => {
+test('a row with a price of zero, or whose prices contradict each other, is left out as an import leaves it', async () => {
   assert.deepEqual(
-    await warnings(
+    await leftOut(
       '2024-01-03,200.0,11,9,10,1',
       '2024-01-04,10,11,9,12,1',
       '2024-01-05,10,9,11,10,1',
@@ -117,17 +116,15 @@ test('prices that contradict each other or are zero are kept, with a warning', a
     [
       [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
       [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
-      [5, '2024-01-05', 'high', 'high_price is at least low_price', '9 (low 11)'],
+      [5, '2024-01-05', 'high', 'high_price is at least the low', '9 (low 11)'],
       [6, '2024-01-06', 'open', 'open_price is above 0', '0'],
-      [6, '2024-01-06', 'low', 'low_price is above 0', '0.0'],
       [7, '2024-01-07', 'high', 'high_price is above 0', '0'],
-      [7, '2024-01-07', 'low', 'low_price is above 0', '0'],
     ],
   );
 });
 
 test('columns are named as the file spells them', async () => {
-  const { warnings: found } = await readBarsCsv(
+  const { leftOut: found } = await readBarsCsv(
     'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,0,10.5,1000\n',
   );
   assert.deepEqual(
@@ -150,13 +147,23 @@ test('splits and dividends are read where the file has them, and an empty cell o
     assert.deepEqual(
       error.faults.map(({ line, column, rule, value }) => [line, column, rule, value]),
       [
-        [2, 'split_factor', 'split_factor is at least 0', '-2'],
-        [3, 'dividend_amount', 'dividend_amount is at least 0', '-1'],
+        [2, 'split_factor', 'split_factor is 0 or between 1e-9 and 1e9', '-2'],
+        [3, 'dividend_amount', 'dividend_amount is 0 or between 1e-12 and 1e12', '-1'],
         [4, 'split_factor', 'split_factor is a number, or empty', 'x'],
       ],
     );
     return true;
   });
+});
+
+test('a split or dividend of a row that would be left out refuses the file: it would be lost', async () => {
+  const header = `${HEADER},split_factor,dividend_amount`;
+  for (const action of ['2,0', '1,0.5']) {
+    await assert.rejects(
+      readBarsCsv([header, `${GOOD},1,0`, `2024-01-03,10,9,11,10,1,${action}`].join('\n')),
+      /line 3, column high: high_price is at least the low where there is a split or dividend, received "9 \(low 11\)"/,
+    );
+  }
 });
 
 test("Yahoo's columns of splits and dividends are not read: its prices are adjusted for them", async () => {

@@ -15,13 +15,13 @@ function refuses(bars: Bars, message: RegExp): void {
   assert.throws(() => engineerFeatures(bars), { name: 'RangeError', message });
 }
 
-test('an open, high or low of zero is computed on, a close of zero is refused with field, rule, value, date and row', () => {
-  const withZero = (field: 'open' | 'high' | 'low' | 'close') =>
-    broken((b) => {
+test('a price of zero is refused with field, rule, value, date and row', () => {
+  for (const field of ['open', 'high', 'low', 'close'] as const) {
+    const withZero = broken((b) => {
       b[field][4] = 0;
     });
-  for (const field of ['open', 'high', 'low'] as const) assert.equal(engineerFeatures(withZero(field)).rows, 10);
-  refuses(withZero('close'), /^bars\.close must be between 1e-9 and 1e12: 0 at 2015-01-07 \(row 4\)$/);
+    refuses(withZero, new RegExp(`^bars\\.${field} must be between 1e-9 and 1e12: 0 at 2015-01-07 \\(row 4\\)$`));
+  }
 });
 
 test('an unknown, negative or infinite price is refused', () => {
@@ -49,10 +49,11 @@ test('a price or volume beyond the bounds is refused, one at a bound is not', ()
   ] as const) {
     const withValue = (value: number) =>
       broken((b) => {
-        b[field][3] = value;
+        // All of the bar's prices: alone it would contradict the others.
+        for (const one of field === 'volume' ? [field] : (['open', 'high', 'low', 'close'] as const)) b[one][3] = value;
       });
     assert.equal(engineerFeatures(withValue(inside)).rows, 10);
-    refuses(withValue(outside), new RegExp(`bars\\.${field} must be .* at 2015-01-06 \\(row 3\\)`));
+    refuses(withValue(outside), /bars\.(open|volume) must be .* at 2015-01-06 \(row 3\)/);
   }
 });
 
@@ -89,12 +90,18 @@ test('arrays of unequal length are refused', () => {
   refuses({ ...randomBars(10), volume: new Float64Array(9) }, /bars\.volume must have one value per date: 10 .* 9/);
 });
 
-test('an open or close outside low–high is computed on: it is a matter of data quality', () => {
-  const bars = broken((b) => {
+test('prices that contradict each other are refused, and computed on only where they are stored already', () => {
+  const contradictory = broken((b) => {
     b.close[5] = b.high[5] * 1.1;
-    b.open[6] = b.low[6] * 0.9;
   });
-  assert.equal(engineerFeatures(bars).rows, 10);
+  refuses(contradictory, /^bars\.close must be within low–high: open .*, close .* at 2015-01-08 \(row 5\)$/);
+  const inverted = broken((b) => {
+    [b.high[6], b.low[6]] = [b.low[6], b.high[6]];
+  });
+  refuses(inverted, /^bars\.high must be at least the low: .* \(row 6\)$/);
+  for (const bars of [contradictory, inverted]) {
+    assert.equal(engineerFeatures(bars, { contradictions: 'computed' }).rows, 10);
+  }
 });
 
 const [SMALLEST, LARGEST] = [1e-9, 1e12];
@@ -109,9 +116,14 @@ const EXTREMES: Record<string, Bars> = {
   'closes at the upper bound': extremeBars(() => LARGEST),
   'closes that jump from bound to bound once': extremeBars((t) => (t < 380 ? SMALLEST : LARGEST)),
   'a random walk from bound to bound': extremeBars(boundedWalk()),
-  'lows of zero': { ...alternating, low: constant(0) },
-  'opens, highs and lows of zero': { ...alternating, open: constant(0), high: constant(0), low: constant(0) },
-  'highs below lows': { ...alternating, high: constant(0), low: constant(LARGEST) },
+  'lows at the lower bound': { ...alternating, low: constant(SMALLEST) },
+  'opens, highs and lows at the lower bound': {
+    ...alternating,
+    open: constant(SMALLEST),
+    high: constant(SMALLEST),
+    low: constant(SMALLEST),
+  },
+  'highs below lows': { ...alternating, high: constant(SMALLEST), low: constant(LARGEST) },
   'the smallest range there can be': {
     ...alternating,
     high: constant(JUST_ABOVE_SMALLEST),
@@ -121,7 +133,7 @@ const EXTREMES: Record<string, Bars> = {
 
 for (const [name, bars] of Object.entries(EXTREMES)) {
   test(`${name}, volumes of 0 and 1e19: every feature is finite from its warm-up on`, () => {
-    const matrix = engineerFeatures(bars);
+    const matrix = engineerFeatures(bars, { contradictions: 'computed' });
     const broken = FEATURES.filter(({ warmup }, j) => !column(matrix, j).subarray(warmup).every(Number.isFinite));
     assert.deepEqual(
       broken.map((feature) => feature.name),
