@@ -1,6 +1,8 @@
 /**
- * What a bar has to be for anything to be computed from it: one rule for every way in. The constraints of the price
- * tables say the same (migrations 0001 and 0017), an import is judged by those, price files and features by these.
+ * What a bar has to be: one rule for every way in. The constraints of the price tables say the same (migrations 0001 and
+ * 0017), an import is judged by those, price files and features by these. Values that break it are refused everywhere.
+ * Prices that contradict each other are refused where they would be stored; features are finite on them, so a file that
+ * has some is computed on with a warning, and quality counts those that an adopted table holds.
  *
  * The bounds are far outside any market. They are there because squares and ratios of larger numbers overflow, and
  * "finite from the warm-up on" could not be promised. The lower one keeps high − low from being so small, unless it is
@@ -45,10 +47,13 @@ export const DIVIDEND_RULE: BarRule = {
 /** One bar. */
 export type Bar = Readonly<Record<BarField, number>>;
 
-/** How the four prices of a bar contradict each other, the plainest fault first. */
+/** How the four prices of a bar contradict each other. */
 export type Contradiction = { readonly field: 'open' | 'high' | 'close'; readonly rule: string };
 
-/** @returns undefined when they are consistent. Edge: of prices that are no numbers, none contradicts another */
+/**
+ * What the constraint ohlc_consistency refuses.
+ * @returns the plainest fault; undefined when there is none. Edge: of prices that are no numbers, none contradicts another
+ */
 export function contradictionOf(open: number, high: number, low: number, close: number): Contradiction | undefined {
   if (high < low) return { field: 'high', rule: 'at least the low' };
   if (open < low || open > high) return { field: 'open', rule: 'within low–high' };

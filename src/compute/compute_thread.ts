@@ -58,7 +58,7 @@ export type DriftReferenceRequest = {
 export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
   const { bars, holidays, context } = inputs;
   const { features } = featureSetOfVersion(version);
-  const matrix = engineerFeatures(bars, { features, holidays, context, from, contradictions: 'computed' });
+  const matrix = engineerFeatures(bars, { features, holidays, context, from });
   return {
     features: matrix,
     completeness: completeness(matrix, features),

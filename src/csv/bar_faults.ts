@@ -67,22 +67,26 @@ export function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault 
   }
 }
 
-/** What the price tables refuse a row for, and files have now and then: a price of 0, or prices that contradict. */
+/** A price of 0 is a hole in the data: the price tables refuse the row, and here it is left out. */
 export function leftOutBecause(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
   const hole = BAR_FIELDS.find((name) => isHole(name, bar));
-  if (hole !== undefined) return faultOf(row, hole, 'is above 0', row[hole] ?? '', header);
-  const found = contradictionOf(bar.open, bar.high, bar.low, bar.close);
-  if (found === undefined) return undefined;
-  const range = found.field === 'high' ? `low ${row.low}` : `${row.low}–${row.high}`;
-  return faultOf(row, found.field, `is ${found.rule}`, `${row[found.field]} (${range})`, header);
+  return hole && faultOf(row, hole, 'is above 0', row[hole] ?? '', header);
 }
 
 /** A split or dividend of a row that is left out would be lost with it, and the prices around it read as they are not. */
 export function lostAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
   const { splitFactor = '1', dividend = '0' } = row;
   if (Number(splitFactor) === 1 && Number(dividend) === 0) return undefined;
-  const broken = leftOutBecause(row, toBar(row), header);
-  return broken && { ...broken, rule: `${broken.rule} where there is a split or dividend` };
+  const hole = leftOutBecause(row, toBar(row), header);
+  return hole && { ...hole, rule: `${hole.rule} where there is a split or dividend` };
+}
+
+/** Prices that contradict each other: the plainest fault of a row. */
+export function contradiction(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
+  const found = contradictionOf(bar.open, bar.high, bar.low, bar.close);
+  if (found === undefined) return undefined;
+  const range = found.field === 'high' ? `low ${row.low}` : `${row.low}–${row.high}`;
+  return faultOf(row, found.field, `is ${found.rule}`, `${row[found.field]} (${range})`, header);
 }
 
 const isHole = (field: BarField, bar: Bar): boolean => field !== 'volume' && field !== 'close' && bar[field] === 0;

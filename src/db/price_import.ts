@@ -58,8 +58,8 @@ export type PriceImport = {
 };
 
 /**
- * Loads the rows that keep every rule of the table, in one insert, so that the triggers see one statement; the others
- * are returned with the rules they break. Rows whose values are there already are left alone.
+ * Loads the rows that keep every rule of the table, in one statement, in the caller's transaction; the others are
+ * returned with the rules they break. Rows whose values are there already are left alone.
  *
  * The rules are not repeated here: they are read from the catalog and evaluated over the rows before the insert. What
  * only the insert itself can judge (a trigger, a constraint over other columns) makes it fail as a whole.
@@ -183,28 +183,33 @@ const checkRow = ({ rule, columns, condition }: Check): string =>
  */
 function asStored({ field, name, type }: Column): string {
   const value = `file.${rawName(field)}`;
-  const range = rangeOf(type);
-  const whole = range?.isWhole ? ` and ${value} = trunc(${value})` : '';
-  const stored = range
-    ? `case when abs(round(${value}, ${range.scale})) < ${range.bound}${whole} then ${value}::${type} end`
-    : `${value}::${type}`;
+  const fits = fitting(type, value);
+  const stored = fits === undefined ? `${value}::${type}` : `case when ${fits} then ${value}::${type} end`;
   return `${stored} as ${pg.escapeIdentifier(name)}`;
 }
 
-type Range = { readonly scale: number; readonly bound: string; readonly isWhole: boolean };
-
-/** What a column of this type can hold: less than `bound` in either direction. Undefined where nothing overflows. */
-function rangeOf(type: string): Range | undefined {
+/** The condition that a column of this type can hold the value. Undefined where it holds any that a file may have. */
+function fitting(type: string, value: string): string | undefined {
   const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? [];
-  if (precision !== undefined)
-    return { scale: Number(scale), bound: `1e${Number(precision) - Number(scale)}`, isWhole: false };
+  if (precision !== undefined) {
+    return `abs(round(${value}, ${Number(scale)})) < 1e${Number(precision) - Number(scale)}`;
+  }
+  if (type === 'real') return `(${value} = 0 or abs(${value}) between 1.2e-38 and 3.4e38)`;
   const bits = { smallint: 15n, integer: 31n, bigint: 63n }[type];
-  return bits === undefined ? undefined : { scale: 0, bound: String(2n ** bits), isWhole: true };
+  return bits === undefined ? undefined : `abs(${value}) < ${2n ** bits} and ${value} = trunc(${value})`;
 }
 
+const countsRow = z.object({ inserted: z.number().int(), corrected: z.number().int() });
+
+/** So often a row that somebody else inserted meanwhile is met by looking again. */
+const ROUNDS = 5;
+
 /**
- * One statement for the whole file. `xmax` of a returned row is 0 when it was inserted and this transaction when the
- * conflict made it an update; rows whose values are equal come back not at all.
+ * Writes every row, and counts as it does. Two statements in one, an update of what differs and an insert of what is
+ * missing, because what would be one elsewhere (on conflict do update, told apart by xmax) works neither through a
+ * partitioned table nor on a foreign one, and needs a unique index that an adopted table may lack. Imports of one
+ * instrument wait for each other; where somebody else inserts one of these sessions meanwhile, another round finds it
+ * stored.
  */
 async function upsert(
   db: Queryable,
@@ -212,27 +217,55 @@ async function upsert(
   columns: readonly Column[],
   prices: readonly PriceRow[],
   source: string,
-): Promise<{ inserted: number; corrected: number }> {
-  const { instrument: instrumentColumn } = TABLES[target.table];
+): Promise<z.infer<typeof countsRow>> {
+  const lock = `pgaugur:import:${target.table}:${target.id}`;
+  await db.query('select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))', [lock]);
+  const statement = upsertStatement(target.table, columns);
+  const values = [target.id, source, ...fileValues(columns, prices)];
+  for (let round = 1; ; round++) {
+    await db.query('savepoint round');
+    try {
+      const counts = await firstRow(db, statement, values, countsRow);
+      await db.query('release round');
+      return counts ?? { inserted: 0, corrected: 0 };
+    } catch (error) {
+      const isStored = error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION;
+      if (!isStored || round === ROUNDS) throw error;
+      await db.query('rollback to round');
+    }
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+function upsertStatement(table: PriceTable, columns: readonly Column[]): string {
+  const { instrument } = TABLES[table];
   const names = columns.map(({ name }) => pg.escapeIdentifier(name));
-  const counts = await firstRow(
-    db,
-    `with written as (
-       insert into ${target.table} as stored (${instrumentColumn}, data_source, trading_date_local, ${names.join(', ')})
-       select $1::int, $2::text, file.session, ${columns.map(({ field }) => `file.${rawName(field)}`).join(', ')}
-       from ${fileRows(columns)}
-       order by file.session
-       on conflict (${instrumentColumn}, trading_date_local) do update
-       set data_source = excluded.data_source, ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
-       where (${names.map((name) => `stored.${name}`).join(', ')})
-         is distinct from (${names.map((name) => `excluded.${name}`).join(', ')})
-       returning xmax = 0 as is_new
-     )
-     select count(*) filter (where is_new) as inserted, count(*) filter (where not is_new) as corrected from written`,
-    [target.id, source, ...fileValues(columns, prices)],
-    z.object({ inserted: z.number().int(), corrected: z.number().int() }),
-  );
-  return counts ?? { inserted: 0, corrected: 0 };
+  // As the column holds it, or a row that is stored rounded would differ each time.
+  const values = columns.map(({ field, type }) => `file.${rawName(field)}::${type}`);
+  return `
+    with file as materialized (
+      select * from ${fileRows(columns)}
+    ),
+    corrected as (
+      update ${table} as stored
+      set data_source = $2::text, ${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}
+      from file
+      where stored.${instrument} = $1::int and stored.trading_date_local = file.session
+        and (${names.map((name) => `stored.${name}`).join(', ')}) is distinct from (${values.join(', ')})
+      returning 1
+    ),
+    inserted as (
+      insert into ${table} (${instrument}, data_source, trading_date_local, ${names.join(', ')})
+      select $1::int, $2::text, file.session, ${values.join(', ')}
+      from file
+      where not exists (
+        select from ${table} as stored
+        where stored.${instrument} = $1::int and stored.trading_date_local = file.session)
+      order by file.session
+      returning 1
+    )
+    select (select count(*) from inserted) as inserted, (select count(*) from corrected) as corrected`;
 }
 
 /** The file as a table `file`, from parameter $3 on. Its values have names that no column of a price table has. */

@@ -1,6 +1,6 @@
 import type { Bars } from '../bars.ts';
 import { column, createMatrix, type Matrix } from '../matrix.ts';
-import { type Contradictions, checkBars } from './check_bars.ts';
+import { checkBars } from './check_bars.ts';
 import { checkContext } from './check_context.ts';
 import type { Feature, Series } from './feature.ts';
 import type { MarketContext } from './market_context.ts';
@@ -18,8 +18,6 @@ export type EngineerOptions = {
   readonly context?: MarketContext;
   /** First bar that a row is wanted for, counted from 0. Default: 0, all bars. */
   readonly from?: number;
-  /** What is done with bars whose prices contradict each other. Default: refused, as by the price tables. */
-  readonly contradictions?: Contradictions;
 };
 
 /**
@@ -34,7 +32,7 @@ export type EngineerOptions = {
  *   those of `checkContext`, or `from` is no row.
  */
 export function engineerFeatures(bars: Bars, options: EngineerOptions = {}): Matrix {
-  checkBars(bars, options.contradictions);
+  checkBars(bars);
   const { holidays = new Set(), context = [], from = 0 } = options;
   const { features = options.context ? newestFeatureSet().features : FEATURES } = options;
   checkContext(context);

@@ -60,7 +60,7 @@ export function proveNoLookahead(check: LookaheadCheck): LookaheadVerdict[] {
     const t = positions.get(dates[row]);
     if (t === undefined) throw new RangeError(`session ${dates[row]} is not among the bars`);
     const rowOf = ({ bars, holidays, context }: FeatureInputs) =>
-      engineerFeatures(bars, { features, holidays, context, from: t, contradictions: 'computed' });
+      engineerFeatures(bars, { features, holidays, context, from: t });
     const alone = rowOf(cutOff(inputs, t));
     const followed = [rowOf(withTheFuture(inputs, t)), rowOf(withAnotherFuture(inputs, t, random))];
     features.forEach((_, j) => {

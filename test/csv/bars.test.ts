@@ -19,9 +19,9 @@ async function faults(...rows: string[]) {
   return assert.fail('the file was read');
 }
 
-async function leftOut(...rows: string[]) {
-  const { bars, leftOut: found } = await readBarsCsv(file(...rows));
-  assert.deepEqual(bars.dates, ['2024-01-02'], 'only the good row is there');
+async function warnings(...rows: string[]) {
+  const { bars, warnings: found } = await readBarsCsv(file(...rows));
+  assert.equal(bars.dates.length, rows.length + 1, 'every row is there');
   return found.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
 }
 
@@ -36,6 +36,7 @@ test('rows become arrays of numbers', async () => {
       volume: Float64Array.of(1000, 0),
     },
     leftOut: [],
+    warnings: [],
     notes: [],
   });
 });
@@ -50,7 +51,7 @@ test('Yahoo and Stooq files are read, the close of Yahoo without its adjustment'
 });
 
 test('a header without rows is an empty history', async () => {
-  const { bars, leftOut: found } = await readBarsCsv(HEADER);
+  const { bars, warnings: found } = await readBarsCsv(HEADER);
   assert.deepEqual([bars.dates, bars.close, found], [[], new Float64Array(0), []]);
 });
 
@@ -104,23 +105,38 @@ test('the error says the first fault and how many lines have one', async () => {
   });
 });
 
-test('a row with a price of zero, or whose prices contradict each other, is left out as an import leaves it', async () => {
+test('prices that contradict each other are kept, with a warning', async () => {
+  assert.deepEqual(await warnings('2024-01-03,200.0,11,9,10,1', '2024-01-04,10,11,9,12,1', '2024-01-05,10,9,11,10,1'), [
+    [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
+    [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
+    [5, '2024-01-05', 'high', 'high_price is at least the low', '9 (low 11)'],
+  ]);
+});
+
+test('a row with an open, high or low of zero is left out, as an import leaves it out', async () => {
+  const {
+    bars,
+    leftOut,
+    warnings: others,
+  } = await readBarsCsv(file('2024-01-06,0,11,0.0,10,1', '2024-01-07,10,0,0,10,1', '2024-01-08,10,11,9,10,1'));
+  assert.deepEqual([bars.dates, others], [['2024-01-02', '2024-01-08'], []]);
   assert.deepEqual(
-    await leftOut(
-      '2024-01-03,200.0,11,9,10,1',
-      '2024-01-04,10,11,9,12,1',
-      '2024-01-05,10,9,11,10,1',
-      '2024-01-06,0,11,0.0,10,1',
-      '2024-01-07,10,0,0,10,1',
-    ),
+    leftOut.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]),
     [
-      [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
-      [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
-      [5, '2024-01-05', 'high', 'high_price is at least the low', '9 (low 11)'],
-      [6, '2024-01-06', 'open', 'open_price is above 0', '0'],
-      [7, '2024-01-07', 'high', 'high_price is above 0', '0'],
+      [3, '2024-01-06', 'open', 'open_price is above 0', '0'],
+      [4, '2024-01-07', 'high', 'high_price is above 0', '0'],
     ],
   );
+});
+
+test('a split or dividend of a row that would be left out refuses the file: it would be lost', async () => {
+  const header = `${HEADER},split_factor,dividend_amount`;
+  for (const action of ['2,0', '1,0.5']) {
+    await assert.rejects(
+      readBarsCsv([header, `${GOOD},1,0`, `2024-01-03,10,11,0,10,1,${action}`].join('\n')),
+      /line 3, column low: low_price is above 0 where there is a split or dividend, received "0"/,
+    );
+  }
 });
 
 test('columns are named as the file spells them', async () => {
@@ -154,16 +170,6 @@ test('splits and dividends are read where the file has them, and an empty cell o
     );
     return true;
   });
-});
-
-test('a split or dividend of a row that would be left out refuses the file: it would be lost', async () => {
-  const header = `${HEADER},split_factor,dividend_amount`;
-  for (const action of ['2,0', '1,0.5']) {
-    await assert.rejects(
-      readBarsCsv([header, `${GOOD},1,0`, `2024-01-03,10,9,11,10,1,${action}`].join('\n')),
-      /line 3, column high: high_price is at least the low where there is a split or dividend, received "9 \(low 11\)"/,
-    );
-  }
 });
 
 test("Yahoo's columns of splits and dividends are not read: its prices are adjusted for them", async () => {

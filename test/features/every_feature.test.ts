@@ -39,7 +39,7 @@ const HARD_CASES: Record<string, Bars> = {
 
 for (const [name, bars] of Object.entries(HARD_CASES)) {
   test(`${name}: every column is NaN during its warm-up and finite afterwards`, () => {
-    const matrix = engineerFeatures(bars, { contradictions: 'computed' });
+    const matrix = engineerFeatures(bars);
     assert.deepEqual([matrix.rows, matrix.cols], [bars.dates.length, FEATURES.length]);
     FEATURES.forEach((feature, j) => {
       column(matrix, j).forEach((value, t) => {
@@ -73,7 +73,7 @@ test('a feature depends on its declared inputs and on no other bar field', () =>
   for (const field of ['dates', 'open', 'high', 'low', 'close', 'volume'] as const) {
     const changed = changedColumns(
       base,
-      engineerFeatures({ ...bars, [field]: other[field] }, { contradictions: 'computed' }),
+      engineerFeatures({ ...bars, [field]: other[field] }),
       FEATURE_NAMES,
       base.rows,
     );

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { backtest, backtestPortfolio } from '../../backtest/index.ts';
-import type { BarsFile, ColumnMapping } from '../../csv/index.ts';
+import type { BarFault, BarsFile, ColumnMapping } from '../../csv/index.ts';
 import { counted } from '../../text.ts';
 import { columnsOption } from '../files/columns_option.ts';
+import { faultLines } from '../files/faults.ts';
 import { groupedNotes } from '../files/grouped_notes.ts';
 import { leftOutLines } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
@@ -57,8 +58,8 @@ async function tradeOne(file: string, options: Options): Promise<void> {
   const period = periodOf(options);
   const trials = trialsOf(options);
   const prices = await readPrices(file, { volume: 'not needed', columns: options.columns });
-  const signals = await readSignals(options.scores, { file, bars: prices.bars }, period);
-  for (const line of leftOutLines(file, prices)) console.error(line);
+  const signals = await readSignals(options.scores, { file, ...prices }, period);
+  for (const line of warningLines(file, prices)) console.error(line);
   if (!options.json) for (const note of prices.notes) console.error(`${file}: ${note}`);
   const result = backtest(prices.bars, signals, rules, { actions: prices.actions, trials });
   if (options.json) await writeJson({ ...backtestJson(result, rules), notes: prices.notes });
@@ -83,11 +84,26 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
 
 const writeJson = (value: unknown): Promise<void> => writeToStdout([`${JSON.stringify(value)}\n`]);
 
-/** A line per file: a table of each would bury the report. */
-function shortWarning(file: string, { leftOut }: BarsFile): string[] {
-  const [first, ...others] = leftOut;
-  if (first === undefined) return [];
-  const { line, date, rule, value } = first;
-  const place = `${others.length === 0 ? '' : 'first '}line ${line}${date === null ? '' : `, ${date}`}`;
-  return [`${file}: warning: ${counted(leftOut.length, 'row')} left out: ${place}: ${rule}, received ${value}`];
+function warningLines(file: string, prices: BarsFile): string[] {
+  const { warnings } = prices;
+  return [
+    ...leftOutLines(file, prices),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)]),
+  ];
 }
+
+/** A line per file: a table of each would bury the report. */
+function shortWarning(file: string, { warnings, leftOut }: BarsFile): string[] {
+  const first = ([{ line, date, rule, value }, ...others]: readonly BarFault[]) =>
+    `${others.length === 0 ? '' : 'first '}line ${line}${date === null ? '' : `, ${date}`}: ${rule}, received ${value}`;
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [`${file}: warning: ${counted(leftOut.length, 'row')} left out: ${first(leftOut)}`]),
+    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}: ${first(warnings)}`]),
+  ];
+}
+
+const doubtful = (file: string, prices: number): string =>
+  `${file}: warning: ${prices === 1 ? '1 price is' : `${prices.toLocaleString('en-US')} prices are`} doubtful, ` +
+  'and traded on as in the file';

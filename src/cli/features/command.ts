@@ -10,6 +10,7 @@ import {
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { noun } from '../../text.ts';
 import { columnsOption } from '../files/columns_option.ts';
+import { faultLines } from '../files/faults.ts';
 import { leftOutLines } from '../files/left_out.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
 import { readPrices } from '../files/read_prices.ts';
@@ -48,9 +49,9 @@ row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
-order. Left out, and said, is what an import refuses too: a row without any price, with a price
-of 0, or whose prices contradict each other, such as an open outside low–high; of a session that
-is there twice the later row counts.`,
+order. A row without a price, or with one of 0, is left out, as an import leaves it out, and of a
+session that is there twice the later row counts, and that is said. Prices that contradict each
+other, such as an open outside low–high, are computed on as they are, with a warning.`,
     );
 }
 
@@ -97,7 +98,10 @@ const collect = (value: string, before: string[] = []): string[] => [...before, 
 
 /** What the user should know about the prices although they can be computed on. */
 function noteLines(file: string, prices: BarsFile): string[] {
-  const { bars, notes } = prices;
+  const { bars, warnings, notes } = prices;
   if (bars.dates.length === 0) return [`${file}: no row follows the header, so the output is a header alone`];
-  return [...notes.map((note) => `${file}: ${note}`), ...leftOutLines(file, prices)];
+  const said = [...notes.map((note) => `${file}: ${note}`), ...leftOutLines(file, prices)];
+  if (warnings.length === 0) return said;
+  const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
+  return [...said, `${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
 }
