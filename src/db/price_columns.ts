@@ -5,19 +5,20 @@ import type { SqlFile } from './schema_version.ts';
 
 /** Prices and volumes, and what is measured in them: what a source delivers is stored with all its digits. */
 const EXACT_COLUMNS = {
-  stock_prices: [
-    'open_price',
-    'high_price',
-    'low_price',
-    'close_price',
-    'volume',
-    'adjusted_close',
-    'split_factor',
-    'dividend_amount',
-  ],
-  index_prices: ['open_value', 'high_value', 'low_value', 'close_value', 'trading_volume', 'total_market_cap'],
-  indices: ['base_value'],
-};
+  stock_prices: {
+    prices: ['open_price', 'high_price', 'low_price', 'close_price'],
+    others: ['volume', 'adjusted_close', 'split_factor', 'dividend_amount'],
+  },
+  index_prices: {
+    prices: ['open_value', 'high_value', 'low_value', 'close_value'],
+    others: ['trading_volume', 'total_market_cap'],
+  },
+  indices: { prices: [], others: ['base_value'] },
+} as const;
+const WANTED = JSON.stringify(
+  Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),
+);
+const PRICES: ReadonlySet<string> = new Set(Object.values(EXACT_COLUMNS).flatMap(({ prices }) => prices));
 
 const narrowColumn = z.object({
   table: z.string(),
@@ -116,9 +117,17 @@ const OWN_VIEWS = `${DEPENDENTS},
 
 const ownView = z.object({ view: z.string(), grants: z.array(z.string()) });
 
-/** Columns that would round what they are given, and what keeps each of them from being widened. */
-export function narrowPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<NarrowColumn[]> {
-  return rows(db, NARROW_COLUMNS, [JSON.stringify(EXACT_COLUMNS), viewsOf(logic)], narrowColumn);
+/**
+ * Columns that would round what they are given, and what keeps each of them from being widened. The four prices of a table
+ * are widened together: a close that is rounded beside a high that is not would lie above it.
+ */
+export async function narrowPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<NarrowColumn[]> {
+  const found = await rows(db, NARROW_COLUMNS, [WANTED, viewsOf(logic)], narrowColumn);
+  return found.map((one) => {
+    if (!PRICES.has(one.column)) return one;
+    const together = found.filter(({ table, column }) => table === one.table && PRICES.has(column));
+    return { ...one, heldBy: [...new Set(together.flatMap(({ heldBy }) => heldBy))] };
+  });
 }
 
 /**
@@ -129,7 +138,7 @@ export function narrowPriceColumns(db: Queryable, logic: readonly SqlFile[]): Pr
 export async function widenPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<string[]> {
   const narrow = (await narrowPriceColumns(db, logic)).filter(({ heldBy }) => heldBy.length === 0);
   if (narrow.length === 0) return [];
-  const views = await rows(db, OWN_VIEWS, [JSON.stringify(EXACT_COLUMNS), viewsOf(logic)], ownView);
+  const views = await rows(db, OWN_VIEWS, [WANTED, viewsOf(logic)], ownView);
   if (views.length > 0) {
     await db.query(`drop view ${views.map(({ view }) => pg.escapeIdentifier(view)).join(', ')}`);
   }

@@ -28,8 +28,8 @@ export type QualityReport = {
  *     score = max(0, 1 − 2·prices − 2·jumps − duplicates − gaps − resolution − zeroVolume / 4)
  *
  * Each term is a share of the series: sessions with impossible prices, sessions with a jump, bars identical to the one
- * before, calendar days inside gaps, sessions in years of too few different closes (as far as closes are missing), sessions without volume (not counted where none has any). A clean series scores
- * exactly 1 and an empty one 0. Age and length don't count: they say nothing about the bars that are there.
+ * before, calendar days inside gaps, sessions in years of too few different closes (as far as closes are missing),
+ * sessions without volume (not counted where none has any). A clean series scores exactly 1 and an empty one 0. Age and length don't count: they say nothing about the bars that are there.
  *
  * @param today read as its UTC day; without it the age of the series is not judged
  */

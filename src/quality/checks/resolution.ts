@@ -5,19 +5,21 @@ import type { QualityRules } from '../rules.ts';
 import { count, sentence } from '../text.ts';
 
 /** About a year. A price that leaves its range comes to other closes, and years of coarse ones would hide behind them. */
-const BLOCK = 250;
+const SHORTEST_BLOCK = 250;
 
 /**
  * Closes that take few values: prices rounded more coarsely than they move, such as 8.5e-6 with six decimals. What models
- * learn from them is the rounding. Counted in blocks of a year, of which each should have a different close for one
+ * learn from them is the rounding. Counted in equal blocks of a year or more, of which each should have a different close for one
  * session in ten at least; a stock of 2 dollars in cents has more. Penalty: what is missing of them, as a share.
  */
 export function checkResolution({ dates, close }: Bars, { minimumDistinctShare }: QualityRules): Finding {
   const coarse: string[] = [];
   let missing = 0;
-  let least = 1;
-  for (let from = 0; from < close.length; from += BLOCK) {
-    const to = Math.min(close.length, from + BLOCK);
+  let least = close.length === 0 ? 0 : 1;
+  const blocks = Math.max(1, Math.floor(close.length / SHORTEST_BLOCK));
+  for (let block = 0; block < blocks && close.length > 0; block++) {
+    const from = Math.round((block * close.length) / blocks);
+    const to = Math.round(((block + 1) * close.length) / blocks);
     const distinct = new Set(close.subarray(from, to)).size;
     const share = distinct / (to - from);
     least = Math.min(least, share);
