@@ -1,10 +1,10 @@
--- What a price row may hold, whatever type its columns have. Prices and volumes are plain numeric from here on (`migrate`
--- widens narrower columns by itself, wherever nothing of the owner's depends on them), and plain numeric and double
--- precision take Infinity and numbers that squares and ratios of overflow. The bounds are those of src/bar_rules.ts:
--- a bar that is stored is one that features can be computed from. What is not positive is left to the rule that has always
--- refused it, so that a row is refused by one name. NaN sorts above every number, and so breaks every upper bound.
--- As in 0001 and 0016, rows that are there and break a rule stay, and the rule is not validated then; the run of their
--- instrument is skipped, and says which.
+-- What a price row may hold, whatever type its columns have. Prices and volumes are plain numeric from here on
+-- (`migrate` widens narrower columns by itself, wherever nothing of the owner's depends on them), and plain numeric and
+-- double precision take Infinity and numbers that squares and ratios of overflow. The bounds are those of
+-- src/bar_rules.ts: a bar that is stored is one that features can be computed from. What is not positive is left to the
+-- rule that has always refused it, so that a row is refused by one name. NaN sorts above every number, and so breaks
+-- every upper bound. As in 0001 and 0016, rows that are there and break a rule stay, and the rule is not validated
+-- then; the run of their instrument is skipped, and says which.
 do $$
 declare
   wanted record;
@@ -12,7 +12,8 @@ begin
   for wanted in
     select * from (values
       ('stock_prices', 'prices_within_bounds',
-        '(open_price <= 0 or open_price between 1e-9 and 1e12) and (high_price <= 0 or high_price between 1e-9 and 1e12) '
+        '(open_price <= 0 or open_price between 1e-9 and 1e12) '
+        'and (high_price <= 0 or high_price between 1e-9 and 1e12) '
         'and (low_price <= 0 or low_price between 1e-9 and 1e12) '
         'and (close_price <= 0 or close_price between 1e-9 and 1e12)'),
       ('stock_prices', 'volume_within_bounds', 'volume <= 1e19'),
@@ -20,7 +21,8 @@ begin
       ('stock_prices', 'dividend_within_bounds', 'dividend_amount <= 0 or dividend_amount between 1e-12 and 1e12'),
       ('stock_prices', 'adjusted_close_within_bounds', 'adjusted_close between -1e12 and 1e12'),
       ('index_prices', 'prices_within_bounds',
-        '(open_value <= 0 or open_value between 1e-9 and 1e12) and (high_value <= 0 or high_value between 1e-9 and 1e12) '
+        '(open_value <= 0 or open_value between 1e-9 and 1e12) '
+        'and (high_value <= 0 or high_value between 1e-9 and 1e12) '
         'and (low_value <= 0 or low_value between 1e-9 and 1e12) '
         'and (close_value <= 0 or close_value between 1e-9 and 1e12)'),
       ('index_prices', 'volume_within_bounds', 'trading_volume <= 1e19')

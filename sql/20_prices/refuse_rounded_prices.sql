@@ -1,8 +1,9 @@
--- A column that could not be widened to plain numeric (something of the owner's depends on it: src/db/price_columns.ts)
--- rounds a price before anything can look at it. What is left to see is how coarse the result must be: half a unit of the
--- last decimal may be half a percent of a price at most, so the smallest price is 100 units. With two decimals that is 1,
--- below which exchanges quote finer than in hundredths, too. Postgres rounds a volume in the same way, and nothing can be
--- told from it: whole numbers of few shares are usual. A floating point volume loses units from 2^53 on, or 2^24.
+-- A column that could not be widened to plain numeric (something of the owner's depends on it, see
+-- src/db/price_columns.ts) rounds a price before anything can look at it. What is left to see is how coarse the result
+-- must be: half a unit of the last decimal may be half a percent of a price at most, so the smallest price is 100
+-- units. With two decimals that is 1, below which exchanges quote finer than in hundredths, too. Postgres rounds a
+-- volume in the same way, and nothing can be told from it: whole numbers of few shares are usual. A floating point
+-- volume loses units from 2^53 on, or 2^24.
 do $$
 declare
   prices record;
@@ -21,7 +22,8 @@ begin
       into rule
     from pg_attribute a
     cross join lateral (
-      select case a.atttypid when 'numeric'::regtype then (((a.atttypmod - 4) & 2047) # 1024) - 1024 else 0 end) t (scale)
+      select case a.atttypid when 'numeric'::regtype then (((a.atttypmod - 4) & 2047) # 1024) - 1024 else 0 end
+    ) as t (scale)
     cross join lateral (select trim_scale(100 * power(10::numeric, -t.scale))) as units (smallest)
     where a.attrelid = prices.table_name::regclass and a.attname = any (prices.price_columns)
       and (a.atttypid = 'numeric'::regtype and a.atttypmod <> -1

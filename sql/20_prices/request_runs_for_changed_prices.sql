@@ -51,6 +51,8 @@ begin
        array['index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value',
              'trading_volume'])
     ) as p (table_name, bar_columns)
+    -- A foreign table has no transition tables: request_run_for_foreign_price.
+    join pg_class c on c.oid = p.table_name::regclass and c.relkind <> 'f'
   loop
     execute format(
       'create or replace trigger request_runs_on_insert after insert on %1$I

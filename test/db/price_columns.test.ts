@@ -199,4 +199,40 @@ describe('price columns of an adopted schema', () => {
       { close_price: '1', volume: '1' },
     ]);
   });
+
+  test("of a foreign table are the other server's: imports insert, correct and leave alone there too", async () => {
+    const { hostname, port, pathname, username, password } = new URL(database.url);
+    const db = await database.connect({ schema: 'near' });
+    await db.query(`
+      ${market('near', 'numeric', 'numeric')}
+      alter table stock_prices drop constraint stock_prices_stock_id_fkey;
+      create schema far;
+      alter table stock_prices set schema far;
+      create extension postgres_fdw schema public;
+      create server loopback foreign data wrapper postgres_fdw
+        options (host '${hostname}', port '${port}', dbname '${pathname.slice(1)}');
+      create user mapping for current_user server loopback
+        options (user '${decodeURIComponent(username)}', password '${decodeURIComponent(password)}');
+      create foreign table stock_prices (
+        stock_id integer not null, trading_date_local date not null, trading_date_utc date not null,
+        trading_date_epoch bigint not null, trading_datetime_utc timestamptz, trading_datetime_epoch bigint,
+        open_price numeric not null, high_price numeric not null, low_price numeric not null,
+        close_price numeric not null, volume numeric not null default 0, adjusted_close numeric,
+        split_factor numeric not null default 1, dividend_amount numeric not null default 0,
+        data_source varchar(50) not null default 'manual') server loopback options (schema_name 'far')`);
+    const report = await migrate(database.url, 'near');
+    assert.deepEqual(report.narrowColumns, []);
+    const stock = await addInstrument(db, 'ALFA');
+    const lines = ['2024-12-31,8.5e-6,8.6e-6,8.4e-6,8.55e-6,0.125', '2025-01-02,8.5e-6,8.6e-6,8.4e-6,8.55e-6,1.5'];
+    assert.deepEqual(counts(await importLines(db, stock, lines)), [2, 0, 0]);
+    assert.deepEqual(counts(await importLines(db, stock, lines)), [0, 0, 2]);
+    const again = [lines[0].replace('0.125', '0.25'), lines[1], '2025-01-03,1,1,1,1,1'];
+    assert.deepEqual(counts(await importLines(db, stock, again)), [1, 1, 1]);
+    assert.deepEqual(await column(db, 'select volume from far.stock_prices order by trading_date_local'), [
+      '0.25',
+      '1.5',
+      '1',
+    ]);
+    assert.deepEqual(await column(db, 'select reason from ml_pipeline_runs'), ['prices inserted']);
+  });
 });
