@@ -852,15 +852,15 @@ alter table pgaugur_version add constraint pgaugur_version_pkey PRIMARY KEY (onl
 alter table sectors add constraint sectors_pkey PRIMARY KEY (id);
 alter table sectors add constraint one_sector_per_code UNIQUE (code);
 alter table stock_prices add constraint adjusted_close_within_bounds CHECK (((adjusted_close >= '-1000000000000'::numeric) AND (adjusted_close <= '1000000000000'::numeric)));
-alter table stock_prices add constraint dividend_within_bounds CHECK (((dividend_amount <= (0)::numeric) OR ((dividend_amount >= 0.000000000001) AND (dividend_amount <= '1000000000000'::numeric))));
 alter table stock_prices add constraint non_negative_dividend CHECK (((dividend_amount >= (0)::numeric) AND ((dividend_amount)::double precision < 'Infinity'::double precision)));
 alter table stock_prices add constraint non_negative_split_factor CHECK (((split_factor >= (0)::numeric) AND ((split_factor)::double precision < 'Infinity'::double precision)));
 alter table stock_prices add constraint non_negative_volume CHECK ((volume >= (0)::numeric));
 alter table stock_prices add constraint ohlc_consistency CHECK (((high_price >= low_price) AND (high_price >= open_price) AND (high_price >= close_price) AND (low_price <= open_price) AND (low_price <= close_price)));
+alter table stock_prices add constraint plausible_dividend CHECK (((dividend_amount <= (0)::numeric) OR ((dividend_amount >= 0.000000000001) AND (dividend_amount <= '1000000000000'::numeric)) OR ((dividend_amount)::double precision >= 'Infinity'::double precision)));
+alter table stock_prices add constraint plausible_split_factor CHECK (((split_factor <= (0)::numeric) OR ((split_factor >= 0.000000001) AND (split_factor <= '1000000000'::numeric)) OR ((split_factor)::double precision >= 'Infinity'::double precision)));
 alter table stock_prices add constraint positive_prices CHECK (((open_price > (0)::numeric) AND (high_price > (0)::numeric) AND (low_price > (0)::numeric) AND (close_price > (0)::numeric)));
 alter table stock_prices add constraint prices_are_numbers CHECK ((('NaN'::numeric <> open_price) AND ('NaN'::numeric <> high_price) AND ('NaN'::numeric <> low_price) AND ('NaN'::numeric <> close_price)));
 alter table stock_prices add constraint prices_within_bounds CHECK ((((open_price <= (0)::numeric) OR ((open_price >= 0.000000001) AND (open_price <= '1000000000000'::numeric))) AND ((high_price <= (0)::numeric) OR ((high_price >= 0.000000001) AND (high_price <= '1000000000000'::numeric))) AND ((low_price <= (0)::numeric) OR ((low_price >= 0.000000001) AND (low_price <= '1000000000000'::numeric))) AND ((close_price <= (0)::numeric) OR ((close_price >= 0.000000001) AND (close_price <= '1000000000000'::numeric)))));
-alter table stock_prices add constraint split_factor_within_bounds CHECK (((split_factor <= (0)::numeric) OR ((split_factor >= 0.000000001) AND (split_factor <= '1000000000'::numeric))));
 alter table stock_prices add constraint volume_within_bounds CHECK ((volume <= '10000000000000000000'::numeric));
 alter table stock_prices add constraint stock_prices_stock_id_fkey FOREIGN KEY (stock_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table stock_prices add constraint stock_prices_pkey PRIMARY KEY (id);

@@ -1,10 +1,10 @@
 -- What a price row may hold, whatever type its columns have. Prices and volumes are plain numeric from here on
 -- (`migrate` widens narrower columns by itself, wherever nothing of the owner's depends on them), and plain numeric and
 -- double precision take Infinity and numbers that squares and ratios of overflow. The bounds are those of
--- src/bar_rules.ts: a bar that is stored is one that features can be computed from. What is not positive is left to the
--- rule that has always refused it, so that a row is refused by one name. NaN sorts above every number, and so breaks
--- every upper bound. As in 0001 and 0016, rows that are there and break a rule stay, and the rule is not validated
--- then; the run of their instrument is skipped, and says which.
+-- src/bar_rules.ts: a bar that is stored is one that features can be computed from. What is not positive, or no number,
+-- is left to the rule that has always refused it, so that a row is refused by one name. NaN sorts above every number,
+-- Infinity too, and so breaks every upper bound. As in 0001 and 0016, rows that are there and break a rule stay, and
+-- the rule is not validated then; the run of their instrument is skipped, and says which.
 do $$
 declare
   wanted record;
@@ -17,8 +17,11 @@ begin
         'and (low_price <= 0 or low_price between 1e-9 and 1e12) '
         'and (close_price <= 0 or close_price between 1e-9 and 1e12)'),
       ('stock_prices', 'volume_within_bounds', 'volume <= 1e19'),
-      ('stock_prices', 'split_factor_within_bounds', 'split_factor <= 0 or split_factor between 1e-9 and 1e9'),
-      ('stock_prices', 'dividend_within_bounds', 'dividend_amount <= 0 or dividend_amount between 1e-12 and 1e12'),
+      ('stock_prices', 'plausible_split_factor',
+        'split_factor <= 0 or split_factor between 1e-9 and 1e9 or split_factor >= double precision ''Infinity'''),
+      ('stock_prices', 'plausible_dividend',
+        'dividend_amount <= 0 or dividend_amount between 1e-12 and 1e12 '
+        'or dividend_amount >= double precision ''Infinity'''),
       ('stock_prices', 'adjusted_close_within_bounds', 'adjusted_close between -1e12 and 1e12'),
       ('index_prices', 'prices_within_bounds',
         '(open_value <= 0 or open_value between 1e-9 and 1e12) '

@@ -12,8 +12,8 @@ select stock_id as instrument_id, trading_date_local as trading_date,
             then dividend_amount::double precision else 0 end as dividend_amount
 from stock_prices
 union all
-select index_id, trading_date_local, open_value, high_value, low_value, close_value, coalesce(trading_volume, 0)::numeric,
-       double precision '1', double precision '0'
+select index_id, trading_date_local, open_value, high_value, low_value, close_value,
+       coalesce(trading_volume, 0)::numeric, double precision '1', double precision '0'
 from index_prices;
 
 comment on view price_bars is

@@ -21,13 +21,17 @@ begin
                             else format('%I >= %s', a.attname, units.smallest) end, ' and ' order by a.attnum)
       into rule
     from pg_attribute a
+    join pg_type t on t.oid = a.atttypid
     cross join lateral (
-      select case a.atttypid when 'numeric'::regtype then (((a.atttypmod - 4) & 2047) # 1024) - 1024 else 0 end
-    ) as t (scale)
-    cross join lateral (select trim_scale(100 * power(10::numeric, -t.scale))) as units (smallest)
+      select case t.typtype when 'd' then t.typbasetype else a.atttypid end,
+             case t.typtype when 'd' then t.typtypmod else a.atttypmod end) as base (type, modifier)
+    cross join lateral (
+      select case base.type when 'numeric'::regtype then (((base.modifier - 4) & 2047) # 1024) - 1024 else 0 end
+    ) as last (decimal)
+    cross join lateral (select trim_scale(100 * power(10::numeric, -last.decimal))) as units (smallest)
     where a.attrelid = prices.table_name::regclass and a.attname = any (prices.price_columns)
-      and (a.atttypid = 'numeric'::regtype and a.atttypmod <> -1
-           or a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype));
+      and (base.type = 'numeric'::regtype and base.modifier <> -1
+           or base.type in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype));
     execute format('alter table %I drop constraint if exists prices_survive_rounding', prices.table_name);
     if rule is not null then
       execute format('alter table %I add constraint prices_survive_rounding check (%s) not valid',

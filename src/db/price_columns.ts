@@ -37,14 +37,18 @@ export type NarrowColumn = z.infer<typeof narrowColumn>;
  */
 const DEPENDENTS = `
   with recursive narrow as (
-    select c.oid as relid, c.relname::text as table_name, a.attname, a.attnum, a.attinhcount, c.relkind,
+    select c.oid as relid, c.relname::text as table_name, a.attname, a.attnum, a.attinhcount, c.relkind, t.typtype,
            format_type(a.atttypid, a.atttypmod) as type
     from jsonb_each($1::jsonb) as wanted (table_name, columns)
     join pg_class c on c.relname = wanted.table_name and c.relnamespace = current_schema()::regnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      and a.attname in (select jsonb_array_elements_text(wanted.columns))
-    where a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
-       or a.atttypid = 'numeric'::regtype and a.atttypmod <> -1
+    join pg_type t on t.oid = a.atttypid
+    cross join lateral (
+      select case t.typtype when 'd' then t.typbasetype else a.atttypid end,
+             case t.typtype when 'd' then t.typtypmod else a.atttypmod end) as base (type, modifier)
+    where base.type in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+       or base.type = 'numeric'::regtype and base.modifier <> -1
   ),
   family as (
     select relid as root, attname, relid, attnum from narrow
@@ -74,7 +78,8 @@ const DEPENDENTS = `
   named as (
     select n.root, n.attname, n.view, own.relname::text as own_view,
            case when n.view <> 0 then pg_describe_object('pg_class'::regclass, n.view, 0)
-                else pg_describe_object(n.classid, n.objid, 0) end as description
+                else regexp_replace(pg_describe_object(n.classid, n.objid, 0), '^default value for', 'generated')
+                end as description
     from dependents n
     left join pg_class own on own.oid = n.view and own.relkind = 'v' and own.relname = any ($2)
      and own.relnamespace = current_schema()::regnamespace
@@ -85,6 +90,7 @@ const NARROW_COLUMNS = `${DEPENDENTS}
   select w.table_name as "table", w.attname::text as "column", w.type,
          array(select distinct n.description from named n
                where n.root = w.relid and n.attname = w.attname and n.own_view is null
+               union all select 'its domain' where w.typtype = 'd'
                union all select 'its table is on another server' where w.relkind = 'f'
                union all select 'its table is a part of another' where w.attinhcount > 0
                order by 1) as "heldBy"

@@ -185,7 +185,7 @@ ${path},6,,high_price is a number,abc
       const [result] = await loaded(path, { symbol: 'WIG20', create: true, type: 'index' });
       assert.deepEqual([result.table, result.format], ['index_prices', 'stooq_polish']);
       assert.deepEqual(await read('select data_source, trading_volume from index_prices'), [
-        { data_source: 'import:stooq_polish', trading_volume: 1000 },
+        { data_source: 'import:stooq_polish', trading_volume: '1000' },
       ]);
     });
 
@@ -197,7 +197,7 @@ ${path},6,,high_price is a number,abc
       const [result] = await loaded(path, { create: true });
       assert.deepEqual(result.ignored, ['Dividends']);
       assert.deepEqual(await read('select data_source, adjusted_close from stock_prices'), [
-        { data_source: 'import:yahoo', adjusted_close: '5.250000' },
+        { data_source: 'import:yahoo', adjusted_close: '5.25' },
       ]);
     });
 
@@ -210,9 +210,9 @@ ${path},6,,high_price is a number,abc
       assert.deepEqual(
         await read('select split_factor, dividend_amount from stock_prices order by trading_date_local'),
         [
-          { split_factor: '2.000000', dividend_amount: '0.500000' },
-          { split_factor: '1.000000', dividend_amount: '0.000000' },
-          { split_factor: '1.000000', dividend_amount: '0.000000' },
+          { split_factor: '2', dividend_amount: '0.5' },
+          { split_factor: '1', dividend_amount: '0' },
+          { split_factor: '1', dividend_amount: '0' },
         ],
       );
     });

@@ -98,10 +98,7 @@ describe('price columns of an adopted schema', () => {
     assert.equal(await refused(10, 11, 9, 10, 'Infinity'), 'volume_is_exact');
     assert.equal(await refused(10, 11, 9, 10, '9007199254740993'), 'volume_is_exact');
     assert.equal(await refused(10, 11, 9, 10, 0.5), undefined);
-    assert.equal(
-      await rule(db.query("update stock_prices set dividend_amount = 'Infinity'")),
-      'dividend_within_bounds',
-    );
+    assert.equal(await rule(db.query("update stock_prices set dividend_amount = 'Infinity'")), 'non_negative_dividend');
 
     const old = await one<{ id: number }>(db, "select id from base_instruments where symbol = 'OLD'");
     const pool = createPool({ databaseUrl: database.url, schema: 'floating' });
