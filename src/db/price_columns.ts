@@ -125,8 +125,8 @@ const ownView = z.object({ view: z.string(), grants: z.array(z.string()) });
 
 /**
  * Columns that would round what they are given, and what keeps each of them from being widened. The constraints
- * prices_survive_rounding and volume_is_exact refuse what can be seen to be spoilt by it (sql/20_prices). The four prices of a table
- * are widened together: a close that is rounded beside a high that is not would lie above it.
+ * prices_survive_rounding and volume_is_exact refuse what can be seen to be spoilt by it (sql/20_prices). The four
+ * prices of a table are widened together: a close that is rounded beside a high that is not would lie above it.
  */
 export async function narrowPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<NarrowColumn[]> {
   const found = await rows(db, NARROW_COLUMNS, [WANTED, viewsOf(logic)], narrowColumn);

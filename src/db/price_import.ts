@@ -1,44 +1,21 @@
 import pg from 'pg';
 import { z } from 'zod';
 import type { PriceRow } from '../csv/index.ts';
+import {
+  type Column,
+  fileRows,
+  fileValues,
+  importedColumns,
+  PRICE_TABLES,
+  type PriceTable,
+  type PriceTarget,
+  rawName,
+  type ValueField,
+} from './imported_columns.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { upsertPrices } from './price_upsert.ts';
 
-export type PriceTable = 'stock_prices' | 'index_prices';
-
-/** Whose prices these are, and the table that holds them. */
-export type PriceTarget = { readonly id: number; readonly table: PriceTable };
-
-const VALUE_FIELDS = ['open', 'high', 'low', 'close', 'adjustedClose', 'splitFactor', 'dividend', 'volume'] as const;
-/** The fields of a price file that end up in a column of a price table. */
-export type ValueField = (typeof VALUE_FIELDS)[number];
-
-const TABLES: Readonly<
-  Record<PriceTable, { readonly instrument: string; readonly values: Readonly<Partial<Record<ValueField, string>>> }>
-> = {
-  stock_prices: {
-    instrument: 'stock_id',
-    values: {
-      open: 'open_price',
-      high: 'high_price',
-      low: 'low_price',
-      close: 'close_price',
-      adjustedClose: 'adjusted_close',
-      splitFactor: 'split_factor',
-      dividend: 'dividend_amount',
-      volume: 'volume',
-    },
-  },
-  index_prices: {
-    instrument: 'index_id',
-    values: {
-      open: 'open_value',
-      high: 'high_value',
-      low: 'low_value',
-      close: 'close_value',
-      volume: 'trading_volume',
-    },
-  },
-};
+export type { PriceTable, PriceTarget } from './imported_columns.ts';
 
 /** A row that a rule of the table refuses. A row that breaks several rules is here once for each. */
 export type Violation = {
@@ -76,7 +53,7 @@ export async function importPrices(
   const violations = await findViolations(db, target, columns, prices, source);
   const refused = new Set(violations.map(({ row }) => row));
   const accepted = prices.filter((row) => !refused.has(row));
-  const { inserted, corrected } = await upsert(db, target, columns, accepted, source);
+  const { inserted, corrected } = await upsertPrices(db, target, columns, accepted, source);
   return { inserted, corrected, unchanged: accepted.length - inserted - corrected, violations };
 }
 
@@ -84,35 +61,11 @@ export async function importPrices(
 export async function sessionsBefore(db: Queryable, { id, table }: PriceTarget, date: string): Promise<number> {
   const found = await firstRow(
     db,
-    `select count(*) as sessions from ${table} where ${TABLES[table].instrument} = $1 and trading_date_local < $2::date`,
+    `select count(*) as sessions from ${table} where ${PRICE_TABLES[table].instrument} = $1 and trading_date_local < $2::date`,
     [id, date],
     z.object({ sessions: z.number().int() }),
   );
   return found?.sessions ?? 0;
-}
-
-/** A column of the table that the file has values for. */
-type Column = {
-  readonly field: ValueField;
-  readonly name: string;
-  /** As the catalog writes it, for instance `numeric(15,6)`. */
-  readonly type: string;
-};
-
-/** A file without volumes, or a table without an adjusted close, has a column less. */
-async function importedColumns(db: Queryable, table: PriceTable, prices: readonly PriceRow[]): Promise<Column[]> {
-  const types = await rows(
-    db,
-    `select attname::text as name, format_type(atttypid, atttypmod) as type
-     from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
-    [table],
-    z.object({ name: z.string(), type: z.string() }),
-  );
-  return VALUE_FIELDS.flatMap((field) => {
-    const found = types.find(({ name }) => name === TABLES[table].values[field]);
-    const isInFile = prices.some((row) => (row[field] ?? null) !== null);
-    return found && isInFile ? [{ field, ...found }] : [];
-  });
 }
 
 async function findViolations(
@@ -128,7 +81,7 @@ async function findViolations(
     `select file.line, checks.rule, checks.columns
      from ${fileRows(columns)}
      cross join lateral (
-       select $1::int as ${TABLES[target.table].instrument}, $2::text as data_source, file.session as trading_date_local,
+       select $1::int as ${PRICE_TABLES[target.table].instrument}, $2::text as data_source, file.session as trading_date_local,
               ${columns.map(asStored).join(', ')}
      ) as bar
      cross join lateral (values ${checks.map(checkRow).join(', ')}) as checks (rule, columns, holds)
@@ -150,7 +103,12 @@ type Check = { readonly rule: string; readonly columns: readonly string[]; reado
 
 /** The table's check constraints that can be judged by what a file gives. */
 function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[]): Promise<Check[]> {
-  const known = [TABLES[table].instrument, 'trading_date_local', 'data_source', ...columns.map(({ name }) => name)];
+  const known = [
+    PRICE_TABLES[table].instrument,
+    'trading_date_local',
+    'data_source',
+    ...columns.map(({ name }) => name),
+  ];
   return rows(
     db,
     `select c.conname::text as rule, names.columns, pg_get_expr(c.conbin, c.conrelid) as condition
@@ -198,87 +156,3 @@ function fitting(type: string, value: string): string | undefined {
   const bits = { smallint: 15n, integer: 31n, bigint: 63n }[type];
   return bits === undefined ? undefined : `abs(${value}) < ${2n ** bits} and ${value} = trunc(${value})`;
 }
-
-const countsRow = z.object({ inserted: z.number().int(), corrected: z.number().int() });
-
-/** So often a row that somebody else inserted meanwhile is met by looking again. */
-const ROUNDS = 5;
-
-/**
- * Writes every row, and counts as it does. Two statements in one, an update of what differs and an insert of what is
- * missing, because what would be one elsewhere (on conflict do update, told apart by xmax) works neither through a
- * partitioned table nor on a foreign one, and needs a unique index that an adopted table may lack. Imports of one
- * instrument wait for each other; where somebody else inserts one of these sessions meanwhile, another round finds it
- * stored.
- */
-async function upsert(
-  db: Queryable,
-  target: PriceTarget,
-  columns: readonly Column[],
-  prices: readonly PriceRow[],
-  source: string,
-): Promise<z.infer<typeof countsRow>> {
-  const lock = `pgaugur:import:${target.table}:${target.id}`;
-  await db.query('select pg_advisory_xact_lock(hashtextextended(current_schema() || $1, 0))', [lock]);
-  const statement = upsertStatement(target.table, columns);
-  const values = [target.id, source, ...fileValues(columns, prices)];
-  for (let round = 1; ; round++) {
-    await db.query('savepoint round');
-    try {
-      const counts = await firstRow(db, statement, values, countsRow);
-      await db.query('release round');
-      return counts ?? { inserted: 0, corrected: 0 };
-    } catch (error) {
-      const isStored = error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION;
-      if (!isStored || round === ROUNDS) throw error;
-      await db.query('rollback to round');
-    }
-  }
-}
-
-const UNIQUE_VIOLATION = '23505';
-
-function upsertStatement(table: PriceTable, columns: readonly Column[]): string {
-  const { instrument } = TABLES[table];
-  const names = columns.map(({ name }) => pg.escapeIdentifier(name));
-  // As the column holds it, or a row that is stored rounded would differ each time.
-  const values = columns.map(({ field, type }) => `file.${rawName(field)}::${type}`);
-  return `
-    with file as materialized (
-      select * from ${fileRows(columns)}
-    ),
-    corrected as (
-      update ${table} as stored
-      set data_source = $2::text, ${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}
-      from file
-      where stored.${instrument} = $1::int and stored.trading_date_local = file.session
-        and (${names.map((name) => `stored.${name}`).join(', ')}) is distinct from (${values.join(', ')})
-      returning 1
-    ),
-    inserted as (
-      insert into ${table} (${instrument}, data_source, trading_date_local, ${names.join(', ')})
-      select $1::int, $2::text, file.session, ${values.join(', ')}
-      from file
-      where not exists (
-        select from ${table} as stored
-        where stored.${instrument} = $1::int and stored.trading_date_local = file.session)
-      order by file.session
-      returning 1
-    )
-    select (select count(*) from inserted) as inserted, (select count(*) from corrected) as corrected`;
-}
-
-/** The file as a table `file`, from parameter $3 on. Its values have names that no column of a price table has. */
-function fileRows(columns: readonly Column[]): string {
-  const values = columns.map((_, i) => `$${i + 5}::numeric[]`);
-  const names = columns.map(({ field }) => rawName(field));
-  return `unnest(${['$3::int[]', '$4::date[]', ...values].join(', ')}) as file (${['line', 'session', ...names].join(', ')})`;
-}
-
-const fileValues = (columns: readonly Column[], prices: readonly PriceRow[]): unknown[] => [
-  prices.map((row) => row.line),
-  prices.map((row) => row.date),
-  ...columns.map(({ field }) => prices.map((row) => row[field])),
-];
-
-const rawName = (field: ValueField): string => `raw_${field.toLowerCase()}`;
