@@ -1,11 +1,10 @@
 -- Daily bars of every instrument, whichever table they were inserted into. Splits and dividends are read here once for
 -- everybody: 0 and null say that there is none, and so does what the checks refuse today but an adopted table may still
 -- hold (NaN, a negative number): one cell from long ago must not stop the work on its instrument. Cast, because adopted
--- columns have types of their own, and a union of different types is no longer planned as one scan of each table: a
--- volume that is whole in one table and has fractions in the other, too.
+-- columns have types of their own, and a union of different types is no longer planned as one scan of each table.
 create or replace view price_bars as
 select stock_id as instrument_id, trading_date_local as trading_date,
-       open_price, high_price, low_price, close_price, coalesce(volume, 0)::numeric as volume,
+       open_price, high_price, low_price, close_price, coalesce(volume, 0) as volume,
        case when split_factor between 1e-9 and 1e9
             then split_factor::double precision else 1 end as split_factor,
        case when dividend_amount between 1e-12 and 1e12
@@ -13,7 +12,7 @@ select stock_id as instrument_id, trading_date_local as trading_date,
 from stock_prices
 union all
 select index_id, trading_date_local, open_value, high_value, low_value, close_value,
-       coalesce(trading_volume, 0)::numeric, double precision '1', double precision '0'
+       coalesce(trading_volume, 0), double precision '1', double precision '0'
 from index_prices;
 
 comment on view price_bars is

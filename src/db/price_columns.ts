@@ -18,6 +18,7 @@ const EXACT_COLUMNS = {
 const WANTED = JSON.stringify(
   Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),
 );
+const VOLUMES: ReadonlySet<string> = new Set(['volume', 'trading_volume']);
 const PRICES: ReadonlySet<string> = new Set(Object.values(EXACT_COLUMNS).flatMap(({ prices }) => prices));
 
 const narrowColumn = z.object({
@@ -127,14 +128,19 @@ const ownView = z.object({ view: z.string(), grants: z.array(z.string()) });
  * Columns that would round what they are given, and what keeps each of them from being widened. The constraints
  * prices_survive_rounding and volume_is_exact refuse what can be seen to be spoilt by it (sql/20_prices). The four
  * prices of a table are widened together: a close that is rounded beside a high that is not would lie above it.
+ * So are the volumes of both tables: view price_bars is slow over two types.
  */
 export async function narrowPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<NarrowColumn[]> {
   const found = await rows(db, NARROW_COLUMNS, [WANTED, viewsOf(logic)], narrowColumn);
   return found.map((one) => {
-    if (!PRICES.has(one.column)) return one;
-    const together = found.filter(({ table, column }) => table === one.table && PRICES.has(column));
+    const together = found.filter((other) => groupOf(other) === groupOf(one));
     return { ...one, heldBy: [...new Set(together.flatMap(({ heldBy }) => heldBy))] };
   });
+}
+
+function groupOf({ table, column }: NarrowColumn): string {
+  if (PRICES.has(column)) return `prices of ${table}`;
+  return VOLUMES.has(column) ? 'volumes' : `${table}.${column}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import pg from 'pg';
 import { parsePriceCsv } from '../../src/csv/index.ts';
 import { readBars } from '../../src/db/bars.ts';
-import { migrate } from '../../src/db/migrate.ts';
+import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { importPrices, type PriceImport } from '../../src/db/price_import.ts';
 import { availability } from '../../src/quality/index.ts';
@@ -115,16 +115,19 @@ describe('price columns of an adopted schema', () => {
     const { db, report } = await adopt(
       'held',
       `${market('held', 'numeric(15,6)', 'bigint')}
-       create view my_closes as select stock_id, close_price from stock_prices`,
+       create view my_closes as select stock_id, close_price, volume from stock_prices`,
     );
     const { narrowColumns } = report;
     // All four: a close that is rounded beside a high that is not would lie above it.
     assert.deepEqual(
       narrowColumns.map(({ column: name, heldBy }) => [name, heldBy]),
-      ['open_price', 'high_price', 'low_price', 'close_price'].map((name) => [name, ['view my_closes']]),
+      ['trading_volume', 'open_price', 'high_price', 'low_price', 'close_price', 'volume'].map((name) => [
+        name,
+        ['view my_closes'],
+      ]),
     );
     const type = 'numeric(15,6)';
-    assert.deepEqual(await typesOf(db), { open_price: type, close_price: type, volume: 'numeric' });
+    assert.deepEqual(await typesOf(db), { open_price: type, close_price: type, volume: 'bigint' });
 
     const stock = await addInstrument(db, 'SHIB');
     const at = (day: number, price: string) =>
@@ -136,11 +139,13 @@ describe('price columns of an adopted schema', () => {
       '2024-02-02,10,11.0000004,10,11.0000001,0.25',
       '2024-02-05,10,999999999.9999995,10,999999999.9999995,1',
       '2024-02-06,10,11,9,10,9007199254740993',
+      '2024-02-07,10,11.0000004,10,11.0000001,7',
     ]);
     assert.deepEqual(
       violations.map(({ row, rule: name }) => [row.line, name]),
       [
         [2, 'prices_survive_rounding'],
+        [3, 'volume fits bigint'],
         [4, 'close_price fits numeric(15,6)'],
         [4, 'high_price fits numeric(15,6)'],
       ],
@@ -149,11 +154,11 @@ describe('price columns of an adopted schema', () => {
     assert.deepEqual(
       await rows(
         db,
-        "select close_price, volume from stock_prices where trading_date_local >= '2024-02-01' order by 1",
+        "select close_price, volume::text from stock_prices where trading_date_local >= '2024-02-01' order by 1",
       ),
       [
         { close_price: '10.000000', volume: '9007199254740993' },
-        { close_price: '11.000000', volume: '0.25' },
+        { close_price: '11.000000', volume: '7' },
       ],
     );
 
@@ -162,8 +167,9 @@ describe('price columns of an adopted schema', () => {
     const still = await migrate(database.url, 'held');
     assert.deepEqual(
       still.narrowColumns.map(({ heldBy }) => heldBy),
-      Array.from({ length: 4 }, () => ['view over_ours']),
+      Array.from({ length: 14 }, () => ['view over_ours']),
     );
+    await applyLogicFiles(db, 'held');
     await db.query('drop view over_ours');
     const free = await migrate(database.url, 'held');
     assert.deepEqual([free.applied, free.logicApplied, free.narrowColumns], [[], true, []]);
