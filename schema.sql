@@ -528,6 +528,13 @@ create table ml_predictions (
   first_class boolean,
   first_signal character varying(10)
 );
+create table ml_price_looks (
+  instrument_id integer not null,
+  looked_at timestamp with time zone not null default clock_timestamp(),
+  newest_session date,
+  session_count integer not null,
+  digest numeric
+);
 create table ml_run_requests (
   id bigint not null generated always as identity,
   transaction_id xid8 not null default pg_current_xact_id(),
@@ -835,6 +842,10 @@ alter table ml_predictions add constraint ml_predictions_pipeline_run_id_fkey FO
 alter table ml_predictions add constraint ml_predictions_pkey PRIMARY KEY (id);
 alter table ml_predictions add constraint one_prediction_per_model_and_session UNIQUE (model_id, prediction_date);
 alter table ml_predictions add constraint unique_model_prediction_date UNIQUE (model_id, instrument_id, prediction_date, target_date);
+alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((session_count = 0) = (digest IS NULL)));
+alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
+alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
 alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -1623,6 +1634,35 @@ UNION ALL
     '0'::double precision AS dividend_amount
    FROM index_prices;
 
+create view price_digests as
+ SELECT instrument_id,
+    max(trading_date) AS newest_session,
+    (count(*))::integer AS session_count,
+    sum(hash_record_extended(ROW(trading_date, open_price, high_price, low_price, close_price, volume, split_factor, dividend_amount), (0)::bigint)) AS digest
+   FROM price_bars b
+  GROUP BY instrument_id;
+
+create view price_tables as
+ WITH RECURSIVE price_tables AS (
+         SELECT (p_1.relation)::oid AS relation,
+            p_1.bar_columns
+           FROM ( VALUES ('stock_prices'::regclass,'{stock_id,trading_date_local,open_price,high_price,low_price,close_price,volume,split_factor,dividend_amount}'::text[]), ('index_prices'::regclass,'{index_id,trading_date_local,open_value,high_value,low_value,close_value,trading_volume}'::text[])) p_1(relation, bar_columns)
+        UNION ALL
+         SELECT i.inhrelid,
+            p_1.bar_columns
+           FROM (price_tables p_1
+             JOIN pg_inherits i ON ((i.inhparent = p_1.relation)))
+        )
+ SELECT (p.relation)::regclass AS relation,
+    p.bar_columns,
+    ( SELECT (count(*) = 4)
+           FROM pg_trigger t
+          WHERE ((t.tgrelid = p.relation) AND (t.tgname = ANY (ARRAY['request_runs_on_insert'::name, 'request_runs_on_update'::name, 'request_runs_on_delete'::name, 'request_runs_on_truncate'::name])))) AS is_watched
+   FROM ((price_tables p
+     JOIN pg_class c ON ((c.oid = p.relation)))
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
+
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
@@ -1780,6 +1820,7 @@ function has_prices(instrument_id integer) returns boolean stable set search_pat
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
@@ -1800,6 +1841,7 @@ function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
+function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -1818,6 +1860,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
@@ -1850,8 +1893,10 @@ function trainable_members(pool text) returns SETOF integer stable set search_pa
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=200ms;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
+function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 
 -- triggers
 
@@ -1869,6 +1914,7 @@ CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCIN
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON index_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('index_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
@@ -1881,6 +1927,7 @@ CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DE
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON stock_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('stock_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 
 -- grants
@@ -2049,6 +2096,8 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
