@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
 import { column, value } from '../support/rows.ts';
 
 const BAR = '10, 11, 9, 10, 100';
@@ -144,6 +145,30 @@ describe('reconciliation', () => {
     await replicated(replicatedBar(4711, '2024-01-02'));
     assert.deepEqual(await reconcile(), []);
     await client.query('delete from stock_prices where stock_id = 4711');
+  });
+
+  test('what was predicted from prices that are gone is stale, also where too few are left to go on with', async () => {
+    const model = await addModel(client, stock);
+    const sessions = ['2024-01-02', '2024-01-04', '2024-01-05'];
+    await addPredictions(
+      client,
+      stock,
+      model,
+      sessions.map((session) => ({ session, probability: 0.7 })),
+    );
+    await client.query(
+      `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+       select $1, s.id, d, '{}', '', 1, 1 from ml_feature_sets s, unnest($2::date[]) d where s.is_current`,
+      [stock, sessions],
+    );
+    const stale = () =>
+      column(client, 'select prediction_date from ml_predictions where stale_at is not null order by 1');
+    await client.query("delete from stock_prices where trading_date_local = '2024-01-04'");
+    await runAll();
+    assert.deepEqual(await stale(), ['2024-01-04', '2024-01-05']);
+    await client.query('truncate stock_prices');
+    await runAll();
+    assert.deepEqual(await stale(), sessions);
   });
 
   test('operators may ask by hand, readers may not', async () => {
