@@ -945,6 +945,15 @@ create view feature_importance as
            FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
   WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
 
+create view late_instruments as
+ SELECT instrument_id,
+    symbol,
+    what,
+    since,
+    overdue_outcomes,
+    cause
+   FROM late_on(((statement_timestamp() AT TIME ZONE 'UTC'::text))::date) l(instrument_id, symbol, what, since, overdue_outcomes, cause);
+
 create view latest_predictions as
  SELECT latest.prediction_id,
     i.id AS instrument_id,
@@ -1472,10 +1481,22 @@ create view pipeline_health as
              JOIN base_instruments i ON ((i.id = p.instrument_id)))
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
              CROSS JOIN ml_pipeline_defaults d)
-        ), unsettled AS (
-         SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
-           FROM ml_predictions p
-          WHERE (p.actual_class IS NULL)
+        ), late AS (
+         SELECT count(*) FILTER (WHERE (l_1.what = 'prices'::text)) AS prices,
+            count(*) FILTER (WHERE (l_1.what = 'prediction'::text)) AS predictions,
+            count(*) FILTER (WHERE (l_1.what = 'outcomes'::text)) AS outcomes,
+            count(DISTINCT l_1.instrument_id) AS instruments,
+            COALESCE(sum(l_1.overdue_outcomes), (0)::bigint) AS overdue_outcomes,
+            (array_agg(format('%s since %s: %s'::text, l_1.symbol, COALESCE((l_1.since)::text, 'ever'::text), l_1.cause) ORDER BY (array_position('{prices,outcomes,prediction}'::text[], l_1.what)), l_1.since, l_1.symbol))[1] AS first
+           FROM late_instruments l_1
+        ), unpredicted AS (
+         SELECT count(*) AS instruments
+           FROM ((base_instruments i
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (NOT (EXISTS ( SELECT
+                   FROM ml_predictions p
+                  WHERE (p.instrument_id = i.id)))))
         )
  SELECT
         CASE
@@ -1486,6 +1507,19 @@ create view pipeline_health as
                 WHEN 1 THEN 'has'::text
                 ELSE 'have'::text
             END)
+            WHEN (l.instruments > 0) THEN (concat_ws('; '::text,
+            CASE
+                WHEN (l.prices > 0) THEN format('no prices come for %s'::text, counted(l.prices, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.outcomes > 0) THEN format('outcomes of %s are overdue'::text, counted(l.outcomes, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.predictions > 0) THEN format('%s without the prediction of the newest session'::text, counted(l.predictions, 'instrument'::text))
+                ELSE NULL::text
+            END) || format(' (%s)'::text, l.first))
             ELSE 'ok'::text
         END AS health,
     (w.live_workers)::integer AS live_workers,
@@ -1507,14 +1541,17 @@ create view pipeline_health as
     (s.drifting_models)::integer AS drifting_models,
     (s.behind_their_prices)::integer AS behind_their_prices,
     s.newest_prediction,
-    (u.overdue_outcomes)::integer AS overdue_outcomes,
-    s.newest_session
+    (l.overdue_outcomes)::integer AS overdue_outcomes,
+    s.newest_session,
+    (l.instruments)::integer AS late_instruments,
+    (u.instruments)::integer AS never_predicted
    FROM runs r,
     open_runs o,
     newest_runs n,
     workers w,
     served s,
-    unsettled u;
+    late l,
+    unpredicted u;
 
 create view portfolio_predictions as
  SELECT said.instrument_id,
@@ -1820,6 +1857,7 @@ function has_prices(instrument_id integer) returns boolean stable set search_pat
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
@@ -2011,6 +2049,8 @@ grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
+grant select on late_instruments to pgaugur_reader;
+grant select on late_instruments to pgaugur_worker;
 grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
 grant select on leaderboard to pgaugur_reader;
@@ -2072,6 +2112,8 @@ grant execute on function instrument_of(symbol text, exchange text) to pgaugur_r
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function late_on(today date) to pgaugur_reader;
+grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;

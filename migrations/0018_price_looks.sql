@@ -10,3 +10,6 @@ create table ml_price_looks (
   constraint sessions_have_a_newest check ((session_count = 0) = (newest_session is null)),
   constraint sessions_have_a_digest check ((session_count = 0) = (digest is null))
 );
+
+-- From when on prices of an instrument are waited for; an adopted table may lack it.
+alter table base_instruments add column if not exists created_at timestamptz default current_timestamp;
