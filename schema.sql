@@ -1675,8 +1675,16 @@ create view price_digests as
  SELECT instrument_id,
     max(trading_date) AS newest_session,
     (count(*))::integer AS session_count,
-    sum(hash_record_extended(ROW(trading_date, open_price, high_price, low_price, close_price, volume, split_factor, dividend_amount), (0)::bigint)) AS digest
-   FROM price_bars b
+    sum(hash) AS digest
+   FROM ( SELECT stock_prices.stock_id AS instrument_id,
+            stock_prices.trading_date_local AS trading_date,
+            hash_record_extended(ROW(stock_prices.trading_date_local, stock_prices.open_price, stock_prices.high_price, stock_prices.low_price, stock_prices.close_price, stock_prices.volume, stock_prices.split_factor, stock_prices.dividend_amount), (0)::bigint) AS hash
+           FROM stock_prices
+        UNION ALL
+         SELECT index_prices.index_id,
+            index_prices.trading_date_local,
+            hash_record_extended(ROW(index_prices.trading_date_local, index_prices.open_value, index_prices.high_value, index_prices.low_value, index_prices.close_value, index_prices.trading_volume), (0)::bigint) AS hash_record_extended
+           FROM index_prices) b
   GROUP BY instrument_id;
 
 create view price_tables as

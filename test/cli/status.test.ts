@@ -147,6 +147,21 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     await assert.rejects(status(t, '--symbol', 'ZZZ'), { message: 'no instrument has the symbol "ZZZ"' });
   });
 
+  test('what is late stands below, also of an instrument without a run', async (t) => {
+    const made = "update base_instruments set created_at = '2024-01-02 12:00+0' where symbol = ";
+    await addInstrument(db, 'AAA');
+    await db.query(`${made} 'AAA'`);
+    const late = '\nLate: 1 instrument\n  AAA  prices since 2024-01-02: no price has ever come\n';
+    assert.match(await status(t), new RegExp(`^No runs yet[^]*${late}$`));
+    await openRun('BBB');
+    assert.match(await status(t), new RegExp(`1 newest run: 1 queued\n${late}`));
+    assert.match(await status(t, '--symbol', 'AAA'), new RegExp(late));
+    assert.doesNotMatch(await status(t, '--symbol', 'BBB'), /Late/);
+    assert.deepEqual(JSON.parse(await status(t, '--json')).late, [
+      { symbol: 'AAA', what: 'prices', since: '2024-01-02', cause: 'no price has ever come' },
+    ]);
+  });
+
   test('--json has every run with its steps', async (t) => {
     await finishStep(await openRun('AAA'), FIRST_STEP, '3000 sessions');
     const step = z.object({ name: z.string(), status: z.string(), summary: z.string().nullable() });

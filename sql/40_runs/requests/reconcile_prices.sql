@@ -15,13 +15,14 @@ declare
   changed constant integer[] := array(
     select i.id
     from base_instruments i
-    cross join lateral pipeline_policy(i.id) p
+    cross join ml_pipeline_defaults a
+    left join ml_pipeline_policies o on o.instrument_id = i.id
     left join price_digests d on d.instrument_id = i.id
     left join ml_price_looks l on l.instrument_id = i.id
     where (d.newest_session, coalesce(d.session_count, 0), d.digest)
           is distinct from (l.newest_session, coalesce(l.session_count, 0), l.digest)
       -- Nobody looks at what is paused, so it would differ every night.
-      and i.is_active is not false and not p.is_paused
+      and i.is_active is not false and not coalesce(o.is_paused, a.is_paused)
       and not exists (select from ml_pipeline_runs r where r.instrument_id = i.id and r.status = 'queued'));
 begin
   -- Behind the pass over the prices: the lock on a new partition is not held for as long.
