@@ -115,6 +115,15 @@ describe('reconciliation', () => {
     assert.deepEqual(await reconcile(), []);
   });
 
+  test('two who ask at the same time ask once', async () => {
+    await replicated(replicatedBar(stock, '2024-02-01'));
+    const other = await database.connect();
+    const found = await Promise.all(
+      [client, other].map((db) => column(db, 'select look_again from reconcile_prices()')),
+    );
+    assert.deepEqual(found.flat(), [false]);
+  });
+
   test('a run under way looks again, unless it has not read yet or nothing changed', async () => {
     const take = (step: string) =>
       client.query(

@@ -12,7 +12,11 @@ language plpgsql volatile security definer
 set search_path from current
 as $$
 declare
-  changed constant integer[] := array(
+  changed integer[];
+begin
+  -- Whoever asks at the same time finds the runs in the queue.
+  perform pg_advisory_xact_lock(hashtextextended(@schema_literal@ || ':reconcile_prices', 0));
+  changed := array(
     select i.id
     from base_instruments i
     cross join ml_pipeline_defaults a
@@ -24,7 +28,6 @@ declare
       -- Nobody looks at what is paused, so it would differ every night.
       and i.is_active is not false and not coalesce(o.is_paused, a.is_paused)
       and not exists (select from ml_pipeline_runs r where r.instrument_id = i.id and r.status = 'queued'));
-begin
   -- Behind the pass over the prices: the lock on a new partition is not held for as long.
   perform watch_price_tables();
   return query
