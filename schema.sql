@@ -1491,12 +1491,14 @@ create view pipeline_health as
            FROM late_instruments l_1
         ), unpredicted AS (
          SELECT count(*) AS instruments
-           FROM ((base_instruments i
+           FROM (((base_instruments i
              CROSS JOIN ml_pipeline_defaults d)
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
-          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (NOT (EXISTS ( SELECT
+             LEFT JOIN LATERAL ( SELECT true AS yes
                    FROM ml_predictions p
-                  WHERE (p.instrument_id = i.id)))))
+                  WHERE (p.instrument_id = i.id)
+                 LIMIT 1) predicted ON (true))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
         )
  SELECT
         CASE

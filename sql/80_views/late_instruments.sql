@@ -11,7 +11,9 @@ as $$
   with instruments as materialized (
     select i.id, i.symbol, i.exchange_id, made.day as created_on, newest.session as newest_session,
            -- Of none, the first session to wait for is the first since it was made.
-           coalesce(newest.session, made.day - 1) as waits_from
+           coalesce(newest.session, made.day - 1, date '1970-01-01') as waits_from,
+           -- Without nulls: thousands are joined by it.
+           coalesce(i.exchange_id, -1) as calendar
     from base_instruments i
     cross join ml_pipeline_defaults d
     left join ml_pipeline_policies o on o.instrument_id = i.id
@@ -24,25 +26,24 @@ as $$
   ),
   -- Counted once per exchange and day, not per instrument or prediction: thousands share them.
   waiting as materialized (
-    select w.exchange_id, w.waits_from, target_session(w.waits_from, 1, w.exchange_id) as first_missing,
-           target_session(w.waits_from, 2, w.exchange_id) < today as is_late
-    from (select distinct i.exchange_id, i.waits_from from instruments i) w
+    select w.*, target_session(w.waits_from, 1, w.calendar) as first_missing,
+           target_session(w.waits_from, 2, w.calendar) < today as is_late
+    from (select distinct i.calendar, i.waits_from from instruments i) w
   ),
   priced as materialized (
-    select i.*, w.first_missing, coalesce(w.is_late, true) as is_late,
+    select i.*, w.is_late,
+           case when coalesce(i.newest_session, i.created_on) is not null then w.first_missing end as first_missing,
            case when i.exchange_id is null then 'without an exchange' else 'of ' || coalesce(e.mic_code, e.name) end
              as of_exchange,
            count(*) filter (where i.newest_session is not null) over same_exchange as peers,
-           count(*) filter (where i.newest_session is not null and coalesce(w.is_late, true)) over same_exchange
-             as late_peers
+           count(*) filter (where i.newest_session is not null and w.is_late) over same_exchange as late_peers
     from instruments i
-    join waiting w on w.exchange_id is not distinct from i.exchange_id
-                  and w.waits_from is not distinct from i.waits_from
+    join waiting w using (calendar, waits_from)
     left join exchanges e on e.id = i.exchange_id
-    window same_exchange as (partition by i.exchange_id)
+    window same_exchange as (partition by calendar)
   ),
   open_outcomes as materialized (
-    select p.instrument_id, i.exchange_id, p.prediction_date, p.target_date, p.prediction_horizon_days as horizon
+    select p.instrument_id, i.calendar, p.prediction_date, p.target_date, p.prediction_horizon_days as horizon
     from instruments i
     join ml_predictions p on p.instrument_id = i.id
     where p.actual_class is null and p.target_date < today
@@ -51,14 +52,14 @@ as $$
                   where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
   ),
   targets as materialized (
-    select t.exchange_id, t.target_date, target_session(t.target_date, 1, t.exchange_id) < today as is_late
-    from (select distinct o.exchange_id, o.target_date from open_outcomes o) t
+    select t.*, target_session(t.target_date, 1, t.calendar) < today as is_late
+    from (select distinct o.calendar, o.target_date from open_outcomes o) t
   ),
   overdue as materialized (
     select o.instrument_id, count(*)::integer as outcomes, min(o.target_date) as since,
            min(o.prediction_date) as oldest, min(o.horizon) as horizon
     from open_outcomes o
-    join targets t on t.exchange_id is not distinct from o.exchange_id and t.target_date = o.target_date
+    join targets t using (calendar, target_date)
     where t.is_late
     group by o.instrument_id
   )

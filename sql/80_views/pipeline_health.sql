@@ -53,8 +53,9 @@ unpredicted as (
   from base_instruments i
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = i.id
-  where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
-    and not exists (select from ml_predictions p where p.instrument_id = i.id)
+  -- The limit makes it a look-up per instrument; otherwise all predictions are read.
+  left join lateral (select true as yes from ml_predictions p where p.instrument_id = i.id limit 1) predicted on true
+  where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
 )
 select case
          when w.live_workers = 0 then 'no worker is running'
