@@ -1955,6 +1955,7 @@ CREATE TRIGGER carry_to_exchanges_on_insert AFTER INSERT ON exchange_calendars R
 CREATE TRIGGER refuse_update BEFORE UPDATE ON exchange_calendars FOR EACH ROW EXECUTE FUNCTION refuse_update_of_calendar();
 CREATE TRIGGER follow_changes_on_delete AFTER DELETE ON exchange_holidays REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_insert AFTER INSERT ON exchange_holidays REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
+CREATE TRIGGER follow_changes_on_truncate AFTER TRUNCATE ON exchange_holidays FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_update AFTER UPDATE ON exchange_holidays REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
@@ -1966,6 +1967,7 @@ CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON index_prices FOR EACH
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
