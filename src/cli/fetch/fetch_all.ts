@@ -1,0 +1,53 @@
+import type { Pool } from '../../db/pool.ts';
+import type { PriceSource } from '../../sources/index.ts';
+import type { Progress } from '../loading/progress.ts';
+import { type FailedSymbol, type FetchedSymbol, type FetchOptions, fetchSymbol } from './fetch_symbol.ts';
+
+export type Fetched = {
+  readonly stored: readonly FetchedSymbol[];
+  readonly failed: readonly FailedSymbol[];
+  /** Not asked for: the command was to end, or the source had enough. */
+  readonly left: readonly string[];
+};
+
+/**
+ * Several symbols at a time, as many as the source likes, each stored as soon as it is there. What fails does not stop
+ * the others, unless it holds for all.
+ */
+export async function fetchAll(
+  pool: Pool,
+  source: PriceSource,
+  symbols: readonly string[],
+  options: FetchOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Fetched> {
+  const stored: FetchedSymbol[] = [];
+  const failed: FailedSymbol[] = [];
+  const left = [...symbols];
+  let isOver = false;
+  const takeNext = async (): Promise<void> => {
+    while (!signal.aborted && !isOver) {
+      const symbol = left.shift();
+      if (symbol === undefined) return;
+      progress.starting(symbol, symbols.length - left.length - 1);
+      const result = await fetchSymbol(pool, source, symbol, options);
+      if ('inserted' in result) stored.push(result);
+      else if (signal.aborted && result.forAll) left.push(symbol);
+      else failed.push(result);
+      if ('forAll' in result && result.forAll) isOver = true;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(source.atOnce, symbols.length) }, takeNext));
+  } finally {
+    progress.done();
+  }
+  const order = (a: { readonly symbol: string }, b: { readonly symbol: string }) =>
+    symbols.indexOf(a.symbol) - symbols.indexOf(b.symbol);
+  return {
+    stored: stored.sort(order),
+    failed: failed.sort(order),
+    left: left.sort((a, b) => symbols.indexOf(a) - symbols.indexOf(b)),
+  };
+}

@@ -1,0 +1,98 @@
+import { exactJson, messageOf, SourceError, type SourceErrorKind, verdictOf } from './answers/index.ts';
+import type { Host, Manners } from './provider.ts';
+import { requestQueue } from './queue.ts';
+
+export type HttpRequest = {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** A body, as text and as JSON whose numbers are text. */
+export type JsonBody = { readonly text: string; readonly value: unknown };
+
+/** What came of one try. */
+type Outcome =
+  | { readonly is: 'taken'; readonly body: JsonBody }
+  | {
+      readonly is: 'again' | 'refused';
+      readonly kind: SourceErrorKind;
+      readonly reason: string;
+      readonly afterMs?: number;
+    };
+
+/**
+ * Asks a source as it wants to be asked. What may pass (a lost connection, an answer that is cut off, a web page where
+ * JSON belongs, a limit per minute) is tried again, later each time; a source that had enough for the hour or the day is
+ * left alone at once.
+ * @param secrets never shown, also where the source repeats them
+ */
+export function httpClient(
+  secrets: readonly string[],
+  manners: Manners,
+  host: Host,
+): (request: HttpRequest) => Promise<JsonBody> {
+  const queue = requestQueue(manners, host);
+  const fail = (kind: SourceErrorKind, reason: string): SourceError =>
+    new SourceError(kind, withoutSecrets(reason, secrets));
+
+  return async (request) => {
+    for (let attempt = 1; ; attempt++) {
+      if (host.signal.aborted) throw fail('interrupted', 'not asked any more');
+      const outcome = await queue
+        .through(() => tryOnce(request, manners, host))
+        .catch((error: unknown) => {
+          if (host.signal.aborted) throw fail('interrupted', 'the answer was not waited for');
+          throw error;
+        });
+      if (outcome.is === 'taken') return outcome.body;
+      const { kind, reason, afterMs } = outcome;
+      if (outcome.is === 'refused') throw fail(kind, reason);
+      const wait = afterMs ?? manners.backOffMs * 2 ** (attempt - 1) * (0.5 + host.random() / 2);
+      if (wait > manners.patienceMs) {
+        throw fail(kind, `${reason}, and it wants to be asked again in ${Math.ceil(wait / 60_000)} minutes`);
+      }
+      if (attempt === manners.attempts) throw fail(kind, `${reason}, ${attempt} times`);
+      queue.pause(wait);
+    }
+  };
+}
+
+async function tryOnce({ url, headers }: HttpRequest, { timeoutMs }: Manners, host: Host): Promise<Outcome> {
+  let status: number;
+  let retryAfter: string | null;
+  let text: string;
+  try {
+    // A redirection would take the headers, and the keys in them, to another host.
+    const response = await host.fetch(url, {
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.any([host.signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    status = response.status;
+    retryAfter = response.headers.get('retry-after');
+    text = await response.text();
+  } catch (error) {
+    if (host.signal.aborted) throw error;
+    return { is: 'again', kind: 'answer', reason: connectionProblem(error, timeoutMs) };
+  }
+  const verdict = verdictOf({ status, retryAfter, body: text }, host.now());
+  if (verdict.is !== 'taken') return verdict;
+  try {
+    return { is: 'taken', body: { text, value: exactJson(text) } };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const isCutOff = /^\s*[[{]/.test(text);
+    return { is: 'again', kind: 'answer', reason: isCutOff ? 'the answer is cut off' : `answered ${messageOf(text)}` };
+  }
+}
+
+function connectionProblem(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+  return `no connection: ${cause instanceof Error ? cause.message : error.message}${code}`;
+}
+
+const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+  secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
