@@ -32,14 +32,13 @@ export function httpClient(
   host: Host,
 ): (request: HttpRequest) => Promise<JsonBody> {
   const queue = requestQueue(manners, host);
-  const fail = (kind: SourceErrorKind, reason: string): SourceError =>
-    new SourceError(kind, withoutSecrets(reason, secrets));
+  const fail = (kind: SourceErrorKind, reason: string): SourceError => new SourceError(kind, reason);
 
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       if (host.signal.aborted) throw fail('interrupted', 'not asked any more');
       const outcome = await queue
-        .through(() => tryOnce(request, manners, host))
+        .through(() => tryOnce(request, secrets, manners, host))
         .catch((error: unknown) => {
           if (host.signal.aborted) throw fail('interrupted', 'the answer was not waited for');
           throw error;
@@ -57,7 +56,12 @@ export function httpClient(
   };
 }
 
-async function tryOnce({ url, headers }: HttpRequest, { timeoutMs }: Manners, host: Host): Promise<Outcome> {
+async function tryOnce(
+  { url, headers }: HttpRequest,
+  secrets: readonly string[],
+  { timeoutMs }: Manners,
+  host: Host,
+): Promise<Outcome> {
   let status: number;
   let retryAfter: string | null;
   let text: string;
@@ -70,7 +74,8 @@ async function tryOnce({ url, headers }: HttpRequest, { timeoutMs }: Manners, ho
     });
     status = response.status;
     retryAfter = response.headers.get('retry-after');
-    text = await response.text();
+    // Before anything is cut short: half a key is one that nobody recognises.
+    text = withoutSecrets(await response.text(), secrets);
   } catch (error) {
     if (host.signal.aborted) throw error;
     return { is: 'again', kind: 'answer', reason: connectionProblem(error, timeoutMs) };
