@@ -7,7 +7,7 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** A body, as text and as JSON whose numbers are text. */
+/** A body: JSON whose numbers are text, and the text to quote from. */
 export type JsonBody = { readonly text: string; readonly value: unknown };
 
 /** What came of one try. */
@@ -64,7 +64,7 @@ async function tryOnce(
 ): Promise<Outcome> {
   let status: number;
   let retryAfter: string | null;
-  let text: string;
+  let body: string;
   try {
     // A redirection would take the headers, and the keys in them, to another host.
     const response = await host.fetch(url, {
@@ -74,16 +74,17 @@ async function tryOnce(
     });
     status = response.status;
     retryAfter = response.headers.get('retry-after');
-    // Before anything is cut short: half a key is one that nobody recognises.
-    text = withoutSecrets(await response.text(), secrets);
+    body = await response.text();
   } catch (error) {
     if (host.signal.aborted) throw error;
     return { is: 'again', kind: 'answer', reason: connectionProblem(error, timeoutMs) };
   }
+  // Before anything is cut short for a message: half a key is one that nobody recognises.
+  const text = withoutSecrets(body, secrets);
   const verdict = verdictOf({ status, retryAfter, body: text }, host.now());
   if (verdict.is !== 'taken') return verdict;
   try {
-    return { is: 'taken', body: { text, value: exactJson(text) } };
+    return { is: 'taken', body: { text, value: exactJson(body) } };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const isCutOff = /^\s*[[{]/.test(text);

@@ -8,8 +8,8 @@ import type { Host } from './provider.ts';
 export function keyOf(source: string, variable: string, { environment }: Pick<Host, 'environment'>): string {
   const key = environment[variable]?.trim() ?? '';
   if (key === '') throw new SourceError('key', `${source}: ${variable} is not set`);
-  if (!/^[\x21-\x7e]{8,}$/.test(key)) {
-    throw new SourceError('key', `${source}: ${variable} must be at least 8 letters, digits or signs without a blank`);
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new SourceError('key', `${source}: ${variable} must be letters, digits and signs without a blank`);
   }
   return key;
 }

@@ -194,7 +194,7 @@ describe('sources of prices', () => {
     });
 
     test('a key that cannot be one is refused by the name of its variable alone', async () => {
-      for (const key of ['short', 'two words and more', 'line\nbreak-in-it', 'naïve-key-12']) {
+      for (const key of ['two words and more', 'line\nbreak-in-it', 'naïve-key-12']) {
         await assert.rejects(openSource('tiingo', hostAt(NOW, { TIINGO_API_KEY: key })), (error: Error) => {
           assert.match(error.message, /TIINGO_API_KEY must be/);
           assert.ok(!error.message.includes(key));

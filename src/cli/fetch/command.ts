@@ -31,7 +31,15 @@ type Options = {
 /** As a shell says it of a command that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
-export function fetchCommand(host: (signal: AbortSignal) => Host = (signal) => hostOf(process.env, signal)): Command {
+/** This machine, until it is asked to end. */
+function ownHost(): Host {
+  const ending = new AbortController();
+  void untilSignal().then(() => ending.abort());
+  return hostOf(process.env, ending.signal);
+}
+
+/** @param hostOfRun called when the command runs */
+export function fetchCommand(hostOfRun: () => Host = ownHost): Command {
   const command = new Command('fetch')
     .description('Get daily prices of symbols from a source, behind what is stored')
     .argument('<symbols...>', 'as the source names them')
@@ -48,9 +56,8 @@ export function fetchCommand(host: (signal: AbortSignal) => Host = (signal) => h
     .action(async (symbols: string[], options: Options) => {
       const asked = [...new Set(symbols)];
       checkOptions(asked, options);
-      const ending = new AbortController();
-      void untilSignal().then(() => ending.abort());
-      const source = await opened(options.source, host(ending.signal));
+      const host = hostOfRun();
+      const source = await opened(options.source, host);
       await withDatabase(settingsOf(command), async (db) => {
         const progress = loadingProgress(options.json ? 0 : asked.length);
         const { symbol, create = false } = options;
@@ -61,9 +68,9 @@ export function fetchCommand(host: (signal: AbortSignal) => Host = (signal) => h
           symbol === undefined ? asked : [symbol],
           wanted,
           progress,
-          ending.signal,
+          host.signal,
         );
-        await tell(fetched, options, ending.signal);
+        await tell(fetched, options, host.signal);
       });
     })
     .addHelpText(

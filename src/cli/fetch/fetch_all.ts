@@ -33,9 +33,11 @@ export async function fetchAll(
       progress.starting(symbol, symbols.length - left.length - 1);
       const result = await fetchSymbol(pool, source, symbol, options);
       if ('inserted' in result) stored.push(result);
-      else if (signal.aborted && result.forAll) left.push(symbol);
-      else failed.push(result);
-      if ('forAll' in result && result.forAll) isOver = true;
+      else if (result.forAll && (isOver || signal.aborted)) left.push(symbol);
+      else {
+        failed.push(result);
+        isOver ||= result.forAll;
+      }
     }
   };
   try {

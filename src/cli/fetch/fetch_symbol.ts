@@ -87,7 +87,8 @@ async function load(
 ): Promise<Omit<FetchedSymbol, 'notes'>> {
   const label = `${wanted.symbol} of ${source}`;
   if (rows.length === 0) throw new NothingLoaded(refusedRowsOf(label, rejected, []));
-  const instrument = await resolveInstrument(client, wanted);
+  // The source knows it, and no other is meant: the plan has seen to that.
+  const instrument = await resolveInstrument(client, { ...wanted, create: true });
   const { inserted, corrected, unchanged, violations } = await importPrices(
     client,
     instrument,
