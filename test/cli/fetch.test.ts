@@ -228,6 +228,25 @@ describe('pgaugur fetch', () => {
     assert.deepEqual(await column(db, 'select close_value::float from index_prices'), [10]);
   });
 
+  test('the loader in SQL that the documents show writes what differs, and puts stored prices on a new basis', async () => {
+    const text = await readFile(new URL('../../docs/fetching_prices.md', import.meta.url), 'utf8');
+    const [staging, upsert, split] = [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);
+    await db.query("insert into base_instruments (symbol) values ('AAPL')");
+    const client = await db.connect();
+    try {
+      await client.query(staging);
+      await client.query(
+        "insert into staged values ('2026-06-09', 40, 44, 38, 42, 100), ('2026-06-10', 10, 11, 9, 10, 400)",
+      );
+      assert.equal((await client.query(upsert)).rowCount, 2);
+      assert.equal((await client.query(upsert)).rowCount, 0);
+      assert.equal((await client.query(split)).rowCount, 1);
+    } finally {
+      client.release(true);
+    }
+    assert.deepEqual(await closes(), ['2026-06-09 10.5', '2026-06-10 10']);
+  });
+
   test('Ctrl-C ends it with 130: what is stored is said, and the rest by name', async () => {
     const all = histories({ A: [bar(1, 10)] });
     server.answer((asked) => (asked.path.includes('/A/') ? all(asked) : {}));

@@ -11,17 +11,23 @@ export function messageOf(body: string): string {
   return quoted(sentencesOf(text).join(' ') || text);
 }
 
-/** The texts that lie at the top of a JSON answer, under whatever name the source gives them. A web page has none. */
+/** How deep errors lie in JSON answers: under chart and error, under detail, or at the top. */
+const DEEPEST = 3;
+
+/** The texts of a JSON answer, under whatever names the source gives them; not those of lists. A web page has none. */
 export function sentencesOf(text: string): string[] {
   if (text.trimStart().startsWith('<')) return [];
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return textsIn(JSON.parse(text), DEEPEST);
   } catch {
     return [text]; // plain text is its own sentence
   }
-  const values = typeof value === 'object' && value !== null ? Object.values(value) : [value];
-  return values.filter((one) => typeof one === 'string');
+}
+
+function textsIn(value: unknown, depth: number): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth === 0) return [];
+  return Object.values(value).flatMap((one) => textsIn(one, depth - 1));
 }
 
 function quoted(text: string): string {
