@@ -18,8 +18,11 @@ export function keyOf(source: string, variable: string, { environment }: Pick<Ho
 export function addressOf(variable: string, usual: string, { environment }: Pick<Host, 'environment'>): string {
   const given = environment[variable]?.trim();
   if (given === undefined || given === '') return usual;
-  if (!/^https?:\/\/[^\s?#]+$/.test(given) || !URL.canParse(given)) {
-    throw new SourceError('key', `${variable} must be an address that begins with https:// or http://`);
+  if (!/^https?:\/\/[^\s?#@]+$/.test(given) || !URL.canParse(given)) {
+    throw new SourceError(
+      'key',
+      `${variable} must be an address that begins with https:// or http://, without a name and password`,
+    );
   }
   return given.replace(/\/+$/, '');
 }

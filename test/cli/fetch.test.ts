@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { beforeEach, describe, test } from 'node:test';
 import { z } from 'zod';
 import { fetchCommand } from '../../src/cli/fetch/command.ts';
+import { fetchAll } from '../../src/cli/fetch/fetch_all.ts';
 import { insertPrices } from '../../src/db/prices.ts';
+import { deliveredOf } from '../../src/sources/answers/delivered.ts';
+import { NEW_YORK } from '../../src/sources/answers/market_day.ts';
+import { clockAt } from '../../src/sources/clock.ts';
+import type { PriceSource } from '../../src/sources/index.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { ownFolder } from '../support/own_folder.ts';
@@ -226,6 +231,7 @@ describe('pgaugur fetch', () => {
     assert.equal((await run(t, '^GSPC', '--symbol', 'SPX', '--type', 'index')).code, 0);
     assert.deepEqual(await column(db, 'select symbol from base_instruments order by id'), ['AAA', 'aaa', 'SPX']);
     assert.deepEqual(await column(db, 'select close_value::float from index_prices'), [10]);
+    assert.equal((await fetched(t, '^GSPC', '--symbol', 'SPX')).symbols[0].unchanged, 1);
   });
 
   test('the loader in SQL that the documents show writes what differs, and puts stored prices on a new basis', async () => {
@@ -245,6 +251,40 @@ describe('pgaugur fetch', () => {
       client.release(true);
     }
     assert.deepEqual(await closes(), ['2026-06-09 10.5', '2026-06-10 10']);
+  });
+
+  test('what is not the one that is meant is refused before the source is asked', async (t) => {
+    server.answer(histories({}));
+    const failure = async (...args: string[]) => (await run(t, ...args)).stderr;
+    await db.query(
+      `insert into exchanges (name, mic_code) values ('one', 'XONE'), ('two', 'XTWO');
+       insert into base_instruments (symbol, exchange_id) select 'AAA', id from exchanges where mic_code in ('XONE', 'XTWO')`,
+    );
+    assert.match(await failure('AAA'), /symbol "AAA" is ambiguous, it exists at XONE and XTWO/);
+    assert.match(await failure('AAA', '--exchange', 'XONE', '--type', 'index'), /--type index does not fit/);
+    for (const symbol of ['..', 'A B', '']) await assert.rejects(run(t, symbol), /a symbol has a letter or a digit/);
+    assert.equal(server.asked.length, 0);
+  });
+
+  test('a database that goes away ends it, and what was stored before is said', async (t) => {
+    server.answer(histories({ A: [bar(1, 10)] }));
+    const source: PriceSource = {
+      name: 'local',
+      atOnce: 1,
+      async bars(symbol) {
+        if (symbol === 'B') throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+        return deliveredOf(
+          [{ date: day(1), open: '1', high: '1', low: '1', close: '1' }],
+          day(1),
+          clockAt(new Date(NOW)),
+          NEW_YORK,
+        );
+      },
+    };
+    const silent = { starting() {}, within() {}, done() {} };
+    const all = await fetchAll(db, source, ['A', 'B', 'C'], { create: false }, silent, t.signal);
+    assert.deepEqual([all.stored.map(({ symbol }) => symbol), all.left], [['A'], ['B', 'C']]);
+    assert.match(String(all.broken), /gone/);
   });
 
   test('Ctrl-C ends it with 130: what is stored is said, and the rest by name', async () => {

@@ -71,6 +71,7 @@ export function fetchCommand(hostOfRun: () => Host = ownHost): Command {
           host.signal,
         );
         await tell(fetched, options, host.signal);
+        if ('broken' in fetched) throw fetched.broken;
       });
     })
     .addHelpText(
@@ -93,8 +94,10 @@ command goes on after Ctrl-C. Exit code 1 when a symbol could not be had.`,
 }
 
 function checkOptions(symbols: readonly string[], { symbol, name, from }: Options): void {
-  const blank = symbols.find((one) => one.trim() === '' || /[\s\p{Cc}]/u.test(one));
-  if (blank !== undefined) throw new UserError(`a symbol has no blanks, received ${JSON.stringify(blank)}`);
+  const wrong = symbols.find((one) => !/[\p{L}\p{N}]/u.test(one) || /[\s\p{Cc}]/u.test(one));
+  if (wrong !== undefined) {
+    throw new UserError(`a symbol has a letter or a digit and no blanks, received ${JSON.stringify(wrong)}`);
+  }
   if (from !== undefined && from > isoDay(new Date())) throw new UserError(`--from ${from} has not come yet`);
   if (symbols.length === 1) return;
   if (symbol !== undefined) throw new UserError(`--symbol ${symbol} is for one symbol, received ${symbols.length}`);
@@ -109,7 +112,7 @@ async function opened(name: SourceName | undefined, host: Host): Promise<PriceSo
   }
 }
 
-async function tell({ stored, failed, left }: Fetched, options: Options, signal: AbortSignal): Promise<void> {
+async function tell({ stored, failed, left, broken }: Fetched, options: Options, signal: AbortSignal): Promise<void> {
   const { report } = options;
   if (report !== undefined)
     await writeReport(
@@ -123,7 +126,7 @@ async function tell({ stored, failed, left }: Fetched, options: Options, signal:
   } else if (stored.length > 0) console.log(summaryLines(stored, report).join('\n'));
   for (const { symbol, error } of failed) console.error(`pgaugur: ${symbol}: ${error}`);
   if (left.length > 0) {
-    const why = interrupted ? 'interrupted' : 'the source is not asked any more';
+    const why = interrupted ? 'interrupted' : broken ? 'broken off' : 'the source is not asked any more';
     const done = `${counted(stored.length, 'symbol')} ${stored.length === 1 ? 'is' : 'are'} stored`;
     console.error(`pgaugur: ${why}: ${done}, not asked for: ${fewOf(left)}. The same command goes on`);
   }

@@ -8,6 +8,8 @@ export type Fetched = {
   readonly failed: readonly FailedSymbol[];
   /** Not asked for: the command was to end, or the source had enough. */
   readonly left: readonly string[];
+  /** What is about neither the source nor a symbol, as a database that went away: it ended the rest. */
+  readonly broken?: unknown;
 };
 
 /**
@@ -31,7 +33,11 @@ export async function fetchAll(
       const symbol = left.shift();
       if (symbol === undefined) return;
       progress.starting(symbol, symbols.length - left.length - 1);
-      const result = await fetchSymbol(pool, source, symbol, options);
+      const result = await fetchSymbol(pool, source, symbol, options).catch((error: unknown) => {
+        left.push(symbol);
+        isOver = true;
+        throw error;
+      });
       if ('inserted' in result) stored.push(result);
       else if (result.forAll && (isOver || signal.aborted)) left.push(symbol);
       else {
@@ -40,16 +46,15 @@ export async function fetchAll(
       }
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(source.atOnce, symbols.length) }, takeNext));
-  } finally {
-    progress.done();
-  }
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(source.atOnce, symbols.length) }, takeNext));
+  progress.done();
+  const broken = ends.find((end) => end.status === 'rejected');
   const order = (a: { readonly symbol: string }, b: { readonly symbol: string }) =>
     symbols.indexOf(a.symbol) - symbols.indexOf(b.symbol);
   return {
     stored: stored.sort(order),
     failed: failed.sort(order),
     left: left.sort((a, b) => symbols.indexOf(a) - symbols.indexOf(b)),
+    ...(broken ? { broken: broken.reason } : {}),
   };
 }

@@ -128,7 +128,7 @@ async function refuseTwoBases(
   const { count, first } = await sessionsBeside(client, target, stored, newest);
   if (count === 0) return;
   throw new UserError(
-    `${reason}: prices are on another basis now, as after a split. ${counted(count, 'session')} that ` +
+    `${reason}. ${counted(count, 'session')} that ` +
       `${count === 1 ? 'is' : 'are'} stored (the first: ${first}) would stay on the old one, the source does not deliver ` +
       `${count === 1 ? 'it' : 'them'}. Nothing was changed: import the whole history, or delete ${count === 1 ? 'it' : 'them'}`,
   );

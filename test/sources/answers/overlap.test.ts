@@ -26,7 +26,7 @@ describe('the basis of what is stored', () => {
   test('has changed behind a split', () => {
     const delivered = [row('2024-01-01', '2.5'), row('2024-01-02', '2.75')];
     assert.deepEqual(basisChange(stored(['10', '11']), delivered), {
-      reason: 'the close of 2024-01-01 was 10 and is 2.5',
+      reason: 'the close of 2024-01-01 was 10 and is 2.5, as behind a split',
       ofPrices: true,
     });
   });
@@ -34,6 +34,8 @@ describe('the basis of what is stored', () => {
   test('has changed behind a stock dividend of one percent, and not by what two decimals round away', () => {
     assert.ok(basisChange(stored(['10.10']), [row('2024-01-01', '10')])?.ofPrices);
     assert.equal(basisChange(stored(['191.38']), [row('2024-01-01', '191.3800048828125')]), undefined);
+    assert.equal(basisChange(stored(['0.54']), [row('2024-01-01', '0.5375')]), undefined);
+    assert.ok(basisChange(stored(['10']), [row('2024-01-01', '10.4')])?.ofPrices);
   });
 
   test('has changed when only the adjusted close has, and prices have not', () => {
@@ -43,7 +45,10 @@ describe('the basis of what is stored', () => {
   });
 
   test('cannot be the same when no session is shared, or a stored close is no number', () => {
-    assert.match(basisChange(stored(['10']), [row('2024-02-01', '10')])?.reason ?? '', /no session/);
+    assert.match(
+      basisChange(stored(['10']), [row('2024-02-01', '10')])?.reason ?? '',
+      /no session was delivered of the 1 newest/,
+    );
     assert.match(basisChange(stored(['NaN']), [row('2024-01-01', '10')])?.reason ?? '', /was NaN and is 10/);
   });
 });
