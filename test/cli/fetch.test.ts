@@ -6,6 +6,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { z } from 'zod';
 import { fetchCommand } from '../../src/cli/fetch/command.ts';
 import { fetchAll } from '../../src/cli/fetch/fetch_all.ts';
+import { createInstrument } from '../../src/db/instruments.ts';
 import { insertPrices } from '../../src/db/prices.ts';
 import { deliveredOf } from '../../src/sources/answers/delivered.ts';
 import { NEW_YORK } from '../../src/sources/answers/market_day.ts';
@@ -251,6 +252,26 @@ describe('pgaugur fetch', () => {
       client.release(true);
     }
     assert.deepEqual(await closes(), ['2026-06-09 10.5', '2026-06-10 10']);
+  });
+
+  test('several may create the same exchange at a time', async () => {
+    const [one, other] = [await db.connect(), await db.connect()];
+    try {
+      await one.query('begin');
+      await other.query('begin');
+      await createInstrument(one, { symbol: 'A', exchange: 'XNEW' });
+      const second = createInstrument(other, { symbol: 'B', exchange: 'XNEW' });
+      const waits =
+        "select count(*)::int from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      await until(async () => (await column<number>(db, waits))[0] > 0, 'the second to wait for the first');
+      await one.query('commit');
+      assert.equal((await second).exchange, 'XNEW');
+      await other.query('commit');
+    } finally {
+      one.release(true);
+      other.release(true);
+    }
+    assert.deepEqual(await column(db, "select count(*)::int from exchanges where mic_code = 'XNEW'"), [1]);
   });
 
   test('what is not the one that is meant is refused before the source is asked', async (t) => {
