@@ -77,7 +77,7 @@ async function tryOnce(
     body = await response.text();
   } catch (error) {
     if (host.signal.aborted) throw error;
-    return { is: 'again', kind: 'answer', reason: connectionProblem(error, timeoutMs) };
+    return connectionProblem(error, timeoutMs);
   }
   // Before anything is cut short for a message: half a key is one that nobody recognises.
   const text = withoutSecrets(body, secrets);
@@ -92,12 +92,19 @@ async function tryOnce(
   }
 }
 
-function connectionProblem(error: unknown, timeoutMs: number): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
+/** Nobody is there: another symbol will not find anybody either. */
+const AWAY: ReadonlySet<unknown> = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'],
+]);
+
+function connectionProblem(error: unknown, timeoutMs: number): Outcome {
+  const again = (kind: SourceErrorKind, reason: string): Outcome => ({ is: 'again', kind, reason });
+  if (!(error instanceof Error)) return again('answer', String(error));
+  if (error.name === 'TimeoutError') return again('away', `no answer within ${timeoutMs / 1000} seconds`);
   const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
-  return `no connection: ${cause instanceof Error ? cause.message : error.message}${code}`;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const reason = `no connection: ${cause instanceof Error && cause.message !== '' ? cause.message : error.message}`;
+  return again(AWAY.has(code) ? 'away' : 'answer', code === undefined ? reason : `${reason} (${code})`);
 }
 
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>

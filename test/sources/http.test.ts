@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import { SourceError, type SourceErrorKind } from '../../src/sources/answers/index.ts';
 import { httpClient } from '../../src/sources/http.ts';
@@ -96,9 +98,22 @@ describe('asking a source over HTTP', () => {
     });
   }
 
+  test('where nobody is there, other symbols need not ask', async () => {
+    const host = hostAt(NOW, {});
+    const get = httpClient([], { ...MANNERS, attempts: 2 }, host);
+    const nobody = { name: 'SourceError', kind: 'away', message: /ECONNREFUSED.*, 2 times/ };
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const address = gone.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    gone.close();
+    await once(gone, 'close');
+    await assert.rejects(get({ url: `http://127.0.0.1:${address.port}/`, headers: {} }), nobody);
+  });
+
   test('no answer in time is not waited for, and told when it stays so', async () => {
     const { kind, message, times } = await ask([{}], { attempts: 2, timeoutMs: 50 });
-    assert.deepEqual([kind, times], ['answer', 2]);
+    assert.deepEqual([kind, times], ['away', 2]);
     assert.match(message, /no answer within 0.05 seconds, 2 times/);
   });
 

@@ -1,8 +1,8 @@
 /**
- * Why a source gave no prices. `key`, `quota` and `interrupted` hold for every symbol: nobody asks that source again in
- * this run. `symbol` and `answer` are about the one that was asked for.
+ * Why a source gave no prices. `key`, `quota`, `away` and `interrupted` hold for every symbol: nobody asks that source
+ * again in this run. `symbol` and `answer` are about the one that was asked for.
  */
-export type SourceErrorKind = 'key' | 'quota' | 'interrupted' | 'symbol' | 'answer';
+export type SourceErrorKind = 'key' | 'quota' | 'away' | 'interrupted' | 'symbol' | 'answer';
 
 /** A source did not give what it was asked for: the message names it, what it said, and what can be done. */
 export class SourceError extends Error {
@@ -15,5 +15,6 @@ export class SourceError extends Error {
   }
 }
 
-export const isForAll = (error: SourceError): boolean =>
-  error.kind === 'key' || error.kind === 'quota' || error.kind === 'interrupted';
+const FOR_ALL: ReadonlySet<SourceErrorKind> = new Set(['key', 'quota', 'away', 'interrupted']);
+
+export const isForAll = ({ kind }: SourceError): boolean => FOR_ALL.has(kind);
