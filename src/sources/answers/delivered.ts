@@ -59,9 +59,15 @@ export function deliveredOf(bars: readonly SourceBar[], from: string, clock: Clo
     rejected,
     notes: [
       ...(twice > 0 ? [`${counted(twice, 'session')} came twice: the later bar counts`] : []),
-      ...[...open].map((date) => `the session of ${date} has not ended, its bar is not stored`),
+      ...unendedNote([...open].sort()),
     ],
   };
+}
+
+function unendedNote(dates: readonly string[]): string[] {
+  if (dates.length === 0) return [];
+  if (dates.length === 1) return [`the session of ${dates[0]} has not ended, its bar is not stored`];
+  return [`${dates.length} sessions from ${dates[0]} on have not ended, their bars are not stored`];
 }
 
 const isThere = (value: string | null | undefined): value is string =>

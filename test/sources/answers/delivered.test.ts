@@ -84,6 +84,11 @@ describe('bars that a source delivers', () => {
       ['2024-01-02'],
     );
     assert.deepEqual(notes, ['the session of 2024-01-03 has not ended, its bar is not stored']);
+    const ahead = deliver([bar('2999-01-02'), bar('2024-01-03')], '2024-01-01', during);
+    assert.deepEqual(
+      [ahead.rows, ahead.notes],
+      [[], ['2 sessions from 2024-01-03 on have not ended, their bars are not stored']],
+    );
   });
 });
 
