@@ -167,7 +167,7 @@ describe('price columns of an adopted schema', () => {
     const still = await migrate(database.url, 'held');
     assert.deepEqual(
       still.narrowColumns.map(({ heldBy }) => heldBy),
-      Array.from({ length: 14 }, () => ['view over_ours']),
+      Array.from({ length: 6 }, () => ['view over_ours']),
     );
     await applyLogicFiles(db, 'held');
     await db.query('drop view over_ours');

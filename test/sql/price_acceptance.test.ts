@@ -81,7 +81,7 @@ function isComputable(cells: Cells): boolean {
 describeInTransaction('what a price may be', (db) => {
   for (const type of ['numeric', 'double precision']) {
     test(`is one rule for SQL, imports, price files and features, where columns are ${type}`, async () => {
-      await db.query('drop view price_bars, ml_feature_data cascade');
+      await db.query('drop view price_bars, ml_feature_data, price_digests cascade');
       await db.query(`alter table stock_prices
         alter column open_price type ${type}, alter column high_price type ${type},
         alter column low_price type ${type}, alter column close_price type ${type}`);
