@@ -4,6 +4,7 @@ create or replace view prediction_usability as
 select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift
 from ml_predictions p
 join ml_models m on m.id = p.model_id
+join model_signals signalling on signalling.model_id = p.model_id
 cross join ml_pipeline_defaults d
 join base_instruments i on i.id = p.instrument_id
 left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
@@ -39,10 +40,7 @@ cross join lateral (
          when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
     case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
-    case when m.gate_passed is null then 'its model has not been validated'
-         when not m.gate_passed then
-           'its model did not pass the gate: '
-           || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
+    signalling.why_not,
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
       format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,
@@ -57,7 +55,8 @@ comment on view prediction_usability is
   '@primaryKey prediction_id\n'
   '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@foreignFieldName usability\n'
   'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, entry past, outcome known, '
-  'age and state of the model, gate, data quality, drift.';
+  'age and state of the model, gate, losses of its holdout trades, an instrument that is only context, data quality, '
+  'drift.';
 comment on column prediction_usability.prediction_id is '@notNull';
 comment on column prediction_usability.usable is E'@notNull\nWhether the prediction may be acted on today.';
 comment on column prediction_usability.why_not is

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
-import type { Prediction } from '../predictions/index.ts';
+import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 /** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
@@ -128,16 +128,19 @@ export async function settlePredictions(db: Queryable, instrumentId: number | nu
   return found?.settled ?? 0;
 }
 
-const scored = z.object({ date: z.iso.date(), probability: z.number() });
+const predicted = z.object({ date: z.iso.date(), probability: z.number(), baseRate: z.number().nullable() });
+
+/** Of the model $1: what its probabilities are compared with before they are traded on. */
+const BASE_RATE = '(select m.training_base_rate from ml_models m where m.id = $1) as "baseRate"';
 
 /** Holdout probabilities of a model by session. */
-export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.infer<typeof scored>[]> {
+export function holdoutProbabilities(db: Queryable, modelId: number): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, prediction_probability as probability
+    `select prediction_date as date, prediction_probability as probability, ${BASE_RATE}
      from ml_predictions where model_id = $1 and origin = 'holdout' order by prediction_date`,
     [modelId],
-    scored,
+    predicted,
   );
 }
 
@@ -150,15 +153,16 @@ export function modelProbabilities(
   modelId: number,
   from: string | null,
   to: string | null,
-): Promise<z.infer<typeof scored>[]> {
+): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability
+    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability,
+            ${BASE_RATE}
      from ml_predictions
      where model_id = $1 and origin <> 'backfill' and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],
-    scored,
+    predicted,
   );
 }

@@ -1,0 +1,23 @@
+-- What a signal asks for beside the threshold, and who gives none.
+
+-- The share of rises among the rows a model learned from; of an adopted model, those of its pool.
+alter table ml_pooled_models
+  add column training_base_rate double precision,
+  add constraint training_base_rate_is_a_share check (training_base_rate between 0 and 1);
+alter table ml_models
+  add column training_base_rate double precision,
+  add constraint training_base_rate_is_a_share check (training_base_rate between 0 and 1);
+-- Models that were trained before this was kept have it of their test range, the nearest that is stored.
+update ml_models
+set training_base_rate = (metrics ->> 'baseRate')::double precision
+where jsonb_typeof(metrics -> 'baseRate') = 'number' and (metrics ->> 'baseRate')::double precision between 0 and 1;
+
+alter table ml_pipeline_defaults
+  add column trades_context boolean not null default false,
+  add column signals_after_losses boolean not null default false;
+alter table ml_pipeline_policies
+  add column trades_context boolean,
+  add column signals_after_losses boolean;
+
+-- Its arguments change.
+drop function if exists trading_signal(boolean, double precision, double precision);
