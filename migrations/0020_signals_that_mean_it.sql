@@ -21,3 +21,10 @@ alter table ml_pipeline_policies
 
 -- Its arguments change.
 drop function if exists trading_signal(boolean, double precision, double precision);
+
+-- Models that name their best iteration are scored by the trees up to it. Trees that were stored with those behind it
+-- are unpacked again.
+delete from ml_model_trees t
+using ml_model_artifacts a
+where a.sha256 = t.artifact_sha256 and a.format = 'xgboost-json'
+  and convert_from(a.content, 'UTF8') like '%"best_iteration"%';
