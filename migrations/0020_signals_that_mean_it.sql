@@ -19,8 +19,9 @@ alter table ml_pipeline_policies
   add column trades_context boolean,
   add column signals_after_losses boolean;
 
--- Its arguments change.
+-- Their arguments change.
 drop function if exists trading_signal(boolean, double precision, double precision);
+drop function if exists target_session(date, integer, integer);
 
 -- Models that name their best iteration are scored by the trees up to it. Trees that were stored with those behind it
 -- are unpacked again.

@@ -19,7 +19,8 @@ const FIRST_SAID = [
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
  * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). Of a live one what it said
- * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar;
+ * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar,
+ * or, while it has none, by the weekdays of the instrument's own series;
  * settlement moves it to the session that really came.
  *
  * Live is what was said before the outcome was there. A prediction of a session whose seventh session is stored already
@@ -43,15 +44,15 @@ export async function writePredictions(
                    offset $10::integer - 1)
                  then 'backfill' else $5 end,
             p.date,
-            target_session(p.date, $10, i.exchange_id), extract(epoch from p.date)::bigint,
+            target_session(p.date, $10, i.exchange_id, w.weekdays), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
             p.signal, abs(p.probability - 0.5) * 2,
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
-            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id) end
+            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
-          base_instruments i
+          base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
      on conflict (model_id, prediction_date) do update
      set ${FIRST_SAID},
