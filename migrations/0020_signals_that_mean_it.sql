@@ -29,3 +29,15 @@ delete from ml_model_trees t
 using ml_model_artifacts a
 where a.sha256 = t.artifact_sha256 and a.format = 'xgboost-json'
   and convert_from(a.content, 'UTF8') like '%"best_iteration"%';
+
+-- What each feature tells, in a sentence, in the order of the names. `migrate` fills it.
+alter table ml_feature_sets add column feature_meanings text[] not null default '{}';
+
+-- Cards left the reader to find the columns that said nothing among those of indices that were not there.
+update ml_models m
+set model_card = jsonb_set(m.model_card, '{preparation,dropped_columns}', coalesce((
+  select jsonb_agg(d.dropped order by d.place)
+  from jsonb_array_elements(m.model_card #> '{preparation,dropped_columns}') with ordinality d (dropped, place)
+  where not (d.dropped ->> 'reason' = 'all_missing' and d.dropped ->> 'feature' ~ '^index_[0-9]+_')), '[]'))
+where jsonb_typeof(m.model_card #> '{preparation,dropped_columns}') = 'array'
+  and jsonb_path_exists(m.model_card, '$.preparation.dropped_columns[*] ? (@.reason == "all_missing")');

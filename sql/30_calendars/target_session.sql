@@ -1,9 +1,9 @@
 -- Sessions ahead, as far as they can be known.
 
--- The days of the week on which an instrument trades, Monday 1 to Sunday 7. Where its exchange has a calendar, Monday to
--- Friday; else what its own newest eight weeks of prices say: a day of the weekend that had a price on half of its dates
--- or more is a session (crypto), and a weekday that never had one is none (Sunday to Thursday). One Saturday that made up
--- for a holiday makes no Saturdays, and fewer than 20 prices say nothing.
+-- The days of the week on which an instrument trades, Monday 1 to Sunday 7. Where its exchange has a calendar, Monday
+-- to Friday; else what its own newest eight weeks of prices say: a day of the weekend that had a price on half of its
+-- dates or more is a session (crypto), and a weekday that never had one is none (Sunday to Thursday). One Saturday that
+-- made up for a holiday makes no Saturdays, and fewer than 20 prices say nothing.
 create or replace function trading_weekdays(instrument_id integer)
 returns integer[]
 language sql stable
@@ -46,8 +46,8 @@ comment on function trading_weekdays(integer) is
   'its own series until a calendar is named.';
 grant execute on function trading_weekdays(integer) to pgaugur_reader, pgaugur_worker;
 
--- Sessions of an exchange: its days of the week, less the listed holidays. Calendars for 2000 to 2030 come with pgaugur
--- (exchange_calendars) for exchanges it knows; for others and other years there is what somebody has filled in.
+-- Sessions of an exchange: its days of the week, less the listed holidays. Calendars for 2000 to 2030 come with
+-- pgaugur (exchange_calendars) for exchanges it knows; for others and other years there is what somebody has filled in.
 create or replace function target_session(
   session date, sessions_ahead integer, exchange_id integer default null,
   weekdays integer[] default '{1,2,3,4,5}')

@@ -2,8 +2,8 @@
 
 -- Nodes are numbered from 1 through all trees. Features count from 1, in the model's order. A leaf has feature and
 -- children 0 and its value as condition; so have nodes that pruning left behind, which nothing leads to. The margin of
--- the base score is rounded to float32 at every step, as in XGBoost. Of a model that names its best iteration, the trees
--- up to that one: so workers and XGBoost's scikit-learn wrapper score it.
+-- the base score is rounded to float32 at every step, as in XGBoost. Of a model that names its best iteration, the
+-- trees up to that one: so workers and XGBoost's scikit-learn wrapper score it.
 create or replace function trees_of_artifact(artifact ml_model_artifacts)
 returns ml_model_trees
 language plpgsql stable

@@ -42,8 +42,9 @@ begin
       'not known: the model has not been validated')
     union all
     select 2, 2, 'learned from',
-           format('%s %% of the sessions %s learned from were followed by a higher close: a BUY needs more, a SELL less',
-                  percent(m.training_base_rate), case m.scope when 'pooled' then 'the pool''s model' else 'the model' end)
+           format('%s %% of the sessions %s learned from were followed by a higher close: a BUY needs more, a SELL '
+                  'less', percent(m.training_base_rate),
+                  case m.scope when 'pooled' then 'the pool''s model' else 'the model' end)
     where m.training_base_rate is not null
     union all
     select 3, 1, 'signal',
@@ -54,12 +55,12 @@ begin
     union all
     select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')
     union all
-    select 5, c.rank, 'contribution',
-           format('%s = %s: %s log-odds %s', c.entry ->> 'feature', coalesce(c.entry ->> 'value', 'missing'),
-                  to_char((c.entry ->> 'contribution')::numeric, 'FMSG990.000'),
-                  case when (c.entry ->> 'contribution')::double precision >= 0
-                       then 'for a higher close' else 'against it' end)
-    from jsonb_array_elements(p.feature_importance_json) with ordinality c (entry, rank)
+    select 5, c.place, 'contribution',
+           format('%s = %s: %s log-odds %s', c.feature, coalesce(c.value::text, 'missing'),
+                  to_char(c.contribution::numeric, 'FMSG990.000'),
+                  case when c.contribution >= 0 then 'for a higher close' else 'against it' end)
+             || coalesce('. ' || c.meaning, '')
+    from prediction_contributions c where c.prediction_id = p.id
     union all
     select 6, 1, 'model', format('%s (%s, %s), trained on %s from %s to %s%s', m.model_name, m.model_type, m.status,
              counted(m.training_records, 'session'), m.training_start_date, m.training_end_date,

@@ -5,11 +5,17 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        m.training_records, m.validation_records, m.test_records, m.hyperparameters,
        m.metrics, m.calibration, m.reliability, m.p_value, m.gate_passed, m.gate_reason, m.champion_comparison,
        m.model_file_hash, m.model_card as card,
-       m.training_base_rate, signalling.signals, signalling.why_not as why_no_signals
+       m.training_base_rate, signalling.signals, signalling.why_not as why_no_signals,
+       strongest.features as main_features
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 join ml_feature_sets f on f.id = m.feature_set_id
-join model_signals signalling on signalling.model_id = m.id;
+join model_signals signalling on signalling.model_id = m.id
+cross join lateral (
+  select jsonb_agg(jsonb_build_object('feature', f.feature, 'share', f.share, 'meaning', f.meaning) order by f.place)
+    as features
+  from feature_importance f
+  where f.model_id = m.id and f.place <= 10) strongest;
 
 comment on view model_cards is
   E'@primaryKey model_id\n'
@@ -22,6 +28,8 @@ comment on column model_cards.metrics is 'Metrics on the test range, each with i
 comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null once it was archived.';
 comment on column model_cards.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
 comment on column model_cards.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
+comment on column model_cards.main_features is
+  'The ten features it decides by most, as a list of {feature, share, meaning}; null before it was tested.';
 comment on column model_cards.card is 'The whole card: data, split, search, validation, look-ahead proof.';
 call describe_other_columns(
   'model_cards', as_in => '{ml_models, ml_feature_sets}',

@@ -40,6 +40,16 @@ export async function registerFeatureSets(client: pg.ClientBase): Promise<void> 
   );
 }
 
+/** Stores what each feature tells, beside its name; sentences may change while a set stays. In the caller's transaction. */
+export async function registerFeatureMeanings(client: pg.ClientBase): Promise<void> {
+  for (const { version, features } of FEATURE_SETS) {
+    await client.query(
+      'update ml_feature_sets set feature_meanings = $2 where version = $1 and feature_meanings is distinct from $2',
+      [version, features.map(({ meaning }) => meaning)],
+    );
+  }
+}
+
 /** The feature set that new models learn from. */
 export async function currentFeatureSet(db: Queryable): Promise<FeatureSetRow> {
   const found = await firstRow(db, `select ${COLUMNS} from ml_feature_sets where is_current`, [], featureSetRow);

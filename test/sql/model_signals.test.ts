@@ -34,7 +34,7 @@ describeInTransaction('who may signal', (db) => {
   async function served(symbol: string, type: 'stock' | 'index' | 'etf' = 'stock') {
     const instrument = await addInstrument(db, symbol, type);
     await (type === 'index' ? insertIndexRows : insertPriceRows)(db, instrument, prices);
-    const model = await addModel(db, instrument, { training_base_rate: 0.57 });
+    const model = await addModel(db, instrument, { training_base_rate: 0.57, feature_names: '[]' });
     const session = prices.dates[prices.dates.length - 1];
     await addPredictions(db, instrument, model, [{ session, probability: 0.7, signal: 'BUY' }]);
     return { instrument, model };
