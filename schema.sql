@@ -205,14 +205,18 @@ create table ml_drift_references (
   score_counts integer[] not null,
   score_noise double precision not null
 );
+create table ml_feature_meanings (
+  feature_set_id smallint not null,
+  feature_name text not null,
+  meaning text not null
+);
 create table ml_feature_sets (
   id smallint not null generated always as identity,
   version text not null,
   feature_names text[] not null,
   is_current boolean not null default false,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  is_supported boolean not null default true,
-  feature_meanings text[] not null default '{}'::text[]
+  is_supported boolean not null default true
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -709,6 +713,8 @@ alter table ml_drift_references add constraint eleven_counts_per_feature CHECK (
 alter table ml_drift_references add constraint nine_edges_per_feature CHECK ((cardinality(feature_edges) = (9 * cardinality(feature_noise))));
 alter table ml_drift_references add constraint ml_drift_references_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_drift_references add constraint ml_drift_references_pkey PRIMARY KEY (model_id);
+alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE CASCADE;
+alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
@@ -952,10 +958,11 @@ create view feature_importance as
     f.feature,
     f.gain,
     f.share,
-    s.feature_meanings[array_position(s.feature_names, f.feature)] AS meaning
-   FROM (((ml_models m
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = f.feature))) AS meaning
+   FROM ((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
      CROSS JOIN LATERAL ( SELECT (row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key))::integer AS place,
             e.key AS feature,
             (e.value)::double precision AS gain,
@@ -1147,7 +1154,6 @@ create view leaderboard as
     signalling.signals,
     signalling.why_not AS why_no_signals
    FROM (((((serving m
-     JOIN model_signals signalling ON ((signalling.model_id = m.id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
      LEFT JOIN LATERAL ( SELECT r.total_return,
@@ -1163,6 +1169,11 @@ create view leaderboard as
           WHERE (d.model_id = m.id)
           ORDER BY d.session DESC
          LIMIT 1) drift ON (true))
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
   WHERE (NOT (EXISTS ( SELECT
            FROM context_instruments c
           WHERE (c.instrument_id = m.instrument_id))));
@@ -1441,10 +1452,20 @@ create view model_cards as
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
-     JOIN model_signals signalling ON ((signalling.model_id = m.id)))
-     CROSS JOIN LATERAL ( SELECT jsonb_agg(jsonb_build_object('feature', f_1.feature, 'share', f_1.share, 'meaning', f_1.meaning) ORDER BY f_1.place) AS features
-           FROM feature_importance f_1
-          WHERE ((f_1.model_id = m.id) AND (f_1.place <= 10))) strongest);
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(jsonb_build_object('feature', w.feature, 'share', w.share, 'meaning', w.meaning) ORDER BY w.place) AS features
+           FROM ( SELECT i_1.place,
+                    i_1.feature,
+                    i_1.share,
+                    i_1.meaning
+                   FROM feature_importance i_1
+                  WHERE (i_1.model_id = m.id)
+                  ORDER BY i_1.place
+                 LIMIT 10) w) strongest);
 
 create view model_signals as
  SELECT m.id AS model_id,
@@ -1613,10 +1634,11 @@ create view prediction_contributions as
     (c.entry ->> 'feature'::text) AS feature,
     ((c.entry ->> 'value'::text))::double precision AS value,
     ((c.entry ->> 'contribution'::text))::double precision AS contribution,
-    s.feature_meanings[array_position(s.feature_names, (c.entry ->> 'feature'::text))] AS meaning
-   FROM (((ml_predictions p
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = (c.entry ->> 'feature'::text)))) AS meaning
+   FROM ((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
-     JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
      CROSS JOIN LATERAL jsonb_array_elements(
         CASE jsonb_typeof(p.feature_importance_json)
             WHEN 'array'::text THEN p.feature_importance_json
@@ -1630,7 +1652,6 @@ create view prediction_usability as
     drifting.warning AS drift
    FROM ((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
-     JOIN model_signals signalling ON ((signalling.model_id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = p.instrument_id)))
@@ -1640,6 +1661,10 @@ create view prediction_usability as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
+     CROSS JOIN LATERAL ( SELECT s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -2007,6 +2032,8 @@ grant select on ml_context_indices to pgaugur_worker;
 grant select on ml_drift to pgaugur_reader;
 grant delete, insert, select, update on ml_drift to pgaugur_worker;
 grant delete, insert, select, update on ml_drift_references to pgaugur_worker;
+grant select on ml_feature_meanings to pgaugur_reader;
+grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;

@@ -30,8 +30,14 @@ using ml_model_artifacts a
 where a.sha256 = t.artifact_sha256 and a.format = 'xgboost-json'
   and convert_from(a.content, 'UTF8') like '%"best_iteration"%';
 
--- What each feature tells, in a sentence, in the order of the names. `migrate` fills it.
-alter table ml_feature_sets add column feature_meanings text[] not null default '{}';
+-- What each feature tells, in a sentence. `migrate` fills it. A row each: an array of sentences is too long to be unpacked
+-- wherever one of them is shown.
+create table ml_feature_meanings (
+  feature_set_id smallint not null references ml_feature_sets on delete cascade,
+  feature_name text not null,
+  meaning text not null,
+  primary key (feature_set_id, feature_name)
+);
 
 -- Cards left the reader to find the columns that said nothing among those of indices that were not there.
 update ml_models m

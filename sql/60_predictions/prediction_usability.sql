@@ -4,7 +4,6 @@ create or replace view prediction_usability as
 select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift
 from ml_predictions p
 join ml_models m on m.id = p.model_id
-join model_signals signalling on signalling.model_id = p.model_id
 cross join ml_pipeline_defaults d
 join base_instruments i on i.id = p.instrument_id
 left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
@@ -15,6 +14,8 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
+-- The limit keeps the planner from working that view out for every model there is.
+cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 -- "offset 0" keeps a value from being worked out again wherever it is used.

@@ -1,9 +1,9 @@
 create or replace view feature_importance as
 select m.id as model_id, m.instrument_id, i.symbol, m.model_name, f.place, f.feature, f.gain, f.share,
-       s.feature_meanings[array_position(s.feature_names, f.feature)] as meaning
+       (select t.meaning from ml_feature_meanings t
+        where t.feature_set_id = m.feature_set_id and t.feature_name = f.feature) as meaning
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
-join ml_feature_sets s on s.id = m.feature_set_id
 cross join lateral (
   select (row_number() over (order by e.value::double precision desc, e.key))::integer as place, e.key as feature,
          e.value::double precision as gain,

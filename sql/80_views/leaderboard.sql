@@ -23,7 +23,6 @@ select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double prec
        b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
        drift.session as drift_session, drift.drifted_share, signalling.signals, signalling.why_not as why_no_signals
 from serving m
-join model_signals signalling on signalling.model_id = m.id
 join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
 left join lateral (
@@ -37,6 +36,9 @@ left join lateral (
 left join lateral (
   select d.session, d.drifted_share from ml_drift d where d.model_id = m.id order by d.session desc limit 1) drift
   on true
+-- The limit keeps the planner from working that view out for every model there is.
+cross join lateral (
+  select s.signals, s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
 where not exists (select from context_instruments c where c.instrument_id = m.instrument_id);
 
 comment on view leaderboard is

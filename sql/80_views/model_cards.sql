@@ -10,12 +10,14 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 join ml_feature_sets f on f.id = m.feature_set_id
-join model_signals signalling on signalling.model_id = m.id
+-- The limit keeps the planner from working that view out for every model there is.
 cross join lateral (
-  select jsonb_agg(jsonb_build_object('feature', f.feature, 'share', f.share, 'meaning', f.meaning) order by f.place)
+  select s.signals, s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
+cross join lateral (
+  select jsonb_agg(jsonb_build_object('feature', w.feature, 'share', w.share, 'meaning', w.meaning) order by w.place)
     as features
-  from feature_importance f
-  where f.model_id = m.id and f.place <= 10) strongest;
+  from (select i.place, i.feature, i.share, i.meaning from feature_importance i
+        where i.model_id = m.id order by i.place limit 10) w) strongest;
 
 comment on view model_cards is
   E'@primaryKey model_id\n'

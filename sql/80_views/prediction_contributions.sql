@@ -2,10 +2,10 @@ create or replace view prediction_contributions as
 select p.id as prediction_id, p.instrument_id, c.place::integer as place, c.entry ->> 'feature' as feature,
        (c.entry ->> 'value')::double precision as value,
        (c.entry ->> 'contribution')::double precision as contribution,
-       s.feature_meanings[array_position(s.feature_names, c.entry ->> 'feature')] as meaning
+       (select t.meaning from ml_feature_meanings t
+        where t.feature_set_id = m.feature_set_id and t.feature_name = c.entry ->> 'feature') as meaning
 from ml_predictions p
 join ml_models m on m.id = p.model_id
-join ml_feature_sets s on s.id = m.feature_set_id
 cross join lateral jsonb_array_elements(
   case jsonb_typeof(p.feature_importance_json) when 'array' then p.feature_importance_json else '[]' end)
   with ordinality c (entry, place);

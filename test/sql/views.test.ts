@@ -260,14 +260,15 @@ describeInTransaction('views', (client) => {
     assert.equal(
       await value(
         client,
-        'select bool_and(cardinality(feature_meanings) = cardinality(feature_names)) from ml_feature_sets',
+        `select count(*)::int from ml_feature_sets s, unnest(s.feature_names) f
+         where not exists (select from ml_feature_meanings t where t.feature_set_id = s.id and t.feature_name = f)`,
       ),
-      true,
+      0,
     );
     await client.query(
       `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 1, "contribution": 1}]'`,
     );
-    await client.query("update ml_feature_sets set feature_meanings = '{}'");
+    await client.query('delete from ml_feature_meanings');
     const [{ feature, meaning }] = (await client.query('select feature, meaning from prediction_contributions')).rows;
     assert.deepEqual([feature, meaning], ['rsi_14', null]);
   });

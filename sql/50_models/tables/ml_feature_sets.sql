@@ -1,8 +1,6 @@
 comment on table ml_feature_sets is 'Versions of the feature set: an ordered list of feature names.';
 comment on column ml_feature_sets.version is 'Changes whenever a feature is added, removed or computed differently.';
 comment on column ml_feature_sets.feature_names is 'Names in the order of the `values` of `features`.';
-comment on column ml_feature_sets.feature_meanings is
-  'What each of them tells, in one sentence, in the same order; empty for a set of another version of pgaugur.';
 comment on column ml_feature_sets.is_current is 'Whether new models learn from this set.';
 comment on column ml_feature_sets.is_supported is
   'Whether the installed version computes this set, so that models trained on it can score new sessions.';
