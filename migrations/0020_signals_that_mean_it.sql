@@ -30,8 +30,8 @@ using ml_model_artifacts a
 where a.sha256 = t.artifact_sha256 and a.format = 'xgboost-json'
   and convert_from(a.content, 'UTF8') like '%"best_iteration"%';
 
--- What each feature tells, in a sentence. `migrate` fills it. A row each: an array of sentences is too long to be unpacked
--- wherever one of them is shown.
+-- What each feature tells, in a sentence. `migrate` fills it. A row each: an array of sentences is too long to be
+-- unpacked wherever one of them is shown.
 create table ml_feature_meanings (
   feature_set_id smallint not null references ml_feature_sets on delete cascade,
   feature_name text not null,

@@ -48,8 +48,7 @@ comment on function trading_weekdays(integer) is
 grant execute on function trading_weekdays(integer) to pgaugur_reader, pgaugur_worker;
 
 -- Sessions of an exchange: its days of the week, less the listed holidays. Calendars for 2000 to 2030 come with
--- pgaugur (exchange_calendars) for exchanges it knows; for others and other years there is what somebody has filled
--- in.
+-- pgaugur (exchange_calendars) for exchanges it knows; others, and other years, have what somebody has filled in.
 create or replace function target_session(
   session date, sessions_ahead integer, exchange_id integer default null,
   weekdays integer[] default '{1,2,3,4,5}')

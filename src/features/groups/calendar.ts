@@ -24,7 +24,7 @@ export const CALENDAR = featureGroup('calendar', [
     name: 'weekday',
     inputs: ['dates'],
     warmup: 0,
-    doc: 'Monday = 0 … Friday = 4',
+    doc: 'Monday = 0 … Sunday = 6',
     meaning: 'Tells the day of the week of the session, from 0 on Monday to 6 on Sunday.',
     compute: (s) => calendarOf(s).weekday,
   },
