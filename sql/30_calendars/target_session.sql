@@ -43,8 +43,8 @@ $$;
 comment on function trading_weekdays(integer) is
   E'@behavior -*\n'
   'The days of the week on which an instrument trades, Monday 1 to Sunday 7: Monday to Friday where its exchange has '
-  'holidays in `exchange_holidays`, else as its own newest eight weeks of prices have it. So a seven-day market follows '
-  'its own series until a calendar is named.';
+  'holidays in `exchange_holidays`, else as its own newest eight weeks of prices have it. So a seven-day market '
+  'follows its own series until a calendar is named.';
 grant execute on function trading_weekdays(integer) to pgaugur_reader, pgaugur_worker;
 
 -- Sessions of an exchange: its days of the week, less the listed holidays. Calendars for 2000 to 2030 come with
