@@ -1698,6 +1698,14 @@ create view prediction_usability as
                     ELSE NULL::text
                 END, signalling.why_not,
                 CASE
+                    WHEN ((((p.trading_signal)::text = 'BUY'::text) AND (p.prediction_probability <= m.training_base_rate)) OR (((p.trading_signal)::text = 'SELL'::text) AND (p.prediction_probability >= m.training_base_rate))) THEN format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from'::text, p.trading_signal, percent(p.prediction_probability),
+                    CASE p.trading_signal
+                        WHEN 'BUY'::text THEN 'above'::text
+                        ELSE 'below'::text
+                    END, percent(m.training_base_rate))
+                    ELSE NULL::text
+                END,
+                CASE
                     WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), COALESCE(o.maximum_model_age, d.maximum_model_age))
                     ELSE NULL::text
                 END,

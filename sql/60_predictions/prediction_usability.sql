@@ -42,6 +42,12 @@ cross join lateral (
     case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
     signalling.why_not,
+    -- Said before signals asked for that.
+    case when p.trading_signal = 'BUY' and p.prediction_probability <= m.training_base_rate
+           or p.trading_signal = 'SELL' and p.prediction_probability >= m.training_base_rate then
+      format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from', p.trading_signal,
+             percent(p.prediction_probability), case p.trading_signal when 'BUY' then 'above' else 'below' end,
+             percent(m.training_base_rate)) end,
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
       format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,

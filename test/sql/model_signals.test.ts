@@ -127,6 +127,20 @@ describeInTransaction('who may signal', (db) => {
     assert.equal((await latest('AAA')).why_not, 'its model did not pass the gate: p-value 0.4');
   });
 
+  test('a signal that was said before it had to go beyond the base rate is none of today', async () => {
+    const { model } = await served('AAA');
+    const ofBaseRate = async (rate: number) => {
+      await db.query('update ml_models set training_base_rate = $2 where id = $1', [model, rate]);
+      return [(await latest('AAA')).why_not, await today()];
+    };
+    assert.deepEqual(await ofBaseRate(0.69), [null, ['AAA']]);
+    const said = 'it says BUY, and 70.0 % is not above the 70.0 % of rises that its model learned from';
+    assert.deepEqual(await ofBaseRate(0.7), [said, []]);
+    await db.query("update ml_predictions set prediction_probability = 0.3, trading_signal = 'SELL'");
+    assert.deepEqual(await ofBaseRate(0.31), [null, ['AAA']]);
+    assert.match(String((await ofBaseRate(0.3))[0]), /^it says SELL, and 30.0 % is not below the 30.0 % of rises/);
+  });
+
   test('an index beside other instruments is context: not traded, ranked or backtested', async () => {
     await served('WIG20', 'index');
     assert.deepEqual([await today(), await ranked()], [['WIG20'], ['WIG20']], 'alone it is what was asked for');
