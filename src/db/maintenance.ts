@@ -11,15 +11,25 @@ export async function registerWorkerPool(
   await db.query('select register_worker_pool($1, $2, $3)', [poolId, host, processId]);
 }
 
+/** A sign of life: without it for a minute the pool counts as stuck, and others take its jobs over. */
+export async function keepWorkerPool(db: Queryable, poolId: string): Promise<void> {
+  await db.query('select keep_worker_pool($1)', [poolId]);
+}
+
 export async function unregisterWorkerPool(db: Queryable, poolId: string): Promise<void> {
   await db.query('select unregister_worker_pool($1)', [poolId]);
 }
 
-const swept = z.object({ dead_pools: z.number().int(), repaired_runs: z.number().int() });
+const swept = z.object({
+  dead_pools: z.number().int(),
+  repaired_runs: z.number().int(),
+  taken_over: z.number().int(),
+});
 
-/** Frees the jobs of dead worker processes and repairs runs whose job got lost. */
+/** Frees the jobs of dead worker processes, takes over from stuck ones, and repairs runs whose job got lost. */
 export async function sweepDeadWorkers(db: Queryable): Promise<z.infer<typeof swept>> {
-  return (await firstRow(db, 'select * from sweep_dead_workers()', [], swept)) ?? { dead_pools: 0, repaired_runs: 0 };
+  const found = await firstRow(db, 'select * from sweep_dead_workers()', [], swept);
+  return found ?? { dead_pools: 0, repaired_runs: 0, taken_over: 0 };
 }
 
 const count = z.object({ count: z.number().int() });

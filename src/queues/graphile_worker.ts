@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
-import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
+import { keepWorkerPool, registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { createClient, createPool, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
@@ -74,6 +74,9 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
 
 const RESTART_MILLISECONDS = 1000;
 
+/** Six signs of life have to be missed before a pool counts as stuck. */
+const SIGN_OF_LIFE_MILLISECONDS = 10_000;
+
 async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promise<Life> {
   const events: WorkerEvents = new EventEmitter();
   const registrations: PoolRegistration[] = [];
@@ -117,9 +120,20 @@ type PoolRegistration = {
   abandon(): void;
 };
 
+/** Gives signs of life until the end. @throws Error when one cannot be given: the connection is of no use any more */
+async function givingSigns<End>(client: pg.Client, poolId: string, end: Promise<End>): Promise<End> {
+  for (;;) {
+    const next = sleep(SIGN_OF_LIFE_MILLISECONDS, 'next' as const, { ref: false });
+    const ended = await Promise.race([end.then((how) => ({ how })), next]);
+    if (ended !== 'next') return ended.how;
+    await keepWorkerPool(client, poolId);
+  }
+}
+
 /**
  * Announces a pool of workers and holds its advisory lock on a connection of its own: when this process dies, so does
- * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Registers again after a lost connection.
+ * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Gives signs of life, without which others
+ * take the jobs over though the lock is held. Registers again after a lost connection.
  */
 function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegistration {
   const ending = Promise.withResolvers<'abandoned' | 'in order'>();
@@ -130,7 +144,7 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
     try {
       await client.connect();
       await registerWorkerPool(client, poolId, hostname(), process.pid);
-      const why = await Promise.race([lost, ending.promise]);
+      const why = await givingSigns(client, poolId, Promise.race([lost, ending.promise]));
       if (why === 'in order') await unregisterWorkerPool(client, poolId);
     } catch (error) {
       // Without a connection there is nothing to unregister from either: the sweeper removes the row.

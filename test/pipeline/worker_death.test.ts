@@ -126,7 +126,7 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
         'select status, outcome from ml_pipeline_runs',
       );
       assert.equal(run.status, 'failed');
-      assert.match(run.outcome, /^train_model ended in the dead letter queue: /);
+      assert.match(run.outcome, /^train_model failed after 1 attempt: ended in the dead letter queue: /);
       assert.deepEqual(await rows(workers.db, 'select status from ml_models'), []);
     });
   });

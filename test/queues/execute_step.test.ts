@@ -58,4 +58,35 @@ describe('a step whose work never answers', () => {
     });
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
   });
+
+  test('that the database refuses to begin fails with the cause in the grid, once per attempt', async () => {
+    await db.query(
+      `create function no_look() returns trigger language plpgsql as $$ begin raise 'the disk of looks is full'; end $$;
+       create trigger no_look before insert or update on ml_price_looks for each row execute function no_look()`,
+    );
+    try {
+      const run = await runOf('GAMMA');
+      const attempt = () => executeStep(silent(), { run_id: run }, services, new AbortController().signal);
+      for (let n = 1; n <= 4; n++) await assert.rejects(attempt(), /the disk of looks is full/);
+      await attempt(); // the last one: the queue need not try again
+      const { status, errors } = await taskOf(run);
+      assert.equal(status, 'failed');
+      assert.deepEqual(
+        errors.map(({ message }) => message),
+        Array(5).fill('the step could not be taken: the disk of looks is full'),
+      );
+    } finally {
+      await db.query('drop function no_look() cascade');
+    }
+  });
+
+  test('whose context cannot be read fails in the attempt that was begun', async () => {
+    const run = await runOf('DELTA');
+    await db.query('alter table ml_pipeline_steps drop constraint steps_have_a_time');
+    await db.query("update ml_pipeline_steps set timeout = 'infinity' where name = 'check_data_availability'");
+    await assert.rejects(executeStep(silent(), { run_id: run }, services, new AbortController().signal));
+    const { errors } = await taskOf(run);
+    assert.equal(errors.length, 1);
+    assert.match(errors[0].message, /timeout_seconds/);
+  });
 });

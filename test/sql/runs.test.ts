@@ -29,6 +29,14 @@ describeInTransaction('the life of a run', (client) => {
       'select status, outcome, kind, look_again from ml_pipeline_runs where id = $1',
       [run],
     );
+  const errorsOf = async (run: number, step: string): Promise<[attempt: number, message: string][]> => {
+    const { errors } = await one<{ errors: { message: string; attempt: number }[] }>(
+      client,
+      'select errors from ml_pipeline_tasks where run_id = $1 and step = $2',
+      [run, step],
+    );
+    return errors.map(({ attempt, message }) => [attempt, message]);
+  };
   const waiting = (): Promise<string[]> =>
     column<string>(
       client,
@@ -149,14 +157,9 @@ describeInTransaction('the life of a run', (client) => {
       kind: 'training',
       look_again: false,
     });
-    const { errors } = await one<{ errors: { message: string; host: string; attempt: number }[] }>(
-      client,
-      "select errors from ml_pipeline_tasks where run_id = $1 and step = 'extract_stock_data'",
-      [run],
-    );
     assert.deepEqual(
-      errors.map((error) => [error.attempt, error.host, error.message]),
-      [1, 2, 3, 4, 5].map((attempt) => [attempt, 'host', `broken ${attempt}`]),
+      await errorsOf(run, 'extract_stock_data'),
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, `broken ${attempt}`]),
     );
 
     await clearQueues();
@@ -169,7 +172,56 @@ describeInTransaction('the life of a run', (client) => {
     const run = await request();
     for (let attempt = 1; attempt <= 5; attempt++) await start(run, 'check_data_availability');
     assert.equal(await start(run, 'check_data_availability'), undefined);
-    assert.match((await runRow(run)).outcome ?? '', /gave up after 5 attempts whose worker died/);
+    const death = 'the worker died, or lost its connection, before the attempt ended';
+    assert.equal((await runRow(run)).outcome, `check_data_availability failed after 5 attempts: ${death}`);
+    assert.deepEqual(
+      await errorsOf(run, 'check_data_availability'),
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, death]),
+    );
+  });
+
+  test('a step that cannot even be taken fails with the cause, once per attempt', async () => {
+    const run = await request();
+    const refuse = (message: string) =>
+      value(client, "select fail_to_take_step($1, 'check_data_availability', 'host', $2)", [run, { message }]);
+    for (let attempt = 1; attempt <= 4; attempt++) assert.equal(await refuse(`no ${attempt}`), true);
+    assert.equal(await start(run, 'check_data_availability'), 5);
+    await client.query('select fail_step($1, \'check_data_availability\', 5, \'{"message": "broken"}\')', [run]);
+    assert.equal(await refuse('late'), false);
+    assert.deepEqual(await errorsOf(run, 'check_data_availability'), [
+      ...[1, 2, 3, 4].map((attempt) => [attempt, `the step could not be taken: no ${attempt}`]),
+      [5, 'broken'],
+    ]);
+    assert.equal((await runRow(run)).outcome, 'check_data_availability failed after 5 attempts: broken');
+  });
+
+  test('hosts and stacks are shown to operators, and not to readers', async () => {
+    const run = await request();
+    const attempt = await start(run, 'check_data_availability');
+    await client.query("select fail_step($1, 'check_data_availability', $2, $3)", [
+      run,
+      attempt,
+      { message: 'broken', stack: 'Error: broken at /home/secret.ts' },
+    ]);
+    const seenBy = async (role: string) => {
+      await client.query(`set local role ${role}`);
+      const host = await value(client, "select host from run_grid where run_id = $1 and step like 'check%'", [run]);
+      const task = await value(client, 'select to_jsonb(t)::text from ml_pipeline_tasks t where run_id = $1', [run]);
+      const stack = tried(client, () => value(client, 'select stack from ml_task_traces where run_id = $1', [run]));
+      const found = {
+        host,
+        task: /secret|gpu-1|"host": "/.test(String(task)),
+        stack: await stack.catch(() => 'refused'),
+      };
+      await client.query('reset role');
+      return found;
+    };
+    assert.deepEqual(await seenBy('pgaugur_reader'), { host: null, task: false, stack: 'refused' });
+    assert.deepEqual(await seenBy('pgaugur_operator'), {
+      host: 'host',
+      task: false,
+      stack: 'Error: broken at /home/secret.ts',
+    });
   });
 
   test('a step given back by a worker that shuts down is queued again and keeps its attempts', async () => {
@@ -334,7 +386,10 @@ describeInTransaction('the life of a run', (client) => {
     assert.equal((await runRow(run)).status, 'running', 'a job is still in the queue');
     await clearQueues();
     await dead();
-    assert.equal((await runRow(run)).outcome, 'train_model ended in the dead letter queue: no heartbeat');
+    assert.equal(
+      (await runRow(run)).outcome,
+      'train_model failed after 3 attempts: ended in the dead letter queue: no heartbeat',
+    );
   });
 
   test('a worker of another version is refused by name of both, and no attempt is counted', async () => {

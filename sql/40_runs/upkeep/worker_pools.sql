@@ -1,4 +1,4 @@
--- Which worker processes live.
+-- Which worker processes live, and which of them work.
 
 -- A worker process announces itself and holds an advisory lock on its name for as long as its connection lives.
 create or replace function register_worker_pool(pool_id text, host text, process_id integer)
@@ -8,12 +8,32 @@ set search_path from current
 as $$
 begin
   perform pg_advisory_lock(hashtextextended(@schema_literal@ || ':worker_pool:' || pool_id, 0));
-  insert into ml_worker_pools (pool_id, host, process_id) values (pool_id, host, process_id)
+  insert into ml_worker_pools (pool_id, host, process_id, seen_at)
+  values (pool_id, host, process_id, clock_timestamp())
   on conflict do nothing;
 end
 $$;
 
 grant execute on function register_worker_pool(text, text, integer) to pgaugur_worker;
+
+-- The lock alone says nothing of a process that is stopped, hangs, or lost its network: so it also gives a sign of life
+-- every few seconds. It is stuck no longer when it gives one and holds no job that others had to take over.
+create or replace function keep_worker_pool(pool_id text)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_worker_pools p
+  set seen_at = clock_timestamp(),
+      stuck_since = case when holds.overtaken then p.stuck_since end,
+      stuck_because = case when holds.overtaken then p.stuck_because end
+  from (select exists (
+          select from @worker_schema@._private_jobs j where j.locked_by = keep_worker_pool.pool_id and j.key is null)
+       ) as holds (overtaken)
+  where p.pool_id = keep_worker_pool.pool_id
+$$;
+
+grant execute on function keep_worker_pool(text) to pgaugur_worker;
 
 -- The worker processes that are alive. One that was killed leaves its row behind, but not its lock: pg_locks shows the
 -- two halves of the key.
