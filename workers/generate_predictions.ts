@@ -1,10 +1,10 @@
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
-import { readBars } from '../src/db/bars.ts';
 import { saveDrift } from '../src/db/drift.ts';
 import { findModelOfRun, servingModel } from '../src/db/models.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
+import { readPinnedSessions } from '../src/step_support/read_feature_inputs.ts';
 import { scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
@@ -20,7 +20,7 @@ export const generatePredictions: InstrumentStep = {
     const serving = await servingModel(db, run.instrument_id);
     if (!serving) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
-    const bars = await readBars(db, run.instrument_id, { to: lastSession });
+    const bars = await readPinnedSessions(db, runId, run);
     const backfills = await openBackfillRequests(db, run.instrument_id);
     const target = { instrumentId: run.instrument_id, featureSetId: serving.featureSetId, modelId: serving.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);
