@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool } from '../../src/db/pool.ts';
@@ -30,8 +31,11 @@ test('when Postgres restarts in the middle of steps, workers reconnect by themse
       await until(() => finds(`select from run_grid where step = '${step}' and status = 'running'`), step);
       await server.stop();
       await sleep(1500);
+      await chmod(join(server.home, 'postgres.log'), 0o644); // as an earlier version left it
       server = await startEmbeddedPostgres(folder, server.port);
     }
+    const { mode } = await stat(join(server.home, 'postgres.log'));
+    if (process.platform !== 'win32') assert.equal(mode & 0o077, 0, 'the log quotes statements: nobody else reads it');
     await until(() => finds('select from ml_pipeline_runs where finished_at is not null'), 'the run to end');
     const run = await db.query('select status, outcome from ml_pipeline_runs order by id limit 1');
     assert.equal(run.rows[0].status, 'succeeded', run.rows[0].outcome);
