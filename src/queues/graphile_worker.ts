@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { keepWorkerPool, registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
-import { createClient, createPool, type PoolOptions } from '../db/pool.ts';
+import { createClient, createPool, PATIENCE_FOR_CONNECTIONS, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
@@ -28,7 +28,7 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
   return startTogether(
     async (onStop) => {
-      const pgPool = createPool({ ...options, max: poolSizes(options.concurrency).graphile });
+      const pgPool = createPool({ ...options, max: poolSizes(options.concurrency).graphile }, PATIENCE_FOR_CONNECTIONS);
       onStop(() => pgPool.end());
       const lostConnection = (error: Error) =>
         options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
@@ -139,7 +139,7 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
   const ending = Promise.withResolvers<'abandoned' | 'in order'>();
   let ended = false;
   const hold = async () => {
-    const client = createClient(options);
+    const client = createClient(options, PATIENCE_FOR_CONNECTIONS);
     const lost = new Promise<'lost'>((done) => client.on('error', () => done('lost')).on('end', () => done('lost')));
     try {
       await client.connect();
