@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstRow, type Queryable } from './pool.ts';
+import { firstRow, inTransaction, type Pool, type Queryable } from './pool.ts';
 
 /** Announces a pool of workers and takes its advisory lock on this connection. */
 export async function registerWorkerPool(
@@ -30,6 +30,30 @@ const swept = z.object({
 export async function sweepDeadWorkers(db: Queryable): Promise<z.infer<typeof swept>> {
   const found = await firstRow(db, 'select * from sweep_dead_workers()', [], swept);
   return found ?? { dead_pools: 0, repaired_runs: 0, taken_over: 0 };
+}
+
+/**
+ * Ends the writing of features whose sender stands still in the middle of it: for a COPY that waits for its client no
+ * timeout of the server holds, and the run stays locked. As the login, which may end sessions of its own, while the role
+ * may not; another login's stay.
+ * @returns how many
+ */
+export function endFrozenWrites(db: Pool, olderThanSeconds: number): Promise<number> {
+  return inTransaction(db, async (client) => {
+    await client.query('set local role none');
+    const found = await firstRow(
+      client,
+      `select count(*) filter (where pg_terminate_backend(a.pid))::int as count
+       from pg_stat_activity a
+       where a.datname = current_database() and a.usename = session_user
+         and a.application_name = current_setting('application_name')
+         and a.state = 'active' and a.wait_event = 'ClientRead' and a.query like 'copy features (%'
+         and a.state_change < clock_timestamp() - make_interval(secs => $1)`,
+      [olderThanSeconds],
+      count,
+    );
+    return found?.count ?? 0;
+  });
 }
 
 const count = z.object({ count: z.number().int() });

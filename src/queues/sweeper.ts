@@ -1,8 +1,11 @@
-import { sweepDeadWorkers } from '../db/maintenance.ts';
+import { endFrozenWrites, sweepDeadWorkers } from '../db/maintenance.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 
 const INTERVAL_MILLISECONDS = 10_000;
+
+/** As long as a worker may be silent. Writing a step's features takes seconds. */
+const FROZEN_SECONDS = 60;
 
 /**
  * Looks every ten seconds for workers that died or are stuck and for runs whose job got lost, on behalf of all. A process
@@ -16,6 +19,8 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
     lastLook = performance.now();
     if (stoodStill) return;
     try {
+      const frozen = await endFrozenWrites(db, FROZEN_SECONDS);
+      if (frozen > 0) log.warn({ frozen }, 'ended writing whose worker stands still');
       const swept = await sweepDeadWorkers(db);
       const found = swept.dead_pools + swept.repaired_runs + swept.taken_over;
       if (found > 0) log.warn(swept, 'took over from dead or stuck workers');

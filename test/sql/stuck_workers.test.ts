@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { beforeEach, describe, test } from 'node:test';
+import { from as copyFrom } from 'pg-copy-streams';
+import { endFrozenWrites } from '../../src/db/maintenance.ts';
 import { fenceStep, startedStepOf, takeStep } from '../../src/db/runs.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { column, one, rows, value } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 describe('a worker that lives and does not work', () => {
   const database = ownDatabase();
@@ -150,5 +154,20 @@ describe('a worker that lives and does not work', () => {
         { key: 'backtest:7', locked_by: null, attempts: 0, max_attempts: 2 },
       ],
     );
+  });
+
+  test('in the middle of writing loses its transaction, so that its run can be locked', async () => {
+    const pool = database.pool({ role: 'pgaugur_worker', max: 2 });
+    assert.equal(await value(pool, 'show idle_in_transaction_session_timeout'), '1min');
+    const frozen = await database.connect({ role: 'pgaugur_worker' });
+    const lost = once(frozen, 'error');
+    await frozen.query('begin');
+    frozen.query(copyFrom('copy features (instrument_id) from stdin')).on('error', () => {});
+    const waits = "select from pg_stat_activity where query like 'copy features%' and wait_event = 'ClientRead'";
+    await until(async () => (await rows(db, waits)).length === 1, 'COPY to wait for its client');
+    assert.equal(await endFrozenWrites(pool, 60), 0);
+    assert.equal(await endFrozenWrites(pool, 0), 1);
+    await lost;
+    assert.equal(await value(pool, 'select current_user'), 'pgaugur_worker');
   });
 });
