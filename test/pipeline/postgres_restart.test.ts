@@ -12,7 +12,14 @@ import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { until } from '../support/until.ts';
 
-test('when Postgres restarts in the middle of steps, workers reconnect by themselves and the run succeeds', async () => {
+/** What befalls the server while a step runs. */
+const FAULTS = {
+  engineer_features: 'restart',
+  train_model: 'crash',
+  validate_model: 'every backend terminated',
+} as const;
+
+test('when Postgres restarts, crashes or ends all sessions in the middle of steps, workers reconnect by themselves and the run succeeds', async () => {
   const folder = await temporaryFolder();
   let server = await startTestServer(folder);
   const url = databaseUrl(server.url, TEMPLATE);
@@ -27,8 +34,13 @@ test('when Postgres restarts in the middle of steps, workers reconnect by themse
   try {
     await insertPriceRows(db, await addInstrument(db, 'ALFA'), walkRows(1200, 1));
     // Steps that take half a second or more: none is over before it is seen.
-    for (const step of ['engineer_features', 'train_model', 'validate_model']) {
+    for (const [step, fault] of Object.entries(FAULTS)) {
       await until(() => finds(`select from run_grid where step = '${step}' and status = 'running'`), step);
+      if (fault === 'every backend terminated') {
+        await db.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()');
+        continue;
+      }
+      if (fault === 'crash') process.kill(server.processId, 'SIGQUIT');
       await server.stop();
       await sleep(1500);
       await chmod(join(server.home, 'postgres.log'), 0o644); // as an earlier version left it
@@ -41,6 +53,21 @@ test('when Postgres restarts in the middle of steps, workers reconnect by themse
     assert.equal(run.rows[0].status, 'succeeded', run.rows[0].outcome);
     const models = await db.query('select from ml_models');
     assert.equal(models.rowCount, 1);
+    // The workers listen again: a new bar is not found by the looks every few seconds alone.
+    const [{ day, price }] = (
+      await db.query<{ day: string; price: string }>(
+        'select trading_date_local + 1 as day, close_price as price from stock_prices order by trading_date_local desc limit 1',
+      )
+    ).rows;
+    await db.query(
+      `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+       select id, $1, $2, $2, $2, $2, 1000 from base_instruments`,
+      [day, price],
+    );
+    await until(
+      () => finds(`select from ml_predictions where prediction_date = '${day}'`),
+      'the new bar to be predicted',
+    );
   } finally {
     await worker.stop();
     await db.end();

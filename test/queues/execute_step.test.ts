@@ -89,4 +89,33 @@ describe('a step whose work never answers', () => {
     assert.equal(errors.length, 1);
     assert.match(errors[0].message, /timeout_seconds/);
   });
+
+  test('a disk that is full while results are written is an error like others, and nothing is half written', async () => {
+    const run = await runOf('EPSILON');
+    await db.query("update ml_pipeline_steps set timeout = '5 minutes' where name = 'check_data_availability'");
+    const full = (isFull: boolean): InstrumentStep => ({
+      name: 'check_data_availability',
+      work: async () => ({
+        summary: 'written',
+        output: {},
+        async write(client) {
+          await client.query(
+            "insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'x', 'x')",
+          );
+          if (isFull)
+            await client.query(
+              "do $$ begin raise 'could not extend file: No space left on device' using errcode = '53100'; end $$",
+            );
+        },
+      }),
+    });
+    const artifacts = () => value(db, 'select count(*) from ml_model_artifacts');
+    const execute = (isFull: boolean) =>
+      executeStep(full(isFull), { run_id: run }, services, new AbortController().signal);
+    await assert.rejects(execute(true), { code: '53100' });
+    assert.match((await taskOf(run)).errors[0].message, /No space left on device/);
+    assert.equal(await artifacts(), 0);
+    await execute(false);
+    assert.deepEqual([(await taskOf(run)).status, await artifacts()], ['succeeded', 1]);
+  });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { takeStep } from '../../src/db/runs.ts';
-import { addInstrument } from '../support/market.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { addModel } from '../support/predictions.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
-import { column, one, value } from '../support/rows.ts';
+import { column, one, rows, value } from '../support/rows.ts';
 
 describeInTransaction('the life of a run', (client) => {
   let instrument: number;
@@ -112,6 +113,81 @@ describeInTransaction('the life of a run', (client) => {
       "select id, reason from ml_pipeline_runs where status = 'queued'",
     );
     assert.equal(open.reason, `prices changed during run ${run}`);
+  });
+
+  test('prices that arrive in any step are covered by this run or by one more, and nothing is trained twice', async () => {
+    const steps = await column<string>(
+      client,
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
+    for (const [i, step] of steps.entries()) {
+      instrument = await addInstrument(client, `ARRIVE${i}`);
+      await addModel(client, instrument, { data_end_date: '2024-01-10' });
+      await insertBars(client, instrument, 10);
+      await client.query('set constraints all immediate');
+      await client.query(
+        "update ml_pipeline_runs set status = 'cancelled', finished_at = now() where finished_at is null",
+      );
+      const run = await value<number>(client, 'select id from request_run($1, $2, $3)', [
+        instrument,
+        'test',
+        'training',
+      ]);
+      for (const name of steps) {
+        const attempt = await start(run, name);
+        if (name === 'extract_stock_data') {
+          await client.query("select pin_input($1, '2024-01-01', '2024-01-10', 10, '')", [run]);
+        }
+        if (name === step) await insertBars(client, instrument, 1, { from: '2024-01-11' });
+        await finish(run, name, attempt);
+      }
+      const opened = await rows(
+        client,
+        'select kind, status from ml_pipeline_runs where instrument_id = $1 order by id',
+        [instrument],
+      );
+      // Before the input is pinned, what arrives is part of it; in the step that pins, nobody can tell.
+      const isPart = step === 'check_data_availability';
+      assert.deepEqual(
+        opened,
+        [
+          { kind: 'prediction', status: 'cancelled' },
+          { kind: 'training', status: 'succeeded' },
+          ...(isPart ? [] : [{ kind: 'prediction', status: 'queued' }]),
+        ],
+        step,
+      );
+    }
+  });
+
+  test('an instrument that is poison in any step ends failed at it, is shown, goes on from it, and holds up no other', async () => {
+    const steps = await column<string>(
+      client,
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
+    for (const [i, step] of steps.entries()) {
+      instrument = await addInstrument(client, `POISON${i}`);
+      const run = await request();
+      await advance(run, step);
+      let attempts = 0;
+      for (let again = true; again; attempts++) {
+        const attempt = await start(run, step);
+        again = await value(client, `select fail_step($1, $2, $3, '{"message": "poison"}')`, [run, step, attempt]);
+      }
+      const shown = 'select status, attempt, last_error from run_grid where run_id = $1 and step = $2';
+      assert.deepEqual(await one(client, shown, [run, step]), {
+        status: 'failed',
+        attempt: attempts,
+        last_error: 'poison',
+      });
+      instrument = await addInstrument(client, `HEALTHY${i}`);
+      const other = await request();
+      await advance(other, steps[steps.length - 1]);
+      await finish(other, steps[steps.length - 1], await start(other, steps[steps.length - 1]));
+      assert.equal((await runRow(other)).status, 'succeeded');
+      await client.query('select retry_run($1)', [run]);
+      assert.equal(await start(run, step), attempts + 1);
+    }
   });
 
   test('an attempt that was overtaken cannot finish, skip or fail the step', async () => {

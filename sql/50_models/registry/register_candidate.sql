@@ -1,6 +1,6 @@
 -- Which model of an instrument is in production.
 
--- The one place where production changes hands. The present model is locked first, here and by whoever calls this.
+-- The one place where production changes hands. Whoever calls this has called lock_models_of.
 create or replace function put_into_production(model_id bigint)
 returns ml_models
 language plpgsql volatile
@@ -37,6 +37,7 @@ declare
   worse boolean;
   beside_production boolean;
 begin
+  perform lock_models_of(candidate.instrument_id);
   not_worse := coalesce((candidate.champion_comparison ->> 'isNotWorse')::boolean, true);
   worse := candidate.champion_comparison ->> 'verdict' is not distinct from 'worse';
   beside_production := coalesce((candidate.champion_comparison ->> 'championIsProduction')::boolean, true);
