@@ -1,5 +1,5 @@
--- A worker that lives is not one that works: it says so every few seconds, and is called stuck when it does not, or when
--- it does not end a step in its time.
+-- A worker that lives is not one that works: it says so every few seconds, and is called stuck when it does not, or
+-- when it does not end a step in its time.
 alter table ml_worker_pools
   add column seen_at timestamptz,
   add column stuck_since timestamptz,

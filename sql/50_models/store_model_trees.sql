@@ -1,7 +1,8 @@
 -- From an artifact in XGBoost's JSON format to arrays that SQL can walk.
 
--- Walks every tree from its root, as src/learn/gbt/model_json.ts does: scoring relies on what is checked here and checks
--- nothing itself. A tree that leads back into itself, or out of itself, would keep a session busy until its timeout.
+-- Walks every tree from its root, as src/learn/gbt/model_json.ts does: scoring relies on what is checked here and
+-- checks nothing itself. A tree that leads back into itself, or out of itself, would keep a session busy until its
+-- timeout.
 create or replace function require_tree_shape(trees ml_model_trees, parents integer[], covers real[])
 returns void
 language plpgsql immutable
@@ -30,7 +31,8 @@ begin
       end if;
       continue when trees.left_children[node] = 0 and trees.right_children[node] = 0;
       if trees.left_children[node] = trees.right_children[node] then
-        raise exception 'artifact %: node % of tree % has one child twice', trees.artifact_sha256, node - root, number - 1;
+        raise exception 'artifact %: node % of tree % has one child twice', trees.artifact_sha256,
+          node - root, number - 1;
       end if;
       foreach child in array array[trees.left_children[node], trees.right_children[node]] loop
         -- A node names its parent, so none is reached from two, nor from below.
@@ -126,7 +128,8 @@ begin
            translate(t.tree ->> 'parents', '[]', '{}')::integer[] as parents,
            translate(t.tree ->> 'sum_hessian', '[]', '{}')::real[] as covers,
            (t.tree #>> '{tree_param,num_nodes}')::integer as size,
-           jsonb_array_length(t.tree -> 'base_weights') as weights, jsonb_array_length(t.tree -> 'loss_changes') as gains
+           jsonb_array_length(t.tree -> 'base_weights') as weights,
+           jsonb_array_length(t.tree -> 'loss_changes') as gains
     from jsonb_array_elements(booster #> '{model,trees}') with ordinality as t (tree, number)
     where t.number <= coalesce(best_iteration::integer + 1, t.number)
   ),
@@ -136,8 +139,8 @@ begin
     window earlier as (order by number rows between unbounded preceding and 1 preceding)
   ),
   nodes as materialized (
-    select p.number, n.position, p.root, p.size, p.weights, p.gains, n.feature, n.condition, n.left_child, n.right_child,
-           n.default_left, n.parent, n.cover
+    select p.number, n.position, p.root, p.size, p.weights, p.gains,
+           n.feature, n.condition, n.left_child, n.right_child, n.default_left, n.parent, n.cover
     from placed p
     cross join unnest(p.split_indices, p.split_conditions, p.left_children, p.right_children, p.default_left, p.parents,
                       p.covers)

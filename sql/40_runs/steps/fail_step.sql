@@ -1,15 +1,18 @@
 -- How an attempt ends without a result.
 
--- An attempt is over, in an error: keeps it, once per attempt, and ends the run where no attempt is left. Returns whether
--- one is. What readers need not see of it, host and stack, is kept in ml_task_traces.
-create or replace function end_attempt(task ml_pipeline_tasks, message text, stack text default null)
+-- An attempt is over, in an error: keeps it, once per attempt, and ends the run where no attempt is left. Returns
+-- whether one is. What readers need not see of it, host and stack, is kept in ml_task_traces.
+create or replace function end_attempt(run_id bigint, step text, message text, stack text default null)
 returns boolean
 language plpgsql volatile
 set search_path from current
 as $$
 declare
-  is_last constant boolean := task.attempt >= task.attempt_limit;
+  task ml_pipeline_tasks;
+  is_last boolean;
 begin
+  select * into strict task from ml_pipeline_tasks t where t.run_id = end_attempt.run_id and t.step = end_attempt.step;
+  is_last := task.attempt >= task.attempt_limit;
   update ml_pipeline_tasks t
   set errors = t.errors || jsonb_build_array(
         jsonb_build_object('message', end_attempt.message, 'attempt', task.attempt, 'at', clock_timestamp())),
@@ -26,7 +29,7 @@ begin
 end
 $$;
 
-revoke all on function end_attempt(ml_pipeline_tasks, text, text) from public;
+revoke all on function end_attempt(bigint, text, text, text) from public;
 
 -- An attempt failed. The queue tries again unless it was the last attempt, which ends the run. Returns whether another
 -- attempt is due. An attempt that was overtaken fails quietly.
@@ -36,7 +39,8 @@ language plpgsql volatile security definer
 set search_path from current
 as $$
 begin
-  return end_attempt(current_task(run_id, step, attempt), error ->> 'message', error ->> 'stack');
+  perform current_task(run_id, step, attempt);
+  return end_attempt(run_id, step, error ->> 'message', error ->> 'stack');
 exception when sqlstate 'PGA01' then
   return false;
 end
@@ -45,8 +49,8 @@ $$;
 grant execute on function fail_step(bigint, text, integer, jsonb) to pgaugur_worker;
 
 -- A worker could not even take the step: what refused it was rolled back together with the attempt, so the attempt is
--- counted here, with its error. Otherwise the queue would try again and again, and nobody would read why. Returns whether
--- another attempt is due.
+-- counted here, with its error. Otherwise the queue would try again and again, and nobody would read why. Returns
+-- whether another attempt is due.
 create or replace function fail_to_take_step(run_id bigint, step text, host text, error jsonb)
 returns boolean
 language plpgsql volatile security definer
@@ -72,7 +76,8 @@ begin
   end if;
   update ml_pipeline_runs r set status = 'running', started_at = coalesce(r.started_at, clock_timestamp())
   where r.id = run.id;
-  return end_attempt(task, format('the step could not be taken: %s', error ->> 'message'), error ->> 'stack');
+  return end_attempt(
+    task.run_id, task.step, format('the step could not be taken: %s', error ->> 'message'), error ->> 'stack');
 end
 $$;
 
@@ -117,9 +122,7 @@ begin
     where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running')
       and t.attempt >= t.attempt_limit)
   then
-    perform end_attempt(t, 'ended in the dead letter queue: ' || (error ->> 'message'))
-    from ml_pipeline_tasks t
-    where t.run_id = run.id and t.step = fail_dead_letter.step;
+    perform end_attempt(run.id, step, 'ended in the dead letter queue: ' || (error ->> 'message'));
   end if;
 end
 $$;

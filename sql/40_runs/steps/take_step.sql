@@ -46,7 +46,7 @@ begin
   end if;
 
   if task.status = 'running' then
-    perform end_attempt(task, 'the worker died, or lost its connection, before the attempt ended');
+    perform end_attempt(task.run_id, task.step, 'the worker died, or lost its connection, before the attempt ended');
   end if;
   if task.attempt >= task.attempt_limit then
     return; -- the worker died in the last attempt that was allowed, and the run has ended with that

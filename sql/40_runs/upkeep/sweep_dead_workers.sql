@@ -37,7 +37,7 @@ begin
   loop
     select * into task from ml_pipeline_tasks t where t.run_id = lost.run_id and t.step = lost.step;
     if task.status = 'running' then
-      perform end_attempt(task, 'the worker died, and its job was lost');
+      perform end_attempt(task.run_id, task.step, 'the worker died, and its job was lost');
     end if;
     perform enqueue_step(t.step, array[t.run_id])
     from ml_pipeline_tasks t

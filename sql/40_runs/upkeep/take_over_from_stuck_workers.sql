@@ -1,9 +1,9 @@
 -- Jobs of graphile-worker whose worker lives, as far as its lock tells, and does not work on them: it gave no sign of
 -- life for a minute, or did not end a step half a minute after its time, when it should have done so by itself. Each is
--- put into the queue once more, as another job, so that the worker, should it go on, ends what it holds and nothing else;
--- what it writes then is refused by the number of its attempt. The worker is marked as stuck. Returns how many jobs.
--- A run that the stuck worker itself has locked, in the middle of its writing, comes with the next sweep: the server
--- ends such a transaction (see WORKER_SETTINGS).
+-- put into the queue once more, as another job, so that the worker, should it go on, ends what it holds and nothing
+-- else; what it writes then is refused by the number of its attempt. The worker is marked as stuck. Returns how many
+-- jobs. A run that the stuck worker itself has locked, in the middle of its writing, comes with the next sweep: the
+-- server ends such a transaction (see WORKER_SETTINGS).
 create or replace function take_over_from_stuck_workers()
 returns integer
 language plpgsql volatile security definer
@@ -16,7 +16,7 @@ declare
   why text;
 begin
   for held in
-    select j.id as job_id, t.identifier, j.payload, j.key, j.attempts, j.max_attempts, j.locked_at, w.pool_id, w.seen_at,
+    select j.id as job_id, t.identifier, j.payload, j.key, j.attempts, j.max_attempts, w.pool_id, w.seen_at,
            s.name as step, s.timeout, (j.payload ->> 'run_id')::bigint as run_id,
            w.seen_at < clock_timestamp() - interval '1 minute' as is_silent
     from @worker_schema@._private_jobs j
@@ -35,7 +35,8 @@ begin
     if held.step is null then
       -- Asked for outside of any run: the attempts it has left.
       perform @worker_schema@.add_job(
-        held.identifier, held.payload, max_attempts => greatest(held.max_attempts - held.attempts, 1), job_key => held.key);
+        held.identifier, held.payload, job_key => held.key,
+        max_attempts => greatest(held.max_attempts - held.attempts, 1));
     else
       perform from ml_pipeline_runs r where r.id = held.run_id for update skip locked;
       continue when not found;
@@ -46,8 +47,9 @@ begin
       select * into task from ml_pipeline_tasks t where t.run_id = held.run_id and t.step = held.step;
       if task.status = 'running' then
         -- A worker may have waited for the run's lock before its attempt began.
-        continue when not held.is_silent and task.started_at >= clock_timestamp() - held.timeout - interval '30 seconds';
-        perform end_attempt(task, 'the worker is stuck: ' || why);
+        continue when not held.is_silent
+          and task.started_at >= clock_timestamp() - held.timeout - interval '30 seconds';
+        perform end_attempt(task.run_id, task.step, 'the worker is stuck: ' || why);
       end if;
       perform enqueue_step(t.step, array[t.run_id])
       from ml_pipeline_tasks t

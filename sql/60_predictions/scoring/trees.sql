@@ -23,8 +23,8 @@ revoke all on function as_float32(double precision[]) from public;
 
 -- Log-odds of one row: the margin before the first tree plus the value of the leaf that the row ends in, tree by tree,
 -- added in double precision as in the worker. In PL/pgSQL, because arrays in its variables are unpacked once and then
--- read in constant time. No way through a tree is longer than it has nodes: what was stored before trees were checked may
--- lead in a circle.
+-- read in constant time. No way through a tree is longer than it has nodes: what was stored before trees were checked
+-- may lead in a circle.
 create or replace function tree_margin(
   base_margin double precision, roots integer[], split_features integer[], split_conditions real[],
   left_children integer[], right_children integer[], default_left boolean[], features real[])
