@@ -11,9 +11,12 @@ export async function registerWorkerPool(
   await db.query('select register_worker_pool($1, $2, $3)', [poolId, host, processId]);
 }
 
-/** A sign of life: without it for a minute the pool counts as stuck, and others take its jobs over. */
-export async function keepWorkerPool(db: Queryable, poolId: string): Promise<void> {
-  await db.query('select keep_worker_pool($1)', [poolId]);
+/**
+ * A sign of life: without it for a minute the pool counts as stuck, and others take its jobs over.
+ * @param activeJobs ids of the jobs it works on; others that it holds are given back
+ */
+export async function keepWorkerPool(db: Queryable, poolId: string, activeJobs: readonly string[]): Promise<void> {
+  await db.query('select keep_worker_pool($1, $2)', [poolId, activeJobs]);
 }
 
 export async function unregisterWorkerPool(db: Queryable, poolId: string): Promise<void> {

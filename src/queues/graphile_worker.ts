@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import { Logger as GraphileLogger, type Runner, run, type Task, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { keepWorkerPool, registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { createClient, createPool, PATIENCE_FOR_CONNECTIONS, type PoolOptions } from '../db/pool.ts';
@@ -80,14 +80,21 @@ const SIGN_OF_LIFE_MILLISECONDS = 10_000;
 async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promise<Life> {
   const events: WorkerEvents = new EventEmitter();
   const registrations: PoolRegistration[] = [];
+  const active = new Set<string>();
   events.on('pool:create', ({ workerPool }) => {
-    registrations.push(registerPool(workerPool.id, options));
+    registrations.push(registerPool(workerPool.id, options, active));
   });
   const running = run({
     pgPool,
     schema: workerSchema(options.schema),
     taskList: Object.fromEntries(
-      Object.entries(options.tasks).map(([name, execute]) => [name, (payload: unknown) => execute(payload)]),
+      Object.entries(options.tasks).map(([name, execute]): [string, Task] => [
+        name,
+        async (payload, { job }) => {
+          active.add(job.id);
+          await execute(payload).finally(() => active.delete(job.id));
+        },
+      ]),
     ),
     concurrency: options.concurrency,
     parsedCronItems: [],
@@ -121,12 +128,17 @@ type PoolRegistration = {
 };
 
 /** Gives signs of life until the end. @throws Error when one cannot be given: the connection is of no use any more */
-async function givingSigns<End>(client: pg.Client, poolId: string, end: Promise<End>): Promise<End> {
+async function givingSigns<End>(
+  client: pg.Client,
+  poolId: string,
+  active: ReadonlySet<string>,
+  end: Promise<End>,
+): Promise<End> {
   for (;;) {
     const next = sleep(SIGN_OF_LIFE_MILLISECONDS, 'next' as const, { ref: false });
     const ended = await Promise.race([end.then((how) => ({ how })), next]);
     if (ended !== 'next') return ended.how;
-    await keepWorkerPool(client, poolId);
+    await keepWorkerPool(client, poolId, [...active]);
   }
 }
 
@@ -135,7 +147,7 @@ async function givingSigns<End>(client: pg.Client, poolId: string, end: Promise<
  * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Gives signs of life, without which others
  * take the jobs over though the lock is held. Registers again after a lost connection.
  */
-function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegistration {
+function registerPool(poolId: string, options: GraphileWorkerOptions, active: ReadonlySet<string>): PoolRegistration {
   const ending = Promise.withResolvers<'abandoned' | 'in order'>();
   let ended = false;
   const hold = async () => {
@@ -144,7 +156,7 @@ function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegis
     try {
       await client.connect();
       await registerWorkerPool(client, poolId, hostname(), process.pid);
-      const why = await givingSigns(client, poolId, Promise.race([lost, ending.promise]));
+      const why = await givingSigns(client, poolId, active, Promise.race([lost, ending.promise]));
       if (why === 'in order') await unregisterWorkerPool(client, poolId);
     } catch (error) {
       // Without a connection there is nothing to unregister from either: the sweeper removes the row.

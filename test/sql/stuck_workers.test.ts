@@ -96,11 +96,27 @@ describe('a worker that lives and does not work', () => {
     await ago('5 minutes 31 seconds');
     await sweep();
     assert.match((await task()).errors[0].message, /did not end check_data_availability of run \d+ within 00:05:00/);
-    await worker.query("select keep_worker_pool('pool-1')");
+    await worker.query("select keep_worker_pool('pool-1', '{}')");
     assert.match((await stuck())[0] ?? '', /^it did not end check_data_availability/);
     await db.query("delete from stock_data_worker._private_jobs where locked_by = 'pool-1'");
-    await worker.query("select keep_worker_pool('pool-1')");
+    await worker.query("select keep_worker_pool('pool-1', '{}')");
     assert.deepEqual(await stuck(), [null]);
+  });
+
+  test('gives back what it holds and does not work on, and keeps the rest', async () => {
+    await lock('pool-1');
+    await take();
+    const job = await value(db, 'select id from stock_data_worker.jobs');
+    const keep = async (active: unknown[]) => {
+      await worker.query("select keep_worker_pool('pool-1', $1)", [active]);
+      return (await jobs())[0].locked_by;
+    };
+    assert.equal(await keep([]), 'pool-1', 'it has just been taken');
+    await ago('61 seconds');
+    assert.equal(await keep([job]), 'pool-1');
+    assert.equal(await keep([]), null);
+    assert.equal(await take(), 2);
+    assert.match((await task()).errors[0].message, /^the worker died, or lost its connection/);
   });
 
   test('that froze before the attempt began loses the job, and no attempt', async () => {

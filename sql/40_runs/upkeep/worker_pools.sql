@@ -17,12 +17,17 @@ $$;
 grant execute on function register_worker_pool(text, text, integer) to pgaugur_worker;
 
 -- The lock alone says nothing of a process that is stopped, hangs, or lost its network: so it also gives a sign of life
--- every few seconds. It is stuck no longer when it gives one and holds no job that others had to take over.
-create or replace function keep_worker_pool(pool_id text)
+-- every few seconds, and says which jobs it works on. One that it holds and knows nothing of is given back: it was lost
+-- between the two, as when a server crashed and forgot what it had committed. It is stuck no longer when it holds no job
+-- that others had to take over.
+create or replace function keep_worker_pool(pool_id text, active_jobs bigint[])
 returns void
 language sql volatile security definer
 set search_path from current
 as $$
+  update @worker_schema@._private_jobs j set locked_at = null, locked_by = null
+  where j.locked_by = keep_worker_pool.pool_id and j.key is not null and j.id <> all (active_jobs)
+    and j.locked_at < clock_timestamp() - interval '1 minute';
   update ml_worker_pools p
   set seen_at = clock_timestamp(),
       stuck_since = case when holds.overtaken then p.stuck_since end,
@@ -33,7 +38,7 @@ as $$
   where p.pool_id = keep_worker_pool.pool_id
 $$;
 
-grant execute on function keep_worker_pool(text) to pgaugur_worker;
+grant execute on function keep_worker_pool(text, bigint[]) to pgaugur_worker;
 
 -- The worker processes that are alive. One that was killed leaves its row behind, but not its lock: pg_locks shows the
 -- two halves of the key.
