@@ -482,6 +482,17 @@ describeInTransaction('the life of a run', (client) => {
     assert.equal((await take(version))?.attempt, 1);
   });
 
+  test('a dead letter of an attempt that ran ends it, and the step goes on at once where others are left', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    await start(run, 'train_model');
+    await clearQueues();
+    await client.query(`select fail_dead_letter($1, 'train_model', '{"message": "no heartbeat"}')`, [run]);
+    assert.deepEqual(await errorsOf(run, 'train_model'), [[1, 'ended in the dead letter queue: no heartbeat']]);
+    assert.deepEqual(await waiting(), ['train_model']);
+    assert.equal(await start(run, 'train_model'), 2);
+  });
+
   test('a dead letter of a step that was refused leaves its attempts to the sweep', async () => {
     const run = await request();
     await advance(run, 'train_model');

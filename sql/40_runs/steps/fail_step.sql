@@ -106,8 +106,8 @@ $$;
 
 grant execute on function release_step(bigint, text, integer) to pgaugur_worker;
 
--- A job that pg-boss gave up on: the run ends, unless it ended or went on already. Where attempts are left, the job was
--- refused or lost before it began, and the sweep enqueues the step again.
+-- A job that pg-boss gave up on, unless its run ended or went on already: the attempt that ran is over, and where
+-- others are left the step gets another job. One that was refused or lost before its attempt began waits for the sweep.
 create or replace function fail_dead_letter(run_id bigint, step text, error jsonb)
 returns void
 language plpgsql volatile security definer
@@ -115,14 +115,16 @@ set search_path from current
 as $$
 declare
   run ml_pipeline_runs;
+  task ml_pipeline_tasks;
 begin
   select * into run from ml_pipeline_runs r where r.id = fail_dead_letter.run_id for update;
-  if run.status in ('queued', 'running') and not has_live_job(run.id, step) and exists (
-    select from ml_pipeline_tasks t
-    where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running')
-      and t.attempt >= t.attempt_limit)
-  then
-    perform end_attempt(run.id, step, 'ended in the dead letter queue: ' || (error ->> 'message'));
+  select * into task from ml_pipeline_tasks t
+  where t.run_id = run.id and t.step = fail_dead_letter.step and t.status in ('queued', 'running')
+    and run.status in ('queued', 'running') and not has_live_job(run.id, t.step);
+  if task.status = 'running' or task.attempt >= task.attempt_limit then
+    if end_attempt(run.id, step, 'ended in the dead letter queue: ' || (error ->> 'message')) then
+      perform enqueue_step(task.step, array[run.id]);
+    end if;
   end if;
 end
 $$;

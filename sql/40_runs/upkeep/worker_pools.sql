@@ -18,8 +18,8 @@ grant execute on function register_worker_pool(text, text, integer) to pgaugur_w
 
 -- The lock alone says nothing of a process that is stopped, hangs, or lost its network: so it also gives a sign of life
 -- every few seconds, and says which jobs it works on. One that it holds and knows nothing of is given back: it was lost
--- between the two, as when a server crashed and forgot what it had committed. It is stuck no longer when it holds no job
--- that others had to take over.
+-- between the two, as when a server crashed and forgot what it had committed. It is stuck no longer when it holds no
+-- job that others had to take over.
 create or replace function keep_worker_pool(pool_id text, active_jobs bigint[])
 returns void
 language sql volatile security definer
