@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { exchangeHolidays } from '../calendar/index.ts';
+import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
+import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { registerExchangeCalendars } from './exchange_calendars.ts';
 import { registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
@@ -16,6 +18,8 @@ export type MigrationReport = {
   readonly version: string;
   /** Names of the migrations applied by this call, in order. */
   readonly applied: readonly string[];
+  /** Columns that market tables got which were there before, as `table.column`. */
+  readonly adopted: readonly string[];
   /** Whether the functions, views and grants of `sql/` were applied again. */
   readonly logicApplied: boolean;
 };
@@ -51,6 +55,7 @@ export async function migrate(
     await watcher.connect();
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
     await checkServer(client);
+    await planAdoption(client, schema); // refuses before anything is changed
     const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
     const report = await withLockPatience(() => tryToMigrate(client, queues), watcher, name, lockWaitSeconds);
     // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
@@ -80,21 +85,27 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   const pending = await pendingMigrations(client, schema);
   const logicPending = pending.length > 0 || (await logicDiffers(client));
   if (logicPending) await holdWriters(client);
+  const adoption = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
+  const loaderRows = logicPending ? await findLoaderRows(client, schema) : [];
+  for (const change of adoption.before) await client.query(change);
 
   for (const file of pending) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
+  for (const change of adoption.after) await client.query(change);
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
   if (logicPending) await applyLogicFiles(client, schema);
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerExchangeCalendars(client, exchangeHolidays());
+  await proveInserts(client, loaderRows);
   return {
     schema,
     version: await expectedVersion(),
     applied: pending.map((file) => file.name),
+    adopted: adoption.added,
     logicApplied: logicPending,
   };
 }

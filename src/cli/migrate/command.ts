@@ -17,6 +17,7 @@ export function migrateCommand(): Command {
           console.log(JSON.stringify(report));
           return;
         }
+        for (const column of report.adopted) console.log(`added ${column} to a table that was there`);
         for (const name of report.applied) console.log(`applied ${name}`);
         if (report.logicApplied) console.log('applied functions, views and grants');
         console.log(`schema ${report.schema} is at version ${report.version}`);
