@@ -1,4 +1,5 @@
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
+import { AdministratorError } from '../db/administrator.ts';
 import { AdoptionError } from '../db/adoption/adopt.ts';
 import { LockedError } from '../db/lock_patience.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
@@ -26,7 +27,15 @@ function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const expected = [
     ...[UserError, SettingError, AlreadyRunningError, EmbeddedPostgresError, PortTakenError],
-    ...[SchemaVersionError, WorkerRightsError, SessionError, LockedError, UnfitDatabaseError, AdoptionError],
+    ...[
+      SchemaVersionError,
+      WorkerRightsError,
+      SessionError,
+      LockedError,
+      UnfitDatabaseError,
+      AdoptionError,
+      AdministratorError,
+    ],
   ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
   // Raised by our SQL, with a hint what to do.

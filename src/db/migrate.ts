@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { exchangeHolidays } from '../calendar/index.ts';
+import { release } from '../env/package_root.ts';
+import { requireRights } from './administrator.ts';
 import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
 import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { registerExchangeCalendars } from './exchange_calendars.ts';
@@ -8,7 +10,7 @@ import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.t
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
-import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
+import { expectedVersion, hashOf, readSqlFiles, requireNoNewerSchema, type SqlFile } from './schema_version.ts';
 import { SessionError, UnfitDatabaseError } from './session_error.ts';
 import type { SessionOptions } from './session_settings.ts';
 import { runSqlFile } from './sql_files.ts';
@@ -55,7 +57,10 @@ export async function migrate(
     await watcher.connect();
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
     await checkServer(client);
-    await planAdoption(client, schema); // refuses before anything is changed
+    // Each of these refuses, and does so before anything is changed.
+    await requireNoNewerSchema(client, schema);
+    await requireRights(client, schema);
+    await planAdoption(client, schema);
     const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
     const report = await withLockPatience(() => tryToMigrate(client, queues), watcher, name, lockWaitSeconds);
     // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
@@ -114,10 +119,11 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
 export async function applyLogicFiles(client: pg.ClientBase, schema: string): Promise<void> {
   for (const file of await readSqlFiles('sql')) await runSqlFile(client, schema, file);
   await client.query(
-    `insert into pgaugur_version (version, logic_hash) values ($1, $2)
+    `insert into pgaugur_version (version, logic_hash, release) values ($1, $2, $3)
      on conflict (only_row) do update
-     set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
-    [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
+     set version = excluded.version, logic_hash = excluded.logic_hash, release = excluded.release,
+         updated_at = current_timestamp`,
+    [await expectedVersion(), hashOf(await readSqlFiles('sql')), release],
   );
 }
 
@@ -143,7 +149,9 @@ async function checkServer(client: pg.Client): Promise<void> {
 
 /** What was applied to the schema, and by which version. */
 async function createLedger(client: pg.Client, schema: string): Promise<void> {
-  await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+  // "if not exists" would ask for the right to create also where there is nothing to create.
+  const there = await client.query('select to_regnamespace(quote_ident($1)) is not null as there', [schema]);
+  if (!there.rows[0].there) await client.query(`create schema ${pg.escapeIdentifier(schema)}`);
   // Postgres passes over a schema of its path that the login may not use, and creates in the next.
   const place = await client.query<{ schema: string | null }>('select current_schema()::text as schema');
   if (place.rows[0].schema !== schema) {

@@ -55,14 +55,15 @@ export async function planAdoption(db: Queryable, schema: string): Promise<Adopt
     }
   }
   if (faults.length > 0) throw new AdoptionError(refusal(schema, faults));
-  if (before.some((change) => change.includes(' instrument_type '))) before.unshift(instrumentType(schema));
+  if (added.includes('base_instruments.instrument_type')) before.unshift(instrumentType(schema));
   return { added, before, after };
 }
 
 function tableFaults(table: FoundTable, wanted: MarketTable): string[] {
-  const { name, kind, owner, isOurs, primaryKey } = table;
+  const { name, kind, primaryKey } = table;
   if (kind === 'v' || kind === 'm') return [`${name} is a view, and triggers need a table`];
-  const faults = isOurs ? [] : [`${name} belongs to ${owner}: ${ownership(name, owner)}`];
+  if (kind === 'f') return [`${name} is a foreign table, and triggers cannot see which of its rows change`];
+  const faults: string[] = [];
   for (const column of wanted.columns) {
     const there = table.columns.find((one) => one.name === column.name);
     if (there) faults.push(...typeFaults(name, column, there));
@@ -87,9 +88,6 @@ function tableFaults(table: FoundTable, wanted: MarketTable): string[] {
   const isMissing = faults.some((fault) => fault.endsWith(' is missing'));
   return isMissing ? [...faults, `  (${name} has: ${table.columns.map((column) => column.name).join(', ')})`] : faults;
 }
-
-const ownership = (table: string, owner: string): string =>
-  `let an administrator run: alter table ${table} owner to the login of DATABASE_URL, or grant ${owner} to it`;
 
 function typeFaults(table: string, { name, types }: NeededColumn, there: FoundColumn): string[] {
   if (types && !types.includes(there.type)) {

@@ -17,8 +17,6 @@ const foundColumn = z.object({
 const foundTable = z.object({
   name: z.string(),
   kind: z.string(),
-  owner: z.string(),
-  isOurs: z.boolean(),
   primaryKey: z.array(z.string()),
   columns: z.array(foundColumn),
 });
@@ -30,8 +28,7 @@ export type FoundColumn = z.infer<typeof foundColumn>;
 export function findTables(db: Queryable, schema: string, names: readonly string[]): Promise<FoundTable[]> {
   return rows(
     db,
-    `select c.relname::text as name, c.relkind::text as kind, pg_get_userbyid(c.relowner)::text as owner,
-            pg_has_role(current_user, c.relowner, 'usage') as "isOurs",
+    `select c.relname::text as name, c.relkind::text as kind,
             array(select a.attname::text
                   from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
                   where i.indrelid = c.oid and i.indisprimary) as "primaryKey",
