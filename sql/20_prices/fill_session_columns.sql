@@ -39,8 +39,8 @@ begin
            (select string_agg(quote_literal(a.attname), ', ' order by a.attnum)
             from pg_attribute a
             where a.attrelid = c.oid and a.attgenerated <> ''
-              and a.attname in ('trading_date_utc', 'trading_date_epoch', 'trading_datetime_utc', 'trading_datetime_epoch'))
-             as generated
+              and a.attname in ('trading_date_utc', 'trading_date_epoch',
+                                'trading_datetime_utc', 'trading_datetime_epoch')) as generated
     from pg_class c
     where c.oid in ('stock_prices'::regclass, 'index_prices'::regclass)
   loop

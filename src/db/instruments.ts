@@ -66,15 +66,15 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
   return found;
 }
 
-/** Symbols that differ from this one in upper and lower case at most. */
+/** Up to five symbols of instruments that somebody may have meant, closest first. */
 export async function similarSymbols(db: Queryable, symbol: string): Promise<string[]> {
-  const found = await rows(
+  const found = await firstRow(
     db,
-    'select distinct symbol from base_instruments where lower(symbol) = lower($1) order by symbol',
+    "select coalesce(similar_symbols($1), '{}') as symbols",
     [symbol],
-    z.object({ symbol: z.string() }),
+    z.object({ symbols: z.array(z.string()) }),
   );
-  return found.map((row) => row.symbol);
+  return found?.symbols ?? [];
 }
 
 const answer = z.object({ yes: z.boolean() });
@@ -106,4 +106,20 @@ export async function readHolidays(db: Queryable, instrumentId: number): Promise
     z.object({ date: z.iso.date() }),
   );
   return found.map((row) => row.date);
+}
+
+/** Symbols of the instruments that nothing runs for until they are resumed; of one symbol only, where it is given. */
+export async function pausedSymbols(db: Queryable, symbol?: string): Promise<string[]> {
+  const found = await rows(
+    db,
+    `select i.symbol
+     from base_instruments i
+     cross join ml_pipeline_defaults d
+     left join ml_pipeline_policies o on o.instrument_id = i.id
+     where coalesce(o.is_paused, d.is_paused) and ($1::text is null or i.symbol = $1)
+     order by i.symbol`,
+    [symbol ?? null],
+    z.object({ symbol: z.string() }),
+  );
+  return found.map((row) => row.symbol);
 }

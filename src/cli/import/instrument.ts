@@ -60,7 +60,7 @@ async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): P
   const at = exchange ? ` at exchange ${exchange}` : '';
   const hint =
     others.length > 0
-      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to.`
+      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to, --create makes a new one.`
       : 'Give the file its symbol with --symbol, or create instruments named after their files with --create.';
   return `no instrument has the symbol "${symbol}"${at}. ${hint}`;
 }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { instrumentExists } from '../../db/instruments.ts';
+import { instrumentExists, pausedSymbols, similarSymbols } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { countRuns, hasLiveWorker, type RunSelection, readRuns } from '../../db/run_grid.ts';
 import { withDatabase } from '../host/with_database.ts';
@@ -26,8 +26,10 @@ export function statusCommand(): Command {
     .action(async (options: Options) => {
       const selection = { symbol: options.symbol, all: options.all ?? false, limit: options.limit };
       await withDatabase(settingsOf(command), async (db) => {
-        if (options.json) console.log(JSON.stringify({ runs: await readKnownRuns(db, selection) }));
-        else if (options.watch) await watch(() => picture(db, selection));
+        if (options.json) {
+          const runs = await readKnownRuns(db, selection);
+          console.log(JSON.stringify({ runs, paused: await pausedSymbols(db, selection.symbol) }));
+        } else if (options.watch) await watch(() => picture(db, selection));
         else console.log((await picture(db, selection)).join('\n'));
       });
     });
@@ -40,6 +42,7 @@ async function picture(db: Pool, selection: RunSelection): Promise<string[]> {
     ...selection,
     counts: await countRuns(db, selection),
     hasWorker: await hasLiveWorker(db),
+    paused: await pausedSymbols(db, selection.symbol),
   });
 }
 
@@ -47,7 +50,9 @@ async function picture(db: Pool, selection: RunSelection): Promise<string[]> {
 async function readKnownRuns(db: Pool, selection: RunSelection) {
   const runs = await readRuns(db, selection);
   if (runs.length === 0 && selection.symbol !== undefined && !(await instrumentExists(db, selection.symbol))) {
-    throw new UserError(`no instrument has the symbol "${selection.symbol}"`);
+    const near = await similarSymbols(db, selection.symbol);
+    const hint = near.length > 0 ? `: did you mean ${near.join(', ')}?` : '';
+    throw new UserError(`no instrument has the symbol "${selection.symbol}"${hint}`);
   }
   return runs;
 }

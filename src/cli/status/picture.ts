@@ -1,6 +1,6 @@
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
-import { style } from '../terminal/text.ts';
+import { fewOf, style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
 import { runLines } from './steps.ts';
@@ -13,10 +13,16 @@ export type StatusOptions = {
   /** Runs by status, also those that the limit leaves out. */
   readonly counts: ReadonlyMap<Run['status'], number>;
   readonly hasWorker: boolean;
+  /** Symbols that nothing runs for. */
+  readonly paused: readonly string[];
 };
 
 /** What `pgaugur status` shows of these runs. */
-export function statusLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: StatusOptions): string[] {
+export function statusLines(runs: readonly Run[], options: StatusOptions): string[] {
+  return [...runsLines(runs, options), ...pausedLines(options.paused)];
+}
+
+function runsLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: StatusOptions): string[] {
   if (runs.length === 0) return nothingYet(symbol);
   if (symbol !== undefined && !all) {
     return [
@@ -60,6 +66,16 @@ function leftOut(counts: StatusOptions['counts'], shown: number): string[] {
 }
 
 const sum = (counts: StatusOptions['counts']): number => [...counts.values()].reduce((total, runs) => total + runs, 0);
+
+function pausedLines(paused: readonly string[]): string[] {
+  if (paused.length === 0) return [];
+  const first = paused[0].replaceAll("'", "''");
+  return [
+    '',
+    `${style('yellow', 'Paused')}, so new prices start no run: ${fewOf(paused)}`,
+    `  ${style('bold', `select * from resume('${first}')`)} in SQL ends a pause`,
+  ];
+}
 
 /** A host that only trains is not registered as a worker, so a step under way counts as a sign of life too. */
 function workerHint(runs: readonly Run[], hasWorker: boolean): string[] {
