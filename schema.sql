@@ -94,6 +94,14 @@ create table indices (
   base_value numeric(15,6),
   base_date date
 );
+create table known_exchanges (
+  mic_code character varying(10) not null,
+  name text not null,
+  also_called text[] not null,
+  timezone text,
+  market_open time without time zone,
+  market_close time without time zone
+);
 create table ml_backfill_requests (
   id bigint not null generated always as identity,
   instrument_id integer not null,
@@ -657,6 +665,8 @@ alter table index_prices add constraint index_prices_pkey PRIMARY KEY (id);
 alter table index_prices add constraint one_bar_per_index_and_session UNIQUE (index_id, trading_date_local);
 alter table indices add constraint indices_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table indices add constraint indices_pkey PRIMARY KEY (instrument_id);
+alter table known_exchanges add constraint hours_have_a_time_zone CHECK (((timezone IS NULL) = (market_close IS NULL)));
+alter table known_exchanges add constraint known_exchanges_pkey PRIMARY KEY (mic_code);
 alter table ml_backfill_requests add constraint backfill_goes_forward CHECK ((first_session <= last_session));
 alter table ml_backfill_requests add constraint ml_backfill_requests_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_backfill_requests add constraint ml_backfill_requests_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
@@ -1745,8 +1755,10 @@ function auc_interval(auc double precision, positives double precision, negative
 function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
+function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function carry_hours_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
@@ -1765,6 +1777,7 @@ function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_portfolio_backtest(backtest_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
@@ -1843,6 +1856,7 @@ function store_model_trees() returns trigger volatile security definer set searc
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
@@ -1869,10 +1883,12 @@ CREATE TRIGGER follow_changes_on_update AFTER UPDATE ON exchange_holidays REFERE
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
+CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION take_over_hours();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
+CREATE TRIGGER carry_to_exchanges AFTER INSERT OR UPDATE ON known_exchanges FOR EACH ROW EXECUTE FUNCTION carry_hours_to_exchanges();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
@@ -1908,6 +1924,9 @@ grant select on index_prices to pgaugur_reader;
 grant select on index_prices to pgaugur_worker;
 grant select on indices to pgaugur_reader;
 grant select on indices to pgaugur_worker;
+grant select on known_exchanges to pgaugur_operator;
+grant select on known_exchanges to pgaugur_reader;
+grant select on known_exchanges to pgaugur_worker;
 grant select on ml_backfill_requests to pgaugur_reader;
 grant select, update on ml_backfill_requests to pgaugur_worker;
 grant select on ml_backtest_requests to pgaugur_reader;
@@ -2000,6 +2019,8 @@ grant execute on function archive_models(instrument_id integer, kept integer, OU
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
+grant execute on function calendar_code(exchange text) to pgaugur_reader;
+grant execute on function calendar_code(exchange text) to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_worker;
@@ -2014,6 +2035,8 @@ grant execute on function drift_warning(drift ml_drift, maximum_drift double pre
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
 grant execute on function edit_distance(one text, other text) to pgaugur_reader;
 grant execute on function edit_distance(one text, other text) to pgaugur_worker;
+grant execute on function exchange_code(exchange text) to pgaugur_reader;
+grant execute on function exchange_code(exchange text) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;

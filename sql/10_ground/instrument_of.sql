@@ -64,7 +64,8 @@ comment on function similar_symbols(text) is
   E'@behavior -*\nUp to five symbols of instruments that somebody may have meant, closest first.';
 grant execute on function similar_symbols(text) to pgaugur_reader, pgaugur_worker;
 
--- The instrument of a symbol, where the exchange (its MIC code) has to be named only if two list the symbol.
+-- The instrument of a symbol, where the exchange (its MIC code, or a name it is known by) has to be named only if two
+-- list the symbol.
 create or replace function instrument_of(symbol text, exchange text default null)
 returns integer
 language plpgsql stable
@@ -77,7 +78,8 @@ declare
 begin
   select array_agg(i.id order by i.id), array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into ids, places
   from base_instruments i left join exchanges e on e.id = i.exchange_id
-  where i.symbol = instrument_of.symbol and (instrument_of.exchange is null or e.mic_code = instrument_of.exchange);
+  where i.symbol = instrument_of.symbol
+    and (instrument_of.exchange is null or e.mic_code = exchange_code(instrument_of.exchange));
 
   if cardinality(ids) = 1 then
     return ids[1];

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { exchangeHolidays } from '../calendar/index.ts';
+import { exchangeHolidays, KNOWN_EXCHANGES } from '../calendar/index.ts';
 import { release } from '../env/package_root.ts';
 import { requireRights } from './administrator.ts';
 import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
 import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
-import { registerExchangeCalendars } from './exchange_calendars.ts';
+import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
 import { registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
@@ -104,6 +104,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   await registerFeatureSets(client);
   if (logicPending) await applyLogicFiles(client, schema);
   if (pending.length > 0) await requestAdoptedHistories(client);
+  await registerKnownExchanges(client, KNOWN_EXCHANGES);
   await registerExchangeCalendars(client, exchangeHolidays());
   await proveInserts(client, loaderRows);
   return {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ColumnMapping } from '../../csv/index.ts';
-import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
+import { exchangeCode, INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { filesNamed } from '../files/files_named.ts';
@@ -37,7 +37,10 @@ export function importCommand(): Command {
     .option('--create', 'create instruments that do not exist')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
-    .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
+    .option(
+      '--exchange <mic>',
+      'exchange, as XNYS or NYSE, of a new instrument, or which of several with the same symbol is meant',
+    )
     .option('--currency <code>', 'currency of a new instrument', currencyCode)
     .addOption(columnsOption())
     .option('--report <file>', 'write every refused row to this CSV file')
@@ -70,6 +73,7 @@ function checkOptions(files: readonly string[], { symbol, name }: Options): void
 }
 
 async function importAll(db: Pool, files: readonly string[], options: Options): Promise<void> {
+  if (options.exchange !== undefined && !options.json) await sayExchange(db, options.exchange);
   const progress = importProgress(options.json ? 0 : files.length);
   const results = await importEach(
     db,
@@ -93,6 +97,11 @@ async function importAll(db: Pool, files: readonly string[], options: Options): 
     console.error(`pgaugur: ${file}${of}: ${error}`);
   }
   if (failed.length > 0) process.exitCode = 1;
+}
+
+async function sayExchange(db: Pool, exchange: string): Promise<void> {
+  const code = await exchangeCode(db, exchange);
+  if (code !== exchange) console.log(`--exchange ${exchange} is ${code}`);
 }
 
 /** One file after the other, each symbol a transaction of its own: what fails does not stop the next. */

@@ -1,5 +1,7 @@
 import {
   createInstrument,
+  exchangeCode,
+  exchangeExists,
   findInstruments,
   type Instrument,
   type NewInstrument,
@@ -30,6 +32,7 @@ export async function resolveInstrument(
   if (found.length > 1) throw new UserError(ambiguous(wanted.symbol, found));
   if (!only) {
     if (!wanted.create) throw new UserError(await unknown(db, wanted));
+    if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
     return { ...(await createInstrument(db, wanted)), created: true };
   }
   for (const property of ['type', 'name', 'currency'] as const) {
@@ -46,6 +49,15 @@ function checkSymbol(symbol: string): void {
   if (characters <= LONGEST_SYMBOL && symbol.trim() !== '') return;
   throw new UserError(
     `symbol "${symbol}" must have 1 to ${LONGEST_SYMBOL} characters that are not all blank, received ${characters}`,
+  );
+}
+
+/** @throws UserError for what is no code, as its exchange would never have a calendar */
+async function checkExchange(db: Queryable, exchange: string): Promise<void> {
+  const code = await exchangeCode(db, exchange);
+  if (/^[A-Z0-9]{4}$/.test(code) || (await exchangeExists(db, code))) return;
+  throw new UserError(
+    `--exchange must be a market identifier code (ISO 10383) such as XNYS, XNAS or XWAR, received "${exchange}"`,
   );
 }
 
