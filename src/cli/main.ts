@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { AdministratorError } from '../db/administrator.ts';
 import { AdoptionError } from '../db/adoption/adopt.ts';
@@ -18,8 +19,11 @@ boundGpuMemory(process.env);
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {
-  // What the user can mend is said in a sentence; anything else is ours and keeps its stack.
-  console.error(sentence(error) ?? error);
+  // What the user can mend is said in a sentence; anything else is ours and keeps its stack. The sentence goes past
+  // process.stderr, which a command that runs for long has turned into lines of its log.
+  const said = sentence(error);
+  if (said === undefined) console.error(error);
+  else writeSync(2, `${said}\n`);
   process.exitCode = 1;
 }
 

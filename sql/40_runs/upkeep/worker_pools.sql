@@ -26,6 +26,7 @@ join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
 join pg_database d on d.oid = l.database and d.datname = current_database();
 
 comment on view live_worker_pools is E'@behavior -*\nThe worker processes that are alive, and their hosts.';
+comment on column live_worker_pools.host is 'Where the process runs.';
 
 grant select on live_worker_pools to pgaugur_reader;
 
