@@ -22,6 +22,8 @@ export type MigrationReport = {
   readonly applied: readonly string[];
   /** Columns that market tables got which were there before, as `table.column`. */
   readonly adopted: readonly string[];
+  /** Price tables in which no insert could be tried, with the reason: their owner's rules refuse what we can make up. */
+  readonly unproved: readonly string[];
   /** Whether the functions, views and grants of `sql/` were applied again. */
   readonly logicApplied: boolean;
 };
@@ -91,7 +93,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   const logicPending = pending.length > 0 || (await logicDiffers(client));
   if (logicPending) await holdWriters(client);
   const adoption = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
-  const loaderRows = logicPending ? await findLoaderRows(client, schema) : [];
+  const loaderRows = logicPending ? await findLoaderRows(client, schema) : { found: [], unproved: [] };
   for (const change of adoption.before) await client.query(change);
 
   for (const file of pending) {
@@ -106,12 +108,15 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerKnownExchanges(client, KNOWN_EXCHANGES);
   await registerExchangeCalendars(client, exchangeHolidays());
-  await proveInserts(client, loaderRows);
+  await proveInserts(client, loaderRows.found);
+  // What was not possible before may be so now: an earlier version let tables be adopted that lacked a column.
+  const unproved = loaderRows.unproved.length > 0 ? (await findLoaderRows(client, schema)).unproved : [];
   return {
     schema,
     version: await expectedVersion(),
     applied: pending.map((file) => file.name),
     adopted: adoption.added,
+    unproved,
     logicApplied: logicPending,
   };
 }

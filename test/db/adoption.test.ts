@@ -84,6 +84,23 @@ describe('market tables that were made by others', () => {
     assert.deepEqual(await rows(owner, 'select symbol from pipeline_health, leaderboard where false'), []);
   });
 
+  test('that an earlier version adopted with columns missing are completed by the next migrate', async () => {
+    const owner = await house('limping', '');
+    await migrate(database.url, 'limping');
+    await owner.query(`
+      insert into base_instruments (symbol) values ('OLD');
+      alter table stock_prices drop column trading_datetime_utc, drop column created_at_epoch;
+      update pgaugur_version set logic_hash = ''`);
+    const insert = () =>
+      owner.query(`insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price)
+                   values (1, '2024-01-02', 10, 11, 9, 10)`);
+    await assert.rejects(insert(), /trading_datetime_utc/);
+    const report = await migrate(database.url, 'limping');
+    assert.deepEqual(report.adopted, ['stock_prices.trading_datetime_utc', 'stock_prices.created_at_epoch']);
+    assert.deepEqual(report.unproved, []);
+    await insert();
+  });
+
   test('are refused with one list of all that is in the way, before anything is changed', async () => {
     const owner = await house(
       'strange',
@@ -157,6 +174,50 @@ describe('market tables that were made by others', () => {
       { day: '2024-01-03', stored: 1704240000, filled: 1704240000 },
     );
     assert.equal(await value(owner, 'select count(*)::int from ml_pipeline_runs'), 1);
+  });
+
+  test('may be partitioned, only grow, and compute prices themselves', async () => {
+    const owner = await house(
+      'growing',
+      `${INSTRUMENTS}
+       create table stock_prices (
+         stock_id integer not null references base_instruments, trading_date_local date not null, cents integer not null,
+         open_price numeric generated always as (cents / 100.0) stored,
+         high_price numeric generated always as (cents / 100.0) stored,
+         low_price numeric generated always as (cents / 100.0) stored,
+         close_price numeric generated always as (cents / 100.0) stored,
+         primary key (stock_id, trading_date_local)) partition by range (trading_date_local);
+       create table stock_prices_2024 partition of stock_prices for values from ('2024-01-01') to ('2025-01-01');
+       create function refuse() returns trigger language plpgsql as 'begin raise exception ''append only''; end';
+       create trigger refuse before update or delete on stock_prices for each row execute function refuse();
+       insert into stock_prices (stock_id, trading_date_local, cents) values (1, '2024-01-02', 1050);`,
+    );
+    const report = await migrate(database.url, 'growing');
+    assert.deepEqual(report.unproved, []);
+    await owner.query("insert into stock_prices (stock_id, trading_date_local, cents) values (1, '2024-01-03', 1100)");
+    assert.deepEqual(
+      await one(owner, 'select close_price::float8, trading_date_epoch from stock_prices where cents = 1100'),
+      {
+        close_price: 11,
+        trading_date_epoch: 1704240000,
+      },
+    );
+    await owner.query(`
+      alter table stock_prices disable trigger refuse;
+      create or replace function refuse() returns trigger language plpgsql as 'begin raise exception ''closed''; end';
+      create trigger closed before insert on stock_prices for each row execute function refuse();
+      update pgaugur_version set logic_hash = ''`);
+    assert.deepEqual((await migrate(database.url, 'growing')).unproved, ['stock_prices: closed']);
+  });
+
+  test('without their instruments are refused: nothing would ever start', async () => {
+    await house(
+      'orphaned',
+      `create table stock_prices (stock_id integer, trading_date_local date, open_price numeric, high_price numeric,
+         low_price numeric, close_price numeric);
+       insert into stock_prices values (1, '2024-01-02', 1, 1, 1, 1)`,
+    );
+    assert.match(await refusal('orphaned'), /base_instruments is missing, and stock_prices has prices of instruments/);
   });
 
   test('are left as they were when their loader would be refused afterwards', async () => {

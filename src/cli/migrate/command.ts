@@ -18,6 +18,7 @@ export function migrateCommand(): Command {
           return;
         }
         for (const column of report.adopted) console.log(`added ${column} to a table that was there`);
+        for (const reason of report.unproved) console.log(`no insert was tried in ${reason}`);
         for (const name of report.applied) console.log(`applied ${name}`);
         if (report.logicApplied) console.log('applied functions, views and grants');
         console.log(`schema ${report.schema} is at version ${report.version}`);

@@ -30,7 +30,7 @@ export async function planAdoption(db: Queryable, schema: string): Promise<Adopt
     schema,
     MARKET_TABLES.map(({ name }) => name),
   );
-  const faults: string[] = [];
+  const faults: string[] = await orphanFaults(db, schema, found);
   const added: string[] = [];
   const before: string[] = [];
   const after: string[] = [];
@@ -57,6 +57,19 @@ export async function planAdoption(db: Queryable, schema: string): Promise<Adopt
   if (faults.length > 0) throw new AdoptionError(refusal(schema, faults));
   if (added.includes('base_instruments.instrument_type')) before.unshift(instrumentType(schema));
   return { added, before, after };
+}
+
+/** Prices of instruments that no table names: nothing would ever be started for them. */
+async function orphanFaults(db: Queryable, schema: string, found: readonly FoundTable[]): Promise<string[]> {
+  if (found.some(({ name }) => name === 'base_instruments')) return [];
+  const faults: string[] = [];
+  for (const { name } of found.filter((table) => table.name.endsWith('_prices'))) {
+    const { rows } = await db.query(
+      `select exists (select from ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}) as filled`,
+    );
+    if (rows[0].filled) faults.push(`base_instruments is missing, and ${name} has prices of instruments`);
+  }
+  return faults;
 }
 
 function tableFaults(table: FoundTable, wanted: MarketTable): string[] {

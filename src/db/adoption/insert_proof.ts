@@ -10,8 +10,14 @@ export type LoaderRow = {
   readonly columns: readonly string[];
   /** The row as JSON text: nothing is rounded on the way. */
   readonly row: string;
-  /** Whether it is in the table, and is taken out first. */
+  /** Whether it is in the table: then it is taken out first, and afterwards corrected and taken out again. */
   readonly isStored: boolean;
+};
+
+export type LoaderRows = {
+  readonly found: readonly LoaderRow[];
+  /** Tables that take no row that we could think of, each with the reason. */
+  readonly unproved: readonly string[];
 };
 
 type Prices = {
@@ -25,21 +31,30 @@ const PRICES: readonly Prices[] = [
 ];
 
 /**
- * What loaders of the price tables write: a stored row where there is one, else the columns that have to be filled. A
- * row that the table does not take as it is, for a reason of its owner's, proves nothing and is left out.
+ * What loaders of the price tables write: a stored row where there is one, as it is or, in a table that only grows, on a
+ * later day; else the columns that have to be filled. A row that the table does not take already, for a reason of its
+ * owner's, proves nothing.
  */
-export async function findLoaderRows(client: pg.ClientBase, schema: string): Promise<LoaderRow[]> {
+export async function findLoaderRows(client: pg.ClientBase, schema: string): Promise<LoaderRows> {
   const found: LoaderRow[] = [];
+  const unproved: string[] = [];
   for (const table of await findTables(
     client,
     schema,
     PRICES.map((prices) => prices.table),
   )) {
     const prices = PRICES.find((one) => one.table === table.name);
-    const row = prices && (await loaderRow(client, table, prices));
-    if (row && (await attempt(client, row)) === undefined) found.push(row);
+    if (!prices) continue;
+    let reason: pg.DatabaseError | undefined;
+    for (const row of await candidates(client, table, prices)) {
+      reason = await attempt(client, row);
+      if (reason) continue;
+      found.push(row);
+      break;
+    }
+    if (reason) unproved.push(`${table.name}: ${reason.message}`);
   }
-  return found;
+  return { found, unproved };
 }
 
 /**
@@ -86,20 +101,25 @@ async function write(client: pg.ClientBase, { table, columns, row, isStored }: L
   await client.query(`insert into ${table} (${names}) select ${names} from jsonb_populate_record(null::${table}, $1)`, [
     row,
   ]);
-  await client.query(`update ${table} set ${prices.values[3]} = ${prices.values[3]} ${where}`, [row]);
+  if (isStored) await client.query(`update ${table} set ${prices.key} = ${prices.key} ${where}`, [row]);
   const requests = await client.query("select to_regclass('ml_run_requests') is not null as exist");
   // What it asks for at commit.
   if (requests.rows[0].exist) await client.query('set constraints open_requested_runs immediate');
-  await client.query(`delete from ${table} ${where}`, [row]);
+  if (isStored) await client.query(`delete from ${table} ${where}`, [row]);
 }
 
-async function loaderRow(db: Queryable, table: FoundTable, prices: Prices): Promise<LoaderRow | undefined> {
+async function candidates(db: Queryable, table: FoundTable, prices: Prices): Promise<LoaderRow[]> {
   const has = (name: string) => table.columns.some((column) => column.name === name);
-  if (![prices.key, 'trading_date_local', ...prices.values].every(has)) return undefined;
+  if (![prices.key, 'trading_date_local', ...prices.values].every(has)) return [];
   const writable = table.columns.filter(({ isGenerated }) => !isGenerated);
+  const names = (columns: readonly FoundColumn[]) => columns.map(({ name }) => name);
   const stored = await storedRow(db, prices);
   if (stored !== undefined) {
-    return { table: table.name, columns: writable.map(({ name }) => name), row: stored, isStored: true };
+    const unnumbered = writable.filter(({ fillsItself }) => !fillsItself);
+    return [
+      { table: table.name, columns: names(writable), row: stored.row, isStored: true },
+      { table: table.name, columns: names(unnumbered), row: stored.later, isStored: false },
+    ];
   }
   const needed = writable.filter(
     ({ name, notNull, fillsItself }) =>
@@ -107,29 +127,28 @@ async function loaderRow(db: Queryable, table: FoundTable, prices: Prices): Prom
   );
   const instrument = await anyInstrument(db);
   const values = needed.map((column) => [column.name, column.name === prices.key ? instrument : exampleOf(column)]);
-  return {
-    table: table.name,
-    columns: needed.map(({ name }) => name),
-    row: JSON.stringify(Object.fromEntries(values)),
-    isStored: false,
-  };
+  return [
+    { table: table.name, columns: names(needed), row: JSON.stringify(Object.fromEntries(values)), isStored: false },
+  ];
 }
 
 /** One that keeps our rules: an older one that breaks them is refused today, and that is as it should be. */
 async function storedRow(
   db: Queryable,
-  { table, values: [open, high, low, close] }: Prices,
-): Promise<string | undefined> {
-  const found = await firstRow(
+  { table, key, values: [open, high, low, close] }: Prices,
+): Promise<{ row: string; later: string } | undefined> {
+  return firstRow(
     db,
-    `select to_jsonb(p)::text as row from ${table} p
+    `select to_jsonb(p)::text as row,
+            (to_jsonb(p) || jsonb_build_object('trading_date_local', 1 + (
+               select max(l.trading_date_local) from ${table} l where l.${key} = p.${key})))::text as later
+     from ${table} p
      where ${low} > 0 and ${low} <= least(${open}, ${close}) and ${high} >= greatest(${open}, ${close})
        and ${high} < double precision 'Infinity'
      limit 1`,
     [],
-    z.object({ row: z.string() }),
+    z.object({ row: z.string(), later: z.string() }),
   );
-  return found?.row;
 }
 
 async function anyInstrument(db: Queryable): Promise<number> {
