@@ -213,6 +213,11 @@ create table ml_drift_references (
   score_counts integer[] not null,
   score_noise double precision not null
 );
+create table ml_feature_meanings (
+  feature_set_id smallint not null,
+  feature_name text not null,
+  meaning text not null
+);
 create table ml_feature_sets (
   id smallint not null generated always as identity,
   version text not null,
@@ -311,7 +316,8 @@ create table ml_models (
   champion_comparison jsonb,
   scope text not null default 'own'::text,
   pooled_model_id bigint,
-  unseen_from date
+  unseen_from date,
+  training_base_rate double precision
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -337,7 +343,9 @@ create table ml_pipeline_defaults (
   pool text not null default 'all'::text,
   maximum_model_age integer not null default 126,
   maximum_drift double precision not null default 0.4,
-  maximum_score_drift double precision not null default 2
+  maximum_score_drift double precision not null default 2,
+  trades_context boolean not null default false,
+  signals_after_losses boolean not null default false
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -363,7 +371,9 @@ create table ml_pipeline_policies (
   pool text,
   maximum_model_age integer,
   maximum_drift double precision,
-  maximum_score_drift double precision
+  maximum_score_drift double precision,
+  trades_context boolean,
+  signals_after_losses boolean
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -446,7 +456,8 @@ create table ml_pooled_models (
   data_end_date date not null,
   data_hash bytea not null,
   training_duration_seconds double precision not null,
-  trained_at timestamp with time zone not null default clock_timestamp()
+  trained_at timestamp with time zone not null default clock_timestamp(),
+  training_base_rate double precision
 );
 create table ml_portfolio_backtests (
   id bigint not null generated always as identity,
@@ -535,6 +546,13 @@ create table ml_predictions (
   first_probability double precision,
   first_class boolean,
   first_signal character varying(10)
+);
+create table ml_price_looks (
+  instrument_id integer not null,
+  looked_at timestamp with time zone not null default clock_timestamp(),
+  newest_session date,
+  session_count integer not null,
+  digest numeric
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -713,6 +731,8 @@ alter table ml_drift_references add constraint eleven_counts_per_feature CHECK (
 alter table ml_drift_references add constraint nine_edges_per_feature CHECK ((cardinality(feature_edges) = (9 * cardinality(feature_noise))));
 alter table ml_drift_references add constraint ml_drift_references_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_drift_references add constraint ml_drift_references_pkey PRIMARY KEY (model_id);
+alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE CASCADE;
+alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
@@ -730,6 +750,7 @@ alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FO
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
 alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text])));
 alter table ml_models add constraint production_models_are_active CHECK (((NOT is_production) OR (status = 'active'::ml_model_status)));
+alter table ml_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
 alter table ml_models add constraint ml_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_models add constraint ml_models_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_models add constraint ml_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
@@ -806,6 +827,7 @@ alter table ml_pooled_model_members add constraint ml_pooled_model_members_instr
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pkey PRIMARY KEY (pooled_model_id, instrument_id);
 alter table ml_pooled_models add constraint trained_before_its_test CHECK ((training_end_date < test_start_date));
+alter table ml_pooled_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
 alter table ml_pooled_models add constraint ml_pooled_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_pooled_models add constraint ml_pooled_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_pooled_models add constraint ml_pooled_models_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE SET NULL;
@@ -846,6 +868,10 @@ alter table ml_predictions add constraint ml_predictions_pipeline_run_id_fkey FO
 alter table ml_predictions add constraint ml_predictions_pkey PRIMARY KEY (id);
 alter table ml_predictions add constraint one_prediction_per_model_and_session UNIQUE (model_id, prediction_date);
 alter table ml_predictions add constraint unique_model_prediction_date UNIQUE (model_id, instrument_id, prediction_date, target_date);
+alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((session_count = 0) = (digest IS NULL)));
+alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
+alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
 alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -927,6 +953,24 @@ CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument
 
 -- views
 
+create view context_instruments as
+ SELECT i.id AS instrument_id,
+    i.symbol,
+    format('only serves as context: %s (policy trades_context is off)'::text,
+        CASE
+            WHEN volatility.is_one THEN 'a volatility index'::text
+            ELSE 'an index that others are seen beside'::text
+        END) AS reason
+   FROM (((base_instruments i
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+     CROSS JOIN LATERAL ( SELECT (is_volatility_index((i.symbol)::text) OR (EXISTS ( SELECT
+                   FROM ml_context_indices c
+                  WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
+  WHERE ((i.instrument_type = 'index'::instrument_type) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
+           FROM base_instruments other
+          WHERE ((other.instrument_type <> 'index'::instrument_type) AND (other.is_active IS NOT FALSE))))));
+
 create view feature_importance as
  SELECT m.id AS model_id,
     m.instrument_id,
@@ -935,7 +979,10 @@ create view feature_importance as
     f.place,
     f.feature,
     f.gain,
-    f.share
+    f.share,
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = f.feature))) AS meaning
    FROM ((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      CROSS JOIN LATERAL ( SELECT (row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key))::integer AS place,
@@ -944,6 +991,15 @@ create view feature_importance as
             ((e.value)::double precision / NULLIF(sum((e.value)::double precision) OVER (), (0)::double precision)) AS share
            FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
   WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
+
+create view late_instruments as
+ SELECT instrument_id,
+    symbol,
+    what,
+    since,
+    overdue_outcomes,
+    cause
+   FROM late_on(((statement_timestamp() AT TIME ZONE 'UTC'::text))::date) l(instrument_id, symbol, what, since, overdue_outcomes, cause);
 
 create view latest_predictions as
  SELECT latest.prediction_id,
@@ -970,7 +1026,8 @@ create view latest_predictions as
     latest.base_rate,
     latest.model_age,
     newest.session AS newest_session,
-    u.drift
+    u.drift,
+    latest.training_base_rate
    FROM ((((base_instruments i
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
             m.model_name,
@@ -980,6 +1037,7 @@ create view latest_predictions as
             m.test_roc_auc,
             m.gate_passed,
             ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+            m.training_base_rate,
             told.prediction_id,
             told.prediction_date,
             told.target_date,
@@ -1087,7 +1145,8 @@ create view leaderboard as
             m_1.champion_comparison,
             m_1.scope,
             m_1.pooled_model_id,
-            m_1.unseen_from
+            m_1.unseen_from,
+            m_1.training_base_rate
            FROM (ml_models m_1
              JOIN ml_feature_sets s ON ((s.id = m_1.feature_set_id)))
           WHERE (m_1.is_production OR (m_1.status = 'testing'::ml_model_status))
@@ -1122,8 +1181,10 @@ create view leaderboard as
     b.buy_and_hold_return,
     b.sharpe_ratio AS backtest_sharpe_ratio,
     drift.session AS drift_session,
-    drift.drifted_share
-   FROM ((((serving m
+    drift.drifted_share,
+    signalling.signals,
+    signalling.why_not AS why_no_signals
+   FROM (((((serving m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
      LEFT JOIN LATERAL ( SELECT r.total_return,
@@ -1138,7 +1199,15 @@ create view leaderboard as
            FROM ml_drift d
           WHERE (d.model_id = m.id)
           ORDER BY d.session DESC
-         LIMIT 1) drift ON (true));
+         LIMIT 1) drift ON (true))
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
+  WHERE (NOT (EXISTS ( SELECT
+           FROM context_instruments c
+          WHERE (c.instrument_id = m.instrument_id))));
 
 create view live_predictions as
  SELECT id,
@@ -1406,10 +1475,57 @@ create view model_cards as
     m.gate_reason,
     m.champion_comparison,
     m.model_file_hash,
-    m.model_card AS card
-   FROM ((ml_models m
+    m.model_card AS card,
+    m.training_base_rate,
+    signalling.signals,
+    signalling.why_not AS why_no_signals,
+    strongest.features AS main_features
+   FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
+     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(jsonb_build_object('feature', w.feature, 'share', w.share, 'meaning', w.meaning) ORDER BY w.place) AS features
+           FROM ( SELECT i_1.place,
+                    i_1.feature,
+                    i_1.share,
+                    i_1.meaning
+                   FROM feature_importance i_1
+                  WHERE (i_1.model_id = m.id)
+                  ORDER BY i_1.place
+                 LIMIT 10) w) strongest);
+
+create view model_signals as
+ SELECT m.id AS model_id,
+    m.instrument_id,
+    (why.reasons IS NULL) AS signals,
+    why.reasons AS why_not
+   FROM ((((ml_models m
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
+     LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE
+                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
+                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^(not passed: )+'::text, ''::text), 'no reason is stored'::text))
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (m.gate_passed AND (NOT COALESCE(o.signals_after_losses, d.signals_after_losses))) THEN ( SELECT
+                            CASE
+                                WHEN ((b.total_return < (0)::double precision) AND (b.total_trades > 0)) THEN format('its model lost %s %% after costs with the %s of its holdout, and policy signals_after_losses is off'::text, percent((- b.total_return)), counted((b.total_trades)::bigint, 'trade'::text))
+                                ELSE NULL::text
+                            END AS "case"
+                       FROM ml_backtest_results b
+                      WHERE ((b.model_id = m.id) AND (b.airflow_run_id IS NOT NULL))
+                      ORDER BY b.id DESC
+                     LIMIT 1)
+                    ELSE NULL::text
+                END, ('its instrument '::text || c.reason)), ''::text) AS reasons
+         OFFSET 0) why);
 
 create view outcomes_today as
  SELECT p.id,
@@ -1472,10 +1588,24 @@ create view pipeline_health as
              JOIN base_instruments i ON ((i.id = p.instrument_id)))
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
              CROSS JOIN ml_pipeline_defaults d)
-        ), unsettled AS (
-         SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
-           FROM ml_predictions p
-          WHERE (p.actual_class IS NULL)
+        ), late AS (
+         SELECT count(*) FILTER (WHERE (l_1.what = 'prices'::text)) AS prices,
+            count(*) FILTER (WHERE (l_1.what = 'prediction'::text)) AS predictions,
+            count(*) FILTER (WHERE (l_1.what = 'outcomes'::text)) AS outcomes,
+            count(DISTINCT l_1.instrument_id) AS instruments,
+            COALESCE(sum(l_1.overdue_outcomes), (0)::bigint) AS overdue_outcomes,
+            (array_agg(format('%s since %s: %s'::text, l_1.symbol, COALESCE((l_1.since)::text, 'ever'::text), l_1.cause) ORDER BY (array_position('{prices,outcomes,prediction}'::text[], l_1.what)), l_1.since, l_1.symbol))[1] AS first
+           FROM late_instruments l_1
+        ), unpredicted AS (
+         SELECT count(*) AS instruments
+           FROM (((base_instruments i
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
+             LEFT JOIN LATERAL ( SELECT true AS yes
+                   FROM ml_predictions p
+                  WHERE (p.instrument_id = i.id)
+                 LIMIT 1) predicted ON (true))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
         )
  SELECT
         CASE
@@ -1486,6 +1616,19 @@ create view pipeline_health as
                 WHEN 1 THEN 'has'::text
                 ELSE 'have'::text
             END)
+            WHEN (l.instruments > 0) THEN (concat_ws('; '::text,
+            CASE
+                WHEN (l.prices > 0) THEN format('no prices come for %s'::text, counted(l.prices, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.outcomes > 0) THEN format('outcomes of %s are overdue'::text, counted(l.outcomes, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.predictions > 0) THEN format('%s without the prediction of the newest session'::text, counted(l.predictions, 'instrument'::text))
+                ELSE NULL::text
+            END) || format(' (%s)'::text, l.first))
             ELSE 'ok'::text
         END AS health,
     (w.live_workers)::integer AS live_workers,
@@ -1507,14 +1650,17 @@ create view pipeline_health as
     (s.drifting_models)::integer AS drifting_models,
     (s.behind_their_prices)::integer AS behind_their_prices,
     s.newest_prediction,
-    (u.overdue_outcomes)::integer AS overdue_outcomes,
-    s.newest_session
+    (l.overdue_outcomes)::integer AS overdue_outcomes,
+    s.newest_session,
+    (l.instruments)::integer AS late_instruments,
+    (u.instruments)::integer AS never_predicted
    FROM runs r,
     open_runs o,
     newest_runs n,
     workers w,
     served s,
-    unsettled u;
+    late l,
+    unpredicted u;
 
 create view portfolio_predictions as
  SELECT said.instrument_id,
@@ -1542,12 +1688,30 @@ UNION ALL
           WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text))) live)
      JOIN ml_predictions p ON (((p.model_id = m.id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
+create view prediction_contributions as
+ SELECT p.id AS prediction_id,
+    p.instrument_id,
+    (c.place)::integer AS place,
+    (c.entry ->> 'feature'::text) AS feature,
+    ((c.entry ->> 'value'::text))::double precision AS value,
+    ((c.entry ->> 'contribution'::text))::double precision AS contribution,
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = (c.entry ->> 'feature'::text)))) AS meaning
+   FROM ((ml_predictions p
+     JOIN ml_models m ON ((m.id = p.model_id)))
+     CROSS JOIN LATERAL jsonb_array_elements(
+        CASE jsonb_typeof(p.feature_importance_json)
+            WHEN 'array'::text THEN p.feature_importance_json
+            ELSE '[]'::jsonb
+        END) WITH ORDINALITY c(entry, place));
+
 create view prediction_usability as
  SELECT p.id AS prediction_id,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM (((((((((ml_predictions p
+   FROM ((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -1558,6 +1722,10 @@ create view prediction_usability as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
+     CROSS JOIN LATERAL ( SELECT s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -1589,10 +1757,13 @@ create view prediction_usability as
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
                     ELSE NULL::text
-                END,
+                END, signalling.why_not,
                 CASE
-                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
-                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^not passed: '::text, ''::text), 'no reason is stored'::text))
+                    WHEN ((((p.trading_signal)::text = 'BUY'::text) AND (p.prediction_probability <= m.training_base_rate)) OR (((p.trading_signal)::text = 'SELL'::text) AND (p.prediction_probability >= m.training_base_rate))) THEN format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from'::text, p.trading_signal, percent(p.prediction_probability),
+                    CASE p.trading_signal
+                        WHEN 'BUY'::text THEN 'above'::text
+                        ELSE 'below'::text
+                    END, percent(m.training_base_rate))
                     ELSE NULL::text
                 END,
                 CASE
@@ -1633,6 +1804,43 @@ UNION ALL
     '1'::double precision AS split_factor,
     '0'::double precision AS dividend_amount
    FROM index_prices;
+
+create view price_digests as
+ SELECT instrument_id,
+    max(trading_date) AS newest_session,
+    (count(*))::integer AS session_count,
+    sum(hash) AS digest
+   FROM ( SELECT stock_prices.stock_id AS instrument_id,
+            stock_prices.trading_date_local AS trading_date,
+            hash_record_extended(ROW(stock_prices.trading_date_local, stock_prices.open_price, stock_prices.high_price, stock_prices.low_price, stock_prices.close_price, stock_prices.volume, stock_prices.split_factor, stock_prices.dividend_amount), (0)::bigint) AS hash
+           FROM stock_prices
+        UNION ALL
+         SELECT index_prices.index_id,
+            index_prices.trading_date_local,
+            hash_record_extended(ROW(index_prices.trading_date_local, index_prices.open_value, index_prices.high_value, index_prices.low_value, index_prices.close_value, index_prices.trading_volume), (0)::bigint) AS hash_record_extended
+           FROM index_prices) b
+  GROUP BY instrument_id;
+
+create view price_tables as
+ WITH RECURSIVE price_tables AS (
+         SELECT (p_1.relation)::oid AS relation,
+            p_1.bar_columns
+           FROM ( VALUES ('stock_prices'::regclass,'{stock_id,trading_date_local,open_price,high_price,low_price,close_price,volume,split_factor,dividend_amount}'::text[]), ('index_prices'::regclass,'{index_id,trading_date_local,open_value,high_value,low_value,close_value,trading_volume}'::text[])) p_1(relation, bar_columns)
+        UNION ALL
+         SELECT i.inhrelid,
+            p_1.bar_columns
+           FROM (price_tables p_1
+             JOIN pg_inherits i ON ((i.inhparent = p_1.relation)))
+        )
+ SELECT (p.relation)::regclass AS relation,
+    p.bar_columns,
+    ( SELECT (count(*) = 4)
+           FROM pg_trigger t
+          WHERE ((t.tgrelid = p.relation) AND (t.tgname = ANY (ARRAY['request_runs_on_insert'::name, 'request_runs_on_update'::name, 'request_runs_on_delete'::name, 'request_runs_on_truncate'::name])))) AS is_watched
+   FROM ((price_tables p
+     JOIN pg_class c ON ((c.oid = p.relation)))
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -1681,7 +1889,8 @@ create view signals_today as
     p.test_roc_auc,
     t.predictions AS live_predictions,
     t.hit_rate AS live_hit_rate,
-    t.hit_rate_interval AS live_hit_rate_interval
+    t.hit_rate_interval AS live_hit_rate_interval,
+    p.training_base_rate
    FROM ((latest_predictions p
      JOIN LATERAL ( SELECT b.close_price
            FROM price_bars b
@@ -1795,6 +2004,8 @@ function has_sessions(instrument_id integer) returns boolean stable set search_p
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
+function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
@@ -1815,9 +2026,11 @@ function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
+function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_candidate(model_id bigint, OUT place ml_model_status, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -1833,6 +2046,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
@@ -1859,16 +2073,19 @@ function take_over_calendar() returns trigger volatile security definer set sear
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
-function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
-function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
+function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
+function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=200ms;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
+function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 
 -- triggers
 
@@ -1879,6 +2096,7 @@ CREATE TRIGGER carry_to_exchanges_on_insert AFTER INSERT ON exchange_calendars R
 CREATE TRIGGER refuse_update BEFORE UPDATE ON exchange_calendars FOR EACH ROW EXECUTE FUNCTION refuse_update_of_calendar();
 CREATE TRIGGER follow_changes_on_delete AFTER DELETE ON exchange_holidays REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_insert AFTER INSERT ON exchange_holidays REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
+CREATE TRIGGER follow_changes_on_truncate AFTER TRUNCATE ON exchange_holidays FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_update AFTER UPDATE ON exchange_holidays REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
@@ -1887,10 +2105,12 @@ CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges 
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON index_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('index_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER carry_to_exchanges AFTER INSERT OR UPDATE ON known_exchanges FOR EACH ROW EXECUTE FUNCTION carry_hours_to_exchanges();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
@@ -1901,6 +2121,7 @@ CREATE TRIGGER keep_newer_version BEFORE UPDATE OF logic_hash ON pgaugur_version
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON stock_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('stock_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 
 -- grants
@@ -1939,6 +2160,8 @@ grant select on ml_context_indices to pgaugur_worker;
 grant select on ml_drift to pgaugur_reader;
 grant delete, insert, select, update on ml_drift to pgaugur_worker;
 grant delete, insert, select, update on ml_drift_references to pgaugur_worker;
+grant select on ml_feature_meanings to pgaugur_reader;
+grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
@@ -1985,8 +2208,12 @@ grant select on stock_prices to pgaugur_reader;
 grant select on stock_prices to pgaugur_worker;
 grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
+grant select on context_instruments to pgaugur_reader;
+grant select on context_instruments to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
+grant select on late_instruments to pgaugur_reader;
+grant select on late_instruments to pgaugur_worker;
 grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
 grant select on leaderboard to pgaugur_reader;
@@ -1998,9 +2225,13 @@ grant select on ml_feature_data to pgaugur_reader;
 grant select on ml_feature_data to pgaugur_worker;
 grant select on model_cards to pgaugur_reader;
 grant select on model_cards to pgaugur_worker;
+grant select on model_signals to pgaugur_reader;
+grant select on model_signals to pgaugur_worker;
 grant select on pipeline_health to pgaugur_reader;
 grant select on pipeline_health to pgaugur_worker;
 grant select on portfolio_predictions to pgaugur_worker;
+grant select on prediction_contributions to pgaugur_reader;
+grant select on prediction_contributions to pgaugur_worker;
 grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
@@ -2052,6 +2283,8 @@ grant execute on function instrument_of(symbol text, exchange text) to pgaugur_r
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function late_on(today date) to pgaugur_reader;
+grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
@@ -2076,6 +2309,8 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
@@ -2105,6 +2340,8 @@ grant execute on function take_step(run_id bigint, step text, host text, version
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
+grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
 grant execute on function train_pool(pool text, reason text) to pgaugur_operator;
 grant execute on function trainable_members(pool text) to pgaugur_reader;

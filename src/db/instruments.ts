@@ -51,7 +51,9 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
   await db.query(
     `insert into exchanges (name, mic_code)
      select coalesce((select name from known_exchanges where mic_code = $1), $1::text), $1
-     where $1 is not null and not exists (select from exchanges where mic_code = $1)`,
+     where $1 is not null and not exists (select from exchanges where mic_code = $1)
+     -- Somebody else may be creating it at this moment.
+     on conflict do nothing`,
     [exchange],
   );
   const created = await firstRow(
@@ -65,6 +67,17 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
   const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [created?.id], instrument);
   if (!found) throw new Error(`instrument ${wanted.symbol} cannot be read right after it was created`);
   return found;
+}
+
+/** Symbols that differ from this one in upper and lower case at most. */
+export async function symbolsInAnyCase(db: Queryable, symbol: string): Promise<string[]> {
+  const found = await rows(
+    db,
+    'select distinct symbol from base_instruments where lower(symbol) = lower($1) order by symbol',
+    [symbol],
+    z.object({ symbol: z.string() }),
+  );
+  return found.map((row) => row.symbol);
 }
 
 /** The code by which an exchange is stored, or would be: that of a name it is known by. */

@@ -5,7 +5,7 @@ import { requireRights } from './administrator.ts';
 import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
 import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
-import { registerFeatureSets } from './feature_sets.ts';
+import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
@@ -104,6 +104,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
+  await registerFeatureMeanings(client);
   if (logicPending) await applyLogicFiles(client, schema);
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerKnownExchanges(client, KNOWN_EXCHANGES);

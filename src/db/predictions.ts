@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
-import type { Prediction } from '../predictions/index.ts';
+import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 /** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
@@ -19,7 +19,8 @@ const FIRST_SAID = [
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
  * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). Of a live one what it said
- * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar;
+ * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar,
+ * or, while it has none, by the weekdays of the instrument's own series;
  * settlement moves it to the session that really came.
  *
  * Live is what was said before the outcome was there. A prediction of a session whose seventh session is stored already
@@ -43,15 +44,15 @@ export async function writePredictions(
                    offset $10::integer - 1)
                  then 'backfill' else $5 end,
             p.date,
-            target_session(p.date, $10, i.exchange_id), extract(epoch from p.date)::bigint,
+            target_session(p.date, $10, i.exchange_id, w.weekdays), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
             p.signal, abs(p.probability - 0.5) * 2,
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
-            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id) end
+            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
-          base_instruments i
+          base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
      on conflict (model_id, prediction_date) do update
      set ${FIRST_SAID},
@@ -128,16 +129,19 @@ export async function settlePredictions(db: Queryable, instrumentId: number | nu
   return found?.settled ?? 0;
 }
 
-const scored = z.object({ date: z.iso.date(), probability: z.number() });
+const predicted = z.object({ date: z.iso.date(), probability: z.number(), baseRate: z.number().nullable() });
+
+/** Of the model $1: what its probabilities are compared with before they are traded on. */
+const BASE_RATE = '(select m.training_base_rate from ml_models m where m.id = $1) as "baseRate"';
 
 /** Holdout probabilities of a model by session. */
-export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.infer<typeof scored>[]> {
+export function holdoutProbabilities(db: Queryable, modelId: number): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, prediction_probability as probability
+    `select prediction_date as date, prediction_probability as probability, ${BASE_RATE}
      from ml_predictions where model_id = $1 and origin = 'holdout' order by prediction_date`,
     [modelId],
-    scored,
+    predicted,
   );
 }
 
@@ -150,15 +154,16 @@ export function modelProbabilities(
   modelId: number,
   from: string | null,
   to: string | null,
-): Promise<z.infer<typeof scored>[]> {
+): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability
+    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability,
+            ${BASE_RATE}
      from ml_predictions
      where model_id = $1 and origin <> 'backfill' and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],
-    scored,
+    predicted,
   );
 }

@@ -1,8 +1,10 @@
+import type { Late } from '../../db/late.ts';
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
 import { fewOf, style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
+import { lateLines } from './late.ts';
 import { runLines } from './steps.ts';
 
 export type StatusOptions = {
@@ -12,6 +14,7 @@ export type StatusOptions = {
   readonly all: boolean;
   /** Runs by status, also those that the limit leaves out. */
   readonly counts: ReadonlyMap<Run['status'], number>;
+  readonly late: readonly Late[];
   readonly hasWorker: boolean;
   /** Symbols that nothing runs for. */
   readonly paused: readonly string[];
@@ -22,11 +25,12 @@ export function statusLines(runs: readonly Run[], options: StatusOptions): strin
   return [...runsLines(runs, options), ...pausedLines(options.paused)];
 }
 
-function runsLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: StatusOptions): string[] {
-  if (runs.length === 0) return nothingYet(symbol);
+function runsLines(runs: readonly Run[], { symbol, all, counts, late, hasWorker }: StatusOptions): string[] {
+  if (runs.length === 0) return [...nothingYet(symbol), ...lateLines(late)];
   if (symbol !== undefined && !all) {
     return [
       ...runs.flatMap((run, i) => (i > 0 ? ['', ...runLines(run)] : runLines(run))),
+      ...lateLines(late),
       ...workerHint(runs, hasWorker),
     ];
   }
@@ -35,7 +39,7 @@ function runsLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: Sta
     '',
     totals(counts, all),
     ...leftOut(counts, runs.length),
-    ...(all ? [] : failureLines(runs)),
+    ...(all ? [] : [...failureLines(runs), ...lateLines(late)]),
     ...workerHint(runs, hasWorker),
   ];
 }
