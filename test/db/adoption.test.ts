@@ -63,7 +63,7 @@ describe('market tables that were made by others', () => {
     assert.deepEqual(
       await one(
         owner,
-        `select trading_date_epoch, trading_datetime_epoch, volume, split_factor::float8 as split,
+        `select trading_date_epoch, trading_datetime_epoch, volume::float8, split_factor::float8 as split,
                 created_at_epoch > 1700000000 as dated, data_source
          from stock_prices where trading_date_local = '2024-01-03'`,
       ),

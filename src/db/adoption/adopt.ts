@@ -39,7 +39,7 @@ export async function planAdoption(db: Queryable, schema: string): Promise<Adopt
     if (!table) continue;
     const inTheWay = tableFaults(table, wanted);
     faults.push(...inTheWay);
-    if (inTheWay.length > 0) continue;
+    if (inTheWay.length > 0 || table.kind === 'f') continue; // a foreign table has what the other server's has
     const alter = `alter table ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table.name)}`;
     for (const column of wanted.columns) {
       const there = table.columns.find(({ name }) => name === column.name);
@@ -75,12 +75,14 @@ async function orphanFaults(db: Queryable, schema: string, found: readonly Found
 function tableFaults(table: FoundTable, wanted: MarketTable): string[] {
   const { name, kind, primaryKey } = table;
   if (kind === 'v' || kind === 'm') return [`${name} is a view, and triggers need a table`];
-  if (kind === 'f') return [`${name} is a foreign table, and triggers cannot see which of its rows change`];
+  const isForeign = kind === 'f';
+  if (isForeign && wanted.key) return [`${name} is a foreign table, and no other table can refer to one`];
   const faults: string[] = [];
   for (const column of wanted.columns) {
     const there = table.columns.find((one) => one.name === column.name);
     if (there) faults.push(...typeFaults(name, column, there));
-    else if (column.add === undefined) faults.push(`${name}.${column.name} is missing`);
+    else if (column.add === undefined || (isForeign && !column.isSpare))
+      faults.push(`${name}.${column.name} is missing`);
   }
   if (wanted.key && primaryKey.length > 0 && primaryKey.join() !== wanted.key) {
     faults.push(

@@ -7,6 +7,8 @@ export type NeededColumn = {
   readonly add?: string;
   /** What a row holds that says nothing of it. Set where a column is added, or takes no null and has no default. */
   readonly default?: string;
+  /** Nothing breaks without it. */
+  readonly isSpare?: true;
   /** The table that it refers to, where it is added. */
   readonly references?: string;
 };
@@ -57,9 +59,9 @@ const SESSION: readonly NeededColumn[] = [
 ];
 const ORIGIN: readonly NeededColumn[] = [
   text('data_source', 'varchar(50)', "'manual'"),
-  text('raw_data_hash', 'char(64)'),
-  { name: 'created_at', types: DAY, add: 'timestamptz', default: 'current_timestamp' },
-  number('created_at_epoch', 'bigint', 'extract(epoch from current_timestamp)::bigint'),
+  { ...text('raw_data_hash', 'char(64)'), isSpare: true },
+  { name: 'created_at', types: DAY, add: 'timestamptz', default: 'current_timestamp', isSpare: true },
+  { ...number('created_at_epoch', 'bigint', 'extract(epoch from current_timestamp)::bigint'), isSpare: true },
 ];
 
 export const MARKET_TABLES: readonly MarketTable[] = [
@@ -98,7 +100,7 @@ export const MARKET_TABLES: readonly MarketTable[] = [
       whole('stock_id'),
       ...SESSION,
       ...['open_price', 'high_price', 'low_price', 'close_price'].map((name) => number(name)),
-      number('volume', 'bigint', '0'),
+      number('volume', 'numeric', '0'),
       number('adjusted_close', 'numeric'),
       number('split_factor', 'numeric', '1'),
       number('dividend_amount', 'numeric', '0'),
@@ -111,7 +113,7 @@ export const MARKET_TABLES: readonly MarketTable[] = [
       whole('index_id'),
       ...SESSION,
       ...['open_value', 'high_value', 'low_value', 'close_value'].map((name) => number(name)),
-      number('trading_volume', 'bigint', '0'),
+      number('trading_volume', 'numeric', '0'),
       ...ORIGIN,
     ],
   },
