@@ -1,4 +1,4 @@
--- For charts and questions ("what would it have said in March?"): the serving model's predictions of sessions it has
+-- For charts and questions ("what would it have said in March?"): the scoring model's predictions of sessions it has
 -- none for, also of those it learned from. They are marked as backfill and never counted.
 create or replace function backfill(symbol text, from_date date, to_date date, exchange text default null)
 returns ml_pipeline_runs
