@@ -21,9 +21,11 @@ import { counted } from '../src/text.ts';
 export const prepareTrainingData: InstrumentStep = {
   name: 'prepare_training_data',
   async work({ run, db }) {
+    const { validationFolds, modelScope } = await readPolicy(db, run.instrument_id);
+    // The run may be older than the policy.
+    if (modelScope === 'pooled') return { skip: 'its policy asks for no model of its own (model_scope is pooled)' };
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
-    const { validationFolds } = await readPolicy(db, run.instrument_id);
     try {
       const preparation = prepareRows(data.features.matrix, data.labels, validationFolds);
       const { split, folds, kept } = preparation;
