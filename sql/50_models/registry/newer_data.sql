@@ -11,6 +11,8 @@ as $$
                (select p.data_end_date from ml_pooled_models p where p.id = model.pooled_model_id))
 $$;
 
+comment on function data_through(ml_models) is
+  E'@behavior -*\nThe last session of its instrument that a model could learn from or be tested on when it was made.';
 revoke all on function data_through(ml_models) from public;
 
 -- What a candidate had to learn from that the incumbent had not, in words; null when both had the same data. Later
@@ -36,4 +38,7 @@ as $$
           and b.trading_date > data_through(incumbent) and b.trading_date <= data_through(candidate)) later
 $$;
 
+comment on function newer_data(ml_models, ml_models) is
+  E'@behavior -*\n'
+  'What the first model had to learn from that the second had not, in words; null when both had the same data.';
 revoke all on function newer_data(ml_models, ml_models) from public;
