@@ -9,7 +9,9 @@ type Seen = { readonly session: string; readonly model_id: number; readonly stat
  * @returns reads what was seen, in order
  */
 export async function watchLatest(db: Queryable, instrumentId: number): Promise<() => Promise<Seen[]>> {
+  // One after another: several instruments may be watched at once.
   await db.query(`
+    select pg_advisory_xact_lock(1);
     create table if not exists latest_seen (
       id bigint generated always as identity, instrument_id integer, session date, model_id bigint, status text);
     create or replace function note_latest() returns trigger language plpgsql security definer
