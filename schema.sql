@@ -1318,7 +1318,8 @@ create view model_cards as
     m.gate_reason,
     m.champion_comparison,
     m.model_file_hash,
-    m.model_card AS card
+    m.model_card AS card,
+    m.place_reason
    FROM ((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
@@ -1580,7 +1581,7 @@ create view run_grid as
 
 create view serving_models as
  SELECT i.id AS instrument_id,
-    COALESCE(heard.model_id, silent.model_id) AS model_id,
+    chosen.model_id,
     heard.prediction_id
    FROM ((base_instruments i
      LEFT JOIN LATERAL ( SELECT p.model_id,
@@ -1591,18 +1592,20 @@ create view serving_models as
           WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (p.prediction_date = ( SELECT q.prediction_date
                    FROM (ml_predictions q
                      JOIN ml_models of ON ((of.id = q.model_id)))
-                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND ((EXISTS ( SELECT
+                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND COALESCE(( SELECT true
                            FROM stock_prices b
-                          WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date)))) OR (EXISTS ( SELECT
+                          WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
+                         LIMIT 1), ( SELECT true
                            FROM index_prices b
-                          WHERE ((b.index_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))))))
+                          WHERE ((b.index_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
+                         LIMIT 1), false))
                   ORDER BY q.prediction_date DESC
                  LIMIT 1)))
           ORDER BY (m.status <> 'deprecated'::ml_model_status) DESC, s.is_supported DESC, m.is_production DESC, m.deprecated_at DESC, m.id DESC
          LIMIT 1) heard ON (true))
-     LEFT JOIN LATERAL ( SELECT (scoring_model(i.id)).id AS model_id
-          WHERE (heard.model_id IS NULL)) silent ON (true))
-  WHERE (COALESCE(heard.model_id, silent.model_id) IS NOT NULL);
+     CROSS JOIN LATERAL ( SELECT COALESCE(heard.model_id, (scoring_model(i.id)).id) AS model_id
+         OFFSET 0) chosen)
+  WHERE (chosen.model_id IS NOT NULL);
 
 create view signals_today as
  SELECT p.instrument_id,

@@ -39,6 +39,6 @@ end
 $$;
 
 comment on function backfill(text, date, date, text) is
-  'Asks for predictions of past sessions by the serving model, where it has none. They get origin ''backfill'' and are '
+  'Asks for predictions of past sessions by the scoring model, where it has none. They get origin ''backfill'' and are '
   'part of no track record, since their outcomes were known. Returns the run.';
 grant execute on function backfill(text, date, date, text) to pgaugur_operator;

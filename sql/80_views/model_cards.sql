@@ -4,7 +4,7 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        m.training_start_date, m.training_end_date, m.data_end_date,
        m.training_records, m.validation_records, m.test_records, m.hyperparameters,
        m.metrics, m.calibration, m.reliability, m.p_value, m.gate_passed, m.gate_reason, m.champion_comparison,
-       m.model_file_hash, m.model_card as card
+       m.model_file_hash, m.model_card as card, m.place_reason
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 join ml_feature_sets f on f.id = m.feature_set_id;

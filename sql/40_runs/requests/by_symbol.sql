@@ -61,5 +61,5 @@ as $$
 $$;
 
 comment on function predict(text, text) is
-  'Asks for a run that scores what has no prediction yet by the serving model of the instrument. Returns the run.';
+  'Asks for a run that scores what has no prediction yet by the scoring model of the instrument. Returns the run.';
 grant execute on function predict(text, text) to pgaugur_operator;
