@@ -173,6 +173,24 @@ describe('a model of many instruments', () => {
     assert.equal(made.length, 1);
   });
 
+  test('a training that is older than a pooled policy ends without a model', async () => {
+    await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [ids[1]]);
+    const own = () =>
+      value(lab.db, "select count(*)::int from ml_models where instrument_id = $1 and scope = 'own'", [ids[1]]);
+    const before = await own();
+    const run = await value(
+      lab.db,
+      "insert into ml_pipeline_runs (instrument_id, kind, reason) values ($1, 'training', 'older') returning id",
+      [ids[1]],
+    );
+    await lab.db.query('select enqueue_first_steps(array[$1::bigint])', [run]);
+    await lab.idle();
+    const { status, outcome } = await one(lab.db, 'select status, outcome from ml_pipeline_runs where id = $1', [run]);
+    assert.deepEqual([status, outcome], ['skipped', 'its policy asks for no model of its own (model_scope is pooled)']);
+    assert.equal(await own(), before);
+    await lab.db.query('delete from ml_pipeline_policies where instrument_id = $1', [ids[1]]);
+  });
+
   test('serves an instrument that is younger than most of the pool and arrives in pieces', async () => {
     const delta = await addInstrument(lab.db, 'DELT');
     await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [delta]);

@@ -79,7 +79,7 @@ describe('what the registry does with a candidate', () => {
     );
     assert.deepEqual(await registered('active', { passed, compared: { verdict: 'worse' } }), ['active', 'testing']);
     assert.deepEqual(await registered('active', { passed: false, compared: notWorse }), ['active', 'testing']);
-    assert.match(reason, /^testing: it did not pass the gate; /);
+    assert.match(reason, /^testing: it did not pass the gate, without which nothing goes into production; /);
   });
 
   test('of the same data the incumbent stays unless the other is better by the point and not demonstrably worse', async () => {
@@ -150,6 +150,7 @@ describe('what the registry does with a candidate', () => {
     const compared = { verdict: 'worse' } as const;
     assert.deepEqual(await registered('testing', { passed: false, compared }), ['testing', 'deprecated']);
     assert.deepEqual(await registered('testing', { passed: true, compared }), ['deprecated', 'active']);
+    assert.equal(reason, 'in production: it passed the gate; v2.0.0 did not, and gives way; it is worse');
   });
 
   test('a comparison on too few rows keeps a production model, and lets the newer of two testing models serve', async () => {

@@ -43,18 +43,24 @@ declare
   newer text;
   takes_over boolean := true;
   is_wanted boolean := true;
-  rule text := 'there was no model to compare it with';
   beside_production boolean := coalesce((found ->> 'championIsProduction')::boolean, false);
+  outweighs boolean := false;
+  rule text := 'there was no model to compare it with';
 begin
+  -- Whoever promotes or rolls back meanwhile has come first, or waits.
+  perform from ml_models m where m.instrument_id = candidate.instrument_id and m.is_production for update;
   if found is not null then
     select m.* into incumbent from ml_models m where m.id = (found ->> 'championId')::bigint;
     newer := newer_data(candidate, incumbent);
     takes_over := case when beside_production then (found ->> 'isNotWorse')::boolean
                        else found ->> 'verdict' <> 'worse' end
                   and (newer is not null or coalesce((found #>> '{logLoss,value}')::double precision < 0, false));
-    rule := case when newer is null
-      then format('it learned from the same data as %s, which stays unless the other is better by the point estimate '
-                  'of the log-loss and not demonstrably worse', found ->> 'champion')
+    outweighs := candidate.gate_passed and not beside_production and incumbent.gate_passed is not true;
+    rule := case
+      when outweighs then format('%s did not, and gives way', found ->> 'champion')
+      when newer is null then
+        format('it learned from the same data as %s, which stays unless the other is better by the point estimate of '
+               'the log-loss and not demonstrably worse', found ->> 'champion')
       else format('it learned from newer data than %s (%s), so not being demonstrably worse is enough',
                   found ->> 'champion', newer) end
       || coalesce('; it is ' || (found ->> 'reason'), '');
@@ -65,7 +71,6 @@ begin
                 where m.instrument_id = candidate.instrument_id and m.id <> candidate.id
                   and (m.is_production or m.status = 'testing'))
   then
-    takes_over := false;
     is_wanted := false;
     rule := format('the policy asks for no %s model any more', candidate.scope);
   end if;
@@ -76,16 +81,19 @@ begin
       and m.model_file_hash is not null and m.id is distinct from (found ->> 'championId')::bigint)
   then
     takes_over := false;
+    outweighs := false;
     beside_production := true;
     rule := 'another model went into production while this one was judged';
   end if;
 
   place := case when not is_wanted then 'deprecated'
-                when candidate.gate_passed and (takes_over or not beside_production) then 'active'
+                when candidate.gate_passed and (takes_over or outweighs) then 'active'
                 when not takes_over and not beside_production then 'deprecated'
                 else 'testing' end;
-  reason := format('%s: it %s the gate; %s', case place when 'active' then 'in production' else place::text end,
-                   case when candidate.gate_passed then 'passed' else 'did not pass' end, rule);
+  reason := format('%s: it %s; %s', case place when 'active' then 'in production' else place::text end,
+                   case when candidate.gate_passed then 'passed the gate'
+                        when beside_production then 'did not pass the gate, without which nothing goes into production'
+                        else 'did not pass the gate' end, rule);
 
   with gone as (
     update ml_models m
