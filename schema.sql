@@ -529,6 +529,13 @@ create table ml_predictions (
   first_class boolean,
   first_signal character varying(10)
 );
+create table ml_price_looks (
+  instrument_id integer not null,
+  looked_at timestamp with time zone not null default clock_timestamp(),
+  newest_session date,
+  session_count integer not null,
+  digest numeric
+);
 create table ml_run_requests (
   id bigint not null generated always as identity,
   transaction_id xid8 not null default pg_current_xact_id(),
@@ -836,6 +843,10 @@ alter table ml_predictions add constraint ml_predictions_pipeline_run_id_fkey FO
 alter table ml_predictions add constraint ml_predictions_pkey PRIMARY KEY (id);
 alter table ml_predictions add constraint one_prediction_per_model_and_session UNIQUE (model_id, prediction_date);
 alter table ml_predictions add constraint unique_model_prediction_date UNIQUE (model_id, instrument_id, prediction_date, target_date);
+alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((session_count = 0) = (digest IS NULL)));
+alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
+alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
 alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -934,6 +945,15 @@ create view feature_importance as
             ((e.value)::double precision / NULLIF(sum((e.value)::double precision) OVER (), (0)::double precision)) AS share
            FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
   WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
+
+create view late_instruments as
+ SELECT instrument_id,
+    symbol,
+    what,
+    since,
+    overdue_outcomes,
+    cause
+   FROM late_on(((statement_timestamp() AT TIME ZONE 'UTC'::text))::date) l(instrument_id, symbol, what, since, overdue_outcomes, cause);
 
 create view latest_predictions as
  SELECT latest.prediction_id,
@@ -1385,10 +1405,24 @@ create view pipeline_health as
              JOIN base_instruments i ON ((i.id = p.instrument_id)))
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
              CROSS JOIN ml_pipeline_defaults d)
-        ), unsettled AS (
-         SELECT count(*) FILTER (WHERE (p.target_date < CURRENT_DATE)) AS overdue_outcomes
-           FROM ml_predictions p
-          WHERE (p.actual_class IS NULL)
+        ), late AS (
+         SELECT count(*) FILTER (WHERE (l_1.what = 'prices'::text)) AS prices,
+            count(*) FILTER (WHERE (l_1.what = 'prediction'::text)) AS predictions,
+            count(*) FILTER (WHERE (l_1.what = 'outcomes'::text)) AS outcomes,
+            count(DISTINCT l_1.instrument_id) AS instruments,
+            COALESCE(sum(l_1.overdue_outcomes), (0)::bigint) AS overdue_outcomes,
+            (array_agg(format('%s since %s: %s'::text, l_1.symbol, COALESCE((l_1.since)::text, 'ever'::text), l_1.cause) ORDER BY (array_position('{prices,outcomes,prediction}'::text[], l_1.what)), l_1.since, l_1.symbol))[1] AS first
+           FROM late_instruments l_1
+        ), unpredicted AS (
+         SELECT count(*) AS instruments
+           FROM (((base_instruments i
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
+             LEFT JOIN LATERAL ( SELECT true AS yes
+                   FROM ml_predictions p
+                  WHERE (p.instrument_id = i.id)
+                 LIMIT 1) predicted ON (true))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
         )
  SELECT
         CASE
@@ -1399,6 +1433,19 @@ create view pipeline_health as
                 WHEN 1 THEN 'has'::text
                 ELSE 'have'::text
             END)
+            WHEN (l.instruments > 0) THEN (concat_ws('; '::text,
+            CASE
+                WHEN (l.prices > 0) THEN format('no prices come for %s'::text, counted(l.prices, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.outcomes > 0) THEN format('outcomes of %s are overdue'::text, counted(l.outcomes, 'instrument'::text))
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (l.predictions > 0) THEN format('%s without the prediction of the newest session'::text, counted(l.predictions, 'instrument'::text))
+                ELSE NULL::text
+            END) || format(' (%s)'::text, l.first))
             ELSE 'ok'::text
         END AS health,
     (w.live_workers)::integer AS live_workers,
@@ -1420,14 +1467,17 @@ create view pipeline_health as
     (s.drifting_models)::integer AS drifting_models,
     (s.behind_their_prices)::integer AS behind_their_prices,
     s.newest_prediction,
-    (u.overdue_outcomes)::integer AS overdue_outcomes,
-    s.newest_session
+    (l.overdue_outcomes)::integer AS overdue_outcomes,
+    s.newest_session,
+    (l.instruments)::integer AS late_instruments,
+    (u.instruments)::integer AS never_predicted
    FROM runs r,
     open_runs o,
     newest_runs n,
     workers w,
     served s,
-    unsettled u;
+    late l,
+    unpredicted u;
 
 create view portfolio_predictions as
  SELECT said.instrument_id,
@@ -1547,6 +1597,43 @@ UNION ALL
     '1'::double precision AS split_factor,
     '0'::double precision AS dividend_amount
    FROM index_prices;
+
+create view price_digests as
+ SELECT instrument_id,
+    max(trading_date) AS newest_session,
+    (count(*))::integer AS session_count,
+    sum(hash) AS digest
+   FROM ( SELECT stock_prices.stock_id AS instrument_id,
+            stock_prices.trading_date_local AS trading_date,
+            hash_record_extended(ROW(stock_prices.trading_date_local, stock_prices.open_price, stock_prices.high_price, stock_prices.low_price, stock_prices.close_price, stock_prices.volume, stock_prices.split_factor, stock_prices.dividend_amount), (0)::bigint) AS hash
+           FROM stock_prices
+        UNION ALL
+         SELECT index_prices.index_id,
+            index_prices.trading_date_local,
+            hash_record_extended(ROW(index_prices.trading_date_local, index_prices.open_value, index_prices.high_value, index_prices.low_value, index_prices.close_value, index_prices.trading_volume), (0)::bigint) AS hash_record_extended
+           FROM index_prices) b
+  GROUP BY instrument_id;
+
+create view price_tables as
+ WITH RECURSIVE price_tables AS (
+         SELECT (p_1.relation)::oid AS relation,
+            p_1.bar_columns
+           FROM ( VALUES ('stock_prices'::regclass,'{stock_id,trading_date_local,open_price,high_price,low_price,close_price,volume,split_factor,dividend_amount}'::text[]), ('index_prices'::regclass,'{index_id,trading_date_local,open_value,high_value,low_value,close_value,trading_volume}'::text[])) p_1(relation, bar_columns)
+        UNION ALL
+         SELECT i.inhrelid,
+            p_1.bar_columns
+           FROM (price_tables p_1
+             JOIN pg_inherits i ON ((i.inhparent = p_1.relation)))
+        )
+ SELECT (p.relation)::regclass AS relation,
+    p.bar_columns,
+    ( SELECT (count(*) = 4)
+           FROM pg_trigger t
+          WHERE ((t.tgrelid = p.relation) AND (t.tgname = ANY (ARRAY['request_runs_on_insert'::name, 'request_runs_on_update'::name, 'request_runs_on_delete'::name, 'request_runs_on_truncate'::name])))) AS is_watched
+   FROM ((price_tables p
+     JOIN pg_class c ON ((c.oid = p.relation)))
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -1737,7 +1824,9 @@ function has_prices(instrument_id integer) returns boolean stable set search_pat
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
@@ -1761,6 +1850,7 @@ function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
+function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -1779,6 +1869,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
@@ -1813,8 +1904,10 @@ function trainable_members(pool text) returns SETOF integer stable set search_pa
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=200ms;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
+function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 
 -- triggers
 
@@ -1825,6 +1918,7 @@ CREATE TRIGGER carry_to_exchanges_on_insert AFTER INSERT ON exchange_calendars R
 CREATE TRIGGER refuse_update BEFORE UPDATE ON exchange_calendars FOR EACH ROW EXECUTE FUNCTION refuse_update_of_calendar();
 CREATE TRIGGER follow_changes_on_delete AFTER DELETE ON exchange_holidays REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_insert AFTER INSERT ON exchange_holidays REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
+CREATE TRIGGER follow_changes_on_truncate AFTER TRUNCATE ON exchange_holidays FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER follow_changes_on_update AFTER UPDATE ON exchange_holidays REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION follow_changed_holidays();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_closing_time();
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
@@ -1832,9 +1926,11 @@ CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCIN
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON index_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('index_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
@@ -1844,6 +1940,7 @@ CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DE
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON stock_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON stock_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
+CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON stock_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('stock_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON stock_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume', 'split_factor', 'dividend_amount');
 
 -- grants
@@ -1927,6 +2024,8 @@ grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
+grant select on late_instruments to pgaugur_reader;
+grant select on late_instruments to pgaugur_worker;
 grant select on latest_predictions to pgaugur_reader;
 grant select on latest_predictions to pgaugur_worker;
 grant select on leaderboard to pgaugur_reader;
@@ -1994,6 +2093,8 @@ grant execute on function instrument_of(symbol text, exchange text) to pgaugur_r
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function late_on(today date) to pgaugur_reader;
+grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
@@ -2022,6 +2123,8 @@ grant execute on function prediction_origin(instrument_id integer, session date,
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_operator;
+grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;

@@ -12,6 +12,7 @@ import { generatePredictions } from './generate_predictions.ts';
 import { portfolioBacktestOnDemand } from './portfolio_backtest_on_demand.ts';
 import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
+import { reconcilePrices } from './reconcile_prices.ts';
 import { retrainingController } from './retraining_controller.ts';
 import { runBacktesting } from './run_backtesting.ts';
 import { saveModelArtifacts } from './save_model_artifacts.ts';
@@ -42,4 +43,9 @@ export const STEPS: readonly Step[] = [
 /** What SQL functions ask for, outside of any run. */
 export const REQUESTED_JOBS: readonly RequestedJob[] = [backtestOnDemand, portfolioBacktestOnDemand];
 
-export const SCHEDULED_JOBS: readonly ScheduledJob[] = [retrainingController, settleOutcomes, deleteOldRuns];
+export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
+  reconcilePrices,
+  retrainingController,
+  settleOutcomes,
+  deleteOldRuns,
+];

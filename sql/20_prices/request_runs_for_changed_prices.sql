@@ -1,13 +1,14 @@
--- What happens when prices change. Three kinds of trigger:
+-- What happens when prices change. Three kinds of trigger (watch_price_tables makes those of the second):
 --   1. before insert or update: the derived date columns fill themselves;
---   2. after each statement, with transition tables: one row in ml_run_requests for the instruments it touched;
+--   2. after each statement, with transition tables: one row in ml_run_requests for the instruments it touched; alike
+--      before a TRUNCATE, which has none;
 --   3. when the transaction commits: the collected requests become runs, instruments in ascending order.
 -- The client's transaction therefore holds no lock on a run while it is open, two clients that load the same
 -- instruments in different orders cannot deadlock here, and a rolled back insert leaves nothing.
 -- All run with the owner's rights: whoever inserts prices needs no right beyond that.
 
--- One trigger function for all three events of both tables. Arguments: the instrument's column, then the columns
--- whose change matters. An UPDATE that writes the values that were there before asks for nothing.
+-- One trigger function for all three events of both tables and their partitions. Arguments: the instrument's column,
+-- then the columns whose change matters. An UPDATE that writes the values that were there before asks for nothing.
 create or replace function request_runs_for_changed_prices() returns trigger
 language plpgsql security definer
 set search_path from current
@@ -38,35 +39,23 @@ $$;
 
 revoke all on function request_runs_for_changed_prices() from public;
 
-do $$
+-- TRUNCATE is a deletion of all rows, and the instruments that had some are asked for like after one. Before it
+-- happens, because there is no transition table, and afterwards nothing says whose rows they were.
+create or replace function request_runs_for_truncated_prices() returns trigger
+language plpgsql security definer
+set search_path from current
+as $$
 declare
-  prices record;
+  touched_instruments integer[];
 begin
-  for prices in
-    select * from (values
-      ('stock_prices',
-       array['stock_id', 'trading_date_local', 'open_price', 'high_price', 'low_price', 'close_price', 'volume',
-             'split_factor', 'dividend_amount']),
-      ('index_prices',
-       array['index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value',
-             'trading_volume'])
-    ) as p (table_name, bar_columns)
-  loop
-    execute format(
-      'create or replace trigger request_runs_on_insert after insert on %1$I
-         referencing new table as new_rows
-         for each statement execute function request_runs_for_changed_prices(%2$s)',
-      prices.table_name, (select string_agg(quote_literal(c), ', ') from unnest(prices.bar_columns) c));
-    execute format(
-      'create or replace trigger request_runs_on_update after update on %1$I
-         referencing old table as old_rows new table as new_rows
-         for each statement execute function request_runs_for_changed_prices(%2$s)',
-      prices.table_name, (select string_agg(quote_literal(c), ', ') from unnest(prices.bar_columns) c));
-    execute format(
-      'create or replace trigger request_runs_on_delete after delete on %1$I
-         referencing old table as old_rows
-         for each statement execute function request_runs_for_changed_prices(%2$s)',
-      prices.table_name, (select string_agg(quote_literal(c), ', ') from unnest(prices.bar_columns) c));
-  end loop;
+  execute format('select array_agg(i.id) from base_instruments i where exists (select from %s p where p.%I = i.id)',
+                 tg_relid::regclass, tg_argv[0])
+    into touched_instruments;
+  if touched_instruments is not null then
+    insert into ml_run_requests (instrument_ids, reason) values (touched_instruments, 'prices deleted');
+  end if;
+  return null;
 end
 $$;
+
+revoke all on function request_runs_for_truncated_prices() from public;

@@ -10,6 +10,7 @@ declare
   changed_rows constant text := case tg_op
     when 'INSERT' then 'select * from new_rows'
     when 'DELETE' then 'select * from old_rows'
+    when 'TRUNCATE' then 'select id as exchange_id from exchanges'
     else '(select exchange_id, holiday_date from old_rows except select exchange_id, holiday_date from new_rows) '
          'union all '
          '(select exchange_id, holiday_date from new_rows except select exchange_id, holiday_date from old_rows)' end;
@@ -49,4 +50,6 @@ create or replace trigger follow_changes_on_update after update on exchange_holi
   for each statement execute function follow_changed_holidays();
 create or replace trigger follow_changes_on_delete after delete on exchange_holidays
   referencing old table as old_rows
+  for each statement execute function follow_changed_holidays();
+create or replace trigger follow_changes_on_truncate after truncate on exchange_holidays
   for each statement execute function follow_changed_holidays();

@@ -25,6 +25,7 @@ declare
   changed_rows constant text := case tg_op
     when 'INSERT' then 'select * from new_rows'
     when 'DELETE' then 'select * from old_rows'
+    when 'TRUNCATE' then 'select null::integer as exchange_id'
     else 'select * from old_rows union all select * from new_rows' end;
   exchange_ids integer[];
 begin
@@ -44,6 +45,8 @@ create or replace trigger request_runs_on_update after update on ml_context_indi
   for each statement execute function request_runs_for_changed_context();
 create or replace trigger request_runs_on_delete after delete on ml_context_indices
   referencing old table as old_rows
+  for each statement execute function request_runs_for_changed_context();
+create or replace trigger request_runs_on_truncate after truncate on ml_context_indices
   for each statement execute function request_runs_for_changed_context();
 
 -- An index that is renamed, moved, switched off or removed: what looked at it is not known any more, so everyone is

@@ -38,10 +38,24 @@ served as (
   left join ml_pipeline_policies o on o.instrument_id = p.instrument_id
   cross join ml_pipeline_defaults d
 ),
-unsettled as (
-  select count(*) filter (where p.target_date < current_date) as overdue_outcomes
-  from ml_predictions p
-  where p.actual_class is null
+late as (
+  select count(*) filter (where l.what = 'prices') as prices,
+         count(*) filter (where l.what = 'prediction') as predictions,
+         count(*) filter (where l.what = 'outcomes') as outcomes, count(distinct l.instrument_id) as instruments,
+         coalesce(sum(l.overdue_outcomes), 0) as overdue_outcomes,
+         (array_agg(format('%s since %s: %s', l.symbol, coalesce(l.since::text, 'ever'), l.cause)
+                    -- What is first among causes: without prices there are no outcomes.
+                    order by array_position('{prices, outcomes, prediction}', l.what), l.since, l.symbol))[1] as first
+  from late_instruments l
+),
+unpredicted as (
+  select count(*) as instruments
+  from base_instruments i
+  cross join ml_pipeline_defaults d
+  left join ml_pipeline_policies o on o.instrument_id = i.id
+  -- The limit makes it a look-up per instrument; otherwise all predictions are read.
+  left join lateral (select true as yes from ml_predictions p where p.instrument_id = i.id limit 1) predicted on true
+  where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
 )
 select case
          when w.live_workers = 0 then 'no worker is running'
@@ -51,6 +65,13 @@ select case
            format('%s %s a session without a prediction, and nothing is queued',
                   counted(s.behind_their_prices, 'instrument'),
                   case s.behind_their_prices when 1 then 'has' else 'have' end)
+         when l.instruments > 0 then
+           concat_ws('; ',
+             case when l.prices > 0 then format('no prices come for %s', counted(l.prices, 'instrument')) end,
+             case when l.outcomes > 0 then format('outcomes of %s are overdue', counted(l.outcomes, 'instrument')) end,
+             case when l.predictions > 0 then
+               format('%s without the prediction of the newest session', counted(l.predictions, 'instrument')) end)
+           || format(' (%s)', l.first)
          else 'ok'
        end as health,
        w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs,
@@ -61,14 +82,15 @@ select case
        (select count(*)::integer from base_instruments i where i.is_active is not false) as active_instruments,
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
-       u.overdue_outcomes::integer, s.newest_session
-from runs r, open_runs o, newest_runs n, workers w, served s, unsettled u;
+       l.overdue_outcomes::integer, s.newest_session, l.instruments::integer as late_instruments,
+       u.instruments::integer as never_predicted
+from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u;
 
 comment on view pipeline_health is
   E'@name pipeline_health\n'
   '@listName pipelineHealth\n'
-  'One row: whether workers live, runs succeed and predictions keep up with prices. More than 0.95 of a day''s runs '
-  'should succeed; skipped ones do not count.';
+  'One row: whether workers live, runs succeed, prices, predictions and outcomes come in time. More than 0.95 of a '
+  'day''s runs should succeed; skipped ones do not count. `lateInstruments` says what is late, and why.';
 comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
 comment on column pipeline_health.live_workers is 'Worker processes that are alive.';
 comment on column pipeline_health.oldest_queued_seconds is
@@ -85,7 +107,11 @@ comment on column pipeline_health.drifting_models is
   'Models in use whose newest sessions are unlike their training range.';
 comment on column pipeline_health.behind_their_prices is 'Instruments whose newest session has no prediction.';
 comment on column pipeline_health.overdue_outcomes is
-  'Predictions whose target date has passed without a seventh session.';
+  'Predictions without an outcome although the session after their target date has passed too.';
+comment on column pipeline_health.late_instruments is
+  'Instruments whose prices, newest prediction or outcomes are late: the rows of late_instruments.';
+comment on column pipeline_health.never_predicted is
+  'Instruments that never got a prediction, of those that are active and not paused.';
 comment on column pipeline_health.queued_runs is 'Runs that wait for a worker.';
 comment on column pipeline_health.running_runs is 'Runs that are worked on.';
 comment on column pipeline_health.active_instruments is 'Instruments whose new prices start runs.';

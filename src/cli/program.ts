@@ -6,6 +6,7 @@ import { packageRoot } from '../env/package_root.ts';
 import { backtestCommand } from './backtest/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { featuresCommand } from './features/command.ts';
+import { fetchCommand } from './fetch/command.ts';
 import { fitCommand } from './fit/command.ts';
 import { importCommand } from './import/command.ts';
 import { migrateCommand } from './migrate/command.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .addCommand(workerCommand())
     .addCommand(serveCommand())
     .addCommand(importCommand())
+    .addCommand(fetchCommand())
     .addCommand(statusCommand())
     .addCommand(retryCommand())
     .addCommand(doctorCommand())
@@ -44,6 +46,7 @@ export function createProgram(): Command {
 Examples:
   pgaugur start                                 everything on this machine, until Ctrl-C
   pgaugur import AAPL.csv --symbol AAPL         load a price history; the forecast follows by itself
+  pgaugur fetch AAPL MSFT                       the same from a source of prices, each day anew
   pgaugur status                                what ran, what it found, what failed
   pgaugur features AAPL.csv --out features.csv  the features of a price file, without a database
   pgaugur fit train.csv --label y --out m.json  gradient-boosted trees from a table, without a database

@@ -55,6 +55,13 @@ export function splitList(splits: readonly Split[]): string {
 /** Smaller changes of basis are lost among ordinary moves of a day. */
 const SMALLEST_VISIBLE = Math.log(1.4);
 
+/** Whether prices fall, or rise, by the very factor of a split that they are said to be adjusted for. */
+export function isStillAhead(factor: number, before: PriceRow, after: PriceRow): boolean {
+  const expected = Math.log(factor);
+  const seen = Math.log(Number(before.close) / Number(after.open));
+  return Math.abs(expected) > SMALLEST_VISIBLE && Math.abs(seen - expected) < Math.abs(expected) / 3;
+}
+
 /**
  * The splits that the source says are in its prices already.
  * @throws PriceFileError when the prices fall, or rise, by the very factor: then they are not
@@ -70,9 +77,7 @@ export function knownSplits(rows: readonly ReadRow[]): Split[] {
     if (factor === 1) continue;
     found.push({ symbol: row.symbol, date: row.date, factor });
     if (previous === undefined) continue;
-    const expected = Math.log(factor);
-    const seen = Math.log(Number(previous.close) / Number(row.open));
-    if (Math.abs(expected) > SMALLEST_VISIBLE && Math.abs(seen - expected) < Math.abs(expected) / 3) {
+    if (isStillAhead(factor, previous, row)) {
       throw new PriceFileError(
         `line ${row.line}: the split of ${row.date} (factor ${factor}) is said to be in the prices already, and is not: ` +
           `close ${previous.close}, then open ${row.open}. Name the column: --columns split_factor=…`,

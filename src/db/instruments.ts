@@ -50,7 +50,9 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
   const exchange = wanted.exchange ?? null;
   await db.query(
     `insert into exchanges (name, mic_code)
-     select $1::text, $1 where $1 is not null and not exists (select from exchanges where mic_code = $1)`,
+     select $1::text, $1 where $1 is not null and not exists (select from exchanges where mic_code = $1)
+     -- Somebody else may be creating it at this moment.
+     on conflict do nothing`,
     [exchange],
   );
   const created = await firstRow(

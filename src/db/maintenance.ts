@@ -29,6 +29,11 @@ export async function requestDueRetraining(db: Queryable): Promise<number> {
   return (await firstRow(db, 'select request_due_retraining() as count', [], count))?.count ?? 0;
 }
 
+/** @returns how many runs were asked for, of prices that came past the triggers */
+export async function reconcilePrices(db: Queryable): Promise<number> {
+  return (await firstRow(db, 'select count(*)::int as count from reconcile_prices()', [], count))?.count ?? 0;
+}
+
 /** @returns how many runs were deleted */
 export async function deleteOldRuns(db: Queryable): Promise<number> {
   return (await firstRow(db, 'select delete_old_runs() as count', [], count))?.count ?? 0;

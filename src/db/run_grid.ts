@@ -139,15 +139,11 @@ export async function retryRun(client: Client, runId: number): Promise<RetriedRu
   return retried;
 }
 
-/** The id of the newest run; 0 before the first. */
-export async function newestRun(db: Queryable): Promise<number> {
-  const found = await firstRow(
-    db,
-    'select max(id) as id from ml_pipeline_runs',
-    [],
-    z.object({ id: z.number().int().nullable() }),
-  );
-  return found?.id ?? 0;
+/** What time it is by the clock of the database, in its own words. */
+export async function databaseTime(db: Queryable): Promise<string> {
+  const found = await firstRow(db, 'select statement_timestamp()::text as now', [], z.object({ now: z.string() }));
+  if (!found) throw new Error('the database does not say what time it is');
+  return found.now;
 }
 
 const watchedStep = z.object({
@@ -168,18 +164,31 @@ const watchedStep = z.object({
 });
 export type WatchedStep = z.infer<typeof watchedStep>;
 
-/** Steps of runs that are open or newer than `afterRun`, but not among those that were seen to end. */
-export function readWatchedSteps(db: Queryable, afterRun: number, ended: readonly number[]): Promise<WatchedStep[]> {
-  return rows(
+const watched = z.object({ at: z.string(), steps: z.array(watchedStep) });
+
+/**
+ * Steps of the runs that are open and of those that ended since, other than those seen to end; all as of one moment,
+ * which is the time to go on from. Not by the numbers of runs: one that waited before may end, and one be retried.
+ */
+export async function readWatchedSteps(
+  db: Queryable,
+  since: string,
+  ended: readonly number[],
+): Promise<z.infer<typeof watched>> {
+  const found = await firstRow(
     db,
-    `select run_id as "runId", symbol, run_status as "runStatus", reason, outcome,
-            position, step as name, status, attempt, seconds, summary, last_error as "lastError"
+    `select statement_timestamp()::text as at,
+            coalesce(json_agg(json_build_object(
+              'runId', run_id, 'symbol', symbol, 'runStatus', run_status, 'reason', reason, 'outcome', outcome,
+              'position', position, 'name', step, 'status', status, 'attempt', attempt, 'seconds', seconds,
+              'summary', summary, 'lastError', last_error) order by run_id, position), '[]') as steps
      from run_grid
-     where (run_id > $1 or run_status in ('queued', 'running')) and run_id <> all ($2::bigint[])
-     order by run_id, position`,
-    [afterRun, ended],
-    watchedStep,
+     where run_status in ('queued', 'running') or run_finished_at >= $1 and run_id <> all ($2::bigint[])`,
+    [since, ended],
+    watched,
   );
+  if (!found) throw new Error('the run grid does not answer');
+  return found;
 }
 
 /** Whether a worker process is alive. */

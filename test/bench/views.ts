@@ -34,6 +34,7 @@ const READINGS: readonly Reading[] = [
   all('signals_today'),
   all('leaderboard'),
   all('pipeline_health'),
+  all('late_instruments'),
   page('track_record', 'instrument_id'),
   ofOne('track_record'),
   page('model_cards', 'model_id'),

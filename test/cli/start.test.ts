@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { isAlive } from '../../src/postgres/process_lock.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { EXECUTABLE } from '../support/executable.ts';
@@ -125,6 +126,27 @@ describe('pgaugur start', () => {
       assert.equal(await exited, 0, output.text);
       assert.match(output.text, /schema elsewhere/);
       assert.doesNotMatch(output.text, new RegExp(new URL(database.url).password), 'passwords are not shown');
+    } finally {
+      await database.drop();
+    }
+  });
+
+  test('--once counts a run that was queued before it and fails, and exits with 1', async () => {
+    const database = await createTestDatabase();
+    try {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      // A worker died in each attempt that it had: whoever takes it next only writes down its end.
+      await client.query(`
+        set search_path to ${database.schema};
+        insert into base_instruments (symbol) values ('AAA');
+        select request_run(id, kind => 'prediction') from base_instruments;
+        update ml_pipeline_tasks set attempt = attempt_limit`);
+      await client.end();
+      const { output, exited } = run(['--once', '--no-sample'], { DATABASE_URL: database.url });
+      assert.equal(await exited, 1, output.text);
+      assert.match(output.text, /0 runs succeeded, 0 skipped, 1 failed/);
+      assert.match(output.text, /AAA {2}run 1: requested by hand\n.*failed: check_data_availability gave up/);
     } finally {
       await database.drop();
     }

@@ -3,9 +3,10 @@ import { beforeEach, describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { retryCommand } from '../../src/cli/retry/command.ts';
+import { watchRuns } from '../../src/cli/start/progress.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
 import { createPool } from '../../src/db/pool.ts';
-import { hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
+import { databaseTime, hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { type Finished, pgaugur, runCommand } from './support.ts';
@@ -146,6 +147,21 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     await assert.rejects(status(t, '--symbol', 'ZZZ'), { message: 'no instrument has the symbol "ZZZ"' });
   });
 
+  test('what is late stands below, also of an instrument without a run', async (t) => {
+    const made = "update base_instruments set created_at = '2024-01-02 12:00+0' where symbol = ";
+    await addInstrument(db, 'AAA');
+    await db.query(`${made} 'AAA'`);
+    const late = '\nLate: 1 instrument\n  AAA  prices since 2024-01-02: no price has ever come\n';
+    assert.match(await status(t), new RegExp(`^No runs yet[^]*${late}$`));
+    await openRun('BBB');
+    assert.match(await status(t), new RegExp(`1 newest run: 1 queued\n${late}`));
+    assert.match(await status(t, '--symbol', 'AAA'), new RegExp(late));
+    assert.doesNotMatch(await status(t, '--symbol', 'BBB'), /Late/);
+    assert.deepEqual(JSON.parse(await status(t, '--json')).late, [
+      { symbol: 'AAA', what: 'prices', since: '2024-01-02', cause: 'no price has ever come' },
+    ]);
+  });
+
   test('--json has every run with its steps', async (t) => {
     await finishStep(await openRun('AAA'), FIRST_STEP, '3000 sessions');
     const step = z.object({ name: z.string(), status: z.string(), summary: z.string().nullable() });
@@ -197,6 +213,27 @@ pgaugur: no run with id 99
       refused: [],
     });
     assert.equal((await retry(t, '--failed')).stdout, 'No instrument has a failed run as its newest.\n');
+  });
+
+  test('whoever watches counts what waited before and ended at once, once, and a retried run by its last end', async (t) => {
+    t.mock.method(console, 'log', () => {});
+    const { signal } = new AbortController();
+    const waiting = await openRun('AAA');
+    await failForGood(await openRun('BBB'), FIRST_STEP, 'old news');
+    let since = await databaseTime(db);
+    await failForGood(waiting, FIRST_STEP, 'disk full');
+    const watched = async () => {
+      const { until, ...counts } = await watchRuns(db, { since, signal });
+      since = until;
+      return counts;
+    };
+    assert.deepEqual(await watched(), { succeeded: 0, skipped: 0, failed: 1 });
+    assert.deepEqual(await watched(), { succeeded: 0, skipped: 0, failed: 0 });
+
+    await db.query('select retry_run($1)', [waiting]);
+    const attempt = await takeStep(waiting, FIRST_STEP);
+    await db.query('select skip_run($1, $2, $3, $4)', [waiting, FIRST_STEP, attempt, 'too little history']);
+    assert.deepEqual(await watched(), { succeeded: 0, skipped: 1, failed: 0 });
   });
 
   test('retry wants run numbers or --failed', async (t) => {

@@ -199,6 +199,11 @@ describe('from INSERT to prediction', () => {
     assert.equal(await value(lab.db, 'select count(*)::int as n from ml_pipeline_runs'), 1);
   });
 
+  test('the reconciliation asks for nothing: the run has looked at every price', async () => {
+    await lab.db.query('select reconcile_prices()');
+    assert.equal(await value(lab.db, 'select count(*)::int as n from ml_pipeline_runs'), 1);
+  });
+
   test('a further bar is scored by the serving model without training, and settles an earlier prediction', async () => {
     await lab.db.query(
       `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)

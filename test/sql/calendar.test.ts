@@ -219,6 +219,9 @@ describe('exchange calendars', () => {
     assert.deepEqual(await takeRuns(), ['holidays changed']);
     await client.query(`delete from exchange_holidays where holiday_date = '2029-03-08'`);
     assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query('truncate exchange_holidays');
+    // Of both exchanges.
+    assert.deepEqual(await takeRuns(), ['holidays changed', 'holidays changed']);
   });
 
   test('a new holiday moves the target dates it lies before, of predictions that are still open', async () => {

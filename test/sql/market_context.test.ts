@@ -184,5 +184,6 @@ describe('market_context', () => {
       a,
     ]);
     assert.deepEqual(await askedBy(() => db.query('delete from ml_context_indices')), [alfa, beta, a]);
+    assert.deepEqual(await askedBy(() => db.query('truncate ml_context_indices')), [alfa, beta, a]);
   });
 });

@@ -100,6 +100,29 @@ describe('price triggers', () => {
     );
   });
 
+  test('TRUNCATE asks for a run of every instrument that had prices, as a deletion does', async () => {
+    const ids = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    await addInstrument(client, 'NONE');
+    for (const id of ids) await insertBars(client, id, 3);
+    await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    await client.query('begin; truncate stock_prices; rollback');
+    assert.equal(await runs(), 2);
+    await client.query('truncate stock_prices');
+    const found = await client.query(
+      'select instrument_id, reason from ml_pipeline_runs where finished_at is null order by 1',
+    );
+    assert.deepEqual(
+      found.rows,
+      ids.map((instrument_id) => ({ instrument_id, reason: 'prices deleted' })),
+    );
+  });
+
+  test('TRUNCATE of all instruments leaves nothing to do', async () => {
+    await insertBars(client, await addInstrument(client, 'AAA'), 3);
+    await client.query('truncate base_instruments cascade');
+    assert.deepEqual([await runs(), await count('ml_run_requests')], [0, 0]);
+  });
+
   test('moving a price to another instrument asks for a run of both', async () => {
     const [from, to] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
     await insertBars(client, from, 5);

@@ -66,7 +66,7 @@ describe('roles', () => {
       `select proname, proconfig from pg_proc
        where pronamespace = 'stock_data'::regnamespace
          and prokind <> 'a' -- has no body in which names are looked up, and knows no settings
-         and not coalesce(array_to_string(proconfig, ' ') ~ '^search_path=.*pg_temp$', false)`,
+         and not exists (select from unnest(proconfig) setting where setting ~ '^search_path=.*pg_temp$')`,
     );
     assert.deepEqual(loose.rows, []);
   });

@@ -143,7 +143,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/db', 'src/env'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
-  // A folder per command: none imports another's, what they share stands in terminal, files and host.
+  'src/sources/answers': {
+    holds: 'what sources of prices answer: bars, pages, quotas, errors; which sessions have ended; what changed',
+    imports: ['src', 'src/csv'],
+    pure: { packages: ['zod'] },
+  },
+  'src/sources': {
+    holds: 'asks sources for prices: addresses, keys, patience',
+    imports: ['src/sources/answers'],
+  },
+  // A folder per command: none imports another's, what they share stands in terminal, files, host and loading.
   'src/cli/terminal': {
     holds: 'what all commands say and are asked: errors, options, tables, text',
     imports: ['src', 'src/env'],
@@ -155,6 +164,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/cli/host': {
     holds: 'the database that a command means, waiting, signals',
     imports: ['src/cli/terminal', 'src/db', 'src/env', 'src/postgres'],
+  },
+  'src/cli/loading': {
+    holds: 'prices on their way into the database: whose they are, what is refused, how far it is, what was done',
+    imports: ['src', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/backtest': {
     holds: 'trades given scores, or portfolios of them',
@@ -172,9 +185,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'a model of a table',
     imports: ['src', 'src/backends', 'src/cli/files', 'src/cli/terminal', 'src/csv', 'src/learn/gbt'],
   },
+  'src/cli/fetch': {
+    holds: 'prices of a source into the database',
+    imports: [
+      'src',
+      'src/cli/files',
+      'src/cli/host',
+      'src/cli/loading',
+      'src/cli/terminal',
+      'src/db',
+      'src/sources',
+      'src/sources/answers',
+    ],
+  },
   'src/cli/import': {
     holds: 'price files into the database',
-    imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/terminal', 'src/csv', 'src/db'],
+    imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/loading', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
   'src/cli/retry': { holds: 'goes on with a failed run', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
@@ -215,6 +241,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/backtest',
       'src/cli/doctor',
       'src/cli/features',
+      'src/cli/fetch',
       'src/cli/fit',
       'src/cli/import',
       'src/cli/migrate',
@@ -254,5 +281,6 @@ export const LOADERS: Readonly<Record<string, string>> = {
   'src/backends/libxgboost/c_api.ts': 'koffi, where it is installed',
   'src/backends/tensorflow/host.ts': 'the TensorFlow.js package that fits the host',
   'src/cli/start/sample.ts': 'the folder of vega-datasets',
+  'src/sources/yahoo_package.ts': 'yahoo-finance2, where it is installed',
   'src/postgres/platform.ts': 'the folder of the embedded server for this platform',
 };

@@ -14,18 +14,8 @@ begin
     into touched_instruments, reasons
   from taken, unnest(instrument_ids) as instrument_id;
   if touched_instruments is not null then
-    -- Indices are part of the features of others.
-    if exists (
-      select from base_instruments i
-      where i.id = any (touched_instruments)
-        and (i.instrument_type = 'index'
-             or exists (select from ml_context_indices c where i.id in (c.index_id, c.volatility_index_id))))
-    then
-      touched_instruments := array(
-        select unnest(touched_instruments) union select context_dependents(touched_instruments));
-    end if;
     -- One call for all of them, or the order of the locks would depend on the reasons.
-    perform request_runs(touched_instruments, reasons);
+    perform request_runs(with_context_dependents(touched_instruments), reasons);
   end if;
   return null;
 end

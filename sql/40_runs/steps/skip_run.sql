@@ -8,6 +8,7 @@ set search_path from current
 as $$
 declare
   task ml_pipeline_tasks := current_task(run_id, step, attempt);
+  gone record;
 begin
   update ml_pipeline_tasks t set summary = skip_run.reason where t.run_id = task.run_id and t.step = task.step;
   if skip_run.look_again then
@@ -21,6 +22,19 @@ begin
         where before.instrument_id = r.instrument_id and before.id < r.id
         order by before.id desc limit 1);
   end if;
+  -- What is left is too little to compute features from, but predictions that were made from what is gone are wrong all
+  -- the same: after a TRUNCATE, or a partition that was dropped.
+  for gone in
+    select r.instrument_id, f.feature_set_id, min(f.trading_date) as first_session
+    from ml_pipeline_runs r
+    join features f on f.instrument_id = r.instrument_id
+    where r.id = task.run_id and r.session_count is null
+      and not exists (select from price_bars b
+                      where b.instrument_id = f.instrument_id and b.trading_date = f.trading_date)
+    group by r.instrument_id, f.feature_set_id
+  loop
+    perform reopen_predictions(gone.instrument_id, gone.first_session, gone.feature_set_id);
+  end loop;
   perform close_run(task.run_id, 'skipped', skip_run.reason);
 end
 $$;

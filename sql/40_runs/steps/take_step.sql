@@ -57,6 +57,10 @@ begin
   where t.run_id = run.id and t.step = take_step.step
   returning * into task;
 
+  if run.instrument_id is not null and run.session_count is null then
+    perform look_at_prices(run.instrument_id);
+  end if;
+
   -- Prices that arrive before the input is pinned are part of it; later ones ask for another look.
   update ml_pipeline_runs r
   set status = 'running', started_at = coalesce(r.started_at, clock_timestamp()),

@@ -1,15 +1,16 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { ColumnMapping } from '../../csv/index.ts';
 import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { filesNamed } from '../files/files_named.ts';
 import { withDatabase } from '../host/with_database.ts';
+import { currencyOption } from '../loading/currency_option.ts';
+import { loadingProgress, type Progress } from '../loading/progress.ts';
+import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { type ImportOptions, type ImportResult, importFile } from './import_file.ts';
-import { importProgress, type Progress } from './progress.ts';
-import { writeReport } from './report.ts';
 import { summaryLines } from './summary.ts';
 
 type Options = {
@@ -38,7 +39,7 @@ export function importCommand(): Command {
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
     .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
-    .option('--currency <code>', 'currency of a new instrument', currencyCode)
+    .addOption(currencyOption())
     .addOption(columnsOption())
     .option('--report <file>', 'write every refused row to this CSV file')
     .option('--json', 'print one JSON object')
@@ -70,7 +71,7 @@ function checkOptions(files: readonly string[], { symbol, name }: Options): void
 }
 
 async function importAll(db: Pool, files: readonly string[], options: Options): Promise<void> {
-  const progress = importProgress(options.json ? 0 : files.length);
+  const progress = loadingProgress(options.json ? 0 : files.length);
   const results = await importEach(
     db,
     files,
@@ -114,9 +115,4 @@ async function importEach(
     progress.done();
   }
   return results;
-}
-
-function currencyCode(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text)) throw new InvalidArgumentError('It must be a three-letter code like USD.');
-  return text;
 }

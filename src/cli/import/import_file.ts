@@ -1,36 +1,14 @@
 import pg from 'pg';
-import {
-  type ColumnMapping,
-  type PriceFile,
-  PriceFileError,
-  type PriceRow,
-  parsePriceCsv,
-  type RejectedLine,
-} from '../../csv/index.ts';
+import { type ColumnMapping, type PriceFile, PriceFileError, type PriceRow, parsePriceCsv } from '../../csv/index.ts';
 import { inTransaction, type Pool, type Queryable } from '../../db/pool.ts';
-import {
-  importPrices,
-  type PriceTable,
-  type PriceTarget,
-  sessionsBefore,
-  type Violation,
-} from '../../db/price_import.ts';
+import { importPrices, type PriceTable, type PriceTarget, sessionsBefore } from '../../db/price_import.ts';
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
 import { priceSource } from '../files/price_source.ts';
+import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
 import { UserError } from '../terminal/errors.ts';
-import { resolveInstrument, type WantedInstrument } from './instrument.ts';
 import { type Series, seriesOf } from './series.ts';
-
-/** A line that was not loaded, and one rule it breaks. A line that breaks several is listed once for each. */
-export type RefusedRow = {
-  readonly file: string;
-  readonly line: number;
-  /** ISO date; null when the line could not be read. */
-  readonly date: string | null;
-  readonly rule: string;
-  readonly value: string;
-};
 
 export type ImportedFile = {
   readonly file: string;
@@ -100,19 +78,6 @@ export async function importFile(
   return results;
 }
 
-/** Nothing of a series was loaded: its transaction is undone, so that no empty instrument is left. */
-class NothingLoaded extends Error {
-  readonly refusedRows: readonly RefusedRow[];
-
-  constructor(refusedRows: readonly RefusedRow[]) {
-    const [{ line, rule, value }] = refusedRows;
-    const lines = new Set(refusedRows.map((row) => row.line)).size;
-    const what = lines === 1 ? 'the only row breaks a rule' : `all ${lines.toLocaleString('en-US')} rows break a rule`;
-    super(`nothing was loaded, ${what}; line ${line}: ${rule}, received ${JSON.stringify(value)}`);
-    this.refusedRows = refusedRows;
-  }
-}
-
 async function importSeries(
   pool: Pool,
   file: string,
@@ -172,24 +137,6 @@ async function refuseHalfAdjusted(
       `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
       'import the whole history',
   );
-}
-
-/** Lines that could not be read and rows that break a rule of the table, in the order of the file. */
-function refusedRowsOf(
-  file: string,
-  rejected: readonly RejectedLine[],
-  violations: readonly Violation[],
-): RefusedRow[] {
-  return [
-    ...rejected.map(({ line, rule, value }) => ({ file, line, date: null, rule, value })),
-    ...violations.map(({ row, rule, fields }) => ({
-      file,
-      line: row.line,
-      date: row.date,
-      rule,
-      value: fields.map((field) => `${field === 'adjustedClose' ? 'adjusted close' : field} ${row[field]}`).join(', '),
-    })),
-  ].sort((a, b) => a.line - b.line);
 }
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { hasPrices } from '../../db/instruments.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
-import { newestRun } from '../../db/run_grid.ts';
+import { databaseTime } from '../../db/run_grid.ts';
 import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
 import { createStopStack } from '../../lifetime.ts';
@@ -72,7 +72,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
 
     const db = createPool({ databaseUrl: database.url, schema: settings.schema, max: 3 });
     stack.push(() => db.end());
-    const afterRun = await newestRun(db);
+    const since = await databaseTime(db); // before there are workers: what waits for them may end at once
 
     const log = createLog(settings.logLevel);
     const worker = await startWorker({ ...settings, databaseUrl: database.url, log });
@@ -94,7 +94,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
       );
     }
 
-    const runs = await watchRuns(db, { afterRun, signal: stopping.signal });
+    const runs = await watchRuns(db, { since, signal: stopping.signal });
     if (stopping.signal.aborted) return;
     await printLatestPredictions(db);
     if (once) {
@@ -112,7 +112,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
   ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
 
 Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
-    const outdated = await Promise.race([watchNewRuns(db, runs.lastRun, stopping.signal), stopped, worker.outdated]);
+    const outdated = await Promise.race([watchNewRuns(db, runs.until, stopping.signal), stopped, worker.outdated]);
     if (outdated) throw outdated;
   } finally {
     if (stopping.signal.aborted) console.log('\nstopping …');
@@ -121,15 +121,12 @@ Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
 }
 
 /** Goes on showing what happens, with the new prediction after each burst of work. */
-async function watchNewRuns(db: Pool, lastRun: number, signal: AbortSignal): Promise<void> {
-  for (let afterRun = lastRun; !signal.aborted; ) {
-    if ((await patiently(() => newestRun(db), signal)) === afterRun) {
-      await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
-      continue;
-    }
-    const runs = await watchRuns(db, { afterRun, signal });
-    afterRun = runs.lastRun;
-    if (!signal.aborted) await patiently(() => printLatestPredictions(db), signal);
+async function watchNewRuns(db: Pool, from: string, signal: AbortSignal): Promise<void> {
+  for (let since = from; !signal.aborted; ) {
+    const { until, succeeded, skipped, failed } = await watchRuns(db, { since, signal });
+    since = until;
+    if (succeeded + skipped + failed > 0) await patiently(() => printLatestPredictions(db), signal);
+    else await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
   }
 }
 

@@ -9,8 +9,8 @@ export type WatchedRuns = {
   readonly succeeded: number;
   readonly skipped: number;
   readonly failed: number;
-  /** The newest run that was seen: what to watch after next time. */
-  readonly lastRun: number;
+  /** The time of the database at the last look: what to watch from next time. */
+  readonly until: string;
 };
 
 const POLL_MILLISECONDS = 150;
@@ -19,22 +19,27 @@ const STEP_WIDTH = 24;
 /**
  * Shows runs as they happen, one line per finished step with its time and what it found, until no run is open or
  * `signal` fires. On a terminal the steps under way are shown live below.
- * @param afterRun the newest run that is old news
+ * @param since a time of the database: runs that ended before are old news
  */
 export async function watchRuns(
   db: Pool,
-  { afterRun, signal }: { afterRun: number; signal: AbortSignal },
+  { since, signal }: { since: string; signal: AbortSignal },
 ): Promise<WatchedRuns> {
+  let until = since;
   const ended = new Map<number, WatchedStep['runStatus']>();
   const printer = progressPrinter((line) => console.log(line));
   const live = liveLine();
   while (!signal.aborted) {
-    const steps = await patiently(() => readWatchedSteps(db, afterRun, [...ended.keys()]), signal);
-    if (!steps) break;
+    const seen = await patiently(() => readWatchedSteps(db, since, [...ended.keys()]), signal);
+    if (!seen) break;
+    const { steps } = seen;
+    until = seen.at;
     live.clear();
     printer.print(steps);
     for (const step of steps) {
-      if (!isOpen(step)) ended.set(step.runId, step.runStatus);
+      // An ended run that is open again has been retried.
+      if (isOpen(step)) ended.delete(step.runId);
+      else ended.set(step.runId, step.runStatus);
     }
     if (!steps.some(isOpen)) break;
     live.show(steps.filter((step) => step.status === 'running' && isOpen(step)));
@@ -46,7 +51,7 @@ export async function watchRuns(
     succeeded: count('succeeded'),
     skipped: count('skipped'),
     failed: count('failed') + count('cancelled'),
-    lastRun: Math.max(afterRun, ...ended.keys()),
+    until,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { instrumentExists } from '../../db/instruments.ts';
+import { readLate } from '../../db/late.ts';
 import type { Pool } from '../../db/pool.ts';
 import { countRuns, hasLiveWorker, type RunSelection, readRuns } from '../../db/run_grid.ts';
 import { withDatabase } from '../host/with_database.ts';
@@ -26,7 +27,7 @@ export function statusCommand(): Command {
     .action(async (options: Options) => {
       const selection = { symbol: options.symbol, all: options.all ?? false, limit: options.limit };
       await withDatabase(settingsOf(command), async (db) => {
-        if (options.json) console.log(JSON.stringify({ runs: await readKnownRuns(db, selection) }));
+        if (options.json) console.log(JSON.stringify(await readAll(db, selection)));
         else if (options.watch) await watch(() => picture(db, selection));
         else console.log((await picture(db, selection)).join('\n'));
       });
@@ -39,8 +40,13 @@ async function picture(db: Pool, selection: RunSelection): Promise<string[]> {
   return statusLines(runs, {
     ...selection,
     counts: await countRuns(db, selection),
+    late: await readLate(db, selection.symbol),
     hasWorker: await hasLiveWorker(db),
   });
+}
+
+async function readAll(db: Pool, selection: RunSelection) {
+  return { runs: await readKnownRuns(db, selection), late: await readLate(db, selection.symbol) };
 }
 
 /** @throws UserError for a symbol that no instrument has: an empty answer would look as if it had no run */

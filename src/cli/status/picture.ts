@@ -1,8 +1,10 @@
+import type { Late } from '../../db/late.ts';
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
 import { style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
+import { lateLines } from './late.ts';
 import { runLines } from './steps.ts';
 
 export type StatusOptions = {
@@ -12,15 +14,17 @@ export type StatusOptions = {
   readonly all: boolean;
   /** Runs by status, also those that the limit leaves out. */
   readonly counts: ReadonlyMap<Run['status'], number>;
+  readonly late: readonly Late[];
   readonly hasWorker: boolean;
 };
 
 /** What `pgaugur status` shows of these runs. */
-export function statusLines(runs: readonly Run[], { symbol, all, counts, hasWorker }: StatusOptions): string[] {
-  if (runs.length === 0) return nothingYet(symbol);
+export function statusLines(runs: readonly Run[], { symbol, all, counts, late, hasWorker }: StatusOptions): string[] {
+  if (runs.length === 0) return [...nothingYet(symbol), ...lateLines(late)];
   if (symbol !== undefined && !all) {
     return [
       ...runs.flatMap((run, i) => (i > 0 ? ['', ...runLines(run)] : runLines(run))),
+      ...lateLines(late),
       ...workerHint(runs, hasWorker),
     ];
   }
@@ -29,7 +33,7 @@ export function statusLines(runs: readonly Run[], { symbol, all, counts, hasWork
     '',
     totals(counts, all),
     ...leftOut(counts, runs.length),
-    ...(all ? [] : failureLines(runs)),
+    ...(all ? [] : [...failureLines(runs), ...lateLines(late)]),
     ...workerHint(runs, hasWorker),
   ];
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { UserError } from '../terminal/errors.ts';
-import type { RefusedRow } from './import_file.ts';
+import type { RefusedRow } from './refused_rows.ts';
 
 const HEADER = ['file', 'line', 'date', 'rule', 'value'];
 

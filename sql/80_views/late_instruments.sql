@@ -1,0 +1,145 @@
+-- What is late, and why. The bar of a session is late once the session behind it has passed too, by the calendar of its
+-- exchange: a loader that runs in the morning, or on weekdays only, is in time. What is paused or switched off is not
+-- waited for.
+
+create or replace function late_on(today date)
+returns table (
+  instrument_id integer, symbol varchar(50), what text, since date, overdue_outcomes integer, cause text)
+language sql stable security definer
+set search_path from current
+as $$
+  with instruments as materialized (
+    select i.id, i.symbol, i.exchange_id, made.day as created_on, newest.session as newest_session,
+           -- Of none, the first session to wait for is the first since it was made.
+           coalesce(newest.session, made.day - 1, date '1970-01-01') as waits_from,
+           -- Without nulls: thousands are joined by it.
+           coalesce(i.exchange_id, -1) as calendar
+    from base_instruments i
+    cross join ml_pipeline_defaults d
+    left join ml_pipeline_policies o on o.instrument_id = i.id
+    cross join lateral (
+      select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
+                      (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
+      offset 0) newest
+    cross join lateral (select (i.created_at::timestamptz at time zone 'UTC')::date as day) made
+    where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
+  ),
+  -- Counted once per exchange and day, not per instrument or prediction: thousands share them.
+  waiting as materialized (
+    select w.*, target_session(w.waits_from, 1, w.calendar) as first_missing,
+           target_session(w.waits_from, 2, w.calendar) < today as is_late
+    from (select distinct i.calendar, i.waits_from from instruments i) w
+  ),
+  priced as materialized (
+    select i.*, w.is_late,
+           case when coalesce(i.newest_session, i.created_on) is not null then w.first_missing end as first_missing,
+           case when i.exchange_id is null then 'without an exchange' else 'of ' || coalesce(e.mic_code, e.name) end
+             as of_exchange,
+           count(*) filter (where i.newest_session is not null) over same_exchange as peers,
+           count(*) filter (where i.newest_session is not null and w.is_late) over same_exchange as late_peers
+    from instruments i
+    join waiting w using (calendar, waits_from)
+    left join exchanges e on e.id = i.exchange_id
+    window same_exchange as (partition by calendar)
+  ),
+  open_outcomes as materialized (
+    select p.instrument_id, i.calendar, p.prediction_date, p.target_date, p.prediction_horizon_days as horizon
+    from instruments i
+    join ml_predictions p on p.instrument_id = i.id
+    where p.actual_class is null and p.target_date < today
+      -- The outcome of a prediction whose session was deleted is nobody's.
+      and exists (select from price_bars b
+                  where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
+  ),
+  targets as materialized (
+    select t.*, target_session(t.target_date, 1, t.calendar) < today as is_late
+    from (select distinct o.calendar, o.target_date from open_outcomes o) t
+  ),
+  overdue as materialized (
+    select o.instrument_id, count(*)::integer as outcomes, min(o.target_date) as since,
+           min(o.prediction_date) as oldest, min(o.horizon) as horizon
+    from open_outcomes o
+    join targets t using (calendar, target_date)
+    where t.is_late
+    group by o.instrument_id
+  )
+  select p.id, p.symbol, 'prices', p.first_missing, null::integer,
+         case when p.newest_session is null then 'no price has ever come'
+              when p.peers = 1 then 'its loader has stopped, or it is not traded any more'
+              when p.late_peers = p.peers then
+                format('so are all %s instruments %s: the loader has stopped, or exchange_holidays lacks days',
+                       p.peers, p.of_exchange)
+              else format('%s of %s instruments %s go on: it was renamed, halted or delisted, or its file is missing',
+                          p.peers - p.late_peers, p.peers, p.of_exchange) end
+  from priced p
+  where p.is_late
+
+  union all
+  select p.id, p.symbol, 'prediction', coalesce(missing.since, p.created_on), null,
+         case when r.id is null or looked.newest_session < p.newest_session then
+                'its prices came past the triggers: reconcile_prices() asks for a run, every night by itself'
+              when r.finished_at is null then format('run %s is %s since %s', r.id, r.status, asked.day)
+              else format('run %s %s%s', r.id,
+                          case r.status when 'succeeded' then 'made none'
+                                        when 'failed' then 'failed' else 'was ' || r.status end,
+                          coalesce(': ' || r.outcome, '')) end
+  from priced p
+  left join ml_price_looks looked on looked.instrument_id = p.id
+  left join lateral (
+    select s.prediction_date as session
+    from ml_predictions s
+    join ml_models m on m.id = s.model_id
+    where s.instrument_id = p.id and (m.is_production or m.status = 'testing')
+    order by s.prediction_date desc
+    limit 1) predicted on true
+  left join lateral (
+    select n.* from ml_pipeline_runs n where n.instrument_id = p.id order by n.id desc limit 1) r on true
+  cross join lateral (select (r.requested_at at time zone 'UTC')::date as day) asked
+  left join lateral (
+    select min(b.trading_date) as since from price_bars b
+    where b.instrument_id = p.id and b.trading_date > predicted.session) missing on true
+  where p.newest_session is not null and (predicted.session < p.newest_session) is not false
+    -- What is asked for is under way, unless that has been so for a day.
+    and not (r.id is not null and r.finished_at is null and asked.day >= today - 1)
+
+  union all
+  select p.id, p.symbol, 'outcomes', o.since, o.outcomes,
+         case when p.is_late then 'its prices are late'
+              when came.sessions >= o.horizon then
+                'their prices are there: settle_outcomes, which writes them down every night, has not run'
+              else format('%s of %s sessions have come since %s: bars are missing in between', came.sessions, o.horizon,
+                          o.oldest) end
+  from overdue o
+  join priced p on p.id = o.instrument_id
+  cross join lateral (
+    select count(*) as sessions
+    from (select from price_bars b
+          where b.instrument_id = o.instrument_id and b.trading_date > o.oldest
+          limit o.horizon) c) came
+$$;
+
+comment on function late_on(date) is
+  E'@behavior -*\nWhat is late on a day: the view late_instruments, which shows it for today, by the date in UTC.';
+grant execute on function late_on(date) to pgaugur_reader, pgaugur_worker;
+
+create or replace view late_instruments as
+select l.instrument_id, l.symbol, l.what, l.since, l.overdue_outcomes, l.cause
+from late_on((statement_timestamp() at time zone 'UTC')::date) l;
+
+comment on view late_instruments is
+  E'@primaryKey instrument_id,what\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName late\n'
+  'What is late today, per instrument: prices that have stopped coming, by the calendar of the exchange; the '
+  'prediction of the newest session; outcomes whose target date has passed. Instruments that are paused or inactive '
+  'are not waited for.';
+comment on column late_instruments.instrument_id is '@notNull';
+comment on column late_instruments.symbol is '@notNull';
+comment on column late_instruments.what is E'@notNull\nprices, prediction or outcomes.';
+comment on column late_instruments.since is
+  'The first session whose price is missing or that has no prediction, the first target date that is overdue; of an '
+  'instrument that never had any, when it was made.';
+comment on column late_instruments.overdue_outcomes is
+  'How many outcomes are overdue; null for prices and prediction.';
+comment on column late_instruments.cause is E'@notNull\nThe likely cause, in one sentence.';
+
+grant select on late_instruments to pgaugur_reader, pgaugur_worker;

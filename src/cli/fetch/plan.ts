@@ -1,0 +1,44 @@
+import { findInstruments, similarSymbols } from '../../db/instruments.ts';
+import type { Pool } from '../../db/pool.ts';
+import { firstSession, newestSessions, type StoredPrice } from '../../db/stored_sessions.ts';
+import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { UserError } from '../terminal/errors.ts';
+
+/** So many sessions are read again each time: sources correct what they said within days. */
+export const OVERLAP = 10;
+/** Where a history begins that nobody gave a beginning. */
+const EARLIEST = '1970-01-01';
+
+/** What a source is to be asked for. */
+export type Plan = {
+  readonly from: string;
+  /** Of an instrument that has prices: the newest of them, and where they begin. */
+  readonly stored?: { readonly first: string; readonly newest: readonly StoredPrice[] };
+};
+
+/**
+ * Behind what is stored, ten sessions early. A date that was asked for counts where it is earlier: a later one would
+ * leave a gap.
+ * @throws UserError when the instrument is not the one that is meant: there are several, it is of another type, or only
+ *   upper and lower case tell it from one that is there
+ */
+export async function planOf(db: Pool, wanted: WantedInstrument, from: string | undefined): Promise<Plan> {
+  const found = await findInstruments(db, wanted.symbol, wanted.exchange);
+  if (found.length === 0) {
+    await refuseSimilar(db, wanted);
+    return { from: from ?? EARLIEST };
+  }
+  const instrument = await resolveInstrument(db, wanted);
+  const newest = await newestSessions(db, instrument, OVERLAP);
+  const first = await firstSession(db, instrument);
+  if (first === undefined || newest.length === 0) return { from: from ?? EARLIEST };
+  const [{ date }] = newest;
+  return { from: from !== undefined && from < date ? from : date, stored: { first, newest } };
+}
+
+async function refuseSimilar(db: Pool, { symbol, create }: WantedInstrument): Promise<void> {
+  const similar = create ? [] : await similarSymbols(db, symbol);
+  if (similar.length === 0) return;
+  const names = similar.map((one) => `"${one}"`).join(', ');
+  throw new UserError(`no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`);
+}

@@ -1,0 +1,10 @@
+export { type AlpacaPage, alpacaBars, alpacaPage } from './alpaca.ts';
+export type { Delivered } from './delivered.ts';
+export { exactJson } from './exact_json.ts';
+export type { Clock } from './market_day.ts';
+export { messageOf } from './message_of.ts';
+export { type BasisChange, basisChange, type StoredSession } from './overlap.ts';
+export { isForAll, SourceError, type SourceErrorKind } from './source_error.ts';
+export { tiingoAnswer, tiingoBars } from './tiingo.ts';
+export { verdictOf } from './verdict.ts';
+export { yahooBars, yahooChart } from './yahoo.ts';
