@@ -205,6 +205,11 @@ create table ml_drift_references (
   score_counts integer[] not null,
   score_noise double precision not null
 );
+create table ml_feature_meanings (
+  feature_set_id smallint not null,
+  feature_name text not null,
+  meaning text not null
+);
 create table ml_feature_sets (
   id smallint not null generated always as identity,
   version text not null,
@@ -304,7 +309,8 @@ create table ml_models (
   scope text not null default 'own'::text,
   pooled_model_id bigint,
   unseen_from date,
-  place_reason text
+  place_reason text,
+  training_base_rate double precision
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -330,7 +336,9 @@ create table ml_pipeline_defaults (
   pool text not null default 'all'::text,
   maximum_model_age integer not null default 126,
   maximum_drift double precision not null default 0.4,
-  maximum_score_drift double precision not null default 2
+  maximum_score_drift double precision not null default 2,
+  trades_context boolean not null default false,
+  signals_after_losses boolean not null default false
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -356,7 +364,9 @@ create table ml_pipeline_policies (
   pool text,
   maximum_model_age integer,
   maximum_drift double precision,
-  maximum_score_drift double precision
+  maximum_score_drift double precision,
+  trades_context boolean,
+  signals_after_losses boolean
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -439,7 +449,8 @@ create table ml_pooled_models (
   data_end_date date not null,
   data_hash bytea not null,
   training_duration_seconds double precision not null,
-  trained_at timestamp with time zone not null default clock_timestamp()
+  trained_at timestamp with time zone not null default clock_timestamp(),
+  training_base_rate double precision
 );
 create table ml_portfolio_backtests (
   id bigint not null generated always as identity,
@@ -710,6 +721,8 @@ alter table ml_drift_references add constraint eleven_counts_per_feature CHECK (
 alter table ml_drift_references add constraint nine_edges_per_feature CHECK ((cardinality(feature_edges) = (9 * cardinality(feature_noise))));
 alter table ml_drift_references add constraint ml_drift_references_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_drift_references add constraint ml_drift_references_pkey PRIMARY KEY (model_id);
+alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE CASCADE;
+alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
@@ -727,6 +740,7 @@ alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FO
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
 alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text])));
 alter table ml_models add constraint production_models_are_active CHECK (((NOT is_production) OR (status = 'active'::ml_model_status)));
+alter table ml_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
 alter table ml_models add constraint ml_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_models add constraint ml_models_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_models add constraint ml_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
@@ -803,6 +817,7 @@ alter table ml_pooled_model_members add constraint ml_pooled_model_members_instr
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
 alter table ml_pooled_model_members add constraint ml_pooled_model_members_pkey PRIMARY KEY (pooled_model_id, instrument_id);
 alter table ml_pooled_models add constraint trained_before_its_test CHECK ((training_end_date < test_start_date));
+alter table ml_pooled_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
 alter table ml_pooled_models add constraint ml_pooled_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_pooled_models add constraint ml_pooled_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_pooled_models add constraint ml_pooled_models_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE SET NULL;
@@ -928,6 +943,24 @@ CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument
 
 -- views
 
+create view context_instruments as
+ SELECT i.id AS instrument_id,
+    i.symbol,
+    format('only serves as context: %s (policy trades_context is off)'::text,
+        CASE
+            WHEN volatility.is_one THEN 'a volatility index'::text
+            ELSE 'an index that others are seen beside'::text
+        END) AS reason
+   FROM (((base_instruments i
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+     CROSS JOIN LATERAL ( SELECT (is_volatility_index((i.symbol)::text) OR (EXISTS ( SELECT
+                   FROM ml_context_indices c
+                  WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
+  WHERE ((i.instrument_type = 'index'::instrument_type) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
+           FROM base_instruments other
+          WHERE ((other.instrument_type <> 'index'::instrument_type) AND (other.is_active IS NOT FALSE))))));
+
 create view feature_importance as
  SELECT m.id AS model_id,
     m.instrument_id,
@@ -936,7 +969,10 @@ create view feature_importance as
     f.place,
     f.feature,
     f.gain,
-    f.share
+    f.share,
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = f.feature))) AS meaning
    FROM ((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      CROSS JOIN LATERAL ( SELECT (row_number() OVER (ORDER BY (e.value)::double precision DESC, e.key))::integer AS place,
@@ -980,7 +1016,8 @@ create view latest_predictions as
     latest.base_rate,
     latest.model_age,
     newest.session AS newest_session,
-    u.drift
+    u.drift,
+    latest.training_base_rate
    FROM (((((base_instruments i
      JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
@@ -991,6 +1028,7 @@ create view latest_predictions as
             m.test_roc_auc,
             m.gate_passed,
             ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+            m.training_base_rate,
             p.id AS prediction_id,
             p.prediction_date,
             p.target_date,
@@ -1054,9 +1092,11 @@ create view leaderboard as
     b.buy_and_hold_return,
     b.sharpe_ratio AS backtest_sharpe_ratio,
     drift.session AS drift_session,
-    drift.drifted_share
-   FROM (((((serving_models s
-     JOIN ml_models m ON ((m.id = s.model_id)))
+    drift.drifted_share,
+    signalling.signals,
+    signalling.why_not AS why_no_signals
+   FROM ((((((serving_models v
+     JOIN ml_models m ON ((m.id = v.model_id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
      LEFT JOIN LATERAL ( SELECT r.total_return,
@@ -1071,7 +1111,15 @@ create view leaderboard as
            FROM ml_drift d
           WHERE (d.model_id = m.id)
           ORDER BY d.session DESC
-         LIMIT 1) drift ON (true));
+         LIMIT 1) drift ON (true))
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
+  WHERE (NOT (EXISTS ( SELECT
+           FROM context_instruments c
+          WHERE (c.instrument_id = m.instrument_id))));
 
 create view live_predictions as
  SELECT id,
@@ -1339,10 +1387,57 @@ create view model_cards as
     m.champion_comparison,
     m.model_file_hash,
     m.model_card AS card,
+    m.training_base_rate,
+    signalling.signals,
+    signalling.why_not AS why_no_signals,
+    strongest.features AS main_features,
     m.place_reason
-   FROM ((ml_models m
+   FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)));
+     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
+     CROSS JOIN LATERAL ( SELECT s.signals,
+            s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(jsonb_build_object('feature', w.feature, 'share', w.share, 'meaning', w.meaning) ORDER BY w.place) AS features
+           FROM ( SELECT i_1.place,
+                    i_1.feature,
+                    i_1.share,
+                    i_1.meaning
+                   FROM feature_importance i_1
+                  WHERE (i_1.model_id = m.id)
+                  ORDER BY i_1.place
+                 LIMIT 10) w) strongest);
+
+create view model_signals as
+ SELECT m.id AS model_id,
+    m.instrument_id,
+    (why.reasons IS NULL) AS signals,
+    why.reasons AS why_not
+   FROM ((((ml_models m
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
+     LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE
+                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
+                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^(not passed: )+'::text, ''::text), 'no reason is stored'::text))
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (m.gate_passed AND (NOT COALESCE(o.signals_after_losses, d.signals_after_losses))) THEN ( SELECT
+                            CASE
+                                WHEN ((b.total_return < (0)::double precision) AND (b.total_trades > 0)) THEN format('its model lost %s %% after costs with the %s of its holdout, and policy signals_after_losses is off'::text, percent((- b.total_return)), counted((b.total_trades)::bigint, 'trade'::text))
+                                ELSE NULL::text
+                            END AS "case"
+                       FROM ml_backtest_results b
+                      WHERE ((b.model_id = m.id) AND (b.airflow_run_id IS NOT NULL))
+                      ORDER BY b.id DESC
+                     LIMIT 1)
+                    ELSE NULL::text
+                END, ('its instrument '::text || c.reason)), ''::text) AS reasons
+         OFFSET 0) why);
 
 create view outcomes_today as
  SELECT p.id,
@@ -1505,12 +1600,30 @@ UNION ALL
           WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text))) live)
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
+create view prediction_contributions as
+ SELECT p.id AS prediction_id,
+    p.instrument_id,
+    (c.place)::integer AS place,
+    (c.entry ->> 'feature'::text) AS feature,
+    ((c.entry ->> 'value'::text))::double precision AS value,
+    ((c.entry ->> 'contribution'::text))::double precision AS contribution,
+    ( SELECT t.meaning
+           FROM ml_feature_meanings t
+          WHERE ((t.feature_set_id = m.feature_set_id) AND (t.feature_name = (c.entry ->> 'feature'::text)))) AS meaning
+   FROM ((ml_predictions p
+     JOIN ml_models m ON ((m.id = p.model_id)))
+     CROSS JOIN LATERAL jsonb_array_elements(
+        CASE jsonb_typeof(p.feature_importance_json)
+            WHEN 'array'::text THEN p.feature_importance_json
+            ELSE '[]'::jsonb
+        END) WITH ORDINALITY c(entry, place));
+
 create view prediction_usability as
  SELECT p.id AS prediction_id,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM (((((((((ml_predictions p
+   FROM ((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -1521,6 +1634,10 @@ create view prediction_usability as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
+     CROSS JOIN LATERAL ( SELECT s.why_not
+           FROM model_signals s
+          WHERE (s.model_id = m.id)
+         LIMIT 1) signalling)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -1553,10 +1670,13 @@ create view prediction_usability as
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
                     ELSE NULL::text
-                END,
+                END, signalling.why_not,
                 CASE
-                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
-                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^not passed: '::text, ''::text), 'no reason is stored'::text))
+                    WHEN ((((p.trading_signal)::text = 'BUY'::text) AND (p.prediction_probability <= m.training_base_rate)) OR (((p.trading_signal)::text = 'SELL'::text) AND (p.prediction_probability >= m.training_base_rate))) THEN format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from'::text, p.trading_signal, percent(p.prediction_probability),
+                    CASE p.trading_signal
+                        WHEN 'BUY'::text THEN 'above'::text
+                        ELSE 'below'::text
+                    END, percent(m.training_base_rate))
                     ELSE NULL::text
                 END,
                 CASE
@@ -1710,7 +1830,8 @@ create view signals_today as
     p.test_roc_auc,
     t.predictions AS live_predictions,
     t.hit_rate AS live_hit_rate,
-    t.hit_rate_interval AS live_hit_rate_interval
+    t.hit_rate_interval AS live_hit_rate_interval,
+    p.training_base_rate
    FROM ((latest_predictions p
      JOIN LATERAL ( SELECT b.close_price
            FROM price_bars b
@@ -1854,6 +1975,7 @@ function reconcile_prices() returns SETOF ml_pipeline_runs volatile security def
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_candidate(model_id bigint, OUT place ml_model_status, OUT reason text, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -1896,8 +2018,9 @@ function t_quantile(degrees_of_freedom double precision) returns double precisio
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
-function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer) returns date stable set search_path=stock_data,pg_temp;
-function trading_signal(gate_passed boolean, probability double precision, threshold double precision) returns text immutable set search_path=stock_data,pg_temp;
+function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
+function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
@@ -1976,6 +2099,8 @@ grant select on ml_context_indices to pgaugur_worker;
 grant select on ml_drift to pgaugur_reader;
 grant delete, insert, select, update on ml_drift to pgaugur_worker;
 grant delete, insert, select, update on ml_drift_references to pgaugur_worker;
+grant select on ml_feature_meanings to pgaugur_reader;
+grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
@@ -2022,6 +2147,8 @@ grant select on stock_prices to pgaugur_reader;
 grant select on stock_prices to pgaugur_worker;
 grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
+grant select on context_instruments to pgaugur_reader;
+grant select on context_instruments to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
 grant select on late_instruments to pgaugur_reader;
@@ -2037,9 +2164,13 @@ grant select on ml_feature_data to pgaugur_reader;
 grant select on ml_feature_data to pgaugur_worker;
 grant select on model_cards to pgaugur_reader;
 grant select on model_cards to pgaugur_worker;
+grant select on model_signals to pgaugur_reader;
+grant select on model_signals to pgaugur_worker;
 grant select on pipeline_health to pgaugur_reader;
 grant select on pipeline_health to pgaugur_worker;
 grant select on portfolio_predictions to pgaugur_worker;
+grant select on prediction_contributions to pgaugur_reader;
+grant select on prediction_contributions to pgaugur_worker;
 grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
@@ -2155,6 +2286,8 @@ grant execute on function take_step(run_id bigint, step text, host text, version
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
+grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
 grant execute on function train_pool(pool text, reason text) to pgaugur_operator;
 grant execute on function trainable_members(pool text) to pgaugur_reader;

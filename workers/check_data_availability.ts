@@ -1,8 +1,8 @@
 import { readBars } from '../src/db/bars.ts';
 import type { Queryable } from '../src/db/pool.ts';
-import { writeQualityMetrics } from '../src/db/quality.ts';
+import { readAdjustedCloses, writeQualityMetrics } from '../src/db/quality.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { availability } from '../src/quality/index.ts';
+import { adjustedCloseMetric, availability } from '../src/quality/index.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 import { counted } from '../src/text.ts';
 
@@ -13,11 +13,16 @@ export const checkDataAvailability: InstrumentStep = {
     const policy = await readPolicy(db, run.instrument_id);
     const bars = await readBars(db, run.instrument_id);
     const { sessions, score, metrics, lacking } = availability(bars, policy, new Date());
-    const write = (client: Queryable) => writeQualityMetrics(client, run.instrument_id, metrics);
+    const adjusted = await readAdjustedCloses(db, run.instrument_id);
+    const unused = adjustedCloseMetric(adjusted);
+    const found = unused ? [...metrics, unused] : metrics;
+    const write = (client: Queryable) => writeQualityMetrics(client, run.instrument_id, found);
     if (lacking !== undefined) return { write, skip: lacking };
     return {
       write,
-      summary: `${counted(sessions, 'session')}, data quality ${score.toFixed(2)}`,
+      summary:
+        `${counted(sessions, 'session')}, data quality ${score.toFixed(2)}` +
+        (adjusted.differing > 0 ? '; adjusted_close is not used, the close is' : ''),
       output: { sessions, score },
     };
   },

@@ -1,6 +1,6 @@
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { LabelledRows } from '../src/features/index.ts';
+import { type FeatureSet, featureSetOfVersion, type LabelledRows, readsContext } from '../src/features/index.ts';
 import {
   classBalance,
   type DroppedColumn,
@@ -37,7 +37,8 @@ export const prepareTrainingData: InstrumentStep = {
         folds: [...folds],
         features: kept.map((j) => data.features.names[j]),
       };
-      return { summary: inWords(preparation), output: { ...prepared, ...described(data, preparation) } };
+      const said = described(data, preparation, featureSetOfVersion(featureSet.version));
+      return { summary: inWords(preparation), output: { ...prepared, ...said } };
     } catch (error) {
       if (error instanceof UntrainableError) return { skip: error.message };
       throw error;
@@ -55,7 +56,14 @@ function inWords({ folds, test, kept }: Preparation): string {
 }
 
 /** What people read of the preparation: sessions and class balance in place of positions, names in place of columns. */
-function described({ dates, labels, features: { names } }: LabelledRows, { folds, test, dropped }: Preparation) {
+function described(
+  { dates, labels, features: { names } }: LabelledRows,
+  { folds, test, dropped }: Preparation,
+  { features }: FeatureSet,
+) {
+  // Of an index that is not there nothing was dropped: it has nothing to give.
+  const ofContext = new Set(features.filter(readsContext).map(({ name }) => name));
+  const isAbsent = ({ column, reason }: DroppedColumn) => reason === 'all_missing' && ofContext.has(names[column]);
   const sessions = ([from, to]: RowRange) => ({
     first_session: dates[from],
     last_session: dates[to - 1],
@@ -65,10 +73,12 @@ function described({ dates, labels, features: { names } }: LabelledRows, { folds
   return {
     fold_sessions: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
     test: sessions(test),
-    dropped_columns: dropped.map(({ column, reason, duplicateOf }: DroppedColumn) => ({
-      feature: names[column],
-      reason,
-      duplicate_of: duplicateOf === undefined ? undefined : names[duplicateOf],
-    })),
+    dropped_columns: dropped
+      .filter((one) => !isAbsent(one))
+      .map(({ column, reason, duplicateOf }: DroppedColumn) => ({
+        feature: names[column],
+        reason,
+        duplicate_of: duplicateOf === undefined ? undefined : names[duplicateOf],
+      })),
   };
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_BACKTEST_RULES } from '../src/backtest/index.ts';
 import { saveBacktest } from '../src/db/backtests.ts';
+import { whyOnlyContext } from '../src/db/market_context.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { pinnedInput, readPolicy } from '../src/db/runs.ts';
@@ -7,11 +8,17 @@ import type { InstrumentStep } from '../src/step_support/step.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 import { counted } from '../src/text.ts';
 
-/** Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. */
+/**
+ * Step 8: trades the holdout predictions: in at the next open, seven sessions, out at the close, costs on both sides. What
+ * only serves as context is not traded.
+ */
 export const runBacktesting: InstrumentStep = {
   name: 'run_backtesting',
   async work({ run, runId, db }) {
     const model = await modelOfRun(db, runId);
+    const onlyContext = await whyOnlyContext(db, run.instrument_id);
+    if (onlyContext !== undefined)
+      return { summary: `not traded: ${run.symbol} ${onlyContext}`, output: { not_traded: onlyContext } };
     const policy = await readPolicy(db, run.instrument_id);
     const rules = {
       ...DEFAULT_BACKTEST_RULES,

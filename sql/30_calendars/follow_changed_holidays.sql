@@ -19,20 +19,25 @@ begin
   execute format('select array_agg(distinct exchange_id) from (%s) changed', changed_rows) into exchange_ids;
   if exchange_ids is not null then
     -- Counted once per exchange and session, not per prediction: thousands of instruments share them.
-    with open_predictions as materialized (
-      select p.id, i.exchange_id, p.prediction_date, p.prediction_horizon_days as horizon
-      from base_instruments i join ml_predictions p on p.instrument_id = i.id
-      where i.exchange_id = any (exchange_ids) and p.actual_class is null
+    with instruments as materialized (
+      -- An exchange that has lost its last holiday follows its instruments' own series again.
+      select i.id, i.exchange_id, trading_weekdays(i.id) as weekdays
+      from base_instruments i where i.exchange_id = any (exchange_ids)
+    ),
+    open_predictions as materialized (
+      select p.id, i.exchange_id, i.weekdays, p.prediction_date, p.prediction_horizon_days as horizon
+      from instruments i join ml_predictions p on p.instrument_id = i.id
+      where p.actual_class is null
     ),
     counted as materialized (
-      select s.*, target_session(s.prediction_date, s.horizon, s.exchange_id) as target_date,
-             target_session(s.prediction_date, 1, s.exchange_id) as entry_date
-      from (select distinct exchange_id, prediction_date, horizon from open_predictions) s
+      select s.*, target_session(s.prediction_date, s.horizon, s.exchange_id, s.weekdays) as target_date,
+             target_session(s.prediction_date, 1, s.exchange_id, s.weekdays) as entry_date
+      from (select distinct exchange_id, weekdays, prediction_date, horizon from open_predictions) s
     )
     update ml_predictions p
     set target_date = c.target_date, entry_date = case when p.entry_date is not null then c.entry_date end,
         updated_at = clock_timestamp()
-    from open_predictions o join counted c using (exchange_id, prediction_date, horizon)
+    from open_predictions o join counted c using (exchange_id, weekdays, prediction_date, horizon)
     where p.id = o.id and (p.target_date <> c.target_date or p.entry_date <> c.entry_date);
     perform request_runs_of_markets(exchange_ids, 'holidays changed');
   end if;

@@ -2,7 +2,8 @@
 
 -- Nodes are numbered from 1 through all trees. Features count from 1, in the model's order. A leaf has feature and
 -- children 0 and its value as condition; so have nodes that pruning left behind, which nothing leads to. The margin of
--- the base score is rounded to float32 at every step, as in XGBoost.
+-- the base score is rounded to float32 at every step, as in XGBoost. Of a model that names its best iteration, the
+-- trees up to that one: so workers and XGBoost's scikit-learn wrapper score it.
 create or replace function trees_of_artifact(artifact ml_model_artifacts)
 returns ml_model_trees
 language plpgsql stable
@@ -12,6 +13,7 @@ declare
   learner jsonb := convert_from(artifact.content, 'UTF8')::jsonb -> 'learner';
   booster jsonb := learner -> 'gradient_booster';
   base_score real;
+  best_iteration constant text := learner #>> '{attributes,best_iteration}';
   trees ml_model_trees;
   is_complete boolean;
 begin
@@ -24,6 +26,10 @@ begin
   end if;
   if jsonb_path_exists(booster, '$.model.trees[*].split_type[*] ? (@ != 0)') then
     raise exception 'artifact %: categorical splits cannot be scored', artifact.sha256;
+  end if;
+  if best_iteration !~ '^\d{1,9}$' or best_iteration::integer >= jsonb_array_length(booster #> '{model,trees}') then
+    raise exception 'artifact %: best_iteration must be the number of one of its % trees, counted from 0, got %',
+      artifact.sha256, jsonb_array_length(booster #> '{model,trees}'), best_iteration;
   end if;
   -- A list with one number since XGBoost 3.1.
   base_score := trim(both '[]' from learner #>> '{learner_model_param,base_score}');
@@ -40,6 +46,7 @@ begin
            translate(t.tree ->> 'right_children', '[]', '{}')::integer[] as right_children,
            translate(t.tree ->> 'default_left', '[]', '{}')::boolean[] as default_left
     from jsonb_array_elements(booster #> '{model,trees}') with ordinality as t (tree, number)
+    where t.number <= coalesce(best_iteration::integer + 1, t.number)
   ),
   placed as materialized (
     select f.*, 1 + coalesce(sum(cardinality(left_children)) over earlier, 0)::integer as root

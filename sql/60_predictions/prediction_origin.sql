@@ -11,7 +11,8 @@ as $$
   select case
     when seen.sessions >= horizon then 'backfill'
     when seen.sessions > 0
-      or written_at >= opening_time(i.exchange_id, target_session(session, 1, i.exchange_id)) then 'hindsight'
+      or written_at >= opening_time(i.exchange_id, target_session(session, 1, i.exchange_id, trading_weekdays(i.id)))
+      then 'hindsight'
     else 'live' end
   from base_instruments i
   cross join lateral (

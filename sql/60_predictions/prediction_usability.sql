@@ -14,6 +14,8 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
+-- The limit keeps the planner from working that view out for every model there is.
+cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 -- "offset 0" keeps a value from being worked out again wherever it is used.
@@ -40,10 +42,13 @@ cross join lateral (
          when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
     case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
-    case when m.gate_passed is null then 'its model has not been validated'
-         when not m.gate_passed then
-           'its model did not pass the gate: '
-           || coalesce(regexp_replace(m.gate_reason, '^not passed: ', ''), 'no reason is stored') end,
+    signalling.why_not,
+    -- Said before signals asked for that.
+    case when p.trading_signal = 'BUY' and p.prediction_probability <= m.training_base_rate
+           or p.trading_signal = 'SELL' and p.prediction_probability >= m.training_base_rate then
+      format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from', p.trading_signal,
+             percent(p.prediction_probability), case p.trading_signal when 'BUY' then 'above' else 'below' end,
+             percent(m.training_base_rate)) end,
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
       format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,
@@ -58,7 +63,8 @@ comment on view prediction_usability is
   '@primaryKey prediction_id\n'
   '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@foreignFieldName usability\n'
   'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, entry past, outcome known, '
-  'age and state of the model, gate, data quality, drift.';
+  'age and state of the model, gate, losses of its holdout trades, an instrument that is only context, data quality, '
+  'drift.';
 comment on column prediction_usability.prediction_id is '@notNull';
 comment on column prediction_usability.usable is E'@notNull\nWhether the prediction may be acted on today.';
 comment on column prediction_usability.why_not is

@@ -21,12 +21,14 @@ as $$
 declare
   known record;
   request ml_backtest_requests;
+  instrument integer;
 begin
   perform refuse_impossible_rules(
     'backtest', threshold, holding_sessions, transaction_cost, slippage, from_date, to_date, direction, entry,
     initial_capital, capital_fraction, whole_shares);
 
-  perform require_model(backtest.model_id);
+  instrument := (require_model(backtest.model_id)).instrument_id;
+  perform refuse_context(array[instrument]);
 
   select min(p.prediction_date) as first_date, max(p.prediction_date) as last_date, count(*) as predictions,
          count(*) filter (where p.prediction_date >= coalesce(backtest.from_date, '-infinity')
@@ -63,8 +65,9 @@ $$;
 comment on function backtest(
   bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) is
-  'Asks a worker to trade a model''s predictions, holdout and live, by the given rules. Returns the request; its '
-  'status and result_id say when the result is in ml_backtest_results.';
+  'Asks a worker to trade a model''s predictions, holdout and live, by the given rules, where they are also above the '
+  'model''s training base rate (for shorts below it). Returns the request; its status and result_id say when the '
+  'result is in ml_backtest_results.';
 grant execute on function backtest(
   bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) to pgaugur_operator;

@@ -77,6 +77,7 @@ begin
     'backtest_portfolio', threshold, holding_sessions, transaction_cost, slippage, from_date, to_date, direction, entry,
     initial_capital, capital_fraction, whole_shares, max_positions, weighting);
   named := portfolio_members(symbols);
+  perform refuse_context(named);
 
   members := array(
     select i.id from base_instruments i
@@ -84,7 +85,8 @@ begin
       select from portfolio_predictions p
       where p.instrument_id = i.id and p.session between first_date and last_date
       limit 1) there
-    where named is null or i.id = any (named)
+    where i.id = any (named)
+       or named is null and not exists (select from context_instruments c where c.instrument_id = i.id)
     order by i.id);
   if named is null and cardinality(members) = 0 then
     select format('; there are some from %s to %s', min(p.session), max(p.session)) into known
@@ -125,9 +127,10 @@ $$;
 comment on function backtest_portfolio(
   text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) is
-  'Asks a worker to trade the predictions of many instruments (null: of all that have some) from one account, by the '
-  'given rules: live ones first as they were said, before them the holdout of the serving model, never what was '
-  'said after the fact. Returns the row of ml_portfolio_backtests; its status says when the result is in it.';
+  'Asks a worker to trade the predictions of many instruments (null: of all that have some and are not only context) '
+  'from one account, by the given rules: live ones first as they were said, before them the holdout of the serving '
+  'model, never what was said after the fact. Returns the row of ml_portfolio_backtests; its status says when the '
+  'result is in it.';
 grant execute on function backtest_portfolio(
   text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) to pgaugur_operator;

@@ -10,12 +10,14 @@ declare
   measured ml_drift;
   own track_record;
   usability prediction_usability;
+  signalling model_signals;
   symbol text;
   base_rate double precision;
 begin
   p := require_prediction(explain_prediction.prediction_id);
   select * into m from ml_models q where q.id = p.model_id;
   select i.symbol into symbol from base_instruments i where i.id = p.instrument_id;
+  select * into signalling from model_signals s where s.model_id = p.model_id;
   select * into usability from prediction_usability u where u.prediction_id = p.id;
   select * into measured from ml_drift d where d.model_id = p.model_id and d.session = p.prediction_date;
   select * into own from track_record t where t.model_id = p.model_id and t.window_sessions is null;
@@ -39,20 +41,26 @@ begin
              case when p.prediction_probability >= base_rate then 'above' else 'below' end),
       'not known: the model has not been validated')
     union all
+    select 2, 2, 'learned from',
+           format('%s %% of the sessions %s learned from were followed by a higher close: a BUY needs more, a SELL '
+                  'less', percent(m.training_base_rate),
+                  case m.scope when 'pooled' then 'the pool''s model' else 'the model' end)
+    where m.training_base_rate is not null
+    union all
     select 3, 1, 'signal',
-           format('%s; by today''s policy BUY from %s %%, SELL up to %s %%, '
-                  'HOLD between them and without a passed gate',
+           format('%s; by today''s policy BUY from %s %% if above the base rate it learned from, SELL up to %s %% if '
+                  'below it, HOLD otherwise and for a model that does not signal%s',
                   coalesce(p.trading_signal, 'none'), percent(policy.probability_threshold),
-                  percent(1 - policy.probability_threshold))
+                  percent(1 - policy.probability_threshold), ', as this one: ' || signalling.why_not)
     union all
     select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')
     union all
-    select 5, c.rank, 'contribution',
-           format('%s = %s: %s log-odds %s', c.entry ->> 'feature', coalesce(c.entry ->> 'value', 'missing'),
-                  to_char((c.entry ->> 'contribution')::numeric, 'FMSG990.000'),
-                  case when (c.entry ->> 'contribution')::double precision >= 0
-                       then 'for a higher close' else 'against it' end)
-    from jsonb_array_elements(p.feature_importance_json) with ordinality c (entry, rank)
+    select 5, c.place, 'contribution',
+           format('%s = %s: %s log-odds %s', c.feature, coalesce(c.value::text, 'missing'),
+                  to_char(c.contribution::numeric, 'FMSG990.000'),
+                  case when c.contribution >= 0 then 'for a higher close' else 'against it' end)
+             || coalesce('. ' || c.meaning, '')
+    from prediction_contributions c where c.prediction_id = p.id
     union all
     select 6, 1, 'model', format('%s (%s, %s), trained on %s from %s to %s%s', m.model_name, m.model_type, m.status,
              counted(m.training_records, 'session'), m.training_start_date, m.training_end_date,

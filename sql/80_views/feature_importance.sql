@@ -1,5 +1,7 @@
 create or replace view feature_importance as
-select m.id as model_id, m.instrument_id, i.symbol, m.model_name, f.place, f.feature, f.gain, f.share
+select m.id as model_id, m.instrument_id, i.symbol, m.model_name, f.place, f.feature, f.gain, f.share,
+       (select t.meaning from ml_feature_meanings t
+        where t.feature_set_id = m.feature_set_id and t.feature_name = f.feature) as meaning
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 cross join lateral (
@@ -23,6 +25,7 @@ comment on column feature_importance.place is E'@notNull\n1 for the feature that
 comment on column feature_importance.gain is
   'Sum over its splits of what each took off the loss (trees); other families have a measure of their own.';
 comment on column feature_importance.share is 'Share of the model''s total, in [0, 1].';
+comment on column feature_importance.meaning is 'What the feature tells, in one sentence.';
 comment on column feature_importance.feature is E'@notNull\nName of the feature.';
 
 grant select on feature_importance to pgaugur_reader, pgaugur_worker;

@@ -4,13 +4,13 @@ select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_
        latest.signal_strength, latest.feature_importance_json, latest.stale_at, latest.model_id, latest.model_name,
        latest.model_version, latest.model_status, latest.is_production, latest.test_roc_auc, latest.gate_passed,
        why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
-       newest.session as newest_session, u.drift
+       newest.session as newest_session, u.drift, latest.training_base_rate
 from base_instruments i
 join serving_models s on s.instrument_id = i.id
 -- The limit keeps the planner from reading all predictions there are, where all instruments are asked for.
 cross join lateral (
   select m.id as model_id, m.model_name, m.model_version, m.status as model_status, m.is_production, m.test_roc_auc,
-         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate,
+         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, m.training_base_rate,
          p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
          p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
          p.model_age
@@ -53,7 +53,7 @@ comment on column latest_predictions.prediction_probability is
   E'@notNull\nProbability in [0, 1] that the close seven sessions ahead is higher.';
 comment on column latest_predictions.prediction_confidence is 'Probability of the predicted class, in [0.5, 1].';
 comment on column latest_predictions.trading_signal is
-  'BUY, HOLD or SELL; always HOLD for a model that has not passed the gate.';
+  'BUY, HOLD or SELL; always HOLD for a model that does not signal (`model_signals`).';
 comment on column latest_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
 comment on column latest_predictions.feature_importance_json is
   'The ten features that weigh most, as a list of {feature, value, contribution}; contributions are log-odds.';

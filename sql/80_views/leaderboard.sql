@@ -1,4 +1,5 @@
--- The models that serve, one per instrument. A candidate beside a production model is in model_cards.
+-- The models that serve, one per instrument that is not only context. A candidate beside a production model is in
+-- model_cards.
 create or replace view leaderboard as
 select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer
          as place,
@@ -13,9 +14,9 @@ select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double prec
        t.hit_rate as live_hit_rate, greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate,
        t.signals as live_signals, t.signal_return as live_signal_return,
        b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
-       drift.session as drift_session, drift.drifted_share
-from serving_models s
-join ml_models m on m.id = s.model_id
+       drift.session as drift_session, drift.drifted_share, signalling.signals, signalling.why_not as why_no_signals
+from serving_models v
+join ml_models m on m.id = v.model_id
 join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
 left join lateral (
@@ -28,7 +29,11 @@ left join lateral (
   limit 1) b on true
 left join lateral (
   select d.session, d.drifted_share from ml_drift d where d.model_id = m.id order by d.session desc limit 1) drift
-  on true;
+  on true
+-- The limit keeps the planner from working that view out for every model there is.
+cross join lateral (
+  select s.signals, s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
+where not exists (select from context_instruments c where c.instrument_id = m.instrument_id);
 
 comment on view leaderboard is
   E'@name leaderboard_entry\n'
@@ -38,7 +43,8 @@ comment on view leaderboard is
   '@fieldName instrument|@foreignFieldName leaderboardEntry\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
   'The model in use of each instrument, by the lower end of its test ROC-AUC''s interval: a lucky point with a wide '
-  'interval does not lead. Beside it the live record, the backtest with buy-and-hold, and the newest drift.';
+  'interval does not lead. Beside it the live record, the backtest with buy-and-hold, the newest drift, and whether '
+  'it signals. Instruments that only serve as context are not ranked.';
 comment on column leaderboard.place is
   E'@notNull\nPlace by the lower end of the test ROC-AUC''s interval; equal ends share one.';
 comment on column leaderboard.p_value is 'Against no skill, not corrected for other models.';
@@ -52,6 +58,8 @@ comment on column leaderboard.backtest_return is
   'Total return after costs of the backtest that its training made, on its test range; not of those asked for on '
   'demand.';
 comment on column leaderboard.buy_and_hold_return is 'Return of holding the instrument over the same sessions.';
+comment on column leaderboard.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
+comment on column leaderboard.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
 comment on column leaderboard.drift_session is 'Session of the newest measurement of drift.';
 comment on column leaderboard.drifted_share is 'Share of the features the model uses that drift.';
 comment on column leaderboard.test_brier is 'Brier score on the test range; smaller is better, 0.25 is a coin toss.';

@@ -1,7 +1,8 @@
 create or replace view signals_today as
 select p.instrument_id, p.symbol, p.trading_signal, p.prediction_probability, p.base_rate, p.signal_strength,
        p.prediction_date, p.target_date, close.close_price, p.prediction_id, p.model_id, p.model_name, p.test_roc_auc,
-       t.predictions as live_predictions, t.hit_rate as live_hit_rate, t.hit_rate_interval as live_hit_rate_interval
+       t.predictions as live_predictions, t.hit_rate as live_hit_rate, t.hit_rate_interval as live_hit_rate_interval,
+       p.training_base_rate
 from latest_predictions p
 join lateral (
   select b.close_price from price_bars b
@@ -19,7 +20,8 @@ comment on view signals_today is
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
   '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*\n'
   'BUY and SELL signals that may be acted on now, strongest first: those of the newest session, by a model that passed '
-  'the gate, with nothing that speaks against them. What is left out, and why, is in `latest_predictions`.';
+  'the gate and did not lose on its holdout, with nothing that speaks against them. What is left out, and why, is in '
+  '`latest_predictions`.';
 comment on column signals_today.trading_signal is E'@notNull\nBUY or SELL.';
 comment on column signals_today.prediction_probability is
   E'@notNull\nProbability in [0, 1] that the close seven sessions ahead is higher.';

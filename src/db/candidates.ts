@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LabelledRows } from '../features/index.ts';
-import type { Comparison, RowRange, Split, TrainedModel } from '../learn/index.ts';
+import { type Comparison, classBalance, type RowRange, type Split, type TrainedModel } from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { firstRow, insertion, known, type Queryable } from './pool.ts';
 import { pinnedInput, type StartedStep } from './runs.ts';
@@ -61,6 +61,7 @@ function rowOfRun({ runId, run, featureSetId, split, data }: Candidate) {
     airflow_run_id: String(runId),
     feature_set_id: featureSetId,
     training_records: rowsOf(trainAndValidation),
+    training_base_rate: classBalance(data.labels, trainAndValidation).positiveRate,
     validation_records: rowsOf(validation),
     test_records: rowsOf(test),
     training_start_date: data.dates[train[0]],

@@ -40,6 +40,19 @@ export async function registerFeatureSets(client: pg.ClientBase): Promise<void> 
   );
 }
 
+/** Stores what each feature tells; sentences may change while a set stays. In the caller's transaction. */
+export async function registerFeatureMeanings(client: pg.ClientBase): Promise<void> {
+  for (const { version, features } of FEATURE_SETS) {
+    await client.query(
+      `insert into ml_feature_meanings as stored (feature_set_id, feature_name, meaning)
+       select s.id, f.* from ml_feature_sets s, unnest($2::text[], $3::text[]) f where s.version = $1
+       on conflict (feature_set_id, feature_name) do update
+       set meaning = excluded.meaning where stored.meaning <> excluded.meaning`,
+      [version, features.map(({ name }) => name), features.map(({ meaning }) => meaning)],
+    );
+  }
+}
+
 /** The feature set that new models learn from. */
 export async function currentFeatureSet(db: Queryable): Promise<FeatureSetRow> {
   const found = await firstRow(db, `select ${COLUMNS} from ml_feature_sets where is_current`, [], featureSetRow);

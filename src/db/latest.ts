@@ -25,7 +25,8 @@ const latestPrediction = z.object({
       majorityAccuracy: metric,
     })
     .nullable(),
-  contributions: z.array(z.object({ feature: z.string(), contribution: z.number() })),
+  /** The strongest first, with what each feature tells; null for one of a set that is no longer known. */
+  contributions: z.array(z.object({ feature: z.string(), contribution: z.number(), meaning: z.string().nullable() })),
   /** That of the run that made the model. */
   backtest: z
     .object({
@@ -50,7 +51,10 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
     `select p.symbol, p.prediction_date as date, p.target_date as "targetDate",
             p.prediction_probability as probability, p.trading_signal as signal,
             p.why_not as "whyNot", p.model_name as "modelName", p.model_status::text as "modelStatus", m.gate_reason as "gateReason",
-            m.metrics, p.feature_importance_json as contributions, b.backtest
+            m.metrics, b.backtest,
+            (select coalesce(json_agg(json_build_object('feature', c.feature, 'contribution', c.contribution,
+                                                        'meaning', c.meaning) order by c.place), '[]')
+             from prediction_contributions c where c.prediction_id = p.prediction_id) as contributions
      from latest_predictions p
      join ml_models m on m.id = p.model_id
      left join lateral (

@@ -8,7 +8,7 @@ import {
   type MarketContext,
 } from '../features/index.ts';
 import { copyOut } from './copy_out.ts';
-import { type Pool, rows } from './pool.ts';
+import { firstRow, type Pool, type Queryable, rows } from './pool.ts';
 
 /** Enough calendar days for the longest look back, holidays and gaps included. */
 const DAYS_BEFORE_FIRST_SESSION = 2 * LONGEST_INDEX_LOOKBACK;
@@ -84,4 +84,15 @@ async function readCloses(
     own?.close.push(found.float8(row, 2));
   }
   return new Map([...closes].map(([id, { dates, close }]) => [id, { dates, close: Float64Array.from(close) }]));
+}
+
+/** Why an instrument only serves as context, and is not traded; undefined where it is traded. */
+export async function whyOnlyContext(db: Queryable, instrumentId: number): Promise<string | undefined> {
+  const found = await firstRow(
+    db,
+    'select reason from context_instruments where instrument_id = $1',
+    [instrumentId],
+    z.object({ reason: z.string() }),
+  );
+  return found?.reason;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { exchangeHolidays } from '../calendar/index.ts';
 import { registerExchangeCalendars } from './exchange_calendars.ts';
-import { registerFeatureSets } from './feature_sets.ts';
+import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
@@ -88,6 +88,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
+  await registerFeatureMeanings(client);
   if (logicPending) await applyLogicFiles(client, schema);
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerExchangeCalendars(client, exchangeHolidays());

@@ -11,7 +11,10 @@ const modelRow = z.object({
   artifact: z.string().nullable(),
   dataEndDate: z.iso.date(),
   isProduction: z.boolean(),
-  gatePassed: z.boolean().nullable(),
+  /** Whether it may say BUY and SELL, by the view model_signals. */
+  signals: z.boolean(),
+  /** Share of rises among the rows it learned from. */
+  trainingBaseRate: z.number().nullable(),
   trainingEnd: z.iso.date(),
   calibration: calibrationSchema.nullable(),
   /** Whether it learned from its instrument alone or from a pool. */
@@ -23,7 +26,8 @@ export type ModelRow = z.infer<typeof modelRow>;
 
 const modelColumns = `id, model_name as name, model_type as family, feature_set_id as "featureSetId",
   feature_names as "featureNames", model_file_hash as artifact, data_end_date as "dataEndDate",
-  is_production as "isProduction", gate_passed as "gatePassed", training_end_date as "trainingEnd", calibration, scope,
+  is_production as "isProduction", (select s.signals from model_signals s where s.model_id = id) as signals,
+  training_base_rate as "trainingBaseRate", training_end_date as "trainingEnd", calibration, scope,
   unseen_from as "unseenFrom"`;
 
 /**

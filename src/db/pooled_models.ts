@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TrainedPooledModel } from '../learn/index.ts';
+import { classBalance, type TrainedPooledModel } from '../learn/index.ts';
 import { firstRow, insertion, type Queryable, rows } from './pool.ts';
 import { saveTrainedModel } from './trained_model.ts';
 
@@ -25,6 +25,7 @@ export type PooledModel = {
   /** The rows that the split's ranges count, and who gave them. */
   readonly rows: {
     readonly dates: readonly string[];
+    readonly labels: Uint8Array;
     readonly members: readonly PooledMember[];
     readonly hash: Uint8Array;
   };
@@ -67,6 +68,7 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
     feature_set_id: model.featureSetId,
     member_count: pooled.members.filter((member) => member.rows > 0).length,
     training_records: trainAndValidation[1] - trainAndValidation[0],
+    training_base_rate: classBalance(pooled.labels, trainAndValidation).positiveRate,
     validation_records: folds.reduce((sum, { validation: [from, to] }) => sum + to - from, 0),
     training_start_date: pooled.dates[trainAndValidation[0]],
     training_end_date: pooled.dates[trainAndValidation[1] - 1],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type PortfolioBacktest, RULE_CHOICES } from '../backtest/index.ts';
+import type { Predicted } from '../predictions/index.ts';
 import { backtestRules, figureColumns, RULE_FIELDS } from './backtest_columns.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
@@ -72,13 +73,14 @@ export function readPortfolioMembers(
 export function portfolioProbabilities(
   db: Queryable,
   { instrumentId, firstSession, lastSession }: PortfolioMember,
-): Promise<{ date: string; probability: number }[]> {
+): Promise<Predicted[]> {
   return rows(
     db,
-    `select session as date, probability from portfolio_predictions
-     where instrument_id = $1 and session between $2 and $3 order by session`,
+    `select p.session as date, p.probability, m.training_base_rate as "baseRate"
+     from portfolio_predictions p join ml_models m on m.id = p.model_id
+     where p.instrument_id = $1 and p.session between $2 and $3 order by p.session`,
     [instrumentId, firstSession, lastSession],
-    z.object({ date: z.iso.date(), probability: z.number() }),
+    z.object({ date: z.iso.date(), probability: z.number(), baseRate: z.number().nullable() }),
   );
 }
 

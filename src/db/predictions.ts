@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
-import type { Prediction } from '../predictions/index.ts';
+import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 /** Keeps what was said of a session when it was new, unless it is this run's own, written by an earlier attempt. */
@@ -19,7 +19,8 @@ const FIRST_SAID = [
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
  * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). What it said first is
- * kept: the track record counts that. The target date is the seventh session of the exchange's calendar;
+ * kept: the track record counts that. The target date is the seventh session of the exchange's calendar,
+ * or, while it has none, by the weekdays of the instrument's own series;
  * settlement moves it to the session that really came.
  *
  * What is no holdout is live only when it is written before the open it speaks of; else it is hindsight or backfill (a
@@ -39,15 +40,15 @@ export async function writePredictions(
      select $1, $2, $3, airflow_dag_id($4), $3::bigint::text,
             case when $5 = 'holdout' then $5 else prediction_origin($2, p.date, $10::integer, now()) end,
             p.date,
-            target_session(p.date, $10, i.exchange_id), extract(epoch from p.date)::bigint,
+            target_session(p.date, $10, i.exchange_id, w.weekdays), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
             p.signal, abs(p.probability - 0.5) * 2,
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
-            case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id) end
+            case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
-          base_instruments i
+          base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
      on conflict (model_id, prediction_date) do update
      set ${FIRST_SAID},
@@ -154,16 +155,19 @@ export async function settlePredictions(db: Queryable, instrumentId: number | nu
   return found?.settled ?? 0;
 }
 
-const scored = z.object({ date: z.iso.date(), probability: z.number() });
+const predicted = z.object({ date: z.iso.date(), probability: z.number(), baseRate: z.number().nullable() });
+
+/** Of the model $1: what its probabilities are compared with before they are traded on. */
+const BASE_RATE = '(select m.training_base_rate from ml_models m where m.id = $1) as "baseRate"';
 
 /** Holdout probabilities of a model by session. */
-export function holdoutProbabilities(db: Queryable, modelId: number): Promise<z.infer<typeof scored>[]> {
+export function holdoutProbabilities(db: Queryable, modelId: number): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, prediction_probability as probability
+    `select prediction_date as date, prediction_probability as probability, ${BASE_RATE}
      from ml_predictions where model_id = $1 and origin = 'holdout' order by prediction_date`,
     [modelId],
-    scored,
+    predicted,
   );
 }
 
@@ -176,15 +180,16 @@ export function modelProbabilities(
   modelId: number,
   from: string | null,
   to: string | null,
-): Promise<z.infer<typeof scored>[]> {
+): Promise<Predicted[]> {
   return rows(
     db,
-    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability
+    `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability,
+            ${BASE_RATE}
      from ml_predictions
      where model_id = $1 and origin in ('holdout', 'live') and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],
-    scored,
+    predicted,
   );
 }

@@ -1,5 +1,6 @@
-import type { QualityMetric } from '../quality/index.ts';
-import type { Queryable } from './pool.ts';
+import { z } from 'zod';
+import type { AdjustedCloses, QualityMetric } from '../quality/index.ts';
+import { firstRow, type Queryable } from './pool.ts';
 
 /** Adds what was measured; an earlier measurement of the same day is replaced, those of other days stay as history. */
 export async function writeQualityMetrics(
@@ -25,4 +26,20 @@ export async function writeQualityMetrics(
       metrics.map((metric) => metric.description),
     ],
   );
+}
+
+/** What is stored of adjusted closes. Index prices have none. */
+export async function readAdjustedCloses(db: Queryable, instrumentId: number): Promise<AdjustedCloses> {
+  const found = await firstRow(
+    db,
+    `select count(*)::int as sessions, (count(*) filter (where adjusted <> close))::int as differing,
+            -- An adopted table may hold NaN, infinity and 0, of which there is no difference.
+            coalesce(max(abs(adjusted / close - 1)) filter (
+              where adjusted > 0 and adjusted < 1e100 and close > 1e-100 and close < 1e100), 0) as largest
+     from (select adjusted_close::float8 as adjusted, close_price::float8 as close
+           from stock_prices where stock_id = $1 and adjusted_close is not null) p`,
+    [instrumentId],
+    z.object({ sessions: z.number().int(), differing: z.number().int(), largest: z.number() }),
+  );
+  return found ?? { sessions: 0, differing: 0, largest: 0 };
 }

@@ -60,6 +60,8 @@ export type Feature = {
   readonly memory: number | 'history';
   /** Formula, units and edge answer in one line. */
   readonly doc: string;
+  /** What it tells, in one short sentence for people who know no formula; with its window. */
+  readonly meaning: string;
   /** Set where multiplying all prices by a constant changes the value by design. */
   readonly priceScaled?: true;
   /** Set where multiplying all volumes by a constant changes the value by design. */
@@ -91,6 +93,7 @@ export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry
       warmup,
       memory = warmup + 1,
       doc,
+      meaning,
       priceScaled,
       volumeScaled,
       dated,
@@ -104,6 +107,7 @@ export function featureGroup(group: FeatureGroup, entries: readonly FeatureEntry
       warmup,
       memory,
       doc,
+      meaning,
       priceScaled,
       volumeScaled,
       dated,

@@ -2,7 +2,7 @@ import { column } from '../matrix.ts';
 import { pick, rowOf } from '../table.ts';
 import { type Contribution, topContributions } from './contributions.ts';
 import type { ScoredRows, ScoringModel } from './scores.ts';
-import { type Signal, tradingSignal } from './signal.ts';
+import { type Signal, type SignallingModel, tradingSignal } from './signal.ts';
 
 export type Prediction = {
   /** The session whose close is the newest price the prediction knows. */
@@ -17,7 +17,7 @@ export type Prediction = {
  * @param wanted the sessions to predict; all when absent
  */
 export function predictionsOf(
-  model: ScoringModel & { readonly gatePassed: boolean | null },
+  model: ScoringModel & SignallingModel,
   { dates, features, scores }: ScoredRows,
   threshold: number,
   wanted: ReadonlySet<string> = new Set(dates),
@@ -32,7 +32,7 @@ export function predictionsOf(
       date,
       probability,
       contributions: topContributions(names, values, contributions),
-      signal: tradingSignal(model.gatePassed, probability, threshold),
+      signal: tradingSignal(model, probability, threshold),
     };
   });
 }

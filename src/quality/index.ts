@@ -1,3 +1,4 @@
+export { type AdjustedCloses, adjustedCloseMetric } from './adjusted_close.ts';
 export type { QualityReport } from './assess.ts';
 export { assessQuality } from './assess.ts';
 export { type Availability, type AvailabilityRules, availability } from './availability.ts';

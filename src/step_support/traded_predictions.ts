@@ -3,12 +3,12 @@ import { countTrials } from '../db/backtests.ts';
 import { readBars } from '../db/bars.ts';
 import { readCorporateActions } from '../db/corporate_actions.ts';
 import type { Pool } from '../db/pool.ts';
-import { probabilitiesOn } from '../predictions/index.ts';
+import { type Predicted, probabilitiesOn } from '../predictions/index.ts';
 
 export type TradedModel = {
   readonly instrumentId: number;
   readonly modelId: number;
-  readonly predictions: readonly { readonly date: string; readonly probability: number }[];
+  readonly predictions: readonly Predicted[];
   /** The last bar to trade on; the newest when absent. */
   readonly lastSession?: string;
 };

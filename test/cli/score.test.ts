@@ -13,10 +13,12 @@ import { data, run, tableText, temporaryFolder } from './tables.ts';
 
 const { model } = fitOn(data.features, data.labels, { params: { max_depth: 3, eta: 0.3 }, rounds: 10 });
 
-async function scored(t: TestContext, text: string, ...options: string[]) {
+const scored = (t: TestContext, text: string, ...options: string[]) => scoredBy(saveModel(model), t, text, ...options);
+
+async function scoredBy(modelText: string, t: TestContext, text: string, ...options: string[]) {
   const { file, path } = await temporaryFolder(t);
   const table = await file('table.csv', text);
-  const modelFile = await file('model.json', saveModel(model));
+  const modelFile = await file('model.json', modelText);
   const out = path('scores.csv');
   const printed = await run(t, 'score', table, '--model', modelFile, ...options, '--out', out);
   const [header, ...rows] = (await readFile(out, 'utf8')).trimEnd().split('\n');
@@ -32,6 +34,17 @@ describe('pgaugur score', () => {
     assert.deepEqual(
       rows,
       Array.from(expected, (probability, i) => [i + 1, probability]),
+    );
+  });
+
+  test('a model that names its best iteration is scored by the trees up to it, and that is said', async (t) => {
+    const stopped = saveModel(model).replace('"attributes":{}', '"attributes":{"best_iteration":"3"}');
+    const { rows, stderr } = await scoredBy(stopped, t, tableText(data));
+    assert.match(stderr, /model\.json: scored by its best 4 of 10 trees, as XGBoost's scikit-learn wrapper does/);
+    const expected = predict({ ...model, trees: model.trees.slice(0, 4) }, data.features);
+    assert.deepEqual(
+      rows.map(([, probability]) => probability),
+      Array.from(expected),
     );
   });
 

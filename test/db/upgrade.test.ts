@@ -81,6 +81,15 @@ describe('upgrading an installation in use', () => {
       data_end_date: '2024-01-10',
       model_file_path: `pg:${sha256}`,
       model_file_hash: sha256,
+      metrics: { baseRate: 0.57 },
+      model_card: {
+        preparation: {
+          dropped_columns: [
+            { feature: 'bb_middle', reason: 'duplicate' },
+            { feature: 'index_2_return_1d', reason: 'all_missing' },
+          ],
+        },
+      },
     });
     // The first was made after its seventh session was there, the second before the open that it speaks of, the third,
     // whose seventh is to come, after it.
@@ -126,6 +135,8 @@ describe('upgrading an installation in use', () => {
                 (select minimum_sessions from pipeline_policy($1)) as minimum_sessions,
                 (select model_scope from pipeline_policy($1)) as model_scope,
                 (select predictions from ml_track_record where model_id = $2 and window_sessions is null) as settled,
+                (select training_base_rate from ml_models) as base_rate,
+                (select model_card #>> '{preparation,dropped_columns}' from ml_models) as dropped,
                 (select cardinality(roots) from ml_model_trees) as trees,
                 (select count(*)::int from exchange_holidays where holiday_date = '2024-12-25') as christmas`,
         [stock, model],
@@ -136,6 +147,8 @@ describe('upgrading an installation in use', () => {
         minimum_sessions: 20,
         model_scope: 'own',
         settled: 1,
+        base_rate: 0.57,
+        dropped: '[{"reason": "duplicate", "feature": "bb_middle"}]',
         trees: 2,
         christmas: 1,
       },

@@ -19,28 +19,29 @@ test('docs/reference/features.md is what the feature registry says', async () =>
   assert.equal(committed, TEXT, 'run: npm run dump');
 });
 
-test('every feature of the instrument and of the first index has one row of six cells', () => {
+test('every feature of the instrument and of the first index has one row of seven cells', () => {
   const names = FEATURE_SETS.flatMap((set) => set.names).filter((name) => !/^index_[2-9]_/.test(name));
   const rows = rowsOf(TEXT);
   assert.deepEqual(rows.map((cells) => cells[1]).sort(), [...new Set(names)].map((name) => `\`${name}\``).sort());
-  for (const cells of rows) assert.equal(cells.length, 8, cells[1]);
+  for (const cells of rows) assert.equal(cells.length, 9, cells[1]);
 });
 
-test('a row tells definition, inputs, warm-up, memory and since when it exists', () => {
+test('a row tells what the feature means, its definition, inputs, warm-up, memory and since when it exists', () => {
   assert.deepEqual(rowOf('volume_ratio_10d')?.slice(2, -1), [
+    'Divides the volume by its average over the last 10 sessions.',
     'v / volume_ma_10; 1 if that is 0',
     'volume',
     '9',
     '10',
     'since v1',
   ]);
-  assert.deepEqual(rowOf('obv_ma_20')?.slice(3, -1), ['close, volume', '19', 'history', 'since v1']);
-  assert.deepEqual(rowOf('index_1_beta_60d')?.slice(3, -1), ['dates, close, context', '60', '61', 'since v2']);
-  assert.equal(rowOf('sma_5')?.[2], 'Mean of the last 5 closes (price-scaled)');
+  assert.deepEqual(rowOf('obv_ma_20')?.slice(4, -1), ['close, volume', '19', 'history', 'since v1']);
+  assert.deepEqual(rowOf('index_1_beta_60d')?.slice(4, -1), ['dates, close, context', '60', '61', 'since v2']);
+  assert.equal(rowOf('sma_5')?.[3], 'Mean of the last 5 closes (price-scaled)');
 });
 
 test('bars in a definition are escaped', () => {
-  assert.match(rowOf('random_walk_deviation')?.[2] ?? '', /^\\\|mean variance ratio − 1\\\|/);
+  assert.match(rowOf('random_walk_deviation')?.[3] ?? '', /^\\\|mean variance ratio − 1\\\|/);
 });
 
 test('the other slots are told in one sentence', () => {

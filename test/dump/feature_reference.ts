@@ -32,7 +32,7 @@ const PREFACE = `Every column that pgaugur computes, by group. \`npm run dump\` 
 
 Notation: o, h, l, c, v are open, high, low, close and volume of the session; t is the session and t − k the k-th one before; r is the daily return; c₋₁ is the close before; ln is the natural logarithm. All lengths are in stored sessions, not calendar days.`;
 
-const COLUMNS = ['feature', 'definition', 'reads', 'warm-up', 'memory', 'sets'];
+const COLUMNS = ['feature', 'in words', 'definition', 'reads', 'warm-up', 'memory', 'sets'];
 
 /** A feature, and in words which sets have it. */
 type Entry = { readonly feature: Feature; readonly sets: string };
@@ -89,9 +89,10 @@ function tableOf(entries: readonly Entry[]): string {
 }
 
 function cellsOf({ feature, sets }: Entry): string[] {
-  const { name, doc, inputs, warmup, memory } = feature;
+  const { name, doc, meaning, inputs, warmup, memory } = feature;
   return [
     `\`${name}\``,
+    meaning,
     doc.replaceAll('|', '\\|') + remarkOn(feature),
     inputs.join(', '),
     String(warmup),
@@ -114,7 +115,7 @@ function slotOf({ name }: Feature): number {
 /** Slots after the first whose features differ from those of slot 1 in nothing but the number. */
 function repeatedSlots(entries: readonly Entry[]): number[] {
   const textOf = (slot: number) =>
-    tableOf(entries.filter(({ feature }) => slotOf(feature) === slot)).replaceAll(/index_\d+_|Index \d+:/g, '');
+    tableOf(entries.filter(({ feature }) => slotOf(feature) === slot)).replaceAll(/index_\d+_|[Ii]ndex \d+/g, '');
   const slots = new Set(entries.map(({ feature }) => slotOf(feature)));
   return [...slots].filter((slot) => slot > 1 && textOf(slot) === textOf(1));
 }

@@ -23,7 +23,8 @@ const inputs: FeatureInputs = {
 const honest = newestFeatureSet().features;
 
 function planted(name: string, memory: Feature['memory'], compute: Feature['compute']): Feature {
-  return { name, group: 'price', since: 1, inputs: ['close'], warmup: 0, memory, doc: 'Planted by a test.', compute };
+  const texts = { doc: 'Planted by a test.', meaning: 'Tells what a test planted.' };
+  return { name, group: 'price', since: 1, inputs: ['close'], warmup: 0, memory, ...texts, compute };
 }
 
 /** The value k bars later; the last known one at the end, so that a leak leaves no hole. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { addInstrument, insertBars, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-import { rows, value } from '../support/rows.ts';
+import { column, rows, value } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 describe('how histories arrive', () => {
@@ -24,6 +24,23 @@ describe('how histories arrive', () => {
       [id],
     );
     assert.deepEqual(metric.rows, [{ is_valid: false }]);
+  });
+
+  test('an adjusted close that differs is said to be unused when the data is next looked at', async () => {
+    const [id] = await column<number>(lab.db, "select id from base_instruments where symbol = 'YOUNG'");
+    const said = () =>
+      column(
+        lab.db,
+        "select description from data_quality_metrics where instrument_id = $1 and metric_name = 'adjusted_close_unused'",
+        [id],
+      );
+    assert.deepEqual(await said(), []);
+    await lab.db.query('update stock_prices set adjusted_close = close_price * 0.9 where stock_id = $1', [id]);
+    await lab.db.query('select request_run($1)', [id]);
+    await lab.idle();
+    assert.deepEqual(await said(), [
+      'An adjusted close is stored of 120 sessions and not used; it differs from the close in 120, by up to 10.0 %: features, models and backtests take the close.',
+    ]);
   });
 
   test('a history without any signal is skipped for a stated reason, not failed', async () => {

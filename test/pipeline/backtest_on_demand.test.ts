@@ -236,6 +236,13 @@ describe('a backtest on demand', () => {
     });
   }
 
+  test('only what goes beyond the share of rises the model learned from is traded', async () => {
+    await lab.db.query('update ml_models set training_base_rate = 0.9 where id = $1', [model]);
+    const row = await asked('backtest($1, capital_fraction => 0.5)', model);
+    const traded: { probability: number }[] = row.trade_history;
+    assert.ok(traded.length > 0 && traded.every(({ probability }) => probability > 0.9));
+  });
+
   test('a model that predicted nothing is refused', async () => {
     const silent = await addFormerModel('v2.2.0');
     await assert.rejects(operator.query('select backtest($1)', [silent]), {

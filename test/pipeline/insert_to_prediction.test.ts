@@ -86,6 +86,23 @@ describe('from INSERT to prediction', () => {
     assert.equal(gap.sessions, 7);
   });
 
+  test('the base rate of its signals is the share of rises among the sessions it learned from', async () => {
+    const rate = await one(
+      lab.db,
+      `
+      with labelled as (
+        select b.trading_date, (lead(b.close_price, 7) over (order by b.trading_date) > b.close_price)::int as up
+        from price_bars b
+      )
+      select m.training_base_rate as stored, avg(l.up)::float8 as counted, count(*)::int as sessions, m.training_records
+      from ml_models m
+      join labelled l on l.trading_date between m.training_start_date and m.training_end_date
+      group by m.id`,
+    );
+    assert.equal(rate.sessions, rate.training_records);
+    assert.ok(Math.abs(Number(rate.stored) - Number(rate.counted)) < 1e-12);
+  });
+
   test('every session of the holdout and every later one has its prediction; the future is open', async () => {
     const counts = await one(
       lab.db,

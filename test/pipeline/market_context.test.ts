@@ -3,7 +3,7 @@ import { before, describe, test } from 'node:test';
 import { newestFeatureSet } from '../../src/features/index.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-import { one, rows, value } from '../support/rows.ts';
+import { column, one, rows, value } from '../support/rows.ts';
 import { assertStoredRowsAreRight } from '../support/stored_features.ts';
 
 const SESSIONS = 700;
@@ -62,6 +62,16 @@ describe('the market beside an instrument', () => {
     assert.deepEqual(
       [...names, ...Object.keys(features)].filter((name: string) => /^index_[2-4]/.test(name)),
       [],
+    );
+    const dropped = await column<string>(
+      lab.db,
+      `select d ->> 'feature' from model_cards, jsonb_array_elements(card -> 'preparation' -> 'dropped_columns') d`,
+    );
+    assert.ok(dropped.includes('bb_middle'), 'what was dropped is in the card');
+    assert.deepEqual(
+      dropped.filter((name) => name.startsWith('index_')),
+      [],
+      'of indices that are not there nothing was',
     );
   });
 

@@ -59,6 +59,8 @@ describe('a model of many instruments', () => {
       ids,
     );
     assert.deepEqual([...new Set(models.map((model) => model.model_file_hash))], [pooled.model_file_hash]);
+    assert.deepEqual([...new Set(models.map((model) => model.training_base_rate))], [pooled.training_base_rate]);
+    assert.ok(Number(pooled.training_base_rate) > 0.3 && Number(pooled.training_base_rate) < 0.7);
     const members = await rows<{ instrument_id: number; labelled_rows: number }>(
       lab.db,
       'select instrument_id, labelled_rows from ml_pooled_model_members order by 1',

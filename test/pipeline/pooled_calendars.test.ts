@@ -65,6 +65,22 @@ describe('members with different calendars', () => {
     assert.deepEqual({ symbol, ends_before }, { symbol: 'FOUR', ends_before: false });
   });
 
+  test('opens and targets follow the series of each: weekends where there are, no Fridays where there are none', async () => {
+    const { rows } = await lab.db.query(
+      `select i.symbol, p.prediction_date as session, p.entry_date as entry, p.target_date as target
+       from base_instruments i
+       cross join lateral (
+         select * from ml_predictions p where p.instrument_id = i.id and p.origin = 'live'
+         order by p.prediction_date desc, p.id limit 1) p
+       order by i.symbol`,
+    );
+    assert.deepEqual(rows, [
+      { symbol: 'DAYS', session: '2022-12-30', entry: '2022-12-31', target: '2023-01-06' },
+      { symbol: 'FOUR', session: '2022-12-29', entry: '2023-01-02', target: '2023-01-11' },
+      { symbol: 'WEEK', session: '2022-12-30', entry: '2023-01-02', target: '2023-01-10' },
+    ]);
+  });
+
   test('a pooled challenger is compared on what the own champion has not learned from', async () => {
     const { rows, expected } = await one<{ rows: number; expected: number }>(
       lab.db,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importanceByFeature, predictionsOf, type ScoredRows, topContributions } from '../../src/predictions/index.ts';
 
-const model = { name: 'X', featureNames: ['b', 'a'], gatePassed: true };
+const model = { name: 'X', featureNames: ['b', 'a'], signals: true, trainingBaseRate: 0.55 };
 /** Two sessions; the model reads two of three columns, in another order. */
 const rows: ScoredRows = {
   dates: ['2024-01-02', '2024-01-03'],

@@ -39,8 +39,8 @@ test('the rows from a session on begin with it, or with the next, and are none w
 
 test('probabilities stand at their sessions, NaN where nothing was predicted', () => {
   const predictions = [
-    { date: '2024-01-03', probability: 0.7 },
-    { date: '2023-12-31', probability: 0.1 },
+    { date: '2024-01-03', probability: 0.7, baseRate: null },
+    { date: '2023-12-31', probability: 0.1, baseRate: null },
   ];
   assert.deepEqual(probabilitiesOn(days(3), predictions), Float64Array.of(Number.NaN, Number.NaN, 0.7));
 });

@@ -56,7 +56,7 @@ describe('the API', () => {
       server.url,
       `{
       latestPredictions {
-        nodes { symbol predictionDate model { isProduction } prediction { id } instrument { latestPrediction { tradingSignal } } }
+        nodes { symbol predictionDate model { isProduction signalling { signals whyNot } } prediction { id contributions { nodes { feature value meaning } } } instrument { latestPrediction { tradingSignal } } }
       }
       priceBar(instrumentId: 1, tradingDate: "2024-01-02") { closePrice instrument { symbol priceBars { totalCount } } }
       mlFeatureDatum(modelId: "1", tradingDate: "2024-01-02") {
@@ -71,8 +71,19 @@ describe('the API', () => {
           {
             symbol: 'JPM',
             predictionDate: '2024-01-04',
-            model: { isProduction: true },
-            prediction: { id: '4' },
+            model: { isProduction: true, signalling: { signals: true, whyNot: null } },
+            prediction: {
+              id: '4',
+              contributions: {
+                nodes: [
+                  {
+                    feature: 'rsi_14',
+                    value: 55,
+                    meaning: 'Shows how strong rises were against falls over 14 sessions, 0 to 100 (RSI).',
+                  },
+                ],
+              },
+            },
             instrument: { latestPrediction: { tradingSignal: 'BUY' } },
           },
         ],

@@ -4,7 +4,7 @@ import { type ExchangeHoliday, exchangeHolidays } from '../../src/calendar/index
 import { registerExchangeCalendars } from '../../src/db/exchange_calendars.ts';
 import { createInstrument, readHolidays } from '../../src/db/instruments.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { insertBars } from '../support/market.ts';
+import { insertBars, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { column, one, value } from '../support/rows.ts';
 
@@ -112,6 +112,63 @@ describe('exchange calendars', () => {
     assert.equal(await targetSession('2012-12-20', 7, warsaw), '2013-01-07');
     assert.equal(await targetSession('2018-03-26', 7, unknown), '2018-04-04');
     assert.equal(await targetSession('2018-03-26', 7, null), '2018-04-04');
+  });
+
+  /** Prices of an instrument without a calendar on these days of the week, Sunday 0, and further dates. */
+  async function tradedOn(isSession: (weekday: number) => boolean, sessions: number, besides: readonly string[] = []) {
+    const id = await addStock('AAA', await addExchange(null));
+    await insertPriceRows(client, id, walkRows(sessions, 1, '2024-01-01', isSession));
+    for (const from of besides) await insertBars(client, id, 1, { from });
+    return column<number[]>(client, 'select trading_weekdays($1)', [id]);
+  }
+  const MONDAY_TO_FRIDAY = [1, 2, 3, 4, 5];
+
+  test('without a calendar, an instrument trades on the days its newest prices are of', async () => {
+    const cases: [what: string, isSession: (weekday: number) => boolean, days: number[]][] = [
+      ['crypto', () => true, [1, 2, 3, 4, 5, 6, 7]],
+      ['Sunday to Thursday', (weekday) => weekday < 5, [1, 2, 3, 4, 7]],
+      ['with Saturdays', (weekday) => weekday > 0, [1, 2, 3, 4, 5, 6]],
+      ['usual', (weekday) => weekday % 6 > 0, MONDAY_TO_FRIDAY],
+    ];
+    for (const [what, isSession, days] of cases) {
+      assert.deepEqual(await tradedOn(isSession, 40), [days], what);
+      await client.query('truncate base_instruments cascade');
+    }
+  });
+
+  test('a Saturday that made up for a holiday makes no Saturdays, and few prices say nothing', async () => {
+    assert.deepEqual(await tradedOn((weekday) => weekday % 6 > 0, 40, ['2024-02-03', '2024-02-18']), [
+      MONDAY_TO_FRIDAY,
+    ]);
+    await client.query('truncate base_instruments cascade');
+    assert.deepEqual(await tradedOn(() => true, 19), [MONDAY_TO_FRIDAY]);
+    await client.query('truncate base_instruments cascade');
+    assert.deepEqual(await tradedOn(() => true, 20), [[1, 2, 3, 4, 5, 6, 7]], 'from 20 on they do');
+  });
+
+  test('a seven-day series that was a weekday’s before, or has gaps, goes by its newest weeks', async () => {
+    const id = await addStock('AAA', await addExchange(null));
+    await insertPriceRows(client, id, walkRows(100, 1, '2023-06-01'));
+    await insertBars(client, id, 70, { from: '2024-01-01' });
+    await client.query("delete from stock_prices where trading_date_local between '2024-02-10' and '2024-02-19'");
+    assert.deepEqual(await column(client, 'select trading_weekdays($1)', [id]), [[1, 2, 3, 4, 5, 6, 7]]);
+  });
+
+  test('a calendar that is named goes before the series, and target sessions are counted by either', async () => {
+    const exchange = await addExchange(null);
+    const id = await addStock('BTC', exchange);
+    await insertBars(client, id, 60);
+    const ahead = (sessions: number) =>
+      value(client, "select target_session('2024-02-29', $2, $3, trading_weekdays($1))::text", [
+        id,
+        sessions,
+        exchange,
+      ]);
+    assert.deepEqual([await ahead(1), await ahead(7)], ['2024-03-01', '2024-03-07']);
+    await client.query("insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2024-03-04')", [
+      exchange,
+    ]);
+    assert.deepEqual([await ahead(1), await ahead(7)], ['2024-03-01', '2024-03-12']);
   });
 
   test('a closure of many weeks is counted past', async () => {
@@ -254,5 +311,9 @@ describe('exchange calendars', () => {
     assert.deepEqual(await targets(), ['2029-03-01', '2029-03-13', '2029-03-13']);
     await client.query(`delete from exchange_holidays where holiday_date = '2029-03-07'`);
     assert.deepEqual(await targets(), ['2029-03-01', '2029-03-12', '2029-03-13']);
+    // Without its last holiday the exchange has no calendar, and the instrument its own weekends.
+    await insertBars(client, stock, 60);
+    await client.query('delete from exchange_holidays');
+    assert.deepEqual(await targets(), ['2029-02-27', '2029-03-08', '2029-03-13']);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { backtest } from '../../src/backtest/index.ts';
 import { readCorporateActions } from '../../src/db/corporate_actions.ts';
+import { readAdjustedCloses } from '../../src/db/quality.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
@@ -35,6 +36,23 @@ describeInTransaction('splits and dividends', (client) => {
       });
     }
   }
+
+  test('adjusted closes are compared with the closes, whatever an adopted column holds', async () => {
+    assert.deepEqual(await readAdjustedCloses(client, stock), { sessions: 0, differing: 0, largest: 0 });
+    await client.query('update stock_prices set adjusted_close = close_price where stock_id = $1', [stock]);
+    assert.deepEqual(await readAdjustedCloses(client, stock), { sessions: 20, differing: 0, largest: 0 });
+    const closeOf = (t: number, value: string) =>
+      client.query(
+        `update stock_prices set adjusted_close = ${value} where stock_id = $1 and trading_date_local = $2`,
+        [stock, prices.dates[t]],
+      );
+    await closeOf(3, "'NaN'");
+    await closeOf(4, '0');
+    await closeOf(5, 'null');
+    await closeOf(6, 'close_price * 0.75');
+    const { sessions, differing, largest } = await readAdjustedCloses(client, stock);
+    assert.deepEqual([sessions, differing, largest.toFixed(3)], [19, 3, '0.250']);
+  });
 
   test('a factor of 0 says that there was no split', async () => {
     await set('split_factor', 3, '0');

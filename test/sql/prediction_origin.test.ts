@@ -47,6 +47,15 @@ describeInTransaction('live, hindsight and backfill', (client) => {
     }
   });
 
+  test('a market that trades every day opens on the next one', async () => {
+    const coin = await addInstrument(client, 'COIN');
+    await insertBars(client, coin, 27); // the last one a Saturday
+    const of = (writtenAt: string) =>
+      value(client, 'select prediction_origin($1, $2, $3, $4)', [coin, '2024-01-27', HORIZON_SESSIONS, writtenAt]);
+    assert.equal(await of('2024-01-27 23:59:59+0'), 'live');
+    assert.equal(await of('2024-01-28 00:00+0'), 'hindsight');
+  });
+
   test('where the next session is stored its open has passed, whatever the clock and the calendar say', async () => {
     for (const session of ['2024-01-11', '2024-01-06']) {
       assert.equal(await origin(session, '2023-12-01 00:00+0'), 'hindsight', session);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
-import { loadModel } from '../../src/learn/gbt/model_json.ts';
+import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
 import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../backends/libxgboost/support.ts';
@@ -157,6 +157,28 @@ describe('scoring in SQL', () => {
     await db.query('delete from ml_models');
     await db.query('delete from ml_model_artifacts');
     assert.deepEqual(await trees(), []);
+  });
+
+  test('a model that names its best iteration is scored by the trees up to it, as by a worker', async () => {
+    const data = sample(100, 3, 6);
+    const { model } = fitOn(data.features, data.labels, { rounds: 5 });
+    const stoppedAt = (best: string) =>
+      new TextEncoder().encode(
+        saveModel(model).replace('"attributes":{}', `"attributes":{"best_iteration":"${best}"}`),
+      );
+    const artifact = stoppedAt('1');
+    const id = await storeModel(db, { instrumentId, model, artifact });
+    assert.deepEqual(await rows(db, 'select cardinality(roots) as trees from ml_model_trees'), [{ trees: 2 }]);
+    assertClose(
+      await scoresOf(id, data.features),
+      predict(loadModel(new TextDecoder().decode(artifact)), data.features),
+    );
+    for (const best of ['5', '-1', 'x']) {
+      await assert.rejects(
+        storeModel(db, { instrumentId, model, artifact: stoppedAt(best) }),
+        new RegExp(`best_iteration must be the number of one of its 5 trees, counted from 0, got ${best}`),
+      );
+    }
   });
 
   test('a database whose models are older than scoring in SQL gets their trees from migrate', async () => {

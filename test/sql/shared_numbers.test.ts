@@ -103,10 +103,18 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
   });
 
   test('the signal that a probability is', async () => {
-    for (const gatePassed of [true, false, null]) {
-      for (const probability of [0, 0.25, 0.4, 0.5, 0.6, 0.75, 1]) {
-        const signal = await column(db, 'select trading_signal($1, $2, 0.75)', [gatePassed, probability]);
-        assert.deepEqual(signal, [tradingSignal(gatePassed, probability, 0.75)]);
+    const probabilities = [0, 0.2, 0.25, 0.4, 0.5, 0.6, 0.75, 0.8, 1];
+    for (const signals of [true, false]) {
+      for (const trainingBaseRate of [null, 0, 0.2, 0.25, 0.5, 0.75, 0.8, 1]) {
+        assert.deepEqual(
+          await column(
+            db,
+            'select trading_signal($1, p, 0.75, $2) from unnest($3::float8[]) with ordinality u (p, n) order by n',
+            [signals, trainingBaseRate, probabilities],
+          ),
+          probabilities.map((probability) => tradingSignal({ signals, trainingBaseRate }, probability, 0.75)),
+          `base rate ${trainingBaseRate}`,
+        );
       }
     }
   });

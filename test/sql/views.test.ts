@@ -208,8 +208,8 @@ describeInTransaction('views', (client) => {
     assert.match(said.drift, /^10.0 % of the features .*; furthest: rsi_14 \(PSI 3.50\)$/);
     const contributions = rows.filter((row) => row.topic === 'contribution').map((row) => row.explanation);
     assert.deepEqual(contributions, [
-      'rsi_14 = 81.5: +0.250 log-odds for a higher close',
-      'sma_5 = missing: -0.100 log-odds against it',
+      'rsi_14 = 81.5: +0.250 log-odds for a higher close. Shows how strong rises were against falls over 14 sessions, 0 to 100 (RSI).',
+      'sma_5 = missing: -0.100 log-odds against it. Averages the last 5 closes.',
     ]);
     await assert.rejects(client.query('select * from explain_prediction(4711)'), {
       message: 'no prediction with id 4711',
@@ -243,11 +243,34 @@ describeInTransaction('views', (client) => {
   });
 
   test('importances are ranked and add up to one', async () => {
-    const { rows } = await client.query('select feature, share from feature_importance order by place');
-    assert.deepEqual(rows, [
-      { feature: 'rsi_14', share: 0.75 },
-      { feature: 'sma_5', share: 0.25 },
-    ]);
+    const { rows } = await client.query('select feature, share, meaning from feature_importance order by place');
+    const expected = [
+      {
+        feature: 'rsi_14',
+        share: 0.75,
+        meaning: 'Shows how strong rises were against falls over 14 sessions, 0 to 100 (RSI).',
+      },
+      { feature: 'sma_5', share: 0.25, meaning: 'Averages the last 5 closes.' },
+    ];
+    assert.deepEqual(rows, expected);
+    assert.deepEqual(await value(client, 'select main_features from model_cards'), expected, 'in the model card too');
+  });
+
+  test('every feature of a stored set has its sentence, and one of a set that is not known has none', async () => {
+    assert.equal(
+      await value(
+        client,
+        `select count(*)::int from ml_feature_sets s, unnest(s.feature_names) f
+         where not exists (select from ml_feature_meanings t where t.feature_set_id = s.id and t.feature_name = f)`,
+      ),
+      0,
+    );
+    await client.query(
+      `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 1, "contribution": 1}]'`,
+    );
+    await client.query('delete from ml_feature_meanings');
+    const [{ feature, meaning }] = (await client.query('select feature, meaning from prediction_contributions')).rows;
+    assert.deepEqual([feature, meaning], ['rsi_14', null]);
   });
 
   test('health names what is wrong first', async () => {

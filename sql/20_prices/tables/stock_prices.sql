@@ -14,7 +14,8 @@ call describe_columns('stock_prices', array[
   ['low_price', 'Lowest price of the session.'],
   ['close_price', 'Last price of the session: what returns and labels are measured on.'],
   ['volume', 'Shares traded.'],
-  ['adjusted_close', 'Close adjusted for splits and dividends, if the source has it. Not used for features.'],
+  ['adjusted_close', 'Close adjusted for splits and dividends, if the source has it. Not used: features, models, '
+                     'outcomes and backtests take the close; `data_quality_metrics` says how far they differ.'],
   ['split_factor', 'Shares after a split for each share before it; 1 or 0 when there is none.'],
   ['dividend_amount', 'Dividend per share with this ex-date, in the trading currency.'],
   ['data_source', 'Where the row came from.'],

@@ -13,7 +13,12 @@ comment on column ml_pipeline_defaults.retrain_after_sessions is 'New sessions a
 comment on column ml_pipeline_defaults.minimum_roc_auc is
   'The gate: ROC-AUC on the test range that a model must reach to go into production, in [0, 1].';
 comment on column ml_pipeline_defaults.probability_threshold is
-  'Probability in (0.5, 1) from which a prediction is a BUY; 1 minus it and below is a SELL.';
+  'Probability in (0.5, 1) from which a prediction is a BUY, where it is also above the model''s training base rate; 1 '
+  'minus it and below is a SELL, where it is also below that.';
+comment on column ml_pipeline_defaults.trades_context is
+  'Whether indices that only serve as context are traded, backtested and ranked (`context_instruments`).';
+comment on column ml_pipeline_defaults.signals_after_losses is
+  'Whether a model signals although the trades on its holdout lost money after costs.';
 comment on column ml_pipeline_defaults.transaction_cost is
   'Cost of each fill in backtests, as a share of its value: 0.001 is 0.1 %.';
 comment on column ml_pipeline_defaults.initial_capital is 'Capital a backtest starts with, in the trading currency.';

@@ -13,14 +13,14 @@ begin
     training_records, validation_records, test_records,
     training_start_date, training_end_date, data_end_date, data_hash,
     model_file_path, model_file_hash, model_size_bytes, trained_at, training_duration_seconds,
-    airflow_dag_id, airflow_run_id, calibration, engine, device)
+    airflow_dag_id, airflow_run_id, calibration, engine, device, training_base_rate)
   select r.instrument_id, r.id, version, i.symbol || '_growth_7d_pooled_' || version, 'pooled', p.id, p.test_start_date,
          p.model_type, p.hyperparameters, p.feature_set_id, jsonb_array_length(p.feature_names), p.feature_names,
          p.validation_roc_auc, p.validation_roc_auc,
          p.training_records, p.validation_records, adopt_pooled_model.test_records,
          p.training_start_date, p.training_end_date, r.last_session, r.content_hash,
          'pg:' || a.sha256, a.sha256, a.size_bytes, p.trained_at, round(p.training_duration_seconds),
-         airflow_dag_id(i.symbol), r.id::text, p.calibration, p.engine, p.device
+         airflow_dag_id(i.symbol), r.id::text, p.calibration, p.engine, p.device, p.training_base_rate
   from ml_pipeline_runs r
   join base_instruments i on i.id = r.instrument_id
   cross join next_model_version(r.instrument_id, r.id) as version

@@ -47,6 +47,10 @@ comment on column ml_models.unseen_from is
   'Of a pooled model: the first session that no label of its training has looked at.';
 comment on column ml_models.pooled_model_id is 'The pooled model that this one is, judged for its instrument.';
 comment on column ml_models.training_records is 'Sessions the model was fitted on.';
+comment on column ml_models.training_base_rate is
+  'Share of rises among the rows the model learned from, in [0, 1]: a BUY needs a probability above it, a SELL one '
+  'below it. Of a pooled model among the rows of all members; of a model trained before this was kept, in its test '
+  'range.';
 comment on column ml_models.validation_records is 'Sessions the configuration was chosen on.';
 comment on column ml_models.test_records is 'Sessions the metrics were measured on.';
 comment on column ml_models.training_start_date is 'First session of the training range.';

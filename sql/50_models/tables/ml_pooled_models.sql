@@ -19,6 +19,8 @@ comment on column ml_pooled_models.validation_roc_auc is
 comment on column ml_pooled_models.member_count is 'How many instruments gave rows.';
 comment on column ml_pooled_models.training_records is 'Rows the model was fitted on.';
 comment on column ml_pooled_models.validation_records is 'Rows the configuration was chosen on.';
+comment on column ml_pooled_models.training_base_rate is
+  'Share of rises among the rows the model learned from, in [0, 1], of all members together.';
 comment on column ml_pooled_models.training_end_date is
   'Last session the model was fitted on; its outcome was known before the test date.';
 comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';

@@ -75,8 +75,9 @@ begin
 
   probability := predict_probability(model.id, changed);
   unchanged_probability := predict_probability(model.id, given);
-  trading_signal := trading_signal(model.gate_passed, probability,
-                                   (select probability_threshold from pipeline_policy(prediction.instrument_id)));
+  trading_signal := trading_signal(
+    (select s.signals from model_signals s where s.model_id = model.id), probability,
+    (select probability_threshold from pipeline_policy(prediction.instrument_id)), model.training_base_rate);
 end
 $$;
 

@@ -22,7 +22,8 @@ comment on column ml_predictions.actual_growth_7d is 'Ratio of the two closes, 1
 comment on column ml_predictions.prediction_accuracy is
   'Whether the prediction was right; null until then. Its `share` among the aggregates is the hit rate.';
 comment on column ml_predictions.trading_signal is
-  'BUY, HOLD or SELL, by the policy''s probability threshold; always HOLD for a model that has not passed the gate.';
+  'BUY, HOLD or SELL, by the policy''s probability threshold and the model''s training base rate; always HOLD for a '
+  'model that did not signal when it was made (`model_signals`).';
 comment on column ml_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
 comment on column ml_predictions.holding_period_days is
   'Sessions a position opened on this signal is meant to be held.';

@@ -7,7 +7,7 @@ import { LibxgboostError, requireSuccess } from './errors.ts';
 /** Parameters under XGBoost's names. */
 export type BoosterParams = Readonly<Record<string, string | number | boolean>>;
 
-/** Rounds [from, to) of the model; all of them unless told. */
+/** Rounds [from, to) of the model; unless told, those up to its best iteration, or all where it names none. */
 type RoundRange = readonly [from: number, to: number];
 
 /** A model of XGBoost's, while it learns and after. */
@@ -96,6 +96,16 @@ function boosterOf(library: OpenedLibrary, handle: bigint): Booster {
     return { shape, values: length === 0 ? new Float32Array(0) : memory.floats(values[0], length) };
   }
 
+  /** As XGBoost's scikit-learn wrapper chooses them; the C API by itself takes all. */
+  function bestRounds(): RoundRange {
+    const [text, found] = [new BigUint64Array(1), new Int32Array(1)];
+    requireSuccess(library, 'XGBoosterGetAttr', api.XGBoosterGetAttr(handle, 'best_iteration', text, found));
+    return found[0] === 0 ? ALL_ROUNDS : [0, Number(memory.text(text[0])) + 1];
+  }
+
+  const config = (kind: number, rounds: RoundRange | undefined) =>
+    predictConfig(kind, rounds === undefined ? bestRounds() : checkedRounds(rounds));
+
   const booster: Booster = {
     handle,
     update,
@@ -129,7 +139,7 @@ function boosterOf(library: OpenedLibrary, handle: bigint): Booster {
     },
     predict(matrix, kind = 'value', rounds) {
       const { values } = predicted('XGBoosterPredictFromDMatrix', (...out) =>
-        api.XGBoosterPredictFromDMatrix(handle, matrix.handle, predictConfig(KINDS[kind], rounds), ...out),
+        api.XGBoosterPredictFromDMatrix(handle, matrix.handle, config(KINDS[kind], rounds), ...out),
       );
       return Float64Array.from(values);
     },
@@ -137,14 +147,14 @@ function boosterOf(library: OpenedLibrary, handle: bigint): Booster {
       return memory.withAddress(rowMajorFloats(matrix), (address) => {
         const array = `{"data":[${address},true],"shape":[${matrix.rows},${matrix.cols}],"typestr":"<f4","version":3}`;
         const { values } = predicted('XGBoosterPredictFromDense', (...out) =>
-          api.XGBoosterPredictFromDense(handle, array, predictConfig(KINDS[kind], rounds), 0n, ...out),
+          api.XGBoosterPredictFromDense(handle, array, config(KINDS[kind], rounds), 0n, ...out),
         );
         return Float64Array.from(values);
       });
     },
     contributions(matrix, rounds) {
       const { shape, values } = predicted('XGBoosterPredictFromDMatrix', (...out) =>
-        api.XGBoosterPredictFromDMatrix(handle, matrix.handle, predictConfig(KINDS.contributions, rounds), ...out),
+        api.XGBoosterPredictFromDMatrix(handle, matrix.handle, config(KINDS.contributions, rounds), ...out),
       );
       return columnMajor(values, shape[0], shape[shape.length - 1]);
     },
@@ -193,11 +203,12 @@ const ALL_ROUNDS: RoundRange = [0, 0];
 /** XGBoost's numbers for what a prediction is. */
 const KINDS = { value: 0, margin: 1, contributions: 2 };
 
-function predictConfig(kind: number, rounds?: RoundRange): string {
-  if (rounds && !(0 <= rounds[0] && rounds[0] < rounds[1])) {
-    throw new RangeError(`libxgboost: rounds must be a range of at least one, got [${rounds.join(', ')})`);
-  }
-  const [from, to] = rounds ?? ALL_ROUNDS;
+function checkedRounds(rounds: RoundRange): RoundRange {
+  if (0 <= rounds[0] && rounds[0] < rounds[1]) return rounds;
+  throw new RangeError(`libxgboost: rounds must be a range of at least one, got [${rounds.join(', ')})`);
+}
+
+function predictConfig(kind: number, [from, to]: RoundRange): string {
   const settings = [
     `"type":${kind}`,
     '"training":false',

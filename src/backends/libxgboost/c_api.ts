@@ -28,6 +28,7 @@ type CApi = {
   readonly XGBoosterFree: (booster: Handle) => number;
   readonly XGBoosterSetParam: (booster: Handle, name: string, value: string) => number;
   readonly XGBoosterSetStrFeatureInfo: (booster: Handle, field: string, values: string[], length: number) => number;
+  readonly XGBoosterGetAttr: (booster: Handle, name: string, textOut: OutLongs, foundOut: OutInts) => number;
   readonly XGBoosterUpdateOneIter: (booster: Handle, iteration: number, matrix: Handle) => number;
   readonly XGBoosterEvalOneIter: (
     booster: Handle,
@@ -137,6 +138,7 @@ function bind(koffi: Koffi, path: string): OpenedLibrary {
     XGBoosterFree: int('XGBoosterFree', HANDLE),
     XGBoosterSetParam: int('XGBoosterSetParam', HANDLE, 'str', 'str'),
     XGBoosterSetStrFeatureInfo: int('XGBoosterSetStrFeatureInfo', HANDLE, 'str', 'str *', LONG),
+    XGBoosterGetAttr: int('XGBoosterGetAttr', HANDLE, 'str', OUT, OUT),
     XGBoosterUpdateOneIter: update,
     XGBoosterEvalOneIter: int('XGBoosterEvalOneIter', HANDLE, 'int', ARRAY, 'str *', LONG, OUT),
     XGBoosterPredictFromDMatrix: int('XGBoosterPredictFromDMatrix', HANDLE, HANDLE, 'str', OUT, OUT, OUT),

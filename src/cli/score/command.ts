@@ -26,12 +26,19 @@ Examples:
 
 The output has the row, counted from 1, and its probability of label 1. Columns are found by name,
 their order does not matter; columns that are no feature of the model are ignored, whatever they
-hold. An empty cell is a missing value. Models of XGBoost are read too.`,
+hold. An empty cell is a missing value. Models of XGBoost are read too; one that names its
+best_iteration is scored by the trees up to that, as XGBoost's scikit-learn wrapper does.`,
     );
 }
 
 async function scoreTable(file: string, { model: modelFile, contributions = false, out }: Options): Promise<void> {
   const model = await readModel(modelFile);
+  if (model.treesBehindBest !== undefined) {
+    const { length } = model.trees;
+    console.error(
+      `${modelFile}: scored by its best ${length} of ${length + model.treesBehindBest} trees, as XGBoost's scikit-learn wrapper does (best_iteration)`,
+    );
+  }
   const { matrix } = await readTableFile(file, theseColumns(model.featureNames, 'feature'));
   const clash = contributions
     ? model.featureNames.find((name) => ['row', 'probability', 'bias'].includes(name))

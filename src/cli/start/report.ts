@@ -25,13 +25,10 @@ function printOne(row: LatestPrediction): void {
     'prediction',
     `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}`,
   );
-  line(
-    'because',
-    row.contributions
-      .slice(0, 4)
-      .map((c) => `${c.feature} ${c.contribution > 0 ? '+' : ''}${c.contribution.toFixed(2)}`)
-      .join(', '),
-  );
+  row.contributions.slice(0, 3).forEach(({ feature, contribution, meaning }, i) => {
+    const weight = `${contribution > 0 ? '+' : ''}${contribution.toFixed(2)}`;
+    line(i === 0 ? 'because' : '', `${weight} ${feature}${meaning === null ? '' : `: ${meaning}`}`);
+  });
   line('usable', row.whyNot === null ? 'yes' : `no: ${row.whyNot}`);
   line('model', `${row.modelName}, ${row.modelStatus}`);
   if (row.metrics) {

@@ -1,3 +1,4 @@
+import { counted } from '../../text.ts';
 import { type FeatureEntry, featureGroup } from '../feature.ts';
 import { zip } from '../kernels/core/elementwise.ts';
 import { growthOver } from '../shared_series.ts';
@@ -7,6 +8,7 @@ const growth = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k,
   doc: `c[t] / c[t−${k}]; 1 = unchanged`,
+  meaning: `Shows by which factor the close grew over ${counted(k, 'session')}.`,
   compute: (s) => growthOver(s, k),
 });
 
@@ -15,6 +17,7 @@ const acceleration = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: 2 * k,
   doc: `growth_${k}d − growth_${2 * k}d`,
+  meaning: `Compares the growth over the last ${k} sessions with that over the last ${2 * k}.`,
   compute: (s) => zip(growthOver(s, k), growthOver(s, 2 * k), (short, long) => short - long),
 });
 

@@ -11,6 +11,7 @@ const average = (k: number): FeatureEntry => ({
   warmup: k - 1,
   priceScaled: true,
   doc: `Mean of the last ${k} closes`,
+  meaning: `Averages the last ${k} closes.`,
   compute: (s) => sma(s, k),
 });
 
@@ -21,6 +22,7 @@ const exponentialAverage = (k: number): FeatureEntry => ({
   memory: 'history',
   priceScaled: true,
   doc: `Exponentially weighted mean of all closes so far, weights normalised, α = 2/${k + 1}`,
+  meaning: `Averages all closes so far, the newer ones more, with a span of ${k} sessions.`,
   compute: (s) => weightedEma(s.close, k),
 });
 
@@ -29,6 +31,7 @@ const priceRatio = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k - 1,
   doc: `c / sma_${k}`,
+  meaning: `Divides the close by the average of the last ${k} closes.`,
   compute: (s) => priceToSma(s, k),
 });
 
@@ -37,6 +40,7 @@ const averageAbove = (short: number, long: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: long - 1,
   doc: `1 if sma_${short} lies above sma_${long}, else 0 (also on a tie)`,
+  meaning: `Is 1 while the average of the last ${short} closes lies above that of the last ${long}, else 0.`,
   compute: (s) => isAbove(sma(s, short), sma(s, long)),
 });
 
@@ -45,6 +49,7 @@ const priceAbove = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k - 1,
   doc: `1 if c lies above sma_${k}, else 0 (also on a tie)`,
+  meaning: `Is 1 while the close lies above the average of the last ${k} closes, else 0.`,
   compute: (s) => isAbove(s.close, sma(s, k)),
 });
 
@@ -53,6 +58,7 @@ const returnVolatility = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k,
   doc: `Sample standard deviation (ddof 1) of the last ${k} daily returns, annualised by √252`,
+  meaning: `Measures how much daily returns varied over the last ${k} sessions, per year.`,
   compute: (s) => volatility(s, k),
 });
 
@@ -61,6 +67,7 @@ const returnMean = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k,
   doc: `Mean of the last ${k} daily returns`,
+  meaning: `Averages the daily returns of the last ${k} sessions.`,
   compute: (s) => rolling(dailyReturn(s), k, mean),
 });
 
@@ -70,6 +77,7 @@ const priceMomentum = (k: number): FeatureEntry => ({
   warmup: k,
   priceScaled: true,
   doc: `c[t] − c[t−${k}], in price units`,
+  meaning: `Shows how far the close moved over the last ${k} sessions, in price units.`,
   compute: (s) => momentum(s, k),
 });
 
@@ -78,6 +86,7 @@ const pricePosition = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k - 1,
   doc: `Place of c between the lowest and highest of the last ${k} closes, 0…1; 0.5 if they are equal`,
+  meaning: `Places the close between the lowest, 0, and the highest, 1, of the last ${k} closes.`,
   compute: (s) => positionWithin(s.close, rolling(s.close, k, smallest), rolling(s.close, k, largest)),
 });
 
@@ -99,12 +108,20 @@ export const PRICE = featureGroup('price', [
   averageAbove(50, 200),
   priceAbove(20),
   priceAbove(50),
-  { name: 'daily_return', inputs: ['close'], warmup: 1, doc: 'r[t] = c[t] / c[t−1] − 1', compute: dailyReturn },
+  {
+    name: 'daily_return',
+    inputs: ['close'],
+    warmup: 1,
+    doc: 'r[t] = c[t] / c[t−1] − 1',
+    meaning: 'Shows the return since the close 1 session before, as a fraction.',
+    compute: dailyReturn,
+  },
   {
     name: 'daily_return_squared',
     inputs: ['close'],
     warmup: 1,
     doc: 'r[t]²',
+    meaning: 'Squares the return since the close 1 session before: large after any strong move.',
     compute: (s) => map(dailyReturn(s), (r) => r * r),
   },
   returnVolatility(5),

@@ -8,6 +8,7 @@ const returnOver = (k: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: k,
   doc: `growth_${k}d − 1`,
+  meaning: `Shows the return over the last ${k} sessions, as a fraction.`,
   compute: (s) => map(growthOver(s, k), (growth) => growth - 1),
 });
 
@@ -20,6 +21,7 @@ export const SUPPLEMENT = featureGroup('supplement', [
     inputs: ['volume'],
     warmup: 4,
     doc: 'v / volume_ma_5; 1 if that is 0',
+    meaning: 'Divides the volume by its average over the last 5 sessions.',
     compute: (s) => volumeRatio(s, 5),
   },
   {
@@ -27,6 +29,7 @@ export const SUPPLEMENT = featureGroup('supplement', [
     inputs: ['high', 'low', 'close'],
     warmup: 19,
     doc: 'Commodity channel index over 20 bars; 0 in a flat window',
+    meaning: 'Shows how unusual the price is against its 20-session average (CCI).',
     compute: (s) => cci(typicalPrice(s), 20),
   },
   {
@@ -35,6 +38,7 @@ export const SUPPLEMENT = featureGroup('supplement', [
     warmup: 19,
     priceScaled: true,
     doc: 'Mean + 2 standard deviations (ddof 0) of the last 20 closes',
+    meaning: 'Shows the upper Bollinger band: 2 standard deviations above the average of the last 20 closes.',
     compute: (s) => bollinger(s, 20).upper,
   },
   {
@@ -43,6 +47,7 @@ export const SUPPLEMENT = featureGroup('supplement', [
     warmup: 19,
     priceScaled: true,
     doc: 'Mean − 2 standard deviations (ddof 0) of the last 20 closes',
+    meaning: 'Shows the lower Bollinger band: 2 standard deviations below the average of the last 20 closes.',
     compute: (s) => bollinger(s, 20).lower,
   },
   {
@@ -50,6 +55,7 @@ export const SUPPLEMENT = featureGroup('supplement', [
     inputs: ['close'],
     warmup: 19,
     doc: '(c − bollinger_lower) / (bollinger_upper − bollinger_lower); 0.5 if the bands are equal',
+    meaning: 'Places the close between the Bollinger bands of the last 20 closes: 0 is the lower, 1 the upper.',
     compute: (s) => bollingerPosition(s, 20),
   },
 ]);

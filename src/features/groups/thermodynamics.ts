@@ -12,6 +12,7 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close'],
     warmup: 19,
     doc: 'Variance over squared mean of 20 closes',
+    meaning: 'Measures how widely the last 20 closes scatter around their average.',
     compute: overCloses(20, marketTemperature),
   },
   {
@@ -19,6 +20,7 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close', 'volume'],
     warmup: 29,
     doc: 'Volume-weighted entropy of the changes among 30 closes, in nats; 0 if they are equal',
+    meaning: 'Measures how disorderly the changes among the last 30 closes are, weighted by volume.',
     compute: overClosesAndVolumes(30, marketEntropy(30)),
   },
   {
@@ -26,6 +28,7 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close'],
     warmup: 24,
     doc: '25·|mean| − sd·entropy of the returns among 25 closes',
+    meaning: 'Sets the drift of the returns among the last 25 closes against their disorder.',
     compute: overCloses(25, freeEnergy(25)),
   },
   {
@@ -33,6 +36,7 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close'],
     warmup: 39,
     doc: 'Relative change of the standard deviation between the halves of 40 closes; 0 if the first is flat',
+    meaning: 'Compares how much the later half of the last 40 closes scatters with the earlier half.',
     compute: overCloses(40, heatCapacity),
   },
   {
@@ -40,6 +44,7 @@ export const THERMODYNAMICS = featureGroup('thermodynamics', [
     inputs: ['close'],
     warmup: 39,
     doc: 'Absolute change of the lag-1 autocorrelation of returns between the halves of 40 closes',
+    meaning: 'Measures how much the memory of returns changed between the halves of the last 40 closes.',
     compute: overCloses(40, phaseTransition(40)),
   },
 ]);

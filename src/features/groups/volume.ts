@@ -10,6 +10,7 @@ const average = (k: number): FeatureEntry => ({
   warmup: k - 1,
   volumeScaled: true,
   doc: `Mean of the last ${k} volumes, in shares`,
+  meaning: `Averages the volumes of the last ${k} sessions.`,
   compute: (s) => volumeMean(s, k),
 });
 
@@ -18,6 +19,7 @@ const toAverage = (k: number): FeatureEntry => ({
   inputs: ['volume'],
   warmup: k - 1,
   doc: `v / volume_ma_${k}; 1 if that is 0`,
+  meaning: `Divides the volume by its average over the last ${k} sessions.`,
   compute: (s) => volumeRatio(s, k),
 });
 
@@ -26,6 +28,7 @@ const increasing = (k: number): FeatureEntry => ({
   inputs: ['volume'],
   warmup: k - 1,
   doc: `1 if v lies above volume_ma_${k}, else 0 (also on a tie)`,
+  meaning: `Is 1 while the volume lies above its average over the last ${k} sessions, else 0.`,
   compute: (s) => isAbove(s.volume, volumeMean(s, k)),
 });
 
@@ -35,6 +38,7 @@ const priceVolumeTrend = (k: number): FeatureEntry => ({
   warmup: k,
   volumeScaled: true,
   doc: `Mean of the last ${k} products r·v, in shares`,
+  meaning: `Averages return times volume over the last ${k} sessions: the volume behind rises and falls.`,
   compute: (s) =>
     rolling(
       zip(dailyReturn(s), s.volume, (r, v) => r * v),
@@ -49,6 +53,7 @@ const momentum = (k: number): FeatureEntry => ({
   warmup: k,
   volumeScaled: true,
   doc: `v[t] − v[t−${k}], in shares`,
+  meaning: `Shows how many shares more or fewer were traded than ${k} sessions before.`,
   compute: (s) => withLag(s.volume, k, difference),
 });
 
@@ -71,6 +76,7 @@ export const VOLUME = featureGroup('volume', [
     inputs: ['volume'],
     warmup: 19,
     doc: 'Sample standard deviation (ddof 1) of the last 20 volumes / volume_ma_20; 0 if that is 0',
+    meaning: 'Measures how much the volume varied over the last 20 sessions, relative to its average.',
     compute: (s) => ratio(rolling(s.volume, 20, sampleSd), volumeMean(s, 20), 0),
   },
   {
@@ -80,6 +86,7 @@ export const VOLUME = featureGroup('volume', [
     memory: 'history',
     volumeScaled: true,
     doc: 'Running sum of sign(c − c₋₁)·v from 0 at the first stored bar, in shares',
+    meaning: 'Adds volumes on rises and subtracts them on falls since the first stored session.',
     compute: onBalanceVolume,
   },
   {
@@ -89,6 +96,7 @@ export const VOLUME = featureGroup('volume', [
     memory: 'history',
     volumeScaled: true,
     doc: 'Mean of the last 20 obv_approx',
+    meaning: 'Averages the last 20 sums of volumes on rises less volumes on falls.',
     compute: (s) => rolling(onBalanceVolume(s), 20, mean),
   },
 ]);

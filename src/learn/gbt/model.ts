@@ -13,6 +13,8 @@ export type GbtModel = {
   /** Only carried along for the file format: prediction does not depend on it. */
   readonly scalePosWeight: number;
   readonly trees: readonly Tree[];
+  /** Trees that its file has behind the best iteration; they are no part of the model. */
+  readonly treesBehindBest?: number;
 };
 
 /** Throws unless the matrix has one column per feature of the model. */

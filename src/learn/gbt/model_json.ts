@@ -92,6 +92,8 @@ const treeSchema = z.object({
 
 const modelSchema = z.object({
   learner: z.object({
+    // Written by XGBoost's early stopping, which leaves the trees behind the best iteration in the file.
+    attributes: z.object({ best_iteration: count.optional() }).default({}),
     feature_names: z.array(z.string()).default([]),
     gradient_booster: z.object({
       name: z.literal('gbtree'),
@@ -129,7 +131,8 @@ export class ModelFormatError extends Error {
  * Reads a binary:logistic tree model written by this module or by XGBoost 1.0 or later. Refuses, naming the field, what
  * is cut off, inconsistent, or of a kind that would predict something else here than there.
  *
- * A model without feature names gets XGBoost's own f0, f1, …
+ * A model without feature names gets XGBoost's own f0, f1, … One that names its best iteration has the trees up to that
+ * one, as XGBoost's scikit-learn wrapper scores it; the others are counted.
  */
 export function loadModel(text: string): GbtModel {
   const { learner } = parse(text);
@@ -148,13 +151,26 @@ export function loadModel(text: string): GbtModel {
       `expected ${model.gbtree_model_param.num_trees} trees (num_trees), got ${model.trees.length}`,
     );
   }
+  const used = usedTrees(model.trees.length, learner.attributes.best_iteration);
+  const behind = model.trees.length - used;
   return {
     family: 'xgboost_classifier',
     featureNames: names.length > 0 ? names : Array.from({ length: features }, (_, j) => `f${j}`),
     baseScore: learner.learner_model_param.base_score,
     scalePosWeight: learner.objective.reg_loss_param?.scale_pos_weight ?? 1,
-    trees: model.trees.map((tree, i) => loadTree(tree, `${MODEL}.trees[${i}]`, features)),
+    trees: model.trees.map((tree, i) => loadTree(tree, `${MODEL}.trees[${i}]`, features)).slice(0, used),
+    ...(behind > 0 ? { treesBehindBest: behind } : {}),
   };
+}
+
+/** An iteration, counted from 0, is one tree here. */
+function usedTrees(trees: number, bestIteration: number | undefined): number {
+  if (bestIteration === undefined) return trees;
+  if (bestIteration < trees) return bestIteration + 1;
+  throw new ModelFormatError(
+    'learner.attributes.best_iteration',
+    `expected the number of a tree, 0 to ${trees - 1}, got ${bestIteration}`,
+  );
 }
 
 const MODEL = 'learner.gradient_booster.model';

@@ -10,6 +10,7 @@ import {
   agree,
   agreeOnEdges,
   edgeRows,
+  libxgboost,
   loadOurs,
   skipWithoutLibxgboost,
   withDMatrix,
@@ -106,6 +107,28 @@ describe('a model trained by XGBoost is the same here', { skip: skipWithoutLibxg
       });
     }
   }
+
+  test('one that names its best iteration is scored by the trees up to it on both sides', () => {
+    withTrained(data, { max_depth: 4 }, 12, (trained) => {
+      const stopped = new TextDecoder()
+        .decode(trained.save())
+        .replace(/"attributes":\{[^}]*\}/, '"attributes":{"best_iteration":"4","best_score":"0.6"}');
+      const booster = libxgboost().loadBooster(new TextEncoder().encode(stopped));
+      try {
+        const model = loadOurs(booster);
+        assert.deepEqual([booster.rounds(), model.trees.length, model.treesBehindBest], [12, 5, 7]);
+        agreeOnEdges(model, booster, 7);
+        const rows = edgeRows(model, 50, 8, { infinities: true });
+        assert.deepEqual(booster.predictRows(rows), trained.predictRows(rows, 'value', [0, 5]));
+        const known = edgeRows(model, 50, 9, { infinities: false });
+        withDMatrix(known, (matrix) =>
+          agree(contributions(model, known).data, booster.contributions(matrix).data, 1e-5, 'contribution'),
+        );
+      } finally {
+        booster.free();
+      }
+    });
+  });
 
   test('contributions of infinite values', () => {
     withTrained(data, { max_depth: 4 }, 12, (booster) => {

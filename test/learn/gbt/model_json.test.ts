@@ -57,6 +57,29 @@ describe('what other versions of XGBoost write is read too', () => {
   });
 });
 
+describe('a file that names its best iteration', () => {
+  const stoppedAt = (best: string) =>
+    saved.replace('"attributes":{}', `"attributes":{"best_iteration":"${best}","best_score":"0.6"}`);
+
+  test('is the model up to that one, and counts the trees behind it', () => {
+    const model = loadModel(stoppedAt('2'));
+    assert.deepEqual(model, { ...fitted, trees: fitted.trees.slice(0, 3), treesBehindBest: 5 });
+    const upToBest = predictMargins({ ...fitted, trees: fitted.trees.slice(0, 3) }, features);
+    assert.deepEqual(predictMargins(model, features), upToBest);
+    assert.deepEqual(predictMargins(loadModel(saveModel(model)), features), upToBest, 'written and read again');
+  });
+
+  test('is whole where the best is the last, as after XGBoost’s save_best', () => {
+    assert.deepEqual(loadModel(stoppedAt('7')), fitted);
+  });
+
+  test('is refused where there is no such tree', () => {
+    for (const best of ['8', '-1', '1.5', '', 'last']) {
+      assert.throws(() => loadModel(stoppedAt(best)), /learner\.attributes\.best_iteration: /, best);
+    }
+  });
+});
+
 describe('a broken or foreign file is refused, naming the field', () => {
   const MODEL = 'learner.gradient_booster.model';
   const cases: [what: string, edit: (text: string) => string, message: string][] = [

@@ -23,6 +23,7 @@ const relativeStrengthIndex = (period: number): FeatureEntry => ({
   warmup: period,
   memory: 'history',
   doc: `Relative strength index over ${period} bars, 0…100; 0 if the close never moved`,
+  meaning: `Shows how strong rises were against falls over ${period} sessions, 0 to 100 (RSI).`,
   compute: (s) => rsi(s, period),
 });
 
@@ -31,6 +32,7 @@ const rateOfChange = (period: number): FeatureEntry => ({
   inputs: ['close'],
   warmup: period,
   doc: `100·(c[t] / c[t−${period}] − 1), in percent`,
+  meaning: `Shows the change of the close over the last ${period} sessions in percent.`,
   compute: (s) => roc(s.close, period),
 });
 
@@ -44,6 +46,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     memory: 'history',
     priceScaled: true,
     doc: 'MACD line, EMA 12 − EMA 26 of the close, in price units',
+    meaning: 'Shows how far the 12-session average of the close lies above the 26-session one (MACD).',
     compute: (s) => macdOf(s).line,
   },
   {
@@ -53,6 +56,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     memory: 'history',
     priceScaled: true,
     doc: 'EMA 9 of the MACD line, in price units',
+    meaning: 'Smooths the MACD, the gap between 12- and 26-session averages, over 9 sessions.',
     compute: (s) => macdOf(s).signal,
   },
   {
@@ -62,6 +66,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     memory: 'history',
     priceScaled: true,
     doc: 'macd − macd_signal, in price units',
+    meaning: 'Shows how far the MACD of 12 and 26 sessions lies above its 9-session average.',
     compute: (s) => zip(macdOf(s).line, macdOf(s).signal, difference),
   },
   {
@@ -69,6 +74,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     inputs: ['high', 'low', 'close'],
     warmup: 8,
     doc: 'Slow stochastic: mean of the last 3 raw %K over 5 bars, 0…100; a bar without a range counts 0',
+    meaning: 'Places the close in the range of the last 5 sessions, 0 to 100, averaged over 3 (stochastic %K).',
     compute: slowK,
   },
   {
@@ -76,6 +82,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     inputs: ['high', 'low', 'close'],
     warmup: 8,
     doc: 'Mean of the last 3 stoch_k',
+    meaning: 'Averages the last 3 values of the 5-session stochastic %K.',
     compute: (s) => rolling(slowK(s), 3, mean),
   },
   {
@@ -84,6 +91,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 20,
     memory: 'history',
     doc: 'Place of rsi_14 within its last 5 values, 0…100; 0 if they are equal',
+    meaning: 'Places the 14-session RSI within its last 5 values, 0 to 100.',
     compute: stochasticRsi,
   },
   {
@@ -92,6 +100,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 20,
     memory: 'history',
     doc: 'Mean of the last 3 stoch_rsi_k',
+    meaning: 'Averages the last 3 places of the 14-session RSI within its last 5 values.',
     compute: (s) => rolling(stochasticRsi(s), 3, mean),
   },
   {
@@ -99,6 +108,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     inputs: ['high', 'low', 'close'],
     warmup: 13,
     doc: 'Williams %R over 14 bars, −100…0; 0 if the range is 0',
+    meaning: 'Shows how far the close is below the highest price of the last 14 sessions, −100 to 0 (Williams %R).',
     compute: williams,
   },
   {
@@ -107,6 +117,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 27,
     memory: 'history',
     doc: 'Average directional index over 14 bars, 0…100',
+    meaning: 'Measures how strong a trend there is over 14 sessions, up or down, 0 to 100 (ADX).',
     compute: (s) => directional(s).adx,
   },
   {
@@ -115,6 +126,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 14,
     memory: 'history',
     doc: '+DI over 14 bars, 0…100; 0 if the true range is 0',
+    meaning: 'Measures how much of the movement over 14 sessions went up, 0 to 100 (+DI).',
     compute: (s) => directional(s).plusDi,
   },
   {
@@ -123,6 +135,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 14,
     memory: 'history',
     doc: '−DI over 14 bars, 0…100; 0 if the true range is 0',
+    meaning: 'Measures how much of the movement over 14 sessions went down, 0 to 100 (−DI).',
     compute: (s) => directional(s).minusDi,
   },
   {
@@ -130,6 +143,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     inputs: ['high', 'low', 'close'],
     warmup: 13,
     doc: 'Commodity channel index over 14 bars; 0 in a flat window',
+    meaning: 'Shows how unusual the price is against its 14-session average (CCI).',
     compute: (s) => cci(typicalPrice(s), 14),
   },
   {
@@ -138,6 +152,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 14,
     memory: 'history',
     doc: 'Chande momentum oscillator over 14 bars, −100…100; 0 if the close never moved',
+    meaning: 'Sets rises against falls over 14 sessions, −100 to 100 (Chande momentum).',
     compute: (s) => zip(closeGainsAndLosses(s, 14).gain, closeGainsAndLosses(s, 14).loss, chandeMomentum),
   },
   rateOfChange(10),
@@ -148,6 +163,7 @@ export const OSCILLATORS = featureGroup('indicators', [
     warmup: 10,
     priceScaled: true,
     doc: 'c[t] − c[t−10], in price units',
+    meaning: 'Shows how far the close moved over the last 10 sessions, in price units.',
     compute: (s) => momentum(s, 10),
   },
 ]);

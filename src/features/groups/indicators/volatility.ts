@@ -10,6 +10,7 @@ export const VOLATILITY = featureGroup('indicators', [
     memory: 'history',
     priceScaled: true,
     doc: 'Average true range over 14 bars (Wilder), in price units',
+    meaning: 'Averages the daily price range over 14 sessions, gaps included, in price units (ATR).',
     compute: averageTrueRange,
   },
   {
@@ -18,6 +19,7 @@ export const VOLATILITY = featureGroup('indicators', [
     warmup: 14,
     memory: 'history',
     doc: '100·atr / c, in percent',
+    meaning: 'Averages the daily price range over 14 sessions, gaps included, in percent of the close.',
     compute: (s) => zip(averageTrueRange(s), s.close, (range, c) => (100 * range) / c),
   },
   {
@@ -26,6 +28,7 @@ export const VOLATILITY = featureGroup('indicators', [
     warmup: 4,
     priceScaled: true,
     doc: 'bb_middle + 2 standard deviations (ddof 0) of the last 5 closes',
+    meaning: 'Shows the upper Bollinger band: 2 standard deviations above the average of the last 5 closes.',
     compute: (s) => bollinger(s, 5).upper,
   },
   {
@@ -34,6 +37,7 @@ export const VOLATILITY = featureGroup('indicators', [
     warmup: 4,
     priceScaled: true,
     doc: 'Mean of the last 5 closes (equals sma_5)',
+    meaning: 'Shows the middle Bollinger band: the average of the last 5 closes.',
     compute: (s) => bollinger(s, 5).middle,
   },
   {
@@ -42,6 +46,7 @@ export const VOLATILITY = featureGroup('indicators', [
     warmup: 4,
     priceScaled: true,
     doc: 'bb_middle − 2 standard deviations (ddof 0) of the last 5 closes',
+    meaning: 'Shows the lower Bollinger band: 2 standard deviations below the average of the last 5 closes.',
     compute: (s) => bollinger(s, 5).lower,
   },
   {
@@ -49,6 +54,7 @@ export const VOLATILITY = featureGroup('indicators', [
     inputs: ['close'],
     warmup: 4,
     doc: '(bb_upper − bb_lower) / bb_middle',
+    meaning: 'Measures how wide the Bollinger bands of the last 5 closes are, relative to their middle.',
     compute: bandWidth,
   },
   {
@@ -56,6 +62,7 @@ export const VOLATILITY = featureGroup('indicators', [
     inputs: ['close'],
     warmup: 4,
     doc: '(c − bb_lower) / (bb_upper − bb_lower); 0.5 if the bands are equal',
+    meaning: 'Places the close between the Bollinger bands of the last 5 closes: 0 is the lower, 1 the upper.',
     compute: (s) => bollingerPosition(s, 5),
   },
 ]);

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { scoringModel } from '../../src/db/models.ts';
+import { addInstrument, insertIndexRows, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
+import { column, one, rows, value } from '../support/rows.ts';
+
+const LOST =
+  /^its model lost 6.8 % after costs with the 71 trades of its holdout, and policy signals_after_losses is off$/;
+const BESIDE = 'only serves as context: an index that others are seen beside (policy trades_context is off)';
+const VOLATILITY = 'only serves as context: a volatility index (policy trades_context is off)';
+
+describeInTransaction('who may signal', (db) => {
+  let prices: PriceRows;
+  before(async () => {
+    const from = await value<string>(db, "select to_char(current_date - 20, 'YYYY-MM-DD')");
+    const today = await value<string>(db, "select to_char(current_date, 'YYYY-MM-DD')");
+    const walk = walkRows(20, 3, from);
+    const sessions = walk.dates.filter((date) => date <= today).length;
+    const { dates, open, high, low, close, volume } = walk;
+    const upTo = <Value>(values: readonly Value[]) => values.slice(0, sessions);
+    prices = {
+      dates: upTo(dates),
+      open: upTo(open),
+      high: upTo(high),
+      low: upTo(low),
+      close: upTo(close),
+      volume: upTo(volume),
+    };
+  });
+
+  /** An instrument with prices to today, a model that passed the gate, and its newest prediction. */
+  async function served(symbol: string, type: 'stock' | 'index' | 'etf' = 'stock') {
+    const instrument = await addInstrument(db, symbol, type);
+    await (type === 'index' ? insertIndexRows : insertPriceRows)(db, instrument, prices);
+    const model = await addModel(db, instrument, { training_base_rate: 0.57, feature_names: '[]' });
+    const session = prices.dates[prices.dates.length - 1];
+    await addPredictions(db, instrument, model, [{ session, probability: 0.7, signal: 'BUY' }]);
+    return { instrument, model };
+  }
+  const traded = (model: number, totalReturn: number, trades: number, run: string | null = '7') =>
+    db.query(
+      `insert into ml_backtest_results (model_id, instrument_id, airflow_run_id, backtest_start_date, backtest_end_date,
+         probability_threshold, total_return, total_trades)
+       select id, instrument_id, $2, '2024-01-01', '2024-06-01', 0.5 + random() / 3, $3, $4 from ml_models where id = $1`,
+      [model, run, totalReturn, trades],
+    );
+  const latest = (symbol: string) =>
+    one<{ usable: boolean; why_not: string | null }>(
+      db,
+      'select usable, why_not from latest_predictions where symbol = $1',
+      [symbol],
+    );
+  const today = () => column(db, 'select symbol from signals_today order by symbol');
+  const ranked = () => column(db, 'select symbol from leaderboard order by symbol');
+
+  test('a model whose holdout trades lost money does not, and every view says why', async () => {
+    const { model } = await served('AAA');
+    assert.deepEqual(await today(), ['AAA']);
+    await traded(model, -0.068, 71);
+    const { usable, why_not } = await latest('AAA');
+    assert.equal(usable, false);
+    assert.match(why_not ?? '', LOST);
+    assert.deepEqual(await today(), []);
+    for (const view of ['leaderboard', 'model_cards']) {
+      const said = await one<{ signals: boolean; why_no_signals: string }>(
+        db,
+        `select signals, why_no_signals from ${view}`,
+      );
+      assert.equal(said.signals, false);
+      assert.match(said.why_no_signals, LOST);
+    }
+    const explained = await column<string>(
+      db,
+      `select e.explanation from ml_predictions p, explain_prediction(p.id) e where e.topic in ('signal', 'usable')`,
+    );
+    assert.deepEqual(
+      explained.map((sentence) => sentence.includes('its model lost 6.8 % after costs')),
+      [true, true],
+    );
+  });
+
+  test('a worker reads of the model whether its next prediction may be BUY, and above which base rate', async () => {
+    const { instrument, model } = await served('AAA');
+    const read = async () => {
+      const { signals, trainingBaseRate } = (await scoringModel(db, instrument)) ?? {};
+      return { signals, trainingBaseRate };
+    };
+    assert.deepEqual(await read(), { signals: true, trainingBaseRate: 0.57 });
+    await traded(model, -0.068, 71);
+    assert.deepEqual(await read(), { signals: false, trainingBaseRate: 0.57 });
+  });
+
+  test('a policy may let it signal all the same, of one instrument or of all', async () => {
+    const { instrument, model } = await served('AAA');
+    await traded(model, -0.068, 71);
+    await db.query('insert into ml_pipeline_policies (instrument_id, signals_after_losses) values ($1, true)', [
+      instrument,
+    ]);
+    assert.deepEqual(await latest('AAA'), { usable: true, why_not: null });
+    await db.query('update ml_pipeline_policies set signals_after_losses = null');
+    assert.equal((await latest('AAA')).usable, false);
+    await db.query('update ml_pipeline_defaults set signals_after_losses = true');
+    assert.deepEqual(await today(), ['AAA']);
+  });
+
+  test('no loss is one without trades, one of other rules that somebody tried, and one that training again mended', async () => {
+    const { model } = await served('AAA');
+    await traded(model, -0.5, 9, null);
+    assert.equal((await latest('AAA')).usable, true, 'tried on demand');
+    await traded(model, 0, 0);
+    assert.equal((await latest('AAA')).usable, true, 'nothing reached the threshold');
+    await traded(model, -0.01, 1);
+    assert.equal((await latest('AAA')).usable, false);
+    await traded(model, 0.01, 4);
+    assert.equal((await latest('AAA')).usable, true, 'the newest counts');
+  });
+
+  test('a model that missed the gate is told for that alone', async () => {
+    const { model } = await served('AAA');
+    await traded(model, -0.068, 71);
+    await db.query(
+      `update ml_models set gate_passed = false, gate_reason = 'not passed: not passed: p-value 0.4' where id = $1`,
+      [model],
+    );
+    assert.equal((await latest('AAA')).why_not, 'its model did not pass the gate: p-value 0.4');
+  });
+
+  test('a signal that was said before it had to go beyond the base rate is none of today', async () => {
+    const { model } = await served('AAA');
+    const ofBaseRate = async (rate: number) => {
+      await db.query('update ml_models set training_base_rate = $2 where id = $1', [model, rate]);
+      return [(await latest('AAA')).why_not, await today()];
+    };
+    assert.deepEqual(await ofBaseRate(0.69), [null, ['AAA']]);
+    const said = 'it says BUY, and 70.0 % is not above the 70.0 % of rises that its model learned from';
+    assert.deepEqual(await ofBaseRate(0.7), [said, []]);
+    await db.query("update ml_predictions set prediction_probability = 0.3, trading_signal = 'SELL'");
+    assert.deepEqual(await ofBaseRate(0.31), [null, ['AAA']]);
+    assert.match(String((await ofBaseRate(0.3))[0]), /^it says SELL, and 30.0 % is not below the 30.0 % of rises/);
+  });
+
+  test('an index beside other instruments is context: not traded, ranked or backtested', async () => {
+    await served('WIG20', 'index');
+    assert.deepEqual([await today(), await ranked()], [['WIG20'], ['WIG20']], 'alone it is what was asked for');
+    await served('AAA');
+    assert.deepEqual(await latest('WIG20'), { usable: false, why_not: `its instrument ${BESIDE}` });
+    assert.deepEqual([await today(), await ranked()], [['AAA'], ['AAA']]);
+  });
+
+  test('a volatility index is context even alone, by its symbol or by what it is named as', async () => {
+    const market = (await served('SPX', 'index')).instrument;
+    await served('^VIX', 'index');
+    const fear = (await served('FEAR', 'index')).instrument;
+    assert.deepEqual(await rows(db, 'select symbol, reason from context_instruments'), [
+      { symbol: '^VIX', reason: VOLATILITY },
+    ]);
+    await db.query('insert into ml_context_indices (slot, index_id, volatility_index_id) values (1, $1, $2)', [
+      market,
+      fear,
+    ]);
+    assert.deepEqual(await column(db, 'select symbol from context_instruments order by 1'), ['FEAR', '^VIX']);
+    assert.deepEqual(await ranked(), ['SPX']);
+  });
+
+  test('a fund that stands in an index’s place is traded; a stock that is switched off makes nobody context', async () => {
+    const fund = (await served('SPY', 'etf')).instrument;
+    await db.query('insert into ml_context_indices (slot, index_id) values (1, $1)', [fund]);
+    assert.deepEqual(await column(db, 'select symbol from context_instruments'), []);
+    await served('SPX', 'index');
+    assert.deepEqual(await column(db, 'select symbol from context_instruments'), ['SPX']);
+    await db.query('update base_instruments set is_active = false where id = $1', [fund]);
+    assert.deepEqual(await column(db, 'select symbol from context_instruments'), []);
+  });
+
+  test('a policy may have context traded, and then it signals, is ranked and backtested like others', async () => {
+    await served('AAA');
+    const { instrument, model } = await served('WIG20', 'index');
+    await db.query('insert into ml_pipeline_policies (instrument_id, trades_context) values ($1, true)', [instrument]);
+    assert.deepEqual(
+      [await today(), await ranked()],
+      [
+        ['AAA', 'WIG20'],
+        ['AAA', 'WIG20'],
+      ],
+    );
+    assert.equal(await value(db, 'select (backtest($1)).status', [model]), 'queued');
+    assert.deepEqual(await column(db, 'select cardinality((backtest_portfolio()).instrument_ids)'), [2]);
+  });
+
+  test('a backtest of context is refused with the remedy, and a portfolio of all leaves it out', async () => {
+    const stock = (await served('AAA')).instrument;
+    const { instrument, model } = await served('WIG20', 'index');
+    const refused = {
+      message: `WIG20 is not backtested: it ${BESIDE}`,
+      hint: new RegExp(`insert into ml_pipeline_policies .* values \\(${instrument}, true\\)`),
+    };
+    await assert.rejects(
+      tried(db, () => db.query('select backtest($1)', [model])),
+      refused,
+    );
+    await assert.rejects(
+      tried(db, () => db.query("select backtest_portfolio(array['AAA', 'WIG20'])")),
+      refused,
+    );
+    assert.deepEqual(await column(db, 'select (backtest_portfolio()).instrument_ids'), [[stock]]);
+  });
+});
