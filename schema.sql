@@ -76,12 +76,12 @@ create table index_prices (
   trading_date_epoch bigint not null,
   trading_datetime_utc timestamp with time zone,
   trading_datetime_epoch bigint,
-  open_value numeric(15,6) not null,
-  high_value numeric(15,6) not null,
-  low_value numeric(15,6) not null,
-  close_value numeric(15,6) not null,
-  trading_volume bigint not null default 0,
-  total_market_cap numeric(20,2),
+  open_value numeric not null,
+  high_value numeric not null,
+  low_value numeric not null,
+  close_value numeric not null,
+  trading_volume numeric not null default 0,
+  total_market_cap numeric,
   constituents_traded integer,
   data_source character varying(50) not null default 'manual'::character varying,
   raw_data_hash character(64),
@@ -91,7 +91,7 @@ create table index_prices (
 create table indices (
   instrument_id integer not null,
   methodology text,
-  base_value numeric(15,6),
+  base_value numeric,
   base_date date
 );
 create table ml_backfill_requests (
@@ -621,14 +621,14 @@ create table stock_prices (
   trading_date_epoch bigint not null,
   trading_datetime_utc timestamp with time zone,
   trading_datetime_epoch bigint,
-  open_price numeric(15,6) not null,
-  high_price numeric(15,6) not null,
-  low_price numeric(15,6) not null,
-  close_price numeric(15,6) not null,
-  volume bigint not null default 0,
-  adjusted_close numeric(15,6),
-  split_factor numeric(10,6) not null default 1,
-  dividend_amount numeric(15,6) not null default 0,
+  open_price numeric not null,
+  high_price numeric not null,
+  low_price numeric not null,
+  close_price numeric not null,
+  volume numeric not null default 0,
+  adjusted_close numeric,
+  split_factor numeric not null default 1,
+  dividend_amount numeric not null default 0,
   data_source character varying(50) not null default 'manual'::character varying,
   raw_data_hash character(64),
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
@@ -666,10 +666,12 @@ alter table features add constraint quality_score_is_a_share CHECK (((quality_sc
 alter table features add constraint features_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table features add constraint features_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table features add constraint features_pkey PRIMARY KEY (instrument_id, feature_set_id, trading_date);
-alter table index_prices add constraint non_negative_volume CHECK ((trading_volume >= 0));
+alter table index_prices add constraint non_negative_volume CHECK ((trading_volume >= (0)::numeric));
 alter table index_prices add constraint ohlc_consistency CHECK (((high_value >= low_value) AND (high_value >= open_value) AND (high_value >= close_value) AND (low_value <= open_value) AND (low_value <= close_value)));
 alter table index_prices add constraint positive_prices CHECK (((open_value > (0)::numeric) AND (high_value > (0)::numeric) AND (low_value > (0)::numeric) AND (close_value > (0)::numeric)));
-alter table index_prices add constraint prices_are_numbers CHECK ((((('NaN'::numeric <> open_value) AND ('NaN'::numeric <> high_value)) AND ('NaN'::numeric <> low_value)) AND ('NaN'::numeric <> close_value)));
+alter table index_prices add constraint prices_are_numbers CHECK ((('NaN'::numeric <> open_value) AND ('NaN'::numeric <> high_value) AND ('NaN'::numeric <> low_value) AND ('NaN'::numeric <> close_value)));
+alter table index_prices add constraint prices_within_bounds CHECK ((((open_value <= (0)::numeric) OR ((open_value >= 0.000000001) AND (open_value <= '1000000000000'::numeric))) AND ((high_value <= (0)::numeric) OR ((high_value >= 0.000000001) AND (high_value <= '1000000000000'::numeric))) AND ((low_value <= (0)::numeric) OR ((low_value >= 0.000000001) AND (low_value <= '1000000000000'::numeric))) AND ((close_value <= (0)::numeric) OR ((close_value >= 0.000000001) AND (close_value <= '1000000000000'::numeric)))));
+alter table index_prices add constraint volume_within_bounds CHECK ((trading_volume <= '10000000000000000000'::numeric));
 alter table index_prices add constraint index_prices_index_id_fkey FOREIGN KEY (index_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table index_prices add constraint index_prices_pkey PRIMARY KEY (id);
 alter table index_prices add constraint one_bar_per_index_and_session UNIQUE (index_id, trading_date_local);
@@ -876,12 +878,17 @@ alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK 
 alter table pgaugur_version add constraint pgaugur_version_pkey PRIMARY KEY (only_row);
 alter table sectors add constraint sectors_pkey PRIMARY KEY (id);
 alter table sectors add constraint one_sector_per_code UNIQUE (code);
+alter table stock_prices add constraint adjusted_close_within_bounds CHECK (((adjusted_close >= '-1000000000000'::numeric) AND (adjusted_close <= '1000000000000'::numeric)));
 alter table stock_prices add constraint non_negative_dividend CHECK (((dividend_amount >= (0)::numeric) AND ((dividend_amount)::double precision < 'Infinity'::double precision)));
 alter table stock_prices add constraint non_negative_split_factor CHECK (((split_factor >= (0)::numeric) AND ((split_factor)::double precision < 'Infinity'::double precision)));
-alter table stock_prices add constraint non_negative_volume CHECK ((volume >= 0));
+alter table stock_prices add constraint non_negative_volume CHECK ((volume >= (0)::numeric));
 alter table stock_prices add constraint ohlc_consistency CHECK (((high_price >= low_price) AND (high_price >= open_price) AND (high_price >= close_price) AND (low_price <= open_price) AND (low_price <= close_price)));
+alter table stock_prices add constraint plausible_dividend CHECK (((dividend_amount <= (0)::numeric) OR ((dividend_amount >= 0.000000000001) AND (dividend_amount <= '1000000000000'::numeric)) OR ((dividend_amount)::double precision >= 'Infinity'::double precision)));
+alter table stock_prices add constraint plausible_split_factor CHECK (((split_factor <= (0)::numeric) OR ((split_factor >= 0.000000001) AND (split_factor <= '1000000000'::numeric)) OR ((split_factor)::double precision >= 'Infinity'::double precision)));
 alter table stock_prices add constraint positive_prices CHECK (((open_price > (0)::numeric) AND (high_price > (0)::numeric) AND (low_price > (0)::numeric) AND (close_price > (0)::numeric)));
-alter table stock_prices add constraint prices_are_numbers CHECK ((((('NaN'::numeric <> open_price) AND ('NaN'::numeric <> high_price)) AND ('NaN'::numeric <> low_price)) AND ('NaN'::numeric <> close_price)));
+alter table stock_prices add constraint prices_are_numbers CHECK ((('NaN'::numeric <> open_price) AND ('NaN'::numeric <> high_price) AND ('NaN'::numeric <> low_price) AND ('NaN'::numeric <> close_price)));
+alter table stock_prices add constraint prices_within_bounds CHECK ((((open_price <= (0)::numeric) OR ((open_price >= 0.000000001) AND (open_price <= '1000000000000'::numeric))) AND ((high_price <= (0)::numeric) OR ((high_price >= 0.000000001) AND (high_price <= '1000000000000'::numeric))) AND ((low_price <= (0)::numeric) OR ((low_price >= 0.000000001) AND (low_price <= '1000000000000'::numeric))) AND ((close_price <= (0)::numeric) OR ((close_price >= 0.000000001) AND (close_price <= '1000000000000'::numeric)))));
+alter table stock_prices add constraint volume_within_bounds CHECK ((volume <= '10000000000000000000'::numeric));
 alter table stock_prices add constraint stock_prices_stock_id_fkey FOREIGN KEY (stock_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table stock_prices add constraint stock_prices_pkey PRIMARY KEY (id);
 alter table stock_prices add constraint one_bar_per_stock_and_session UNIQUE (stock_id, trading_date_local);
@@ -1219,9 +1226,9 @@ create view ml_feature_data as
           WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
            FROM index_prices b
           WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS close_price,
-    COALESCE(( SELECT COALESCE(b.volume, (0)::bigint) AS "coalesce"
+    COALESCE(( SELECT COALESCE(b.volume, (0)::numeric) AS "coalesce"
            FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT COALESCE(b.trading_volume, (0)::bigint) AS "coalesce"
+          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT COALESCE(b.trading_volume, (0)::numeric) AS "coalesce"
            FROM index_prices b
           WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS volume,
     (v."values"[p.year])::integer AS year,
@@ -1696,13 +1703,13 @@ create view price_bars as
     stock_prices.high_price,
     stock_prices.low_price,
     stock_prices.close_price,
-    COALESCE(stock_prices.volume, (0)::bigint) AS volume,
+    COALESCE(stock_prices.volume, (0)::numeric) AS volume,
         CASE
-            WHEN ((stock_prices.split_factor > (0)::numeric) AND ((stock_prices.split_factor)::double precision < 'Infinity'::double precision)) THEN (stock_prices.split_factor)::double precision
+            WHEN ((stock_prices.split_factor >= 0.000000001) AND (stock_prices.split_factor <= '1000000000'::numeric)) THEN (stock_prices.split_factor)::double precision
             ELSE (1)::double precision
         END AS split_factor,
         CASE
-            WHEN ((stock_prices.dividend_amount > (0)::numeric) AND ((stock_prices.dividend_amount)::double precision < 'Infinity'::double precision)) THEN (stock_prices.dividend_amount)::double precision
+            WHEN ((stock_prices.dividend_amount >= 0.000000000001) AND (stock_prices.dividend_amount <= '1000000000000'::numeric)) THEN (stock_prices.dividend_amount)::double precision
             ELSE (0)::double precision
         END AS dividend_amount
    FROM stock_prices
@@ -1713,7 +1720,7 @@ UNION ALL
     index_prices.high_value AS high_price,
     index_prices.low_value AS low_price,
     index_prices.close_value AS close_price,
-    COALESCE(index_prices.trading_volume, (0)::bigint) AS volume,
+    COALESCE(index_prices.trading_volume, (0)::numeric) AS volume,
     '1'::double precision AS split_factor,
     '0'::double precision AS dividend_amount
    FROM index_prices;
@@ -1985,6 +1992,7 @@ function remove_unused_artifacts(before timestamp with time zone) returns bigint
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_run_of(symbol text, exchange text, reason text, kind text) returns ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;

@@ -32,6 +32,19 @@ begin
 end
 $$;
 
+-- The description of a table that may have been adopted, and may then be a foreign one.
+create procedure describe_table(relation regclass, description text)
+language plpgsql
+set search_path from current
+as $$
+declare
+  kind constant text := case (select relkind from pg_class where oid = relation)
+    when 'f' then 'foreign table' else 'table' end;
+begin
+  execute format('comment on %s %s is %L', kind, relation, description);
+end
+$$;
+
 -- Descriptions of the columns of a table that may have been adopted: pairs of a column and what it is. A column that is
 -- not there is passed over.
 create procedure describe_columns(relation regclass, descriptions text[])

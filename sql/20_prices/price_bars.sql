@@ -5,14 +5,14 @@
 create or replace view price_bars as
 select stock_id as instrument_id, trading_date_local as trading_date,
        open_price, high_price, low_price, close_price, coalesce(volume, 0) as volume,
-       case when split_factor > 0 and split_factor < double precision 'Infinity'
+       case when split_factor between 1e-9 and 1e9
             then split_factor::double precision else 1 end as split_factor,
-       case when dividend_amount > 0 and dividend_amount < double precision 'Infinity'
+       case when dividend_amount between 1e-12 and 1e12
             then dividend_amount::double precision else 0 end as dividend_amount
 from stock_prices
 union all
-select index_id, trading_date_local, open_value, high_value, low_value, close_value, coalesce(trading_volume, 0),
-       double precision '1', double precision '0'
+select index_id, trading_date_local, open_value, high_value, low_value, close_value,
+       coalesce(trading_volume, 0), double precision '1', double precision '0'
 from index_prices;
 
 comment on view price_bars is

@@ -3,8 +3,8 @@
 -- that names a partition only the partition's own. So each has them; no row is asked for twice.
 
 -- The two tables, and all that inherits from them: partitions at any depth, and children by inheritance. TimescaleDB
--- keeps its chunks to itself. A foreign table may have no transition tables, so what is written there, through any
--- table, reconcile_prices finds.
+-- keeps its chunks to itself. A foreign table may have no transition tables: one that is a price table has
+-- request_run_for_foreign_price, and what is written to a partition on another server, reconcile_prices finds.
 create or replace view price_tables as
 with recursive price_tables as (
   select p.relation::oid, p.bar_columns

@@ -2,6 +2,7 @@
 -- transaction has made or replaced. An adopted schema may hold others, which are left alone; and a default privilege
 -- would also hold for what their owner makes later. What an object's own file has granted to a role stays.
 drop procedure name_relation(regclass, name, text, text);
+drop procedure describe_table(regclass, text);
 drop procedure describe_columns(regclass, text[]);
 drop procedure describe_other_columns(regclass, regclass[], name[]);
 

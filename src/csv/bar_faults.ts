@@ -1,4 +1,12 @@
-import { BAR_FIELDS, BAR_RULES, type BarField } from '../features/check_bars.ts';
+import {
+  BAR_FIELDS,
+  BAR_RULES,
+  type Bar,
+  type BarField,
+  contradictionOf,
+  DIVIDEND_RULE,
+  SPLIT_RULE,
+} from '../bar_rules.ts';
 import type { RecognisedHeader } from './header.ts';
 import { COLUMN_NAMES, type PriceRow, type RejectedLine } from './rows.ts';
 
@@ -7,9 +15,6 @@ export type BarFault = RejectedLine & {
   /** ISO date; null when the line could not be read. */
   readonly date: string | null;
 };
-
-/** A row as numbers. */
-type Bar = Readonly<Record<BarField, number>>;
 
 export function toBar({ open, high, low, close, volume }: PriceRow): Bar {
   return {
@@ -47,38 +52,44 @@ export function outOfOrder(
   };
 }
 
+/** A value that is none of a price file, such as a negative price. One of 0 is a hole in the data: see `leftOutBecause`. */
 export function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
-  const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bar[name]));
+  const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bar[name]) && !isHole(name, bar));
   return field && faultOf(row, field, `is ${BAR_RULES[field].rule}`, row[field] ?? '', header);
 }
 
 export function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
-  if (row.splitFactor !== undefined && !(Number(row.splitFactor) > 0)) {
-    return faultOf(row, 'splitFactor', 'is at least 0', row.splitFactor, header);
+  if (row.splitFactor !== undefined && !SPLIT_RULE.holds(Number(row.splitFactor))) {
+    return faultOf(row, 'splitFactor', `is ${SPLIT_RULE.rule}`, row.splitFactor, header);
   }
-  if (row.dividend !== undefined && !(Number(row.dividend) >= 0)) {
-    return faultOf(row, 'dividend', 'is at least 0', row.dividend, header);
+  if (row.dividend !== undefined && !DIVIDEND_RULE.holds(Number(row.dividend))) {
+    return faultOf(row, 'dividend', `is ${DIVIDEND_RULE.rule}`, row.dividend, header);
   }
 }
 
-/** At most one per cell: a price of 0 is not also said to be outside low–high, nor anything where that range is none. */
-export function contradictions(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault[] {
-  const found: BarFault[] = [];
-  for (const field of ['open', 'high', 'low'] as const) {
-    if (bar[field] === 0) found.push(faultOf(row, field, 'is above 0', row[field], header));
-  }
-  if (bar.high === 0) return found;
-  if (bar.high < bar.low) {
-    found.push(faultOf(row, 'high', 'is at least low_price', `${row.high} (low ${row.low})`, header));
-    return found;
-  }
-  for (const field of ['open', 'close'] as const) {
-    if (bar[field] === 0 || (bar[field] >= bar.low && bar[field] <= bar.high)) continue;
-    const value = `${row[field]} (${row.low}–${row.high})`;
-    found.push(faultOf(row, field, 'is within low–high', value, header));
-  }
-  return found;
+/** A price of 0 is a hole in the data: the price tables refuse the row, and here it is left out. */
+export function leftOutBecause(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
+  const hole = BAR_FIELDS.find((name) => isHole(name, bar));
+  return hole && faultOf(row, hole, 'is above 0', row[hole] ?? '', header);
 }
+
+/** A split or dividend of a row that is left out would be lost with it, and the prices around it read as they are not. */
+export function lostAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
+  const { splitFactor = '1', dividend = '0' } = row;
+  if (Number(splitFactor) === 1 && Number(dividend) === 0) return undefined;
+  const hole = leftOutBecause(row, toBar(row), header);
+  return hole && { ...hole, rule: `${hole.rule} where there is a split or dividend` };
+}
+
+/** Prices that contradict each other: the plainest fault of a row. */
+export function contradiction(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
+  const found = contradictionOf(bar.open, bar.high, bar.low, bar.close);
+  if (found === undefined) return undefined;
+  const range = found.field === 'high' ? `low ${row.low}` : `${row.low}–${row.high}`;
+  return faultOf(row, found.field, `is ${found.rule}`, `${row[found.field]} (${range})`, header);
+}
+
+const isHole = (field: BarField, bar: Bar): boolean => field !== 'volume' && field !== 'close' && bar[field] === 0;
 
 function faultOf(
   row: PriceRow,

@@ -1,11 +1,13 @@
 import type { CorporateActions } from '../backtest/index.ts';
+import type { BarField } from '../bar_rules.ts';
 import type { Bars } from '../bars.ts';
-import type { BarField } from '../features/check_bars.ts';
 import {
   type BarFault,
   brokenAction,
   brokenRule,
-  contradictions,
+  contradiction,
+  leftOutBecause,
+  lostAction,
   ofOtherSymbol,
   outOfOrder,
   toBar,
@@ -24,9 +26,9 @@ export type BarsFile = {
   readonly bars: Bars;
   /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
   readonly actions?: CorporateActions;
-  /** Rows without any price, and those that a later row of the same session replaces, in file order. */
+  /** Rows without a price, or with one of 0, and those that a later row of the same session replaces, in file order. */
   readonly leftOut: readonly BarFault[];
-  /** Prices that contradict each other or are 0, in file order. They are in `bars` as the file has them. */
+  /** Prices that contradict each other, in file order. They are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
   /** What was done with splits, dividends and adjusted closes, in sentences. */
   readonly notes: readonly string[];
@@ -58,8 +60,8 @@ export type BarsCsvOptions = {
 /**
  * Reads a file of daily prices in any known format as bars to compute on, the oldest first. Where `parsePriceCsv` leaves
  * a bad line out, this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for
- * other data than the file's. Left out, and said, are rows without any price, and of a session that is there twice
- * the earlier row. The close is taken as it is, an adjusted close is not used.
+ * other data than the file's. Left out, and said, are rows without any price, or with an open, high or low of 0, and of
+ * a session that is there twice the earlier row. The close is taken as it is, an adjusted close is not used.
  *
  * A header without rows is a series of length 0.
  *
@@ -90,23 +92,31 @@ export async function readBarsCsv(
         outOfOrder(row, rows[i - 1]?.date, header, newestFirst) ??
         brokenRule(row, toBar(row), header) ??
         brokenAction(row, header) ??
+        (splits === 'kept' ? lostAction(row, header) : undefined) ??
         [],
     ),
   ].sort((a, b) => a.line - b.line);
   if (faults.length > 0) throw new BarsCsvError(faults);
+  const holes = rows.flatMap((row) => leftOutBecause(row, toBar(row), header) ?? []);
+  const holeLines = new Set(holes.map(({ line }) => line));
+  const whole = rows.filter(({ line }) => !holeLines.has(line));
   const known = knownSplits(kept);
   const found = splitsIn(rows);
   const isAdjusted = splits === 'adjusted' || header.format.prices === 'as traded';
   const ascending = newestFirst ? rows.toReversed() : rows;
   return {
-    ...barsOf(isAdjusted ? splitAdjusted(ascending) : ascending, header),
+    ...barsOf(
+      (isAdjusted ? splitAdjusted(ascending) : ascending).filter(({ line }) => !holeLines.has(line)),
+      header,
+    ),
     leftOut: [
       ...rejected
         .filter(({ line }) => blank.has(line))
         .map((row) => ({ ...row, rule: 'a row has prices', date: null })),
       ...replaced.map((row) => ({ ...row, date: row.value })),
+      ...holes,
     ].sort((a, b) => a.line - b.line),
-    warnings: rows.flatMap((row) => contradictions(row, toBar(row), header)).sort((a, b) => a.line - b.line),
+    warnings: whole.flatMap((row) => contradiction(row, toBar(row), header) ?? []).sort((a, b) => a.line - b.line),
     notes: [
       ...basisNotes(header),
       ...(isAdjusted ? adjustmentNotes(found) : []),

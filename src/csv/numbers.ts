@@ -9,7 +9,8 @@ const GROUPED_BY_COMMA = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. '\u00a0\u202f]\d{3})+)(?:,\d*)?$/;
 const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*/;
 const MISSING = new Set(['', 'null', 'nan', 'n/a', 'na', '-', '--', 'none', 'nil']);
-const THOUSANDS: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9, T: 1e12 };
+/** Zeros that a letter stands for. */
+const THOUSANDS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9, T: 12 };
 
 export function isMissing(text: string): boolean {
   return MISSING.has(text.toLowerCase());
@@ -17,7 +18,7 @@ export function isMissing(text: string): boolean {
 
 /**
  * A decimal number, finite as a double, in the form that Postgres and JavaScript read: without a currency sign and
- * thousands separators. Undefined for anything else, so also for `0x10` and `1e999`. Digits are never changed.
+ * thousands separators. Undefined for anything else, so also for `0x10`, `1e999` and `1e-999`. Digits are never changed.
  */
 export function readNumber(text: string, mark: DecimalMark): string | undefined {
   if (mark === 'point' && NUMBER.test(text)) return finite(text);
@@ -30,15 +31,25 @@ export function readNumber(text: string, mark: DecimalMark): string | undefined 
   return finite(bare.replaceAll(/[. '\u00a0\u202f]/g, '').replace(',', '.'));
 }
 
-/** A volume: a number that may be short for thousands, as 4.13M. Whole ones lose their zeros behind the point. */
+/** A volume: a number that may be short for thousands, as 4.13M. No digit is lost; a whole one has no point. */
 export function readVolume(text: string, mark: DecimalMark): string | undefined {
-  const unit = THOUSANDS[text.at(-1)?.toUpperCase() ?? ''];
-  const number = readNumber(unit === undefined ? text : text.slice(0, -1).trimEnd(), mark);
-  if (number === undefined) return undefined;
-  if (unit !== undefined) return shortest(Number(number) * unit);
-  const [, whole] = /^([+-]?\d+)(?:\.0*)?$/.exec(number) ?? [];
-  if (whole !== undefined) return BigInt(whole.replace('+', '')).toString();
-  return /e/i.test(number) ? shortest(Number(number)) : number;
+  const thousands = THOUSANDS[text.at(-1)?.toUpperCase() ?? ''];
+  const number = readNumber(thousands === undefined ? text : text.slice(0, -1).trimEnd(), mark);
+  return number === undefined ? undefined : plainDecimal(number, thousands ?? 0);
+}
+
+/** The same number times 10 to the `shift`, without exponent, leading plus and needless zeros: 4.13 by 6 is 4130000. */
+function plainDecimal(number: string, shift: number): string {
+  const [, sign, whole, fraction = '', exponent = '0'] = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
+  const point = whole.length + Number(exponent) + shift;
+  const digits = (whole + fraction)
+    .padEnd(point, '0')
+    .padStart(whole.length + fraction.length - Math.min(0, point), '0');
+  const at = Math.max(0, point);
+  const decimals = digits.slice(at).replace(/0+$/, '');
+  const integer = digits.slice(0, at).replace(/^0+(?=\d)/, '') || '0';
+  const magnitude = decimals === '' ? integer : `${integer}.${decimals}`;
+  return sign === '-' && /[1-9]/.test(magnitude) ? `-${magnitude}` : magnitude;
 }
 
 /** What arithmetic left behind the fifteenth digit is noise of doubles. */
@@ -63,4 +74,10 @@ export function decimalMarkOf(cells: Iterable<string>, delimiter: Delimiter): De
   return commas ? 'comma' : 'point';
 }
 
-const finite = (text: string): string | undefined => (Number.isFinite(Number(text)) ? text : undefined);
+/** Neither beyond the doubles, nor so small that only 0 is near, nor with an exponent that no price has. */
+function finite(text: string): string | undefined {
+  if (/[eE][+-]?0*[1-9]\d{3,}$/.test(text)) return undefined;
+  const value = Number(text);
+  const isLost = value === 0 && /^[+-]?[\d.]*[1-9]/.test(text);
+  return Number.isFinite(value) && !isLost ? text : undefined;
+}

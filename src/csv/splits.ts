@@ -41,8 +41,10 @@ export function splitAdjusted(rows: readonly PriceRow[]): PriceRow[] {
 
 /** Whole shares stay whole: a reverse split of 1 for 3 leaves no third of a share. */
 function multiplied(volume: string, factor: number): string {
+  const isWhole = /^-?\d+$/.test(volume);
+  if (isWhole && Number.isInteger(factor)) return String(BigInt(volume) * BigInt(factor));
   const product = Number(volume) * factor;
-  return /^[+-]?\d+$/.test(volume) ? String(Math.round(product)) : shortest(product);
+  return isWhole ? String(Math.round(product)) : shortest(product);
 }
 
 /** `2025-03-03: 4, 2026-01-02: 2 and 3 more` */

@@ -61,7 +61,7 @@ export async function readMarketContext(
   return context;
 }
 
-/** Closes by instrument, oldest first. A close that is not positive (adopted tables may hold one) is left out. */
+/** Closes by instrument, oldest first. One that breaks the rule of prices (adopted tables may hold some) is left out. */
 async function readCloses(
   db: Pool,
   ids: readonly number[],
@@ -72,7 +72,7 @@ async function readCloses(
     db,
     `select instrument_id, trading_date, close_price::float8
      from price_bars
-     where instrument_id in (${ids.map(Number).join(', ')}) and close_price > 0
+     where instrument_id in (${ids.map(Number).join(', ')}) and close_price between 1e-9 and 1e12
        and trading_date between ${pg.escapeLiteral(firstSession)}::date - ${DAYS_BEFORE_FIRST_SESSION}
                             and ${pg.escapeLiteral(lastSession)}
      order by instrument_id, trading_date`,

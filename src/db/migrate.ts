@@ -5,6 +5,7 @@ import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts'
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
+import { type NarrowColumn, narrowPriceColumns, widenPriceColumns } from './price_columns.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
 import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
 import { SessionError, UnfitDatabaseError } from './session_error.ts';
@@ -18,6 +19,8 @@ export type MigrationReport = {
   readonly applied: readonly string[];
   /** Whether the functions, views and grants of `sql/` were applied again. */
   readonly logicApplied: boolean;
+  /** Price columns that round what they are given, because something of the owner's depends on them. */
+  readonly narrowColumns: readonly NarrowColumn[];
 };
 
 export type MigrationOptions = {
@@ -78,18 +81,22 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   const { schema } = queues;
   await createLedger(client, schema);
   const pending = await pendingMigrations(client, schema);
-  const logicPending = pending.length > 0 || (await logicDiffers(client));
+  const logic = await readSqlFiles('sql');
+  const isWidenable = (await narrowPriceColumns(client, logic)).some(({ heldBy }) => heldBy.length === 0);
+  const logicPending = pending.length > 0 || isWidenable || (await logicDiffers(client));
   if (logicPending) await holdWriters(client);
 
   for (const file of pending) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
+  const grants = await widenPriceColumns(client, logic);
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
   await registerFeatureMeanings(client);
   if (logicPending) await applyLogicFiles(client, schema);
+  for (const grant of grants) await client.query(grant);
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerExchangeCalendars(client, exchangeHolidays());
   return {
@@ -97,6 +104,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
     version: await expectedVersion(),
     applied: pending.map((file) => file.name),
     logicApplied: logicPending,
+    narrowColumns: await narrowPriceColumns(client, logic),
   };
 }
 
@@ -186,8 +194,9 @@ async function holdWriters(client: pg.Client): Promise<void> {
     ml_pipeline_runs: 'exclusive',
   };
   for (const [table, mode] of Object.entries(locks)) {
-    const found = await client.query('select to_regclass($1) is not null as exists', [table]);
-    if (found.rows[0].exists) await client.query(`lock table ${table} in ${mode} mode`);
+    // A foreign table takes no lock, and what its own server does waits for nobody.
+    const found = await client.query("select from pg_class where oid = to_regclass($1) and relkind <> 'f'", [table]);
+    if (found.rowCount === 1) await client.query(`lock table ${table} in ${mode} mode`);
   }
 }
 

@@ -1,44 +1,21 @@
 import pg from 'pg';
 import { z } from 'zod';
 import type { PriceRow } from '../csv/index.ts';
+import {
+  type Column,
+  fileRows,
+  fileValues,
+  importedColumns,
+  PRICE_TABLES,
+  type PriceTable,
+  type PriceTarget,
+  rawName,
+  type ValueField,
+} from './imported_columns.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { upsertPrices } from './price_upsert.ts';
 
-export type PriceTable = 'stock_prices' | 'index_prices';
-
-/** Whose prices these are, and the table that holds them. */
-export type PriceTarget = { readonly id: number; readonly table: PriceTable };
-
-const VALUE_FIELDS = ['open', 'high', 'low', 'close', 'adjustedClose', 'splitFactor', 'dividend', 'volume'] as const;
-/** The fields of a price file that end up in a column of a price table. */
-export type ValueField = (typeof VALUE_FIELDS)[number];
-
-const TABLES: Readonly<
-  Record<PriceTable, { readonly instrument: string; readonly values: Readonly<Partial<Record<ValueField, string>>> }>
-> = {
-  stock_prices: {
-    instrument: 'stock_id',
-    values: {
-      open: 'open_price',
-      high: 'high_price',
-      low: 'low_price',
-      close: 'close_price',
-      adjustedClose: 'adjusted_close',
-      splitFactor: 'split_factor',
-      dividend: 'dividend_amount',
-      volume: 'volume',
-    },
-  },
-  index_prices: {
-    instrument: 'index_id',
-    values: {
-      open: 'open_value',
-      high: 'high_value',
-      low: 'low_value',
-      close: 'close_value',
-      volume: 'trading_volume',
-    },
-  },
-};
+export type { PriceTable, PriceTarget } from './imported_columns.ts';
 
 /** A row that a rule of the table refuses. A row that breaks several rules is here once for each. */
 export type Violation = {
@@ -58,8 +35,8 @@ export type PriceImport = {
 };
 
 /**
- * Loads the rows that keep every rule of the table, in one insert, so that the triggers see one statement; the others
- * are returned with the rules they break. Rows whose values are there already are left alone.
+ * Loads the rows that keep every rule of the table, in one statement, in the caller's transaction; the others are
+ * returned with the rules they break. Rows whose values are there already are left alone.
  *
  * The rules are not repeated here: they are read from the catalog and evaluated over the rows before the insert. What
  * only the insert itself can judge (a trigger, a constraint over other columns) makes it fail as a whole.
@@ -76,7 +53,7 @@ export async function importPrices(
   const violations = await findViolations(db, target, columns, prices, source);
   const refused = new Set(violations.map(({ row }) => row));
   const accepted = prices.filter((row) => !refused.has(row));
-  const { inserted, corrected } = await upsert(db, target, columns, accepted, source);
+  const { inserted, corrected } = await upsertPrices(db, target, columns, accepted, source);
   return { inserted, corrected, unchanged: accepted.length - inserted - corrected, violations };
 }
 
@@ -84,35 +61,11 @@ export async function importPrices(
 export async function sessionsBefore(db: Queryable, { id, table }: PriceTarget, date: string): Promise<number> {
   const found = await firstRow(
     db,
-    `select count(*) as sessions from ${table} where ${TABLES[table].instrument} = $1 and trading_date_local < $2::date`,
+    `select count(*) as sessions from ${table} where ${PRICE_TABLES[table].instrument} = $1 and trading_date_local < $2::date`,
     [id, date],
     z.object({ sessions: z.number().int() }),
   );
   return found?.sessions ?? 0;
-}
-
-/** A column of the table that the file has values for. */
-type Column = {
-  readonly field: ValueField;
-  readonly name: string;
-  /** As the catalog writes it, for instance `numeric(15,6)`. */
-  readonly type: string;
-};
-
-/** A file without volumes, or a table without an adjusted close, has a column less. */
-async function importedColumns(db: Queryable, table: PriceTable, prices: readonly PriceRow[]): Promise<Column[]> {
-  const types = await rows(
-    db,
-    `select attname::text as name, format_type(atttypid, atttypmod) as type
-     from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
-    [table],
-    z.object({ name: z.string(), type: z.string() }),
-  );
-  return VALUE_FIELDS.flatMap((field) => {
-    const found = types.find(({ name }) => name === TABLES[table].values[field]);
-    const isInFile = prices.some((row) => (row[field] ?? null) !== null);
-    return found && isInFile ? [{ field, ...found }] : [];
-  });
 }
 
 async function findViolations(
@@ -128,7 +81,7 @@ async function findViolations(
     `select file.line, checks.rule, checks.columns
      from ${fileRows(columns)}
      cross join lateral (
-       select $1::int as ${TABLES[target.table].instrument}, $2::text as data_source, file.session as trading_date_local,
+       select $1::int as ${PRICE_TABLES[target.table].instrument}, $2::text as data_source, file.session as trading_date_local,
               ${columns.map(asStored).join(', ')}
      ) as bar
      cross join lateral (values ${checks.map(checkRow).join(', ')}) as checks (rule, columns, holds)
@@ -150,7 +103,12 @@ type Check = { readonly rule: string; readonly columns: readonly string[]; reado
 
 /** The table's check constraints that can be judged by what a file gives. */
 function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[]): Promise<Check[]> {
-  const known = [TABLES[table].instrument, 'trading_date_local', 'data_source', ...columns.map(({ name }) => name)];
+  const known = [
+    PRICE_TABLES[table].instrument,
+    'trading_date_local',
+    'data_source',
+    ...columns.map(({ name }) => name),
+  ];
   return rows(
     db,
     `select c.conname::text as rule, names.columns, pg_get_expr(c.conbin, c.conrelid) as condition
@@ -183,69 +141,18 @@ const checkRow = ({ rule, columns, condition }: Check): string =>
  */
 function asStored({ field, name, type }: Column): string {
   const value = `file.${rawName(field)}`;
-  const range = rangeOf(type);
-  const whole = range?.isWhole ? ` and ${value} = trunc(${value})` : '';
-  const stored = range
-    ? `case when abs(round(${value}, ${range.scale})) < ${range.bound}${whole} then ${value}::${type} end`
-    : `${value}::${type}`;
+  const fits = fitting(type, value);
+  const stored = fits === undefined ? `${value}::${type}` : `case when ${fits} then ${value}::${type} end`;
   return `${stored} as ${pg.escapeIdentifier(name)}`;
 }
 
-type Range = { readonly scale: number; readonly bound: string; readonly isWhole: boolean };
-
-/** What a column of this type can hold: less than `bound` in either direction. Undefined where nothing overflows. */
-function rangeOf(type: string): Range | undefined {
+/** The condition that a column of this type can hold the value. Undefined where it holds any that a file may have. */
+function fitting(type: string, value: string): string | undefined {
   const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? [];
-  if (precision !== undefined)
-    return { scale: Number(scale), bound: `1e${Number(precision) - Number(scale)}`, isWhole: false };
+  if (precision !== undefined) {
+    return `abs(round(${value}, ${Number(scale)})) < 1e${Number(precision) - Number(scale)}`;
+  }
+  if (type === 'real') return `(${value} = 0 or abs(${value}) between 1.2e-38 and 3.4e38)`;
   const bits = { smallint: 15n, integer: 31n, bigint: 63n }[type];
-  return bits === undefined ? undefined : { scale: 0, bound: String(2n ** bits), isWhole: true };
+  return bits === undefined ? undefined : `abs(${value}) < ${2n ** bits} and ${value} = trunc(${value})`;
 }
-
-/**
- * One statement for the whole file. `xmax` of a returned row is 0 when it was inserted and this transaction when the
- * conflict made it an update; rows whose values are equal come back not at all.
- */
-async function upsert(
-  db: Queryable,
-  target: PriceTarget,
-  columns: readonly Column[],
-  prices: readonly PriceRow[],
-  source: string,
-): Promise<{ inserted: number; corrected: number }> {
-  const { instrument: instrumentColumn } = TABLES[target.table];
-  const names = columns.map(({ name }) => pg.escapeIdentifier(name));
-  const counts = await firstRow(
-    db,
-    `with written as (
-       insert into ${target.table} as stored (${instrumentColumn}, data_source, trading_date_local, ${names.join(', ')})
-       select $1::int, $2::text, file.session, ${columns.map(({ field }) => `file.${rawName(field)}`).join(', ')}
-       from ${fileRows(columns)}
-       order by file.session
-       on conflict (${instrumentColumn}, trading_date_local) do update
-       set data_source = excluded.data_source, ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
-       where (${names.map((name) => `stored.${name}`).join(', ')})
-         is distinct from (${names.map((name) => `excluded.${name}`).join(', ')})
-       returning xmax = 0 as is_new
-     )
-     select count(*) filter (where is_new) as inserted, count(*) filter (where not is_new) as corrected from written`,
-    [target.id, source, ...fileValues(columns, prices)],
-    z.object({ inserted: z.number().int(), corrected: z.number().int() }),
-  );
-  return counts ?? { inserted: 0, corrected: 0 };
-}
-
-/** The file as a table `file`, from parameter $3 on. Its values have names that no column of a price table has. */
-function fileRows(columns: readonly Column[]): string {
-  const values = columns.map((_, i) => `$${i + 5}::numeric[]`);
-  const names = columns.map(({ field }) => rawName(field));
-  return `unnest(${['$3::int[]', '$4::date[]', ...values].join(', ')}) as file (${['line', 'session', ...names].join(', ')})`;
-}
-
-const fileValues = (columns: readonly Column[], prices: readonly PriceRow[]): unknown[] => [
-  prices.map((row) => row.line),
-  prices.map((row) => row.date),
-  ...columns.map(({ field }) => prices.map((row) => row[field])),
-];
-
-const rawName = (field: ValueField): string => `raw_${field.toLowerCase()}`;

@@ -12,7 +12,7 @@ export async function insertPrices(
     `insert into stock_prices
        (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume, data_source)
      select $1, r.date, r.open, r.high, r.low, r.close, r.volume, $2
-     from unnest($3::date[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::bigint[])
+     from unnest($3::date[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[])
        as r (date, open, high, low, close, volume)`,
     [
       instrumentId,

@@ -1,4 +1,4 @@
-import { BAR_RULES } from './check_bars.ts';
+import { BAR_RULES } from '../bar_rules.ts';
 import { checkDates } from './check_dates.ts';
 import { CONTEXT_SLOTS, type IndexSeries, type MarketContext } from './market_context.ts';
 

@@ -5,6 +5,7 @@ import { checkDuplicates } from './checks/duplicates.ts';
 import { checkGaps } from './checks/gaps.ts';
 import { checkJumps } from './checks/jumps.ts';
 import { checkPrices } from './checks/prices.ts';
+import { checkResolution } from './checks/resolution.ts';
 import { checkSessions } from './checks/sessions.ts';
 import { checkVolume } from './checks/volume.ts';
 import type { Finding, QualityMetric } from './finding.ts';
@@ -24,11 +25,11 @@ export type QualityReport = {
  * How far one instrument's bars can be trusted. Nothing is repaired or left out; it is for the caller to decide what
  * a low score or a short series means.
  *
- *     score = max(0, 1 − 2·prices − 2·jumps − duplicates − gaps − zeroVolume / 4)
+ *     score = max(0, 1 − 2·prices − 2·jumps − duplicates − gaps − resolution − zeroVolume / 4)
  *
  * Each term is a share of the series: sessions with impossible prices, sessions with a jump, bars identical to the one
- * before, calendar days inside gaps, sessions without volume (not counted where none has any). A clean series scores
- * exactly 1 and an empty one 0. Age and length don't count: they say nothing about the bars that are there.
+ * before, calendar days inside gaps, sessions in years of too few different closes (as far as closes are missing),
+ * sessions without volume (not counted where none has any). A clean series scores exactly 1 and an empty one 0. Age and length don't count: they say nothing about the bars that are there.
  *
  * @param today read as its UTC day; without it the age of the series is not judged
  */
@@ -39,6 +40,7 @@ export function assessQuality(bars: Bars, rules: Partial<QualityRules> = {}, tod
     checkGaps(bars, complete),
     checkJumps(bars, complete),
     checkPrices(bars),
+    checkResolution(bars, complete),
     checkVolume(bars, complete),
     checkDuplicates(bars),
     today === undefined ? null : checkAge(bars, complete, isoDay(today)),

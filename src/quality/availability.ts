@@ -1,3 +1,4 @@
+import { BAR_FIELDS, BAR_RULES } from '../bar_rules.ts';
 import type { Bars } from '../bars.ts';
 import { noun } from '../text.ts';
 import { assessQuality } from './assess.ts';
@@ -28,11 +29,11 @@ export function availability(bars: Bars, rules: AvailabilityRules, today: Date):
     const lacking = `too little history: ${sessions} of at least ${minimumSessions} sessions, ${tooShort.missing} missing`;
     return { ...found, lacking };
   }
-  const impossible = impossibleSessions(bars);
+  const impossible = impossibleValues(bars);
   if (impossible.length > 0) {
     const lacking =
-      `${impossible.length} of ${sessions} sessions ${noun(impossible.length, 'has', 'have')} a price that is not positive, ` +
-      `the first on ${impossible[0]}: correct or delete ${noun(impossible.length, 'it', 'them')}`;
+      `${impossible.length} of ${sessions} sessions ${noun(impossible.length, 'has', 'have')} a value that no bar may have, ` +
+      `the first ${impossible[0]}: correct or delete ${noun(impossible.length, 'it', 'them')}`;
     return { ...found, lacking };
   }
   if (score < minimumQualityScore) {
@@ -57,6 +58,13 @@ function scoreMetric(score: number, threshold: number): QualityMetric {
   };
 }
 
-/** Sessions whose prices nothing can be computed from: only an adopted table can hold them. */
-const impossibleSessions = ({ dates, open, high, low, close }: Bars): string[] =>
-  dates.filter((_, t) => !(Math.min(open[t], high[t], low[t], close[t]) > 0));
+/**
+ * Sessions that nothing can be computed from, each with its first value that breaks a rule. Only an adopted table can
+ * hold them: new rows are refused.
+ */
+function impossibleValues(bars: Bars): string[] {
+  return bars.dates.flatMap((date, t) => {
+    const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bars[name][t]));
+    return field ? [`on ${date} (${field} ${bars[field][t]} is not ${BAR_RULES[field].rule})`] : [];
+  });
+}

@@ -142,7 +142,7 @@ describe('pgaugur backtest with several price files', () => {
     const { stderr } = await run(t, 'backtest', ...(await written(t, doubtful)));
     assert.match(
       stderr,
-      /^[^\n]*BETA\.csv: warning: 1 price is doubtful, and traded on as in the file: line 3, 2024-01-03: high_price is at least low_price, received 48 \(low 49\)$/,
+      /^[^\n]*BETA\.csv: warning: 1 price is doubtful, and traded on as in the file: line 3, 2024-01-03: high_price is at least the low, received 48 \(low 49\)$/,
     );
   });
 

@@ -82,8 +82,8 @@ test('negative prices, a close of zero and negative volumes are refused', async 
       '2024-01-06,10,11,9,10,-1',
     ),
     [
-      [3, 'open', 'open_price is 0 or between 1e-9 and 1e12', '-10'],
-      [4, 'low', 'low_price is 0 or between 1e-9 and 1e12', '-9'],
+      [3, 'open', 'open_price is between 1e-9 and 1e12', '-10'],
+      [4, 'low', 'low_price is between 1e-9 and 1e12', '-9'],
       [5, 'close', 'close_price is between 1e-9 and 1e12', '0.0'],
       [6, 'volume', 'volume is between 0 and 1e19', '-1'],
     ],
@@ -105,29 +105,42 @@ test('the error says the first fault and how many lines have one', async () => {
   });
 });
 
-test('prices that contradict each other or are zero are kept, with a warning', async () => {
+test('prices that contradict each other are kept, with a warning', async () => {
+  assert.deepEqual(await warnings('2024-01-03,200.0,11,9,10,1', '2024-01-04,10,11,9,12,1', '2024-01-05,10,9,11,10,1'), [
+    [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
+    [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
+    [5, '2024-01-05', 'high', 'high_price is at least the low', '9 (low 11)'],
+  ]);
+});
+
+test('a row with an open, high or low of zero is left out, as an import leaves it out', async () => {
+  const {
+    bars,
+    leftOut,
+    warnings: others,
+  } = await readBarsCsv(file('2024-01-06,0,11,0.0,10,1', '2024-01-07,10,0,0,10,1', '2024-01-08,10,11,9,10,1'));
+  assert.deepEqual([bars.dates, others], [['2024-01-02', '2024-01-08'], []]);
   assert.deepEqual(
-    await warnings(
-      '2024-01-03,200.0,11,9,10,1',
-      '2024-01-04,10,11,9,12,1',
-      '2024-01-05,10,9,11,10,1',
-      '2024-01-06,0,11,0.0,10,1',
-      '2024-01-07,10,0,0,10,1',
-    ),
+    leftOut.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]),
     [
-      [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
-      [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
-      [5, '2024-01-05', 'high', 'high_price is at least low_price', '9 (low 11)'],
-      [6, '2024-01-06', 'open', 'open_price is above 0', '0'],
-      [6, '2024-01-06', 'low', 'low_price is above 0', '0.0'],
-      [7, '2024-01-07', 'high', 'high_price is above 0', '0'],
-      [7, '2024-01-07', 'low', 'low_price is above 0', '0'],
+      [3, '2024-01-06', 'open', 'open_price is above 0', '0'],
+      [4, '2024-01-07', 'high', 'high_price is above 0', '0'],
     ],
   );
 });
 
+test('a split or dividend of a row that would be left out refuses the file: it would be lost', async () => {
+  const header = `${HEADER},split_factor,dividend_amount`;
+  for (const action of ['2,0', '1,0.5']) {
+    await assert.rejects(
+      readBarsCsv([header, `${GOOD},1,0`, `2024-01-03,10,11,0,10,1,${action}`].join('\n')),
+      /line 3, column low: low_price is above 0 where there is a split or dividend, received "0"/,
+    );
+  }
+});
+
 test('columns are named as the file spells them', async () => {
-  const { warnings: found } = await readBarsCsv(
+  const { leftOut: found } = await readBarsCsv(
     'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen\n2024-01-02,10,11,0,10.5,1000\n',
   );
   assert.deepEqual(
@@ -150,8 +163,8 @@ test('splits and dividends are read where the file has them, and an empty cell o
     assert.deepEqual(
       error.faults.map(({ line, column, rule, value }) => [line, column, rule, value]),
       [
-        [2, 'split_factor', 'split_factor is at least 0', '-2'],
-        [3, 'dividend_amount', 'dividend_amount is at least 0', '-1'],
+        [2, 'split_factor', 'split_factor is 0 or between 1e-9 and 1e9', '-2'],
+        [3, 'dividend_amount', 'dividend_amount is 0 or between 1e-12 and 1e12', '-1'],
         [4, 'split_factor', 'split_factor is a number, or empty', 'x'],
       ],
     );

@@ -3,14 +3,15 @@ import { beforeEach, describe, test } from 'node:test';
 import { type PriceRow, parsePriceCsv } from '../../src/csv/index.ts';
 import { inTransaction } from '../../src/db/pool.ts';
 import { importPrices, type PriceImport, type PriceTable } from '../../src/db/price_import.ts';
-import { addInstrument } from '../support/market.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { column, rows } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 const GOOD = ['2024-01-02,10,11,9,10.5,1000', '2024-01-03,10.5,12,10,11,1100', '2024-01-04,11,11.5,10.5,11,900'];
 
 describe('importPrices', () => {
-  const db = ownDatabase().pool({ max: 2 });
+  const db = ownDatabase().pool({ max: 3 });
   let id: number;
   beforeEach(async () => {
     await db.query('delete from base_instruments');
@@ -101,22 +102,38 @@ describe('importPrices', () => {
     assert.equal((await read('select * from stock_prices')).length, 2);
   });
 
-  test('prices are judged as the table would store them', async () => {
+  test('what a file says is stored to its last digit, and found unchanged', async () => {
+    const prices = await parse([
+      '2024-01-02,0.0000085290,0.0000085425,0.0000084588,0.00000846371234567890123,3975.70407212',
+      '2024-01-03,1e-9,1000000000000,1e-9,123456789.123456789,9007199254740993',
+      '2024-01-04,1,2,1,1,1.23456789012345678e17',
+    ]);
+    assert.equal((await load(prices)).inserted, 3);
+    assert.deepEqual(await read('select close_price, volume from stock_prices order by trading_date_local'), [
+      { close_price: '0.00000846371234567890123', volume: '3975.70407212' },
+      { close_price: '123456789.123456789', volume: '9007199254740993' },
+      { close_price: '1', volume: '123456789012345678' },
+    ]);
+    assert.equal((await load(prices)).unchanged, 3);
+  });
+
+  test('prices and volumes beyond what features accept are refused by name', async () => {
     const result = await load(
       await parse([
-        '2024-01-02,10,11,0.0000004,10,1', // rounds to 0
-        '2024-01-03,10,11.0000004,10,11.0000001,1', // rounds to high = close
-        '2024-01-04,10,999999999.9999994,10,11,1', // the largest price there can be
-        '2024-01-05,10,999999999.9999995,10,11,1',
-        '2024-01-08,10,1e300,10,11,1',
+        '2024-01-02,10,11,9e-10,10,1',
+        '2024-01-03,10,1000000000000.1,10,11,1',
+        '2024-01-04,10,1e300,10,11,1',
+        '2024-01-05,10,11,9,10,10000000000000000001',
+        GOOD[2].replace('04', '08'),
       ]),
     );
     assert.deepEqual(broken(result), [
-      '2 positive_prices (open, high, low, close)',
-      '5 high_price fits numeric(15,6) (high)',
-      '6 high_price fits numeric(15,6) (high)',
+      '2 prices_within_bounds (open, high, low, close)',
+      '3 prices_within_bounds (open, high, low, close)',
+      '4 prices_within_bounds (open, high, low, close)',
+      '5 volume_within_bounds (volume)',
     ]);
-    assert.equal(result.inserted, 2);
+    assert.equal(result.inserted, 1);
   });
 
   test('a constraint that the user adds to the table is a rule like the others', async (t) => {
@@ -136,7 +153,7 @@ describe('importPrices', () => {
     const result = await load(await parse([GOOD[0], '2024-01-03,10,9,11,10,1']), 'index_prices');
     assert.deepEqual(broken(result), ['3 ohlc_consistency (open, high, low, close)']);
     assert.deepEqual(await read('select index_id, close_value, trading_volume from index_prices'), [
-      { index_id: id, close_value: '10.500000', trading_volume: 1000 },
+      { index_id: id, close_value: '10.5', trading_volume: '1000' },
     ]);
     assert.deepEqual(await read('select * from stock_prices'), []);
   });
@@ -148,8 +165,8 @@ describe('importPrices', () => {
     );
     assert.deepEqual([result.inserted, result.corrected], [1, 1]);
     assert.deepEqual(await read('select close_price, volume from stock_prices order by trading_date_local'), [
-      { close_price: '10.600000', volume: 1000 },
-      { close_price: '10.000000', volume: 0 },
+      { close_price: '10.6', volume: '1000' },
+      { close_price: '10', volume: '0' },
     ]);
   });
 
@@ -158,7 +175,42 @@ describe('importPrices', () => {
     await load(await parse(['2024-01-02,10,11,9,10.5,5.25,1000'], header));
     const result = await load(await parse(['2024-01-02,10,11,9,10.5,5.2,1000'], header));
     assert.equal(result.corrected, 1);
-    assert.deepEqual(await read('select adjusted_close from stock_prices'), [{ adjusted_close: '5.200000' }]);
+    assert.deepEqual(await read('select adjusted_close from stock_prices'), [{ adjusted_close: '5.2' }]);
+  });
+
+  test('imports of the same rows at the same time write each once', async () => {
+    const prices = await parse(GOOD);
+    const results = await Promise.all([load(prices), load(prices)]);
+    assert.deepEqual(results.map(({ inserted, unchanged }) => [inserted, unchanged]).sort(), [
+      [0, 3],
+      [3, 0],
+    ]);
+  });
+
+  test('a session that somebody else inserts meanwhile is corrected, not refused', async () => {
+    const other = await db.connect();
+    try {
+      await other.query('begin');
+      await insertBars(other, id, 1, { from: '2024-01-03' });
+      const loading = load(await parse(GOOD));
+      await until(
+        async () =>
+          (await read("select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"))
+            .length > 0,
+      );
+      await other.query('commit');
+      const { inserted, corrected } = await loading;
+      assert.deepEqual([inserted, corrected], [2, 1]);
+    } finally {
+      other.release();
+    }
+  });
+
+  test('a rule of uniqueness of the owner is an error that names it', async (t) => {
+    await db.query('create unique index one_price_a_day on stock_prices (trading_date_local)');
+    t.after(() => db.query('drop index one_price_a_day'));
+    await insertBars(db, await addInstrument(db, 'BBB'), 1, { from: '2024-01-03' });
+    await assert.rejects(load(await parse(GOOD)), /one_price_a_day/);
   });
 
   test('no rows at all are no work', async () => {

@@ -70,7 +70,9 @@ describe('how histories arrive', () => {
     assert.deepEqual(run.rows, [
       {
         status: 'skipped',
-        outcome: '1 of 900 sessions has a price that is not positive, the first on 2018-06-01: correct or delete it',
+        outcome:
+          '1 of 900 sessions has a value that no bar may have, the first on 2018-06-01 (low 0 is not between 1e-9 and 1e12): ' +
+          'correct or delete it',
       },
     ]);
   });

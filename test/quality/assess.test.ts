@@ -26,6 +26,7 @@ test('a clean series scores exactly 1 and every metric is valid', () => {
       ['calendar_gaps', true, 'info'],
       ['price_jumps', true, 'info'],
       ['ohlc_violations', true, 'info'],
+      ['distinct_close_share', true, 'info'],
       ['zero_volume_share', true, 'info'],
       ['duplicate_bars', true, 'info'],
       ['days_since_last_session', true, 'info'],
@@ -38,6 +39,7 @@ test('a clean series scores exactly 1 and every metric is valid', () => {
       'No gap over 7 calendar days.',
       'No jump over 40.0 % from close to close.',
       'No session with impossible prices.',
+      'Closes are told apart: 600 different ones.',
       'No session (0.0 %) without volume.',
       'No bar identical to the previous one.',
       'The last session, 2022-04-19, is 1 day before 2022-04-20.',
@@ -172,4 +174,32 @@ test('a last session in the future is remarked on, except tomorrow, which has be
   assert.equal(age('2022-04-18').isValid, true);
   assert.equal(age('2022-04-17').isValid, false);
   assert.equal(age('2022-04-17').description, 'The last session, 2022-04-19, is 2 days after 2022-04-17.');
+});
+
+test('closes rounded more coarsely than they move cost what is missing of different ones', () => {
+  const rounded = (decimals: number) => ({
+    ...clean,
+    close: clean.close.map((price) => Number((price * 8.5e-8).toFixed(decimals))),
+  });
+  const { value, isValid, severity, description } = metric('distinct_close_share', rounded(6));
+  assert.deepEqual([isValid, severity], [false, 'critical']);
+  assert.ok(value < 0.02, String(value));
+  assert.match(description, /^Few different closes, as if rounded: 2020-01-01 → 2021-02-23 \(\d in 300 sessions\), /);
+  assert.ok(assessQuality(rounded(6)).score < 0.2);
+  assert.equal(metric('distinct_close_share', rounded(10)).isValid, true);
+});
+
+test('years of coarse closes are seen behind years of fine ones, and a short suspension is none', () => {
+  const coarse = { ...clean, close: clean.close.map((price, t) => (t < 300 ? Math.round(price / 10) * 10 : price)) };
+  assert.match(
+    metric('distinct_close_share', coarse).description,
+    /: 2020-01-01 → 2021-02-23 \(\d in 300 sessions\)\.$/,
+  );
+  const suspended = { ...clean, close: clean.close.map((price, t) => (t < 580 ? price : clean.close[579])) };
+  assert.equal(metric('distinct_close_share', suspended).isValid, true);
+});
+
+test('a stock of two dollars in cents has closes enough', () => {
+  const cents = { ...clean, close: clean.close.map((price) => Number((price / 50).toFixed(2))) };
+  assert.equal(metric('distinct_close_share', cents).isValid, true);
 });

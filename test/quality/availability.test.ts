@@ -31,10 +31,30 @@ test('one price that nothing can be computed from is too many, whatever the scor
   assert.ok(one.score > rules.minimumQualityScore);
   assert.equal(
     one.lacking,
-    `1 of 600 sessions has a price that is not positive, the first on ${bars.dates[7]}: correct or delete it`,
+    `1 of 600 sessions has a value that no bar may have, the first on ${bars.dates[7]} ` +
+      '(low 0 is not between 1e-9 and 1e12): correct or delete it',
   );
   const two = availability(withValues(bars, 'low', { 7: 0, 9: Number.NaN }), rules, today);
-  assert.match(two.lacking ?? '', /^2 of 600 sessions have a price .* correct or delete them$/);
+  assert.match(two.lacking ?? '', /^2 of 600 sessions have a value .* correct or delete them$/);
+});
+
+test('what a price or volume may not be is said, whichever it is', () => {
+  for (const [field, value, rule] of [
+    ['high', Number.POSITIVE_INFINITY, 'high Infinity is not between 1e-9 and 1e12'],
+    ['close', 1.1e12, 'close 1100000000000 is not between 1e-9 and 1e12'],
+    ['low', 1e-10, 'low 1e-10 is not between 1e-9 and 1e12'],
+    ['volume', -1, 'volume -1 is not between 0 and 1e19'],
+    ['volume', Number.NaN, 'volume NaN is not between 0 and 1e19'],
+  ] as const) {
+    const { lacking } = availability(withValues(bars, field, { 7: value }), rules, today);
+    assert.ok(lacking?.includes(`(${rule})`), lacking);
+  }
+});
+
+test('prices that contradict each other cost quality, and the run goes on', () => {
+  const { lacking, score } = availability(withValues(bars, 'close', { 7: bars.high[7] * 1.1 }), rules, today);
+  assert.equal(lacking, undefined);
+  assert.ok(score < 1);
 });
 
 test('a score below the minimum is said with what it comes from', () => {

@@ -88,9 +88,9 @@ describe('the API', () => {
           },
         ],
       },
-      priceBar: { closePrice: '102.000000', instrument: { symbol: 'JPM', priceBars: { totalCount: 4 } } },
+      priceBar: { closePrice: '102', instrument: { symbol: 'JPM', priceBars: { totalCount: 4 } } },
       mlFeatureDatum: {
-        closePrice: '102.000000',
+        closePrice: '102',
         year: 2024,
         returns1d: null,
         model: { modelVersion: 'v2.0.0', mlFeatureData: { totalCount: 4 } },

@@ -29,9 +29,6 @@ describeInTransaction('splits and dividends', (client) => {
   ] as const) {
     for (const value of ['NaN', '-1', 'Infinity']) {
       test(`a ${column} of ${value} is refused by name`, async () => {
-        // Without a scale, as an adopted column may be: numeric(10,6) has no room for infinity, whatever the checks say.
-        await client.query('drop view price_bars cascade');
-        await client.query(`alter table stock_prices alter column ${column} type numeric`);
         await assert.rejects(set(column, 3, value), new RegExp(`violates check constraint "${rule}"`));
       });
     }
@@ -46,6 +43,7 @@ describeInTransaction('splits and dividends', (client) => {
         `update stock_prices set adjusted_close = ${value} where stock_id = $1 and trading_date_local = $2`,
         [stock, prices.dates[t]],
       );
+    await client.query('alter table stock_prices drop constraint adjusted_close_within_bounds');
     await closeOf(3, "'NaN'");
     await closeOf(4, '0');
     await closeOf(5, 'null');

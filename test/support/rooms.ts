@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/csv': {
     holds: 'price files, tables and scores as text, and what is refused in them',
-    imports: ['src', 'src/backtest', 'src/features'],
+    imports: ['src', 'src/backtest'],
     pure: { packages: ['csv-parse/sync'] },
   },
 

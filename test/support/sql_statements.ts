@@ -19,7 +19,11 @@ const PATTERNS: readonly (readonly [Statement['verb'], Statement['kind'], RegExp
   ['create', 'function', new RegExp(`^create (?:or replace )?${FUNCTION} (\\w+)`)],
   ['describe', 'relation', /^comment on (?:table|view|column) (\w+)/],
   ['describe', 'relation', /^comment on constraint \w+ on (\w+)/],
-  ['describe', 'relation', /^call (?:name_relation|describe_columns|describe_other_columns)\(\s*'(\w+)'/],
+  [
+    'describe',
+    'relation',
+    /^call (?:name_relation|describe_table|describe_columns|describe_other_columns)\(\s*'(\w+)'/,
+  ],
   ['describe', 'function', new RegExp(`^comment on ${FUNCTION} (\\w+)`)],
   ['describe', 'type', /^comment on type (\w+)/],
   ['grant', 'function', /^grant execute on function (\w+)/],

@@ -1,7 +1,7 @@
-comment on table index_prices is
+call describe_table('index_prices',
   E'@behavior +aggregates +groupedAggregates\n'
   'Daily bars of indices. Inserting, correcting or deleting rows here is what starts the pipeline. `priceBars` has the '
-  'bars of all instruments under one set of names.';
+  'bars of all instruments under one set of names.');
 call describe_columns('index_prices', array[
   ['index_id', 'The instrument the bar belongs to.'],
   ['trading_date_local', 'The session, as a date in the exchange''s time zone.'],

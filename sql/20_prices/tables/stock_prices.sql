@@ -1,7 +1,7 @@
-comment on table stock_prices is
+call describe_table('stock_prices',
   E'@behavior +aggregates +groupedAggregates\n'
   'Daily bars of stocks. Inserting, correcting or deleting rows here is what starts the pipeline. `priceBars` has the '
-  'bars of all instruments under one set of names.';
+  'bars of all instruments under one set of names.');
 call describe_columns('stock_prices', array[
   ['stock_id', 'The instrument the bar belongs to.'],
   ['trading_date_local', 'The session, as a date in the exchange''s time zone.'],

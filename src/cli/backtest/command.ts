@@ -58,7 +58,7 @@ async function tradeOne(file: string, options: Options): Promise<void> {
   const period = periodOf(options);
   const trials = trialsOf(options);
   const prices = await readPrices(file, { volume: 'not needed', columns: options.columns });
-  const signals = await readSignals(options.scores, { file, bars: prices.bars }, period);
+  const signals = await readSignals(options.scores, { file, ...prices }, period);
   for (const line of warningLines(file, prices)) console.error(line);
   if (!options.json) for (const note of prices.notes) console.error(`${file}: ${note}`);
   const result = backtest(prices.bars, signals, rules, { actions: prices.actions, trials });

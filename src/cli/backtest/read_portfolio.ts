@@ -79,7 +79,7 @@ function matched(
   for (const prices of priced) {
     const own = scoresOf.get(prices.symbol);
     if (!own) continue;
-    const { signals, strays: ofNoSession } = signalsOf(own, prices.bars, period);
+    const { signals, strays: ofNoSession } = signalsOf(own, prices, period);
     files.push({ ...prices, signals });
     strays.push(...ofNoSession.map((score) => ({ line: score.line, problem: strayProblem(score, prices) })));
     if (ofNoSession.length === 0 && predictionsIn(signals) === 0) {

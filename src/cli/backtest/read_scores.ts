@@ -21,7 +21,7 @@ export async function readScores(file: string, header: ScoresHeader): Promise<re
  */
 export async function readSignals(scoresFile: string, prices: PriceFile, period: Period): Promise<Float64Array> {
   const scores = await readScores(scoresFile, 'date,probability');
-  const { signals, strays } = signalsOf(scores, prices.bars, period);
+  const { signals, strays } = signalsOf(scores, prices, period);
   if (strays.length > 0) throw new UserError(`${scoresFile}: ${strayProblem(strays[0], prices)}`);
   if (predictionsIn(signals) === 0) throw new UserError(`${scoresFile}: ${nothingPredicted(scores, period)}`);
   return signals;

@@ -1,8 +1,7 @@
-import type { Bars } from '../../bars.ts';
-import type { Score } from '../../csv/index.ts';
+import type { BarsFile, Score } from '../../csv/index.ts';
 
 /** A price file, and what is in it. */
-export type PriceFile = { readonly file: string; readonly bars: Bars };
+export type PriceFile = Pick<BarsFile, 'bars' | 'leftOut'> & { readonly file: string };
 
 /** The sessions whose predictions count. */
 export type Period = { readonly from?: string; readonly to?: string };
@@ -10,23 +9,25 @@ export type Period = { readonly from?: string; readonly to?: string };
 export type Signals = {
   /** One per bar, NaN where the scores say nothing or the session is outside the period. */
   readonly signals: Float64Array;
-  /** Scores of no session of the bars. */
+  /** Scores of no session of the file. One of a row that was left out is not among them: it cannot be traded. */
   readonly strays: readonly Score[];
 };
 
 /** Scores of one instrument beside its bars. */
 export function signalsOf(
   scores: readonly Score[],
-  { dates }: Bars,
+  { bars: { dates }, leftOut }: Pick<PriceFile, 'bars' | 'leftOut'>,
   { from = '', to = '9999-12-31' }: Period,
 ): Signals {
   const signals = new Float64Array(dates.length).fill(Number.NaN);
   const barOf = new Map(dates.map((date, bar) => [date, bar]));
+  const passedOver = new Set(leftOut.map(({ date }) => date));
   const strays: Score[] = [];
   for (const score of scores) {
     const bar = barOf.get(score.date);
-    if (bar === undefined) strays.push(score);
-    else if (score.date >= from && score.date <= to) signals[bar] = score.probability;
+    if (bar === undefined) {
+      if (!passedOver.has(score.date)) strays.push(score);
+    } else if (score.date >= from && score.date <= to) signals[bar] = score.probability;
   }
   return { signals, strays };
 }

@@ -19,6 +19,11 @@ export function migrateCommand(): Command {
         }
         for (const name of report.applied) console.log(`applied ${name}`);
         if (report.logicApplied) console.log('applied functions, views and grants');
+        for (const { table, column, type, heldBy } of report.narrowColumns) {
+          console.log(
+            `${table}.${column} stays ${type}, which rounds what it is given, because of ${heldBy.join(', ')}`,
+          );
+        }
         console.log(`schema ${report.schema} is at version ${report.version}`);
       } catch (error) {
         throw explainConnectionError(error, settings);

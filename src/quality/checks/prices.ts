@@ -1,3 +1,4 @@
+import { contradictionOf } from '../../bar_rules.ts';
 import type { Bars } from '../../bars.ts';
 import type { Finding } from '../finding.ts';
 import { severityOfShare } from '../finding.ts';
@@ -34,8 +35,14 @@ export function priceDefect(open: number, high: number, low: number, close: numb
     // Written so that NaN, an unknown price, is caught as well.
     if (!(price > 0)) return `${name} ${price} is not positive`;
   }
-  if (high < low) return `high ${high} below low ${low}`;
-  if (open < low || open > high) return `open ${open} outside ${low}–${high}`;
-  if (close < low || close > high) return `close ${close} outside ${low}–${high}`;
-  return null;
+  switch (contradictionOf(open, high, low, close)?.field) {
+    case 'high':
+      return `high ${high} below low ${low}`;
+    case 'open':
+      return `open ${open} outside ${low}–${high}`;
+    case 'close':
+      return `close ${close} outside ${low}–${high}`;
+    default:
+      return null;
+  }
 }
