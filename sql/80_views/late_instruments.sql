@@ -65,7 +65,7 @@ as $$
   )
   select p.id, p.symbol, 'prices', p.first_missing, null::integer,
          case when p.newest_session is null then 'no price has ever come'
-              when p.peers = 1 then 'its loader has stopped, or it is not traded any more'
+              when p.peers = 1 then 'the loader has stopped, or trading has ended'
               when p.late_peers = p.peers then
                 format('so are all %s instruments %s: the loader has stopped, or exchange_holidays lacks days',
                        p.peers, p.of_exchange)
@@ -104,7 +104,7 @@ as $$
 
   union all
   select p.id, p.symbol, 'outcomes', o.since, o.outcomes,
-         case when p.is_late then 'its prices are late'
+         case when p.is_late then 'prices are late, too'
               when came.sessions >= o.horizon then
                 'their prices are there: settle_outcomes, which writes them down every night, has not run'
               else format('%s of %s sessions have come since %s: bars are missing in between', came.sessions, o.horizon,
