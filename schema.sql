@@ -2034,6 +2034,7 @@ function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
+function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2316,6 +2317,8 @@ grant execute on function serving_model(instrument_id integer) to pgaugur_worker
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
+grant execute on function six_digits(number double precision) to pgaugur_reader;
+grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;

@@ -195,7 +195,7 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     ]);
   });
 
-  test('what is late for the same reason is one line, that of the longest first', () => {
+  test('what is late for like reasons is one line, which says the reason of what has been late for longest', () => {
     const stopped = 'the loader has stopped';
     const late = (symbol: string, since: string, cause: string, what: Late['what'] = 'prices'): Late => ({
       symbol,
@@ -204,14 +204,16 @@ No worker is running, so the open runs wait: pgaugur worker starts one
       cause,
     });
     const seven = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((symbol, i) => late(symbol, `2024-01-0${i + 1}`, stopped));
-    const others = Array.from({ length: 11 }, (_, i) => late(`N${i}`, '2024-02-01', `run ${i} failed`, 'prediction'));
-    const lines = lateLines([...seven, ...others]);
-    assert.deepEqual(lines.slice(1, 4), [
-      'Late: 18 instruments',
+    const others = Array.from({ length: 11 }, (_, i) => late(`N${i}`, '2024-02-01', `it is ${'z'.repeat(i + 1)}`));
+    const skipped = ['P', 'Q'].map((symbol, i) => late(symbol, '2024-01-31', `run ${i} was skipped`, 'prediction'));
+    const lines = lateLines([...seven, ...skipped, ...others]);
+    assert.deepEqual(lines.slice(1, 5), [
+      'Late: 20 instruments',
       '  A, B, C, D, E and 2 more  prices since 2024-01-01: the loader has stopped',
-      '  N0  prediction since 2024-02-01: run 0 failed',
+      '  P, Q  prediction since 2024-01-31: of P, run 0 was skipped',
+      '  N0  prices since 2024-02-01: it is z',
     ]);
-    assert.equal(lines.at(-1), '  and 2 more: select * from late_instruments');
+    assert.equal(lines.at(-1), '  and 3 more: select * from late_instruments');
     assert.equal(lines.length, 1 + 1 + 10 + 1);
   });
 
