@@ -1166,17 +1166,21 @@ create view market_context as
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
             i_1.id AS index_id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND (EXISTS ( SELECT
+          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
                    FROM index_prices p
-                  WHERE (p.index_id = i_1.id))))
+                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
+                   FROM stock_prices p
+                  WHERE (p.stock_id = i_1.id)))))
           ORDER BY i_1.id
          LIMIT 4
         ), automatic_volatility AS (
          SELECT i_1.id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND (EXISTS ( SELECT
+          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
                    FROM index_prices p
-                  WHERE (p.index_id = i_1.id))))
+                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
+                   FROM stock_prices p
+                  WHERE (p.stock_id = i_1.id)))))
           ORDER BY i_1.id
          LIMIT 1
         )

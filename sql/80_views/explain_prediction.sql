@@ -108,6 +108,9 @@ end
 $$;
 
 comment on function explain_prediction(bigint) is
+  E'@column position From 1, in reading order.\n'
+  '@column topic What the sentence is about, such as base rate, signal, usable or contribution.\n'
+  '@column explanation The sentence.\n'
   'A prediction in sentences: beside the base rate, what contributed, the model with its test, gate, record and drift, '
   'and whether to use it.';
 grant execute on function explain_prediction(bigint) to pgaugur_reader, pgaugur_worker;
