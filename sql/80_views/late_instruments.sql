@@ -21,7 +21,11 @@ as $$
       select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
                       (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
       offset 0) newest
-    cross join lateral (select (i.created_at::timestamptz at time zone 'UTC')::date as day) made
+    -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is no time.
+    cross join lateral (
+      select case when w.written ~ '^\d{4}-\d\d-\d\d(T[\d:.+-]+)?$'
+                  then (w.written::timestamptz at time zone 'UTC')::date end as day
+      from (select to_jsonb(i.created_at) #>> '{}' as written) w) made
     where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
   ),
   -- Counted once per exchange and day, not per instrument or prediction: thousands share them.
@@ -31,7 +35,8 @@ as $$
     from (select distinct i.calendar, i.waits_from from instruments i) w
   ),
   priced as materialized (
-    select i.*, w.is_late,
+    -- East of Greenwich the session of tomorrow may have ended today.
+    select i.*, w.is_late, coalesce(i.newest_session > today + 1, false) as is_ahead,
            case when coalesce(i.newest_session, i.created_on) is not null then w.first_missing end as first_missing,
            case when i.exchange_id is null then 'without an exchange' else 'of ' || coalesce(e.mic_code, e.name) end
              as of_exchange,
@@ -63,8 +68,10 @@ as $$
     where t.is_late
     group by o.instrument_id
   )
-  select p.id, p.symbol, 'prices', p.first_missing, null::integer,
+  select p.id, p.symbol, 'prices', case when p.is_ahead then p.newest_session else p.first_missing end, null::integer,
          case when p.newest_session is null then 'no price has ever come'
+              when p.is_ahead then
+                format('its bar of %s lies in the future, and hides what comes or does not: delete it', p.newest_session)
               when p.peers = 1 then 'its loader has stopped, or it is not traded any more'
               when p.late_peers = p.peers then
                 format('so are all %s instruments %s: the loader has stopped, or exchange_holidays lacks days',
@@ -72,7 +79,7 @@ as $$
               else format('%s of %s instruments %s go on: it was renamed, halted or delisted, or its file is missing',
                           p.peers - p.late_peers, p.peers, p.of_exchange) end
   from priced p
-  where p.is_late
+  where p.is_late or p.is_ahead
 
   union all
   select p.id, p.symbol, 'prediction', coalesce(missing.since, p.created_on), null,
@@ -137,7 +144,7 @@ comment on column late_instruments.symbol is '@notNull';
 comment on column late_instruments.what is E'@notNull\nprices, prediction or outcomes.';
 comment on column late_instruments.since is
   'The first session whose price is missing or that has no prediction, the first target date that is overdue; of an '
-  'instrument that never had any, when it was made.';
+  'instrument that never had any, when it was made; of a bar that lies in the future, its session.';
 comment on column late_instruments.overdue_outcomes is
   'How many outcomes are overdue; null for prices and prediction.';
 comment on column late_instruments.cause is E'@notNull\nThe likely cause, in one sentence.';

@@ -142,8 +142,9 @@ describe('market tables that were made by others', () => {
       `create type kind as enum ('index', 'stock', 'warrant');
        create domain price as double precision check (value > 0);
        create table base_instruments (
-         id integer not null, symbol varchar(20) not null, instrument_type kind not null, is_active boolean);
-       insert into base_instruments values (7, 'OWN', 'warrant', null);
+         id integer not null, symbol varchar(20) not null, instrument_type kind not null, is_active boolean,
+         created_at bigint);
+       insert into base_instruments values (7, 'OWN', 'warrant', null, 1700000000);
        create table stock_prices (
          id bigint generated always as identity primary key, stock_id integer not null,
          trading_date_local date not null,
@@ -174,6 +175,7 @@ describe('market tables that were made by others', () => {
       { day: '2024-01-03', stored: 1704240000, filled: 1704240000 },
     );
     assert.equal(await value(owner, 'select count(*)::int from ml_pipeline_runs'), 1);
+    assert.deepEqual(await column(owner, 'select what from late_instruments'), ['prices']);
   });
 
   test('may be partitioned, only grow, and compute prices themselves', async () => {

@@ -95,6 +95,19 @@ describeInTransaction('what is late', (client) => {
     assert.equal((await lateOn('2024-01-04', 'prices')).length, 1);
   });
 
+  test('a bar of the future hides nothing: it is late itself, except of tomorrow, which is today in the east', async () => {
+    await predicted('AAA', '2024-03-27', '2024-03-29');
+    assert.deepEqual(await lateOn('2024-03-28', 'prices'), []);
+    await predicted('BBB', '2024-03-27', '2025-03-27');
+    assert.deepEqual(await lateOn('2024-03-28', 'prices'), [
+      {
+        symbol: 'BBB',
+        since: '2025-03-27',
+        cause: 'its bar of 2025-03-27 lies in the future, and hides what comes or does not: delete it',
+      },
+    ]);
+  });
+
   test('what is paused or not active is not waited for', async () => {
     const [paused, inactive] = [await predicted('AAA', '2024-03-28'), await predicted('BBB', '2024-03-28')];
     await client.query('select pause_instrument($1)', [paused]);
