@@ -21,7 +21,7 @@ as $$
       select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
                       (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
       offset 0) newest
-    -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is no time.
+    -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is none.
     cross join lateral (
       select case when w.written ~ '^\d{4}-\d\d-\d\d(T[\d:.+-]+)?$'
                   then (w.written::timestamptz at time zone 'UTC')::date end as day
@@ -68,7 +68,8 @@ as $$
     where t.is_late
     group by o.instrument_id
   )
-  select p.id, p.symbol, 'prices', case when p.is_ahead then p.newest_session else p.first_missing end, null::integer,
+  select p.id, p.symbol, 'prices', case when p.is_ahead then p.newest_session else p.first_missing end,
+         null::integer,
          case when p.newest_session is null then 'no price has ever come'
               when p.is_ahead then
                 format('its bar of %s lies in the future, and hides what comes or does not: delete it', p.newest_session)

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
 import type { SqlFile } from './schema_version.ts';
 
-/** Prices and volumes, and what is measured in them: what a source delivers is stored with all its digits. */
+/**
+ * Prices and volumes, and what is measured in them: what a source delivers is stored with all its digits. What is found
+ * of their quality, a number of days as well as a ratio, has to fit in, too.
+ */
 const EXACT_COLUMNS = {
   stock_prices: {
     prices: ['open_price', 'high_price', 'low_price', 'close_price'],
@@ -14,6 +17,7 @@ const EXACT_COLUMNS = {
     others: ['trading_volume', 'total_market_cap'],
   },
   indices: { prices: [], others: ['base_value'] },
+  data_quality_metrics: { prices: [], others: ['metric_value', 'threshold_value'] },
 } as const;
 const WANTED = JSON.stringify(
   Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),

@@ -219,7 +219,12 @@ describe('price columns of an adopted schema', () => {
       ].join('\n'),
     );
     await db.query('begin');
-    const { violations, inserted } = await importPrices(db, { id: stock, table: 'stock_prices' }, prices, 'test');
+    const { violations, inserted } = await importPrices(
+      db,
+      { id: stock, table: 'stock_prices' },
+      prices,
+      'source '.repeat(20),
+    );
     await db.query('commit');
     assert.deepEqual(
       violations.map(({ row, rule: name }) => [row.date, name]),
@@ -230,6 +235,7 @@ describe('price columns of an adopted schema', () => {
       ],
     );
     assert.equal(inserted, 2);
+    assert.deepEqual(new Set(await column(db, 'select length(data_source) from stock_prices')), new Set([50]));
   });
 
   test('of a partitioned table are widened in every part, and imports insert, correct and leave alone', async () => {
