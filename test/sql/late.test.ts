@@ -95,6 +95,18 @@ describeInTransaction('what is late', (client) => {
     assert.equal((await lateOn('2024-01-04', 'prices')).length, 1);
   });
 
+  test('a market that trades every day is waited for every day, until a calendar is named', async () => {
+    const id = await addInstrument(client, 'BTC');
+    await insertBars(client, id, 60, { from: '2024-02-02' });
+    const since = async (day: string) => (await lateOn(day, 'prices')).map((late) => late.since);
+    assert.deepEqual(await since('2024-04-03'), [], 'its newest is of Monday, 2024-04-01');
+    await client.query("delete from stock_prices where trading_date_local > '2024-03-29'");
+    assert.deepEqual(await since('2024-03-31'), []);
+    assert.deepEqual(await since('2024-04-01'), ['2024-03-30'], 'a Saturday');
+    await client.query('update base_instruments set exchange_id = $1', [exchange]);
+    assert.deepEqual(await since('2024-04-02'), []);
+  });
+
   test('a bar of the future hides nothing: it is late itself, except of tomorrow, which is today in the east', async () => {
     await predicted('AAA', '2024-03-27', '2024-03-29');
     assert.deepEqual(await lateOn('2024-03-28', 'prices'), []);
