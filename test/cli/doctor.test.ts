@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { thisHost } from '../../src/backends/tensorflow/host.ts';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
@@ -24,6 +26,7 @@ describe('pgaugur doctor', () => {
     assert.ok(lines.some((line) => /^TensorFlow\.js +\w+ +.* on the [CG]PU/.test(line)));
     assert.ok(lines.some((line) => /^libxgboost +(ok|none) /.test(line)));
     assert.ok(lines.some((line) => /^Postgres +ok +1[5-8]/.test(line)));
+    assert.ok(lines.some((line) => line.endsWith(`schema ${database.schema} is the one that this version needs`)));
     assert.match(stdout, /pgaugur has all that it needs here\.\n$/);
     assert.ok(lines.every((line) => line.length <= 100));
   });
@@ -36,6 +39,12 @@ describe('pgaugur doctor', () => {
     assert.equal(found.node.version, process.versions.node);
     assert.ok(['tensorflow', 'wasm', 'cpu'].includes(found.tensorflow.backend));
     assert.equal(found.postgres.place, hidePassword(database.url));
+  });
+
+  test('a schema that is not set up is said, with what to do', async (t) => {
+    const { code, stdout } = await runCommand(t, doctorCommand(), { ...database, schema: 'nowhere' });
+    assert.equal(code, 0);
+    assert.match(stdout, /schema "nowhere" is not set up for pgaugur\. Run: pgaugur migrate$/m);
   });
 
   test('ends with 1 where the database cannot be reached, and says why without its password', async (t) => {
@@ -55,6 +64,24 @@ describe('pgaugur doctor', () => {
     assert.equal(state, 'ok');
     assert.match(lines[0], /^embedded 18\..* in .*, not running: "pgaugur start" starts it$/);
     assert.equal(facts.running, false);
+  });
+
+  test('a folder that does not exist, or is none, is said', async () => {
+    const absent = join(folder, 'absent', 'below');
+    const found = await postgresFinding(parseSettings({ directory: absent }, {}));
+    assert.equal(found.state, 'ok');
+    assert.match(found.lines[0], /in .*absent\/below, a folder that does not exist: "pgaugur start" makes it$/);
+    assert.equal(found.facts.exists, false);
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const [directory, says] of [
+      [file, /^\S+file is no folder$/],
+      [join(file, 'below'), /^the folder .*below does not exist and cannot be made: \S+file is no folder$/],
+    ] as const) {
+      const { state, lines } = await postgresFinding(parseSettings({ directory }, {}));
+      assert.equal(state, 'missing');
+      assert.match(lines[0], says);
+    }
   });
 });
 

@@ -5,8 +5,11 @@ import { z } from 'zod';
 import { retryCommand } from '../../src/cli/retry/command.ts';
 import { watchRuns } from '../../src/cli/start/progress.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
+import { lateLines } from '../../src/cli/status/late.ts';
+import type { Late } from '../../src/db/late.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { databaseTime, hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
+import { createLogin } from '../support/login.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { type Finished, pgaugur, runCommand } from './support.ts';
@@ -126,6 +129,36 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     assert.match(await status(t, '--all'), /^ {2}2 +AAA .*\n {2}1 +AAA +training +cancelled .* an older run$/m);
   });
 
+  test('a login that is a reader and nothing else sees all of it', async (t) => {
+    await openRun('AAA');
+    const reader = await createLogin(db, database, 'pgaugur_reader');
+    try {
+      const { stdout } = await runCommand(t, statusCommand(), { ...database, url: reader.url });
+      assert.match(stdout, /^AAA +training +queued/m);
+      assert.match(stdout, /^No worker is running/m);
+    } finally {
+      await reader.drop();
+    }
+  });
+
+  test('what is paused is shown, by itself where it has no run', async (t) => {
+    await addInstrument(db, 'AAA');
+    await db.query("select pause('AAA')");
+    assert.match(
+      await status(t),
+      /^Paused, so new prices start no run: AAA\n {2}select \* from resume\('AAA'\) in SQL/m,
+    );
+    assert.deepEqual(JSON.parse(await status(t, '--json')), { runs: [], late: [], paused: ['AAA'] });
+    await openRun('BBB');
+    assert.doesNotMatch(await status(t, '--symbol', 'BBB'), /Paused/);
+    assert.match(await status(t), /^BBB[\s\S]*^Paused, .*: AAA$/m);
+  });
+
+  test('a symbol that nobody has is answered with those that are near', async (t) => {
+    await addInstrument(db, 'MSFT');
+    await assert.rejects(status(t, '--symbol', 'MSTF'), /no instrument has the symbol "MSTF": did you mean MSFT\?$/);
+  });
+
   test('--symbol shows the newest run step by step', async (t) => {
     const run = await openRun('AAA');
     await finishStep(run, FIRST_STEP, '3000 sessions');
@@ -160,6 +193,28 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     assert.deepEqual(JSON.parse(await status(t, '--json')).late, [
       { symbol: 'AAA', what: 'prices', since: '2024-01-02', cause: 'no price has ever come' },
     ]);
+  });
+
+  test('what is late for like reasons is one line, which says the reason of what has been late for longest', () => {
+    const stopped = 'the loader has stopped';
+    const late = (symbol: string, since: string, cause: string, what: Late['what'] = 'prices'): Late => ({
+      symbol,
+      what,
+      since,
+      cause,
+    });
+    const seven = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((symbol, i) => late(symbol, `2024-01-0${i + 1}`, stopped));
+    const others = Array.from({ length: 11 }, (_, i) => late(`N${i}`, '2024-02-01', `it is ${'z'.repeat(i + 1)}`));
+    const skipped = ['P', 'Q'].map((symbol, i) => late(symbol, '2024-01-31', `run ${i} was skipped`, 'prediction'));
+    const lines = lateLines([...seven, ...skipped, ...others]);
+    assert.deepEqual(lines.slice(1, 5), [
+      'Late: 20 instruments',
+      '  A, B, C, D, E and 2 more  prices since 2024-01-01: the loader has stopped',
+      '  P, Q  prediction since 2024-01-31: of P, run 0 was skipped',
+      '  N0  prices since 2024-02-01: it is z',
+    ]);
+    assert.equal(lines.at(-1), '  and 3 more: select * from late_instruments');
+    assert.equal(lines.length, 1 + 1 + 10 + 1);
   });
 
   test('--json has every run with its steps', async (t) => {

@@ -43,14 +43,21 @@ grant execute on function keep_worker_pool(text, bigint[]) to pgaugur_worker;
 -- The worker processes that are alive. One that was killed leaves its row behind, but not its lock: pg_locks shows the
 -- two halves of the key.
 create or replace view live_worker_pools as
-select w.*
+select w.pool_id, case when (select has_table_privilege('ml_worker_pools'::regclass, 'select')) then w.host end as host,
+       w.process_id, w.started_at, w.seen_at, w.stuck_since, w.stuck_because
 from ml_worker_pools w
 join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
   and (l.classid::bigint << 32) | l.objid::bigint
       = hashtextextended(@schema_literal@ || ':worker_pool:' || w.pool_id, 0)
 join pg_database d on d.oid = l.database and d.datname = current_database();
 
-grant select on live_worker_pools to pgaugur_operator;
+comment on view live_worker_pools is E'@behavior -*\nThe worker processes that are alive, and whether they work.';
+comment on column live_worker_pools.host is 'Where the process runs; null for readers.';
+comment on column live_worker_pools.seen_at is 'When it last gave a sign of life.';
+comment on column live_worker_pools.stuck_since is 'Since when it lives and does not work; null while it does.';
+comment on column live_worker_pools.stuck_because is 'Why others took its steps over.';
+
+grant select on live_worker_pools to pgaugur_reader;
 
 create or replace function unregister_worker_pool(pool_id text)
 returns void

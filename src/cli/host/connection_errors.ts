@@ -26,6 +26,11 @@ const BY_CODE: ReadonlyMap<unknown, ConnectionProblem> = new Map<string, Connect
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_AUTHORITY],
   ['CERT_HAS_EXPIRED', { reason: "the server's certificate has expired", remedy: `Renew it; ${UNCHECKED}` }],
   [
+    'CERT_NOT_YET_VALID',
+    { reason: "the server's certificate is not valid yet", remedy: `Check the clocks of both; ${UNCHECKED}` },
+  ],
+  ['EPROTO', { reason: 'what answers there does not speak TLS as Postgres does' }],
+  [
     'ERR_TLS_CERT_ALTNAME_INVALID',
     {
       reason: "the server's certificate is for another host name",
@@ -55,6 +60,9 @@ const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>
   ],
 ]);
 
+/** Settings that a connection asks for as it begins: of a value, of a right, of a time, of a name, of a list. */
+const REFUSED_SETTINGS: ReadonlySet<unknown> = new Set(['22023', '42501', '55P02', '42704', '42601']);
+
 /** node-postgres gives these no code. */
 const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
   [
@@ -73,6 +81,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
 export function connectionProblem(error: Error, databaseUrl: string | undefined): ConnectionProblem | undefined {
   const code = 'code' in error ? error.code : undefined;
   if (code === undefined) return BY_MESSAGE.find(([pattern]) => pattern.test(error.message))?.[1];
+  if ('severity' in error && error.severity === 'FATAL' && REFUSED_SETTINGS.has(code)) {
+    return { reason: error.message, remedy: 'Look at options in DATABASE_URL, and at PGOPTIONS' };
+  }
   const refused = REFUSED_LOGINS.get(code);
   if (refused) return { reason: error.message, remedy: refused(error.message) };
   if (code === 'ENOENT' && 'path' in error && namesFile(databaseUrl, error.path)) {
@@ -81,6 +92,11 @@ export function connectionProblem(error: Error, databaseUrl: string | undefined)
       remedy: 'Check sslrootcert, sslcert and sslkey in DATABASE_URL',
     };
   }
+  if ((code === 'ENOENT' || code === 'EACCES') && 'syscall' in error && error.syscall === 'connect') {
+    const reason = code === 'ENOENT' ? 'there is no such socket' : 'this user may not open the socket';
+    return { reason, remedy: 'Check the folder of the socket in DATABASE_URL (host=), and that Postgres runs' };
+  }
+  if (typeof code === 'string' && code.startsWith('ERR_SSL_')) return { reason: `TLS failed: ${error.message}` };
   return BY_CODE.get(code);
 }
 

@@ -6,6 +6,7 @@ import { columnsOption } from '../files/columns_option.ts';
 import { filesNamed } from '../files/files_named.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { currencyOption } from '../loading/currency_option.ts';
+import { sayExchange } from '../loading/exchange.ts';
 import { loadingProgress, type Progress } from '../loading/progress.ts';
 import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -34,11 +35,14 @@ export function importCommand(): Command {
       '<csv...>',
       "price files, also packed (.gz, .zip) or as a pattern ('prices/*.csv'); without --symbol, a column or the name says the symbol",
     )
-    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when it does not exist')
-    .option('--create', 'create instruments that do not exist')
+    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when no case of it exists')
+    .option('--create', 'create instruments that do not exist, also beside another case of their symbol')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
-    .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
+    .option(
+      '--exchange <mic>',
+      'exchange, as XNYS or NYSE, of a new instrument, or which of several with the same symbol is meant',
+    )
     .addOption(currencyOption())
     .addOption(columnsOption())
     .option('--report <file>', 'write every refused row to this CSV file')
@@ -71,11 +75,12 @@ function checkOptions(files: readonly string[], { symbol, name }: Options): void
 }
 
 async function importAll(db: Pool, files: readonly string[], options: Options): Promise<void> {
+  if (options.exchange !== undefined && !options.json) await sayExchange(db, options.exchange);
   const progress = loadingProgress(options.json ? 0 : files.length);
   const results = await importEach(
     db,
     files,
-    { ...options, create: options.create ?? options.symbol !== undefined },
+    { ...options, create: options.create ?? options.symbol !== undefined, insist: options.create ?? false },
     progress,
   );
   const imported = results.filter((result) => 'table' in result);

@@ -1,9 +1,12 @@
 import {
   createInstrument,
+  exchangeCode,
+  exchangeExists,
   findInstruments,
   type Instrument,
   type NewInstrument,
   similarSymbols,
+  symbolsInAnyCase,
 } from '../../db/instruments.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -30,6 +33,7 @@ export async function resolveInstrument(
   if (found.length > 1) throw new UserError(ambiguous(wanted.symbol, found));
   if (!only) {
     if (!wanted.create) throw new UserError(await unknown(db, wanted));
+    if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
     return { ...(await createInstrument(db, wanted)), created: true };
   }
   for (const property of ['type', 'name', 'currency'] as const) {
@@ -41,11 +45,31 @@ export async function resolveInstrument(
   return { ...only, created: false };
 }
 
+/** @throws UserError for a symbol that is not there, where only upper and lower case tell it from one that is */
+export async function refuseOtherCase(db: Queryable, symbol: string): Promise<void> {
+  const similar = await symbolsInAnyCase(db, symbol);
+  if (similar.length > 0 && !similar.includes(symbol)) throw new UserError(otherCase(symbol, similar));
+}
+
+export function otherCase(symbol: string, similar: readonly string[]): string {
+  const names = similar.map((one) => `"${one}"`).join(', ');
+  return `no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`;
+}
+
 function checkSymbol(symbol: string): void {
   const characters = [...symbol].length;
   if (characters <= LONGEST_SYMBOL && symbol.trim() !== '') return;
   throw new UserError(
     `symbol "${symbol}" must have 1 to ${LONGEST_SYMBOL} characters that are not all blank, received ${characters}`,
+  );
+}
+
+/** @throws UserError for what is no code, as its exchange would never have a calendar */
+async function checkExchange(db: Queryable, exchange: string): Promise<void> {
+  const code = await exchangeCode(db, exchange);
+  if (/^[A-Z0-9]{4}$/.test(code) || (await exchangeExists(db, code))) return;
+  throw new UserError(
+    `--exchange must be a market identifier code (ISO 10383) such as XNYS, XNAS or XWAR, received "${exchange}"`,
   );
 }
 
@@ -60,7 +84,7 @@ async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): P
   const at = exchange ? ` at exchange ${exchange}` : '';
   const hint =
     others.length > 0
-      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to.`
-      : 'Give the file its symbol with --symbol, or create instruments named after their files with --create.';
+      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to, --create makes a new one.`
+      : 'Give the file its symbol with --symbol, or let --create make what is not there.';
   return `no instrument has the symbol "${symbol}"${at}. ${hint}`;
 }
