@@ -15,6 +15,8 @@ describe('a worker that lives and does not work', () => {
   const db = database.client();
   const worker = database.client('pgaugur_worker');
   const other = database.client('pgaugur_worker');
+  const reader = database.client('pgaugur_reader');
+  const operator = database.client('pgaugur_operator');
   let run: number;
   beforeEach(async () => {
     await db.query('delete from base_instruments; delete from stock_data_worker._private_jobs');
@@ -142,13 +144,15 @@ describe('a worker that lives and does not work', () => {
     assert.match(outcome, /^check_data_availability failed after 1 attempt: the worker is stuck: /);
   });
 
-  test('is counted as stuck, and when it dies nothing of it is left', async () => {
+  test('is counted as stuck, its host is for operators to see, and when it dies nothing of it is left', async () => {
     await lock('pool-1');
     await take();
     await silentFor('61 seconds');
     await sweep();
     const health = await one(db, 'select health, live_workers, stuck_workers from pipeline_health');
     assert.deepEqual(health, { health: '1 worker is stuck', live_workers: 0, stuck_workers: 1 });
+    const seen = 'select host from live_worker_pools';
+    assert.deepEqual([await value(reader, seen), await value(operator, seen)], [null, 'gpu-1']);
     await worker.query('select pg_advisory_unlock_all()');
     await sweep();
     assert.deepEqual(await jobs(), [{ replaced: false, locked_by: null, attempts: 0 }]);
