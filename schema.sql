@@ -309,6 +309,7 @@ create table ml_models (
   scope text not null default 'own'::text,
   pooled_model_id bigint,
   unseen_from date,
+  place_reason text,
   training_base_rate double precision
 );
 create table ml_pipeline_defaults (
@@ -847,7 +848,7 @@ alter table ml_portfolio_backtests add constraint winners_and_losers_are_trades 
 alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PRIMARY KEY (id);
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
-alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'backfill'::text])));
+alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
 alter table ml_predictions add constraint valid_first_probability CHECK (((first_probability >= (0)::double precision) AND (first_probability <= (1)::double precision)));
@@ -1024,7 +1025,8 @@ create view latest_predictions as
     newest.session AS newest_session,
     u.drift,
     latest.training_base_rate
-   FROM ((((base_instruments i
+   FROM (((((base_instruments i
+     JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
             m.model_name,
             m.model_version,
@@ -1034,39 +1036,20 @@ create view latest_predictions as
             m.gate_passed,
             ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
             m.training_base_rate,
-            told.prediction_id,
-            told.prediction_date,
-            told.target_date,
-            told.predicted_class,
-            told.prediction_probability,
-            told.prediction_confidence,
-            told.trading_signal,
-            told.signal_strength,
-            told.feature_importance_json,
-            told.stale_at,
-            told.model_age
-           FROM (ml_models m
-             CROSS JOIN LATERAL ( SELECT p.id AS prediction_id,
-                    p.prediction_date,
-                    p.target_date,
-                    p.predicted_class,
-                    p.prediction_probability,
-                    p.prediction_confidence,
-                    p.trading_signal,
-                    p.signal_strength,
-                    p.feature_importance_json,
-                    p.stale_at,
-                    p.model_age
-                   FROM ml_predictions p
-                  WHERE ((p.model_id = m.id) AND ((EXISTS ( SELECT
-                           FROM stock_prices b
-                          WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date)))) OR (EXISTS ( SELECT
-                           FROM index_prices b
-                          WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))))))
-                  ORDER BY p.prediction_date DESC
-                 LIMIT 1) told)
-          WHERE ((m.instrument_id = i.id) AND (m.is_production OR (m.status = 'testing'::ml_model_status)))
-          ORDER BY told.prediction_date DESC, m.is_production DESC, m.id DESC
+            p.id AS prediction_id,
+            p.prediction_date,
+            p.target_date,
+            p.predicted_class,
+            p.prediction_probability,
+            p.prediction_confidence,
+            p.trading_signal,
+            p.signal_strength,
+            p.feature_importance_json,
+            p.stale_at,
+            p.model_age
+           FROM (ml_predictions p
+             JOIN ml_models m ON ((m.id = p.model_id)))
+          WHERE (p.id = s.prediction_id)
          LIMIT 1) latest)
      CROSS JOIN LATERAL ( SELECT w.why_not,
             w.drift
@@ -1087,67 +1070,6 @@ create view latest_predictions as
          OFFSET 0) why);
 
 create view leaderboard as
- WITH serving AS (
-         SELECT DISTINCT ON (m_1.instrument_id) m_1.id,
-            m_1.instrument_id,
-            m_1.model_version,
-            m_1.model_type,
-            m_1.model_name,
-            m_1.hyperparameters,
-            m_1.feature_set_id,
-            m_1.feature_count,
-            m_1.target_variable,
-            m_1.target_horizon_days,
-            m_1.cv_score,
-            m_1.test_accuracy,
-            m_1.test_roc_auc,
-            m_1.test_f1_score,
-            m_1.validation_roc_auc,
-            m_1.metrics,
-            m_1.gate_passed,
-            m_1.gate_reason,
-            m_1.training_records,
-            m_1.validation_records,
-            m_1.test_records,
-            m_1.training_start_date,
-            m_1.training_end_date,
-            m_1.data_end_date,
-            m_1.data_hash,
-            m_1.model_file_path,
-            m_1.model_file_hash,
-            m_1.model_size_bytes,
-            m_1.feature_names,
-            m_1.feature_importance,
-            m_1.model_card,
-            m_1.status,
-            m_1.is_production,
-            m_1.trained_at,
-            m_1.deployed_at,
-            m_1.deprecated_at,
-            m_1.airflow_dag_id,
-            m_1.airflow_run_id,
-            m_1.pipeline_run_id,
-            m_1.training_duration_seconds,
-            m_1.created_at,
-            m_1.created_by,
-            m_1.label_end_date,
-            m_1.label_hash,
-            m_1.label_closes,
-            m_1.engine,
-            m_1.device,
-            m_1.p_value,
-            m_1.calibration,
-            m_1.reliability,
-            m_1.champion_comparison,
-            m_1.scope,
-            m_1.pooled_model_id,
-            m_1.unseen_from,
-            m_1.training_base_rate
-           FROM (ml_models m_1
-             JOIN ml_feature_sets s ON ((s.id = m_1.feature_set_id)))
-          WHERE (m_1.is_production OR (m_1.status = 'testing'::ml_model_status))
-          ORDER BY m_1.instrument_id, s.is_supported DESC, m_1.is_production DESC, m_1.id DESC
-        )
  SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
@@ -1180,7 +1102,8 @@ create view leaderboard as
     drift.drifted_share,
     signalling.signals,
     signalling.why_not AS why_no_signals
-   FROM (((((serving m
+   FROM ((((((serving_models v
+     JOIN ml_models m ON ((m.id = v.model_id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
      LEFT JOIN LATERAL ( SELECT r.total_return,
@@ -1214,8 +1137,7 @@ create view live_predictions as
     COALESCE(first_probability, prediction_probability) AS prediction_probability,
     COALESCE(first_signal, trading_signal) AS trading_signal,
     actual_class,
-    COALESCE(first_class, predicted_class) AS predicted_class,
-    ((entry_date IS NULL) OR (((created_at AT TIME ZONE 'UTC'::text))::date <= entry_date)) AS in_time
+    COALESCE(first_class, predicted_class) AS predicted_class
    FROM ml_predictions p
   WHERE (origin = 'live'::text);
 
@@ -1475,7 +1397,8 @@ create view model_cards as
     m.training_base_rate,
     signalling.signals,
     signalling.why_not AS why_no_signals,
-    strongest.features AS main_features
+    strongest.features AS main_features,
+    m.place_reason
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
@@ -1863,11 +1786,11 @@ UNION ALL
     p.origin,
     p.model_id
    FROM (((base_instruments i
-     CROSS JOIN LATERAL ( SELECT (serving_model(i.id)).id AS id) m)
+     JOIN serving_models m ON ((m.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT COALESCE(min(l.prediction_date), 'infinity'::date) AS first_session
            FROM ml_predictions l
           WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text))) live)
-     JOIN ml_predictions p ON (((p.model_id = m.id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
+     JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -1917,6 +1840,7 @@ create view prediction_usability as
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE p.origin
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
+                    WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
                     WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
                     ELSE NULL::text
                 END,
@@ -2064,6 +1988,34 @@ create view run_grid as
      JOIN ml_pipelines p ON ((p.kind = r.kind)))
      LEFT JOIN ml_pipeline_tasks t ON (((t.run_id = r.id) AND (t.step = p.step))));
 
+create view serving_models as
+ SELECT i.id AS instrument_id,
+    chosen.model_id,
+    heard.prediction_id
+   FROM ((base_instruments i
+     LEFT JOIN LATERAL ( SELECT p.model_id,
+            p.id AS prediction_id
+           FROM ((ml_predictions p
+             JOIN ml_models m ON ((m.id = p.model_id)))
+             JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
+          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (p.prediction_date = ( SELECT q.prediction_date
+                   FROM (ml_predictions q
+                     JOIN ml_models of ON ((of.id = q.model_id)))
+                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND COALESCE(( SELECT true
+                           FROM stock_prices b
+                          WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
+                         LIMIT 1), ( SELECT true
+                           FROM index_prices b
+                          WHERE ((b.index_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
+                         LIMIT 1), false))
+                  ORDER BY q.prediction_date DESC
+                 LIMIT 1)))
+          ORDER BY (m.status <> 'deprecated'::ml_model_status) DESC, s.is_supported DESC, m.is_production DESC, m.deprecated_at DESC, m.id DESC
+         LIMIT 1) heard ON (true))
+     CROSS JOIN LATERAL ( SELECT COALESCE(heard.model_id, (scoring_model(i.id)).id) AS model_id
+         OFFSET 0) chosen)
+  WHERE (chosen.model_id IS NOT NULL);
+
 create view signals_today as
  SELECT p.instrument_id,
     p.symbol,
@@ -2157,14 +2109,18 @@ function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holdi
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function changed_training_data(model ml_models) returns text stable set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
+function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
+function data_through(model ml_models) returns date stable set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function difference_in_words(difference double precision, lower_end double precision, upper_end double precision) returns text immutable set search_path=stock_data,pg_temp;
 function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
@@ -2193,11 +2149,14 @@ function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns in
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
+function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(symbol text, exchange text DEFAULT NULL::text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(instrument_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2210,6 +2169,7 @@ function pooled_training_due(pool text) returns text stable set search_path=stoc
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
+function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp;
 function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2221,7 +2181,7 @@ function refresh_track_record(model_ids bigint[], instrument_ids integer[]) retu
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
-function register_candidate(model_id bigint, OUT place ml_model_status, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
+function register_candidate(model_id bigint, OUT place ml_model_status, OUT reason text, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
@@ -2246,7 +2206,9 @@ function resume_instrument(instrument_id integer) returns ml_pipeline_runs volat
 function retraining_due(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function rollback_model(instrument_id integer) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
+function said_by_both(a bigint, b bigint) returns TABLE(session date, up boolean, probability_a double precision, probability_b double precision) stable set search_path=stock_data,pg_temp;
 function scorable_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
+function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
@@ -2423,6 +2385,8 @@ grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
+grant select on serving_models to pgaugur_reader;
+grant select on serving_models to pgaugur_worker;
 grant select on signals_today to pgaugur_reader;
 grant select on signals_today to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
@@ -2436,10 +2400,14 @@ grant execute on function backfill(symbol text, from_date date, to_date date, ex
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
+grant execute on function changed_training_data(model ml_models) to pgaugur_reader;
+grant execute on function changed_training_data(model ml_models) to pgaugur_worker;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_reader;
 grant execute on function closes_no_later(index_exchange_id integer, instrument_ to pgaugur_worker;
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
+grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_reader;
+grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_worker;
 grant execute on function counted(number bigint, singular text) to pgaugur_reader;
 grant execute on function counted(number bigint, singular text) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
@@ -2472,6 +2440,8 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
+grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
 grant execute on function overlap_sessions() to pgaugur_worker;
 grant execute on function pause(symbol text, exchange text) to pgaugur_operator;
@@ -2490,6 +2460,8 @@ grant execute on function pooled_training_due(pool text) to pgaugur_worker;
 grant execute on function predict(symbol text, exchange text) to pgaugur_operator;
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_reader;
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
+grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_reader;
+grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
@@ -2511,6 +2483,8 @@ grant execute on function retraining_due(instrument_id integer) to pgaugur_reade
 grant execute on function retraining_due(instrument_id integer) to pgaugur_worker;
 grant execute on function retry_run(run_id bigint) to pgaugur_operator;
 grant execute on function rollback_model(instrument_id integer) to pgaugur_operator;
+grant execute on function scoring_model(instrument_id integer) to pgaugur_reader;
+grant execute on function scoring_model(instrument_id integer) to pgaugur_worker;
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;

@@ -129,7 +129,8 @@ comment on function backtest_portfolio(
   double precision, boolean) is
   'Asks a worker to trade the predictions of many instruments (null: of all that have some and are not only context) '
   'from one account, by the given rules: live ones first as they were said, before them the holdout of the serving '
-  'model, never backfilled ones. Returns the row of ml_portfolio_backtests; its status says when the result is in it.';
+  'model, never what was said after the fact. Returns the row of ml_portfolio_backtests; its status says when the '
+  'result is in it.';
 grant execute on function backtest_portfolio(
   text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) to pgaugur_operator;

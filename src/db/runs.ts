@@ -157,6 +157,7 @@ const policy = z.object({
   // numeric reaches JavaScript as text
   initialCapital: z.coerce.number(),
   keptModels: z.number().int(),
+  modelScope: z.enum(['own', 'pooled', 'both']),
 });
 export type Policy = z.infer<typeof policy>;
 
