@@ -129,13 +129,22 @@ union all
 select 'models', 'pgaugur_settled_majority_accuracy',
        'What always saying the more frequent outcome would have had right: what accuracy is to be read against.',
        jsonb_build_object('sessions', s.sessions), s.majority_hit_rate
-from settled s;
+from settled s
+
+union all
+select 'alerts', 'pgaugur_alerts', 'Alerts that are raised, by rule.',
+       jsonb_build_object('rule', r.name, 'severity', r.severity), count(a.id)
+from ml_alert_rules r
+left join ml_alerts a on a.rule_name = r.name and a.state = 'raised'
+where r.is_enabled
+group by r.name, r.severity;
 
 comment on view pipeline_metrics is
   E'@behavior -*\n'
   'What monitoring asks: numbers by name and labels. `pgaugur serve` prints them at /metrics for Prometheus.';
 comment on column pipeline_metrics.part is
-  'queues, runs, predictions or models: what is worked out together. Asked for by name, the others cost nothing.';
+  'queues, runs, predictions, models or alerts: what is worked out together. Asked for by name, the others cost '
+  'nothing.';
 comment on column pipeline_metrics.metric is
   'The name that Prometheus knows it by. Several rows differ in their labels.';
 comment on column pipeline_metrics.help is 'What the number says.';

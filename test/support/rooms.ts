@@ -119,10 +119,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/predictions',
     ],
   },
+  'src/alerts': { holds: 'evaluates the rules and tells hooks over HTTP', imports: ['src/db', 'src/env'] },
   workers: {
     holds: 'a file per step of a run and per job outside of one',
     imports: [
       'src',
+      'src/alerts',
       'src/backends',
       'src/backtest',
       'src/db',
