@@ -26,7 +26,8 @@ begin
     into ids, listings
     from base_instruments i left join exchanges e on e.id = i.exchange_id
     where i.symbol = named
-       or i.symbol = split_part(named, '@', 1) and coalesce(e.mic_code, i.id::text) = split_part(named, '@', 2);
+       or i.symbol = split_part(named, '@', 1)
+          and coalesce(e.mic_code, i.id::text) = exchange_code(split_part(named, '@', 2));
     if cardinality(ids) > 1 then
       raise exception 'symbol "%" is listed more than once: name it as %', named, array_to_string(listings, ' or ')
         using errcode = 'ambiguous_parameter';

@@ -212,7 +212,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli/serve': {
     holds: 'the GraphQL server',
-    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/server'],
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/server'],
   },
   'src/cli/start': {
     holds: 'database, worker and server in one process, with a sample',
