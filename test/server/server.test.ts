@@ -149,6 +149,24 @@ describe('the server of the API', () => {
     );
   });
 
+  test('metrics that cannot be read are no metrics: 503, and the reason stays in the log', async () => {
+    const admin = await database.connect();
+    await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
+    const blind = await start();
+    try {
+      const response = await fetch(new URL('/metrics', blind.ideUrl));
+      assert.deepEqual(
+        [response.status, await response.json()],
+        [503, { error: 'the log of this process has the details' }],
+      );
+      assert.equal((await fetch(new URL('/readyz', blind.ideUrl))).status, 200);
+    } finally {
+      await admin.query('grant select on pipeline_metrics to pgaugur_reader');
+      await admin.end();
+      await blind.close();
+    }
+  });
+
   test('broken connections fail the requests that use them, and no later one', async () => {
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();

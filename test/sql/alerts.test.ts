@@ -166,6 +166,18 @@ describeInTransaction('alerts', (client) => {
     assert.deepEqual(await states(), []);
   });
 
+  test('what no enabled rule watches is not worked out', async () => {
+    await only('workers gone');
+    await insertBars(client, stock, 2);
+    const plan = await column<string>(client, 'explain (analyze, timing off) select * from alert_conditions');
+    const costly =
+      / (late_on|latest_predictions|ml_predictions|ml_models|stock_prices|jobs_in_queues|ml_pipeline_runs)\b/;
+    assert.deepEqual(
+      plan.filter((line) => costly.test(line) && !line.includes('never executed')),
+      [],
+    );
+  });
+
   test('a threshold that no comparison can be made with is refused where it is written', async () => {
     const refused = (change: string) =>
       tried(client, () => client.query(`update ml_alert_rules set ${change} where name = 'runs fail'`)).then(
