@@ -1067,7 +1067,11 @@ create view alert_conditions as
  SELECT r.name AS rule_name,
     l.instrument_id,
     (COALESCE(m.sessions, 60))::double precision AS value,
-    format('%s has no prediction for %s%s: %s'::text, l.symbol, counted((COALESCE(m.sessions, 60))::bigint, 'session'::text), COALESCE((', since '::text || l.since), ''::text), l.cause) AS message
+    format('%s has no prediction for %s%s%s: %s'::text, l.symbol,
+        CASE
+            WHEN (COALESCE(m.sessions, 60) = 60) THEN 'at least '::text
+            ELSE NULL::text
+        END, counted((COALESCE(m.sessions, 60))::bigint, 'session'::text), COALESCE((', since '::text || l.since), ''::text), l.cause) AS message
    FROM ((rules r
      JOIN late l ON ((r.watches = 'sessions_without_prediction'::text)))
      LEFT JOIN missing m USING (calendar, since))
@@ -1896,10 +1900,10 @@ UNION ALL
  HAVING (max(n.created_at) IS NOT NULL)
 UNION ALL
  SELECT 'predictions'::text AS part,
-    'pgaugur_newest_session_age_days'::text AS metric,
-    'From the newest session with prices to today, in UTC.'::text AS help,
+    'pgaugur_newest_session_age_seconds'::text AS metric,
+    'Since the beginning, in UTC, of the newest session with prices.'::text AS help,
     '{}'::jsonb AS labels,
-    (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - max(n.session)) AS value
+    EXTRACT(epoch FROM (statement_timestamp() - ((max(n.session))::timestamp without time zone AT TIME ZONE 'UTC'::text))) AS value
    FROM instruments n
  HAVING (max(n.session) IS NOT NULL)
 UNION ALL

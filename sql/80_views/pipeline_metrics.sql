@@ -95,8 +95,9 @@ select 'predictions', 'pgaugur_newest_prediction_age_seconds', 'Since the newest
 from instruments n
 having max(n.created_at) is not null
 union all
-select 'predictions', 'pgaugur_newest_session_age_days', 'From the newest session with prices to today, in UTC.', '{}',
-       (statement_timestamp() at time zone 'UTC')::date - max(n.session)
+select 'predictions', 'pgaugur_newest_session_age_seconds',
+       'Since the beginning, in UTC, of the newest session with prices.', '{}',
+       extract(epoch from statement_timestamp() - max(n.session)::timestamp at time zone 'UTC')
 from instruments n
 having max(n.session) is not null
 union all
