@@ -25,8 +25,8 @@ missing as (
 )
 select r.name as rule_name, l.instrument_id, coalesce(m.sessions, 60)::double precision as value,
        format('%s has no prediction for %s%s%s: %s', l.symbol,
-              case when coalesce(m.sessions, 60) = 60 then 'at least ' end, counted(coalesce(m.sessions, 60), 'session'),
-              coalesce(', since ' || l.since, ''), l.cause) as message
+              case when coalesce(m.sessions, 60) = 60 then 'at least ' end,
+              counted(coalesce(m.sessions, 60), 'session'), coalesce(', since ' || l.since, ''), l.cause) as message
 from rules r
 join late l on r.watches = 'sessions_without_prediction'
 left join missing m using (calendar, since)
