@@ -1041,41 +1041,55 @@ create view alert_conditions as
             l.symbol,
             l.since,
             l.cause,
-            COALESCE(i.exchange_id, '-1'::integer) AS calendar
+            COALESCE(i.exchange_id, '-1'::integer) AS calendar,
+                CASE
+                    WHEN (EXISTS ( SELECT
+                       FROM exchange_holidays h
+                      WHERE (h.exchange_id = i.exchange_id))) THEN '{1,2,3,4,5}'::integer[]
+                    ELSE trading_weekdays(i.id)
+                END AS weekdays
            FROM (late_instruments l
              JOIN base_instruments i ON ((i.id = l.instrument_id)))
           WHERE ((l.what = ANY (ARRAY['prices'::text, 'prediction'::text])) AND (EXISTS ( SELECT
                    FROM rules r
                   WHERE (r.watches = 'sessions_without_prediction'::text))))
           ORDER BY l.instrument_id, (array_position('{prices,prediction}'::text[], l.what))
-        ), missing AS (
+        ), missing AS MATERIALIZED (
          SELECT d.calendar,
+            d.weekdays,
             d.since,
-            (count(*))::integer AS sessions
+            (count(day.session))::integer AS sessions
            FROM (( SELECT DISTINCT l.calendar,
+                    l.weekdays,
                     l.since
                    FROM late l
                   WHERE (l.since IS NOT NULL)) d
-             CROSS JOIN generate_series(0, 59) ahead(ahead))
-          WHERE (
-                CASE ahead.ahead
-                    WHEN 0 THEN d.since
-                    ELSE target_session(d.since, ahead.ahead, d.calendar)
-                END < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)
-          GROUP BY d.calendar, d.since
+             LEFT JOIN LATERAL ( SELECT
+                        CASE ahead.ahead
+                            WHEN 0 THEN d.since
+                            ELSE target_session(d.since, ahead.ahead, d.calendar, d.weekdays)
+                        END AS session
+                   FROM generate_series(0, 59) ahead(ahead)) day ON ((day.session < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)))
+          GROUP BY d.calendar, d.weekdays, d.since
+        ), unpredicted AS (
+         SELECT l.instrument_id,
+            l.symbol,
+            l.since,
+            l.cause,
+            COALESCE(m.sessions, 60) AS sessions
+           FROM (late l
+             LEFT JOIN missing m USING (calendar, weekdays, since))
         )
  SELECT r.name AS rule_name,
-    l.instrument_id,
-    (COALESCE(m.sessions, 60))::double precision AS value,
-    format('%s has no prediction for %s%s%s: %s'::text, l.symbol,
-        CASE
-            WHEN (COALESCE(m.sessions, 60) = 60) THEN 'at least '::text
+    u.instrument_id,
+    (u.sessions)::double precision AS value,
+    format('%s has no prediction for %s%s%s: %s'::text, u.symbol,
+        CASE u.sessions
+            WHEN 60 THEN 'at least '::text
             ELSE NULL::text
-        END, counted((COALESCE(m.sessions, 60))::bigint, 'session'::text), COALESCE((', since '::text || l.since), ''::text), l.cause) AS message
-   FROM ((rules r
-     JOIN late l ON ((r.watches = 'sessions_without_prediction'::text)))
-     LEFT JOIN missing m USING (calendar, since))
-  WHERE ((COALESCE(m.sessions, 60))::double precision >= LEAST(r.threshold, (60)::double precision))
+        END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text), u.cause) AS message
+   FROM (rules r
+     JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
 UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,

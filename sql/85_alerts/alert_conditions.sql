@@ -7,30 +7,36 @@ with rules as (
 late as materialized (
   -- Without prices there is no prediction: one cause per instrument.
   select distinct on (l.instrument_id)
-         l.instrument_id, l.symbol, l.since, l.cause, coalesce(i.exchange_id, -1) as calendar
+         l.instrument_id, l.symbol, l.since, l.cause, coalesce(i.exchange_id, -1) as calendar,
+         case when exists (select from exchange_holidays h where h.exchange_id = i.exchange_id) then '{1,2,3,4,5}'
+              else trading_weekdays(i.id) end as weekdays
   from late_instruments l
   join base_instruments i on i.id = l.instrument_id
   where l.what in ('prices', 'prediction')
     and exists (select from rules r where r.watches = 'sessions_without_prediction')
   order by l.instrument_id, array_position('{prices, prediction}', l.what)
 ),
--- Counted once per exchange and day, not per instrument; further than 60 nobody asks.
-missing as (
-  select d.calendar, d.since, count(*)::integer as sessions
-  from (select distinct l.calendar, l.since from late l where l.since is not null) d
-  cross join generate_series(0, 59) as ahead
-  where case ahead when 0 then d.since else target_session(d.since, ahead, d.calendar) end
-        < (statement_timestamp() at time zone 'UTC')::date
-  group by d.calendar, d.since
+-- Counted once per calendar and day, not per instrument; further than 60 nobody asks. Of an instrument that was always
+-- without, all of them are missing; of a bar of today or of the future, none is.
+missing as materialized (
+  select d.calendar, d.weekdays, d.since, count(day.session)::integer as sessions
+  from (select distinct l.calendar, l.weekdays, l.since from late l where l.since is not null) d
+  left join lateral (
+    select case ahead when 0 then d.since else target_session(d.since, ahead, d.calendar, d.weekdays) end as session
+    from generate_series(0, 59) as ahead
+  ) day on day.session < (statement_timestamp() at time zone 'UTC')::date
+  group by d.calendar, d.weekdays, d.since
+),
+unpredicted as (
+  select l.instrument_id, l.symbol, l.since, l.cause, coalesce(m.sessions, 60) as sessions
+  from late l
+  left join missing m using (calendar, weekdays, since)
 )
-select r.name as rule_name, l.instrument_id, coalesce(m.sessions, 60)::double precision as value,
-       format('%s has no prediction for %s%s%s: %s', l.symbol,
-              case when coalesce(m.sessions, 60) = 60 then 'at least ' end,
-              counted(coalesce(m.sessions, 60), 'session'), coalesce(', since ' || l.since, ''), l.cause) as message
+select r.name as rule_name, u.instrument_id, u.sessions::double precision as value,
+       format('%s has no prediction for %s%s%s: %s', u.symbol, case u.sessions when 60 then 'at least ' end,
+              counted(u.sessions, 'session'), coalesce(', since ' || u.since, ''), u.cause) as message
 from rules r
-join late l on r.watches = 'sessions_without_prediction'
-left join missing m using (calendar, since)
-where coalesce(m.sessions, 60) >= least(r.threshold, 60)
+join unpredicted u on r.watches = 'sessions_without_prediction' and u.sessions >= least(r.threshold, 60)
 
 union all
 select r.name, null, f.failed / f.ended,

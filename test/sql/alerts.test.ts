@@ -62,6 +62,26 @@ describeInTransaction('alerts', (client) => {
     assert.deepEqual(await changed(), []);
   });
 
+  test('sessions without a prediction are those that have passed: none of today or of a bar in the future', async () => {
+    await only('no prediction');
+    await client.query("update ml_alert_rules set threshold = 1 where name = 'no prediction'");
+    for (const ahead of [0, 30]) {
+      await insertBars(client, stock, 1, { from: await daysAgo(-ahead) });
+      await client.query('delete from ml_run_requests');
+      assert.ok((await value<number>(client, 'select count(*)::int from late_instruments')) > 0, `${ahead} days ahead`);
+      assert.deepEqual(await changed(), [], `${ahead} days ahead`);
+    }
+  });
+
+  test('sessions are counted by the days on which the instrument is traded', async () => {
+    await only('no prediction');
+    const last = await daysAgo(15);
+    await insertBars(client, stock, 60, { from: await daysAgo(74) });
+    await addPredictions(client, stock, await addModel(client, stock), [{ session: last, probability: 0.7 }]);
+    await evaluate();
+    assert.equal(await value(client, 'select value from ml_alerts'), 14, 'weekends are sessions of it');
+  });
+
   test('runs that fail raise an alert that names the most frequent reason, until the share has fallen', async () => {
     await only('runs fail');
     assert.deepEqual(await changed(), [], 'no run is no failure');
