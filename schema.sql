@@ -1036,49 +1036,55 @@ create view alert_conditions as
             r.is_enabled
            FROM ml_alert_rules r
           WHERE r.is_enabled
-        ), late AS MATERIALIZED (
-         SELECT DISTINCT ON (l.instrument_id) l.instrument_id,
-            l.symbol,
-            l.since,
-            l.cause,
+        ), silent AS MATERIALIZED (
+         SELECT i.id AS instrument_id,
+            i.symbol,
             COALESCE(i.exchange_id, '-1'::integer) AS calendar,
+            told.session AS predicted,
+            from_then.day AS waits_from,
                 CASE
                     WHEN (EXISTS ( SELECT
                        FROM exchange_holidays h
                       WHERE (h.exchange_id = i.exchange_id))) THEN '{1,2,3,4,5}'::integer[]
                     ELSE trading_weekdays(i.id)
                 END AS weekdays
-           FROM (late_instruments l
-             JOIN base_instruments i ON ((i.id = l.instrument_id)))
-          WHERE ((l.what = ANY (ARRAY['prices'::text, 'prediction'::text])) AND (EXISTS ( SELECT
+           FROM (((((( SELECT min(r.threshold) AS sessions
                    FROM rules r
-                  WHERE (r.watches = 'sessions_without_prediction'::text))))
-          ORDER BY l.instrument_id, (array_position('{prices,prediction}'::text[], l.what))
-        ), missing AS MATERIALIZED (
+                  WHERE (r.watches = 'sessions_without_prediction'::text)) asked
+             CROSS JOIN base_instruments i)
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+             CROSS JOIN LATERAL ( SELECT ( SELECT p.prediction_date
+                           FROM ml_predictions p
+                          WHERE (p.instrument_id = i.id)
+                          ORDER BY p.prediction_date DESC
+                         LIMIT 1) AS session
+                 OFFSET 0) told)
+             CROSS JOIN LATERAL ( SELECT COALESCE(told.session, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
+                 OFFSET 0) from_then)
+          WHERE ((asked.sessions IS NOT NULL) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)) AND COALESCE((from_then.day < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - (asked.sessions)::integer)), true))
+        ), missing AS (
          SELECT d.calendar,
             d.weekdays,
-            d.since,
+            d.waits_from,
+            min(day.session) AS since,
             (count(day.session))::integer AS sessions
-           FROM (( SELECT DISTINCT l.calendar,
-                    l.weekdays,
-                    l.since
-                   FROM late l
-                  WHERE (l.since IS NOT NULL)) d
-             LEFT JOIN LATERAL ( SELECT
-                        CASE ahead.ahead
-                            WHEN 0 THEN d.since
-                            ELSE target_session(d.since, ahead.ahead, d.calendar, d.weekdays)
-                        END AS session
-                   FROM generate_series(0, 59) ahead(ahead)) day ON ((day.session < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)))
-          GROUP BY d.calendar, d.weekdays, d.since
+           FROM (( SELECT DISTINCT s.calendar,
+                    s.weekdays,
+                    s.waits_from
+                   FROM silent s) d
+             LEFT JOIN LATERAL ( SELECT target_session(d.waits_from, ahead.ahead, d.calendar, d.weekdays) AS session
+                   FROM generate_series(1, 60) ahead(ahead)) day ON ((day.session < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)))
+          WHERE (d.waits_from IS NOT NULL)
+          GROUP BY d.calendar, d.weekdays, d.waits_from
         ), unpredicted AS (
-         SELECT l.instrument_id,
-            l.symbol,
-            l.since,
-            l.cause,
-            COALESCE(m.sessions, 60) AS sessions
-           FROM (late l
-             LEFT JOIN missing m USING (calendar, weekdays, since))
+         SELECT s.instrument_id,
+            s.symbol,
+            m.since,
+            COALESCE(m.sessions, 60) AS sessions,
+            s.predicted
+           FROM (silent s
+             LEFT JOIN missing m USING (calendar, weekdays, waits_from))
         )
  SELECT r.name AS rule_name,
     u.instrument_id,
@@ -1087,9 +1093,48 @@ create view alert_conditions as
         CASE u.sessions
             WHEN 60 THEN 'at least '::text
             ELSE NULL::text
-        END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text), u.cause) AS message
-   FROM (rules r
+        END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text),
+        CASE
+            WHEN (newest.session IS NULL) THEN 'no price has ever come'::text
+            WHEN (newest.session <= u.predicted) THEN 'no price has come since'::text
+            WHEN (run.id IS NULL) THEN 'nothing has run for it'::text
+            WHEN (run.finished_at IS NULL) THEN format('run %s is %s'::text, run.id, run.status)
+            ELSE format('run %s %s%s'::text, run.id,
+            CASE
+                WHEN (run.status = ANY (ARRAY['succeeded'::text, 'failed'::text])) THEN run.status
+                ELSE ('was '::text || run.status)
+            END, COALESCE((': '::text || "left"(run.outcome, 200)), ''::text))
+        END) AS message
+   FROM (((rules r
      JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
+     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                   FROM stock_prices b
+                  WHERE (b.stock_id = u.instrument_id)), ( SELECT max(b.trading_date_local) AS max
+                   FROM index_prices b
+                  WHERE (b.index_id = u.instrument_id))) AS session
+         OFFSET 0) newest)
+     LEFT JOIN LATERAL ( SELECT n.id,
+            n.instrument_id,
+            n.kind,
+            n.status,
+            n.reason,
+            n.look_again,
+            n.then_train,
+            n.requested_at,
+            n.last_requested_at,
+            n.started_at,
+            n.finished_at,
+            n.outcome,
+            n.first_session,
+            n.last_session,
+            n.session_count,
+            n.content_hash,
+            n.pool,
+            n.pooled_model_id
+           FROM ml_pipeline_runs n
+          WHERE (n.instrument_id = u.instrument_id)
+          ORDER BY n.id DESC
+         LIMIT 1) run ON (true))
 UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,
@@ -1921,7 +1966,7 @@ UNION ALL
    FROM instruments n
  HAVING (max(n.session) IS NOT NULL)
 UNION ALL
- SELECT 'predictions'::text AS part,
+ SELECT 'late'::text AS part,
     'pgaugur_late_instruments'::text AS metric,
     'Instruments of which something is late, by what it is.'::text AS help,
     jsonb_build_object('what', w.what) AS labels,

@@ -101,7 +101,7 @@ select 'predictions', 'pgaugur_newest_session_age_seconds',
 from instruments n
 having max(n.session) is not null
 union all
-select 'predictions', 'pgaugur_late_instruments', 'Instruments of which something is late, by what it is.',
+select 'late', 'pgaugur_late_instruments', 'Instruments of which something is late, by what it is.',
        jsonb_build_object('what', w.what), count(l.instrument_id)
 from (values ('prices'), ('prediction'), ('outcomes')) w (what)
 left join late_instruments l on l.what = w.what
@@ -144,7 +144,7 @@ comment on view pipeline_metrics is
   E'@behavior -*\n'
   'What monitoring asks: numbers by name and labels. `pgaugur serve` prints them at /metrics for Prometheus.';
 comment on column pipeline_metrics.part is
-  'queues, runs, predictions, models or alerts: what is worked out together. Asked for by name, the others cost '
+  'queues, runs, predictions, late, models or alerts: what is worked out together. Asked for by name, the others cost '
   'nothing.';
 comment on column pipeline_metrics.metric is
   'The name that Prometheus knows it by. Several rows differ in their labels.';

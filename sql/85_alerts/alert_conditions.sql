@@ -4,39 +4,61 @@ create or replace view alert_conditions as
 with rules as (
   select r.* from ml_alert_rules r where r.is_enabled
 ),
-late as materialized (
-  -- Without prices there is no prediction: one cause per instrument.
-  select distinct on (l.instrument_id)
-         l.instrument_id, l.symbol, l.since, l.cause, coalesce(i.exchange_id, -1) as calendar,
+-- Those whose newest prediction, or whose making, is days ago: mostly none. Of the others nothing else is looked up.
+silent as materialized (
+  select i.id as instrument_id, i.symbol, coalesce(i.exchange_id, -1) as calendar, told.session as predicted,
+         from_then.day as waits_from,
          case when exists (select from exchange_holidays h where h.exchange_id = i.exchange_id) then '{1,2,3,4,5}'
               else trading_weekdays(i.id) end as weekdays
-  from late_instruments l
-  join base_instruments i on i.id = l.instrument_id
-  where l.what in ('prices', 'prediction')
-    and exists (select from rules r where r.watches = 'sessions_without_prediction')
-  order by l.instrument_id, array_position('{prices, prediction}', l.what)
+  from (select min(r.threshold) as sessions from rules r where r.watches = 'sessions_without_prediction') asked
+  cross join base_instruments i
+  cross join ml_pipeline_defaults d
+  left join ml_pipeline_policies o on o.instrument_id = i.id
+  cross join lateral (
+    select (select p.prediction_date from ml_predictions p where p.instrument_id = i.id
+            order by p.prediction_date desc limit 1) as session
+    offset 0) told
+  -- An adopted column may be of any type: what is no date is none.
+  cross join lateral (
+    select coalesce(told.session, substring(to_jsonb(i.created_at) #>> '{}' from '^\d{4}-\d\d-\d\d')::date - 1) as day
+    offset 0) from_then
+  where asked.sessions is not null and i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
+    and coalesce(from_then.day < (statement_timestamp() at time zone 'UTC')::date - asked.sessions::integer, true)
 ),
--- Counted once per calendar and day, not per instrument; further than 60 nobody asks. Of an instrument that was always
--- without, all of them are missing; of a bar of today or of the future, none is.
-missing as materialized (
-  select d.calendar, d.weekdays, d.since, count(day.session)::integer as sessions
-  from (select distinct l.calendar, l.weekdays, l.since from late l where l.since is not null) d
+-- Counted once per calendar and day, not per instrument; further than 60 nobody asks.
+missing as (
+  select d.calendar, d.weekdays, d.waits_from, min(day.session) as since, count(day.session)::integer as sessions
+  from (select distinct s.calendar, s.weekdays, s.waits_from from silent s) d
   left join lateral (
-    select case ahead when 0 then d.since else target_session(d.since, ahead, d.calendar, d.weekdays) end as session
-    from generate_series(0, 59) as ahead
+    select target_session(d.waits_from, ahead, d.calendar, d.weekdays) as session from generate_series(1, 60) as ahead
   ) day on day.session < (statement_timestamp() at time zone 'UTC')::date
-  group by d.calendar, d.weekdays, d.since
+  where d.waits_from is not null
+  group by d.calendar, d.weekdays, d.waits_from
 ),
 unpredicted as (
-  select l.instrument_id, l.symbol, l.since, l.cause, coalesce(m.sessions, 60) as sessions
-  from late l
-  left join missing m using (calendar, weekdays, since)
+  select s.instrument_id, s.symbol, m.since, coalesce(m.sessions, 60) as sessions, s.predicted
+  from silent s
+  left join missing m using (calendar, weekdays, waits_from)
 )
 select r.name as rule_name, u.instrument_id, u.sessions::double precision as value,
        format('%s has no prediction for %s%s%s: %s', u.symbol, case u.sessions when 60 then 'at least ' end,
-              counted(u.sessions, 'session'), coalesce(', since ' || u.since, ''), u.cause) as message
+              counted(u.sessions, 'session'), coalesce(', since ' || u.since, ''),
+              case when newest.session is null then 'no price has ever come'
+                   when newest.session <= u.predicted then 'no price has come since'
+                   when run.id is null then 'nothing has run for it'
+                   when run.finished_at is null then format('run %s is %s', run.id, run.status)
+                   else format('run %s %s%s', run.id,
+                               case when run.status in ('succeeded', 'failed') then run.status
+                                    else 'was ' || run.status end,
+                               coalesce(': ' || left(run.outcome, 200), '')) end) as message
 from rules r
 join unpredicted u on r.watches = 'sessions_without_prediction' and u.sessions >= least(r.threshold, 60)
+cross join lateral (
+  select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = u.instrument_id),
+                  (select max(b.trading_date_local) from index_prices b where b.index_id = u.instrument_id)) as session
+  offset 0) newest
+left join lateral (
+  select n.* from ml_pipeline_runs n where n.instrument_id = u.instrument_id order by n.id desc limit 1) run on true
 
 union all
 select r.name, null, f.failed / f.ended,

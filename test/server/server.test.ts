@@ -149,16 +149,15 @@ describe('the server of the API', () => {
     );
   });
 
-  test('metrics that cannot be read are no metrics: 503, and the reason stays in the log', async () => {
+  test('metrics that cannot be read are missing and counted, and the reason stays in the log', async () => {
     const admin = await database.connect();
+    const metrics = async (of: RunningServer) => (await fetch(new URL('/metrics', of.ideUrl))).text();
+    assert.match(await metrics(server), /^pgaugur_unread_metrics 0$/m);
     await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
     const blind = await start();
     try {
-      const response = await fetch(new URL('/metrics', blind.ideUrl));
-      assert.deepEqual(
-        [response.status, await response.json()],
-        [503, { error: 'the log of this process has the details' }],
-      );
+      const help = '# HELP pgaugur_unread_metrics Queries for metrics that failed in this scrape.';
+      assert.equal(await metrics(blind), `${help}\n# TYPE pgaugur_unread_metrics gauge\npgaugur_unread_metrics 3\n`);
       assert.equal((await fetch(new URL('/readyz', blind.ideUrl))).status, 200);
     } finally {
       await admin.query('grant select on pipeline_metrics to pgaugur_reader');

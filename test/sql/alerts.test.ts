@@ -52,7 +52,9 @@ describeInTransaction('alerts', (client) => {
     assert.deepEqual([raised.rule_name, raised.state, raised.instrument_id], ['no prediction', 'raised', stock]);
     assert.match(
       String(raised.message),
-      new RegExp(`^AAA has no prediction for ${missing} sessions, since \\d{4}-\\d\\d-\\d\\d: its loader has stopped`),
+      new RegExp(
+        `^AAA has no prediction for ${missing} sessions, since \\d{4}-\\d\\d-\\d\\d: no price has come since$`,
+      ),
     );
     assert.deepEqual(await changed(), [], 'it is raised once');
     const today = await daysAgo(0);
@@ -68,9 +70,28 @@ describeInTransaction('alerts', (client) => {
     for (const ahead of [0, 30]) {
       await insertBars(client, stock, 1, { from: await daysAgo(-ahead) });
       await client.query('delete from ml_run_requests');
-      assert.ok((await value<number>(client, 'select count(*)::int from late_instruments')) > 0, `${ahead} days ahead`);
       assert.deepEqual(await changed(), [], `${ahead} days ahead`);
     }
+  });
+
+  test('why an instrument has no prediction: what its newest run came to', async () => {
+    await only('no prediction');
+    await client.query("update base_instruments set created_at = '2024-01-02'");
+    await insertBars(client, stock, 5, { from: '2024-01-02' });
+    const message = async () => {
+      await evaluate();
+      return String(await value(client, "select message from ml_alerts where state <> 'resolved'")).replace(
+        /^.*?: /,
+        '',
+      );
+    };
+    assert.equal(await message(), 'nothing has run for it');
+    await run('failed', 'disk full');
+    assert.match(await message(), /^run \d+ failed: disk full$/);
+    await run('skipped', '5 of at least 750 sessions');
+    assert.match(await message(), /^run \d+ was skipped: 5 of at least 750 sessions$/);
+    await client.query("select from request_run($1, 'prices inserted', 'training')", [stock]);
+    assert.match(await message(), /^run \d+ is queued$/);
   });
 
   test('sessions are counted by the days on which the instrument is traded', async () => {
