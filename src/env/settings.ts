@@ -64,6 +64,12 @@ export const SETTINGS = {
     help: 'port of the GraphQL API, default 5678',
     schema: wholeNumber(0, 65_535).default(5678),
   },
+  healthPort: {
+    variable: 'PGAUGUR_HEALTH_PORT',
+    flag: '--health-port <port>',
+    help: 'port of /healthz and /readyz of a worker, on every address, default none',
+    schema: wholeNumber(0, 65_535).optional(),
+  },
   concurrency: {
     variable: 'PGAUGUR_CONCURRENCY',
     flag: '--concurrency <n>',
@@ -90,6 +96,7 @@ const settingsSchema = z.object({
   directory: SETTINGS.directory.schema,
   postgresPort: SETTINGS.postgresPort.schema,
   port: SETTINGS.port.schema,
+  healthPort: SETTINGS.healthPort.schema,
   concurrency: SETTINGS.concurrency.schema,
   lockWait: SETTINGS.lockWait.schema,
   logLevel: SETTINGS.logLevel.schema,
