@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { limits } from './limits.ts';
+import type { Probes } from './probes/probes.ts';
 import { isSameOrigin } from './same_origin.ts';
 
 export type HttpServer = {
@@ -10,13 +11,15 @@ export type HttpServer = {
   close(): Promise<void>;
 };
 
-/** An HTTP server, not listening yet, that hands requests and websockets to the API. */
-export async function makeHttpServer(api: NodeGrafserv): Promise<HttpServer> {
-  const server = createServer();
+/** An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API. */
+export async function makeHttpServer(api: NodeGrafserv, probes: Probes): Promise<HttpServer> {
+  const answer = api.createHandler(); // addTo() would take every request for itself
+  const server = createServer((request, response) => {
+    if (!probes(request, response)) void answer(request, response);
+  });
   // Websockets are no requests to Node's server: it neither closes them nor forgets them.
   const websockets = new Set<Duplex>();
 
-  await api.addTo(server, false);
   const upgrade = await api.getUpgradeHandler();
   server.on('upgrade', (request, socket, head) => {
     if (!upgrade || !isSameOrigin(request) || !api.shouldHandleUpgrade(request, socket, head)) {

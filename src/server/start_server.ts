@@ -10,6 +10,7 @@ import { requireInstallation } from './installation.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { makePreset } from './preset.ts';
+import { databaseProbes } from './probes/database_probes.ts';
 
 export type ServerOptions = {
   readonly databaseUrl: string;
@@ -32,7 +33,7 @@ export type RunningServer = {
 };
 
 /**
- * Serves the GraphQL API of one installation at `/graphql` and its IDE at `/`.
+ * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/`, and `/healthz`, `/readyz` and `/metrics`.
  * @throws PortTakenError
  * @throws SchemaVersionError when the schema is not set up for pgaugur
  */
@@ -55,7 +56,9 @@ export async function startServer({
       const api = postgraphile(makePreset(pool, schema, log));
       onStop(async () => api.release());
       await api.getSchema();
-      const http = await makeHttpServer(api.createServ(grafserv));
+      const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader' }, { log, withMetrics: true });
+      onStop(asked.stop);
+      const http = await makeHttpServer(api.createServ(grafserv), asked.probes);
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);

@@ -4,6 +4,7 @@ import { createClient } from 'graphql-ws';
 import pg from 'pg';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import { expectedVersion } from '../../src/db/schema_version.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { STEPS } from '../../workers/index.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -88,6 +89,63 @@ describe('the server of the API', () => {
     } finally {
       await empty.drop();
     }
+  });
+
+  const probe = async (path: string, method = 'GET') => {
+    const response = await fetch(new URL(path, server.ideUrl), { method });
+    return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  };
+
+  test('healthz says that the process answers, readyz which version of the schema it serves', async () => {
+    assert.deepEqual(await probe('/healthz'), {
+      status: 200,
+      type: 'application/json; charset=utf-8',
+      body: '{"healthy":true}\n',
+    });
+    const { status, body } = await probe('/readyz?verbose');
+    assert.equal(status, 200);
+    assert.deepEqual(JSON.parse(body), { ready: true, database: 'ok', schemaVersion: await expectedVersion() });
+    assert.deepEqual([(await probe('/healthz', 'HEAD')).body, (await probe('/healthz', 'POST')).status], ['', 405]);
+  });
+
+  test('of another version of the schema a server is not ready and says so', async () => {
+    const admin = await database.connect();
+    const version = await expectedVersion();
+    const other = await start();
+    try {
+      await admin.query("update pgaugur_version set version = '0001-00000000'");
+      const response = await fetch(new URL('/readyz', other.ideUrl));
+      assert.equal(response.status, 503);
+      assert.deepEqual(await response.json(), {
+        ready: false,
+        database: 'ok',
+        reason: `the schema has version 0001-00000000, this process needs ${version}`,
+      });
+      assert.equal((await fetch(new URL('/healthz', other.ideUrl))).status, 200);
+    } finally {
+      await admin.query('update pgaugur_version set version = $1', [version]);
+      await admin.end();
+      await other.close();
+    }
+  });
+
+  test('metrics are text that Prometheus reads, each name once, worked out once for all who ask', async () => {
+    const pages = await Promise.all(Array.from({ length: 5 }, () => probe('/metrics')));
+    assert.equal(new Set(pages.map(({ body }) => body)).size, 1);
+    const [{ status, type, body }] = pages;
+    assert.deepEqual([status, type], [200, 'text/plain; version=0.0.4; charset=utf-8']);
+    assert.match(body, /^pgaugur_live_workers 0$/m);
+    assert.match(body, /^pgaugur_instruments\{state="unpredicted"\} 0$/m);
+    const typed = [...body.matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name);
+    assert.equal(new Set(typed).size, typed.length);
+    const line = /^(# (HELP|TYPE) pgaugur_\w+ .+|pgaugur_\w+(\{\w+="[^"\n]*"(,\w+="[^"\n]*")*\})? -?[\d.e+-]+)$/;
+    assert.deepEqual(
+      body
+        .trimEnd()
+        .split('\n')
+        .filter((text) => !line.test(text)),
+      [],
+    );
   });
 
   test('broken connections fail the requests that use them, and no later one', async () => {

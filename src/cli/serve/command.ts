@@ -29,7 +29,11 @@ export function serveCommand(): Command {
         await stopped;
         await server.close();
       } catch (error) {
-        throw explainConnectionError(error, settings, `The API opens up to ${limits.connections}`);
+        throw explainConnectionError(
+          error,
+          settings,
+          `The API opens up to ${limits.connections + limits.probeConnections}`,
+        );
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'logLevel');
