@@ -1592,6 +1592,191 @@ create view pipeline_health as
     late l,
     unpredicted u;
 
+create view pipeline_metrics as
+ WITH depth AS (
+         SELECT d.queue,
+            d.step,
+            d.ready,
+            d.delayed,
+            d.running,
+            d.failed,
+            d.oldest_ready_seconds
+           FROM queue_depth d
+        ), steps AS (
+         SELECT t.step,
+            (EXTRACT(epoch FROM (t.finished_at - t.started_at)))::double precision AS seconds
+           FROM (ml_pipeline_runs r
+             JOIN ml_pipeline_tasks t ON ((t.run_id = r.id)))
+          WHERE ((r.finished_at > (statement_timestamp() - '24:00:00'::interval)) AND (t.status = 'succeeded'::text))
+        ), instruments AS (
+         SELECT newest.session,
+            told.prediction_date,
+            told.created_at
+           FROM ((((base_instruments i
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+             CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                           FROM stock_prices b
+                          WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
+                           FROM index_prices b
+                          WHERE (b.index_id = i.id))) AS session
+                 OFFSET 0) newest)
+             LEFT JOIN LATERAL ( SELECT p.prediction_date,
+                    p.created_at
+                   FROM ml_predictions p
+                  WHERE (p.instrument_id = i.id)
+                  ORDER BY p.prediction_date DESC
+                 LIMIT 1) told ON (true))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)))
+        ), settled AS (
+         SELECT COALESCE((t.window_sessions)::text, 'all'::text) AS sessions,
+            sum(t.predictions) AS predictions,
+            (sum((t.hit_rate * (t.predictions)::double precision)) / (sum(t.predictions))::double precision) AS hit_rate,
+            (sum((GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) * (t.predictions)::double precision)) / (sum(t.predictions))::double precision) AS majority_hit_rate,
+            max(t.last_session) AS last_session
+           FROM ml_track_record t
+          WHERE (t.model_id IS NULL)
+          GROUP BY t.window_sessions
+        )
+ SELECT 'queues'::text AS part,
+    'pgaugur_queue_jobs'::text AS metric,
+    'Jobs in the queues, by step and state.'::text AS help,
+    jsonb_build_object('queue', d.queue, 'step', d.step, 'state', s.state) AS labels,
+    (s.jobs)::double precision AS value
+   FROM (depth d
+     CROSS JOIN LATERAL ( VALUES ('ready'::text,d.ready), ('delayed'::text,d.delayed), ('running'::text,d.running), ('failed'::text,d.failed)) s(state, jobs))
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_queue_oldest_ready_seconds'::text AS metric,
+    'For how long the oldest job that could be taken has waited.'::text AS help,
+    jsonb_build_object('queue', d.queue, 'step', d.step) AS labels,
+    d.oldest_ready_seconds AS value
+   FROM depth d
+  WHERE (d.oldest_ready_seconds IS NOT NULL)
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_live_workers'::text AS metric,
+    'Worker processes that are alive and take short steps.'::text AS help,
+    '{}'::jsonb AS labels,
+    count(*) AS value
+   FROM live_worker_pools
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_open_runs'::text AS metric,
+    'Runs that have not ended, by kind and status.'::text AS help,
+    jsonb_build_object('kind', r.kind, 'status', r.status) AS labels,
+    count(*) AS value
+   FROM ml_pipeline_runs r
+  WHERE (r.status = ANY (ARRAY['queued'::text, 'running'::text]))
+  GROUP BY r.kind, r.status
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_ended_runs_24h'::text AS metric,
+    'Runs that ended in the last 24 hours, by kind and status.'::text AS help,
+    jsonb_build_object('kind', r.kind, 'status', r.status) AS labels,
+    count(*) AS value
+   FROM ml_pipeline_runs r
+  WHERE (r.finished_at > (statement_timestamp() - '24:00:00'::interval))
+  GROUP BY r.kind, r.status
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_steps_24h'::text AS metric,
+    'Steps that succeeded in runs of the last 24 hours.'::text AS help,
+    jsonb_build_object('step', t.step) AS labels,
+    count(*) AS value
+   FROM steps t
+  GROUP BY t.step
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_step_seconds_24h'::text AS metric,
+    'How long they took: half of them at most p50, 95 of 100 at most p95, all of them at most max.'::text AS help,
+    jsonb_build_object('step', t.step, 'statistic', q.statistic) AS labels,
+    q.seconds AS value
+   FROM (( SELECT s.step,
+            percentile_disc('{0.5,0.95,1}'::double precision[]) WITHIN GROUP (ORDER BY s.seconds) AS seconds
+           FROM steps s
+          GROUP BY s.step) t
+     CROSS JOIN LATERAL UNNEST(ARRAY['p50'::text, 'p95'::text, 'max'::text], t.seconds) q(statistic, seconds))
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_instruments'::text AS metric,
+    'Instruments that are active and not paused: current (their newest session is predicted), behind, unpredicted (prices and no prediction), without_prices.'::text AS help,
+    jsonb_build_object('state', s.state) AS labels,
+    count(i.state) AS value
+   FROM (( VALUES ('current'::text), ('behind'::text), ('unpredicted'::text), ('without_prices'::text)) s(state)
+     LEFT JOIN ( SELECT
+                CASE
+                    WHEN (n.session IS NULL) THEN 'without_prices'::text
+                    WHEN (n.prediction_date IS NULL) THEN 'unpredicted'::text
+                    WHEN (n.prediction_date < n.session) THEN 'behind'::text
+                    ELSE 'current'::text
+                END AS state
+           FROM instruments n) i ON ((i.state = s.state)))
+  GROUP BY s.state
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_newest_prediction_age_seconds'::text AS metric,
+    'Since the newest prediction was written.'::text AS help,
+    '{}'::jsonb AS labels,
+    EXTRACT(epoch FROM (statement_timestamp() - max(n.created_at))) AS value
+   FROM instruments n
+ HAVING (max(n.created_at) IS NOT NULL)
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_newest_session_age_days'::text AS metric,
+    'From the newest session with prices to today, in UTC.'::text AS help,
+    '{}'::jsonb AS labels,
+    (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - max(n.session)) AS value
+   FROM instruments n
+ HAVING (max(n.session) IS NOT NULL)
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_late_instruments'::text AS metric,
+    'Instruments of which something is late, by what it is.'::text AS help,
+    jsonb_build_object('what', w.what) AS labels,
+    count(l.instrument_id) AS value
+   FROM (( VALUES ('prices'::text), ('prediction'::text), ('outcomes'::text)) w(what)
+     LEFT JOIN late_instruments l ON ((l.what = w.what)))
+  GROUP BY w.what
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_judged_models'::text AS metric,
+    'Models of the last 90 days, by what the gate said of them.'::text AS help,
+    jsonb_build_object('gate', g.gate) AS labels,
+    count(m.id) AS value
+   FROM (( VALUES ('passed'::text,true), ('missed'::text,false)) g(gate, passed)
+     LEFT JOIN ml_models m ON (((m.gate_passed = g.passed) AND (m.trained_at > (statement_timestamp() - '90 days'::interval)))))
+  GROUP BY g.gate
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_production_models'::text AS metric,
+    'Instruments whose model is in production.'::text AS help,
+    '{}'::jsonb AS labels,
+    count(*) AS value
+   FROM ml_models m
+  WHERE m.is_production
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_predictions'::text AS metric,
+    'Live predictions whose outcome is known: of the newest sessions of each instrument, so many or all.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.predictions AS value
+   FROM settled s
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_accuracy'::text AS metric,
+    'Share of them that was right.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.hit_rate AS value
+   FROM settled s
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_majority_accuracy'::text AS metric,
+    'What always saying the more frequent outcome would have had right: what accuracy is to be read against.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.majority_hit_rate AS value
+   FROM settled s;
+
 create view portfolio_predictions as
  SELECT said.instrument_id,
     said.session,
@@ -1772,6 +1957,16 @@ create view price_tables as
      JOIN pg_class c ON ((c.oid = p.relation)))
      JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
   WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
+
+create view queue_depth as
+ SELECT queue,
+    step,
+    ready,
+    delayed,
+    running,
+    failed,
+    oldest_ready_seconds
+   FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -1966,6 +2161,7 @@ function has_prices(instrument_id integer) returns boolean stable set search_pat
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
@@ -2199,6 +2395,8 @@ grant select on model_signals to pgaugur_reader;
 grant select on model_signals to pgaugur_worker;
 grant select on pipeline_health to pgaugur_reader;
 grant select on pipeline_health to pgaugur_worker;
+grant select on pipeline_metrics to pgaugur_reader;
+grant select on pipeline_metrics to pgaugur_worker;
 grant select on portfolio_predictions to pgaugur_worker;
 grant select on prediction_contributions to pgaugur_reader;
 grant select on prediction_contributions to pgaugur_worker;
@@ -2206,6 +2404,8 @@ grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
 grant select on price_bars to pgaugur_worker;
+grant select on queue_depth to pgaugur_reader;
+grant select on queue_depth to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;
@@ -2259,6 +2459,8 @@ grant execute on function instrument_of(symbol text, exchange text) to pgaugur_r
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function jobs_in_queues() to pgaugur_reader;
+grant execute on function jobs_in_queues() to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
