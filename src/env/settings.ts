@@ -87,6 +87,12 @@ export const SETTINGS = {
       .refine((names) => names.every((name) => HOST_NAME.test(name)), 'must be names of hosts, without a port')
       .default([]),
   },
+  healthPort: {
+    variable: 'PGAUGUR_HEALTH_PORT',
+    flag: '--health-port <port>',
+    help: 'port of /healthz and /readyz of a worker, on every address; none unless stated',
+    schema: wholeNumber(0, 65_535).optional(),
+  },
   concurrency: {
     variable: 'PGAUGUR_CONCURRENCY',
     flag: '--concurrency <n>',
@@ -115,6 +121,7 @@ const settingsSchema = z.object({
   port: SETTINGS.port.schema,
   host: SETTINGS.host.schema,
   allowedHosts: SETTINGS.allowedHosts.schema,
+  healthPort: SETTINGS.healthPort.schema,
   concurrency: SETTINGS.concurrency.schema,
   lockWait: SETTINGS.lockWait.schema,
   logLevel: SETTINGS.logLevel.schema,

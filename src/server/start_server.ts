@@ -59,7 +59,7 @@ export async function startServer({
       const api = postgraphile(makePreset(pool, schema, log));
       onStop(async () => api.release());
       await api.getSchema();
-      const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader' }, { log, withMetrics: true });
+      const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
       const http = await makeHttpServer(api.createServ(grafserv), asked.probes, allowedHosts);
       onStop(http.close);

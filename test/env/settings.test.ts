@@ -32,6 +32,24 @@ describe('settings', () => {
     );
   });
 
+  test('names under which the API may be asked are names, and its address an address', () => {
+    const { allowedHosts, host } = parseSettings({ allowedHosts: 'Prices.Example.com, api_1' }, { PGAUGUR_HOST: '::' });
+    assert.deepEqual([allowedHosts, host], [['prices.example.com', 'api_1'], '::']);
+    assert.deepEqual(parseSettings({}, {}).allowedHosts, []);
+    for (const name of ['a:80', '*', 'http://a', 'a,,b', 'a b', '-a', 'a.', '.a', 'a/b']) {
+      complaint(
+        { allowedHosts: name },
+        {},
+        `PGAUGUR_ALLOWED_HOSTS (--allowed-hosts): must be names of hosts, without a port, received "${name}"`,
+      );
+    }
+    complaint(
+      { host: 'localhost' },
+      {},
+      'PGAUGUR_HOST (--host): must be an IP address of this host, 0.0.0.0 or :: for all of them, received "localhost"',
+    );
+  });
+
   test('every wrong setting is named at once, and no password is shown', () => {
     complaint(
       { databaseUrl: 'mysql://u:secret@host/db', port: 'abc' },

@@ -42,10 +42,10 @@ describeInTransaction('what monitoring asks', (client) => {
     assert.deepEqual([waiting.ready, waiting.delayed, waiting.age], [1, 0, Number(waiting.age)]);
     assert.ok(Number(waiting.age) >= 90);
     assert.deepEqual(await metric('pgaugur_queue_jobs'), {
-      'graphile_worker delayed check_data_availability': 0,
-      'graphile_worker failed check_data_availability': 0,
-      'graphile_worker ready check_data_availability': 1,
-      'graphile_worker running check_data_availability': 0,
+      'check_data_availability graphile_worker delayed': 0,
+      'check_data_availability graphile_worker failed': 0,
+      'check_data_availability graphile_worker ready': 1,
+      'check_data_availability graphile_worker running': 0,
     });
     await client.query(`update ${jobs} set locked_at = now(), locked_by = 'someone'`);
     assert.deepEqual(

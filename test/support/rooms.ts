@@ -139,7 +139,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/step_support', 'workers'],
   },
   'src/server': {
-    holds: 'PostGraphile over the schema: names, limits, the IDE',
+    holds: 'PostGraphile over the schema: names, limits, the IDE; what orchestrators and Prometheus ask',
     imports: ['src', 'src/db', 'src/env'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
@@ -232,7 +232,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli/worker': {
     holds: 'takes jobs on this host',
-    imports: ['src/cli/host', 'src/cli/terminal', 'src/queues', 'workers'],
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/queues', 'src/server', 'workers'],
   },
   'src/cli': {
     holds: 'the list of commands, and what is said of their errors',

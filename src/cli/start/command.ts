@@ -39,6 +39,8 @@ export function startCommand(): Command {
     'directory',
     'postgresPort',
     'port',
+    'host',
+    'allowedHosts',
     'concurrency',
     'lockWait',
     'logLevel',

@@ -6,20 +6,32 @@ import { metricsPage } from './metrics.ts';
 import { createProbes, type Probes } from './probes.ts';
 import { readiness } from './readiness.ts';
 
+export type ProbeOptions = Omit<PoolOptions, 'max'> & {
+  /** Whether there is a page for Prometheus. */
+  readonly withMetrics: boolean;
+  /** Why this process does not do its work, whatever the database says. */
+  readonly notReady?: () => string | undefined;
+  readonly log: Logger;
+};
+
 /**
  * Probes with connections of their own, opened when they are first asked: requests that have taken all others do not
  * make a process unready.
  */
-export async function databaseProbes(
-  options: Omit<PoolOptions, 'max'>,
-  { log, withMetrics }: { readonly log: Logger; readonly withMetrics: boolean },
-): Promise<{ readonly probes: Probes; stop(): Promise<void> }> {
+export async function databaseProbes({
+  withMetrics,
+  notReady,
+  log,
+  ...connection
+}: ProbeOptions): Promise<{ readonly probes: Probes; stop(): Promise<void> }> {
   const expected = await expectedVersion();
-  const settings = { statement_timeout: String(limits.statementMilliseconds) };
-  const asking = createPool({ ...options, settings, max: 1 });
-  const counting = createPool({ ...options, settings, max: limits.probeConnections - 1 });
+  const options = { ...connection, settings: { statement_timeout: String(limits.statementMilliseconds) }, max: 1 };
+  const [asking, counting] = [createPool(options), createPool(options)];
   const probes = createProbes({
-    readiness: () => readiness(asking, expected),
+    readiness: async () => {
+      const reason = notReady?.();
+      return reason === undefined ? readiness(asking, expected) : { ready: false, database: 'not asked', reason };
+    },
     metrics: withMetrics ? metricsPage(counting) : undefined,
     log,
   });

@@ -4,7 +4,7 @@ import { firstRow, type Pool } from '../../db/pool.ts';
 
 export type Readiness =
   | { readonly ready: true; readonly database: 'ok'; readonly schemaVersion: string }
-  | { readonly ready: false; readonly database: 'ok' | 'no answer'; readonly reason: string };
+  | { readonly ready: false; readonly database: 'ok' | 'no answer' | 'not asked'; readonly reason: string };
 
 /** An orchestrator asks every few seconds, and takes a probe that hangs for one that failed. */
 const PATIENCE_MILLISECONDS = 2000;
