@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
+import { readArtifact } from '../../src/db/artifacts.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { scoringModel } from '../../src/db/models.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
@@ -207,6 +209,30 @@ describe('scoring in SQL', () => {
     await assert.rejects(altered('"gbtree"', '"dart"'), /only trees.*got dart of binary:logistic/);
     await assert.rejects(altered('"split_type":[0', '"split_type":[1'), /categorical splits cannot be scored/);
     await assert.rejects(altered('"default_left":[0,', '"default_left":['), /lists of different lengths/);
+  });
+
+  test('an artifact is read when it has the hash that its model names and the format of its family, and else not', async () => {
+    const { model } = fitOn(sample(50, 2, 4).features, sample(50, 2, 4).labels);
+    await store(model);
+    await db.query("update ml_models set status = 'testing'");
+    const scoring = await scoringModel(db, instrumentId);
+    assert.ok(scoring);
+    const read = () => readArtifact(db, scoring, 'xgboost-json');
+    assert.deepEqual(Buffer.from(await read()), Buffer.from(saveModel(model)));
+    await db.query("update ml_model_artifacts set format = 'pickle'");
+    await assert.rejects(
+      read,
+      /has format "pickle", models of family xgboost_classifier are read from "xgboost-json"$/,
+    );
+    await db.query("update ml_model_artifacts set format = 'xgboost-json'");
+    // Whoever may drop the constraint may store anything.
+    await db.query('begin; alter table ml_model_artifacts drop constraint sha256_matches_content');
+    try {
+      await db.query("update ml_model_artifacts set content = content || ' '");
+      await assert.rejects(read, /the artifact of model .* has SHA-256 \w{64}, the model names \w{64}$/);
+    } finally {
+      await db.query('rollback');
+    }
   });
 
   describe('what cannot be scored is an error that names it and says what can', () => {
