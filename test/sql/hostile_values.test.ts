@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { rows, value } from '../support/rows.ts';
 
 /** Texts that would do something else than stand for themselves, were they ever pasted into a statement. */
 const HOSTILE: readonly string[] = [
-  "'; drop table ml_models; --",
-  '"; drop table ml_models; --',
+  "'; drop table ml_models cascade; --",
+  '"; drop table ml_models cascade; --',
   "' or ''='",
-  '$$; drop table ml_models; $$',
-  "\\'; drop table ml_models; --",
+  '$$; drop table ml_models cascade; $$',
+  "\\'; drop table ml_models cascade; --",
   "E'\\x41' || 'x",
   '%I %L %s %1$s',
   '{"a": 1}',
@@ -39,18 +39,17 @@ const HARMLESS: Readonly<Record<string, string>> = {
 
 describeInTransaction('hostile values', (db) => {
   type Signature = { readonly name: string; readonly types: string[] };
-  let functions: Signature[];
-  before(async () => {
-    functions = await rows<Signature>(
+  const takingText = async (): Promise<Signature[]> => {
+    const functions = await rows<Signature>(
       db,
       `select p.proname as name,
               array(select format_type(t, null) from unnest(p.proargtypes::oid[]) with ordinality a (t, n) order by n) as types
        from pg_proc p
-       where p.pronamespace = $1::regnamespace and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
+       where p.pronamespace = 'stock_data'::regnamespace and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
        order by 1`,
-      ['stock_data'],
     );
-  });
+    return functions.filter(({ types }) => types.some(isText));
+  };
 
   const isText = (type: string): boolean => /^(text|character varying|name|jsonb?)(\[\])?$/.test(type);
   /** What is in the schema, and how often: a table dropped, a function replaced or a right granted would show. */
@@ -64,30 +63,44 @@ describeInTransaction('hostile values', (db) => {
        ) lines`,
     );
 
+  async function faultsOf({ name, types }: Signature): Promise<string[]> {
+    const faults: string[] = [];
+    for (const hostile of HOSTILE) {
+      const values: string[] = [];
+      const args = types.map((type) => {
+        if (!isText(type)) return `${HARMLESS[type] ?? 'null'}::${type}`;
+        values.push(hostile);
+        if (type.startsWith('json')) return `to_json($${values.length}::text)::${type}`;
+        return type.endsWith('[]') ? `array[$${values.length}::text]::${type}` : `$${values.length}::text::${type}`;
+      });
+      await tried(db, () => db.query(`select ${name}(${args.join(', ')})`, values)).catch((error: unknown) => {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        if (WRITTEN_BY_A_VALUE.test(code) || code === CANCELLED)
+          faults.push(`${name}(${types.join(', ')}) of ${hostile.slice(0, 30)}: ${error}`);
+      });
+    }
+    return faults;
+  }
+
   test('are data to every function that takes a text, and never become a part of a statement', async () => {
-    const taking = functions.filter(({ types }) => types.some(isText));
+    const taking = await takingText();
     assert.ok(taking.length > 30, `${taking.length} functions take a text`);
     const before = await catalog();
-    const faults: string[] = [];
     await db.query("set local statement_timeout to '10s'");
-    for (const { name, types } of taking) {
-      for (const hostile of HOSTILE) {
-        const values: string[] = [];
-        const args = types.map((type) => {
-          if (!isText(type)) return `${HARMLESS[type] ?? 'null'}::${type}`;
-          values.push(hostile);
-          if (type.startsWith('json')) return `to_json($${values.length}::text)::${type}`;
-          return type.endsWith('[]') ? `array[$${values.length}::text]::${type}` : `$${values.length}::text::${type}`;
-        });
-        await tried(db, () => db.query(`select ${name}(${args.join(', ')})`, values)).catch((error: unknown) => {
-          const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-          if (WRITTEN_BY_A_VALUE.test(code) || code === CANCELLED)
-            faults.push(`${name}(${types.join(', ')}) of ${hostile.slice(0, 30)}: ${error}`);
-        });
-      }
-    }
+    const faults: string[] = [];
+    for (const signature of taking) faults.push(...(await faultsOf(signature)));
     assert.deepEqual(faults, []);
     assert.equal(await catalog(), before);
+  });
+
+  test('become one where a function pastes them, and that is seen', async () => {
+    await db.query(
+      `create function pastes(name text) returns integer language plpgsql as
+       $$ begin execute 'select ''' || name || ''''; return 1; end $$`,
+    );
+    const [pasting] = (await takingText()).filter(({ name }) => name === 'pastes');
+    const before = await catalog();
+    assert.ok((await faultsOf(pasting)).length > 0 && (await catalog()) !== before);
   });
 
   test('are kept as they are where they may stand, and found again, by whoever is asked for them', async () => {
