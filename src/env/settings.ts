@@ -161,6 +161,8 @@ export function parseSettings(flags: SettingFlags, environment: NodeJS.ProcessEn
   throw new SettingError(complaints.join('\n'));
 }
 
-/** A connection URL that can be shown and logged. */
+/** A connection URL that can be shown and logged. What is no URL may hold a password anywhere. */
 export const hidePassword = (url: string): string =>
-  url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&]password=)[^&]*/, '$1***');
+  url.includes('://')
+    ? url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&](?:ssl)?password=)[^&]*/gi, '$1***')
+    : '***';

@@ -88,5 +88,25 @@ describe('settings', () => {
       'postgres://host/db?user=u&password=***&a=b',
     );
     assert.equal(hidePassword('postgres://u@host:5432/db'), 'postgres://u@host:5432/db');
+    assert.equal(
+      hidePassword('postgres://:secret@host/db?sslpassword=secret'),
+      'postgres://:***@host/db?sslpassword=***',
+    );
+  });
+
+  test('what was to be a URL and is none is not shown: a password may stand anywhere in it', () => {
+    for (const databaseUrl of [
+      'host=db user=u password=secret',
+      'u:secret@host/db',
+      'postgres:/u:secret@host/db',
+      'db:5432:name:u:secret',
+      'secret',
+    ]) {
+      complaint(
+        { databaseUrl },
+        {},
+        'DATABASE_URL (--database-url): must begin with postgres:// or postgresql://, received "***"',
+      );
+    }
   });
 });
