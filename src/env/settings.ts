@@ -80,7 +80,7 @@ export const SETTINGS = {
   allowedHosts: {
     variable: 'PGAUGUR_ALLOWED_HOSTS',
     flag: '--allowed-hosts <names>',
-    help: 'comma-separated names under which the API may be asked, beside localhost and addresses',
+    help: 'comma-separated names under which the API may be asked, beside localhost and addresses; default none',
     schema: z
       .string()
       .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))

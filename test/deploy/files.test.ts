@@ -13,6 +13,7 @@ import { Service } from 'kubernetes-models/v1';
 import { z } from 'zod';
 import { createProgram } from '../../src/cli/program.ts';
 import { parseSettings, SETTINGS } from '../../src/env/settings.ts';
+import { connectionsToWork } from '../../src/queues/connections.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import {
   allStarts,
@@ -210,6 +211,15 @@ describe('the Dockerfile', () => {
       [],
     );
   });
+});
+
+test('scaling.md has the connections that a worker opens', () => {
+  const stated = [...readText('docs/scaling.md').matchAll(/^\| `--concurrency (\d+)` \| (\d+) \| ([\d.]+) \|$/gm)];
+  assert.ok(stated.length >= 4);
+  for (const [, concurrency, connections, each] of stated) {
+    const opens = connectionsToWork(Number(concurrency));
+    assert.deepEqual([connections, each], [String(opens), (opens / Number(concurrency)).toFixed(1)]);
+  }
 });
 
 test('every start that is asked for is one: its command, flags and settings are known, and their values allowed', () => {
