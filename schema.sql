@@ -102,6 +102,46 @@ create table known_exchanges (
   market_open time without time zone,
   market_close time without time zone
 );
+create table ml_alert_deliveries (
+  id bigint not null generated always as identity,
+  hook_name text not null,
+  payload jsonb not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  delivered_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_alert_hooks (
+  name text not null,
+  url text not null,
+  minimum_severity text not null default 'warning'::text,
+  sends_token boolean not null default false,
+  is_enabled boolean not null default true
+);
+create table ml_alert_rules (
+  name text not null,
+  watches text not null,
+  threshold double precision not null,
+  period interval not null default '24:00:00'::interval,
+  holds_for interval not null default '00:00:00'::interval,
+  severity text not null default 'warning'::text,
+  is_enabled boolean not null default true
+);
+create table ml_alerts (
+  id bigint not null generated always as identity,
+  rule_name text not null,
+  instrument_id integer,
+  state text not null,
+  severity text not null,
+  since timestamp with time zone not null,
+  raised_at timestamp with time zone,
+  last_seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  value double precision,
+  message text not null
+);
 create table ml_backfill_requests (
   id bigint not null generated always as identity,
   instrument_id integer not null,
@@ -688,6 +728,26 @@ alter table indices add constraint indices_instrument_id_fkey FOREIGN KEY (instr
 alter table indices add constraint indices_pkey PRIMARY KEY (instrument_id);
 alter table known_exchanges add constraint hours_have_a_time_zone CHECK (((timezone IS NULL) = (market_close IS NULL)));
 alter table known_exchanges add constraint known_exchanges_pkey PRIMARY KEY (mic_code);
+alter table ml_alert_deliveries add constraint ml_alert_deliveries_hook_name_fkey FOREIGN KEY (hook_name) REFERENCES ml_alert_hooks(name) ON UPDATE CASCADE ON DELETE CASCADE;
+alter table ml_alert_deliveries add constraint ml_alert_deliveries_pkey PRIMARY KEY (id);
+alter table ml_alert_hooks add constraint known_minimum_severity CHECK ((minimum_severity = ANY (ARRAY['warning'::text, 'critical'::text])));
+alter table ml_alert_hooks add constraint token_is_encrypted CHECK (((NOT sends_token) OR (url ~ '^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?([/?]|$))'::text)));
+alter table ml_alert_hooks add constraint url_is_http CHECK ((url ~ '^https?://[^/?#@[:space:]]+([/?][^[:space:]]*)?$'::text));
+alter table ml_alert_hooks add constraint ml_alert_hooks_pkey PRIMARY KEY (name);
+alter table ml_alert_rules add constraint at_least_one_session_or_worker CHECK (((watches <> ALL (ARRAY['sessions_without_prediction'::text, 'live_workers'::text])) OR (threshold >= (1)::double precision)));
+alter table ml_alert_rules add constraint holds_for_within_a_month CHECK (((holds_for >= '00:00:00'::interval) AND (holds_for <= '30 days'::interval)));
+alter table ml_alert_rules add constraint known_severity CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text])));
+alter table ml_alert_rules add constraint known_watch CHECK ((watches = ANY (ARRAY['sessions_without_prediction'::text, 'failed_share'::text, 'behind_share'::text, 'drifting_share'::text, 'live_workers'::text, 'oldest_job_seconds'::text])));
+alter table ml_alert_rules add constraint period_within_a_quarter CHECK (((period > '00:00:00'::interval) AND (period <= '90 days'::interval)));
+alter table ml_alert_rules add constraint share_below_one CHECK (((watches !~~ '%\_share'::text) OR (threshold < (1)::double precision)));
+alter table ml_alert_rules add constraint threshold_is_a_number CHECK (((threshold >= (0)::double precision) AND (threshold < ('1000000000'::numeric)::double precision)));
+alter table ml_alert_rules add constraint ml_alert_rules_pkey PRIMARY KEY (name);
+alter table ml_alerts add constraint known_alert_state CHECK ((state = ANY (ARRAY['pending'::text, 'raised'::text, 'resolved'::text])));
+alter table ml_alerts add constraint raised_unless_pending CHECK (((state = 'pending'::text) = (raised_at IS NULL)));
+alter table ml_alerts add constraint resolved_alerts_have_an_end CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)));
+alter table ml_alerts add constraint ml_alerts_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_alerts add constraint ml_alerts_rule_name_fkey FOREIGN KEY (rule_name) REFERENCES ml_alert_rules(name) ON UPDATE CASCADE ON DELETE CASCADE;
+alter table ml_alerts add constraint ml_alerts_pkey PRIMARY KEY (id);
 alter table ml_backfill_requests add constraint backfill_goes_forward CHECK ((first_session <= last_session));
 alter table ml_backfill_requests add constraint ml_backfill_requests_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_backfill_requests add constraint ml_backfill_requests_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
@@ -932,6 +992,9 @@ CREATE INDEX idx_ml_predictions_model_id ON ml_predictions USING btree (model_id
 CREATE INDEX idx_ml_predictions_run ON ml_predictions USING btree (pipeline_run_id);
 CREATE INDEX idx_ml_predictions_signal ON ml_predictions USING btree (trading_signal, prediction_date);
 CREATE INDEX idx_ml_predictions_unsettled ON ml_predictions USING btree (instrument_id, prediction_date) WHERE (actual_class IS NULL);
+CREATE INDEX ml_alert_deliveries_due ON ml_alert_deliveries USING btree (next_attempt_at) WHERE ((delivered_at IS NULL) AND (given_up_at IS NULL));
+CREATE INDEX ml_alerts_instrument ON ml_alerts USING btree (instrument_id, id DESC);
+CREATE INDEX ml_alerts_resolved ON ml_alerts USING btree (resolved_at);
 CREATE INDEX ml_backfill_requests_instrument ON ml_backfill_requests USING btree (instrument_id);
 CREATE INDEX ml_backfill_requests_model ON ml_backfill_requests USING btree (model_id);
 CREATE INDEX ml_backfill_requests_open ON ml_backfill_requests USING btree (instrument_id) WHERE (finished_at IS NULL);
@@ -955,11 +1018,184 @@ CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transac
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
 CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_current) WHERE is_current;
+CREATE UNIQUE INDEX one_open_alert_per_rule_and_instrument ON ml_alerts USING btree (rule_name, instrument_id) NULLS NOT DISTINCT WHERE (state <> 'resolved'::text);
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_run_per_pool ON ml_pipeline_runs USING btree (pool) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
+
+create view alert_conditions as
+ WITH rules AS (
+         SELECT r.name,
+            r.watches,
+            r.threshold,
+            r.period,
+            r.holds_for,
+            r.severity,
+            r.is_enabled
+           FROM ml_alert_rules r
+          WHERE r.is_enabled
+        ), silent AS MATERIALIZED (
+         SELECT i.id AS instrument_id,
+            i.symbol,
+            COALESCE(i.exchange_id, '-1'::integer) AS calendar,
+            told.session AS predicted,
+            from_then.day AS waits_from,
+                CASE
+                    WHEN (EXISTS ( SELECT
+                       FROM exchange_holidays h
+                      WHERE (h.exchange_id = i.exchange_id))) THEN '{1,2,3,4,5}'::integer[]
+                    ELSE trading_weekdays(i.id)
+                END AS weekdays
+           FROM (((((( SELECT min(r.threshold) AS sessions
+                   FROM rules r
+                  WHERE (r.watches = 'sessions_without_prediction'::text)) asked
+             CROSS JOIN base_instruments i)
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+             CROSS JOIN LATERAL ( SELECT ( SELECT p.prediction_date
+                           FROM ml_predictions p
+                          WHERE (p.instrument_id = i.id)
+                          ORDER BY p.prediction_date DESC
+                         LIMIT 1) AS session
+                 OFFSET 0) told)
+             CROSS JOIN LATERAL ( SELECT COALESCE(told.session, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
+                 OFFSET 0) from_then)
+          WHERE ((asked.sessions IS NOT NULL) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)) AND COALESCE((from_then.day < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - (asked.sessions)::integer)), true))
+        ), missing AS (
+         SELECT d.calendar,
+            d.weekdays,
+            d.waits_from,
+            min(day.session) AS since,
+            (count(day.session))::integer AS sessions
+           FROM (( SELECT DISTINCT s.calendar,
+                    s.weekdays,
+                    s.waits_from
+                   FROM silent s) d
+             LEFT JOIN LATERAL ( SELECT target_session(d.waits_from, ahead.ahead, d.calendar, d.weekdays) AS session
+                   FROM generate_series(1, 60) ahead(ahead)) day ON ((day.session < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)))
+          WHERE (d.waits_from IS NOT NULL)
+          GROUP BY d.calendar, d.weekdays, d.waits_from
+        ), unpredicted AS (
+         SELECT s.instrument_id,
+            s.symbol,
+            m.since,
+            COALESCE(m.sessions, 60) AS sessions,
+            s.predicted
+           FROM (silent s
+             LEFT JOIN missing m USING (calendar, weekdays, waits_from))
+        )
+ SELECT r.name AS rule_name,
+    u.instrument_id,
+    (u.sessions)::double precision AS value,
+    format('%s has no prediction for %s%s%s: %s'::text, u.symbol,
+        CASE u.sessions
+            WHEN 60 THEN 'at least '::text
+            ELSE NULL::text
+        END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text),
+        CASE
+            WHEN (newest.session IS NULL) THEN 'no price has ever come'::text
+            WHEN (newest.session <= u.predicted) THEN 'no price has come since'::text
+            WHEN (run.id IS NULL) THEN 'nothing has run for it'::text
+            WHEN (run.finished_at IS NULL) THEN format('run %s is %s'::text, run.id, run.status)
+            ELSE format('run %s %s%s'::text, run.id,
+            CASE
+                WHEN (run.status = ANY (ARRAY['succeeded'::text, 'failed'::text])) THEN run.status
+                ELSE ('was '::text || run.status)
+            END, COALESCE((': '::text || "left"(run.outcome, 200)), ''::text))
+        END) AS message
+   FROM (((rules r
+     JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
+     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                   FROM stock_prices b
+                  WHERE (b.stock_id = u.instrument_id)), ( SELECT max(b.trading_date_local) AS max
+                   FROM index_prices b
+                  WHERE (b.index_id = u.instrument_id))) AS session
+         OFFSET 0) newest)
+     LEFT JOIN LATERAL ( SELECT n.id,
+            n.instrument_id,
+            n.kind,
+            n.status,
+            n.reason,
+            n.look_again,
+            n.then_train,
+            n.requested_at,
+            n.last_requested_at,
+            n.started_at,
+            n.finished_at,
+            n.outcome,
+            n.first_session,
+            n.last_session,
+            n.session_count,
+            n.content_hash,
+            n.pool,
+            n.pooled_model_id
+           FROM ml_pipeline_runs n
+          WHERE (n.instrument_id = u.instrument_id)
+          ORDER BY n.id DESC
+         LIMIT 1) run ON (true))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    ((f.failed)::double precision / f.ended) AS value,
+    format('%s of %s that ended within %s failed, most often: %s'::text, f.failed, counted((f.ended)::bigint, 'run'::text), r.period, "left"(f.outcome, 200)) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (n.status = 'failed'::text)) AS failed,
+            (count(*))::double precision AS ended,
+            mode() WITHIN GROUP (ORDER BY n.outcome) FILTER (WHERE (n.status = 'failed'::text)) AS outcome
+           FROM ml_pipeline_runs n
+          WHERE ((n.finished_at > (statement_timestamp() - r.period)) AND (n.status = ANY (ARRAY['succeeded'::text, 'failed'::text])))) f)
+  WHERE ((r.watches = 'failed_share'::text) AND ((f.failed)::double precision > (r.threshold * f.ended)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    (p.behind / p.predicted) AS value,
+    format('the newest session of %s of %s has no prediction'::text, p.behind, counted((p.predicted)::bigint, 'instrument'::text)) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT sum(n.value) FILTER (WHERE ((n.labels ->> 'state'::text) = 'behind'::text)) AS behind,
+            sum(n.value) AS predicted
+           FROM pipeline_metrics n
+          WHERE ((n.part = 'predictions'::text) AND (n.metric = 'pgaugur_instruments'::text) AND ((n.labels ->> 'state'::text) = ANY (ARRAY['behind'::text, 'current'::text])))) p)
+  WHERE ((r.watches = 'behind_share'::text) AND (p.behind > (r.threshold * p.predicted)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    ((s.drifting)::double precision / s.served) AS value,
+    format('%s of %s drift, among them %s'::text, s.drifting, counted((s.served)::bigint, 'serving model'::text), s.first) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(l.drift) AS drifting,
+            (count(*))::double precision AS served,
+            (array_agg((((l.symbol)::text || ': '::text) || l.drift) ORDER BY l.symbol) FILTER (WHERE (l.drift IS NOT NULL)))[1] AS first
+           FROM latest_predictions l) s)
+  WHERE ((r.watches = 'drifting_share'::text) AND ((s.drifting)::double precision > (r.threshold * s.served)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    w.workers AS value,
+    format('%s, of at least %s'::text,
+        CASE w.workers
+            WHEN 0 THEN 'no worker is alive'::text
+            WHEN 1 THEN 'one worker is alive'::text
+            ELSE (w.workers || ' workers are alive'::text)
+        END, r.threshold) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(*) AS workers
+           FROM live_worker_pools) w)
+  WHERE ((r.watches = 'live_workers'::text) AND ((w.workers)::double precision < r.threshold))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    d.seconds AS value,
+    format('a job of %s has waited for %s: no worker takes it, or too few'::text, d.step, justify_interval(make_interval(secs => round(d.seconds)))) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT q.step,
+            q.oldest_ready_seconds AS seconds
+           FROM queue_depth q
+          WHERE (q.oldest_ready_seconds IS NOT NULL)
+          ORDER BY q.oldest_ready_seconds DESC
+         LIMIT 1) d)
+  WHERE ((r.watches = 'oldest_job_seconds'::text) AND (d.seconds > r.threshold));
 
 create view context_instruments as
  SELECT i.id AS instrument_id,
@@ -1723,14 +1959,14 @@ UNION ALL
  HAVING (max(n.created_at) IS NOT NULL)
 UNION ALL
  SELECT 'predictions'::text AS part,
-    'pgaugur_newest_session_age_days'::text AS metric,
-    'From the newest session with prices to today, in UTC.'::text AS help,
+    'pgaugur_newest_session_age_seconds'::text AS metric,
+    'Since the beginning, in UTC, of the newest session with prices.'::text AS help,
     '{}'::jsonb AS labels,
-    (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - max(n.session)) AS value
+    EXTRACT(epoch FROM (statement_timestamp() - ((max(n.session))::timestamp without time zone AT TIME ZONE 'UTC'::text))) AS value
    FROM instruments n
  HAVING (max(n.session) IS NOT NULL)
 UNION ALL
- SELECT 'predictions'::text AS part,
+ SELECT 'late'::text AS part,
     'pgaugur_late_instruments'::text AS metric,
     'Instruments of which something is late, by what it is.'::text AS help,
     jsonb_build_object('what', w.what) AS labels,
@@ -1775,7 +2011,17 @@ UNION ALL
     'What always saying the more frequent outcome would have had right: what accuracy is to be read against.'::text AS help,
     jsonb_build_object('sessions', s.sessions) AS labels,
     s.majority_hit_rate AS value
-   FROM settled s;
+   FROM settled s
+UNION ALL
+ SELECT 'alerts'::text AS part,
+    'pgaugur_alerts'::text AS metric,
+    'Alerts that are raised, by rule.'::text AS help,
+    jsonb_build_object('rule', r.name, 'severity', r.severity) AS labels,
+    count(a.id) AS value
+   FROM (ml_alert_rules r
+     LEFT JOIN ml_alerts a ON (((a.rule_name = r.name) AND (a.state = 'raised'::text))))
+  WHERE r.is_enabled
+  GROUP BY r.name, r.severity;
 
 create view portfolio_predictions as
  SELECT said.instrument_id,
@@ -2144,6 +2390,7 @@ function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_portfolio_backtest(backtest_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2152,6 +2399,7 @@ function feature_positions(model ml_models) returns integer[] stable set search_
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
+function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2235,11 +2483,13 @@ function store_missing_model_trees() returns integer volatile set search_path=st
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function take_alert_deliveries(most integer DEFAULT 20) returns TABLE(id bigint, url text, sends_token boolean, payload jsonb) volatile security definer set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2314,6 +2564,13 @@ grant select on indices to pgaugur_worker;
 grant select on known_exchanges to pgaugur_operator;
 grant select on known_exchanges to pgaugur_reader;
 grant select on known_exchanges to pgaugur_worker;
+grant select on ml_alert_deliveries to pgaugur_operator;
+grant delete, insert, select, update on ml_alert_hooks to pgaugur_operator;
+grant delete, insert, update on ml_alert_rules to pgaugur_operator;
+grant select on ml_alert_rules to pgaugur_reader;
+grant select on ml_alert_rules to pgaugur_worker;
+grant select on ml_alerts to pgaugur_reader;
+grant select on ml_alerts to pgaugur_worker;
 grant select on ml_backfill_requests to pgaugur_reader;
 grant select, update on ml_backfill_requests to pgaugur_worker;
 grant select on ml_backtest_requests to pgaugur_reader;
@@ -2374,6 +2631,8 @@ grant select on stock_prices to pgaugur_reader;
 grant select on stock_prices to pgaugur_worker;
 grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
+grant select on alert_conditions to pgaugur_reader;
+grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
@@ -2442,6 +2701,8 @@ grant execute on function drift_warning(drift ml_drift, maximum_drift double pre
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
 grant execute on function edit_distance(one text, other text) to pgaugur_reader;
 grant execute on function edit_distance(one text, other text) to pgaugur_worker;
+grant execute on function evaluate_alerts() to pgaugur_operator;
+grant execute on function evaluate_alerts() to pgaugur_worker;
 grant execute on function exchange_code(exchange text) to pgaugur_reader;
 grant execute on function exchange_code(exchange text) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
@@ -2451,6 +2712,8 @@ grant execute on function fail_step(run_id bigint, step text, attempt integer, e
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
+grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
+grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
@@ -2520,6 +2783,8 @@ grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
+grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
+grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
 grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;

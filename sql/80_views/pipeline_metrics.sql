@@ -95,12 +95,13 @@ select 'predictions', 'pgaugur_newest_prediction_age_seconds', 'Since the newest
 from instruments n
 having max(n.created_at) is not null
 union all
-select 'predictions', 'pgaugur_newest_session_age_days', 'From the newest session with prices to today, in UTC.', '{}',
-       (statement_timestamp() at time zone 'UTC')::date - max(n.session)
+select 'predictions', 'pgaugur_newest_session_age_seconds',
+       'Since the beginning, in UTC, of the newest session with prices.', '{}',
+       extract(epoch from statement_timestamp() - max(n.session)::timestamp at time zone 'UTC')
 from instruments n
 having max(n.session) is not null
 union all
-select 'predictions', 'pgaugur_late_instruments', 'Instruments of which something is late, by what it is.',
+select 'late', 'pgaugur_late_instruments', 'Instruments of which something is late, by what it is.',
        jsonb_build_object('what', w.what), count(l.instrument_id)
 from (values ('prices'), ('prediction'), ('outcomes')) w (what)
 left join late_instruments l on l.what = w.what
@@ -129,13 +130,22 @@ union all
 select 'models', 'pgaugur_settled_majority_accuracy',
        'What always saying the more frequent outcome would have had right: what accuracy is to be read against.',
        jsonb_build_object('sessions', s.sessions), s.majority_hit_rate
-from settled s;
+from settled s
+
+union all
+select 'alerts', 'pgaugur_alerts', 'Alerts that are raised, by rule.',
+       jsonb_build_object('rule', r.name, 'severity', r.severity), count(a.id)
+from ml_alert_rules r
+left join ml_alerts a on a.rule_name = r.name and a.state = 'raised'
+where r.is_enabled
+group by r.name, r.severity;
 
 comment on view pipeline_metrics is
   E'@behavior -*\n'
   'What monitoring asks: numbers by name and labels. `pgaugur serve` prints them at /metrics for Prometheus.';
 comment on column pipeline_metrics.part is
-  'queues, runs, predictions or models: what is worked out together. Asked for by name, the others cost nothing.';
+  'queues, runs, predictions, late, models or alerts: what is worked out together. Asked for by name, the others cost '
+  'nothing.';
 comment on column pipeline_metrics.metric is
   'The name that Prometheus knows it by. Several rows differ in their labels.';
 comment on column pipeline_metrics.help is 'What the number says.';

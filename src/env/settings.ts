@@ -90,7 +90,7 @@ export const SETTINGS = {
   healthPort: {
     variable: 'PGAUGUR_HEALTH_PORT',
     flag: '--health-port <port>',
-    help: 'port of /healthz and /readyz of a worker, on every address; none unless stated',
+    help: 'port of /healthz and /readyz of a worker, on every address, default none',
     schema: wholeNumber(0, 65_535).optional(),
   },
   concurrency: {

@@ -14,6 +14,7 @@ import {
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
+import { startStepSpan } from './step_span.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
@@ -54,6 +55,7 @@ export async function executeStep(
   const log = services.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
   const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
   const started = performance.now();
+  const span = startStepSpan(current);
   try {
     log.debug('step started');
     const outcome = await endingWhenInputChanged(
@@ -61,20 +63,26 @@ export async function executeStep(
     );
     signal.throwIfAborted();
     const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    span.ended('skipped' in found ? 'skipped' : 'succeeded');
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
   } catch (error) {
     if (shutdown.aborted) {
+      span.ended('given back');
       await releaseStep(db, current);
       log.info('step given back: the worker shuts down');
       return;
     }
     if (isOvertaken(error)) {
+      span.ended('refused');
       log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
       return;
     }
+    span.ended('failed', error);
     const again = await failStep(db, current, describe(error));
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
+  } finally {
+    span.end();
   }
 }
 

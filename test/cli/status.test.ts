@@ -193,6 +193,11 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     ]);
   });
 
+  test('--watch prints the picture once where there is no terminal to draw it on', async (t) => {
+    await openRun('AAA');
+    assert.equal(await status(t, '--watch'), await status(t));
+  });
+
   test('--json has every run with its steps', async (t) => {
     await finishStep(await openRun('AAA'), FIRST_STEP, '3000 sessions');
     const step = z.object({ name: z.string(), status: z.string(), summary: z.string().nullable() });

@@ -1,21 +1,15 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { parseYamlDocuments } from '../support/yaml.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const readText = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 export const filesIn = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).sort();
 
 /** The documents of a YAML file. Keys that stand twice, and whatever else YAML forbids, are errors. */
-export function yamlDocuments(path: string): unknown[] {
-  return parseAllDocuments(readText(path), { merge: true }).map((document) => {
-    const [fault] = [...document.errors, ...document.warnings];
-    if (fault) throw new Error(`${path}: ${fault.message}`);
-    return document.toJS();
-  });
-}
+export const yamlDocuments = (path: string): unknown[] => parseYamlDocuments(readText(path));
 
 /** A program that a file starts in a container or as a service: what stands behind `pgaugur`, and its settings. */
 export type Started = {

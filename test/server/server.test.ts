@@ -12,6 +12,7 @@ import { STEPS } from '../../workers/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { until } from '../support/until.ts';
 
 describe('the server of the API', () => {
   const database = ownDatabase();
@@ -253,6 +254,23 @@ describe('the server of the API', () => {
     );
   });
 
+  test('metrics that cannot be read are missing and counted, and the reason stays in the log', async () => {
+    const admin = await database.connect();
+    const metrics = async (of: RunningServer) => (await fetch(new URL('/metrics', of.ideUrl))).text();
+    assert.match(await metrics(server), /^pgaugur_unread_metrics 0$/m);
+    await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
+    const blind = await start();
+    try {
+      const help = '# HELP pgaugur_unread_metrics Queries for metrics that failed in this scrape.';
+      assert.equal(await metrics(blind), `${help}\n# TYPE pgaugur_unread_metrics gauge\npgaugur_unread_metrics 3\n`);
+      assert.equal((await fetch(new URL('/readyz', blind.ideUrl))).status, 200);
+    } finally {
+      await admin.query('grant select on pipeline_metrics to pgaugur_reader');
+      await admin.end();
+      await blind.close();
+    }
+  });
+
   test('broken connections fail the requests that use them, and no later one', async () => {
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
@@ -270,25 +288,28 @@ describe('the server of the API', () => {
   });
 
   test('closing ends websockets and database connections, and may be asked for twice', async () => {
+    const others = await connections();
     const closing = await start();
     const socket = new WebSocket(closing.url.replace('http', 'ws'), 'graphql-transport-ws');
     await new Promise((opened) => socket.on('open', opened));
     const socketClosed = new Promise((closed) => socket.on('close', closed));
-    const before = await connections();
+    const own = (await connections()).filter((id) => !others.includes(id));
+    assert.ok(own.length > 0);
     await Promise.all([closing.close(), closing.close()]);
     await socketClosed;
     await assert.rejects(fetch(closing.url), /fetch failed/);
-    assert.equal(before - (await connections()), 1);
+    // A server process ends a moment after its connection.
+    await until(async () => !(await connections()).some((id) => own.includes(id)), 'its connections to end');
   });
 
-  /** How many connections of the API the database has. */
-  async function connections(): Promise<number> {
+  /** Process ids of the connections that the API has to this database. */
+  async function connections(): Promise<number[]> {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    const result = await client.query<{ count: number }>(
-      "select count(*)::integer from pg_stat_activity where datname = current_database() and application_name like 'pgaugur:%'",
+    const result = await client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where datname = current_database() and application_name like 'pgaugur:%'",
     );
     await client.end();
-    return result.rows[0].count;
+    return result.rows.map(({ pid }) => pid);
   }
 });

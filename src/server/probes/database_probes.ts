@@ -32,7 +32,7 @@ export async function databaseProbes({
       const reason = notReady?.();
       return reason === undefined ? readiness(asking, expected) : { ready: false, database: 'not asked', reason };
     },
-    metrics: withMetrics ? metricsPage(counting) : undefined,
+    metrics: withMetrics ? metricsPage(counting, log) : undefined,
     log,
   });
   return { probes, stop: async () => void (await Promise.all([asking.end(), counting.end()])) };
