@@ -19,6 +19,8 @@ export type ServerOptions = {
   readonly port: number;
   /** The address to listen on. The loopback address unless stated, because the API asks nobody who they are. */
   readonly host?: string;
+  /** Names under which it may be asked, and whose pages may ask it, beside localhost and addresses. */
+  readonly allowedHosts?: readonly string[];
   /** Where errors go that clients may not see. */
   readonly log?: Logger;
 };
@@ -42,6 +44,7 @@ export async function startServer({
   schema,
   port,
   host = '127.0.0.1',
+  allowedHosts = [],
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
   const { stop, ...server } = await startTogether(
@@ -58,7 +61,7 @@ export async function startServer({
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
-      const http = await makeHttpServer(api.createServ(grafserv), asked.probes);
+      const http = await makeHttpServer(api.createServ(grafserv), asked.probes, allowedHosts);
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);

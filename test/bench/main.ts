@@ -8,6 +8,7 @@ import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
+import { storage } from './storage.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
 
@@ -22,4 +23,5 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  storage,
 ]);

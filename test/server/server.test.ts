@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { before, describe, test } from 'node:test';
 import { createClient } from 'graphql-ws';
 import pg from 'pg';
@@ -6,6 +7,7 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { foreignness } from '../../src/server/same_origin.ts';
 import { STEPS } from '../../workers/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
@@ -23,7 +25,8 @@ describe('the server of the API', () => {
   database.beforeDrop(() => server.close());
 
   const silent = pino({ level: 'silent' });
-  const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port, log: silent });
+  const start = (port = 0) =>
+    startServer({ databaseUrl: database.url, schema: database.schema, port, log: silent, allowedHosts: ['api.test'] });
 
   test('the IDE is served with a first query, and everything it loads comes from this server', async () => {
     const response = await fetch(server.ideUrl);
@@ -65,6 +68,108 @@ describe('the server of the API', () => {
       }),
       /socket hang up/,
     );
+  });
+
+  describe('asked under a name', () => {
+    /** The status of an answer, asked with headers that fetch would not send; `ended` for a websocket cut off. */
+    const asked = (headers: Record<string, string>, path = '/graphql', method = 'POST') =>
+      new Promise<{ status: number; body: string } | 'ended'>((done, failed) => {
+        const all = { 'content-type': 'application/json', ...headers };
+        const sent = request(new URL(path, server.url), { method, headers: all }, (response) => {
+          let body = '';
+          response.on('data', (chunk) => {
+            body += chunk;
+          });
+          response.on('end', () => done({ status: response.statusCode ?? 0, body }));
+        });
+        sent.on('upgrade', (_, socket) => {
+          socket.destroy();
+          done({ status: 101, body: '' });
+        });
+        sent.on('error', (error) => ('code' in error && error.code === 'ECONNRESET' ? done('ended') : failed(error)));
+        sent.end(method === 'POST' ? '{"query": "{ mlPipelineSteps { totalCount } }"}' : undefined);
+      });
+    const upgrade = {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      'sec-websocket-protocol': 'graphql-transport-ws',
+    };
+
+    const foreign: readonly Record<string, string>[] = [
+      { host: 'evil.example' },
+      { host: 'evil.example:5678', origin: 'http://evil.example:5678' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ];
+    for (const headers of foreign) {
+      test(`that is foreign, ${JSON.stringify(headers)}, nothing is answered: no page, no query, no number`, async () => {
+        for (const [path, method] of [
+          ['/graphql', 'POST'],
+          ['/graphql?query=%7B__typename%7D', 'GET'],
+          ['/graphql', 'OPTIONS'],
+          ['/', 'GET'],
+          ['/metrics', 'GET'],
+          ['/readyz', 'GET'],
+        ]) {
+          const answer = await asked(headers, path, method);
+          assert.ok(answer !== 'ended' && answer.status === 403, `${method} ${path}: ${JSON.stringify(answer)}`);
+          assert.match(
+            answer.body,
+            /^(this server is not known as|pages of) ".*--allowed-hosts or PGAUGUR_ALLOWED_HOSTS\n$/,
+          );
+        }
+        assert.equal(await asked({ ...upgrade, ...headers }, '/graphql', 'GET'), 'ended');
+      });
+    }
+
+    test('that is its own, everything is answered', async () => {
+      const { port } = new URL(server.url);
+      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]', 'LOCALHOST', 'api.test']) {
+        const answer = await asked({ host, origin: `http://${host}` });
+        assert.deepEqual(answer, { status: 200, body: `{"data":{"mlPipelineSteps":{"totalCount":${STEPS.length}}}}` });
+        assert.deepEqual(await asked({ ...upgrade, host }, '/graphql', 'GET'), { status: 101, body: '' });
+      }
+      const page = await asked({ host: `localhost:${port}`, origin: 'https://api.test' });
+      assert.ok(page !== 'ended' && page.status === 200);
+    });
+  });
+
+  test('a name is foreign however it is written', () => {
+    const foreign = (host: string | undefined, origin?: string) =>
+      foreignness({ headers: { host, origin } }, ['api.test']);
+    for (const host of [
+      '',
+      'localhost.evil.example',
+      'evil.example#localhost',
+      'evil.example@localhost',
+      'localhost/evil.example',
+      'localhost evil.example',
+      'localhost:80:90',
+      'localhost:evil',
+      'xlocalhost',
+      'api.test.evil.example',
+      'evilapi.test',
+      '127.0.0.1.evil.example',
+      '0x7f.1',
+      '[::1].evil.example',
+      '[evil]',
+    ]) {
+      assert.match(foreign(host) ?? 'answered', /not known as/, host);
+    }
+    for (const host of ['localhost', 'localhost.', 'Api.Test:443', '10.0.0.7:5678', '[fe80::1]:80', undefined]) {
+      assert.equal(foreign(host), undefined, host);
+    }
+    for (const origin of [
+      'http://localhost:3000',
+      'http://localhost.evil.example',
+      'file://',
+      '',
+      'http://127.0.0.1:5678',
+    ]) {
+      assert.match(foreign('localhost:5678', origin) ?? 'answered', /pages of/, origin);
+    }
   });
 
   test('a request that is too long is refused', async () => {

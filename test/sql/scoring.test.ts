@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
-import { saveArtifact } from '../../src/db/artifacts.ts';
+import { readArtifact, saveArtifact } from '../../src/db/artifacts.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { scoringModel } from '../../src/db/models.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
@@ -269,6 +270,30 @@ describe('scoring in SQL', () => {
       'update ml_model_trees set left_children[2] = 1, right_children[2] = 1, left_children[3] = 1, right_children[3] = 1',
     );
     await assert.rejects(scoresOf(id, data.features), /leads in a circle/);
+  });
+
+  test('an artifact is read when it has the hash that its model names and the format of its family, and else not', async () => {
+    const { model } = fitOn(sample(50, 2, 4).features, sample(50, 2, 4).labels);
+    await store(model);
+    await db.query("update ml_models set status = 'testing'");
+    const scoring = await scoringModel(db, instrumentId);
+    assert.ok(scoring);
+    const read = () => readArtifact(db, scoring, 'xgboost-json');
+    assert.deepEqual(Buffer.from(await read()), Buffer.from(saveModel(model)));
+    await db.query("update ml_model_artifacts set format = 'pickle'");
+    await assert.rejects(
+      read,
+      /has format "pickle", models of family xgboost_classifier are read from "xgboost-json"$/,
+    );
+    await db.query("update ml_model_artifacts set format = 'xgboost-json'");
+    // Whoever may drop the constraint may store anything.
+    await db.query('begin; alter table ml_model_artifacts drop constraint sha256_matches_content');
+    try {
+      await db.query("update ml_model_artifacts set content = content || ' '");
+      await assert.rejects(read, /the artifact of model .* has SHA-256 \w{64}, the model names \w{64}$/);
+    } finally {
+      await db.query('rollback');
+    }
   });
 
   describe('what cannot be scored is an error that names it and says what can', () => {

@@ -23,6 +23,8 @@ export function serveCommand(): Command {
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
           port: settings.port,
+          host: settings.host,
+          allowedHosts: settings.allowedHosts,
           log,
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
@@ -36,5 +38,5 @@ export function serveCommand(): Command {
         );
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'logLevel');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel');
 }

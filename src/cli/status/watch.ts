@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { patiently } from '../host/patiently.ts';
 import { untilSignal } from '../host/until_signal.ts';
+import { printable } from '../terminal/printable.ts';
 
 const INTERVAL_MILLISECONDS = 1000;
 
@@ -21,7 +22,7 @@ export async function watch(draw: () => Promise<string[]>): Promise<void> {
     while (!stopping.signal.aborted) {
       picture = (await patiently(draw, stopping.signal)) ?? picture;
       const visible = picture.slice(0, process.stdout.rows - 1);
-      process.stdout.write(`\u001b[H${visible.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+      process.stdout.write(`\u001b[H${visible.map((line) => `${printable(line)}\u001b[K\n`).join('')}\u001b[J`);
       await sleep(INTERVAL_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: the loop ends
     }
   } finally {
