@@ -4,7 +4,7 @@ import type { Logger } from '../../env/log.ts';
 import { limits } from '../limits.ts';
 import { metricsPage } from './metrics.ts';
 import { createProbes, type Probes } from './probes.ts';
-import { readiness } from './readiness.ts';
+import { IMPATIENT, readiness } from './readiness.ts';
 
 export type ProbeOptions = Omit<PoolOptions, 'max'> & {
   /** Whether there is a page for Prometheus. */
@@ -26,7 +26,8 @@ export async function databaseProbes({
 }: ProbeOptions): Promise<{ readonly probes: Probes; stop(): Promise<void> }> {
   const expected = await expectedVersion();
   const options = { ...connection, settings: { statement_timeout: String(limits.statementMilliseconds) }, max: 1 };
-  const [asking, counting] = [createPool(options), createPool(options)];
+  const asking = createPool(options, IMPATIENT);
+  const counting = createPool(options, { query_timeout: 2 * limits.statementMilliseconds });
   const probes = createProbes({
     readiness: async () => {
       const reason = notReady?.();

@@ -9,6 +9,9 @@ export type Readiness =
 /** An orchestrator asks every few seconds, and takes a probe that hangs for one that failed. */
 const PATIENCE_MILLISECONDS = 2000;
 
+/** A connection that hangs is thrown away, or the next probe would wait for it, too. */
+export const IMPATIENT = { connectionTimeoutMillis: PATIENCE_MILLISECONDS, query_timeout: PATIENCE_MILLISECONDS };
+
 /** @param expected the version that this process was started with: its files may be those of another one by now */
 export async function readiness(db: Pool, expected: string): Promise<Readiness> {
   const stop = new AbortController();
