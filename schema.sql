@@ -601,6 +601,13 @@ create table ml_run_requests (
   instrument_ids integer[] not null,
   reason text not null
 );
+create table ml_task_traces (
+  run_id bigint not null,
+  step text not null,
+  attempt smallint not null,
+  host text not null,
+  stack text
+);
 create table ml_track_record (
   instrument_id integer not null,
   model_id bigint,
@@ -642,7 +649,10 @@ create table ml_worker_pools (
   pool_id text not null,
   host text not null,
   process_id integer not null,
-  started_at timestamp with time zone not null default clock_timestamp()
+  started_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone,
+  stuck_since timestamp with time zone,
+  stuck_because text
 );
 create table pgaugur_migrations (
   name text not null,
@@ -760,6 +770,7 @@ alter table ml_backtest_requests add constraint dates_in_order CHECK ((from_date
 alter table ml_backtest_requests add constraint failures_have_an_error CHECK (((status = 'failed'::text) = (error IS NOT NULL)));
 alter table ml_backtest_requests add constraint finished_requests_say_when CHECK (((status = 'queued'::text) = (finished_at IS NULL)));
 alter table ml_backtest_requests add constraint fraction_is_a_share CHECK (((capital_fraction > (0)::double precision) AND (capital_fraction <= (1)::double precision)));
+alter table ml_backtest_requests add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric)) NOT VALID;
 alter table ml_backtest_requests add constraint known_direction CHECK ((direction = ANY (ARRAY['long_only'::text, 'long_short'::text])));
 alter table ml_backtest_requests add constraint known_entry CHECK ((entry = ANY (ARRAY['next_open'::text, 'close'::text])));
 alter table ml_backtest_requests add constraint known_status CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text])));
@@ -824,6 +835,7 @@ alter table ml_models add constraint one_model_per_run UNIQUE (pipeline_run_id);
 alter table ml_models add constraint unique_instrument_version UNIQUE (instrument_id, model_version);
 alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
+alter table ml_pipeline_defaults add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_defaults add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -831,6 +843,7 @@ alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model
 alter table ml_pipeline_defaults add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
@@ -841,11 +854,13 @@ alter table ml_pipeline_defaults add constraint positive_maximum_score_drift CHE
 alter table ml_pipeline_defaults add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_defaults add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
+alter table ml_pipeline_defaults add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_defaults add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMARY KEY (only_row);
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
+alter table ml_pipeline_policies add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_policies add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -853,6 +868,7 @@ alter table ml_pipeline_policies add constraint known_model_family CHECK ((model
 alter table ml_pipeline_policies add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
@@ -862,6 +878,7 @@ alter table ml_pipeline_policies add constraint positive_maximum_score_drift CHE
 alter table ml_pipeline_policies add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_policies add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_policies add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
+alter table ml_pipeline_policies add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_policies add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_policies add constraint ml_pipeline_policies_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -876,6 +893,8 @@ alter table ml_pipeline_runs add constraint ml_pipeline_runs_pooled_model_id_fke
 alter table ml_pipeline_runs add constraint ml_pipeline_runs_pkey PRIMARY KEY (id);
 alter table ml_pipeline_steps add constraint at_least_one_attempt CHECK ((max_attempts >= 1));
 alter table ml_pipeline_steps add constraint known_executor CHECK ((executor = ANY (ARRAY['graphile_worker'::text, 'pg_boss'::text])));
+alter table ml_pipeline_steps add constraint no_endless_attempts CHECK ((max_attempts <= 100)) NOT VALID;
+alter table ml_pipeline_steps add constraint steps_have_a_time CHECK (((timeout >= '00:00:01'::interval) AND (timeout <= '7 days'::interval))) NOT VALID;
 alter table ml_pipeline_steps add constraint ml_pipeline_steps_pkey PRIMARY KEY (name);
 alter table ml_pipeline_tasks add constraint known_task_status CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'skipped'::text, 'failed'::text, 'cancelled'::text])));
 alter table ml_pipeline_tasks add constraint ml_pipeline_tasks_run_id_fkey FOREIGN KEY (run_id) REFERENCES ml_pipeline_runs(id) ON DELETE CASCADE;
@@ -905,6 +924,7 @@ alter table ml_portfolio_backtests add constraint dates_in_order CHECK ((from_da
 alter table ml_portfolio_backtests add constraint failures_have_an_error CHECK (((status = 'failed'::text) = (error IS NOT NULL)));
 alter table ml_portfolio_backtests add constraint finished_backtests_say_when CHECK (((status = 'queued'::text) = (finished_at IS NULL)));
 alter table ml_portfolio_backtests add constraint fraction_is_a_share CHECK (((capital_fraction > (0)::double precision) AND (capital_fraction <= (1)::double precision)));
+alter table ml_portfolio_backtests add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric)) NOT VALID;
 alter table ml_portfolio_backtests add constraint known_backtest_quality CHECK (((backtest_quality)::text = ANY ((ARRAY['EXCELLENT'::character varying, 'GOOD'::character varying, 'FAIR'::character varying, 'POOR'::character varying])::text[])));
 alter table ml_portfolio_backtests add constraint known_direction CHECK ((direction = ANY (ARRAY['long_only'::text, 'long_short'::text])));
 alter table ml_portfolio_backtests add constraint known_entry CHECK ((entry = ANY (ARRAY['next_open'::text, 'close'::text])));
@@ -936,6 +956,8 @@ alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((sessio
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
+alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
 alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_track_record add constraint ml_track_record_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
@@ -943,6 +965,7 @@ alter table ml_track_record add constraint one_record_per_window UNIQUE NULLS NO
 alter table ml_trials add constraint ml_trials_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE CASCADE;
 alter table ml_trials add constraint ml_trials_pkey PRIMARY KEY (id);
 alter table ml_trials add constraint one_row_per_trial UNIQUE (pipeline_run_id, trial);
+alter table ml_worker_pools add constraint stuck_for_a_reason CHECK (((stuck_since IS NULL) = (stuck_because IS NULL)));
 alter table ml_worker_pools add constraint ml_worker_pools_pkey PRIMARY KEY (pool_id);
 alter table pgaugur_migrations add constraint pgaugur_migrations_pkey PRIMARY KEY (name);
 alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK (only_row);
@@ -1390,9 +1413,15 @@ create view live_predictions as
 
 create view live_worker_pools as
  SELECT w.pool_id,
-    w.host,
+        CASE
+            WHEN ( SELECT has_table_privilege(('ml_worker_pools'::regclass)::oid, 'select'::text) AS has_table_privilege) THEN w.host
+            ELSE NULL::text
+        END AS host,
     w.process_id,
-    w.started_at
+    w.started_at,
+    w.seen_at,
+    w.stuck_since,
+    w.stuck_because
    FROM ((ml_worker_pools w
      JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w.pool_id), (0)::bigint)))))
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
@@ -1743,8 +1772,9 @@ create view pipeline_health as
                   ORDER BY r_1.id DESC
                  LIMIT 1) n_1)
         ), workers AS (
-         SELECT count(*) AS live_workers
-           FROM live_worker_pools
+         SELECT count(*) FILTER (WHERE (w_1.stuck_since IS NULL)) AS live_workers,
+            count(w_1.stuck_since) AS stuck_workers
+           FROM live_worker_pools w_1
         ), served AS (
          SELECT count(*) AS instruments_with_predictions,
             count(*) FILTER (WHERE p.usable) AS usable_predictions,
@@ -1779,6 +1809,11 @@ create view pipeline_health as
         )
  SELECT
         CASE
+            WHEN (w.stuck_workers > 0) THEN format('%s stuck'::text,
+            CASE w.stuck_workers
+                WHEN 1 THEN '1 worker is'::text
+                ELSE (w.stuck_workers || ' workers are'::text)
+            END)
             WHEN (w.live_workers = 0) THEN 'no worker is running'::text
             WHEN (n.failing_instruments > 0) THEN format('the newest run of %s failed'::text, counted(n.failing_instruments, 'instrument'::text))
             WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s %s a session without a prediction, and nothing is queued'::text, counted(s.behind_their_prices, 'instrument'::text),
@@ -1823,7 +1858,8 @@ create view pipeline_health as
     (l.overdue_outcomes)::integer AS overdue_outcomes,
     s.newest_session,
     (l.instruments)::integer AS late_instruments,
-    (u.instruments)::integer AS never_predicted
+    (u.instruments)::integer AS never_predicted,
+    (w.stuck_workers)::integer AS stuck_workers
    FROM runs r,
     open_runs o,
     newest_runs n,
@@ -2237,7 +2273,12 @@ create view run_grid as
             ELSE 'not reached'::text
         END) AS status,
     COALESCE((t.attempt)::integer, 0) AS attempt,
-    t.host,
+        CASE
+            WHEN ( SELECT has_table_privilege(('ml_task_traces'::regclass)::oid, 'select'::text) AS has_table_privilege) THEN ( SELECT x.host
+               FROM ml_task_traces x
+              WHERE ((x.run_id = t.run_id) AND (x.step = t.step) AND (x.attempt = t.attempt)))
+            ELSE NULL::text
+        END AS host,
     t.started_at,
     t.finished_at,
     (EXTRACT(epoch FROM (COALESCE(t.finished_at, GREATEST(statement_timestamp(), t.started_at)) - t.started_at)))::double precision AS seconds,
@@ -2388,6 +2429,7 @@ function drift_since(instrument_id integer, trained_through date) returns text s
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
+function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
 function enqueue_backtest(request_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_boss_jobs(queue_name text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_path=stock_data,pg_temp;
@@ -2399,6 +2441,7 @@ function exchange_code(exchange text) returns text stable set search_path=stock_
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
+function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2415,7 +2458,9 @@ function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns in
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
+function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
@@ -2467,6 +2512,7 @@ function request_runs_of_markets(exchange_ids integer[], reason text) returns vo
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
 function require_prediction(prediction_id bigint) returns ml_predictions stable set search_path=stock_data,pg_temp;
+function require_tree_shape(trees ml_model_trees, parents integer[], covers real[]) returns void immutable set search_path=stock_data,pg_temp;
 function rescore(model_id bigint, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
 function resume(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2486,10 +2532,11 @@ function six_digits(number double precision) returns text immutable set search_p
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
+function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_alert_deliveries(most integer DEFAULT 20) returns TABLE(id bigint, url text, sends_token boolean, payload jsonb) volatile security definer set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function take_over_from_stuck_workers() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2621,6 +2668,8 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_task_traces to pgaugur_operator;
+grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
 grant select on ml_trials to pgaugur_reader;
 grant delete, insert, select, update on ml_trials to pgaugur_worker;
@@ -2714,6 +2763,7 @@ grant execute on function explain_prediction(prediction_id bigint) to pgaugur_re
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;
+grant execute on function fail_to_take_step(run_id bigint, step text, host text, to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
@@ -2729,6 +2779,7 @@ grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
 grant execute on function jobs_in_queues() to pgaugur_worker;
+grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;

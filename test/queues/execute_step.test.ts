@@ -60,6 +60,66 @@ describe('a step whose work never answers', () => {
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
   });
 
+  test('that the database refuses to begin fails with the cause in the grid, once per attempt', async () => {
+    await db.query(
+      `create function no_look() returns trigger language plpgsql as $$ begin raise 'the disk of looks is full'; end $$;
+       create trigger no_look before insert or update on ml_price_looks for each row execute function no_look()`,
+    );
+    try {
+      const run = await runOf('GAMMA');
+      const attempt = () => executeStep(silent(), { run_id: run }, services, new AbortController().signal);
+      for (let n = 1; n <= 4; n++) await assert.rejects(attempt(), /the disk of looks is full/);
+      await attempt(); // the last one: the queue need not try again
+      const { status, errors } = await taskOf(run);
+      assert.equal(status, 'failed');
+      assert.deepEqual(
+        errors.map(({ message }) => message),
+        Array(5).fill('the step could not be taken: the disk of looks is full'),
+      );
+    } finally {
+      await db.query('drop function no_look() cascade');
+    }
+  });
+
+  test('whose context cannot be read fails in the attempt that was begun', async () => {
+    const run = await runOf('DELTA');
+    await db.query('alter table ml_pipeline_steps drop constraint steps_have_a_time');
+    await db.query("update ml_pipeline_steps set timeout = 'infinity' where name = 'check_data_availability'");
+    await assert.rejects(executeStep(silent(), { run_id: run }, services, new AbortController().signal));
+    const { errors } = await taskOf(run);
+    assert.equal(errors.length, 1);
+    assert.match(errors[0].message, /timeout_seconds/);
+  });
+
+  test('a disk that is full while results are written is an error like others, and nothing is half written', async () => {
+    const run = await runOf('EPSILON');
+    await db.query("update ml_pipeline_steps set timeout = '5 minutes' where name = 'check_data_availability'");
+    const full = (isFull: boolean): InstrumentStep => ({
+      name: 'check_data_availability',
+      work: async () => ({
+        summary: 'written',
+        output: {},
+        async write(client) {
+          await client.query(
+            "insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'x', 'x')",
+          );
+          if (isFull)
+            await client.query(
+              "do $$ begin raise 'could not extend file: No space left on device' using errcode = '53100'; end $$",
+            );
+        },
+      }),
+    });
+    const artifacts = () => value(db, 'select count(*) from ml_model_artifacts');
+    const execute = (isFull: boolean) =>
+      executeStep(full(isFull), { run_id: run }, services, new AbortController().signal);
+    await assert.rejects(execute(true), { code: '53100' });
+    assert.match((await taskOf(run)).errors[0].message, /No space left on device/);
+    assert.equal(await artifacts(), 0);
+    await execute(false);
+    assert.deepEqual([(await taskOf(run)).status, await artifacts()], ['succeeded', 1]);
+  });
+
   test('has a span with run, step and attempt that says how it ended, once something records spans', async () => {
     const ended: Record<string, unknown>[] = [];
     const startSpan = (name: string, options?: { attributes?: object }): Span => {
