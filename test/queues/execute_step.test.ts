@@ -60,6 +60,53 @@ describe('a step whose work never answers', () => {
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
   });
 
+  test('has a span with run, step and attempt that says how it ended, once something records spans', async () => {
+    const ended: Record<string, unknown>[] = [];
+    const startSpan = (name: string, options?: { attributes?: object }): Span => {
+      const told: Record<string, unknown> = { name, ...options?.attributes };
+      const span: Span = {
+        ...trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 }),
+        setAttribute: (key, value) => {
+          told[key] = value;
+          return span;
+        },
+        setStatus: ({ code }) => {
+          told.status = code;
+          return span;
+        },
+        recordException: (error) => void Object.assign(told, { error: error instanceof Error && error.name }),
+        end: () => void ended.push(told),
+      };
+      return span;
+    };
+    const tracer: Tracer = { startSpan, startActiveSpan: () => assert.fail('no step asks for it') };
+    assert.ok(trace.setGlobalTracerProvider({ getTracer: () => tracer }));
+    try {
+      const run = await runOf('ZETA');
+      const step = {
+        name: 'step check_data_availability',
+        'pgaugur.run.id': run,
+        'pgaugur.step': 'check_data_availability',
+      };
+      const attempt = async (of: InstrumentStep, shutdown = new AbortController().signal) => {
+        await executeStep(of, { run_id: run }, services, shutdown).catch(() => {});
+        return ended.splice(0);
+      };
+      const failing = await attempt(silent());
+      assert.deepEqual(failing, [
+        { ...step, 'pgaugur.attempt': 1, 'pgaugur.step.end': 'failed', status: 2, error: 'TimeoutError' },
+      ]);
+      assert.deepEqual(await attempt(silent(), AbortSignal.abort(new Error('the worker shuts down'))), [
+        { ...step, 'pgaugur.attempt': 2, 'pgaugur.step.end': 'given back' },
+      ]);
+      const done: InstrumentStep = { ...silent(), work: async () => ({ summary: 'done', output: {} }) };
+      assert.deepEqual(await attempt(done), [{ ...step, 'pgaugur.attempt': 3, 'pgaugur.step.end': 'succeeded' }]);
+      assert.deepEqual(await attempt(done), [], 'nothing was to be done');
+    } finally {
+      trace.disable();
+    }
+  });
+
   test('that the database refuses to begin fails with the cause in the grid, once per attempt', async () => {
     await db.query(
       `create function no_look() returns trigger language plpgsql as $$ begin raise 'the disk of looks is full'; end $$;
@@ -118,52 +165,5 @@ describe('a step whose work never answers', () => {
     assert.equal(await artifacts(), 0);
     await execute(false);
     assert.deepEqual([(await taskOf(run)).status, await artifacts()], ['succeeded', 1]);
-  });
-
-  test('has a span with run, step and attempt that says how it ended, once something records spans', async () => {
-    const ended: Record<string, unknown>[] = [];
-    const startSpan = (name: string, options?: { attributes?: object }): Span => {
-      const told: Record<string, unknown> = { name, ...options?.attributes };
-      const span: Span = {
-        ...trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 }),
-        setAttribute: (key, value) => {
-          told[key] = value;
-          return span;
-        },
-        setStatus: ({ code }) => {
-          told.status = code;
-          return span;
-        },
-        recordException: (error) => void Object.assign(told, { error: error instanceof Error && error.name }),
-        end: () => void ended.push(told),
-      };
-      return span;
-    };
-    const tracer: Tracer = { startSpan, startActiveSpan: () => assert.fail('no step asks for it') };
-    assert.ok(trace.setGlobalTracerProvider({ getTracer: () => tracer }));
-    try {
-      const run = await runOf('GAMMA');
-      const step = {
-        name: 'step check_data_availability',
-        'pgaugur.run.id': run,
-        'pgaugur.step': 'check_data_availability',
-      };
-      const attempt = async (of: InstrumentStep, shutdown = new AbortController().signal) => {
-        await executeStep(of, { run_id: run }, services, shutdown).catch(() => {});
-        return ended.splice(0);
-      };
-      const failing = await attempt(silent());
-      assert.deepEqual(failing, [
-        { ...step, 'pgaugur.attempt': 1, 'pgaugur.step.end': 'failed', status: 2, error: 'TimeoutError' },
-      ]);
-      assert.deepEqual(await attempt(silent(), AbortSignal.abort(new Error('the worker shuts down'))), [
-        { ...step, 'pgaugur.attempt': 2, 'pgaugur.step.end': 'given back' },
-      ]);
-      const done: InstrumentStep = { ...silent(), work: async () => ({ summary: 'done', output: {} }) };
-      assert.deepEqual(await attempt(done), [{ ...step, 'pgaugur.attempt': 3, 'pgaugur.step.end': 'succeeded' }]);
-      assert.deepEqual(await attempt(done), [], 'nothing was to be done');
-    } finally {
-      trace.disable();
-    }
   });
 });
