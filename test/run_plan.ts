@@ -21,6 +21,7 @@ const SLOWEST: readonly string[] = [
   'test/pipeline/hostile_settings.test.ts',
   'test/pipeline/arrival.test.ts',
   'test/server/server.test.ts',
+  'test/deploy/start.test.ts',
   'test/pipeline/pooled_calendars.test.ts',
   'test/pipeline/families.test.ts',
   'test/pipeline/champion.test.ts',
