@@ -20,6 +20,7 @@ const SLOWEST: readonly string[] = [
   'test/queues/partial_start.test.ts',
   'test/pipeline/hostile_settings.test.ts',
   'test/pipeline/arrival.test.ts',
+  'test/server/standby.test.ts',
   'test/server/server.test.ts',
   'test/pipeline/pooled_calendars.test.ts',
   'test/pipeline/families.test.ts',

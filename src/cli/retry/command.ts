@@ -6,6 +6,9 @@ import { withDatabase } from '../host/with_database.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 
+/** SQLSTATE read_only_sql_transaction. */
+const READ_ONLY = '25006';
+
 type Options = { failed?: boolean; json?: boolean };
 
 type RefusedRetry = { readonly id: number; readonly error: string };
@@ -41,8 +44,8 @@ async function retryEach(db: Pool, ids: readonly number[]): Promise<(RetriedRun 
     try {
       results.push(await inTransaction(db, (client) => retryRun(client, id)));
     } catch (error) {
-      // The database says why it refuses in a sentence that names the run.
-      if (!(error instanceof pg.DatabaseError)) throw error;
+      // Our functions say why they refuse in a sentence that names the run. On a standby nobody may write.
+      if (!(error instanceof pg.DatabaseError) || error.code === READ_ONLY) throw error;
       results.push({ id, error: error.message });
     }
   }
