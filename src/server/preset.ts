@@ -14,6 +14,7 @@ import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
+import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
 
@@ -34,6 +35,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
     ],
     plugins: [
       namesPlugin,
+      partitionedKeysPlugin,
       readableObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
