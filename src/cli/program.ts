@@ -7,6 +7,7 @@ import { fetchCommand } from './fetch/command.ts';
 import { fitCommand } from './fit/command.ts';
 import { importCommand } from './import/command.ts';
 import { migrateCommand } from './migrate/command.ts';
+import { partitionCommand } from './partition/command.ts';
 import { retryCommand } from './retry/command.ts';
 import { scoreCommand } from './score/command.ts';
 import { serveCommand } from './serve/command.ts';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(pgaugur --help shows what there is)')
     .addCommand(startCommand())
     .addCommand(migrateCommand())
+    .addCommand(partitionCommand())
     .addCommand(workerCommand())
     .addCommand(serveCommand())
     .addCommand(importCommand())

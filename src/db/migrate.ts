@@ -31,6 +31,8 @@ export type MigrationReport = {
   readonly logicApplied: boolean;
   /** Price columns that round what they are given, because something of the owner's depends on them. */
   readonly narrowColumns: readonly NarrowColumn[];
+  /** Tables that were there before, in another number of partitions than was asked for. */
+  readonly otherwisePartitioned: readonly { readonly table: string; readonly partitions: number }[];
 };
 
 export type MigrationOptions = {
@@ -53,7 +55,7 @@ export type MigrationOptions = {
 export async function migrate(
   databaseUrl: string,
   schema: string,
-  { lockWaitSeconds = LOCK_WAIT_SECONDS, partitions = PLAIN }: MigrationOptions = {},
+  { lockWaitSeconds = LOCK_WAIT_SECONDS, partitions }: MigrationOptions = {},
 ): Promise<MigrationReport> {
   const name = `pgaugur:${schema}:migrate`;
   const named = { databaseUrl, schema, settings: { application_name: name } };
@@ -85,7 +87,11 @@ export async function migrate(
   }
 }
 
-async function tryToMigrate(client: pg.Client, queues: SessionOptions, partitions: number): Promise<MigrationReport> {
+async function tryToMigrate(
+  client: pg.Client,
+  queues: SessionOptions,
+  partitions: number | undefined,
+): Promise<MigrationReport> {
   await migrateGraphileWorker(queues);
   try {
     await client.query(`begin; set local lock_timeout to ${pg.escapeLiteral(LOCK_TRY)}`);
@@ -98,7 +104,11 @@ async function tryToMigrate(client: pg.Client, queues: SessionOptions, partition
   }
 }
 
-async function bringUpToDate(client: pg.Client, queues: SessionOptions, partitions: number): Promise<MigrationReport> {
+async function bringUpToDate(
+  client: pg.Client,
+  queues: SessionOptions,
+  partitions: number | undefined,
+): Promise<MigrationReport> {
   const { schema } = queues;
   await createLedger(client, schema);
   const pending = await pendingMigrations(client, schema);
@@ -117,7 +127,7 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions, partitio
   }
   for (const change of adoption.after) await client.query(change);
   const grants = await widenPriceColumns(client, logic);
-  await partitionNewTables(client, partitions, ({ name }) => !before.has(name));
+  await partitionNewTables(client, partitions ?? PLAIN, ({ name }) => !before.has(name));
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
@@ -138,6 +148,9 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions, partitio
     unproved,
     logicApplied: logicPending,
     narrowColumns: await narrowPriceColumns(client, logic),
+    otherwisePartitioned: [...before]
+      .filter(([, there]) => partitions !== undefined && there !== partitions)
+      .map(([table, there]) => ({ table, partitions: there })),
   };
 }
 

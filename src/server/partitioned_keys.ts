@@ -19,7 +19,11 @@ export const partitionedKeysPlugin: GraphileConfig.Plugin = {
         for (const constraint of introspection.constraints) {
           const table = constraint.getClass();
           if (constraint.contype !== 'p' || table?.relkind !== 'p') continue;
-          const [id, instrument, ...others] = constraint.getAttributes() ?? [];
+          // Not by the constraint's own method, which remembers its answer.
+          const columns = table.getAttributes();
+          const [id, instrument, ...others] = (constraint.conkey ?? []).map((key) =>
+            columns.find(({ attnum }) => attnum === key),
+          );
           if (id?.attname !== 'id' || !instrument || !INSTRUMENTS.has(instrument.attname) || others.length > 0)
             continue;
           constraint.conkey = [id.attnum];

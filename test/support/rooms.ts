@@ -203,6 +203,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/loading', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/partition': {
+    holds: 'divides large tables by instrument',
+    imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
   'src/cli/retry': { holds: 'goes on with a failed run', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
   'src/cli/score': {
     holds: 'what a model file says of a table',

@@ -52,7 +52,10 @@ export async function partitionTables(
     await requireNothingInTheWay(client, changed, partitions);
     await patiently(() => beginWithoutWriters(client, tables));
     for (const { table, found } of changed) await buildNew(client, table, found, partitions, progress);
-    await patiently(() => replaceAll(client, schema, changed, partitions));
+    if (changed.length > 0) {
+      await patiently(() => lockReaders(client));
+      await replaceAll(client, schema, changed, partitions);
+    }
     await client.query('commit');
     return found.map(({ table, found }) => ({ table: table.name, before: found.partitions, now: partitions }));
   } finally {
@@ -73,24 +76,38 @@ async function beginWithoutWriters(client: pg.Client, tables: readonly Partition
   }
 }
 
-/** From here on readers wait. What they hold is waited for in short tries, which keep what was built. */
+/**
+ * From here on readers wait. Whatever is read here is locked before anything is replaced, in short tries that keep what
+ * was built: the logic, which is applied as a whole, then meets no reader. It may not be applied behind a savepoint,
+ * because it knows what it made by the number of the transaction.
+ */
+async function lockReaders(client: pg.Client): Promise<void> {
+  await client.query('savepoint built');
+  try {
+    const { rows } = await client.query<{ relation: string }>(
+      `select oid::regclass::text as relation from pg_class
+       where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
+         and pg_has_role(relowner, 'usage')
+       order by oid`,
+    );
+    await client.query(`lock table ${rows.map(({ relation }) => relation).join(', ')} in access exclusive mode`);
+  } catch (error) {
+    await client.query('rollback to built').catch(() => {}); // then the connection is lost, and with it the transaction
+    throw error;
+  }
+  await client.query('release built');
+}
+
 async function replaceAll(
   client: pg.Client,
   schema: string,
   changed: readonly PlannedTable[],
   partitions: number,
 ): Promise<void> {
-  if (changed.length === 0) return;
-  await client.query('savepoint built');
-  try {
-    const names = changed.map(({ table }) => pg.escapeIdentifier(table.name));
-    await client.query(`lock table ${names.join(', ')} in access exclusive mode`);
-    const grants = await requireNothingInTheWay(client, changed, partitions);
-    for (const { table, found } of changed) await takePlace(client, table, found);
-    await applyLogicFiles(client, schema);
-    for (const grant of grants) await client.query(grant);
-  } catch (error) {
-    await client.query('rollback to built').catch(() => {}); // then the connection is lost, and with it the transaction
-    throw error;
-  }
+  // Who looks at something of the queues, which is all that is left to wait for, does so for moments.
+  await client.query("set local lock_timeout to '60s'");
+  const grants = await requireNothingInTheWay(client, changed, partitions);
+  for (const { table, found } of changed) await takePlace(client, table, found);
+  await applyLogicFiles(client, schema);
+  for (const grant of grants) await client.query(grant);
 }

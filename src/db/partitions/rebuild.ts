@@ -42,22 +42,21 @@ export async function takePlace(db: Queryable, table: PartitionableTable, found:
 
 function creation(table: PartitionableTable, found: FoundTable, partitions: number): string[] {
   const target = newName(table.name);
-  const like = `create table ${target} (like ${id(table.name)} including all excluding indexes excluding constraints)`;
+  const like = `create table ${target} (like ${id(table.name)} including all excluding indexes)`;
   const storage = found.options.length > 0 ? `(${found.options.join(', ')})` : undefined;
   const owned = (name: string) => `alter table ${name} owner to ${id(found.owner)}`;
-  const checks = found.constraints
-    .filter(({ type, validated }) => type === 'c' && validated)
-    .map((check) => `alter table ${target} add constraint ${id(check.name)} ${check.definition}`);
+  // Rows that break it would not get in; `completion` makes it again.
+  const loosened = uncheckedRules(found).map(({ name }) => `alter table ${target} drop constraint ${id(name)}`);
   if (partitions === PLAIN) {
     const settings = storage === undefined ? [] : [`alter table ${target} set ${storage}`];
-    return [like, ...settings, owned(target), ...checks];
+    return [like, ...settings, owned(target), ...loosened];
   }
   const parts = Array.from({ length: partitions }, (_, i) => {
     const name = id(`${table.name}_p${partitions}_${String(i).padStart(String(partitions - 1).length, '0')}`);
     const values = `for values with (modulus ${partitions}, remainder ${i})`;
     return [`create table ${name} partition of ${target} ${values}${storage ? ` with ${storage}` : ''}`, owned(name)];
   });
-  return [`${like} partition by hash (${id(table.instrument)})`, ...parts.flat(), owned(target), ...checks];
+  return [`${like} partition by hash (${id(table.instrument)})`, ...parts.flat(), owned(target), ...loosened];
 }
 
 /** Keys, indexes and references: cheaper over rows that are there. A rule that old rows break stays one for new ones. */
@@ -68,11 +67,15 @@ function completion(table: PartitionableTable, found: FoundTable, partitions: nu
       (key) => `alter table ${target} add constraint ${newName(key.name)} ${keyDefinition(table, key, partitions)}`,
     ),
     ...found.indexes.map((index) => `create ${indexDefinition(index, target)}`),
-    ...found.constraints
-      .filter(({ type, validated }) => type === 'f' || (type === 'c' && !validated))
-      .map((one) => `alter table ${target} add constraint ${id(one.name)} ${one.definition}`),
+    ...[...found.constraints.filter(({ type }) => type === 'f'), ...uncheckedRules(found)].map(
+      (one) => `alter table ${target} add constraint ${id(one.name)} ${one.definition}`,
+    ),
   ];
 }
+
+/** Rules that hold for new rows, and that nobody has checked the old ones by. */
+const uncheckedRules = ({ constraints }: FoundTable): FoundConstraint[] =>
+  constraints.filter(({ type, validated }) => type === 'c' && !validated);
 
 const keysOf = ({ constraints }: FoundTable): FoundConstraint[] =>
   constraints.filter(({ type }) => type === 'p' || type === 'u' || type === 'x');
