@@ -31,7 +31,7 @@ export type MigrationReport = {
   readonly logicApplied: boolean;
   /** Price columns that round what they are given, because something of the owner's depends on them. */
   readonly narrowColumns: readonly NarrowColumn[];
-  /** Tables that were there before, in another number of partitions than was asked for. */
+  /** Tables that were there before, plain or in another number of partitions than was asked for. */
   readonly otherwisePartitioned: readonly { readonly table: string; readonly partitions: number }[];
 };
 
@@ -149,8 +149,8 @@ async function bringUpToDate(
     logicApplied: logicPending,
     narrowColumns: await narrowPriceColumns(client, logic),
     otherwisePartitioned: [...before]
-      .filter(([, there]) => partitions !== undefined && there !== partitions)
-      .map(([table, there]) => ({ table, partitions: there })),
+      .filter(([, there]) => partitions !== undefined && there.isOurWay && there.partitions !== partitions)
+      .map(([table, there]) => ({ table, partitions: there.partitions })),
   };
 }
 

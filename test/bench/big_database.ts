@@ -12,13 +12,18 @@ const HOLDOUT_SESSIONS = 120;
 const DAYS_OF_RUNS = 90;
 
 /**
- * Fills a migrated database as five years of daily runs over 500 instruments would leave it, in plain SQL and with every
+ * Fills a migrated database as five years of daily runs over so many instruments would leave it, in plain SQL and with every
  * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; the
  * rows of features have the length of real ones, and are a hundred different ones.
  */
-export async function fillBigDatabase(db: Queryable, seed: number, say: (text: string) => void): Promise<void> {
+export async function fillBigDatabase(
+  db: Queryable,
+  seed: number,
+  say: (text: string) => void,
+  instruments = INSTRUMENTS,
+): Promise<void> {
   await db.query('select setseed($1)', [1 / (1 + seed)]);
-  for (const [what, statement] of STATEMENTS) {
+  for (const [what, statement] of statements(instruments)) {
     const started = performance.now();
     const { rowCount } = await db.query(statement);
     say(`${what}: ${rowCount ?? 0} rows, ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -38,7 +43,7 @@ const WEEKDAYS = `
   order by day desc
   limit ${SESSIONS}`;
 
-const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
+const statements = (instruments: number): readonly (readonly [what: string, statement: string])[] => [
   [
     'exchange and index',
     `with exchange as (insert into exchanges (name, mic_code) values ('New York Stock Exchange', 'XNYS') returning id)
@@ -48,7 +53,7 @@ const STATEMENTS: readonly (readonly [what: string, statement: string])[] = [
   [
     'instruments',
     `insert into base_instruments (symbol, name, exchange_id)
-     select 'S' || to_char(i, 'FM000'), 'Stock ' || i, (select id from exchanges) from generate_series(1, ${INSTRUMENTS}) i`,
+     select 'S' || to_char(i, 'FM99000'), 'Stock ' || i, (select id from exchanges) from generate_series(1, ${instruments}) i`,
   ],
   [
     'index prices',

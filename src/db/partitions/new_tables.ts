@@ -1,5 +1,5 @@
 import type { Queryable } from '../pool.ts';
-import { findTable } from './found_table.ts';
+import { type FoundTable, findTable } from './found_table.ts';
 import { findAll } from './plan.ts';
 import { buildNew, takePlace } from './rebuild.ts';
 import { PARTITIONABLE, type PartitionableTable } from './tables.ts';
@@ -17,12 +17,12 @@ export async function partitionNewTables(
   }
 }
 
-/** Those of the tables that are there, with the number of their partitions. */
-export async function existingTables(db: Queryable): Promise<ReadonlyMap<string, number>> {
-  const there = new Map<string, number>();
+/** Those of the tables that are there. */
+export async function existingTables(db: Queryable): Promise<ReadonlyMap<string, FoundTable>> {
+  const there = new Map<string, FoundTable>();
   for (const table of PARTITIONABLE) {
     const found = await findTable(db, table);
-    if (found) there.set(table.name, found.partitions);
+    if (found) there.set(table.name, found);
   }
   return there;
 }
