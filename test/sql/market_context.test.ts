@@ -53,6 +53,13 @@ describe('market_context', () => {
     return open.rows.map((row) => row.id);
   }
 
+  test('a volatility index is known by its symbol, whatever a vendor writes around it', async () => {
+    const known = (symbols: readonly string[]) =>
+      column(db, 'select s from unnest($1::text[]) s where is_volatility_index(s)', [symbols]);
+    const vix = ['VIX', 'vix', '^VIX', '$VIX', '.VIX', 'I:VIX', 'VIX.INDX', '^VIX3M'];
+    assert.deepEqual(await known([...vix, 'VIXY', 'AVIX', 'VIX.US', 'I:SPX', 'GSPC.INDX', 'IVIX']), vix);
+  });
+
   test('the first four indices with prices fill the slots, a volatility index beside each', async () => {
     const stock = await instrument('ALFA');
     await index('^VIX');
@@ -60,6 +67,12 @@ describe('market_context', () => {
     await addInstrument(db, 'EMPTY', 'index');
     assert.deepEqual(await slotsOf(stock), ['1 A ^VIX', '2 B ^VIX', '3 C ^VIX', '4 D ^VIX']);
     assert.equal(CONTEXT_SLOTS, 4, 'the view and the features count alike');
+  });
+
+  test('an index is one in whichever price table it is, as the sample is', async () => {
+    const stock = await instrument('ALFA');
+    for (const symbol of ['SPX', 'VIX']) await insertPriceRows(db, await addInstrument(db, symbol, 'index'), rows);
+    assert.deepEqual(await slotsOf(stock), ['1 SPX VIX']);
   });
 
   test('an index stands beside the others and not beside itself', async () => {

@@ -75,8 +75,21 @@ describe('a database that cannot be used', () => {
     );
     assert.equal(
       message('42501', 'permission denied for schema stock_data'),
-      'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501)',
+      'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501). Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login',
     );
+  });
+
+  test('an option in the URL that Postgres refuses is said with where it stands', () => {
+    const refused = (code: string, severity: string) =>
+      explainConnectionError(
+        Object.assign(new Error('invalid value for parameter "work_mem": "much"'), { code, severity }),
+        parseSettings({ databaseUrl: 'postgres://u:p@host/db' }, {}),
+      );
+    assert.match(
+      String(refused('22023', 'FATAL')),
+      /no connection to .*: invalid value .*"much" \(22023\)\. Look at options in DATABASE_URL/,
+    );
+    assert.doesNotMatch(String(refused('22023', 'ERROR')), /options in DATABASE_URL/, 'an error of a query');
   });
 
   test('a certificate that nobody signed, and a server without TLS: what to write into the URL', async (t) => {
