@@ -299,7 +299,21 @@ describe('large tables partitioned by instrument', () => {
 
   test('become plain again, and the schema is what it was', async () => {
     await client.query('drop index mine_too');
+    // Nobody could log in while one of the system's tables is locked.
+    const systemLocks = new Set<string>();
+    const watcher = await database.connect();
+    await watcher.query("set lock_timeout to '100ms'");
+    let isConverted = false;
+    const watching = (async () => {
+      while (!isConverted) {
+        const locked = "select relation::text from pg_locks where mode = 'AccessExclusiveLock' and relation < 16384";
+        for (const relation of await column<string>(watcher, locked)) systemLocks.add(relation);
+      }
+    })();
     await convert({ partitions: 3, prices: true });
+    isConverted = true;
+    await watching;
+    assert.deepEqual([...systemLocks], []);
     await assert.rejects(
       client.query('insert into stock_prices select * from stock_prices where id = 1'),
       /duplicate key value/,

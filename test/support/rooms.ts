@@ -249,6 +249,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/fit',
       'src/cli/import',
       'src/cli/migrate',
+      'src/cli/partition',
       'src/cli/retry',
       'src/cli/score',
       'src/cli/serve',

@@ -109,6 +109,10 @@ const DEPENDENTS = `
     from pg_class c join pg_inherits i on c.oid in (i.inhparent, i.inhrelid)
     where c.oid = to_regclass(quote_ident($1)) and c.relkind <> 'p'
     union all
+    select format('index %s of a partition', i.indexrelid::regclass)
+    from pg_index i join family f on f.oid = i.indrelid
+    where f.oid <> to_regclass(quote_ident($1)) and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)
+    union all
     select 'its replica identity' from pg_class c join family f using (oid) where c.relreplident <> 'd'
   ),
   granted as (

@@ -23,6 +23,8 @@ const foundTable = z.object({
   partitions: z.number().int(),
   /** Whether it is plain, or partitioned as we do it. */
   isOurWay: z.boolean(),
+  /** Null for the database's own. */
+  tablespace: z.string().nullable(),
   /** Storage parameters, as `name=value`. */
   options: z.array(z.string()),
   /** Those that can be written. */
@@ -54,6 +56,10 @@ const FOUND = `
          coalesce(c.reloptions,
            (select child.reloptions from pg_inherits i join pg_class child on child.oid = i.inhrelid
             where i.inhparent = c.oid and c.relkind = 'p' limit 1), '{}') as options,
+         (select s.spcname::text from pg_tablespace s
+          where s.oid = coalesce(nullif(c.reltablespace, 0),
+            (select child.reltablespace from pg_inherits i join pg_class child on child.oid = i.inhrelid
+             where i.inhparent = c.oid and c.relkind = 'p' limit 1))) as tablespace,
          (select array_agg(quote_ident(a.attname) order by a.attnum)
           from pg_attribute a
           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,

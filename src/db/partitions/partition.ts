@@ -3,7 +3,7 @@ import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from '../lock_patience.
 import { applyLogicFiles, holdWriters } from '../migrate.ts';
 import { createClient } from '../pool.ts';
 import { assertSchemaVersion } from '../schema_version.ts';
-import { findAll, type PlannedTable, requireNothingInTheWay } from './plan.ts';
+import { findAll, PartitionError, type PlannedTable, requireNothingInTheWay } from './plan.ts';
 import { buildNew, type Progress, takePlace } from './rebuild.ts';
 import { PARTITIONABLE, type PartitionableTable } from './tables.ts';
 
@@ -58,10 +58,24 @@ export async function partitionTables(
     }
     await client.query('commit');
     return found.map(({ table, found }) => ({ table: table.name, before: found.partitions, now: partitions }));
+  } catch (error) {
+    throw explainLocks(error);
   } finally {
     // What was not committed goes with the connection.
     await Promise.all([client, watcher].map((one) => one.end().catch(() => {}))); // one may never have connected
   }
+}
+
+/** SQLSTATE out_of_memory, said of the table of locks. */
+function explainLocks(error: unknown): unknown {
+  const isFull =
+    error instanceof pg.DatabaseError && error.code === '53200' && error.hint?.includes('max_locks_per_transaction');
+  if (!isFull) return error;
+  return new PartitionError(
+    'Postgres has no room for a lock on each partition and index: raise max_locks_per_transaction (256 is enough for 64 ' +
+      'partitions) and restart it, or take fewer partitions; nothing was changed',
+    { cause: error },
+  );
 }
 
 async function beginWithoutWriters(client: pg.Client, tables: readonly PartitionableTable[]): Promise<void> {
@@ -79,18 +93,22 @@ async function beginWithoutWriters(client: pg.Client, tables: readonly Partition
 /**
  * From here on readers wait. Whatever is read here is locked before anything is replaced, in short tries that keep what
  * was built: the logic, which is applied as a whole, then meets no reader. It may not be applied behind a savepoint,
- * because it knows what it made by the number of the transaction.
+ * because it knows what it made by the number of the transaction. Views come first, since a reader locks a view before its
+ * tables, and by naming their owner again: LOCK would go on to the tables of each, system catalogs among them, and
+ * nobody could log in any more.
  */
 async function lockReaders(client: pg.Client): Promise<void> {
   await client.query('savepoint built');
   try {
-    const { rows } = await client.query<{ relation: string }>(
-      `select oid::regclass::text as relation from pg_class
+    const { rows } = await client.query<{ lock: string }>(
+      `select case relkind when 'v' then format('alter view %s owner to %I', oid::regclass, pg_get_userbyid(relowner))
+                   else format('lock table %s in access exclusive mode', oid::regclass) end as lock
+       from pg_class
        where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
          and pg_has_role(relowner, 'usage')
-       order by oid`,
+       order by relkind = 'v' desc, oid`,
     );
-    await client.query(`lock table ${rows.map(({ relation }) => relation).join(', ')} in access exclusive mode`);
+    for (const { lock } of rows) await client.query(lock);
   } catch (error) {
     await client.query('rollback to built').catch(() => {}); // then the connection is lost, and with it the transaction
     throw error;

@@ -21,9 +21,12 @@ export async function buildNew(
   partitions: number,
   progress: Progress,
 ): Promise<void> {
+  // Tables and indexes that are made now are where the old ones are.
+  if (found.tablespace !== null) await db.query(`set local default_tablespace to ${id(found.tablespace)}`);
   for (const statement of creation(table, found, partitions)) await db.query(statement);
   await copyRows(db, table, found, progress);
   for (const statement of completion(table, found, partitions)) await db.query(statement);
+  if (found.tablespace !== null) await db.query('set local default_tablespace to default');
 }
 
 /** Puts the new table into the place of the old one, which goes with all that depends on it. */

@@ -12,8 +12,8 @@ export type PartitionableTable = {
 
 /** One partition: a plain table, as without any. */
 export const PLAIN = 1;
-/** A statement that names no instrument locks every partition with all its indexes. */
-export const MOST_PARTITIONS = 128;
+/** Each reader locks every partition with all its indexes, and Postgres has room for some thousands of locks as it comes. */
+export const MOST_PARTITIONS = 64;
 
 export const PARTITIONABLE: readonly PartitionableTable[] = [
   {
