@@ -72,7 +72,9 @@ async function measure(owner: pg.Client, reader: pg.Client, say: (text: string) 
 async function sizeOf(owner: pg.Client, table: string): Promise<Size> {
   const instrument = table === 'stock_prices' ? 'stock_id' : 'instrument_id';
   const found = await owner.query<Omit<Size, 'table' | 'vacuumSeconds'>>(
-    `with parts as (select relid from pg_partition_tree($1::regclass) where isleaf)
+    `with parts as (
+       select coalesce(t.relid, $1::regclass) as relid
+       from (select) one left join pg_partition_tree($1::regclass) t on t.isleaf)
      select (select count(*)::int from ${table}) as rows,
             round(sum(pg_table_size(relid)) / 1e6)::int as "tableMb", round(sum(pg_indexes_size(relid)) / 1e6)::int as "indexMb",
             (select round(max(pg_relation_size(i.indexrelid)) / 1e6)::int from pg_index i join parts p on p.relid = i.indrelid)
