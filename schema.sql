@@ -102,6 +102,46 @@ create table known_exchanges (
   market_open time without time zone,
   market_close time without time zone
 );
+create table ml_alert_deliveries (
+  id bigint not null generated always as identity,
+  hook_name text not null,
+  payload jsonb not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp with time zone not null default clock_timestamp(),
+  delivered_at timestamp with time zone,
+  given_up_at timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_alert_hooks (
+  name text not null,
+  url text not null,
+  minimum_severity text not null default 'warning'::text,
+  sends_token boolean not null default false,
+  is_enabled boolean not null default true
+);
+create table ml_alert_rules (
+  name text not null,
+  watches text not null,
+  threshold double precision not null,
+  period interval not null default '24:00:00'::interval,
+  holds_for interval not null default '00:00:00'::interval,
+  severity text not null default 'warning'::text,
+  is_enabled boolean not null default true
+);
+create table ml_alerts (
+  id bigint not null generated always as identity,
+  rule_name text not null,
+  instrument_id integer,
+  state text not null,
+  severity text not null,
+  since timestamp with time zone not null,
+  raised_at timestamp with time zone,
+  last_seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  value double precision,
+  message text not null
+);
 create table ml_backfill_requests (
   id bigint not null generated always as identity,
   instrument_id integer not null,
@@ -561,6 +601,13 @@ create table ml_run_requests (
   instrument_ids integer[] not null,
   reason text not null
 );
+create table ml_task_traces (
+  run_id bigint not null,
+  step text not null,
+  attempt smallint not null,
+  host text not null,
+  stack text
+);
 create table ml_track_record (
   instrument_id integer not null,
   model_id bigint,
@@ -602,7 +649,10 @@ create table ml_worker_pools (
   pool_id text not null,
   host text not null,
   process_id integer not null,
-  started_at timestamp with time zone not null default clock_timestamp()
+  started_at timestamp with time zone not null default clock_timestamp(),
+  seen_at timestamp with time zone,
+  stuck_since timestamp with time zone,
+  stuck_because text
 );
 create table pgaugur_migrations (
   name text not null,
@@ -688,6 +738,26 @@ alter table indices add constraint indices_instrument_id_fkey FOREIGN KEY (instr
 alter table indices add constraint indices_pkey PRIMARY KEY (instrument_id);
 alter table known_exchanges add constraint hours_have_a_time_zone CHECK (((timezone IS NULL) = (market_close IS NULL)));
 alter table known_exchanges add constraint known_exchanges_pkey PRIMARY KEY (mic_code);
+alter table ml_alert_deliveries add constraint ml_alert_deliveries_hook_name_fkey FOREIGN KEY (hook_name) REFERENCES ml_alert_hooks(name) ON UPDATE CASCADE ON DELETE CASCADE;
+alter table ml_alert_deliveries add constraint ml_alert_deliveries_pkey PRIMARY KEY (id);
+alter table ml_alert_hooks add constraint known_minimum_severity CHECK ((minimum_severity = ANY (ARRAY['warning'::text, 'critical'::text])));
+alter table ml_alert_hooks add constraint token_is_encrypted CHECK (((NOT sends_token) OR (url ~ '^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?([/?]|$))'::text)));
+alter table ml_alert_hooks add constraint url_is_http CHECK ((url ~ '^https?://[^/?#@[:space:]]+([/?][^[:space:]]*)?$'::text));
+alter table ml_alert_hooks add constraint ml_alert_hooks_pkey PRIMARY KEY (name);
+alter table ml_alert_rules add constraint at_least_one_session_or_worker CHECK (((watches <> ALL (ARRAY['sessions_without_prediction'::text, 'live_workers'::text])) OR (threshold >= (1)::double precision)));
+alter table ml_alert_rules add constraint holds_for_within_a_month CHECK (((holds_for >= '00:00:00'::interval) AND (holds_for <= '30 days'::interval)));
+alter table ml_alert_rules add constraint known_severity CHECK ((severity = ANY (ARRAY['warning'::text, 'critical'::text])));
+alter table ml_alert_rules add constraint known_watch CHECK ((watches = ANY (ARRAY['sessions_without_prediction'::text, 'failed_share'::text, 'behind_share'::text, 'drifting_share'::text, 'live_workers'::text, 'oldest_job_seconds'::text])));
+alter table ml_alert_rules add constraint period_within_a_quarter CHECK (((period > '00:00:00'::interval) AND (period <= '90 days'::interval)));
+alter table ml_alert_rules add constraint share_below_one CHECK (((watches !~~ '%\_share'::text) OR (threshold < (1)::double precision)));
+alter table ml_alert_rules add constraint threshold_is_a_number CHECK (((threshold >= (0)::double precision) AND (threshold < ('1000000000'::numeric)::double precision)));
+alter table ml_alert_rules add constraint ml_alert_rules_pkey PRIMARY KEY (name);
+alter table ml_alerts add constraint known_alert_state CHECK ((state = ANY (ARRAY['pending'::text, 'raised'::text, 'resolved'::text])));
+alter table ml_alerts add constraint raised_unless_pending CHECK (((state = 'pending'::text) = (raised_at IS NULL)));
+alter table ml_alerts add constraint resolved_alerts_have_an_end CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)));
+alter table ml_alerts add constraint ml_alerts_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_alerts add constraint ml_alerts_rule_name_fkey FOREIGN KEY (rule_name) REFERENCES ml_alert_rules(name) ON UPDATE CASCADE ON DELETE CASCADE;
+alter table ml_alerts add constraint ml_alerts_pkey PRIMARY KEY (id);
 alter table ml_backfill_requests add constraint backfill_goes_forward CHECK ((first_session <= last_session));
 alter table ml_backfill_requests add constraint ml_backfill_requests_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_backfill_requests add constraint ml_backfill_requests_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
@@ -700,6 +770,7 @@ alter table ml_backtest_requests add constraint dates_in_order CHECK ((from_date
 alter table ml_backtest_requests add constraint failures_have_an_error CHECK (((status = 'failed'::text) = (error IS NOT NULL)));
 alter table ml_backtest_requests add constraint finished_requests_say_when CHECK (((status = 'queued'::text) = (finished_at IS NULL)));
 alter table ml_backtest_requests add constraint fraction_is_a_share CHECK (((capital_fraction > (0)::double precision) AND (capital_fraction <= (1)::double precision)));
+alter table ml_backtest_requests add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric)) NOT VALID;
 alter table ml_backtest_requests add constraint known_direction CHECK ((direction = ANY (ARRAY['long_only'::text, 'long_short'::text])));
 alter table ml_backtest_requests add constraint known_entry CHECK ((entry = ANY (ARRAY['next_open'::text, 'close'::text])));
 alter table ml_backtest_requests add constraint known_status CHECK ((status = ANY (ARRAY['queued'::text, 'succeeded'::text, 'failed'::text])));
@@ -764,6 +835,7 @@ alter table ml_models add constraint one_model_per_run UNIQUE (pipeline_run_id);
 alter table ml_models add constraint unique_instrument_version UNIQUE (instrument_id, model_version);
 alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
+alter table ml_pipeline_defaults add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_defaults add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -771,6 +843,7 @@ alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model
 alter table ml_pipeline_defaults add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
@@ -781,11 +854,13 @@ alter table ml_pipeline_defaults add constraint positive_maximum_score_drift CHE
 alter table ml_pipeline_defaults add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_defaults add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
+alter table ml_pipeline_defaults add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_defaults add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMARY KEY (only_row);
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
+alter table ml_pipeline_policies add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_policies add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -793,6 +868,7 @@ alter table ml_pipeline_policies add constraint known_model_family CHECK ((model
 alter table ml_pipeline_policies add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
 alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
@@ -802,6 +878,7 @@ alter table ml_pipeline_policies add constraint positive_maximum_score_drift CHE
 alter table ml_pipeline_policies add constraint positive_minimum_sessions CHECK ((minimum_sessions >= 1));
 alter table ml_pipeline_policies add constraint positive_retrain_after_sessions CHECK ((retrain_after_sessions >= 1));
 alter table ml_pipeline_policies add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
+alter table ml_pipeline_policies add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_policies add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_policies add constraint ml_pipeline_policies_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
@@ -816,6 +893,8 @@ alter table ml_pipeline_runs add constraint ml_pipeline_runs_pooled_model_id_fke
 alter table ml_pipeline_runs add constraint ml_pipeline_runs_pkey PRIMARY KEY (id);
 alter table ml_pipeline_steps add constraint at_least_one_attempt CHECK ((max_attempts >= 1));
 alter table ml_pipeline_steps add constraint known_executor CHECK ((executor = ANY (ARRAY['graphile_worker'::text, 'pg_boss'::text])));
+alter table ml_pipeline_steps add constraint no_endless_attempts CHECK ((max_attempts <= 100)) NOT VALID;
+alter table ml_pipeline_steps add constraint steps_have_a_time CHECK (((timeout >= '00:00:01'::interval) AND (timeout <= '7 days'::interval))) NOT VALID;
 alter table ml_pipeline_steps add constraint ml_pipeline_steps_pkey PRIMARY KEY (name);
 alter table ml_pipeline_tasks add constraint known_task_status CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'skipped'::text, 'failed'::text, 'cancelled'::text])));
 alter table ml_pipeline_tasks add constraint ml_pipeline_tasks_run_id_fkey FOREIGN KEY (run_id) REFERENCES ml_pipeline_runs(id) ON DELETE CASCADE;
@@ -845,6 +924,7 @@ alter table ml_portfolio_backtests add constraint dates_in_order CHECK ((from_da
 alter table ml_portfolio_backtests add constraint failures_have_an_error CHECK (((status = 'failed'::text) = (error IS NOT NULL)));
 alter table ml_portfolio_backtests add constraint finished_backtests_say_when CHECK (((status = 'queued'::text) = (finished_at IS NULL)));
 alter table ml_portfolio_backtests add constraint fraction_is_a_share CHECK (((capital_fraction > (0)::double precision) AND (capital_fraction <= (1)::double precision)));
+alter table ml_portfolio_backtests add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric)) NOT VALID;
 alter table ml_portfolio_backtests add constraint known_backtest_quality CHECK (((backtest_quality)::text = ANY ((ARRAY['EXCELLENT'::character varying, 'GOOD'::character varying, 'FAIR'::character varying, 'POOR'::character varying])::text[])));
 alter table ml_portfolio_backtests add constraint known_direction CHECK ((direction = ANY (ARRAY['long_only'::text, 'long_short'::text])));
 alter table ml_portfolio_backtests add constraint known_entry CHECK ((entry = ANY (ARRAY['next_open'::text, 'close'::text])));
@@ -876,6 +956,8 @@ alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((sessio
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
+alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
 alter table ml_track_record add constraint ml_track_record_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_track_record add constraint ml_track_record_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
@@ -883,6 +965,7 @@ alter table ml_track_record add constraint one_record_per_window UNIQUE NULLS NO
 alter table ml_trials add constraint ml_trials_pipeline_run_id_fkey FOREIGN KEY (pipeline_run_id) REFERENCES ml_pipeline_runs(id) ON DELETE CASCADE;
 alter table ml_trials add constraint ml_trials_pkey PRIMARY KEY (id);
 alter table ml_trials add constraint one_row_per_trial UNIQUE (pipeline_run_id, trial);
+alter table ml_worker_pools add constraint stuck_for_a_reason CHECK (((stuck_since IS NULL) = (stuck_because IS NULL)));
 alter table ml_worker_pools add constraint ml_worker_pools_pkey PRIMARY KEY (pool_id);
 alter table pgaugur_migrations add constraint pgaugur_migrations_pkey PRIMARY KEY (name);
 alter table pgaugur_version add constraint pgaugur_version_only_row_check CHECK (only_row);
@@ -932,6 +1015,9 @@ CREATE INDEX idx_ml_predictions_model_id ON ml_predictions USING btree (model_id
 CREATE INDEX idx_ml_predictions_run ON ml_predictions USING btree (pipeline_run_id);
 CREATE INDEX idx_ml_predictions_signal ON ml_predictions USING btree (trading_signal, prediction_date);
 CREATE INDEX idx_ml_predictions_unsettled ON ml_predictions USING btree (instrument_id, prediction_date) WHERE (actual_class IS NULL);
+CREATE INDEX ml_alert_deliveries_due ON ml_alert_deliveries USING btree (next_attempt_at) WHERE ((delivered_at IS NULL) AND (given_up_at IS NULL));
+CREATE INDEX ml_alerts_instrument ON ml_alerts USING btree (instrument_id, id DESC);
+CREATE INDEX ml_alerts_resolved ON ml_alerts USING btree (resolved_at);
 CREATE INDEX ml_backfill_requests_instrument ON ml_backfill_requests USING btree (instrument_id);
 CREATE INDEX ml_backfill_requests_model ON ml_backfill_requests USING btree (model_id);
 CREATE INDEX ml_backfill_requests_open ON ml_backfill_requests USING btree (instrument_id) WHERE (finished_at IS NULL);
@@ -955,11 +1041,184 @@ CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transac
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
 CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_current) WHERE is_current;
+CREATE UNIQUE INDEX one_open_alert_per_rule_and_instrument ON ml_alerts USING btree (rule_name, instrument_id) NULLS NOT DISTINCT WHERE (state <> 'resolved'::text);
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_run_per_pool ON ml_pipeline_runs USING btree (pool) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
+
+create view alert_conditions as
+ WITH rules AS (
+         SELECT r.name,
+            r.watches,
+            r.threshold,
+            r.period,
+            r.holds_for,
+            r.severity,
+            r.is_enabled
+           FROM ml_alert_rules r
+          WHERE r.is_enabled
+        ), silent AS MATERIALIZED (
+         SELECT i.id AS instrument_id,
+            i.symbol,
+            COALESCE(i.exchange_id, '-1'::integer) AS calendar,
+            told.session AS predicted,
+            from_then.day AS waits_from,
+                CASE
+                    WHEN (EXISTS ( SELECT
+                       FROM exchange_holidays h
+                      WHERE (h.exchange_id = i.exchange_id))) THEN '{1,2,3,4,5}'::integer[]
+                    ELSE trading_weekdays(i.id)
+                END AS weekdays
+           FROM (((((( SELECT min(r.threshold) AS sessions
+                   FROM rules r
+                  WHERE (r.watches = 'sessions_without_prediction'::text)) asked
+             CROSS JOIN base_instruments i)
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+             CROSS JOIN LATERAL ( SELECT ( SELECT p.prediction_date
+                           FROM ml_predictions p
+                          WHERE (p.instrument_id = i.id)
+                          ORDER BY p.prediction_date DESC
+                         LIMIT 1) AS session
+                 OFFSET 0) told)
+             CROSS JOIN LATERAL ( SELECT COALESCE(told.session, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
+                 OFFSET 0) from_then)
+          WHERE ((asked.sessions IS NOT NULL) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)) AND COALESCE((from_then.day < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - (asked.sessions)::integer)), true))
+        ), missing AS (
+         SELECT d.calendar,
+            d.weekdays,
+            d.waits_from,
+            min(day.session) AS since,
+            (count(day.session))::integer AS sessions
+           FROM (( SELECT DISTINCT s.calendar,
+                    s.weekdays,
+                    s.waits_from
+                   FROM silent s) d
+             LEFT JOIN LATERAL ( SELECT target_session(d.waits_from, ahead.ahead, d.calendar, d.weekdays) AS session
+                   FROM generate_series(1, 60) ahead(ahead)) day ON ((day.session < ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date)))
+          WHERE (d.waits_from IS NOT NULL)
+          GROUP BY d.calendar, d.weekdays, d.waits_from
+        ), unpredicted AS (
+         SELECT s.instrument_id,
+            s.symbol,
+            m.since,
+            COALESCE(m.sessions, 60) AS sessions,
+            s.predicted
+           FROM (silent s
+             LEFT JOIN missing m USING (calendar, weekdays, waits_from))
+        )
+ SELECT r.name AS rule_name,
+    u.instrument_id,
+    (u.sessions)::double precision AS value,
+    format('%s has no prediction for %s%s%s: %s'::text, u.symbol,
+        CASE u.sessions
+            WHEN 60 THEN 'at least '::text
+            ELSE NULL::text
+        END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text),
+        CASE
+            WHEN (newest.session IS NULL) THEN 'no price has ever come'::text
+            WHEN (newest.session <= u.predicted) THEN 'no price has come since'::text
+            WHEN (run.id IS NULL) THEN 'nothing has run for it'::text
+            WHEN (run.finished_at IS NULL) THEN format('run %s is %s'::text, run.id, run.status)
+            ELSE format('run %s %s%s'::text, run.id,
+            CASE
+                WHEN (run.status = ANY (ARRAY['succeeded'::text, 'failed'::text])) THEN run.status
+                ELSE ('was '::text || run.status)
+            END, COALESCE((': '::text || "left"(run.outcome, 200)), ''::text))
+        END) AS message
+   FROM (((rules r
+     JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
+     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                   FROM stock_prices b
+                  WHERE (b.stock_id = u.instrument_id)), ( SELECT max(b.trading_date_local) AS max
+                   FROM index_prices b
+                  WHERE (b.index_id = u.instrument_id))) AS session
+         OFFSET 0) newest)
+     LEFT JOIN LATERAL ( SELECT n.id,
+            n.instrument_id,
+            n.kind,
+            n.status,
+            n.reason,
+            n.look_again,
+            n.then_train,
+            n.requested_at,
+            n.last_requested_at,
+            n.started_at,
+            n.finished_at,
+            n.outcome,
+            n.first_session,
+            n.last_session,
+            n.session_count,
+            n.content_hash,
+            n.pool,
+            n.pooled_model_id
+           FROM ml_pipeline_runs n
+          WHERE (n.instrument_id = u.instrument_id)
+          ORDER BY n.id DESC
+         LIMIT 1) run ON (true))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    ((f.failed)::double precision / f.ended) AS value,
+    format('%s of %s that ended within %s failed, most often: %s'::text, f.failed, counted((f.ended)::bigint, 'run'::text), r.period, "left"(f.outcome, 200)) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (n.status = 'failed'::text)) AS failed,
+            (count(*))::double precision AS ended,
+            mode() WITHIN GROUP (ORDER BY n.outcome) FILTER (WHERE (n.status = 'failed'::text)) AS outcome
+           FROM ml_pipeline_runs n
+          WHERE ((n.finished_at > (statement_timestamp() - r.period)) AND (n.status = ANY (ARRAY['succeeded'::text, 'failed'::text])))) f)
+  WHERE ((r.watches = 'failed_share'::text) AND ((f.failed)::double precision > (r.threshold * f.ended)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    (p.behind / p.predicted) AS value,
+    format('the newest session of %s of %s has no prediction'::text, p.behind, counted((p.predicted)::bigint, 'instrument'::text)) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT sum(n.value) FILTER (WHERE ((n.labels ->> 'state'::text) = 'behind'::text)) AS behind,
+            sum(n.value) AS predicted
+           FROM pipeline_metrics n
+          WHERE ((n.part = 'predictions'::text) AND (n.metric = 'pgaugur_instruments'::text) AND ((n.labels ->> 'state'::text) = ANY (ARRAY['behind'::text, 'current'::text])))) p)
+  WHERE ((r.watches = 'behind_share'::text) AND (p.behind > (r.threshold * p.predicted)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    ((s.drifting)::double precision / s.served) AS value,
+    format('%s of %s drift, among them %s'::text, s.drifting, counted((s.served)::bigint, 'serving model'::text), s.first) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(l.drift) AS drifting,
+            (count(*))::double precision AS served,
+            (array_agg((((l.symbol)::text || ': '::text) || l.drift) ORDER BY l.symbol) FILTER (WHERE (l.drift IS NOT NULL)))[1] AS first
+           FROM latest_predictions l) s)
+  WHERE ((r.watches = 'drifting_share'::text) AND ((s.drifting)::double precision > (r.threshold * s.served)))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    w.workers AS value,
+    format('%s, of at least %s'::text,
+        CASE w.workers
+            WHEN 0 THEN 'no worker is alive'::text
+            WHEN 1 THEN 'one worker is alive'::text
+            ELSE (w.workers || ' workers are alive'::text)
+        END, r.threshold) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT count(*) AS workers
+           FROM live_worker_pools) w)
+  WHERE ((r.watches = 'live_workers'::text) AND ((w.workers)::double precision < r.threshold))
+UNION ALL
+ SELECT r.name AS rule_name,
+    NULL::integer AS instrument_id,
+    d.seconds AS value,
+    format('a job of %s has waited for %s: no worker takes it, or too few'::text, d.step, justify_interval(make_interval(secs => round(d.seconds)))) AS message
+   FROM (rules r
+     CROSS JOIN LATERAL ( SELECT q.step,
+            q.oldest_ready_seconds AS seconds
+           FROM queue_depth q
+          WHERE (q.oldest_ready_seconds IS NOT NULL)
+          ORDER BY q.oldest_ready_seconds DESC
+         LIMIT 1) d)
+  WHERE ((r.watches = 'oldest_job_seconds'::text) AND (d.seconds > r.threshold));
 
 create view context_instruments as
  SELECT i.id AS instrument_id,
@@ -1154,9 +1413,15 @@ create view live_predictions as
 
 create view live_worker_pools as
  SELECT w.pool_id,
-    w.host,
+        CASE
+            WHEN ( SELECT has_table_privilege(('ml_worker_pools'::regclass)::oid, 'select'::text) AS has_table_privilege) THEN w.host
+            ELSE NULL::text
+        END AS host,
     w.process_id,
-    w.started_at
+    w.started_at,
+    w.seen_at,
+    w.stuck_since,
+    w.stuck_because
    FROM ((ml_worker_pools w
      JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w.pool_id), (0)::bigint)))))
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
@@ -1507,8 +1772,9 @@ create view pipeline_health as
                   ORDER BY r_1.id DESC
                  LIMIT 1) n_1)
         ), workers AS (
-         SELECT count(*) AS live_workers
-           FROM live_worker_pools
+         SELECT count(*) FILTER (WHERE (w_1.stuck_since IS NULL)) AS live_workers,
+            count(w_1.stuck_since) AS stuck_workers
+           FROM live_worker_pools w_1
         ), served AS (
          SELECT count(*) AS instruments_with_predictions,
             count(*) FILTER (WHERE p.usable) AS usable_predictions,
@@ -1543,6 +1809,11 @@ create view pipeline_health as
         )
  SELECT
         CASE
+            WHEN (w.stuck_workers > 0) THEN format('%s stuck'::text,
+            CASE w.stuck_workers
+                WHEN 1 THEN '1 worker is'::text
+                ELSE (w.stuck_workers || ' workers are'::text)
+            END)
             WHEN (w.live_workers = 0) THEN 'no worker is running'::text
             WHEN (n.failing_instruments > 0) THEN format('the newest run of %s failed'::text, counted(n.failing_instruments, 'instrument'::text))
             WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s %s a session without a prediction, and nothing is queued'::text, counted(s.behind_their_prices, 'instrument'::text),
@@ -1587,7 +1858,8 @@ create view pipeline_health as
     (l.overdue_outcomes)::integer AS overdue_outcomes,
     s.newest_session,
     (l.instruments)::integer AS late_instruments,
-    (u.instruments)::integer AS never_predicted
+    (u.instruments)::integer AS never_predicted,
+    (w.stuck_workers)::integer AS stuck_workers
    FROM runs r,
     open_runs o,
     newest_runs n,
@@ -1595,6 +1867,201 @@ create view pipeline_health as
     served s,
     late l,
     unpredicted u;
+
+create view pipeline_metrics as
+ WITH depth AS (
+         SELECT d.queue,
+            d.step,
+            d.ready,
+            d.delayed,
+            d.running,
+            d.failed,
+            d.oldest_ready_seconds
+           FROM queue_depth d
+        ), steps AS (
+         SELECT t.step,
+            (EXTRACT(epoch FROM (t.finished_at - t.started_at)))::double precision AS seconds
+           FROM (ml_pipeline_runs r
+             JOIN ml_pipeline_tasks t ON ((t.run_id = r.id)))
+          WHERE ((r.finished_at > (statement_timestamp() - '24:00:00'::interval)) AND (t.status = 'succeeded'::text))
+        ), instruments AS (
+         SELECT newest.session,
+            told.prediction_date,
+            told.created_at
+           FROM ((((base_instruments i
+             CROSS JOIN ml_pipeline_defaults d)
+             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+             CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                           FROM stock_prices b
+                          WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
+                           FROM index_prices b
+                          WHERE (b.index_id = i.id))) AS session
+                 OFFSET 0) newest)
+             LEFT JOIN LATERAL ( SELECT p.prediction_date,
+                    p.created_at
+                   FROM ml_predictions p
+                  WHERE (p.instrument_id = i.id)
+                  ORDER BY p.prediction_date DESC
+                 LIMIT 1) told ON (true))
+          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)))
+        ), settled AS (
+         SELECT COALESCE((t.window_sessions)::text, 'all'::text) AS sessions,
+            sum(t.predictions) AS predictions,
+            (sum((t.hit_rate * (t.predictions)::double precision)) / (sum(t.predictions))::double precision) AS hit_rate,
+            (sum((GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) * (t.predictions)::double precision)) / (sum(t.predictions))::double precision) AS majority_hit_rate,
+            max(t.last_session) AS last_session
+           FROM ml_track_record t
+          WHERE (t.model_id IS NULL)
+          GROUP BY t.window_sessions
+        )
+ SELECT 'queues'::text AS part,
+    'pgaugur_queue_jobs'::text AS metric,
+    'Jobs in the queues, by step and state.'::text AS help,
+    jsonb_build_object('queue', d.queue, 'step', d.step, 'state', s.state) AS labels,
+    (s.jobs)::double precision AS value
+   FROM (depth d
+     CROSS JOIN LATERAL ( VALUES ('ready'::text,d.ready), ('delayed'::text,d.delayed), ('running'::text,d.running), ('failed'::text,d.failed)) s(state, jobs))
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_queue_oldest_ready_seconds'::text AS metric,
+    'For how long the oldest job that could be taken has waited.'::text AS help,
+    jsonb_build_object('queue', d.queue, 'step', d.step) AS labels,
+    d.oldest_ready_seconds AS value
+   FROM depth d
+  WHERE (d.oldest_ready_seconds IS NOT NULL)
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_live_workers'::text AS metric,
+    'Worker processes that are alive and take short steps.'::text AS help,
+    '{}'::jsonb AS labels,
+    count(*) AS value
+   FROM live_worker_pools
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_open_runs'::text AS metric,
+    'Runs that have not ended, by kind and status.'::text AS help,
+    jsonb_build_object('kind', r.kind, 'status', r.status) AS labels,
+    count(*) AS value
+   FROM ml_pipeline_runs r
+  WHERE (r.status = ANY (ARRAY['queued'::text, 'running'::text]))
+  GROUP BY r.kind, r.status
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_ended_runs_24h'::text AS metric,
+    'Runs that ended in the last 24 hours, by kind and status.'::text AS help,
+    jsonb_build_object('kind', r.kind, 'status', r.status) AS labels,
+    count(*) AS value
+   FROM ml_pipeline_runs r
+  WHERE (r.finished_at > (statement_timestamp() - '24:00:00'::interval))
+  GROUP BY r.kind, r.status
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_steps_24h'::text AS metric,
+    'Steps that succeeded in runs of the last 24 hours.'::text AS help,
+    jsonb_build_object('step', t.step) AS labels,
+    count(*) AS value
+   FROM steps t
+  GROUP BY t.step
+UNION ALL
+ SELECT 'runs'::text AS part,
+    'pgaugur_step_seconds_24h'::text AS metric,
+    'How long they took: half of them at most p50, 95 of 100 at most p95, all of them at most max.'::text AS help,
+    jsonb_build_object('step', t.step, 'statistic', q.statistic) AS labels,
+    q.seconds AS value
+   FROM (( SELECT s.step,
+            percentile_disc('{0.5,0.95,1}'::double precision[]) WITHIN GROUP (ORDER BY s.seconds) AS seconds
+           FROM steps s
+          GROUP BY s.step) t
+     CROSS JOIN LATERAL UNNEST(ARRAY['p50'::text, 'p95'::text, 'max'::text], t.seconds) q(statistic, seconds))
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_instruments'::text AS metric,
+    'Instruments that are active and not paused: current (their newest session is predicted), behind, unpredicted (prices and no prediction), without_prices.'::text AS help,
+    jsonb_build_object('state', s.state) AS labels,
+    count(i.state) AS value
+   FROM (( VALUES ('current'::text), ('behind'::text), ('unpredicted'::text), ('without_prices'::text)) s(state)
+     LEFT JOIN ( SELECT
+                CASE
+                    WHEN (n.session IS NULL) THEN 'without_prices'::text
+                    WHEN (n.prediction_date IS NULL) THEN 'unpredicted'::text
+                    WHEN (n.prediction_date < n.session) THEN 'behind'::text
+                    ELSE 'current'::text
+                END AS state
+           FROM instruments n) i ON ((i.state = s.state)))
+  GROUP BY s.state
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_newest_prediction_age_seconds'::text AS metric,
+    'Since the newest prediction was written.'::text AS help,
+    '{}'::jsonb AS labels,
+    EXTRACT(epoch FROM (statement_timestamp() - max(n.created_at))) AS value
+   FROM instruments n
+ HAVING (max(n.created_at) IS NOT NULL)
+UNION ALL
+ SELECT 'predictions'::text AS part,
+    'pgaugur_newest_session_age_seconds'::text AS metric,
+    'Since the beginning, in UTC, of the newest session with prices.'::text AS help,
+    '{}'::jsonb AS labels,
+    EXTRACT(epoch FROM (statement_timestamp() - ((max(n.session))::timestamp without time zone AT TIME ZONE 'UTC'::text))) AS value
+   FROM instruments n
+ HAVING (max(n.session) IS NOT NULL)
+UNION ALL
+ SELECT 'late'::text AS part,
+    'pgaugur_late_instruments'::text AS metric,
+    'Instruments of which something is late, by what it is.'::text AS help,
+    jsonb_build_object('what', w.what) AS labels,
+    count(l.instrument_id) AS value
+   FROM (( VALUES ('prices'::text), ('prediction'::text), ('outcomes'::text)) w(what)
+     LEFT JOIN late_instruments l ON ((l.what = w.what)))
+  GROUP BY w.what
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_judged_models'::text AS metric,
+    'Models of the last 90 days, by what the gate said of them.'::text AS help,
+    jsonb_build_object('gate', g.gate) AS labels,
+    count(m.id) AS value
+   FROM (( VALUES ('passed'::text,true), ('missed'::text,false)) g(gate, passed)
+     LEFT JOIN ml_models m ON (((m.gate_passed = g.passed) AND (m.trained_at > (statement_timestamp() - '90 days'::interval)))))
+  GROUP BY g.gate
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_production_models'::text AS metric,
+    'Instruments whose model is in production.'::text AS help,
+    '{}'::jsonb AS labels,
+    count(*) AS value
+   FROM ml_models m
+  WHERE m.is_production
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_predictions'::text AS metric,
+    'Live predictions whose outcome is known: of the newest sessions of each instrument, so many or all.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.predictions AS value
+   FROM settled s
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_accuracy'::text AS metric,
+    'Share of them that was right.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.hit_rate AS value
+   FROM settled s
+UNION ALL
+ SELECT 'models'::text AS part,
+    'pgaugur_settled_majority_accuracy'::text AS metric,
+    'What always saying the more frequent outcome would have had right: what accuracy is to be read against.'::text AS help,
+    jsonb_build_object('sessions', s.sessions) AS labels,
+    s.majority_hit_rate AS value
+   FROM settled s
+UNION ALL
+ SELECT 'alerts'::text AS part,
+    'pgaugur_alerts'::text AS metric,
+    'Alerts that are raised, by rule.'::text AS help,
+    jsonb_build_object('rule', r.name, 'severity', r.severity) AS labels,
+    count(a.id) AS value
+   FROM (ml_alert_rules r
+     LEFT JOIN ml_alerts a ON (((a.rule_name = r.name) AND (a.state = 'raised'::text))))
+  WHERE r.is_enabled
+  GROUP BY r.name, r.severity;
 
 create view portfolio_predictions as
  SELECT said.instrument_id,
@@ -1777,6 +2244,16 @@ create view price_tables as
      JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
   WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
 
+create view queue_depth as
+ SELECT queue,
+    step,
+    ready,
+    delayed,
+    running,
+    failed,
+    oldest_ready_seconds
+   FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
+
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
@@ -1796,7 +2273,12 @@ create view run_grid as
             ELSE 'not reached'::text
         END) AS status,
     COALESCE((t.attempt)::integer, 0) AS attempt,
-    t.host,
+        CASE
+            WHEN ( SELECT has_table_privilege(('ml_task_traces'::regclass)::oid, 'select'::text) AS has_table_privilege) THEN ( SELECT x.host
+               FROM ml_task_traces x
+              WHERE ((x.run_id = t.run_id) AND (x.step = t.step) AND (x.attempt = t.attempt)))
+            ELSE NULL::text
+        END AS host,
     t.started_at,
     t.finished_at,
     (EXTRACT(epoch FROM (COALESCE(t.finished_at, GREATEST(statement_timestamp(), t.started_at)) - t.started_at)))::double precision AS seconds,
@@ -1948,20 +2430,24 @@ function drift_since(instrument_id integer, trained_through date) returns text s
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
+function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
 function enqueue_backtest(request_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_boss_jobs(queue_name text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_portfolio_backtest(backtest_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
+function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
+function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -1971,8 +2457,11 @@ function has_prices(instrument_id integer) returns boolean stable set search_pat
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
+function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
+function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
@@ -2024,6 +2513,7 @@ function request_runs_of_markets(exchange_ids integer[], reason text) returns vo
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
 function require_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
 function require_prediction(prediction_id bigint) returns ml_predictions stable set search_path=stock_data,pg_temp;
+function require_tree_shape(trees ml_model_trees, parents integer[], covers real[]) returns void immutable set search_path=stock_data,pg_temp;
 function rescore(model_id bigint, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date) returns TABLE(session date, probability double precision) stable security definer set search_path=stock_data,pg_temp;
 function resume(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function resume_instrument(instrument_id integer) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2043,13 +2533,16 @@ function six_digits(number double precision) returns text immutable set search_p
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer) returns record volatile security definer set search_path=stock_data,pg_temp;
+function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function take_alert_deliveries(most integer DEFAULT 20) returns TABLE(id bigint, url text, sends_token boolean, payload jsonb) volatile security definer set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function take_over_from_stuck_workers() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2124,6 +2617,13 @@ grant select on indices to pgaugur_worker;
 grant select on known_exchanges to pgaugur_operator;
 grant select on known_exchanges to pgaugur_reader;
 grant select on known_exchanges to pgaugur_worker;
+grant select on ml_alert_deliveries to pgaugur_operator;
+grant delete, insert, select, update on ml_alert_hooks to pgaugur_operator;
+grant delete, insert, update on ml_alert_rules to pgaugur_operator;
+grant select on ml_alert_rules to pgaugur_reader;
+grant select on ml_alert_rules to pgaugur_worker;
+grant select on ml_alerts to pgaugur_reader;
+grant select on ml_alerts to pgaugur_worker;
 grant select on ml_backfill_requests to pgaugur_reader;
 grant select, update on ml_backfill_requests to pgaugur_worker;
 grant select on ml_backtest_requests to pgaugur_reader;
@@ -2169,6 +2669,8 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_task_traces to pgaugur_operator;
+grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
 grant select on ml_trials to pgaugur_reader;
 grant delete, insert, select, update on ml_trials to pgaugur_worker;
@@ -2184,6 +2686,8 @@ grant select on stock_prices to pgaugur_reader;
 grant select on stock_prices to pgaugur_worker;
 grant select on stocks to pgaugur_reader;
 grant select on stocks to pgaugur_worker;
+grant select on alert_conditions to pgaugur_reader;
+grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
@@ -2205,6 +2709,8 @@ grant select on model_signals to pgaugur_reader;
 grant select on model_signals to pgaugur_worker;
 grant select on pipeline_health to pgaugur_reader;
 grant select on pipeline_health to pgaugur_worker;
+grant select on pipeline_metrics to pgaugur_reader;
+grant select on pipeline_metrics to pgaugur_worker;
 grant select on portfolio_predictions to pgaugur_worker;
 grant select on prediction_contributions to pgaugur_reader;
 grant select on prediction_contributions to pgaugur_worker;
@@ -2212,6 +2718,8 @@ grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
 grant select on price_bars to pgaugur_worker;
+grant select on queue_depth to pgaugur_reader;
+grant select on queue_depth to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;
@@ -2249,15 +2757,20 @@ grant execute on function drift_warning(drift ml_drift, maximum_drift double pre
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
 grant execute on function edit_distance(one text, other text) to pgaugur_reader;
 grant execute on function edit_distance(one text, other text) to pgaugur_worker;
+grant execute on function evaluate_alerts() to pgaugur_operator;
+grant execute on function evaluate_alerts() to pgaugur_worker;
 grant execute on function exchange_code(exchange text) to pgaugur_reader;
 grant execute on function exchange_code(exchange text) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
 grant execute on function fail_step(run_id bigint, step text, attempt integer, e to pgaugur_worker;
+grant execute on function fail_to_take_step(run_id bigint, step text, host text, to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
+grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
+grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
@@ -2266,6 +2779,9 @@ grant execute on function instrument_of(symbol text, exchange text) to pgaugur_r
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
+grant execute on function jobs_in_queues() to pgaugur_reader;
+grant execute on function jobs_in_queues() to pgaugur_worker;
+grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
@@ -2327,6 +2843,8 @@ grant execute on function six_digits(number double precision) to pgaugur_reader;
 grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
+grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
+grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
 grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;

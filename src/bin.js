@@ -12,8 +12,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const installed = here.split(sep).includes('node_modules');
 const main = installed ? join(here, '..', 'dist', 'src', 'cli', 'main.js') : join(here, 'cli', 'main.ts');
 
+/** Says that this process was started by an older Node, for its sake. */
+const HANDED_OVER = 'PGAUGUR_HANDED_OVER';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
+  if (process.env[HANDED_OVER]) endWithParent();
   await import(main);
 } else {
   const node = bundledNode();
@@ -24,9 +28,21 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     process.exit(1);
   }
   // A terminal signals the child too, which takes what arrives twice within a second as one.
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [HANDED_OVER]: 'yes' },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+/** Who is killed signals nobody: the channel to us closes, and we end as if we had been asked to. */
+function endWithParent() {
+  delete process.env[HANDED_OVER];
+  const end = () => process.kill(process.pid, 'SIGTERM');
+  if (!process.connected) return end();
+  process.once('disconnect', end);
+  process.channel?.unref();
 }
 
 function bundledNode() {

@@ -21,6 +21,7 @@ import { trainModel } from './train_model.ts';
 import { trainPooledModel } from './train_pooled_model.ts';
 import { updateModelRegistry } from './update_model_registry.ts';
 import { validateModel } from './validate_model.ts';
+import { watchAlerts } from './watch_alerts.ts';
 
 /** The steps this package can execute. Their order is data in ml_pipelines, not here. */
 export const STEPS: readonly Step[] = [
@@ -48,4 +49,5 @@ export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   retrainingController,
   settleOutcomes,
   deleteOldRuns,
+  watchAlerts,
 ];

@@ -3,7 +3,8 @@ import { saveBacktest } from '../src/db/backtests.ts';
 import { whyOnlyContext } from '../src/db/market_context.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
-import { pinnedInput, readPolicy } from '../src/db/runs.ts';
+import { readPolicy } from '../src/db/runs.ts';
+import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 import { counted } from '../src/text.ts';
@@ -26,10 +27,10 @@ export const runBacktesting: InstrumentStep = {
       costPerSide: policy.transactionCost,
       initialCapital: policy.initialCapital,
     };
-    const { lastSession } = pinnedInput(run);
+    const { bars } = (await readPinnedInputs(db, run)).inputs;
     const predictions = await holdoutProbabilities(db, model.id);
     const target = { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol };
-    const result = await tradePredictions(db, { ...target, predictions, lastSession }, rules);
+    const result = await tradePredictions(db, { ...target, predictions, bars }, rules);
     const { metrics } = result;
     const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
     return {

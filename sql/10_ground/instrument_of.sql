@@ -12,6 +12,10 @@ declare
   row_above integer[];
   row_above_that integer[];
 begin
+  if length(one) > 1000 or length(other) > 1000 then
+    raise exception 'edit_distance: compares texts of at most 1000 letters, got % and %', length(one), length(other)
+      using errcode = 'program_limit_exceeded';
+  end if;
   for i in 1 .. length(one) loop
     row_above_that := row_above;
     row_above := this_row;
@@ -56,6 +60,8 @@ as $$
           and (t.known like t.wanted || '%' or (length(t.known) > 1 and t.wanted like t.known || '%')) then 2
       end as distance) d
     where d.distance is not null
+      -- No symbol is longer than 50 letters, and a text of thousands is near none.
+      and length(similar_symbols.symbol) <= 200
     order by d.distance, difference, i.symbol
     limit 5) near
 $$;

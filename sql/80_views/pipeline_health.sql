@@ -22,7 +22,8 @@ newest_runs as (
     select r.status from ml_pipeline_runs r where r.instrument_id = i.id order by r.id desc limit 1) n
 ),
 workers as (
-  select count(*) as live_workers from live_worker_pools
+  select count(*) filter (where w.stuck_since is null) as live_workers, count(w.stuck_since) as stuck_workers
+  from live_worker_pools w
 ),
 served as (
   select count(*) as instruments_with_predictions, count(*) filter (where p.usable) as usable_predictions,
@@ -58,6 +59,8 @@ unpredicted as (
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
 )
 select case
+         when w.stuck_workers > 0 then
+           format('%s stuck', case w.stuck_workers when 1 then '1 worker is' else w.stuck_workers || ' workers are' end)
          when w.live_workers = 0 then 'no worker is running'
          when n.failing_instruments > 0 then
            format('the newest run of %s failed', counted(n.failing_instruments, 'instrument'))
@@ -83,7 +86,7 @@ select case
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
        l.overdue_outcomes::integer, s.newest_session, l.instruments::integer as late_instruments,
-       u.instruments::integer as never_predicted
+       u.instruments::integer as never_predicted, w.stuck_workers::integer
 from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u;
 
 comment on view pipeline_health is
@@ -92,7 +95,10 @@ comment on view pipeline_health is
   'One row: whether workers live, runs succeed, prices, predictions and outcomes come in time. More than 0.95 of a '
   'day''s runs should succeed; skipped ones do not count. `lateInstruments` says what is late, and why.';
 comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
-comment on column pipeline_health.live_workers is 'Worker processes that are alive.';
+comment on column pipeline_health.live_workers is 'Worker processes that are alive and work.';
+comment on column pipeline_health.stuck_workers is
+  'Worker processes that are alive, but give no sign of life or do not end a step in its time: others take their steps '
+  'over. Operators see which in `live_worker_pools`.';
 comment on column pipeline_health.oldest_queued_seconds is
   'For how long the oldest queued run has waited; null without one.';
 comment on column pipeline_health.succeeded_24h is 'Runs that succeeded in the last 24 hours.';

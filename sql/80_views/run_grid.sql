@@ -6,7 +6,11 @@ select r.id as run_id, r.instrument_id, coalesce(i.symbol, ('pool ' || r.pool)::
        r.requested_at, r.started_at as run_started_at, r.finished_at as run_finished_at,
        p.position, p.step,
        coalesce(t.status, case when r.finished_at is null then 'waiting' else 'not reached' end) as status,
-       coalesce(t.attempt, 0) as attempt, t.host, t.started_at, t.finished_at,
+       coalesce(t.attempt, 0) as attempt,
+       case when (select has_table_privilege('ml_task_traces'::regclass, 'select')) then (
+         select x.host::text from ml_task_traces x
+         where x.run_id = t.run_id and x.step = t.step and x.attempt = t.attempt) end as host,
+       t.started_at, t.finished_at,
        extract(epoch from coalesce(t.finished_at, greatest(statement_timestamp(), t.started_at)) - t.started_at)
          ::double precision as seconds,
        t.summary, t.errors -> -1 ->> 'message' as last_error, r.pool
@@ -38,7 +42,8 @@ comment on column run_grid.status is
   E'@notNull\nState of the step: waiting (not reached yet), queued, running, succeeded, skipped, failed, cancelled or '
   'not reached (the run ended before).';
 comment on column run_grid.attempt is E'@notNull\nThe current or last attempt; 0 before the first.';
-comment on column run_grid.host is 'Host of the worker that executes or last executed the step.';
+comment on column run_grid.host is
+  'Host of the worker that executes or last executed the step; null for readers, whom it is no business of.';
 comment on column run_grid.seconds is 'How long the last attempt took, or has taken so far.';
 comment on column run_grid.summary is 'What the step found or did, in one sentence.';
 comment on column run_grid.last_error is 'Message of the newest failed attempt.';

@@ -19,6 +19,9 @@ function entryNamed(name: string): FamilyEntry {
 /** Rows before a row that a family's forecast looks back on. @throws RangeError for an unknown name */
 export const lookbackOf = (name: string): number => entryNamed(name).lookback;
 
+/** What artifacts of a family are stored as. @throws RangeError for an unknown name */
+export const artifactFormatOf = (name: string): string => entryNamed(name).artifactFormat;
+
 /** A family that needs no loading. @throws RangeError for another name, listing those that are known */
 export function familyNamed(name: string): ModelFamily {
   const { ready } = entryNamed(name);

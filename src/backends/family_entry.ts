@@ -16,6 +16,8 @@ export type FamilyEntry = {
   readonly name: string;
   /** Rows before a row that its forecast looks back on. */
   readonly lookback: number;
+  /** What its artifacts are stored as; no other is loaded. */
+  readonly artifactFormat: string;
   /** The family, where it needs no loading. */
   readonly ready?: ModelFamily;
   /** The family that reads a stored model, whatever engine trained it. */

@@ -1,4 +1,4 @@
 /** What computes on this host: the model families by name, and what they have to load for it. */
-export { familyNamed, lookbackOf, readingFamily, trainingFamily } from './families.ts';
+export { artifactFormatOf, familyNamed, lookbackOf, readingFamily, trainingFamily } from './families.ts';
 export type { Engine } from './family_entry.ts';
 export { releaseSharedMemory } from './trees.ts';

@@ -5,6 +5,8 @@ import type { FamilyEntry } from './family_entry.ts';
 import { type Backend, chooseBackend } from './tensorflow/backend.ts';
 import { thisHost } from './tensorflow/host.ts';
 
+const artifactFormat = 'pgaugur-network-json';
+
 let chosen: Promise<Backend> | undefined;
 
 /** The backend of this thread, started once. */
@@ -22,12 +24,13 @@ export function networks(kind: Kind): FamilyEntry {
   return {
     name: kind,
     lookback: lookbackOf(kind),
+    artifactFormat,
     reading,
     async training() {
       const { info } = await backendOfThread();
       return {
         family: await reading(),
-        artifactFormat: 'pgaugur-network-json',
+        artifactFormat,
         engine: `${info.package} ${info.version}`,
         device: info.device,
       };

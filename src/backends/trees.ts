@@ -4,19 +4,20 @@ import type { Engine, FamilyEntry, TrainingFamily } from './family_entry.ts';
 import { libxgboostEngine, openLibxgboost } from './libxgboost/index.ts';
 import { closeHelpers, hostThreads } from './threads/helpers.ts';
 
+const artifactFormat = 'xgboost-json';
 const ours = createXgboostClassifier(hostThreads());
 
 /** Boosted trees: our own learner on the threads of this host, or XGBoost itself. Both write the same format. */
 export const trees: FamilyEntry = {
   name: ours.name,
   lookback: 0,
+  artifactFormat,
   ready: ours,
   reading: async () => ours,
   training,
 };
 
 async function training({ engine, device }: Engine): Promise<TrainingFamily> {
-  const artifactFormat = 'xgboost-json';
   if (engine === 'pgaugur') return { family: ours, artifactFormat, engine, device: 'cpu' };
   const library = openLibxgboost();
   if ('unavailable' in library) throw new Error(`engine libxgboost is not on this host: ${library.unavailable}`);

@@ -13,9 +13,11 @@ import { AlreadyRunningError } from '../postgres/process_lock.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { createProgram } from './program.ts';
 import { UserError } from './terminal/errors.ts';
+import { guardTerminal, printable } from './terminal/printable.ts';
 
 // Before any thread starts: TensorFlow reads it from the process, not from a thread.
 boundGpuMemory(process.env);
+guardTerminal();
 
 try {
   await createProgram().parseAsync(process.argv);
@@ -24,7 +26,7 @@ try {
   // process.stderr, which a command that runs for long has turned into lines of its log.
   const said = sentence(error);
   if (said === undefined) console.error(error);
-  else writeSync(2, `${said}\n`);
+  else writeSync(2, `${process.stderr.isTTY ? printable(said) : said}\n`);
   process.exitCode = 1;
 }
 

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import { release } from '../env/package_root.ts';
+import { alertsCommand } from './alerts/command.ts';
+import { backfillCommand } from './backfill/command.ts';
 import { backtestCommand } from './backtest/command.ts';
+import { cancelCommand } from './cancel/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { featuresCommand } from './features/command.ts';
 import { fetchCommand } from './fetch/command.ts';
@@ -8,11 +11,14 @@ import { fitCommand } from './fit/command.ts';
 import { importCommand } from './import/command.ts';
 import { migrateCommand } from './migrate/command.ts';
 import { partitionCommand } from './partition/command.ts';
+import { pauseCommand, resumeCommand } from './pause/command.ts';
 import { retryCommand } from './retry/command.ts';
+import { runsCommand } from './runs/command.ts';
 import { scoreCommand } from './score/command.ts';
 import { serveCommand } from './serve/command.ts';
 import { startCommand } from './start/command.ts';
 import { statusCommand } from './status/command.ts';
+import { trainCommand } from './train/command.ts';
 import { workerCommand } from './worker/command.ts';
 
 /** The command line: a folder per command. */
@@ -29,7 +35,14 @@ export function createProgram(): Command {
     .addCommand(importCommand())
     .addCommand(fetchCommand())
     .addCommand(statusCommand())
+    .addCommand(runsCommand())
     .addCommand(retryCommand())
+    .addCommand(cancelCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
+    .addCommand(trainCommand())
+    .addCommand(backfillCommand())
+    .addCommand(alertsCommand())
     .addCommand(doctorCommand())
     .addCommand(featuresCommand())
     .addCommand(fitCommand())

@@ -15,16 +15,22 @@ export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: 
 
 /**
  * The artifact of a model.
- * @throws Error when it was archived, or its bytes do not have the hash the model names
+ * @param format what the model's family reads
+ * @throws Error when it was archived, is of another format, or its bytes do not have the hash the model names
  */
-export async function readArtifact(db: Queryable, model: ModelRow): Promise<Uint8Array> {
+export async function readArtifact(db: Queryable, model: ModelRow, format: string): Promise<Uint8Array> {
   const found = await firstRow(
     db,
-    'select content from ml_model_artifacts where sha256 = $1',
+    'select format, content from ml_model_artifacts where sha256 = $1',
     [model.artifact],
-    z.object({ content: z.instanceof(Buffer) }),
+    z.object({ format: z.string(), content: z.instanceof(Buffer) }),
   );
   if (!found) throw new Error(`model ${model.name} has no artifact: it was archived`);
+  if (found.format !== format) {
+    throw new Error(
+      `the artifact of model ${model.name} has format "${found.format}", models of family ${model.family} are read from "${format}"`,
+    );
+  }
   const sha256 = createHash('sha256').update(found.content).digest('hex');
   if (sha256 !== model.artifact) {
     throw new Error(`the artifact of model ${model.name} has SHA-256 ${sha256}, the model names ${model.artifact}`);

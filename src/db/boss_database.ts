@@ -37,7 +37,7 @@ async function listen(
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
   const open = async () => {
-    const client = createClient(options, { keepAlive: true, connectionTimeoutMillis: CONNECT_MILLISECONDS });
+    const client = createClient(options, { connectionTimeoutMillis: CONNECT_MILLISECONDS });
     client.on('notification', ({ payload }) => payload !== undefined && onNotification(payload));
     const ended = new Promise<Error>((done) => {
       client.on('error', done).on('end', () => done(new Error('the connection that listens for jobs ended')));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstRow, type Queryable } from './pool.ts';
+import { firstRow, inTransaction, type Pool, type Queryable } from './pool.ts';
 
 /** Announces a pool of workers and takes its advisory lock on this connection. */
 export async function registerWorkerPool(
@@ -11,15 +11,52 @@ export async function registerWorkerPool(
   await db.query('select register_worker_pool($1, $2, $3)', [poolId, host, processId]);
 }
 
+/**
+ * A sign of life: without it for a minute the pool counts as stuck, and others take its jobs over.
+ * @param activeJobs ids of the jobs it works on; others that it holds are given back
+ */
+export async function keepWorkerPool(db: Queryable, poolId: string, activeJobs: readonly string[]): Promise<void> {
+  await db.query('select keep_worker_pool($1, $2)', [poolId, activeJobs]);
+}
+
 export async function unregisterWorkerPool(db: Queryable, poolId: string): Promise<void> {
   await db.query('select unregister_worker_pool($1)', [poolId]);
 }
 
-const swept = z.object({ dead_pools: z.number().int(), repaired_runs: z.number().int() });
+const swept = z.object({
+  dead_pools: z.number().int(),
+  repaired_runs: z.number().int(),
+  taken_over: z.number().int(),
+});
 
-/** Frees the jobs of dead worker processes and repairs runs whose job got lost. */
+/** Frees the jobs of dead worker processes, takes over from stuck ones, and repairs runs whose job got lost. */
 export async function sweepDeadWorkers(db: Queryable): Promise<z.infer<typeof swept>> {
-  return (await firstRow(db, 'select * from sweep_dead_workers()', [], swept)) ?? { dead_pools: 0, repaired_runs: 0 };
+  const found = await firstRow(db, 'select * from sweep_dead_workers()', [], swept);
+  return found ?? { dead_pools: 0, repaired_runs: 0, taken_over: 0 };
+}
+
+/**
+ * Ends the writing of features whose sender stands still in the middle of it: for a COPY that waits for its client no
+ * timeout of the server holds, and the run stays locked. As the login, which may end sessions of its own, while the role
+ * may not; another login's stay.
+ * @returns how many
+ */
+export function endFrozenWrites(db: Pool, olderThanSeconds: number): Promise<number> {
+  return inTransaction(db, async (client) => {
+    await client.query('set local role none');
+    const found = await firstRow(
+      client,
+      `select count(*) filter (where pg_terminate_backend(a.pid))::int as count
+       from pg_stat_activity a
+       where a.datname = current_database() and a.usename = session_user
+         and a.application_name = current_setting('application_name')
+         and a.state = 'active' and a.wait_event = 'ClientRead' and a.query like 'copy features (%'
+         and a.state_change < clock_timestamp() - make_interval(secs => $1)`,
+      [olderThanSeconds],
+      count,
+    );
+    return found?.count ?? 0;
+  });
 }
 
 const count = z.object({ count: z.number().int() });

@@ -30,7 +30,16 @@ const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig 
   connectionString: databaseUrl,
   application_name: `pgaugur:${schema}`,
   types,
+  // A server that is gone without a word is noticed within a minute, and not after two hours.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 30_000,
 });
+
+/**
+ * For processes that have to go on by themselves: nobody waits longer for a connection, neither for a server that does not
+ * answer nor for one of the pool's, which may all be lost in a restart.
+ */
+export const PATIENCE_FOR_CONNECTIONS: pg.ClientConfig = { connectionTimeoutMillis: 30_000 };
 
 /** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
 class SettledClient extends pg.Client {

@@ -11,4 +11,5 @@ export const SCHEDULES = {
   retraining_controller: '30 2 * * *',
   settle_outcomes: '0 3 * * *',
   delete_old_runs: '30 3 * * *',
+  watch_alerts: '* * * * *',
 } as const;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Client, firstRow, type Queryable, rows } from './pool.ts';
 
-const status = z.enum(['queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled']);
+export const runStatus = z.enum(['queued', 'running', 'succeeded', 'skipped', 'failed', 'cancelled']);
 
 const runStep = z.object({
   position: z.number().int(),
   name: z.string(),
   /** `waiting` and `not reached`: the run has not come to this step, and will or will not. */
-  status: z.enum([...status.options, 'waiting', 'not reached']),
+  status: z.enum([...runStatus.options, 'waiting', 'not reached']),
   attempt: z.number().int(),
   host: z.string().nullable(),
   seconds: z.number().nullable(),
@@ -20,7 +20,7 @@ const run = z.object({
   id: z.number().int(),
   symbol: z.string(),
   kind: z.string(),
-  status,
+  status: runStatus,
   reason: z.string(),
   outcome: z.string().nullable(),
   requestedAt: z.date(),
@@ -97,7 +97,7 @@ export async function countRuns(
     db,
     `select r.status, count(*) as runs from (${CHOICE}) r group by r.status order by count(*) desc`,
     [symbol ?? null, all],
-    z.object({ status, runs: z.number().int() }),
+    z.object({ status: runStatus, runs: z.number().int() }),
   );
   return new Map(counts.map((row) => [row.status, row.runs]));
 }
@@ -149,7 +149,7 @@ export async function databaseTime(db: Queryable): Promise<string> {
 const watchedStep = z.object({
   runId: z.number().int(),
   symbol: z.string(),
-  runStatus: status,
+  runStatus,
   reason: z.string(),
   outcome: z.string().nullable(),
   ...runStep.pick({

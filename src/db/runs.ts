@@ -33,6 +33,25 @@ export function pinnedInput(run: StartedStep): { lastSession: string; contentHas
   return { lastSession: run.last_session, contentHash: run.content_hash };
 }
 
+const taken = z.looseObject({ attempt: z.number().int() });
+/** The attempt counts; the rest of the context is still as it came. */
+export type TakenStep = z.infer<typeof taken>;
+
+/** @throws ZodError */
+export const startedStepOf = (step: TakenStep): StartedStep | StartedPoolStep =>
+  z.union([startedStep, startedPoolStep]).parse(step);
+
+/** How many bars the run has pinned. */
+export async function pinnedSessionCount(db: Queryable, runId: number): Promise<number | undefined> {
+  const found = await firstRow(
+    db,
+    'select session_count from ml_pipeline_runs where id = $1',
+    [runId],
+    z.object({ session_count: z.number().int().nullable() }),
+  );
+  return found?.session_count ?? undefined;
+}
+
 /**
  * The context of a step that is due, or undefined when there is nothing to do.
  * @param worker the host it runs on, and the version it was started from
@@ -43,13 +62,13 @@ export async function takeStep(
   runId: number,
   step: string,
   worker: { readonly host: string; readonly version: string },
-): Promise<StartedStep | StartedPoolStep | undefined> {
+): Promise<TakenStep | undefined> {
   try {
     return await firstRow(
       db,
       'select * from take_step($1, $2, $3, $4)',
       [runId, step, worker.host, worker.version],
-      z.union([startedStep, startedPoolStep]),
+      taken,
     );
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === 'PGA02') {
@@ -93,6 +112,21 @@ export async function failStep(
     db,
     'select fail_step($1, $2, $3, $4) as again',
     [step.runId, step.name, step.attempt, error],
+    z.object({ again: z.boolean() }),
+  );
+  return found?.again ?? false;
+}
+
+/** Counts an attempt that the database refused to begin. Whether the queue should try the step again. */
+export async function failToTakeStep(
+  db: Queryable,
+  step: { runId: number; name: string; host: string },
+  error: { message: string; stack?: string },
+): Promise<boolean> {
+  const found = await firstRow(
+    db,
+    'select fail_to_take_step($1, $2, $3, $4) as again',
+    [step.runId, step.name, step.host, error],
     z.object({ again: z.boolean() }),
   );
   return found?.again ?? false;

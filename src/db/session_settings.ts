@@ -24,6 +24,17 @@ const UNLESS_STATED = {
   default_transaction_deferrable: 'off',
 };
 
+/**
+ * Of workers. One that stands still in the middle of a transaction, or lost its network, would hold its locks for as long
+ * as the server thinks that it lives: the server ends the transaction, and finds out within a minute and a half.
+ */
+const WORKER_SETTINGS = {
+  idle_in_transaction_session_timeout: '60s',
+  tcp_keepalives_idle: '60',
+  tcp_keepalives_interval: '10',
+  tcp_keepalives_count: '3',
+};
+
 /** How values are read and written as text: what is computed and printed must not depend on where it is. */
 const ALWAYS = {
   client_encoding: 'UTF8',
@@ -52,7 +63,7 @@ export function sessionSettings({ databaseUrl, schema, role, settings }: Session
   const set = (from: Iterable<readonly [string, string]>) => {
     for (const [name, value] of from) all.set(name.toLowerCase(), value);
   };
-  set(Object.entries(UNLESS_STATED));
+  set(Object.entries({ ...UNLESS_STATED, ...(role === 'pgaugur_worker' ? WORKER_SETTINGS : {}) }));
   set(statedSettings(databaseUrl, process.env.PGOPTIONS));
   set(Object.entries(ALWAYS));
   set(Object.entries({ search_path: searchPath(schema), ...(role ? { role } : {}), ...settings }));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { isDatabaseUrl } from './database_url.ts';
@@ -20,6 +21,9 @@ const wholeNumber = (minimum: number, maximum: number) =>
       `must be a whole number from ${minimum} to ${maximum}`,
     )
     .transform(Number);
+
+/** A name as it stands in a Host header, without a port. */
+const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
 
 /** Every setting. Flags win over the environment. */
 export const SETTINGS = {
@@ -64,6 +68,31 @@ export const SETTINGS = {
     help: 'port of the GraphQL API, default 5678',
     schema: wholeNumber(0, 65_535).default(5678),
   },
+  host: {
+    variable: 'PGAUGUR_HOST',
+    flag: '--host <address>',
+    help: 'address that the GraphQL API listens on, default 127.0.0.1; it asks nobody who they are',
+    schema: z
+      .string()
+      .refine((text) => isIP(text) !== 0, 'must be an IP address of this host, 0.0.0.0 or :: for all of them')
+      .default('127.0.0.1'),
+  },
+  allowedHosts: {
+    variable: 'PGAUGUR_ALLOWED_HOSTS',
+    flag: '--allowed-hosts <names>',
+    help: 'comma-separated names under which the API may be asked, beside localhost and addresses; default none',
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+      .refine((names) => names.every((name) => HOST_NAME.test(name)), 'must be names of hosts, without a port')
+      .default([]),
+  },
+  healthPort: {
+    variable: 'PGAUGUR_HEALTH_PORT',
+    flag: '--health-port <port>',
+    help: 'port of /healthz and /readyz of a worker, on every address, default none',
+    schema: wholeNumber(0, 65_535).optional(),
+  },
   concurrency: {
     variable: 'PGAUGUR_CONCURRENCY',
     flag: '--concurrency <n>',
@@ -90,6 +119,9 @@ const settingsSchema = z.object({
   directory: SETTINGS.directory.schema,
   postgresPort: SETTINGS.postgresPort.schema,
   port: SETTINGS.port.schema,
+  host: SETTINGS.host.schema,
+  allowedHosts: SETTINGS.allowedHosts.schema,
+  healthPort: SETTINGS.healthPort.schema,
   concurrency: SETTINGS.concurrency.schema,
   lockWait: SETTINGS.lockWait.schema,
   logLevel: SETTINGS.logLevel.schema,
@@ -129,6 +161,8 @@ export function parseSettings(flags: SettingFlags, environment: NodeJS.ProcessEn
   throw new SettingError(complaints.join('\n'));
 }
 
-/** A connection URL that can be shown and logged. */
+/** A connection URL that can be shown and logged. What is no URL may hold a password anywhere. */
 export const hidePassword = (url: string): string =>
-  url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&]password=)[^&]*/, '$1***');
+  url.includes('://')
+    ? url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&](?:ssl)?password=)[^&]*/gi, '$1***')
+    : '***';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync, fchmodSync, openSync } from 'node:fs';
 import { chown, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -19,6 +19,8 @@ export type EmbeddedPostgres = {
   readonly home: string;
   stop(): Promise<void>;
 };
+
+const OWNER_ALONE = 0o600;
 
 /** The embedded Postgres cannot be had in this folder or on this port: the message says why. */
 export class EmbeddedPostgresError extends Error {
@@ -48,7 +50,9 @@ export async function startEmbeddedPostgres(directory: string, wantedPort = 0): 
   await writeConnection(directory, { port, password });
 
   const logPath = join(home, 'postgres.log');
-  const log = openSync(logPath, 'a');
+  // It quotes statements, and with them prices and whatever else is written.
+  const log = openSync(logPath, 'a', OWNER_ALONE);
+  fchmodSync(log, OWNER_ALONE); // one that is there already keeps the mode it was made with
   const server = spawn(
     join(bin, 'postgres'),
     ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
@@ -82,7 +86,7 @@ async function initialise(bin: string, data: string, password: string, owner: Ow
   await mkdir(data, { recursive: true, mode: 0o700 });
   if (owner) await chown(data, owner.uid, owner.gid);
   const passwordFile = `${data}.password`;
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  await writeFile(passwordFile, `${password}\n`, { mode: OWNER_ALONE });
   if (owner) await chown(passwordFile, owner.uid, owner.gid);
   try {
     // The built-in C.UTF-8 provider makes encoding and sort order independent of this machine's locale.

@@ -1,19 +1,24 @@
 import { hostname } from 'node:os';
+import pg from 'pg';
 import { z } from 'zod';
 import type { Compute } from '../compute/compute.ts';
 import { type Client, inTransaction, type Pool } from '../db/pool.ts';
 import {
   failStep,
+  failToTakeStep,
   fenceStep,
   finishStep,
   releaseStep,
   type StartedPoolStep,
   type StartedStep,
   skipRun,
+  startedStepOf,
+  type TakenStep,
   takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
+import { startStepSpan } from './step_span.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
@@ -42,41 +47,66 @@ export async function executeStep(
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
   const { db, compute } = services;
-  const taking = takeStep(db, runId, step.name, { host: hostname(), version: services.version });
-  const run = await taking.catch((error: unknown) => {
-    // No attempt was counted, so the run says nothing of it.
-    services.log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
-    throw error;
-  });
-  if (!run) return;
+  const taken = await take(step, runId, services);
+  if (!taken) return;
 
-  const current = { runId, name: step.name, attempt: run.attempt };
-  const log = services.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
-  const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
+  const current = { runId, name: step.name, attempt: taken.attempt };
+  const log = services.log.child({ run: runId, symbol: taken.symbol, step: step.name, attempt: taken.attempt });
   const started = performance.now();
+  const span = startStepSpan(current);
   try {
     log.debug('step started');
+    const run = startedStepOf(taken);
+    const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
     const outcome = await endingWhenInputChanged(
       untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
     );
     signal.throwIfAborted();
     const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    span.ended('skipped' in found ? 'skipped' : 'succeeded');
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
   } catch (error) {
     if (shutdown.aborted) {
+      span.ended('given back');
       await releaseStep(db, current);
       log.info('step given back: the worker shuts down');
       return;
     }
     if (isOvertaken(error)) {
+      span.ended('refused');
       log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
       return;
     }
+    span.ended('failed', error);
     const again = await failStep(db, current, describe(error));
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
+  } finally {
+    span.end();
   }
 }
+
+/**
+ * The step, or undefined when there is nothing to do. What the database refuses, or cannot answer in its own words, is an
+ * attempt like others; when it is not there, or has another version, none was begun.
+ */
+async function take(step: Step, runId: number, { db, log, version }: WorkerServices): Promise<TakenStep | undefined> {
+  const host = hostname();
+  try {
+    return await takeStep(db, runId, step.name, { host, version });
+  } catch (error) {
+    log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
+    if (!isRefusal(error)) throw error;
+    if (await failToTakeStep(db, { runId, name: step.name, host }, describe(error))) throw error;
+    return undefined;
+  }
+}
+
+/** Classes of SQLSTATE that speak of the connection or the server, and not of what was asked. */
+const SERVER_TROUBLES = ['08', '53', '57', '58'];
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code !== undefined && !SERVER_TROUBLES.includes(error.code.slice(0, 2));
 
 /**
  * What a step waits for may never answer, as a connection that died unheard. Its time and a shutdown end the wait: what

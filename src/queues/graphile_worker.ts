@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import { Logger as GraphileLogger, type Runner, run, type Task, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
-import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
-import { createClient, createPool, type PoolOptions } from '../db/pool.ts';
+import { keepWorkerPool, registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
+import { createClient, createPool, PATIENCE_FOR_CONNECTIONS, type PoolOptions } from '../db/pool.ts';
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
@@ -28,7 +28,7 @@ export async function startGraphileWorker(options: GraphileWorkerOptions): Promi
   if (Object.keys(options.tasks).length === 0) return { stop: async () => {} };
   return startTogether(
     async (onStop) => {
-      const pgPool = createPool({ ...options, max: poolSizes(options.concurrency).graphile });
+      const pgPool = createPool({ ...options, max: poolSizes(options.concurrency).graphile }, PATIENCE_FOR_CONNECTIONS);
       onStop(() => pgPool.end());
       const lostConnection = (error: Error) =>
         options.log.warn({ error: error.message }, 'graphile-worker lost a connection');
@@ -74,17 +74,27 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
 
 const RESTART_MILLISECONDS = 1000;
 
+/** Six signs of life have to be missed before a pool counts as stuck. */
+const SIGN_OF_LIFE_MILLISECONDS = 10_000;
+
 async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promise<Life> {
   const events: WorkerEvents = new EventEmitter();
   const registrations: PoolRegistration[] = [];
+  const active = new Set<string>();
   events.on('pool:create', ({ workerPool }) => {
-    registrations.push(registerPool(workerPool.id, options));
+    registrations.push(registerPool(workerPool.id, options, active));
   });
   const running = run({
     pgPool,
     schema: workerSchema(options.schema),
     taskList: Object.fromEntries(
-      Object.entries(options.tasks).map(([name, execute]) => [name, (payload: unknown) => execute(payload)]),
+      Object.entries(options.tasks).map(([name, execute]): [string, Task] => [
+        name,
+        async (payload, { job }) => {
+          active.add(job.id);
+          await execute(payload).finally(() => active.delete(job.id));
+        },
+      ]),
     ),
     concurrency: options.concurrency,
     parsedCronItems: [],
@@ -117,20 +127,36 @@ type PoolRegistration = {
   abandon(): void;
 };
 
+/** Gives signs of life until the end. @throws Error when one cannot be given: the connection is of no use any more */
+async function givingSigns<End>(
+  client: pg.Client,
+  poolId: string,
+  active: ReadonlySet<string>,
+  end: Promise<End>,
+): Promise<End> {
+  for (;;) {
+    const next = sleep(SIGN_OF_LIFE_MILLISECONDS, 'next' as const, { ref: false });
+    const ended = await Promise.race([end.then((how) => ({ how })), next]);
+    if (ended !== 'next') return ended.how;
+    await keepWorkerPool(client, poolId, [...active]);
+  }
+}
+
 /**
  * Announces a pool of workers and holds its advisory lock on a connection of its own: when this process dies, so does
- * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Registers again after a lost connection.
+ * the connection, the lock can be taken, and any sweeper frees the pool's jobs. Gives signs of life, without which others
+ * take the jobs over though the lock is held. Registers again after a lost connection.
  */
-function registerPool(poolId: string, options: GraphileWorkerOptions): PoolRegistration {
+function registerPool(poolId: string, options: GraphileWorkerOptions, active: ReadonlySet<string>): PoolRegistration {
   const ending = Promise.withResolvers<'abandoned' | 'in order'>();
   let ended = false;
   const hold = async () => {
-    const client = createClient(options);
+    const client = createClient(options, PATIENCE_FOR_CONNECTIONS);
     const lost = new Promise<'lost'>((done) => client.on('error', () => done('lost')).on('end', () => done('lost')));
     try {
       await client.connect();
       await registerWorkerPool(client, poolId, hostname(), process.pid);
-      const why = await Promise.race([lost, ending.promise]);
+      const why = await givingSigns(client, poolId, active, Promise.race([lost, ending.promise]));
       if (why === 'in order') await unregisterWorkerPool(client, poolId);
     } catch (error) {
       // Without a connection there is nothing to unregister from either: the sweeper removes the row.

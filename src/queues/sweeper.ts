@@ -1,16 +1,29 @@
-import { sweepDeadWorkers } from '../db/maintenance.ts';
+import { endFrozenWrites, sweepDeadWorkers } from '../db/maintenance.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 
 const INTERVAL_MILLISECONDS = 10_000;
 
-/** Looks every ten seconds for workers that died and for runs whose job got lost, on behalf of all. */
+/** As long as a worker may be silent. Writing a step's features takes seconds. */
+const FROZEN_SECONDS = 60;
+
+/**
+ * Looks every ten seconds for workers that died or are stuck and for runs whose job got lost, on behalf of all. A process
+ * that stood still itself does not judge before it has given a sign of life again.
+ */
 export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
   let sweeping: Promise<void> = Promise.resolve();
+  let lastLook = performance.now();
   const sweep = async () => {
+    const stoodStill = performance.now() - lastLook > 3 * INTERVAL_MILLISECONDS;
+    lastLook = performance.now();
+    if (stoodStill) return;
     try {
+      const frozen = await endFrozenWrites(db, FROZEN_SECONDS);
+      if (frozen > 0) log.warn({ frozen }, 'ended writing whose worker stands still');
       const swept = await sweepDeadWorkers(db);
-      if (swept.dead_pools + swept.repaired_runs > 0) log.warn(swept, 'took over from dead workers');
+      const found = swept.dead_pools + swept.repaired_runs + swept.taken_over;
+      if (found > 0) log.warn(swept, 'took over from dead or stuck workers');
     } catch (error) {
       // The database is away; the next sweep comes in ten seconds.
       log.warn({ error: error instanceof Error ? error.message : error }, 'sweep failed');

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
 import { createCompute } from '../compute/compute.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
-import { assertConnections, createPool } from '../db/pool.ts';
+import { assertConnections, createPool, PATIENCE_FOR_CONNECTIONS } from '../db/pool.ts';
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
 import { assertWorkerRights } from '../db/worker_rights.ts';
 import type { Logger } from '../env/log.ts';
@@ -39,7 +39,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
   const outdated = Promise.withResolvers<SchemaVersionError>();
   return startTogether(
     async (onStop) => {
-      const db = createPool({ ...connection, max: poolSizes(concurrency).steps });
+      const db = createPool({ ...connection, max: poolSizes(concurrency).steps }, PATIENCE_FOR_CONNECTIONS);
       onStop(() => db.end());
       const compute = createCompute(concurrency);
       onStop(() => compute.close());

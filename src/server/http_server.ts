@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { limits } from './limits.ts';
-import { isSameOrigin } from './same_origin.ts';
+import type { Probes } from './probes/probes.ts';
+import { foreignness } from './same_origin.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -10,16 +11,29 @@ export type HttpServer = {
   close(): Promise<void>;
 };
 
-/** An HTTP server, not listening yet, that hands requests and websockets to the API. */
-export async function makeHttpServer(api: NodeGrafserv): Promise<HttpServer> {
-  const server = createServer();
+/**
+ * An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API.
+ * @param allowed names under which it may be asked, beside those that are always ours
+ */
+export async function makeHttpServer(
+  api: NodeGrafserv,
+  probes: Probes,
+  allowed: readonly string[],
+): Promise<HttpServer> {
+  const answer = api.createHandler(); // addTo() would take every request for itself
+  const server = createServer((request, response) => {
+    const refusal = foreignness(request, allowed);
+    if (refusal !== undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+      response.end(`${refusal}\n`);
+    } else if (!probes(request, response)) void answer(request, response);
+  });
   // Websockets are no requests to Node's server: it neither closes them nor forgets them.
   const websockets = new Set<Duplex>();
 
-  await api.addTo(server, false);
   const upgrade = await api.getUpgradeHandler();
   server.on('upgrade', (request, socket, head) => {
-    if (!upgrade || !isSameOrigin(request) || !api.shouldHandleUpgrade(request, socket, head)) {
+    if (!upgrade || foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
       socket.destroy();
       return;
     }

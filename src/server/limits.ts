@@ -19,6 +19,8 @@ export const limits = {
   requestBytes: 100_000,
   /** Connections to the database; a request uses one per statement. */
   connections: 10,
+  /** Beside them, once they are asked for: one for /readyz, one for /metrics. */
+  probeConnections: 2,
   /** How long requests in flight may take to finish when the server closes. */
   closingMilliseconds: 5_000,
 } as const;

@@ -7,11 +7,18 @@ export class PortTakenError extends Error {
 
 /**
  * Starts listening and returns the port, which for port 0 is a free one of the system's choice.
+ * @param host every address when absent
+ * @param setting what chooses another port
  * @throws PortTakenError naming the port and how to choose another
  */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(
+  server: Server,
+  port: number,
+  host?: string,
+  setting = '--port or PGAUGUR_PORT',
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(isTaken(error) ? takenPort(port, error) : error));
+    server.once('error', (error) => reject(isTaken(error) ? takenPort(port, setting, error) : error));
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
@@ -21,10 +28,8 @@ export function listen(server: Server, port: number, host: string): Promise<numb
 
 const isTaken = (error: Error): boolean => 'code' in error && error.code === 'EADDRINUSE';
 
-const takenPort = (port: number, cause: Error): PortTakenError =>
-  new PortTakenError(`port ${port} is taken: choose another one with --port or PGAUGUR_PORT, 0 for any that is free`, {
-    cause,
-  });
+const takenPort = (port: number, setting: string, cause: Error): PortTakenError =>
+  new PortTakenError(`port ${port} is taken: choose another one with ${setting}, 0 for any that is free`, { cause });
 
 /** The address under which this machine reaches a server that listens on `host`. */
 export function baseUrl(host: string, port: number): string {

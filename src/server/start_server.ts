@@ -10,6 +10,7 @@ import { requireInstallation } from './installation.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { makePreset } from './preset.ts';
+import { databaseProbes } from './probes/database_probes.ts';
 import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
@@ -19,6 +20,8 @@ export type ServerOptions = {
   readonly port: number;
   /** The address to listen on. The loopback address unless stated, because the API asks nobody who they are. */
   readonly host?: string;
+  /** Names under which it may be asked, and whose pages may ask it, beside localhost and addresses. */
+  readonly allowedHosts?: readonly string[];
   /** Where errors go that clients may not see. */
   readonly log?: Logger;
 };
@@ -35,7 +38,7 @@ export type RunningServer = {
 };
 
 /**
- * Serves the GraphQL API of one installation at `/graphql` and its IDE at `/`.
+ * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/`, and `/healthz`, `/readyz` and `/metrics`.
  * @throws PortTakenError
  * @throws SchemaVersionError when the schema is not set up for pgaugur
  */
@@ -44,6 +47,7 @@ export async function startServer({
   schema,
   port,
   host = '127.0.0.1',
+  allowedHosts = [],
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
   const { stop, ...server } = await startTogether(
@@ -59,7 +63,9 @@ export async function startServer({
       const api = postgraphile(makePreset(pool, schema, log));
       onStop(async () => api.release());
       await api.getSchema();
-      const http = await makeHttpServer(api.createServ(grafserv));
+      const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
+      onStop(asked.stop);
+      const http = await makeHttpServer(api.createServ(grafserv), asked.probes, allowedHosts);
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);

@@ -1,9 +1,9 @@
-import { sliceBars } from '../bars.ts';
+import { type Bars, sliceBars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import { pinnedInput, type StartedStep } from '../db/runs.ts';
+import { pinnedInput, pinnedSessionCount, type StartedStep } from '../db/runs.ts';
 import { type FeatureInputs, inputHashes } from '../features/index.ts';
 import { InputChangedError } from './step.ts';
 
@@ -32,4 +32,17 @@ export async function readPinnedInputs(
     throw new InputChangedError(lastSession);
   }
   return { inputs, existingSessions: new Set(bars.dates) };
+}
+
+/**
+ * The bars up to the last session that a run pinned, where only their sessions matter: the values are in the stored
+ * features. Hashing all of them would cost more than scoring a day.
+ * @throws InputChangedError when a session came or went
+ */
+export async function readPinnedSessions(db: Pool, runId: number, run: StartedStep): Promise<Bars> {
+  const { lastSession } = pinnedInput(run);
+  const bars = await readBars(db, run.instrument_id, { to: lastSession });
+  const pinned = await pinnedSessionCount(db, runId);
+  if (bars.dates.length !== pinned || bars.dates.at(-1) !== lastSession) throw new InputChangedError(lastSession);
+  return bars;
 }

@@ -1,17 +1,17 @@
 import { sliceBars } from '../bars.ts';
-import { readBars } from '../db/bars.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import { pinnedInput, type StartedStep } from '../db/runs.ts';
 import { featureSetOfVersion, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
-import { readFeatureInputs } from './read_feature_inputs.ts';
+import { readFeatureInputs, readPinnedInputs } from './read_feature_inputs.ts';
 import { InputChangedError } from './step.ts';
 
 /**
- * The labelled rows of the input that a run pinned.
+ * The labelled rows of the input that a run pinned: features and labels of the same bars, also where one is deleted or
+ * corrected while the step reads.
  * @param isPinned false for an older feature set, whose hashes are not those that were pinned
- * @throws InputChangedError when the stored features belong to other inputs than the pinned ones
+ * @throws InputChangedError when the bars of this moment, or the stored features, are not those of the pinned input
  */
 export async function readLabelledRows(
   db: Pool,
@@ -24,7 +24,8 @@ export async function readLabelledRows(
   if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
     throw new InputChangedError(lastSession);
   }
-  return labelledRows(stored, await readBars(db, run.instrument_id, { to: lastSession }));
+  const { inputs } = await readPinnedInputs(db, run);
+  return labelledRows(stored, inputs.bars);
 }
 
 /** The newest stored row of an instrument whose features are not those of its inputs any more; absent without a row. */

@@ -1,4 +1,4 @@
-import { lookbackOf } from '../backends/index.ts';
+import { artifactFormatOf, lookbackOf } from '../backends/index.ts';
 import type { ScoreRequest } from '../compute/compute_thread.ts';
 import { readArtifact } from '../db/artifacts.ts';
 import type { ModelRow } from '../db/models.ts';
@@ -53,7 +53,7 @@ async function scoreRequest(
 ): Promise<{ request: ScoreRequest; leading: number }> {
   const leading = Math.min(from, lookbackOf(model.family));
   const read = pick(tableRows(rows, from - leading, to), model.featureNames, `model ${model.name}`);
-  const artifact = await readArtifact(db, model);
+  const artifact = await readArtifact(db, model, artifactFormatOf(model.family));
   return { request: { family: model.family, artifact, features: read.matrix }, leading };
 }
 

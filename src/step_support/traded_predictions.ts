@@ -1,4 +1,5 @@
 import { type Backtest, type BacktestRules, backtest } from '../backtest/index.ts';
+import type { Bars } from '../bars.ts';
 import { countTrials } from '../db/backtests.ts';
 import { readBars } from '../db/bars.ts';
 import { readCorporateActions } from '../db/corporate_actions.ts';
@@ -9,8 +10,8 @@ export type TradedModel = {
   readonly instrumentId: number;
   readonly modelId: number;
   readonly predictions: readonly Predicted[];
-  /** The last bar to trade on; the newest when absent. */
-  readonly lastSession?: string;
+  /** What is traded on; all bars of this moment when absent. */
+  readonly bars?: Bars;
 };
 
 /**
@@ -18,8 +19,7 @@ export type TradedModel = {
  * @throws Error when none of the predictions is of a session that has a price
  */
 export async function tradePredictions(db: Pool, traded: TradedModel, rules: BacktestRules): Promise<Backtest> {
-  const { instrumentId, modelId, predictions, lastSession } = traded;
-  const bars = await readBars(db, instrumentId, { to: lastSession });
+  const { instrumentId, modelId, predictions, bars = await readBars(db, instrumentId) } = traded;
   const signals = probabilitiesOn(bars.dates, predictions);
   const first = signals.findIndex((signal) => !Number.isNaN(signal));
   if (first < 0) {

@@ -12,7 +12,7 @@ const HOLDOUT_SESSIONS = 120;
 const DAYS_OF_RUNS = 90;
 
 /**
- * Fills a migrated database as five years of daily runs over so many instruments would leave it, in plain SQL and with every
+ * Fills a migrated database as five years of daily runs over 500 instruments, or another number, would leave it, in plain SQL and with every
  * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; the
  * rows of features have the length of real ones, and are a hundred different ones.
  */
@@ -175,8 +175,8 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
   ],
   [
     'tasks',
-    `insert into ml_pipeline_tasks (run_id, step, position, status, attempt, attempt_limit, host, queued_at, started_at, finished_at, summary, output)
-     select r.id, p.step, p.position, r.status, 1, 5, 'host', r.started_at, r.started_at, r.finished_at, 'what was found', '{}'
+    `insert into ml_pipeline_tasks (run_id, step, position, status, attempt, attempt_limit, queued_at, started_at, finished_at, summary, output)
+     select r.id, p.step, p.position, r.status, 1, 5, r.started_at, r.started_at, r.finished_at, 'what was found', '{}'
      from ml_pipeline_runs r join ml_pipelines p on p.kind = r.kind where r.kind = 'prediction'`,
   ],
   [

@@ -9,6 +9,7 @@ import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
+import { storage } from './storage.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
 
@@ -24,4 +25,5 @@ await runMeasurements('npm run -s bench', [
   scoring,
   views,
   partitions,
+  storage,
 ]);

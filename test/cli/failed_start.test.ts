@@ -115,7 +115,7 @@ describe('a process that cannot start ends with a sentence', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^pgaugur: too few connections to .*: too many connections for role "\w+" \(53300\)\. The API opens up to 10\n$/,
+      /^pgaugur: too few connections to .*: too many connections for role "\w+" \(53300\)\. The API opens up to 12\n$/,
     );
   });
 
@@ -151,6 +151,14 @@ describe('Postgres is down when a process starts', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const freePort = async (): Promise<number> => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    assert.ok(typeof address === 'object' && address);
+    other.close();
+    return address.port;
+  };
   const run = (...args: string[]): Started => {
     const url = databaseUrl(server.url, TEMPLATE);
     const child = spawn(process.execPath, [EXECUTABLE, ...args], {
@@ -193,16 +201,45 @@ describe('Postgres is down when a process starts', () => {
     }
   });
 
-  test('with --wait it starts when Postgres is there', async () => {
+  test('with --wait it starts when Postgres is there; probes say so, and when Postgres goes and comes back', async () => {
     await server.stop();
-    const [worker, api] = [run('worker', '--wait', '--concurrency', '1'), run('serve', '--wait', '60', '--port', '0')];
+    const healthPort = await freePort();
+    const [worker, api] = [
+      run('worker', '--wait', '--concurrency', '1', '--health-port', String(healthPort)),
+      run('serve', '--wait', '60', '--port', '0'),
+    ];
+    const probe = async (base: string, path: string) => {
+      const response = await fetch(`${base}${path}`);
+      return `${response.status} ${await response.text()}`.trim();
+    };
+    const health = `http://127.0.0.1:${healthPort}`;
     try {
       await Promise.all([waiting(worker), waiting(api)]);
+      assert.equal(await probe(health, '/healthz'), '200 {"healthy":true}');
+      const starting = '503 {"ready":false,"database":"not asked","reason":"the worker is starting"}';
+      assert.equal(await probe(health, '/readyz'), starting);
+      assert.equal(await probe(health, '/metrics'), '404');
     } finally {
       server = await startEmbeddedPostgres(folder, server.port);
     }
     await until(async () => worker.output.text.includes('worker ready'), 'the worker to be ready', 30);
     await until(async () => api.output.text.includes('GraphQL http'), 'the API to be there', 30);
+    const bases = [health, /http:\/\/[\d.:]+/.exec(api.output.text)?.[0] ?? assert.fail(api.output.text)];
+    const allSay = (what: RegExp) =>
+      until(
+        async () => (await Promise.all(bases.map((base) => probe(base, '/readyz')))).every((said) => what.test(said)),
+        `both to say ${what}`,
+        30,
+      );
+    await allSay(/^200 \{"ready":true,"database":"ok","schemaVersion":"\d{4}-[0-9a-f]{8}"\}$/);
+    await server.stop();
+    try {
+      await allSay(/^503 \{"ready":false,"database":"no answer","reason":"the database does not answer[^"]*"\}$/);
+      for (const base of bases) assert.equal(await probe(base, '/healthz'), '200 {"healthy":true}');
+    } finally {
+      server = await startEmbeddedPostgres(folder, server.port);
+    }
+    await allSay(/^200 /);
     for (const { child, exited } of [worker, api]) {
       child.kill('SIGTERM');
       assert.equal(await exited, 0);

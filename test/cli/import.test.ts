@@ -58,6 +58,22 @@ describe('pgaugur import', () => {
 
   const read = (sql: string): Promise<unknown[]> => rows(db, sql);
 
+  test('a file and a symbol are what they are called, whatever that would do elsewhere', async (t) => {
+    const names = ["'; drop table ml_models; --.csv", '$(touch owned).csv', '%s %I \\x41.csv', 'A\u001b[2J\nB.csv'];
+    const paths = await Promise.all(names.map((name) => file(name, PLAIN)));
+    for (const [i, path] of paths.entries()) {
+      const symbol = `'"; drop table ml_models; -- ${i}`;
+      const { stdout } = await runCommand(t, importCommand(), database, path, '--symbol', symbol, '--create', '--json');
+      const { files } = output.parse(JSON.parse(stdout));
+      assert.deepEqual(
+        files.map((one) => [one.file, one.symbol, one.inserted]),
+        [[path, symbol, 2]],
+      );
+    }
+    assert.deepEqual(await read('select count(*)::int as instruments from base_instruments'), [{ instruments: 4 }]);
+    assert.deepEqual(await read('select count(*)::int as models from ml_models'), [{ models: 0 }]);
+  });
+
   /** The reason why a file was not loaded. */
   async function failure(path: string, options: ImportOptions): Promise<string> {
     const [result] = await importFile(db, path, options);

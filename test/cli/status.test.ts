@@ -195,6 +195,11 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     ]);
   });
 
+  test('--watch prints the picture once where there is no terminal to draw it on', async (t) => {
+    await openRun('AAA');
+    assert.equal(await status(t, '--watch'), await status(t));
+  });
+
   test('what is late for like reasons is one line, which says the reason of what has been late for longest', () => {
     const stopped = 'the loader has stopped';
     const late = (symbol: string, since: string, cause: string, what: Late['what'] = 'prices'): Late => ({

@@ -32,6 +32,24 @@ describe('settings', () => {
     );
   });
 
+  test('names under which the API may be asked are names, and its address an address', () => {
+    const { allowedHosts, host } = parseSettings({ allowedHosts: 'Prices.Example.com, api_1' }, { PGAUGUR_HOST: '::' });
+    assert.deepEqual([allowedHosts, host], [['prices.example.com', 'api_1'], '::']);
+    assert.deepEqual(parseSettings({}, {}).allowedHosts, []);
+    for (const name of ['a:80', '*', 'http://a', 'a,,b', 'a b', '-a', 'a.', '.a', 'a/b']) {
+      complaint(
+        { allowedHosts: name },
+        {},
+        `PGAUGUR_ALLOWED_HOSTS (--allowed-hosts): must be names of hosts, without a port, received "${name}"`,
+      );
+    }
+    complaint(
+      { host: 'localhost' },
+      {},
+      'PGAUGUR_HOST (--host): must be an IP address of this host, 0.0.0.0 or :: for all of them, received "localhost"',
+    );
+  });
+
   test('every wrong setting is named at once, and no password is shown', () => {
     complaint(
       { databaseUrl: 'mysql://u:secret@host/db', port: 'abc' },
@@ -70,5 +88,25 @@ describe('settings', () => {
       'postgres://host/db?user=u&password=***&a=b',
     );
     assert.equal(hidePassword('postgres://u@host:5432/db'), 'postgres://u@host:5432/db');
+    assert.equal(
+      hidePassword('postgres://:secret@host/db?sslpassword=secret'),
+      'postgres://:***@host/db?sslpassword=***',
+    );
+  });
+
+  test('what was to be a URL and is none is not shown: a password may stand anywhere in it', () => {
+    for (const databaseUrl of [
+      'host=db user=u password=secret',
+      'u:secret@host/db',
+      'postgres:/u:secret@host/db',
+      'db:5432:name:u:secret',
+      'secret',
+    ]) {
+      complaint(
+        { databaseUrl },
+        {},
+        'DATABASE_URL (--database-url): must begin with postgres:// or postgresql://, received "***"',
+      );
+    }
   });
 });

@@ -110,6 +110,35 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
     });
   }
 
+  describe('SIGSTOP during engineer_features, and of the other worker during train_model', () => {
+    const workers = ownWorkers();
+    test('the step is taken over; who goes on again later writes nothing', async () => {
+      const { db } = workers;
+      await db.query("update stock_data_boss.queue set heartbeat_seconds = 10 where name = 'train_model'");
+      const first = workers.start();
+      await workers.untilRunning('engineer_features');
+      first.kill('SIGSTOP');
+      // As if it had been silent for a minute.
+      await db.query("update ml_worker_pools set seen_at = seen_at - interval '1 minute'");
+      const second = workers.start();
+      const training = "select from run_grid where step = 'train_model' and status = 'running'";
+      await until(async () => (await rows(db, training)).length === 1, 'the second worker to train');
+      assert.equal(await value(db, 'select count(*) from live_worker_pools where stuck_since is not null'), 1);
+      second.kill('SIGSTOP');
+      first.kill('SIGCONT');
+      await until(async () => (await rows(db, "select from ml_pipeline_runs where status = 'succeeded'")).length === 1);
+      second.kill('SIGCONT');
+      const held =
+        "select from stock_data_worker.jobs where locked_at is not null union all select from ml_worker_pools where stuck_since is not null union all select from stock_data_boss.job where name = 'train_model' and state = 'active'";
+      await until(async () => (await rows(db, held)).length === 0, 'both to let go of what they held');
+      assert.equal(await end(first, 'SIGTERM'), 0);
+      assert.equal(await end(second, 'SIGTERM'), 0);
+      await workers.assertAppliedOnce();
+      const twice = 'select step from ml_pipeline_tasks where attempt > 1 order by position';
+      assert.deepEqual(await column(db, twice), ['engineer_features', 'train_model']);
+    });
+  });
+
   describe('a training job whose worker dies in its last attempt', () => {
     const workers = ownWorkers();
     test('ends in the dead letter queue, and the run as failed', async () => {
@@ -126,7 +155,7 @@ describe('worker processes that stop in mid-run', { concurrency: true }, () => {
         'select status, outcome from ml_pipeline_runs',
       );
       assert.equal(run.status, 'failed');
-      assert.match(run.outcome, /^train_model ended in the dead letter queue: /);
+      assert.match(run.outcome, /^train_model failed after 1 attempt: ended in the dead letter queue: /);
       assert.deepEqual(await rows(workers.db, 'select status from ml_models'), []);
     });
   });

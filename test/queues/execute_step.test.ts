@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { type Span, type Tracer, trace } from '@opentelemetry/api';
 import { createCompute } from '../../src/compute/compute.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
@@ -57,5 +58,112 @@ describe('a step whose work never answers', () => {
       name: 'TimeoutError',
     });
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
+  });
+
+  test('has a span with run, step and attempt that says how it ended, once something records spans', async () => {
+    const ended: Record<string, unknown>[] = [];
+    const startSpan = (name: string, options?: { attributes?: object }): Span => {
+      const told: Record<string, unknown> = { name, ...options?.attributes };
+      const span: Span = {
+        ...trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 }),
+        setAttribute: (key, value) => {
+          told[key] = value;
+          return span;
+        },
+        setStatus: ({ code }) => {
+          told.status = code;
+          return span;
+        },
+        recordException: (error) => void Object.assign(told, { error: error instanceof Error && error.name }),
+        end: () => void ended.push(told),
+      };
+      return span;
+    };
+    const tracer: Tracer = { startSpan, startActiveSpan: () => assert.fail('no step asks for it') };
+    assert.ok(trace.setGlobalTracerProvider({ getTracer: () => tracer }));
+    try {
+      const run = await runOf('ZETA');
+      const step = {
+        name: 'step check_data_availability',
+        'pgaugur.run.id': run,
+        'pgaugur.step': 'check_data_availability',
+      };
+      const attempt = async (of: InstrumentStep, shutdown = new AbortController().signal) => {
+        await executeStep(of, { run_id: run }, services, shutdown).catch(() => {});
+        return ended.splice(0);
+      };
+      const failing = await attempt(silent());
+      assert.deepEqual(failing, [
+        { ...step, 'pgaugur.attempt': 1, 'pgaugur.step.end': 'failed', status: 2, error: 'TimeoutError' },
+      ]);
+      assert.deepEqual(await attempt(silent(), AbortSignal.abort(new Error('the worker shuts down'))), [
+        { ...step, 'pgaugur.attempt': 2, 'pgaugur.step.end': 'given back' },
+      ]);
+      const done: InstrumentStep = { ...silent(), work: async () => ({ summary: 'done', output: {} }) };
+      assert.deepEqual(await attempt(done), [{ ...step, 'pgaugur.attempt': 3, 'pgaugur.step.end': 'succeeded' }]);
+      assert.deepEqual(await attempt(done), [], 'nothing was to be done');
+    } finally {
+      trace.disable();
+    }
+  });
+
+  test('that the database refuses to begin fails with the cause in the grid, once per attempt', async () => {
+    await db.query(
+      `create function no_look() returns trigger language plpgsql as $$ begin raise 'the disk of looks is full'; end $$;
+       create trigger no_look before insert or update on ml_price_looks for each row execute function no_look()`,
+    );
+    try {
+      const run = await runOf('GAMMA');
+      const attempt = () => executeStep(silent(), { run_id: run }, services, new AbortController().signal);
+      for (let n = 1; n <= 4; n++) await assert.rejects(attempt(), /the disk of looks is full/);
+      await attempt(); // the last one: the queue need not try again
+      const { status, errors } = await taskOf(run);
+      assert.equal(status, 'failed');
+      assert.deepEqual(
+        errors.map(({ message }) => message),
+        Array(5).fill('the step could not be taken: the disk of looks is full'),
+      );
+    } finally {
+      await db.query('drop function no_look() cascade');
+    }
+  });
+
+  test('whose context cannot be read fails in the attempt that was begun', async () => {
+    const run = await runOf('DELTA');
+    await db.query('alter table ml_pipeline_steps drop constraint steps_have_a_time');
+    await db.query("update ml_pipeline_steps set timeout = 'infinity' where name = 'check_data_availability'");
+    await assert.rejects(executeStep(silent(), { run_id: run }, services, new AbortController().signal));
+    const { errors } = await taskOf(run);
+    assert.equal(errors.length, 1);
+    assert.match(errors[0].message, /timeout_seconds/);
+  });
+
+  test('a disk that is full while results are written is an error like others, and nothing is half written', async () => {
+    const run = await runOf('EPSILON');
+    await db.query("update ml_pipeline_steps set timeout = '5 minutes' where name = 'check_data_availability'");
+    const full = (isFull: boolean): InstrumentStep => ({
+      name: 'check_data_availability',
+      work: async () => ({
+        summary: 'written',
+        output: {},
+        async write(client) {
+          await client.query(
+            "insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'x', 'x')",
+          );
+          if (isFull)
+            await client.query(
+              "do $$ begin raise 'could not extend file: No space left on device' using errcode = '53100'; end $$",
+            );
+        },
+      }),
+    });
+    const artifacts = () => value(db, 'select count(*) from ml_model_artifacts');
+    const execute = (isFull: boolean) =>
+      executeStep(full(isFull), { run_id: run }, services, new AbortController().signal);
+    await assert.rejects(execute(true), { code: '53100' });
+    assert.match((await taskOf(run)).errors[0].message, /No space left on device/);
+    assert.equal(await artifacts(), 0);
+    await execute(false);
+    assert.deepEqual([(await taskOf(run)).status, await artifacts()], ['succeeded', 1]);
   });
 });

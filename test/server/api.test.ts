@@ -324,4 +324,30 @@ describe('the API', () => {
       message: 'the query nests too many levels of relations',
     });
   });
+
+  test('hostile values of arguments and variables are values, and names are names of the API', async () => {
+    const symbol = `'; drop table ml_models; -- "\\u0000 $$ %s`;
+    for (const given of [symbol, '{"a": 1}', 'S'.repeat(50_000)]) {
+      const data = await ask(
+        server.url,
+        `query ($symbol: String!) {
+          baseInstruments(filter: { symbol: { equalTo: $symbol } }) { totalCount }
+          latestPredictions(filter: { symbol: { likeInsensitive: $symbol } }) { totalCount }
+        }`,
+        { symbol: given },
+      );
+      assert.deepEqual(data, { baseInstruments: { totalCount: 0 }, latestPredictions: { totalCount: 0 } });
+    }
+    for (const query of [
+      `{ baseInstruments(orderBy: [${JSON.stringify(symbol)}]) { totalCount } }`,
+      '{ baseInstruments(filter: { "symbol; drop": { equalTo: "a" } }) { totalCount } }',
+      `{ mlPrediction(id: ${JSON.stringify(symbol)}) { id } }`,
+      '{ baseInstruments(first: "1; drop table ml_models") { totalCount } }',
+    ]) {
+      const { data, errors } = await post(server.url, query);
+      assert.ok(errors?.length && !data?.baseInstruments, query);
+      for (const { message } of errors) assert.doesNotMatch(message, /select|from /i);
+    }
+    assert.ok(await ask(server.url, '{ mlModels { totalCount } }'));
+  });
 });

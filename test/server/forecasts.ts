@@ -29,7 +29,7 @@ export async function insertForecasts({ url, schema }: Installation): Promise<vo
           session_count = 4, outcome = '4 predictions'
       where id = 1;
       update ml_pipeline_tasks
-      set status = 'succeeded', attempt = 1, host = 'gpu-1', started_at = queued_at,
+      set status = 'succeeded', attempt = 1, started_at = queued_at,
           finished_at = queued_at + interval '2 seconds', summary = '4 sessions, data quality 1.00'
       where run_id = 1;
 

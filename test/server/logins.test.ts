@@ -35,12 +35,17 @@ const CALLS: Readonly<Record<string, string>> = {
   request_runs: "select request_runs(array[1], 'asked', 'training')",
   train_pool: 'select train_pool()',
   prune: "select prune('30 days', true)",
+  evaluate_alerts: 'select evaluate_alerts()',
+  take_alert_deliveries: 'select take_alert_deliveries()',
+  finish_alert_delivery: 'select finish_alert_delivery(1, null)',
 };
 
 /** One row of everything that operators alone write, before the calls. */
 const WRITES: Readonly<Record<string, string>> = {
   ml_pipeline_policies: "insert into ml_pipeline_policies (instrument_id, model_scope) values (1, 'both'), (2, 'both')",
   ml_pipeline_defaults: 'update ml_pipeline_defaults set kept_models = 6',
+  ml_alert_rules: "update ml_alert_rules set holds_for = '0'",
+  ml_alert_hooks: "insert into ml_alert_hooks (name, url) values ('hook', 'https://example.com/')",
   exchange_holidays:
     "insert into exchange_holidays (exchange_id, holiday_date, name) values (1, '2031-01-01', 'closed')",
   ml_context_indices:

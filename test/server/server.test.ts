@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { before, describe, test } from 'node:test';
 import { createClient } from 'graphql-ws';
 import pg from 'pg';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import { expectedVersion } from '../../src/db/schema_version.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { foreignness } from '../../src/server/same_origin.ts';
 import { STEPS } from '../../workers/index.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
@@ -22,7 +25,8 @@ describe('the server of the API', () => {
   database.beforeDrop(() => server.close());
 
   const silent = pino({ level: 'silent' });
-  const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port, log: silent });
+  const start = (port = 0) =>
+    startServer({ databaseUrl: database.url, schema: database.schema, port, log: silent, allowedHosts: ['api.test'] });
 
   test('the IDE is served with a first query, and everything it loads comes from this server', async () => {
     const response = await fetch(server.ideUrl);
@@ -66,6 +70,108 @@ describe('the server of the API', () => {
     );
   });
 
+  describe('asked under a name', () => {
+    /** The status of an answer, asked with headers that fetch would not send; `ended` for a websocket cut off. */
+    const asked = (headers: Record<string, string>, path = '/graphql', method = 'POST') =>
+      new Promise<{ status: number; body: string } | 'ended'>((done, failed) => {
+        const all = { 'content-type': 'application/json', ...headers };
+        const sent = request(new URL(path, server.url), { method, headers: all }, (response) => {
+          let body = '';
+          response.on('data', (chunk) => {
+            body += chunk;
+          });
+          response.on('end', () => done({ status: response.statusCode ?? 0, body }));
+        });
+        sent.on('upgrade', (_, socket) => {
+          socket.destroy();
+          done({ status: 101, body: '' });
+        });
+        sent.on('error', (error) => ('code' in error && error.code === 'ECONNRESET' ? done('ended') : failed(error)));
+        sent.end(method === 'POST' ? '{"query": "{ mlPipelineSteps { totalCount } }"}' : undefined);
+      });
+    const upgrade = {
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      'sec-websocket-protocol': 'graphql-transport-ws',
+    };
+
+    const foreign: readonly Record<string, string>[] = [
+      { host: 'evil.example' },
+      { host: 'evil.example:5678', origin: 'http://evil.example:5678' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ];
+    for (const headers of foreign) {
+      test(`that is foreign, ${JSON.stringify(headers)}, nothing is answered: no page, no query, no number`, async () => {
+        for (const [path, method] of [
+          ['/graphql', 'POST'],
+          ['/graphql?query=%7B__typename%7D', 'GET'],
+          ['/graphql', 'OPTIONS'],
+          ['/', 'GET'],
+          ['/metrics', 'GET'],
+          ['/readyz', 'GET'],
+        ]) {
+          const answer = await asked(headers, path, method);
+          assert.ok(answer !== 'ended' && answer.status === 403, `${method} ${path}: ${JSON.stringify(answer)}`);
+          assert.match(
+            answer.body,
+            /^(this server is not known as|pages of) ".*--allowed-hosts or PGAUGUR_ALLOWED_HOSTS\n$/,
+          );
+        }
+        assert.equal(await asked({ ...upgrade, ...headers }, '/graphql', 'GET'), 'ended');
+      });
+    }
+
+    test('that is its own, everything is answered', async () => {
+      const { port } = new URL(server.url);
+      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]', 'LOCALHOST', 'api.test']) {
+        const answer = await asked({ host, origin: `http://${host}` });
+        assert.deepEqual(answer, { status: 200, body: `{"data":{"mlPipelineSteps":{"totalCount":${STEPS.length}}}}` });
+        assert.deepEqual(await asked({ ...upgrade, host }, '/graphql', 'GET'), { status: 101, body: '' });
+      }
+      const page = await asked({ host: `localhost:${port}`, origin: 'https://api.test' });
+      assert.ok(page !== 'ended' && page.status === 200);
+    });
+  });
+
+  test('a name is foreign however it is written', () => {
+    const foreign = (host: string | undefined, origin?: string) =>
+      foreignness({ headers: { host, origin } }, ['api.test']);
+    for (const host of [
+      '',
+      'localhost.evil.example',
+      'evil.example#localhost',
+      'evil.example@localhost',
+      'localhost/evil.example',
+      'localhost evil.example',
+      'localhost:80:90',
+      'localhost:evil',
+      'xlocalhost',
+      'api.test.evil.example',
+      'evilapi.test',
+      '127.0.0.1.evil.example',
+      '0x7f.1',
+      '[::1].evil.example',
+      '[evil]',
+    ]) {
+      assert.match(foreign(host) ?? 'answered', /not known as/, host);
+    }
+    for (const host of ['localhost', 'localhost.', 'Api.Test:443', '10.0.0.7:5678', '[fe80::1]:80', undefined]) {
+      assert.equal(foreign(host), undefined, host);
+    }
+    for (const origin of [
+      'http://localhost:3000',
+      'http://localhost.evil.example',
+      'file://',
+      '',
+      'http://127.0.0.1:5678',
+    ]) {
+      assert.match(foreign('localhost:5678', origin) ?? 'answered', /pages of/, origin);
+    }
+  });
+
   test('a request that is too long is refused', async () => {
     const response = await fetch(server.url, {
       method: 'POST',
@@ -88,6 +194,80 @@ describe('the server of the API', () => {
       );
     } finally {
       await empty.drop();
+    }
+  });
+
+  const probe = async (path: string, method = 'GET') => {
+    const response = await fetch(new URL(path, server.ideUrl), { method });
+    return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+  };
+
+  test('healthz says that the process answers, readyz which version of the schema it serves', async () => {
+    assert.deepEqual(await probe('/healthz'), {
+      status: 200,
+      type: 'application/json; charset=utf-8',
+      body: '{"healthy":true}\n',
+    });
+    const { status, body } = await probe('/readyz?verbose');
+    assert.equal(status, 200);
+    assert.deepEqual(JSON.parse(body), { ready: true, database: 'ok', schemaVersion: await expectedVersion() });
+    assert.deepEqual([(await probe('/healthz', 'HEAD')).body, (await probe('/healthz', 'POST')).status], ['', 405]);
+  });
+
+  test('of another version of the schema a server is not ready and says so', async () => {
+    const admin = await database.connect();
+    const version = await expectedVersion();
+    const other = await start();
+    try {
+      await admin.query("update pgaugur_version set version = '0001-00000000'");
+      const response = await fetch(new URL('/readyz', other.ideUrl));
+      assert.equal(response.status, 503);
+      assert.deepEqual(await response.json(), {
+        ready: false,
+        database: 'ok',
+        reason: `the schema has version 0001-00000000, this process needs ${version}`,
+      });
+      assert.equal((await fetch(new URL('/healthz', other.ideUrl))).status, 200);
+    } finally {
+      await admin.query('update pgaugur_version set version = $1', [version]);
+      await admin.end();
+      await other.close();
+    }
+  });
+
+  test('metrics are text that Prometheus reads, each name once, worked out once for all who ask', async () => {
+    const pages = await Promise.all(Array.from({ length: 5 }, () => probe('/metrics')));
+    assert.equal(new Set(pages.map(({ body }) => body)).size, 1);
+    const [{ status, type, body }] = pages;
+    assert.deepEqual([status, type], [200, 'text/plain; version=0.0.4; charset=utf-8']);
+    assert.match(body, /^pgaugur_live_workers 0$/m);
+    assert.match(body, /^pgaugur_instruments\{state="unpredicted"\} 0$/m);
+    const typed = [...body.matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name);
+    assert.equal(new Set(typed).size, typed.length);
+    const line = /^(# (HELP|TYPE) pgaugur_\w+ .+|pgaugur_\w+(\{\w+="[^"\n]*"(,\w+="[^"\n]*")*\})? -?[\d.e+-]+)$/;
+    assert.deepEqual(
+      body
+        .trimEnd()
+        .split('\n')
+        .filter((text) => !line.test(text)),
+      [],
+    );
+  });
+
+  test('metrics that cannot be read are missing and counted, and the reason stays in the log', async () => {
+    const admin = await database.connect();
+    const metrics = async (of: RunningServer) => (await fetch(new URL('/metrics', of.ideUrl))).text();
+    assert.match(await metrics(server), /^pgaugur_unread_metrics 0$/m);
+    await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
+    const blind = await start();
+    try {
+      const help = '# HELP pgaugur_unread_metrics Queries for metrics that failed in this scrape.';
+      assert.equal(await metrics(blind), `${help}\n# TYPE pgaugur_unread_metrics gauge\npgaugur_unread_metrics 3\n`);
+      assert.equal((await fetch(new URL('/readyz', blind.ideUrl))).status, 200);
+    } finally {
+      await admin.query('grant select on pipeline_metrics to pgaugur_reader');
+      await admin.end();
+      await blind.close();
     }
   });
 

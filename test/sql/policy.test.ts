@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPolicy } from '../../src/db/runs.ts';
 import { addInstrument } from '../support/market.ts';
-import { describeInTransaction } from '../support/rolled_back.ts';
-import { column, one } from '../support/rows.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
+import { column, one, rows } from '../support/rows.ts';
 
 describeInTransaction('the policy in force', (db) => {
   const inForce = (instrument: number | null) => one(db, 'select * from pipeline_policy($1)', [instrument]);
@@ -69,5 +69,30 @@ describeInTransaction('the policy in force', (db) => {
        select attname::text from pg_attribute where attrelid = 'ml_pipeline_defaults'::regclass`,
     );
     assert.deepEqual(stray, []);
+  });
+
+  test('is made of numbers and times that have an end, in every column, for all and for one', async () => {
+    const instrument = await addInstrument(db, 'AAA');
+    await db.query('insert into ml_pipeline_policies (instrument_id) values ($1)', [instrument]);
+    const columns = await rows<{ owner: string; name: string; type: string }>(
+      db,
+      `select attrelid::regclass::text as owner, attname::text as name, atttypid::regtype::text as type
+       from pg_attribute
+       where attrelid in ('ml_pipeline_defaults'::regclass, 'ml_pipeline_policies'::regclass) and attnum > 0
+         and atttypid in ('float8'::regtype, 'float4'::regtype, 'numeric'::regtype, 'interval'::regtype)`,
+    );
+    assert.ok(columns.length >= 20);
+    for (const { owner, name, type } of columns) {
+      const impossible =
+        type === 'interval' ? ['infinity', '-infinity', '-1 second'] : ['NaN', 'Infinity', '-Infinity'];
+      for (const value of impossible) {
+        await assert.rejects(
+          tried(db, () => db.query(`update ${owner} set ${name} = $1`, [value])),
+          // numeric(15,2) has no room for infinity, and Postgres before 17 no infinite interval.
+          { code: /^(23514|22003|22007)$/ },
+          `${owner}.${name} = ${value}`,
+        );
+      }
+    }
   });
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { pipeline } from 'node:stream/promises';
 import { beforeEach, describe, test } from 'node:test';
 import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { one, value } from '../support/rows.ts';
+import { column, one, value } from '../support/rows.ts';
 
 describe('price triggers', () => {
   const database = ownDatabase();
@@ -80,6 +82,30 @@ describe('price triggers', () => {
     await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
     await insertBars(client, id, 5, { onConflict: 'do nothing' });
     assert.equal(await runs(), 1);
+  });
+
+  test('COPY asks for a run per instrument, and an upsert that corrects for one more', async () => {
+    const ids = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
+    const line = (id: number, close: number) => `${id}\t2024-01-02\t10\t11\t9\t${close}\t100\n`;
+    const columns = 'stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume';
+    await pipeline(
+      ids.map((id) => line(id, 10)),
+      client.query(copyFrom(`copy stock_prices (${columns}) from stdin`)),
+    );
+    assert.deepEqual([await runs(), await jobs()], [2, 2]);
+    await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+    const upsert = (close: number) =>
+      client.query(
+        `insert into stock_prices (${columns}) values ($1, '2024-01-02', 10, 11, 9, $2, 100)
+         on conflict (stock_id, trading_date_local) do update set close_price = excluded.close_price`,
+        [ids[0], close],
+      );
+    await upsert(10);
+    assert.equal(await runs(), 2, 'nothing was corrected');
+    await upsert(10.5);
+    assert.deepEqual(await column(client, "select reason from ml_pipeline_runs where status = 'queued'"), [
+      'prices corrected',
+    ]);
   });
 
   test('an update that changes nothing asks for nothing; a correction and a deletion ask for a run', async () => {

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { saveArtifact } from '../../src/db/artifacts.ts';
 import { registerCandidate } from '../../src/db/models.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { addPooledModel } from '../support/models.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { addModel } from '../support/predictions.ts';
 import { rows, value } from '../support/rows.ts';
+import { until } from '../support/until.ts';
 
 describe('what the registry does with a candidate', () => {
-  const db = ownDatabase().client();
+  const database = ownDatabase();
+  const db = database.client();
 
   type Status = 'training' | 'active' | 'testing' | 'deprecated';
   type Compared = {
@@ -184,4 +187,36 @@ describe('what the registry does with a candidate', () => {
     assert.deepEqual([await statusOf(serving), await statusOf(candidate)], ['testing', 'deprecated']);
     assert.match(why, /the policy asks for no own model any more$/);
   });
+
+  for (const present of [true, false]) {
+    test(`two who promote at the same time come one after the other, ${present ? 'beside' : 'without'} a model in production`, async () => {
+      const instrument = await addInstrument(db, `S${++symbols}`);
+      if (present) await addModel(db, instrument, { model_version: 'v1.0.0' });
+      const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
+      const add = (version: string) =>
+        addModel(db, instrument, {
+          model_version: version,
+          model_name: version,
+          status: 'testing',
+          is_production: false,
+          model_file_hash: hash,
+        });
+      const [one, other] = [await add('v2.0.0'), await add('v2.1.0')];
+      const [first, second] = [await database.connect(), await database.connect()];
+      await first.query('begin');
+      await first.query("select promote_model($1, 'first')", [one]);
+      const promoted = second.query("select promote_model($1, 'second')", [other]);
+      const waits =
+        "select from pg_stat_activity where query like 'select promote_model%' and wait_event_type = 'Lock'";
+      await until(async () => (await db.query(waits)).rowCount === 1, 'the second to wait');
+      await first.query('commit');
+      await promoted;
+      const { rows } = await db.query('select id from ml_models where instrument_id = $1 and is_production', [
+        instrument,
+      ]);
+      assert.deepEqual(rows, [{ id: other }]);
+      const last = await db.query('select replaced_model_id from ml_model_promotions order by id desc limit 1');
+      assert.deepEqual(last.rows, [{ replaced_model_id: one }]);
+    });
+  }
 });

@@ -14,21 +14,42 @@ describe('rights', () => {
     stated = (await sqlStatements()).filter(({ verb }) => verb === 'grant' || verb === 'revoke');
   });
 
-  test("of every table, view and function a file says who may use it, or that it is nobody's", async () => {
+  /** What no file speaks of. */
+  async function unplaced(): Promise<string[]> {
     const made = await owner.query<{ object: string }>(
       `select 'relation ' || c.relname as object from pg_class c
-       where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v', 'm', 'p')
+       where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'f')
        union
        select 'function ' || p.proname from pg_proc p where p.pronamespace = $1::regnamespace
        order by 1`,
       [database.schema],
     );
     const known = new Set(stated.map(({ kind, name }) => `${kind} ${name}`));
-    assert.deepEqual(
-      made.rows.map(({ object }) => object).filter((object) => !known.has(object)),
-      [],
-    );
+    return made.rows.map(({ object }) => object).filter((object) => !known.has(object));
+  }
+
+  test("of every table, view and function a file says who may use it, or that it is nobody's", async () => {
+    assert.deepEqual(await unplaced(), []);
   });
+
+  for (const [made, object] of [
+    ['create table new_one (id integer)', 'relation new_one'],
+    ['create table new_one (id integer) partition by hash (id)', 'relation new_one'],
+    ['create view new_one as select 1 as id', 'relation new_one'],
+    ['create materialized view new_one as select 1 as id', 'relation new_one'],
+    ["create function new_one() returns integer language sql as 'select 1'", 'function new_one'],
+    ["create procedure new_one() language sql as 'select 1'", 'function new_one'],
+  ]) {
+    test(`what is new has no place until a file gives it one: ${made}`, async () => {
+      await owner.query('begin');
+      try {
+        await owner.query(made);
+        assert.deepEqual(await unplaced(), [object]);
+      } finally {
+        await owner.query('rollback');
+      }
+    });
+  }
 
   test("what is nobody's is granted to nobody", () => {
     const granted = new Set(stated.filter(({ verb }) => verb === 'grant').map(({ kind, name }) => `${kind} ${name}`));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { takeStep } from '../../src/db/runs.ts';
-import { addInstrument } from '../support/market.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { addModel } from '../support/predictions.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
-import { column, one, value } from '../support/rows.ts';
+import { column, one, rows, value } from '../support/rows.ts';
 
 describeInTransaction('the life of a run', (client) => {
   let instrument: number;
@@ -29,6 +30,14 @@ describeInTransaction('the life of a run', (client) => {
       'select status, outcome, kind, look_again from ml_pipeline_runs where id = $1',
       [run],
     );
+  const errorsOf = async (run: number, step: string): Promise<[attempt: number, message: string][]> => {
+    const { errors } = await one<{ errors: { message: string; attempt: number }[] }>(
+      client,
+      'select errors from ml_pipeline_tasks where run_id = $1 and step = $2',
+      [run, step],
+    );
+    return errors.map(({ attempt, message }) => [attempt, message]);
+  };
   const waiting = (): Promise<string[]> =>
     column<string>(
       client,
@@ -106,6 +115,81 @@ describeInTransaction('the life of a run', (client) => {
     assert.equal(open.reason, `prices changed during run ${run}`);
   });
 
+  test('prices that arrive in any step are covered by this run or by one more, and nothing is trained twice', async () => {
+    const steps = await column<string>(
+      client,
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
+    for (const [i, step] of steps.entries()) {
+      instrument = await addInstrument(client, `ARRIVE${i}`);
+      await addModel(client, instrument, { data_end_date: '2024-01-10' });
+      await insertBars(client, instrument, 10);
+      await client.query('set constraints all immediate');
+      await client.query(
+        "update ml_pipeline_runs set status = 'cancelled', finished_at = now() where finished_at is null",
+      );
+      const run = await value<number>(client, 'select id from request_run($1, $2, $3)', [
+        instrument,
+        'test',
+        'training',
+      ]);
+      for (const name of steps) {
+        const attempt = await start(run, name);
+        if (name === 'extract_stock_data') {
+          await client.query("select pin_input($1, '2024-01-01', '2024-01-10', 10, '')", [run]);
+        }
+        if (name === step) await insertBars(client, instrument, 1, { from: '2024-01-11' });
+        await finish(run, name, attempt);
+      }
+      const opened = await rows(
+        client,
+        'select kind, status from ml_pipeline_runs where instrument_id = $1 order by id',
+        [instrument],
+      );
+      // Before the input is pinned, what arrives is part of it; in the step that pins, nobody can tell.
+      const isPart = step === 'check_data_availability';
+      assert.deepEqual(
+        opened,
+        [
+          { kind: 'prediction', status: 'cancelled' },
+          { kind: 'training', status: 'succeeded' },
+          ...(isPart ? [] : [{ kind: 'prediction', status: 'queued' }]),
+        ],
+        step,
+      );
+    }
+  });
+
+  test('an instrument that is poison in any step ends failed at it, is shown, goes on from it, and holds up no other', async () => {
+    const steps = await column<string>(
+      client,
+      "select step from ml_pipelines where kind = 'training' order by position",
+    );
+    for (const [i, step] of steps.entries()) {
+      instrument = await addInstrument(client, `POISON${i}`);
+      const run = await request();
+      await advance(run, step);
+      let attempts = 0;
+      for (let again = true; again; attempts++) {
+        const attempt = await start(run, step);
+        again = await value(client, `select fail_step($1, $2, $3, '{"message": "poison"}')`, [run, step, attempt]);
+      }
+      const shown = 'select status, attempt, last_error from run_grid where run_id = $1 and step = $2';
+      assert.deepEqual(await one(client, shown, [run, step]), {
+        status: 'failed',
+        attempt: attempts,
+        last_error: 'poison',
+      });
+      instrument = await addInstrument(client, `HEALTHY${i}`);
+      const other = await request();
+      await advance(other, steps[steps.length - 1]);
+      await finish(other, steps[steps.length - 1], await start(other, steps[steps.length - 1]));
+      assert.equal((await runRow(other)).status, 'succeeded');
+      await client.query('select retry_run($1)', [run]);
+      assert.equal(await start(run, step), attempts + 1);
+    }
+  });
+
   test('an attempt that was overtaken cannot finish, skip or fail the step', async () => {
     const run = await request();
     const first = await start(run, 'check_data_availability');
@@ -149,14 +233,9 @@ describeInTransaction('the life of a run', (client) => {
       kind: 'training',
       look_again: false,
     });
-    const { errors } = await one<{ errors: { message: string; host: string; attempt: number }[] }>(
-      client,
-      "select errors from ml_pipeline_tasks where run_id = $1 and step = 'extract_stock_data'",
-      [run],
-    );
     assert.deepEqual(
-      errors.map((error) => [error.attempt, error.host, error.message]),
-      [1, 2, 3, 4, 5].map((attempt) => [attempt, 'host', `broken ${attempt}`]),
+      await errorsOf(run, 'extract_stock_data'),
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, `broken ${attempt}`]),
     );
 
     await clearQueues();
@@ -169,7 +248,56 @@ describeInTransaction('the life of a run', (client) => {
     const run = await request();
     for (let attempt = 1; attempt <= 5; attempt++) await start(run, 'check_data_availability');
     assert.equal(await start(run, 'check_data_availability'), undefined);
-    assert.match((await runRow(run)).outcome ?? '', /gave up after 5 attempts whose worker died/);
+    const death = 'the worker died, or lost its connection, before the attempt ended';
+    assert.equal((await runRow(run)).outcome, `check_data_availability failed after 5 attempts: ${death}`);
+    assert.deepEqual(
+      await errorsOf(run, 'check_data_availability'),
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, death]),
+    );
+  });
+
+  test('a step that cannot even be taken fails with the cause, once per attempt', async () => {
+    const run = await request();
+    const refuse = (message: string) =>
+      value(client, "select fail_to_take_step($1, 'check_data_availability', 'host', $2)", [run, { message }]);
+    for (let attempt = 1; attempt <= 4; attempt++) assert.equal(await refuse(`no ${attempt}`), true);
+    assert.equal(await start(run, 'check_data_availability'), 5);
+    await client.query('select fail_step($1, \'check_data_availability\', 5, \'{"message": "broken"}\')', [run]);
+    assert.equal(await refuse('late'), false);
+    assert.deepEqual(await errorsOf(run, 'check_data_availability'), [
+      ...[1, 2, 3, 4].map((attempt) => [attempt, `the step could not be taken: no ${attempt}`]),
+      [5, 'broken'],
+    ]);
+    assert.equal((await runRow(run)).outcome, 'check_data_availability failed after 5 attempts: broken');
+  });
+
+  test('hosts and stacks are shown to operators, and not to readers', async () => {
+    const run = await request();
+    const attempt = await start(run, 'check_data_availability');
+    await client.query("select fail_step($1, 'check_data_availability', $2, $3)", [
+      run,
+      attempt,
+      { message: 'broken', stack: 'Error: broken at /home/secret.ts' },
+    ]);
+    const seenBy = async (role: string) => {
+      await client.query(`set local role ${role}`);
+      const host = await value(client, "select host from run_grid where run_id = $1 and step like 'check%'", [run]);
+      const task = await value(client, 'select to_jsonb(t)::text from ml_pipeline_tasks t where run_id = $1', [run]);
+      const stack = tried(client, () => value(client, 'select stack from ml_task_traces where run_id = $1', [run]));
+      const found = {
+        host,
+        task: /secret|gpu-1|"host": "/.test(String(task)),
+        stack: await stack.catch(() => 'refused'),
+      };
+      await client.query('reset role');
+      return found;
+    };
+    assert.deepEqual(await seenBy('pgaugur_reader'), { host: null, task: false, stack: 'refused' });
+    assert.deepEqual(await seenBy('pgaugur_operator'), {
+      host: 'host',
+      task: false,
+      stack: 'Error: broken at /home/secret.ts',
+    });
   });
 
   test('a step given back by a worker that shuts down is queued again and keeps its attempts', async () => {
@@ -334,7 +462,10 @@ describeInTransaction('the life of a run', (client) => {
     assert.equal((await runRow(run)).status, 'running', 'a job is still in the queue');
     await clearQueues();
     await dead();
-    assert.equal((await runRow(run)).outcome, 'train_model ended in the dead letter queue: no heartbeat');
+    assert.equal(
+      (await runRow(run)).outcome,
+      'train_model failed after 3 attempts: ended in the dead letter queue: no heartbeat',
+    );
   });
 
   test('a worker of another version is refused by name of both, and no attempt is counted', async () => {
@@ -349,6 +480,17 @@ describeInTransaction('the life of a run', (client) => {
       message: /function start_step\(.*\) does not exist/,
     });
     assert.equal((await take(version))?.attempt, 1);
+  });
+
+  test('a dead letter of an attempt that ran ends it, and the step goes on at once where others are left', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    await start(run, 'train_model');
+    await clearQueues();
+    await client.query(`select fail_dead_letter($1, 'train_model', '{"message": "no heartbeat"}')`, [run]);
+    assert.deepEqual(await errorsOf(run, 'train_model'), [[1, 'ended in the dead letter queue: no heartbeat']]);
+    assert.deepEqual(await waiting(), ['train_model']);
+    assert.equal(await start(run, 'train_model'), 2);
   });
 
   test('a dead letter of a step that was refused leaves its attempts to the sweep', async () => {

@@ -5,12 +5,15 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
+import { readArtifact, saveArtifact } from '../../src/db/artifacts.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { scoringModel } from '../../src/db/models.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
 import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
 import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../backends/libxgboost/support.ts';
+import { BROKEN_MODELS, savedSample } from '../learn/gbt/broken_models.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument } from '../support/market.ts';
 import { storeModel } from '../support/models.ts';
@@ -207,6 +210,90 @@ describe('scoring in SQL', () => {
     await assert.rejects(altered('"gbtree"', '"dart"'), /only trees.*got dart of binary:logistic/);
     await assert.rejects(altered('"split_type":[0', '"split_type":[1'), /categorical splits cannot be scored/);
     await assert.rejects(altered('"default_left":[0,', '"default_left":['), /lists of different lengths/);
+  });
+
+  describe('what a worker refuses to read, the database refuses to store', () => {
+    const { text: saved } = savedSample();
+    const isStored = async (text: string) => {
+      await db.query('begin');
+      try {
+        await saveArtifact(db, new TextEncoder().encode(text), 'xgboost-json');
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await db.query('rollback');
+      }
+    };
+    const isRead = (text: string) => {
+      try {
+        loadModel(text);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (const [what, edit] of BROKEN_MODELS) {
+      test(what, async () => assert.equal(await isStored(edit(saved)), false));
+    }
+
+    test('and the other way round, whichever number of a tree is another', async () => {
+      const lists = ['left_children', 'right_children', 'parents', 'split_indices', 'sum_hessian', 'default_left'];
+      const integer = fc.constantFrom(-2, -1, 0, 1, 2, 3, 5, 7, 14, 15, 100, 2147483647);
+      let refused = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...lists),
+          fc.integer({ min: 0, max: 7 }),
+          fc.integer({ min: 0, max: 14 }),
+          integer,
+          async (list, tree, node, value) => {
+            const model = JSON.parse(saved);
+            const values = model.learner.gradient_booster.model.trees[tree][list];
+            values[Math.min(node, values.length - 1)] = value;
+            const text = JSON.stringify(model);
+            const read = isRead(text);
+            if (!read) refused++;
+            assert.equal(await isStored(text), read);
+          },
+        ),
+        { numRuns: 120, seed: 5 },
+      );
+      assert.ok(refused > 20 && refused < 100, `${refused} refused`);
+    });
+  });
+
+  test('a circle among trees that were stored before they were checked is an error, and ends', async () => {
+    const data = sample(100, 3, 6);
+    const id = await store(fitOn(data.features, data.labels, { rounds: 2 }).model);
+    await db.query(
+      'update ml_model_trees set left_children[2] = 1, right_children[2] = 1, left_children[3] = 1, right_children[3] = 1',
+    );
+    await assert.rejects(scoresOf(id, data.features), /leads in a circle/);
+  });
+
+  test('an artifact is read when it has the hash that its model names and the format of its family, and else not', async () => {
+    const { model } = fitOn(sample(50, 2, 4).features, sample(50, 2, 4).labels);
+    await store(model);
+    await db.query("update ml_models set status = 'testing'");
+    const scoring = await scoringModel(db, instrumentId);
+    assert.ok(scoring);
+    const read = () => readArtifact(db, scoring, 'xgboost-json');
+    assert.deepEqual(Buffer.from(await read()), Buffer.from(saveModel(model)));
+    await db.query("update ml_model_artifacts set format = 'pickle'");
+    await assert.rejects(
+      read,
+      /has format "pickle", models of family xgboost_classifier are read from "xgboost-json"$/,
+    );
+    await db.query("update ml_model_artifacts set format = 'xgboost-json'");
+    // Whoever may drop the constraint may store anything.
+    await db.query('begin; alter table ml_model_artifacts drop constraint sha256_matches_content');
+    try {
+      await db.query("update ml_model_artifacts set content = content || ' '");
+      await assert.rejects(read, /the artifact of model .* has SHA-256 \w{64}, the model names \w{64}$/);
+    } finally {
+      await db.query('rollback');
+    }
   });
 
   describe('what cannot be scored is an error that names it and says what can', () => {

@@ -8,14 +8,13 @@ export const catalogRights = (db: Queryable, schema: string): Promise<string[]> 
 
 /**
  * What no file may grant: anything to PUBLIC in our schema, anything to others than workers in those of the queues, and
- * default privileges, which would hold for what is made later. Functions of the queues stay executable as their
- * makers left them: nobody else may enter these schemas.
+ * default privileges, which would hold for what is made later.
  */
 export async function forbiddenRights(db: Queryable, schema: string): Promise<string[]> {
   const queues = await column<string>(db, RIGHTS, [[workerSchema(schema), bossSchema(schema)]]);
   return [
     ...(await catalogRights(db, schema)).filter((right) => right.endsWith(' to public')),
-    ...queues.filter((right) => !/ to pgaugur_worker$|^execute on function .* to public$/.test(right)),
+    ...queues.filter((right) => !right.endsWith(' to pgaugur_worker')),
     ...(await column<string>(db, 'select pg_describe_object(tableoid, oid, 0) from pg_default_acl')),
   ];
 }

@@ -119,10 +119,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/predictions',
     ],
   },
+  'src/alerts': { holds: 'evaluates the rules and tells hooks over HTTP', imports: ['src/db', 'src/env'] },
   workers: {
     holds: 'a file per step of a run and per job outside of one',
     imports: [
       'src',
+      'src/alerts',
       'src/backends',
       'src/backtest',
       'src/db',
@@ -139,7 +141,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/step_support', 'workers'],
   },
   'src/server': {
-    holds: 'PostGraphile over the schema: names, limits, the IDE',
+    holds: 'PostGraphile over the schema: names, limits, the IDE; what orchestrators and Prometheus ask',
     imports: ['src', 'src/db', 'src/env'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
@@ -152,7 +154,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'asks sources for prices: addresses, keys, patience',
     imports: ['src/sources/answers'],
   },
-  // A folder per command: none imports another's, what they share stands in terminal, files, host and loading.
+  // A folder per command: none imports another's, what they share stands in terminal, files, host, loading and acting.
   'src/cli/terminal': {
     holds: 'what all commands say and are asked: errors, options, tables, text',
     imports: ['src', 'src/env'],
@@ -169,9 +171,25 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'prices on their way into the database: whose they are, what is refused, how far it is, what was done',
     imports: ['src', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
+  'src/cli/acting': {
+    holds: 'what the commands of operators have in common: each by itself, what was refused, what became of it',
+    imports: ['src', 'src/db'],
+  },
+  'src/cli/alerts': {
+    holds: 'what alert rules have raised',
+    imports: ['src', 'src/alerts', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
+  'src/cli/backfill': {
+    holds: 'asks for predictions of the past',
+    imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
   'src/cli/backtest': {
     holds: 'trades given scores, or portfolios of them',
     imports: ['src', 'src/backtest', 'src/cli/files', 'src/cli/terminal', 'src/csv'],
+  },
+  'src/cli/cancel': {
+    holds: 'stops open runs',
+    imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
   },
   'src/cli/doctor': {
     holds: 'what this host can do',
@@ -207,7 +225,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'divides large tables by instrument',
     imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
   },
-  'src/cli/retry': { holds: 'goes on with a failed run', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/pause': {
+    holds: 'pauses instruments, and goes on with them',
+    imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
+  'src/cli/retry': {
+    holds: 'goes on with a failed run',
+    imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
+  'src/cli/runs': { holds: 'the list of runs', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
   'src/cli/score': {
     holds: 'what a model file says of a table',
     imports: ['src', 'src/cli/files', 'src/cli/terminal', 'src/learn/gbt'],
@@ -234,15 +260,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'the grid of runs, once or as it changes',
     imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
   },
+  'src/cli/train': {
+    holds: 'asks for trainings',
+    imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
   'src/cli/worker': {
     holds: 'takes jobs on this host',
-    imports: ['src/cli/host', 'src/cli/terminal', 'src/queues', 'workers'],
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/queues', 'src/server', 'workers'],
   },
   'src/cli': {
     holds: 'the list of commands, and what is said of their errors',
     imports: [
       'src/backends',
+      'src/cli/alerts',
+      'src/cli/backfill',
       'src/cli/backtest',
+      'src/cli/cancel',
       'src/cli/doctor',
       'src/cli/features',
       'src/cli/fetch',
@@ -250,12 +283,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/import',
       'src/cli/migrate',
       'src/cli/partition',
+      'src/cli/pause',
       'src/cli/retry',
+      'src/cli/runs',
       'src/cli/score',
       'src/cli/serve',
       'src/cli/start',
       'src/cli/status',
       'src/cli/terminal',
+      'src/cli/train',
       'src/cli/worker',
       'src/db',
       'src/env',

@@ -6,6 +6,8 @@ grant select, insert, update, delete on all tables in schema @worker_schema@ to 
 grant select, insert, update, delete on all tables in schema @boss_schema@ to pgaugur_worker;
 grant usage on all sequences in schema @worker_schema@ to pgaugur_worker;
 grant usage on all sequences in schema @boss_schema@ to pgaugur_worker;
+-- Their makers leave them as Postgres does, to PUBLIC.
+revoke execute on all functions in schema @worker_schema@, @boss_schema@ from public;
 grant execute on all functions in schema @worker_schema@ to pgaugur_worker;
 grant execute on all functions in schema @boss_schema@ to pgaugur_worker;
 

@@ -45,17 +45,18 @@ begin
     end if;
   end if;
 
+  if task.status = 'running' then
+    perform end_attempt(task.run_id, task.step, 'the worker died, or lost its connection, before the attempt ended');
+  end if;
   if task.attempt >= task.attempt_limit then
-    -- The worker died in the last attempt that was allowed, so nobody could call fail_step.
-    perform close_run(run.id, 'failed',
-      format('%s gave up after %s whose worker died', step, counted(task.attempt, 'attempt')));
-    return;
+    return; -- the worker died in the last attempt that was allowed, and the run has ended with that
   end if;
 
   update ml_pipeline_tasks t
-  set status = 'running', attempt = t.attempt + 1, started_at = clock_timestamp(), host = take_step.host
+  set status = 'running', attempt = t.attempt + 1, started_at = clock_timestamp()
   where t.run_id = run.id and t.step = take_step.step
   returning * into task;
+  insert into ml_task_traces (run_id, step, attempt, host) values (run.id, task.step, task.attempt, take_step.host);
 
   if run.instrument_id is not null and run.session_count is null then
     perform look_at_prices(run.instrument_id);

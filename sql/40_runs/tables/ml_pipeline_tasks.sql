@@ -4,11 +4,11 @@ comment on column ml_pipeline_tasks.position is 'Place of the step in the run.';
 comment on column ml_pipeline_tasks.status is 'queued, running, succeeded, skipped, failed or cancelled.';
 comment on column ml_pipeline_tasks.attempt is 'The current or last attempt; 0 before the first.';
 comment on column ml_pipeline_tasks.attempt_limit is 'The attempt after which the run fails.';
-comment on column ml_pipeline_tasks.host is 'Host of the worker that executes or last executed the step.';
+comment on column ml_pipeline_tasks.host is 'Null: where a step was executed, operators see in `run_grid`.';
 comment on column ml_pipeline_tasks.summary is 'What the step found or did, in one sentence.';
 comment on column ml_pipeline_tasks.output is 'What the step handed on to later ones.';
 comment on column ml_pipeline_tasks.errors is
-  'The errors of failed attempts, oldest first, each with message, attempt, host and time.';
+  'The errors of failed attempts, oldest first, each with message, attempt and time.';
 comment on column ml_pipeline_tasks.step is 'Name of the step.';
 
 call name_relation('ml_pipeline_tasks', 'run_id', 'run', 'tasks');

@@ -21,6 +21,8 @@ begin
   delete from ml_backtest_requests b where b.finished_at < clock_timestamp() - older_than;
   delete from ml_portfolio_backtests b where b.status = 'failed' and b.finished_at < clock_timestamp() - older_than;
   delete from ml_backfill_requests b where b.finished_at < clock_timestamp() - older_than;
+  delete from ml_alerts a where a.resolved_at < clock_timestamp() - older_than;
+  delete from ml_alert_deliveries d where coalesce(d.delivered_at, d.given_up_at) < clock_timestamp() - older_than;
   -- Of a model the newest measurement stays, and the newest that was there when a model of the instrument was trained:
   -- drift_since asks how the scoring model was then.
   delete from ml_drift d

@@ -1,12 +1,13 @@
--- Frees the jobs of worker processes that died (their lock can be taken), then repairs open runs whose job is in
--- no queue any more. Returns how many of each.
-create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer)
+-- Frees the jobs of worker processes that died (their lock can be taken), takes over from those that are stuck, then
+-- repairs open runs whose job is in no queue any more. Returns how many of each.
+create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer, out taken_over integer)
 language plpgsql volatile security definer
 set search_path from current
 as $$
 declare
   pool ml_worker_pools;
   lost record;
+  task ml_pipeline_tasks;
 begin
   dead_pools := 0;
   repaired_runs := 0;
@@ -17,9 +18,15 @@ begin
       dead_pools := dead_pools + 1;
     end if;
   end loop;
+  taken_over := take_over_from_stuck_workers();
+
+  -- Jobs of steps in whose place another one was put, and whose worker did not live to end them.
+  perform @worker_schema@.complete_jobs(array(
+    select j.id from @worker_schema@.jobs j join ml_pipeline_steps s on s.name = j.task_identifier
+    where j.key is null and j.locked_at is null and j.attempts >= j.max_attempts));
 
   for lost in
-    select t.run_id, t.step, t.attempt, t.attempt_limit
+    select t.run_id, t.step
     from ml_pipeline_tasks t
     join ml_pipeline_runs r on r.id = t.run_id
     where r.status in ('queued', 'running') and t.status in ('queued', 'running')
@@ -28,12 +35,13 @@ begin
     order by t.run_id
     for update of r skip locked
   loop
-    if lost.attempt >= lost.attempt_limit then
-      perform close_run(lost.run_id, 'failed',
-        format('%s gave up after %s whose worker died', lost.step, counted(lost.attempt, 'attempt')));
-    else
-      perform enqueue_step(lost.step, array[lost.run_id]);
+    select * into task from ml_pipeline_tasks t where t.run_id = lost.run_id and t.step = lost.step;
+    if task.status = 'running' then
+      perform end_attempt(task.run_id, task.step, 'the worker died, and its job was lost');
     end if;
+    perform enqueue_step(t.step, array[t.run_id])
+    from ml_pipeline_tasks t
+    where t.run_id = lost.run_id and t.step = lost.step and t.status = 'queued';
     repaired_runs := repaired_runs + 1;
   end loop;
 end

@@ -12,6 +12,7 @@ begin
     raise exception 'promoting model % needs a reason, got %', chosen.id, coalesce(quote_literal(reason), 'null')
       using errcode = 'invalid_parameter_value';
   end if;
+  perform lock_models_of(chosen.instrument_id);
   select m.* into present from ml_models m where m.instrument_id = chosen.instrument_id and m.is_production for update;
   select m.* into chosen from ml_models m where m.id = chosen.id for update;
   if chosen.is_production then

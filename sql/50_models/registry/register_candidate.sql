@@ -1,6 +1,6 @@
 -- Which model of an instrument is in production.
 
--- The one place where production changes hands. The present model is locked first, here and by whoever calls this.
+-- The one place where production changes hands. Whoever calls this has called lock_models_of.
 create or replace function put_into_production(model_id bigint)
 returns ml_models
 language plpgsql volatile
@@ -48,7 +48,7 @@ declare
   rule text := 'there was no model to compare it with';
 begin
   -- Whoever promotes or rolls back meanwhile has come first, or waits.
-  perform from ml_models m where m.instrument_id = candidate.instrument_id and m.is_production for update;
+  perform lock_models_of(candidate.instrument_id);
   if found is not null then
     select m.* into incumbent from ml_models m where m.id = (found ->> 'championId')::bigint;
     newer := newer_data(candidate, incumbent);

@@ -22,7 +22,7 @@ declare
   former ml_models;
 begin
   perform require_instrument(rollback_model.instrument_id);
-  perform from ml_models m where m.instrument_id = rollback_model.instrument_id and m.is_production for update;
+  perform lock_models_of(rollback_model.instrument_id);
   select f.* into former from former_production_models(rollback_model.instrument_id) f;
   if not found then
     raise exception '% has no former production model whose artifact is kept',

@@ -23,7 +23,8 @@ revoke all on function as_float32(double precision[]) from public;
 
 -- Log-odds of one row: the margin before the first tree plus the value of the leaf that the row ends in, tree by tree,
 -- added in double precision as in the worker. In PL/pgSQL, because arrays in its variables are unpacked once and then
--- read in constant time.
+-- read in constant time. No way through a tree is longer than it has nodes: what was stored before trees were checked
+-- may lead in a circle.
 create or replace function tree_margin(
   base_margin double precision, roots integer[], split_features integer[], split_conditions real[],
   left_children integer[], right_children integer[], default_left boolean[], features real[])
@@ -37,11 +38,15 @@ declare
   value real;
 begin
   foreach node in array roots loop
-    while left_children[node] > 0 loop
+    for hop in 1 .. cardinality(left_children) loop
+      exit when (left_children[node] > 0) is not true;
       value := features[split_features[node]];
       node := case when value < split_conditions[node] or (value is null and default_left[node])
                    then left_children[node] else right_children[node] end;
     end loop;
+    if left_children[node] > 0 then
+      raise exception 'a tree of this model leads in a circle: it cannot be scored';
+    end if;
     margin := margin + split_conditions[node];
   end loop;
   return margin;

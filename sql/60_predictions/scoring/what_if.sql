@@ -1,4 +1,5 @@
--- The names most like the given one: at least a third of their letter pairs in common (Dice's coefficient).
+-- The names most like the given one: at least a third of their letter pairs in common (Dice's coefficient). A text of
+-- thousands of letters is like none, and would take long.
 create or replace function similar_names(wanted text, names text[])
 returns text[]
 language sql immutable
@@ -6,7 +7,8 @@ set search_path from current
 as $$
   with pairs as materialized (
     select distinct n.name, substr(lower(n.name), i, 2) as pair
-    from unnest(names || wanted) as n (name), generate_series(1, length(n.name) - 1) as i
+    from unnest(case when length(wanted) <= 200 then names || wanted end) as n (name),
+         generate_series(1, length(n.name) - 1) as i
   ),
   likeness as (
     select other.name,

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { printable } from '../terminal/printable.ts';
 
 export type Progress = {
   /** @param before files, or symbols, that are done already */
@@ -30,7 +31,9 @@ export function loadingProgress(count: number, stream: WriteStream = process.std
     drawn = true;
     const filled = Math.round((before / count) * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-    stream.write(`\r\u001b[K${`${bar} ${place(Math.floor(before))}  ${label}`.slice(0, stream.columns - 1)}`);
+    stream.write(
+      `\r\u001b[K${`${bar} ${place(Math.floor(before))}  ${printable(label)}`.slice(0, stream.columns - 1)}`,
+    );
   };
   return {
     // One alone shows how far it is only where it holds several symbols.

@@ -26,6 +26,8 @@ export function serveCommand(): Command {
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
           port: settings.port,
+          host: settings.host,
+          allowedHosts: settings.allowedHosts,
           log,
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
@@ -33,8 +35,12 @@ export function serveCommand(): Command {
         await stopped;
         await server.close();
       } catch (error) {
-        throw explainConnectionError(error, settings, `The API opens up to ${limits.connections}`);
+        throw explainConnectionError(
+          error,
+          settings,
+          `The API opens up to ${limits.connections + limits.probeConnections}`,
+        );
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'logLevel');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel');
 }

@@ -39,6 +39,8 @@ export function startCommand(): Command {
     'directory',
     'postgresPort',
     'port',
+    'host',
+    'allowedHosts',
     'concurrency',
     'lockWait',
     'logLevel',
@@ -81,6 +83,8 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
       databaseUrl: database.url,
       schema: settings.schema,
       port: once ? 0 : settings.port,
+      host: settings.host,
+      allowedHosts: settings.allowedHosts,
       log,
     });
     stack.push(server.close);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../db/pool.ts';
 import { readWatchedSteps, type WatchedStep } from '../../db/run_grid.ts';
 import { patiently } from '../host/patiently.ts';
+import { printable } from '../terminal/printable.ts';
 import { duration, style } from '../terminal/text.ts';
 
 /** How the runs that were watched ended. */
@@ -124,7 +125,7 @@ function liveLine(): { show(running: readonly WatchedStep[]): void; clear(): voi
       const text =
         `  ${frames[frame]} ${first.name.padEnd(STEP_WIDTH)} ${duration(first.seconds ?? 0).padStart(7)}` +
         `  ${first.symbol}, step ${first.position}${others}`;
-      process.stdout.write(style('cyan', text.slice(0, process.stdout.columns - 1)));
+      process.stdout.write(style('cyan', printable(text).slice(0, process.stdout.columns - 1)));
       shown = true;
     },
     clear() {

@@ -6,6 +6,7 @@ import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
+import { type Health, startHealth } from './health.ts';
 
 export function workerCommand(): Command {
   const command = new Command('worker')
@@ -28,9 +29,13 @@ export function workerCommand(): Command {
       const log = createOnlyLog(settings.logLevel);
       const asked = new AbortController();
       const stopped = untilSignal().then(() => asked.abort());
+      let health: Health | undefined;
       try {
+        // The embedded server's address is known when it runs. Another is waited for with a probe that says so.
+        if (settings.databaseUrl) health = await startHealth(settings, log);
         await waitForDatabase(settings, flags, asked.signal);
         if (asked.signal.aborted) return;
+        health ??= await startHealth(settings, log);
         const worker = await startWorker({
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
@@ -41,14 +46,18 @@ export function workerCommand(): Command {
         console.log(
           `worker ready: schema ${settings.schema}, ${settings.concurrency} at a time${only ? `, only ${only.join(', ')}` : ''}`,
         );
+        health.works();
         const outdated = await Promise.race([stopped, worker.outdated]);
+        health.stops();
         await worker.stop();
         if (outdated) throw outdated;
       } catch (error) {
         throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
+      } finally {
+        await health?.end();
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'logLevel');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'healthPort', 'logLevel');
 }
 
 /** The names that --only lists; undefined without it. @throws UserError when it names none, or one that is no step */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EXECUTABLE } from '../../support/executable.ts';
 
 const SIGNALS = new URL('../../../src/cli/host/until_signal.ts', import.meta.url).href;
 
@@ -29,4 +30,22 @@ test('a signal is ignored within a second of the first and ends the process at o
   assert.equal(child.exitCode, null);
   child.kill('SIGINT');
   assert.deepEqual(await exited, [130, null]);
+});
+
+/** What makes this Node look like one that is too old, in the process that it is given to and no other. */
+const OLD_NODE = `data:text/javascript,${encodeURIComponent(
+  "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } })",
+)}`;
+
+test('when the older Node that handed over is killed, the newer one ends, too', async () => {
+  const outer = spawn(process.execPath, ['--import', OLD_NODE, EXECUTABLE, 'worker', '--wait'], {
+    env: { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // Both hold the pipes: they close when the last of them is gone.
+  const closed = once(outer, 'close');
+  await Promise.race([once(outer.stderr, 'data'), once(outer.stdout, 'data'), closed]);
+  assert.equal(outer.exitCode, null, 'it waits for its database');
+  outer.kill('SIGKILL');
+  await closed;
 });

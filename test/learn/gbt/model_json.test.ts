@@ -4,15 +4,9 @@ import fc from 'fast-check';
 import { float32Text } from '../../../src/learn/gbt/json_text.ts';
 import { predictMargins } from '../../../src/learn/gbt/model.ts';
 import { loadModel, ModelFormatError, saveModel } from '../../../src/learn/gbt/model_json.ts';
-import { fitOn, sample } from '../support.ts';
+import { BROKEN_MODELS, savedSample } from './broken_models.ts';
 
-const { features, labels } = sample(300, 5, 14, { missing: 0.1 });
-const fitted = fitOn(features, labels, {
-  params: { max_depth: 3, eta: 0.1, scale_pos_weight: 1.5, base_score: 0.4 },
-  featureNames: ['rsi "14"', 'sma', 'gap', 'Δ', 'volume'],
-  rounds: 8,
-}).model;
-const saved = saveModel(fitted);
+const { features, model: fitted, text: saved } = savedSample();
 
 test('a model read back is the model that was saved', () => {
   assert.deepEqual(loadModel(saved), fitted);
@@ -81,51 +75,7 @@ describe('a file that names its best iteration', () => {
 });
 
 describe('a broken or foreign file is refused, naming the field', () => {
-  const MODEL = 'learner.gradient_booster.model';
-  const cases: [what: string, edit: (text: string) => string, message: string][] = [
-    ['cut off', (text) => text.slice(0, 1000), '(file): not JSON'],
-    ['empty', () => '', '(file): not JSON'],
-    ['another object', () => '{"layers":[]}', 'learner: '],
-    ['a regression', (text) => text.replace('binary:logistic', 'reg:squarederror'), 'learner.objective.name: '],
-    ['a linear booster', (text) => text.replace('"gbtree"', '"gblinear"'), 'learner.gradient_booster.name: '],
-    ['many classes', (text) => text.replace('"num_class":"0"', '"num_class":"3"'), 'num_class: must be "0"'],
-    ['a categorical split', (text) => text.replace('"split_type":[0', '"split_type":[1'), 'categorical splits are not'],
-    ['a base score of 0', (text) => text.replace('"4E-1"', '"0"'), 'learner.learner_model_param.base_score: must be'],
-    ['a name too few', (text) => text.replace('"sma",', ''), 'learner.feature_names: expected 5 names'],
-    [
-      'a tree too few',
-      (text) => text.replace('"num_trees":"8"', '"num_trees":"9"'),
-      `${MODEL}.trees: expected 9 trees`,
-    ],
-    [
-      'a node too few',
-      (text) => text.replace('"parents":[', '"parents":[0,'),
-      `${MODEL}.trees[0].parents: expected 15`,
-    ],
-    ['a word for a number', (text) => text.replace(/"sum_hessian":\[[^,]*/, '"sum_hessian":["x"'), 'sum_hessian[0]: '],
-    [
-      'a feature too many',
-      (text) => text.replace(/"split_indices":\[\d/, '"split_indices":[5'),
-      'a feature 0 to 4, got 5',
-    ],
-    [
-      'a circle',
-      (text) => text.replace('"left_children":[1,3', '"left_children":[1,0'),
-      'left_children[1]: expected a node',
-    ],
-    ['a child of two', (text) => text.replace('"right_children":[2', '"right_children":[1'), 'node 1 has two parents'],
-    [
-      'no cover',
-      (text) => text.replace(/"sum_hessian":\[[^,]*/, '"sum_hessian":[0E0'),
-      'a split needs a cover above 0',
-    ],
-    [
-      'too large a leaf',
-      (text) => text.replace(/"split_conditions":\[[^,]*/, '"split_conditions":[1E39'),
-      'not a float32',
-    ],
-  ];
-  for (const [what, edit, message] of cases) {
+  for (const [what, edit, message] of BROKEN_MODELS) {
     test(what, () => {
       const text = edit(saved);
       assert.notEqual(text, saved);

@@ -1,0 +1,124 @@
+-- What each rule that is enabled finds at this moment, whether or not anybody has evaluated it. What a rule watches is
+-- worked out when there is a rule that watches it.
+create or replace view alert_conditions as
+with rules as (
+  select r.* from ml_alert_rules r where r.is_enabled
+),
+-- Those whose newest prediction, or whose making, is days ago: mostly none. Of the others nothing else is looked up.
+silent as materialized (
+  select i.id as instrument_id, i.symbol, coalesce(i.exchange_id, -1) as calendar, told.session as predicted,
+         from_then.day as waits_from,
+         case when exists (select from exchange_holidays h where h.exchange_id = i.exchange_id) then '{1,2,3,4,5}'
+              else trading_weekdays(i.id) end as weekdays
+  from (select min(r.threshold) as sessions from rules r where r.watches = 'sessions_without_prediction') asked
+  cross join base_instruments i
+  cross join ml_pipeline_defaults d
+  left join ml_pipeline_policies o on o.instrument_id = i.id
+  cross join lateral (
+    select (select p.prediction_date from ml_predictions p where p.instrument_id = i.id
+            order by p.prediction_date desc limit 1) as session
+    offset 0) told
+  -- An adopted column may be of any type: what is no date is none.
+  cross join lateral (
+    select coalesce(told.session, substring(to_jsonb(i.created_at) #>> '{}' from '^\d{4}-\d\d-\d\d')::date - 1) as day
+    offset 0) from_then
+  where asked.sessions is not null and i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
+    and coalesce(from_then.day < (statement_timestamp() at time zone 'UTC')::date - asked.sessions::integer, true)
+),
+-- Counted once per calendar and day, not per instrument; further than 60 nobody asks.
+missing as (
+  select d.calendar, d.weekdays, d.waits_from, min(day.session) as since, count(day.session)::integer as sessions
+  from (select distinct s.calendar, s.weekdays, s.waits_from from silent s) d
+  left join lateral (
+    select target_session(d.waits_from, ahead, d.calendar, d.weekdays) as session from generate_series(1, 60) as ahead
+  ) day on day.session < (statement_timestamp() at time zone 'UTC')::date
+  where d.waits_from is not null
+  group by d.calendar, d.weekdays, d.waits_from
+),
+unpredicted as (
+  select s.instrument_id, s.symbol, m.since, coalesce(m.sessions, 60) as sessions, s.predicted
+  from silent s
+  left join missing m using (calendar, weekdays, waits_from)
+)
+select r.name as rule_name, u.instrument_id, u.sessions::double precision as value,
+       format('%s has no prediction for %s%s%s: %s', u.symbol, case u.sessions when 60 then 'at least ' end,
+              counted(u.sessions, 'session'), coalesce(', since ' || u.since, ''),
+              case when newest.session is null then 'no price has ever come'
+                   when newest.session <= u.predicted then 'no price has come since'
+                   when run.id is null then 'nothing has run for it'
+                   when run.finished_at is null then format('run %s is %s', run.id, run.status)
+                   else format('run %s %s%s', run.id,
+                               case when run.status in ('succeeded', 'failed') then run.status
+                                    else 'was ' || run.status end,
+                               coalesce(': ' || left(run.outcome, 200), '')) end) as message
+from rules r
+join unpredicted u on r.watches = 'sessions_without_prediction' and u.sessions >= least(r.threshold, 60)
+cross join lateral (
+  select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = u.instrument_id),
+                  (select max(b.trading_date_local) from index_prices b where b.index_id = u.instrument_id)) as session
+  offset 0) newest
+left join lateral (
+  select n.* from ml_pipeline_runs n where n.instrument_id = u.instrument_id order by n.id desc limit 1) run on true
+
+union all
+select r.name, null, f.failed / f.ended,
+       format('%s of %s that ended within %s failed, most often: %s', f.failed, counted(f.ended::bigint, 'run'),
+              r.period, left(f.outcome, 200))
+from rules r
+cross join lateral (
+  select count(*) filter (where n.status = 'failed') as failed, count(*)::double precision as ended,
+         mode() within group (order by n.outcome) filter (where n.status = 'failed') as outcome
+  from ml_pipeline_runs n
+  where n.finished_at > statement_timestamp() - r.period and n.status in ('succeeded', 'failed')) f
+where r.watches = 'failed_share' and f.failed > r.threshold * f.ended
+
+union all
+select r.name, null, p.behind / p.predicted,
+       format('the newest session of %s of %s has no prediction', p.behind, counted(p.predicted::bigint, 'instrument'))
+from rules r
+cross join lateral (
+  select sum(n.value) filter (where n.labels ->> 'state' = 'behind') as behind, sum(n.value) as predicted
+  from pipeline_metrics n
+  where n.part = 'predictions' and n.metric = 'pgaugur_instruments' and n.labels ->> 'state' in ('behind', 'current')) p
+where r.watches = 'behind_share' and p.behind > r.threshold * p.predicted
+
+union all
+select r.name, null, s.drifting / s.served,
+       format('%s of %s drift, among them %s', s.drifting, counted(s.served::bigint, 'serving model'), s.first)
+from rules r
+cross join lateral (
+  select count(l.drift) as drifting, count(*)::double precision as served,
+         (array_agg(l.symbol || ': ' || l.drift order by l.symbol) filter (where l.drift is not null))[1] as first
+  from latest_predictions l) s
+where r.watches = 'drifting_share' and s.drifting > r.threshold * s.served
+
+union all
+select r.name, null, w.workers,
+       format('%s, of at least %s', case w.workers when 0 then 'no worker is alive'
+                                                   when 1 then 'one worker is alive'
+                                                   else w.workers || ' workers are alive' end, r.threshold)
+from rules r
+cross join lateral (select count(*) as workers from live_worker_pools) w
+where r.watches = 'live_workers' and w.workers < r.threshold
+
+union all
+select r.name, null, d.seconds,
+       format('a job of %s has waited for %s: no worker takes it, or too few', d.step,
+              justify_interval(make_interval(secs => round(d.seconds))))
+from rules r
+cross join lateral (
+  select q.step, q.oldest_ready_seconds as seconds from queue_depth q
+  where q.oldest_ready_seconds is not null
+  order by q.oldest_ready_seconds desc
+  limit 1) d
+where r.watches = 'oldest_job_seconds' and d.seconds > r.threshold;
+
+comment on view alert_conditions is
+  E'@behavior -*\n'
+  'What the rules that are enabled find at this moment. `evaluate_alerts` turns it into alerts with a state.';
+comment on column alert_conditions.rule_name is 'The rule.';
+comment on column alert_conditions.instrument_id is 'Of which instrument; null for the whole installation.';
+comment on column alert_conditions.value is 'What the threshold was compared with.';
+comment on column alert_conditions.message is 'What is wrong, in one sentence.';
+
+grant select on alert_conditions to pgaugur_reader, pgaugur_worker;

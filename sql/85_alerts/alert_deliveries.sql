@@ -1,0 +1,40 @@
+-- Deliveries to hooks, taken by whoever sends them. Whoever dies in the middle leaves one that is tried again.
+
+create or replace function take_alert_deliveries(most integer default 20)
+returns table (id bigint, url text, sends_token boolean, payload jsonb)
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_alert_deliveries d
+  -- Half a minute, a minute, two … : the twelfth and last attempt comes a day after the first.
+  set attempts = d.attempts + 1, next_attempt_at = clock_timestamp() + interval '30 seconds' * 2 ^ d.attempts
+  from ml_alert_hooks h
+  where h.name = d.hook_name and h.is_enabled
+    and d.id in (
+      select n.id from ml_alert_deliveries n
+      where n.delivered_at is null and n.given_up_at is null and n.next_attempt_at <= clock_timestamp()
+      order by n.next_attempt_at
+      limit most
+      for update skip locked)
+  returning d.id, h.url, h.sends_token, d.payload
+$$;
+
+comment on function take_alert_deliveries(integer) is
+  E'@behavior -*\nWhat hooks are to be told now, and where. To be finished by finish_alert_delivery.';
+grant execute on function take_alert_deliveries(integer) to pgaugur_operator, pgaugur_worker;
+
+-- error is null for one that arrived.
+create or replace function finish_alert_delivery(delivery_id bigint, error text)
+returns void
+language sql volatile security definer
+set search_path from current
+as $$
+  update ml_alert_deliveries d
+  set delivered_at = case when error is null then clock_timestamp() end, last_error = left(error, 500),
+      given_up_at = case when error is not null and d.attempts >= 12 then clock_timestamp() end
+  where d.id = finish_alert_delivery.delivery_id and d.delivered_at is null
+$$;
+
+comment on function finish_alert_delivery(bigint, text) is
+  E'@behavior -*\nWrites down that a delivery arrived, or why not.';
+grant execute on function finish_alert_delivery(bigint, text) to pgaugur_operator, pgaugur_worker;

@@ -1,0 +1,26 @@
+import { format } from 'node:util';
+
+/** Colours, which are ours, and then everything that a terminal takes for a command, but ends of lines and tabs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const COMMANDS = /(\u001b\[[\d;]*m)|(?![\n\t])\p{Cc}/gu;
+
+/**
+ * Text that a terminal shows and does not obey. Symbols, names of instruments and files, and errors that quote them are
+ * not ours: what moves the cursor, renames the window or writes to the clipboard shows as a replacement character.
+ */
+export const printable = (text: string): string => text.replace(COMMANDS, (_, colour?: string) => colour ?? '\ufffd');
+
+type Printer = Pick<Console, 'log' | 'error'>;
+type Streams = Record<'stdout' | 'stderr', { readonly isTTY?: boolean }>;
+
+/** What is printed to a terminal from here on is printable. Files and pipes get what was printed. */
+export function guardTerminal(printer: Printer = console, { stdout, stderr }: Streams = process): void {
+  for (const [way, stream] of [
+    ['log', stdout],
+    ['error', stderr],
+  ] as const) {
+    if (!stream.isTTY) continue;
+    const print = printer[way].bind(printer);
+    printer[way] = (...shown: unknown[]) => print(printable(format(...shown)));
+  }
+}

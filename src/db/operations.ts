@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Client, firstRow, type Queryable, rows } from './pool.ts';
+import { runStatus } from './run_grid.ts';
+
+/** An instrument as an operator names it. */
+export type Named = { readonly symbol: string; readonly exchange?: string };
+
+const run = z.object({
+  id: z.number().int(),
+  /** Of the instrument, or the word pool and its name. */
+  symbol: z.string(),
+  kind: z.string(),
+  status: runStatus,
+  reason: z.string(),
+  /** Why a training follows it. */
+  thenTrain: z.string().nullable(),
+});
+export type OperatedRun = z.infer<typeof run>;
+
+/** The run that a call of a function answers with: none where that had nothing to run. */
+async function runOf(db: Queryable, call: string, values: unknown[]): Promise<OperatedRun | undefined> {
+  return firstRow(
+    db,
+    `select r.id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status, r.reason, r.then_train as "thenTrain"
+     from ${call} r left join base_instruments i on i.id = r.instrument_id
+     where r.id is not null`,
+    values,
+    run,
+  );
+}
+
+async function required(asked: Promise<OperatedRun | undefined>, what: string): Promise<OperatedRun> {
+  const found = await asked;
+  if (!found) throw new Error(`${what} answered with no run`);
+  return found;
+}
+
+/** @throws pg.DatabaseError saying why the run cannot be cancelled; so do the others, of what they cannot do */
+export const cancelRun = (client: Client, id: number, reason: string | undefined): Promise<OperatedRun> =>
+  required(
+    reason === undefined ? runOf(client, 'cancel_run($1)', [id]) : runOf(client, 'cancel_run($1, $2)', [id, reason]),
+    'cancel_run',
+  );
+
+/** The runs that are open of an instrument: one at most. */
+export async function openRuns(db: Queryable, { symbol, exchange }: Named): Promise<number[]> {
+  const found = await rows(
+    db,
+    `select id from ml_pipeline_runs
+     where instrument_id = instrument_of($1, $2) and status in ('queued', 'running')`,
+    [symbol, exchange ?? null],
+    z.object({ id: z.number().int() }),
+  );
+  return found.map(({ id }) => id);
+}
+
+export const train = (client: Client, { symbol, exchange }: Named): Promise<OperatedRun> =>
+  required(runOf(client, 'train($1, $2)', [symbol, exchange ?? null]), 'train');
+
+export const trainPool = (client: Client, pool: string): Promise<OperatedRun> =>
+  required(runOf(client, 'train_pool($1)', [pool]), 'train_pool');
+
+export const backfill = (client: Client, { symbol, exchange }: Named, from: string, to: string): Promise<OperatedRun> =>
+  required(runOf(client, 'backfill($1, $2, $3, $4)', [symbol, from, to, exchange ?? null]), 'backfill');
+
+/** @returns the run that takes up what came meanwhile; none of an instrument without prices */
+export const resume = (client: Client, { symbol, exchange }: Named): Promise<OperatedRun | undefined> =>
+  runOf(client, 'resume($1, $2)', [symbol, exchange ?? null]);
+
+const paused = z.object({ symbol: z.string(), openRun: z.number().int().nullable() });
+export type Paused = z.infer<typeof paused>;
+
+/** @returns also the run that goes on all the same */
+export async function pause(client: Client, { symbol, exchange }: Named): Promise<Paused> {
+  const found = await firstRow(
+    client,
+    'select symbol, open_run_id as "openRun" from pause($1, $2)',
+    [symbol, exchange ?? null],
+    paused,
+  );
+  if (!found) throw new Error('pause answered with no row');
+  return found;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { type Queryable, rows } from './pool.ts';
+import { runStatus } from './run_grid.ts';
+
+const listedRun = z.object({
+  id: z.number().int(),
+  symbol: z.string(),
+  kind: z.string(),
+  status: runStatus,
+  reason: z.string(),
+  outcome: z.string().nullable(),
+  requestedAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  /** From the start to the end, or to now; null before the start. */
+  seconds: z.number().nullable(),
+});
+export type ListedRun = z.infer<typeof listedRun>;
+
+export type RunFilter = {
+  /** Of an instrument, or `pool <name>`. */
+  readonly symbol?: string;
+  readonly statuses?: readonly string[];
+  readonly kind?: string;
+  readonly limit: number;
+};
+
+/** Runs that the filter lets through, newest first. */
+export function listRuns(db: Queryable, { symbol, statuses, kind, limit }: RunFilter): Promise<ListedRun[]> {
+  return rows(
+    db,
+    `select r.id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status, r.reason, r.outcome,
+            r.requested_at as "requestedAt", r.started_at as "startedAt", r.finished_at as "finishedAt",
+            extract(epoch from coalesce(r.finished_at, clock_timestamp()) - r.started_at)::float8 as seconds
+     from ml_pipeline_runs r
+     left join base_instruments i on i.id = r.instrument_id
+     where ($1::text is null or i.symbol = $1 or 'pool ' || r.pool = $1)
+       and ($2::text[] is null or r.status = any ($2)) and ($3::text is null or r.kind = $3)
+     order by r.id desc
+     limit $4`,
+    [symbol ?? null, statuses ?? null, kind ?? null, limit],
+    listedRun,
+  );
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { createCompute } from '../../src/compute/compute.ts';
+import { expectedVersion } from '../../src/db/schema_version.ts';
+import { createLog } from '../../src/env/log.ts';
+import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
+import { REQUESTED_JOBS, STEPS } from '../../workers/index.ts';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { one, value } from '../support/rows.ts';
+
+describe('a payload that nobody of ours has written', () => {
+  const database = ownDatabase();
+  const db = database.pool();
+  const compute = createCompute(1);
+  database.beforeDrop(() => compute.close());
+  let services: WorkerServices;
+  before(async () => {
+    services = { db, compute, log: createLog('silent'), version: await expectedVersion() };
+    await insertBars(db, await addInstrument(db, 'AAA'), 5);
+  });
+
+  /** A payload for every kind of job. */
+  const ids = (id: unknown) => ({ run_id: id, request_id: id, backtest_id: id });
+  const hostile: readonly unknown[] = [
+    null,
+    'text',
+    [],
+    {},
+    ...['1; drop table ml_models; --', { $gt: 0 }, -1, 1.5, 'Infinity', Number.POSITIVE_INFINITY, null].map(ids),
+    JSON.parse('{"__proto__": {"run_id": 1, "request_id": 1, "backtest_id": 1}}'),
+  ];
+  const stored = () =>
+    one(
+      db,
+      `select (select count(*) from ml_pipeline_tasks where status <> 'queued' or attempt > 0)::int as touched,
+              (select count(*) from ml_backtest_requests)::int as requests,
+              (select count(*) from ml_models)::int as models`,
+    );
+
+  test('fails its job and touches nothing, whatever step or other job it is for', async () => {
+    const run = await value<number>(db, 'select max(id)::int from ml_pipeline_runs');
+    assert.ok(run > 0);
+    for (const payload of hostile) {
+      for (const step of STEPS) {
+        await assert.rejects(executeStep(step, payload, services, new AbortController().signal), { name: 'ZodError' });
+      }
+      for (const job of REQUESTED_JOBS) await assert.rejects(job.work(payload, services), { name: 'ZodError' });
+    }
+    assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
+  });
+
+  test('and of a run or a request that is not there, does nothing', async () => {
+    const nowhere = ids(4711);
+    for (const step of STEPS) await executeStep(step, nowhere, services, new AbortController().signal);
+    for (const job of REQUESTED_JOBS) await job.work(nowhere, services);
+    assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
+  });
+});

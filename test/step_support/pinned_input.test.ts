@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { createCompute } from '../../src/compute/compute.ts';
+import { startedStepOf, takeStep } from '../../src/db/runs.ts';
+import { expectedVersion } from '../../src/db/schema_version.ts';
+import { createLog } from '../../src/env/log.ts';
+import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
+import { readPinnedSessions } from '../../src/step_support/read_feature_inputs.ts';
+import { InputChangedError } from '../../src/step_support/step.ts';
+import { STEPS } from '../../workers/index.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { one, value } from '../support/rows.ts';
+
+describe('a session that is deleted behind the pin', () => {
+  const database = ownDatabase();
+  const db = database.pool();
+  const compute = createCompute(1);
+  database.beforeDrop(() => compute.close());
+  let services: WorkerServices;
+  before(async () => {
+    await db.query("update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 100");
+    services = { db, compute, log: createLog('silent'), version: await expectedVersion() };
+  });
+
+  const execute = async (run: number, name: string) => {
+    const step = STEPS.find((one) => one.name === name);
+    assert.ok(step);
+    await executeStep(step, { run_id: run }, services, new AbortController().signal);
+  };
+  /** A run that has engineered its features, and then loses a session that later labels look at. */
+  const cutShort = async (symbol: string, session: number) => {
+    const prices = walkRows(300, 1);
+    await insertPriceRows(db, await addInstrument(db, symbol), prices);
+    const run = await value<number>(db, 'select max(id) from ml_pipeline_runs');
+    for (const name of ['check_data_availability', 'extract_stock_data', 'engineer_features']) await execute(run, name);
+    await db.query('delete from stock_prices where trading_date_local = $1', [prices.dates[session]]);
+    return run;
+  };
+
+  for (const [where, session] of [
+    ['in the middle', 200],
+    ['at the end', 299],
+  ] as const) {
+    test(`${where} ends the run with the true reason, and another one follows`, async () => {
+      const run = await cutShort(where === 'at the end' ? 'ALFA' : 'BETA', session);
+      await execute(run, 'prepare_training_data');
+      const ended = await one<{ status: string; outcome: string }>(
+        db,
+        'select status, outcome from ml_pipeline_runs where id = $1',
+        [run],
+      );
+      assert.equal(ended.status, 'skipped');
+      assert.match(ended.outcome, /^prices, calendar or indices up to .* changed after the run had pinned them$/);
+      assert.equal(await value(db, "select kind from ml_pipeline_runs where status = 'queued'"), 'training');
+      await db.query('delete from base_instruments');
+    });
+  }
+
+  test('is noticed where only sessions are read', async () => {
+    const run = await cutShort('GAMMA', 200);
+    const taken = await takeStep(db, run, 'prepare_training_data', { host: 'host', version: services.version });
+    assert.ok(taken);
+    const started = startedStepOf(taken);
+    assert.ok(started.pool === null);
+    await assert.rejects(readPinnedSessions(db, run, started), InputChangedError);
+  });
+});
