@@ -22,6 +22,7 @@ const SLOWEST: readonly string[] = [
   'test/pipeline/arrival.test.ts',
   'test/server/standby.test.ts',
   'test/server/server.test.ts',
+  'test/db/partition_tables.test.ts',
   'test/pipeline/pooled_calendars.test.ts',
   'test/pipeline/families.test.ts',
   'test/pipeline/champion.test.ts',
