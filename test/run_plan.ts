@@ -23,6 +23,7 @@ const SLOWEST: readonly string[] = [
   'test/server/standby.test.ts',
   'test/server/server.test.ts',
   'test/db/partition_tables.test.ts',
+  'test/deploy/start.test.ts',
   'test/pipeline/pooled_calendars.test.ts',
   'test/pipeline/families.test.ts',
   'test/pipeline/champion.test.ts',

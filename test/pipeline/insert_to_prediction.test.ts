@@ -313,8 +313,8 @@ describe('from INSERT to prediction', () => {
     const entries = await one(
       lab.db,
       `select count(*) filter (where entry_date is null)::int as without,
-              count(*) filter (where entry_date <> target_session(prediction_date, 1))::int as wrong
-       from ml_predictions where origin = 'hindsight'`,
+              count(*) filter (where entry_date <> target_session(prediction_date, 1, i.exchange_id))::int as wrong
+       from ml_predictions p join base_instruments i on i.id = p.instrument_id where origin = 'hindsight'`,
     );
     assert.deepEqual(entries, { without: 0, wrong: 0 });
   });

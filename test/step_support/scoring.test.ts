@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readingFamily } from '../../src/backends/index.ts';
+import { artifactFormatOf, readingFamily } from '../../src/backends/index.ts';
 import { createCompute } from '../../src/compute/compute.ts';
 import { saveArtifact } from '../../src/db/artifacts.ts';
 import type { ModelRow } from '../../src/db/models.ts';
@@ -36,7 +36,7 @@ describe('rows scored with a stored model', () => {
       family: name,
       featureSetId: 1,
       featureNames,
-      artifact: await saveArtifact(db, family.save(model), 'test'),
+      artifact: await saveArtifact(db, family.save(model), artifactFormatOf(name)),
       dataEndDate: '2024-01-01',
       trainingEnd: '2024-01-01',
       isProduction: false,
