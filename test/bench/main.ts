@@ -4,6 +4,7 @@ import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { partitions } from './partitions.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
@@ -23,5 +24,6 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  partitions,
   storage,
 ]);
