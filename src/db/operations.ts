@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { type Client, firstRow, type Queryable, rows } from './pool.ts';
-import { runStatus } from './run_grid.ts';
+import { describedRun } from './run_grid.ts';
 
 /** An instrument as an operator names it. */
 export type Named = { readonly symbol: string; readonly exchange?: string };
 
-const run = z.object({
-  id: z.number().int(),
-  /** Of the instrument, or the word pool and its name. */
-  symbol: z.string(),
-  kind: z.string(),
-  status: runStatus,
-  reason: z.string(),
+const run = describedRun.pick({ id: true, symbol: true, kind: true, status: true, reason: true }).extend({
   /** Why a training follows it. */
   thenTrain: z.string().nullable(),
 });

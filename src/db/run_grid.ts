@@ -16,8 +16,10 @@ const runStep = z.object({
 });
 export type RunStep = z.infer<typeof runStep>;
 
-const run = z.object({
+/** A run in words. */
+export const describedRun = z.object({
   id: z.number().int(),
+  /** Of the instrument, or the word pool and its name. */
   symbol: z.string(),
   kind: z.string(),
   status: runStatus,
@@ -28,6 +30,9 @@ const run = z.object({
   finishedAt: z.date().nullable(),
   /** From the start to the end, or to now; null before the start. */
   seconds: z.number().nullable(),
+});
+
+const run = describedRun.extend({
   /** The steps of its pipeline in their order. */
   steps: z.array(runStep),
 });

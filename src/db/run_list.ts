@@ -1,21 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
-import { runStatus } from './run_grid.ts';
+import { describedRun } from './run_grid.ts';
 
-const listedRun = z.object({
-  id: z.number().int(),
-  symbol: z.string(),
-  kind: z.string(),
-  status: runStatus,
-  reason: z.string(),
-  outcome: z.string().nullable(),
-  requestedAt: z.date(),
-  startedAt: z.date().nullable(),
-  finishedAt: z.date().nullable(),
-  /** From the start to the end, or to now; null before the start. */
-  seconds: z.number().nullable(),
-});
-export type ListedRun = z.infer<typeof listedRun>;
+export type ListedRun = z.infer<typeof describedRun>;
 
 export type RunFilter = {
   /** Of an instrument, or `pool <name>`. */
@@ -39,6 +26,6 @@ export function listRuns(db: Queryable, { symbol, statuses, kind, limit }: RunFi
      order by r.id desc
      limit $4`,
     [symbol ?? null, statuses ?? null, kind ?? null, limit],
-    listedRun,
+    describedRun,
   );
 }

@@ -12,8 +12,6 @@ export type Crew = {
   positionOf(processId: number): number | undefined;
   /** Sends SIGKILL to one and starts another in its place. */
   kill(position: number): Promise<void>;
-  /** Lets one stand still, as a host that lost its network does. @returns what lets it go on */
-  freeze(position: number): () => void;
   /** Ends all in order. */
   stop(): Promise<void>;
 };
@@ -57,11 +55,6 @@ export function startCrew({ url, schema }: Pick<Laboratory, 'url' | 'schema'>, s
     async kill(position) {
       await end(workers[position], 'SIGKILL');
       workers[position] = start();
-    },
-    freeze(position) {
-      const { child } = workers[position];
-      child.kill('SIGSTOP');
-      return () => void child.kill('SIGCONT');
     },
     async stop() {
       await Promise.all(workers.map((worker) => end(worker, 'SIGTERM')));

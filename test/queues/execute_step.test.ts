@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type Span, type Tracer, trace } from '@opentelemetry/api';
-import { createCompute } from '../../src/compute/compute.ts';
-import { expectedVersion } from '../../src/db/schema_version.ts';
-import { createLog } from '../../src/env/log.ts';
-import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
+import { executeStep } from '../../src/queues/execute_step.ts';
 import type { InstrumentStep } from '../../src/step_support/step.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { one, value } from '../support/rows.ts';
+import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a step whose work never answers', () => {
   const database = ownDatabase();
-  const db = database.pool();
-  const compute = createCompute(1);
-  database.beforeDrop(() => compute.close());
-  let services: WorkerServices;
+  const services = ownWorkerServices(database);
+  const { db } = services;
   before(async () => {
     await db.query("update ml_pipeline_defaults set quiet_period = '0'");
-    services = { db, compute, log: createLog('silent'), version: await expectedVersion() };
   });
 
   const runOf = async (symbol: string) => {

@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { createCompute } from '../../src/compute/compute.ts';
-import { expectedVersion } from '../../src/db/schema_version.ts';
-import { createLog } from '../../src/env/log.ts';
-import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
+import { executeStep } from '../../src/queues/execute_step.ts';
 import { REQUESTED_JOBS, STEPS } from '../../workers/index.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { one, value } from '../support/rows.ts';
+import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a payload that nobody of ours has written', () => {
   const database = ownDatabase();
-  const db = database.pool();
-  const compute = createCompute(1);
-  database.beforeDrop(() => compute.close());
-  let services: WorkerServices;
+  const services = ownWorkerServices(database);
+  const { db } = services;
   before(async () => {
-    services = { db, compute, log: createLog('silent'), version: await expectedVersion() };
     await insertBars(db, await addInstrument(db, 'AAA'), 5);
   });
 

@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { createCompute } from '../../src/compute/compute.ts';
 import { startedStepOf, takeStep } from '../../src/db/runs.ts';
-import { expectedVersion } from '../../src/db/schema_version.ts';
-import { createLog } from '../../src/env/log.ts';
-import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
+import { executeStep } from '../../src/queues/execute_step.ts';
 import { readPinnedSessions } from '../../src/step_support/read_feature_inputs.ts';
 import { InputChangedError } from '../../src/step_support/step.ts';
 import { STEPS } from '../../workers/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { one, value } from '../support/rows.ts';
+import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a session that is deleted behind the pin', () => {
   const database = ownDatabase();
-  const db = database.pool();
-  const compute = createCompute(1);
-  database.beforeDrop(() => compute.close());
-  let services: WorkerServices;
+  const services = ownWorkerServices(database);
+  const { db } = services;
   before(async () => {
     await db.query("update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 100");
-    services = { db, compute, log: createLog('silent'), version: await expectedVersion() };
   });
 
   const execute = async (run: number, name: string) => {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dayNumber, isoDay } from '../../dates.ts';
-import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
+import { INSTRUMENT_TYPES } from '../../db/instruments.ts';
 import { SourceError } from '../../sources/answers/index.ts';
 import { type Host, hostOf, openSource, type PriceSource, SOURCE_NAMES, type SourceName } from '../../sources/index.ts';
 import { counted } from '../../text.ts';
@@ -8,6 +8,7 @@ import { untilSignal } from '../host/until_signal.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { currencyOption } from '../loading/currency_option.ts';
 import { sayExchange } from '../loading/exchange.ts';
+import type { LoadingOptions } from '../loading/options.ts';
 import { loadingProgress } from '../loading/progress.ts';
 import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -16,17 +17,9 @@ import { fewOf } from '../terminal/text.ts';
 import { type Fetched, fetchAll } from './fetch_all.ts';
 import { summaryLines } from './summary.ts';
 
-type Options = {
+type Options = LoadingOptions & {
   source?: SourceName;
   from?: string;
-  symbol?: string;
-  create?: boolean;
-  type?: InstrumentType;
-  name?: string;
-  exchange?: string;
-  currency?: string;
-  report?: string;
-  json?: boolean;
 };
 
 /** As a shell says it of a command that Ctrl-C ended. */

@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import type { ColumnMapping } from '../../csv/index.ts';
-import { INSTRUMENT_TYPES, type InstrumentType } from '../../db/instruments.ts';
+import { INSTRUMENT_TYPES } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { columnsOption } from '../files/columns_option.ts';
 import { filesNamed } from '../files/files_named.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { currencyOption } from '../loading/currency_option.ts';
 import { sayExchange } from '../loading/exchange.ts';
+import type { LoadingOptions } from '../loading/options.ts';
 import { loadingProgress, type Progress } from '../loading/progress.ts';
 import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -14,16 +15,8 @@ import { settingsOf, withSettings } from '../terminal/options.ts';
 import { type ImportOptions, type ImportResult, importFile } from './import_file.ts';
 import { summaryLines } from './summary.ts';
 
-type Options = {
-  symbol?: string;
-  create?: boolean;
-  type?: InstrumentType;
-  name?: string;
-  exchange?: string;
-  currency?: string;
+type Options = LoadingOptions & {
   columns?: ColumnMapping;
-  report?: string;
-  json?: boolean;
 };
 
 export function importCommand(): Command {

@@ -7,29 +7,18 @@ import { fileProblem } from '../files/file_problem.ts';
 import { priceSource } from '../files/price_source.ts';
 import { refuseOtherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
+import type { Loaded } from '../loading/summary.ts';
 import { UserError } from '../terminal/errors.ts';
 import { type Series, seriesOf } from './series.ts';
 
-export type ImportedFile = {
+export type ImportedFile = Loaded & {
   readonly file: string;
   readonly format: string;
   /** Columns of the file that were not read. */
   readonly ignored: readonly string[];
   /** What was done with splits and adjusted closes, in sentences. */
   readonly notes: readonly string[];
-  readonly symbol: string;
-  readonly exchange: string | null;
-  readonly instrumentId: number;
-  /** Whether this import created the instrument. */
-  readonly created: boolean;
   readonly table: PriceTable;
-  /** Lines with data: the sum of the four counts below. */
-  readonly rows: number;
-  readonly inserted: number;
-  readonly corrected: number;
-  readonly unchanged: number;
-  readonly refused: number;
-  readonly refusedRows: readonly RefusedRow[];
 };
 
 export type FailedFile = {
