@@ -13,20 +13,37 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
+/**
+ * Several files share the server, each with workers of its own, and a worker may open some twenty connections: Postgres'
+ * own limit of 100 is reached when the hungriest meet.
+ */
+const CONNECTIONS_FOR_ALL = 400;
+
 /** A server with a migrated template database: tests clone it, which takes a fraction of a migration. */
 export async function startTestServer(folder: string): Promise<EmbeddedPostgres> {
+  await configure(folder);
   const server = await startEmbeddedPostgres(folder);
   try {
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await forgetfully(client);
-    await client.query(`create database ${TEMPLATE}`);
-    await client.end();
     await migrate(databaseUrl(server.url, TEMPLATE), SCHEMA);
     return server;
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/** A first start, for what Postgres reads only when it starts. */
+async function configure(folder: string): Promise<void> {
+  const server = await startEmbeddedPostgres(folder);
+  try {
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await forgetfully(client);
+    await client.query(`alter system set max_connections = ${CONNECTIONS_FOR_ALL}`);
+    await client.query(`create database ${TEMPLATE}`);
+    await client.end();
+  } finally {
+    await server.stop();
   }
 }
 
