@@ -2,6 +2,7 @@ import { isSafeError } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import type { Logger } from '../env/log.ts';
 import { limits } from './limits.ts';
+import { AnswerTooLongError } from './requests/answer_size.ts';
 
 /** SQLSTATE query_canceled. */
 const STATEMENT_CANCELLED = '57014';
@@ -14,6 +15,8 @@ const READ_ONLY = '25006';
 
 /** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
 const RAISED_ON_PURPOSE = 'exec_stmt_raise';
+
+export const TOO_LONG_TO_PLAN = `reading and planning the document took longer than ${limits.planningMilliseconds} ms: ask for fewer fields at a time`;
 
 /**
  * What a client sees of an error. GraphQL's own errors and those meant for the client pass; anything else may hold
@@ -34,6 +37,8 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
 
 /** What the client can do about an error, where its cause lies in the query. */
 function explain(error: Error): string | undefined {
+  if (error.message.startsWith('Operation took too long to plan')) return TOO_LONG_TO_PLAN;
+  if (error instanceof AnswerTooLongError) return error.message;
   if (isSafeError(error)) return error.message;
   if ('code' in error && error.code === STATEMENT_CANCELLED) {
     return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;

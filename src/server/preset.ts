@@ -22,11 +22,13 @@ import { readableObjectsPlugin } from './readable_objects.ts';
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
 const role: Role = 'pgaugur_reader';
 
+export type PresetOptions = { readonly pool: Pool; readonly schema: string; readonly log: Logger };
+
 /**
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset(pool: Pool, schema: string, log: Logger): GraphileConfig.Preset {
+export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -67,7 +69,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
         schemas: [schema],
         pubsub: false,
         pgSettingsForIntrospection: { role },
-        pgSettings: () => ({ role, statement_timeout: String(limits.statementMilliseconds) }),
+        // None per request: what a reader needs, its connection has.
       }),
     ],
     schema: {
@@ -81,6 +83,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
     },
     grafserv: {
       websockets: true,
+      outputDataAsString: true,
       maxRequestLength: limits.requestBytes,
       maskError: maskError(log),
     },

@@ -2,15 +2,17 @@ import './graphile_mode.ts';
 
 import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/node';
-import { createPool } from '../db/pool.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
 import { makeHttpServer } from './http_server.ts';
 import { requireInstallation } from './installation.ts';
+import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
+import { createReadersPool } from './readers_pool.ts';
+import { executionPlugin } from './requests/execution.ts';
 import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
@@ -52,7 +54,12 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const { stop, ...server } = await startTogether(
     async (onStop) => {
-      const pool = createPool({ databaseUrl, schema, max: limits.connections });
+      const pool = createReadersPool({
+        databaseUrl,
+        schema,
+        max: limits.connections,
+        answerBytes: limits.smallAnswerBytes,
+      });
       onStop(() => pool.end());
       // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
       pool.on('connect', (client) => {
@@ -60,7 +67,9 @@ export async function startServer({
       });
       await requireInstallation(pool, schema);
       const standby = await isStandby(pool);
-      const api = postgraphile(makePreset(pool, schema, log));
+      const large = createLargeLane({ databaseUrl, schema, log });
+      onStop(large.close);
+      const api = postgraphile({ extends: [makePreset({ pool, schema, log })], plugins: [executionPlugin(large)] });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });

@@ -2,6 +2,7 @@
 import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
 import { features } from './features.ts';
+import { graphql } from './graphql.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
 import { partitions } from './partitions.ts';
@@ -24,6 +25,7 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  graphql,
   partitions,
   storage,
 ]);

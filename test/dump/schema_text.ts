@@ -18,7 +18,7 @@ export async function buildSchemaText({
   const pool = createPool({ databaseUrl, schema });
   try {
     await requireInstallation(pool, schema);
-    const built = await makeSchema(makePreset(pool, schema, createLog('warn')));
+    const built = await makeSchema(makePreset({ pool, schema, log: createLog('warn') }));
     return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
   } finally {
     await pool.end();

@@ -1,0 +1,128 @@
+import { execute, subscribe } from 'postgraphile/grafast';
+import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'postgraphile/graphql';
+import type { LargeLane } from '../large/lane.ts';
+import { type Answer, receivedError } from '../large/messages.ts';
+import { limits } from '../limits.ts';
+import { type Cost, costOf, overspentBy } from './cost.ts';
+import { type Document, makeReader, type ReaderOptions } from './documents.ts';
+import { excessOfInputs } from './inputs.ts';
+import { createBudget } from './planning_budget.ts';
+
+/**
+ * Measures every request before it is planned, whether it comes by POST or over a websocket, and answers small ones here.
+ * Large ones, and those whose planning there is no time for, go to a lane of their own.
+ */
+export const executionPlugin = (large: LargeLane): GraphileConfig.Plugin => {
+  const planning = createBudget(limits.planning);
+  return {
+    name: 'PgaugurExecutionPlugin',
+    description: 'Refuses requests that would take more than the limits, and keeps large ones apart',
+    version: '1.0.0',
+    grafast: {
+      middleware: {
+        establishOperationPlan(next) {
+          const started = performance.now();
+          try {
+            return next();
+          } finally {
+            planning.spend(performance.now() - started);
+          }
+        },
+      },
+    },
+    grafserv: {
+      middleware: {
+        setPreset(next, options) {
+          const { validationRules: rules } = options;
+          const configured = new WeakMap<GraphQLSchema, ReturnType<typeof configure>>();
+          options.getExecutionConfig = async function (context) {
+            const schema = await this.getSchema();
+            let known = configured.get(schema);
+            if (!known) {
+              known = configure({ schema, rules }, large, () => !planning.isSpent);
+              configured.set(schema, known);
+            }
+            // Of a POST the data is made as text at once: it goes nowhere but into the answer.
+            const asText = context.http !== undefined;
+            const { parseAndValidate, measured } = known;
+            return {
+              schema,
+              parseAndValidate,
+              resolvedPreset: this.getPreset(),
+              contextValue: Object.create(null),
+              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), asText),
+              subscribe: measured(subscribe, asText),
+            };
+          };
+          return next();
+        },
+      },
+    },
+  };
+};
+
+type Refused = { readonly errors: readonly GraphQLError[] };
+
+function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () => boolean) {
+  const { schema } = options;
+  const isLong = (document: Document) => document.onlyQueries && document.size.fields > limits.small.fields;
+  const read = makeReader({ ...options, isForOthers: isLong });
+  const documents = new WeakMap<DocumentNode, Document & { slow?: boolean; planned?: boolean }>();
+
+  const parseAndValidate = (text: string) => {
+    const reading = read(text);
+    if ('errors' in reading) return { errors: reading.errors };
+    documents.set(reading.document.node, reading.document);
+    return { document: reading.document.node };
+  };
+
+  /** Executes what is small, asks the lane for what is large, and answers what is refused without a plan. */
+  const measured =
+    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, asText: boolean) =>
+    (args: Args): Result | Refused | ReturnType<typeof there> => {
+      const document = documents.get(args.document);
+      if (!document) throw new Error('a document is executed that was not read here');
+      const operationName = args.operationName ?? undefined;
+      const variables = args.variableValues ?? {};
+      const cost = excessOfInputs(document.inputs, variables) ?? costOf(schema, document, operationName, variables);
+      const refusal = cost instanceof GraphQLError ? cost : overspentBy(cost);
+      if (refusal || cost instanceof GraphQLError) return { errors: refusal ? [refusal] : [] };
+      const isLarge = document.slow === true || isLong(document) || !isSmall(cost);
+      if (document.onlyQueries && (isLarge || (!document.planned && !hasTimeToPlan()))) {
+        return there({ text: document.text, operationName, variables }, large, asText);
+      }
+      document.planned = true;
+      const started = performance.now();
+      const result = here(args);
+      void Promise.resolve(result).then(
+        () => {
+          document.slow = performance.now() - started > limits.slowMilliseconds;
+        },
+        () => {}, // whoever asked hears of it
+      );
+      return result;
+    };
+  return { parseAndValidate, measured };
+}
+
+const isSmall = ({ rows, values, aggregates, introspection }: Cost): boolean =>
+  rows <= limits.small.rows && values <= limits.small.values && !aggregates && !introspection;
+
+async function there(question: Parameters<LargeLane['answer']>[0], large: LargeLane, asText: boolean) {
+  let answer: Answer;
+  try {
+    answer = await large.answer(question);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
+  const { data, errors } = answer;
+  if (!asText && data && data.length > limits.messageBytes) {
+    const most = limits.messageBytes / 1e6;
+    return { errors: [new GraphQLError(`a websocket is sent at most ${most} MB at once: ask for this by POST`)] };
+  }
+  return {
+    ...(data === undefined ? {} : { data: asText || !data ? data : JSON.parse(data) }),
+    ...(errors.length > 0 ? { errors: errors.map((error) => receivedError(error, question.text)) } : {}),
+  };
+}
