@@ -293,6 +293,7 @@ describe('the server of the API', () => {
     const socket = new WebSocket(closing.url.replace('http', 'ws'), 'graphql-transport-ws');
     await new Promise((opened) => socket.on('open', opened));
     const socketClosed = new Promise((closed) => socket.on('close', closed));
+    await ask(closing.url, '{ mlPipelineSteps { totalCount } }'); // idle connections may have gone again
     const own = (await connections()).filter((id) => !others.includes(id));
     assert.ok(own.length > 0);
     await Promise.all([closing.close(), closing.close()]);
