@@ -45,8 +45,8 @@ comment on view leaderboard is
   '@fieldName instrument|@foreignFieldName leaderboardEntries\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
   'The model in use of each instrument, and models from elsewhere, by the lower end of the test ROC-AUC''s interval: a '
-  'lucky point with a wide interval does not lead. Beside it the live record, the backtest with buy-and-hold, the newest drift, and whether '
-  'it signals. Instruments that only serve as context are not ranked.';
+  'lucky point with a wide interval does not lead. Beside it the live record, the backtest with buy-and-hold, the '
+  'newest drift, and whether it signals. Instruments that only serve as context are not ranked.';
 comment on column leaderboard.place is
   E'@notNull\nPlace by the lower end of the test ROC-AUC''s interval; equal ends share one.';
 comment on column leaderboard.p_value is 'Against no skill, not corrected for other models.';
