@@ -22,18 +22,14 @@ export async function migrateGraphileWorker(options: SessionOptions): Promise<vo
   }
 }
 
+export const migrateBoss = (options: SessionOptions): Promise<void> => withBoss(options, async () => {});
+
 /**
- * pg-boss' schema, a queue with its dead letters for each step that pg-boss executes, and the schedules. Queues that
- * exist get today's options: how often and how long comes from the step's row.
+ * A queue with its dead letters for each step that pg-boss executes, and the schedules. Queues that exist get today's
+ * options: how often and how long comes from the step's row.
  */
-export async function migrateBoss(options: SessionOptions, steps: readonly StepRow[]): Promise<void> {
-  const errors: Error[] = [];
-  const report = (error: Error) => void errors.push(error);
-  const database = bossDatabase({ ...options, max: BOSS_CONNECTIONS }, report);
-  const boss = new PgBoss({ db: database, schema: bossSchema(options.schema), supervise: false, schedule: false });
-  boss.on('error', report);
-  try {
-    await boss.start();
+export const setUpQueues = (options: SessionOptions, steps: readonly StepRow[]): Promise<void> =>
+  withBoss(options, async (boss) => {
     const ensure = async (name: string, options: Omit<Queue, 'name'>) => {
       await boss.createQueue(name, options);
       await boss.updateQueue(name, options);
@@ -54,6 +50,18 @@ export async function migrateBoss(options: SessionOptions, steps: readonly StepR
       await ensure(name, { retryLimit: 3, retryBackoff: true });
       await boss.schedule(name, cron, null, { tz: 'UTC' });
     }
+  });
+
+/** Starting it brings its schema up to date. */
+async function withBoss(options: SessionOptions, work: (boss: PgBoss) => Promise<void>): Promise<void> {
+  const errors: Error[] = [];
+  const report = (error: Error) => void errors.push(error);
+  const database = bossDatabase({ ...options, max: BOSS_CONNECTIONS }, report);
+  const boss = new PgBoss({ db: database, schema: bossSchema(options.schema), supervise: false, schedule: false });
+  boss.on('error', report);
+  try {
+    await boss.start();
+    await work(boss);
   } finally {
     await boss.stop({ graceful: false });
     await database.end();
