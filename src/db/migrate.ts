@@ -24,7 +24,7 @@ export type MigrationReport = {
   readonly version: string;
   /** Names of the migrations applied by this call, in order. */
   readonly applied: readonly string[];
-  /** Columns that market tables got which were there before, as `table.column`. */
+  /** Columns, and policies for workers, that market tables got which were there before, as `table.column`. */
   readonly adopted: readonly string[];
   /** Price tables in which no insert could be tried, with the reason: their owner's rules refuse what we can make up. */
   readonly unproved: readonly string[];
@@ -131,7 +131,8 @@ async function bringUpToDate(
   const isWidenable = (await narrowPriceColumns(client, logic)).some(({ heldBy }) => heldBy.length === 0);
   const logicPending = pending.length > 0 || isWidenable || (await logicDiffers(client));
   // What a migration changes, it says itself, so that all is locked; the logic takes less.
-  const changesTables = pending.length > 0 || isWidenable || (await planAdoption(client, schema)).before.length > 0;
+  const plan = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
+  const changesTables = pending.length > 0 || isWidenable || plan.before.length + plan.after.length > 0;
   if (logicPending) await (changesTables ? claimEverything(client) : claimLogic(client));
   const adoption = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
   const loaderRows = logicPending ? await findLoaderRows(client, schema) : { found: [], unproved: [] };

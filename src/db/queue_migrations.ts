@@ -3,7 +3,7 @@ import { PgBoss, type Queue } from 'pg-boss';
 import { bossDatabase } from './boss_database.ts';
 import type { StepRow } from './pipeline_steps.ts';
 import { createPool } from './pool.ts';
-import { bossSchema, deadLetterQueue, SCHEDULES, workerSchema } from './queue_schemas.ts';
+import { bossSchema, deadLetterQueue, SCHEDULED_JOB_KEPT, SCHEDULES, workerSchema } from './queue_schemas.ts';
 import type { SessionOptions } from './session_settings.ts';
 
 /** A worker that misses this is taken for dead and its job goes to another; pg-boss takes no less than 10. */
@@ -47,10 +47,15 @@ export const setUpQueues = (options: SessionOptions, steps: readonly StepRow[]):
       });
     }
     for (const [name, cron] of Object.entries(SCHEDULES)) {
-      await ensure(name, { retryLimit: 3, retryBackoff: true });
+      await ensure(name, { retryLimit: 3, retryBackoff: true, ...kept(name) });
       await boss.schedule(name, cron, null, { tz: 'UTC' });
     }
   });
+
+function kept(name: string): Pick<Queue, 'deleteAfterSeconds'> {
+  const seconds = SCHEDULED_JOB_KEPT[name];
+  return seconds === undefined ? {} : { deleteAfterSeconds: seconds };
+}
 
 /** Starting it brings its schema up to date. */
 async function withBoss(options: SessionOptions, work: (boss: PgBoss) => Promise<void>): Promise<void> {
