@@ -1270,9 +1270,9 @@ create view context_instruments as
      CROSS JOIN LATERAL ( SELECT (is_volatility_index((i.symbol)::text) OR (EXISTS ( SELECT
                    FROM ml_context_indices c
                   WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
-  WHERE ((i.instrument_type = 'index'::instrument_type) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
+  WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
-          WHERE ((other.instrument_type <> 'index'::instrument_type) AND (other.is_active IS NOT FALSE))))));
+          WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -1472,7 +1472,7 @@ create view market_context as
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
             i_1.id AS index_id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
+          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
                    FROM index_prices p
                   WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
                    FROM stock_prices p
@@ -1482,7 +1482,7 @@ create view market_context as
         ), automatic_volatility AS (
          SELECT i_1.id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
+          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
                    FROM index_prices p
                   WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
                    FROM stock_prices p
@@ -2158,7 +2158,7 @@ create view prediction_usability as
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM ((((((((((ml_predictions p
+   FROM (((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2174,6 +2174,17 @@ create view prediction_usability as
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (p.entry_date IS NULL) THEN NULL::text
+                    WHEN (p.entry_date < (today.utc - 1)) THEN 'has passed'::text
+                    WHEN ((p.entry_date > (today.utc + 1)) OR (opening_time(i.exchange_id, p.entry_date) > statement_timestamp())) THEN NULL::text
+                    WHEN ((opening_time(i.exchange_id, (p.entry_date + 1)) > statement_timestamp()) AND (NOT (EXISTS ( SELECT
+                       FROM exchanges e
+                      WHERE ((e.id = i.exchange_id) AND (e.market_open IS NOT NULL)))))) THEN 'may have passed (when its exchange opens is not known)'::text
+                    ELSE 'has passed'::text
+                END AS state
+         OFFSET 0) opened)
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN ((drift.drifted_share > COALESCE(o.maximum_drift, d.maximum_drift)) OR (drift.score_psi > (COALESCE(o.maximum_score_drift, d.maximum_score_drift) * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift))
@@ -2195,7 +2206,7 @@ create view prediction_usability as
                 CASE
                     WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
                     WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
-                    WHEN (p.entry_date < today.utc) THEN format('its entry, the open of %s, has passed'::text, p.entry_date)
+                    WHEN (opened.state IS NOT NULL) THEN format('its entry, the open of %s, %s'::text, p.entry_date, opened.state)
                     WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
                     ELSE NULL::text
                 END,
@@ -2456,6 +2467,7 @@ function as_float32(features double precision[]) returns real[] immutable set se
 function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
+function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2490,6 +2502,7 @@ function exchange_code(exchange text) returns text stable set search_path=stock_
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
+function fail_lost_backtests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2609,7 +2622,7 @@ function trainable_members(pool text) returns SETOF integer stable set search_pa
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
-function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=200ms;
+function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2647,6 +2660,7 @@ CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECU
 CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
+CREATE TRIGGER refresh_track_record_on_truncate AFTER TRUNCATE ON ml_predictions FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER keep_newer_version BEFORE UPDATE OF logic_hash ON pgaugur_version FOR EACH ROW EXECUTE FUNCTION keep_newer_version();
