@@ -13,6 +13,12 @@ const IN_THE_WAY = '40001';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** SQLSTATE insufficient_privilege. */
+const NOT_ALLOWED = '42501';
+
+/** SQLSTATE classes of values that a type does not take, and of rows that a constraint does not: whoever sent them can mend them. */
+const OF_VALUES = /^2[23]/;
+
 /** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
 const RAISED_ON_PURPOSE = 'exec_stmt_raise';
 
@@ -48,6 +54,12 @@ function explain(error: Error): string | undefined {
   }
   if ('code' in error && error.code === READ_ONLY) {
     return 'this server reads from a standby, which is read-only: ask one whose DATABASE_URL is the primary';
+  }
+  if ('code' in error && error.code === NOT_ALLOWED && error.message.includes('set role')) {
+    return 'the login of this server may not act as pgaugur_operator: let an administrator grant it that role';
+  }
+  if ('code' in error && typeof error.code === 'string' && OF_VALUES.test(error.code)) {
+    return 'detail' in error && typeof error.detail === 'string' ? `${error.message}. ${error.detail}` : error.message;
   }
   if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
     return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;

@@ -1,9 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
+import { answerAcrossOrigins } from './cross_origin.ts';
 import { limits } from './limits.ts';
 import type { Probes } from './probes/probes.ts';
-import { foreignness } from './same_origin.ts';
+import { type Allowed, foreignness } from './same_origin.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -13,20 +14,18 @@ export type HttpServer = {
 
 /**
  * An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API.
- * @param allowed names under which it may be asked, beside those that are always ours
+ * @param allowed under which names it may be asked, beside those that are always ours, and by whose pages
  */
-export async function makeHttpServer(
-  api: NodeGrafserv,
-  probes: Probes,
-  allowed: readonly string[],
-): Promise<HttpServer> {
+export async function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed: Allowed): Promise<HttpServer> {
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
     if (refusal !== undefined) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
       response.end(`${refusal}\n`);
-    } else if (!probes(request, response)) void answer(request, response);
+    } else if (!answerAcrossOrigins(request, response, allowed.origins) && !probes(request, response)) {
+      void answer(request, response);
+    }
   });
   // Websockets are no requests to Node's server: it neither closes them nor forgets them.
   const websockets = new Set<Duplex>();

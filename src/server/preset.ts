@@ -11,9 +11,11 @@ import { aggregatesPlugin } from './aggregates.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
+import { grafastContext } from './identity/operator.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
+import { operatorObjectsPlugin } from './operator_objects.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
@@ -40,6 +42,7 @@ export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig
       namesPlugin,
       partitionedKeysPlugin,
       readableObjectsPlugin,
+      operatorObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
       instrumentFieldsPlugin,
@@ -74,10 +77,11 @@ export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig
     ],
     schema: {
       defaultBehavior:
-        '-insert -update -delete -resource:aggregates -resource:groupedAggregates -resource:groupedAggregates:having',
+        '-resource:insert -resource:update -resource:delete -resource:aggregates -resource:groupedAggregates -resource:groupedAggregates:having',
       dontSwallowErrors: true,
     },
     grafast: {
+      context: grafastContext,
       maxPlanningDepth: limits.planningDepth,
       timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
     },
@@ -85,6 +89,8 @@ export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig
       websockets: true,
       outputDataAsString: true,
       maxRequestLength: limits.requestBytes,
+      // What a form of another site can send is none of these.
+      allowedRequestContentTypes: ['application/json'],
       maskError: maskError(log),
     },
     ruru: ide,

@@ -1,4 +1,5 @@
 comment on table ml_alert_rules is
+  E'@behavior +insert +update +delete\n'
   'What is watched: each rule raises an alert while its condition holds. Operators change, add, disable and delete '
   'rules; several may watch the same.';
 comment on column ml_alert_rules.name is 'What the rule is called in alerts.';

@@ -1,5 +1,13 @@
 import { execute, subscribe } from 'postgraphile/grafast';
-import { type DocumentNode, type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'postgraphile/graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'postgraphile/graphql';
+import { credentialsOf } from '../identity/credentials.ts';
+import { type ApiRole, type Credentials, type Identity, NotAcceptedError } from '../identity/identity.ts';
 import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
@@ -8,11 +16,16 @@ import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
 import { createBudget } from './planning_budget.ts';
 
+export type ExecutionOptions = {
+  readonly large: LargeLane;
+  readonly identify: (credentials: Credentials) => Promise<Identity>;
+};
+
 /**
- * Measures every request before it is planned, whether it comes by POST or over a websocket, and answers small ones here.
- * Large ones, and those whose planning there is no time for, go to a lane of their own.
+ * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
+ * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
  */
-export const executionPlugin = (large: LargeLane): GraphileConfig.Plugin => {
+export const executionPlugin = ({ large, identify }: ExecutionOptions): GraphileConfig.Plugin => {
   const planning = createBudget(limits.planning);
   return {
     name: 'PgaugurExecutionPlugin',
@@ -36,6 +49,7 @@ export const executionPlugin = (large: LargeLane): GraphileConfig.Plugin => {
           const { validationRules: rules } = options;
           const configured = new WeakMap<GraphQLSchema, ReturnType<typeof configure>>();
           options.getExecutionConfig = async function (context) {
+            const role = await roleOf(context, identify);
             const schema = await this.getSchema();
             let known = configured.get(schema);
             if (!known) {
@@ -49,9 +63,9 @@ export const executionPlugin = (large: LargeLane): GraphileConfig.Plugin => {
               schema,
               parseAndValidate,
               resolvedPreset: this.getPreset(),
-              contextValue: Object.create(null),
-              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), asText),
-              subscribe: measured(subscribe, asText),
+              contextValue: { role },
+              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), role, asText),
+              subscribe: measured(subscribe, role, asText),
             };
           };
           return next();
@@ -60,6 +74,9 @@ export const executionPlugin = (large: LargeLane): GraphileConfig.Plugin => {
     },
   };
 };
+
+const FOR_OPERATORS =
+  'mutations are for operators: send "authorization: Bearer <token>" with a token whose role is operator';
 
 type Refused = { readonly errors: readonly GraphQLError[] };
 
@@ -78,11 +95,14 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
 
   /** Executes what is small, asks the lane for what is large, and answers what is refused without a plan. */
   const measured =
-    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, asText: boolean) =>
+    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, role: ApiRole, asText: boolean) =>
     (args: Args): Result | Refused | ReturnType<typeof there> => {
       const document = documents.get(args.document);
       if (!document) throw new Error('a document is executed that was not read here');
       const operationName = args.operationName ?? undefined;
+      if (role !== 'pgaugur_operator' && document.operation(operationName)?.operation === OperationTypeNode.MUTATION) {
+        return { errors: [new GraphQLError(FOR_OPERATORS)] };
+      }
       const variables = args.variableValues ?? {};
       const cost = excessOfInputs(document.inputs, variables) ?? costOf(schema, document, operationName, variables);
       const refusal = cost instanceof GraphQLError ? cost : overspentBy(cost);
@@ -125,4 +145,13 @@ async function there(question: Parameters<LargeLane['answer']>[0], large: LargeL
     ...(data === undefined ? {} : { data: asText || !data ? data : JSON.parse(data) }),
     ...(errors.length > 0 ? { errors: errors.map((error) => receivedError(error, question.text)) } : {}),
   };
+}
+
+async function roleOf(
+  context: Partial<Grafast.RequestContext>,
+  identify: ExecutionOptions['identify'],
+): Promise<ApiRole> {
+  const { role } = await identify(credentialsOf(context));
+  if (role) return role;
+  throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
 }
