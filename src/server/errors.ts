@@ -59,7 +59,7 @@ function explain(error: Error): string | undefined {
     return 'the login of this server may not act as pgaugur_operator: let an administrator grant it that role';
   }
   if ('code' in error && typeof error.code === 'string' && OF_VALUES.test(error.code)) {
-    return 'detail' in error && typeof error.detail === 'string' ? `${error.message}. ${error.detail}` : error.message;
+    return error.message; // and not its detail, which may hold a whole row
   }
   if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
     return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;

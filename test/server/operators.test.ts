@@ -33,13 +33,20 @@ describe('operators', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'pgaugur-documents-'));
     await insertForecasts(database);
-    await addModel(admin, 1, { version: 'v2.1.0', status: 'testing' });
+    await admin.query(`
+      insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'test', 'x');
+      select setval(pg_get_serial_sequence('ml_models', 'id'), 1)`);
+    const candidate = { model_version: 'v2.1.0', status: 'testing', is_production: false, gate_passed: false };
+    await addModel(admin, 1, candidate);
+    await admin.query(
+      "update ml_models set model_file_hash = (select sha256 from ml_model_artifacts), deployed_at = '2023-01-01'",
+    );
     server = await start({ PGAUGUR_JWT_KEY: SECRET, PGAUGUR_ALLOWED_ORIGINS: 'https://app.example' });
     asOperator = { authorization: `Bearer ${await tokenOf('operator')}` };
   });
 
   database.beforeDrop(async () => {
-    await server.close();
+    await server?.close();
     await rm(folder, { recursive: true });
   });
 
@@ -69,8 +76,8 @@ describe('operators', () => {
     ],
     ['resume(input: { symbol: "JPM" }) { result { instrumentId } }', { instrumentId: 1 }],
     [
-      'backtest(input: { modelId: "1", threshold: 0.55 }) { result { modelId threshold } }',
-      { modelId: '1', threshold: 0.55 },
+      'backtest(input: { modelId: "1", threshold: 0.55 }) { result { modelId finishedAt } }',
+      { modelId: '1', finishedAt: null },
     ],
     [
       'backtestPortfolio(input: { symbols: ["JPM"], maxPositions: 3 }) { result { maxPositions } }',
