@@ -149,8 +149,9 @@ describe('what the API lets be seen', () => {
     }
   });
 
-  test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async () => {
+  test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async (t) => {
     const lines: string[] = [];
+    const printed = t.mock.method(console, 'error', () => {});
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
     const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
     try {
@@ -159,7 +160,7 @@ describe('what the API lets be seen', () => {
         assert.equal(errors?.length, 1);
         assert.doesNotMatch(errors[0].message, /internal error/);
       }
-      assert.deepEqual(lines, []);
+      assert.deepEqual([lines, printed.mock.calls.length], [[], 0]);
     } finally {
       await server.close();
     }
