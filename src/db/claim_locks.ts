@@ -45,21 +45,17 @@ const OF_WRITERS: Claims = new Map([
   ['ml_pipeline_runs', 'exclusive'],
 ]);
 
-/** What applying the logic takes beside the views: tables that get triggers, and those of which it drops something. */
+/**
+ * What applying the logic takes beside the views: tables that get triggers, those of which it drops something, and those
+ * whose rows a migration writes, so that it does not meet a row that somebody has locked.
+ */
 const OF_LOGIC: Claims = new Map([
-  ['base_instruments', 'share row exclusive'],
-  ['exchanges', 'share row exclusive'],
-  ['exchange_calendars', 'share row exclusive'],
-  ['exchange_holidays', 'share row exclusive'],
-  ['known_exchanges', 'share row exclusive'],
-  ['ml_context_indices', 'share row exclusive'],
-  ['ml_model_artifacts', 'share row exclusive'],
-  ['ml_pipeline_runs', 'exclusive'],
-  ['ml_predictions', 'share row exclusive'],
-  ['ml_run_requests', 'access exclusive'],
-  ['pgaugur_version', 'share row exclusive'],
-  ['index_prices', 'access exclusive'],
-  ['stock_prices', 'access exclusive'],
+  ...[
+    ...['base_instruments', 'exchanges', 'exchange_calendars', 'exchange_holidays', 'known_exchanges'],
+    ...['ml_context_indices', 'ml_feature_meanings', 'ml_feature_sets', 'ml_model_artifacts', 'ml_models'],
+    ...['ml_pipeline_runs', 'ml_predictions', 'pgaugur_version'],
+  ].map((name): [string, Mode] => [name, 'exclusive']),
+  ...['ml_run_requests', 'index_prices', 'stock_prices'].map((name): [string, Mode] => [name, 'access exclusive']),
 ]);
 
 /** @param also tables that writers wait for, too */
