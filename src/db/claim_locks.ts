@@ -104,6 +104,10 @@ function ownRelations(client: pg.ClientBase): Promise<Relation[]> {
   );
 }
 
+/** Among many who write for moments, one is caught in which none does. */
+const ATTEMPTS = 40;
+const SECONDS_BETWEEN = 0.005;
+
 /**
  * All of them or none, and none is waited for: a lock that waits makes everybody wait who comes after it. What was got
  * before a refusal is given back by the server itself, in the same statement. Views come first, since a reader locks a
@@ -129,15 +133,22 @@ async function claim(client: pg.ClientBase, views: readonly Relation[], tables: 
     declare
       wanted record;
     begin
-      for wanted in select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
-      loop
-        continue when not exists (select from pg_class
-                                  where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
-        execute wanted.statement;
+      for attempt in 1..${ATTEMPTS} loop
+        begin
+          for wanted in
+            select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
+          loop
+            continue when not exists (select from pg_class
+                                      where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
+            execute wanted.statement;
+          end loop;
+          perform set_config('pgaugur.refused', '', true);
+          return;
+        exception when lock_not_available then
+          perform set_config('pgaugur.refused', wanted.name, true);
+        end;
+        perform pg_sleep(${SECONDS_BETWEEN});
       end loop;
-      perform set_config('pgaugur.refused', '', true);
-    exception when lock_not_available then
-      perform set_config('pgaugur.refused', wanted.name, true);
     end`;
   const before = await client.query<{ timeout: string }>("select current_setting('lock_timeout') as timeout");
   await client.query(`set local lock_timeout to '1ms'`); // the least there is, of statements that know no "nowait"

@@ -18,7 +18,6 @@ export const LOCK_WAIT_SECONDS = 60;
  */
 export const LOCK_TRY = '100ms';
 
-/** Short: among many who write for moments, one has to be caught in which none does. */
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 250;
 const WATCH_MILLISECONDS = 20;
