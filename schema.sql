@@ -58,6 +58,18 @@ create table exchanges (
   market_close time without time zone,
   is_active boolean not null default true
 );
+create table external_predictions (
+  id bigint not null generated always as identity,
+  model text not null,
+  symbol text not null,
+  exchange text,
+  session date not null,
+  probability double precision not null,
+  instrument_id integer not null,
+  origin text not null default 'claim'::text,
+  inserted_at timestamp with time zone not null default clock_timestamp(),
+  inserted_by text not null default SESSION_USER
+);
 create table features (
   instrument_id integer not null,
   feature_set_id smallint not null,
@@ -317,7 +329,7 @@ create table ml_models (
   model_type character varying(50) not null default 'xgboost_classifier'::character varying,
   model_name character varying(100) not null,
   hyperparameters jsonb not null,
-  feature_set_id smallint not null,
+  feature_set_id smallint,
   feature_count integer not null,
   target_variable character varying(50) not null default 'growth_7d'::character varying,
   target_horizon_days integer not null default 7,
@@ -332,10 +344,10 @@ create table ml_models (
   training_records integer not null,
   validation_records integer not null,
   test_records integer not null,
-  training_start_date date not null,
-  training_end_date date not null,
-  data_end_date date not null,
-  data_hash bytea not null,
+  training_start_date date,
+  training_end_date date,
+  data_end_date date,
+  data_hash bytea,
   model_file_path text not null,
   model_file_hash character(64),
   model_size_bytes bigint,
@@ -366,7 +378,9 @@ create table ml_models (
   pooled_model_id bigint,
   unseen_from date,
   place_reason text,
-  training_base_rate double precision
+  training_base_rate double precision,
+  judged_at timestamp with time zone,
+  claims jsonb
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -730,6 +744,11 @@ alter table exchange_holidays add constraint exchange_holidays_pkey PRIMARY KEY 
 alter table exchanges add constraint exchanges_country_id_fkey FOREIGN KEY (country_id) REFERENCES countries(id) ON DELETE RESTRICT;
 alter table exchanges add constraint exchanges_pkey PRIMARY KEY (id);
 alter table exchanges add constraint one_exchange_per_mic_code UNIQUE (mic_code);
+alter table external_predictions add constraint external_probability_is_one CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)));
+alter table external_predictions add constraint known_external_origin CHECK ((origin = ANY (ARRAY['live'::text, 'claim'::text])));
+alter table external_predictions add constraint external_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table external_predictions add constraint external_predictions_pkey PRIMARY KEY (id);
+alter table external_predictions add constraint an_external_model_speaks_once_of_a_session UNIQUE (instrument_id, model, session);
 alter table features add constraint completeness_is_a_share CHECK (((completeness >= (0)::double precision) AND (completeness <= (1)::double precision)));
 alter table features add constraint quality_score_is_a_share CHECK (((quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision)));
 alter table features add constraint features_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
@@ -834,9 +853,11 @@ alter table ml_model_promotions add constraint ml_model_promotions_pkey PRIMARY 
 alter table ml_model_trees add constraint one_entry_per_node CHECK (((cardinality(split_features) = cardinality(split_conditions)) AND (cardinality(left_children) = cardinality(split_conditions)) AND (cardinality(right_children) = cardinality(split_conditions)) AND (cardinality(default_left) = cardinality(split_conditions))));
 alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FOREIGN KEY (artifact_sha256) REFERENCES ml_model_artifacts(sha256) ON DELETE CASCADE;
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
-alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text])));
+alter table ml_models add constraint external_models_stay_beside CHECK (((scope <> 'external'::text) OR ((NOT is_production) AND (status = 'active'::ml_model_status))));
+alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text, 'external'::text])));
 alter table ml_models add constraint production_models_are_active CHECK (((NOT is_production) OR (status = 'active'::ml_model_status)));
 alter table ml_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
+alter table ml_models add constraint we_know_what_ours_learned_from CHECK (((scope = 'external'::text) OR (num_nulls(feature_set_id, training_start_date, training_end_date, data_end_date, data_hash) = 0)));
 alter table ml_models add constraint ml_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_models add constraint ml_models_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_models add constraint ml_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
@@ -952,7 +973,7 @@ alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PR
 alter table ml_predictions add constraint corrected_when_it_was CHECK (((corrected_at IS NULL) OR (corrections > 0)));
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
-alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text, 'claim'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
 alter table ml_predictions add constraint valid_first_probability CHECK (((first_probability >= (0)::double precision) AND (first_probability <= (1)::double precision)));
@@ -1040,6 +1061,7 @@ CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btr
 CREATE INDEX ml_model_places_model ON ml_model_places USING btree (model_id, since);
 CREATE INDEX ml_model_promotions_model ON ml_model_promotions USING btree (model_id);
 CREATE INDEX ml_model_promotions_replaced ON ml_model_promotions USING btree (replaced_model_id);
+CREATE INDEX ml_models_external ON ml_models USING btree (instrument_id) WHERE (scope = 'external'::text);
 CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
 CREATE INDEX ml_models_serving ON ml_models USING btree (instrument_id) WHERE (is_production OR (status = 'testing'::ml_model_status));
 CREATE INDEX ml_pipeline_runs_finished ON ml_pipeline_runs USING btree (finished_at DESC);
@@ -1386,7 +1408,12 @@ create view leaderboard as
     drift.drifted_share,
     signalling.signals,
     signalling.why_not AS why_no_signals
-   FROM ((((((serving_models v
+   FROM ((((((( SELECT s.model_id
+           FROM serving_models s
+        UNION ALL
+         SELECT e.id
+           FROM ml_models e
+          WHERE (e.scope = 'external'::text)) v
      JOIN ml_models m ON ((m.id = v.model_id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
@@ -2089,6 +2116,9 @@ create view portfolio_predictions as
             'live'::text AS origin,
             p.model_id
            FROM live_predictions p
+          WHERE (NOT (p.model_id IN ( SELECT e.id
+                   FROM ml_models e
+                  WHERE (e.scope = 'external'::text))))
           ORDER BY p.instrument_id, p.prediction_date, p.id) said
 UNION ALL
  SELECT i.id AS instrument_id,
@@ -2100,7 +2130,9 @@ UNION ALL
      JOIN serving_models m ON ((m.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT COALESCE(min(l.prediction_date), 'infinity'::date) AS first_session
            FROM ml_predictions l
-          WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text))) live)
+          WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text) AND (NOT (l.model_id IN ( SELECT e.id
+                   FROM ml_models e
+                  WHERE (e.scope = 'external'::text)))))) live)
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view prediction_contributions as
@@ -2164,6 +2196,7 @@ create view prediction_usability as
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
                     WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
                     WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
+                    WHEN 'claim'::text THEN format('it was inserted after the open of %s, which it speaks of'::text, p.entry_date)
                     ELSE NULL::text
                 END,
                 CASE
@@ -2325,10 +2358,10 @@ create view serving_models as
            FROM ((ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
              JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
-          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (p.prediction_date = ( SELECT q.prediction_date
+          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND (p.prediction_date = ( SELECT q.prediction_date
                    FROM (ml_predictions q
                      JOIN ml_models of ON ((of.id = q.model_id)))
-                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND COALESCE(( SELECT true
+                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (of.scope <> 'external'::text) AND COALESCE(( SELECT true
                            FROM stock_prices b
                           WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
                          LIMIT 1), ( SELECT true
@@ -2463,9 +2496,11 @@ function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_portfolio_backtest(backtest_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function enter_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
+function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fail_lost_backtests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
@@ -2485,6 +2520,7 @@ function has_sessions(instrument_id integer) returns boolean stable set search_p
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
+function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
@@ -2521,8 +2557,11 @@ function refresh_instrument_record(instrument integer, model_ids bigint[]) retur
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
+function refuse_model_name(name text) returns void immutable set search_path=stock_data,pg_temp;
+function refuse_to_unsay() returns trigger volatile set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_candidate(model_id bigint, OUT place ml_model_status, OUT reason text, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
+function register_external_model(symbol text, model text, content jsonb, feature_names text[], claims_from date DEFAULT NULL::date, exchange text DEFAULT NULL::text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2552,6 +2591,7 @@ function rollback_model(instrument_id integer) returns ml_models volatile securi
 function rollback_model(symbol text, exchange text DEFAULT NULL::text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function said_by_both(a bigint, b bigint) returns TABLE(session date, up boolean, probability_a double precision, probability_b double precision) stable set search_path=stock_data,pg_temp;
 function scorable_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
+function score_external_models(instrument_id integer, from_date date DEFAULT NULL::date) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2566,6 +2606,7 @@ function store_model_trees() returns trigger volatile security definer set searc
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_alert_deliveries(most integer DEFAULT 20) returns TABLE(id bigint, url text, sends_token boolean, payload jsonb) volatile security definer set search_path=stock_data,pg_temp;
+function take_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_over_from_stuck_workers() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2601,6 +2642,9 @@ CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD 
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION take_over_hours();
+CREATE CONSTRAINT TRIGGER enter_external_prediction AFTER INSERT ON external_predictions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enter_external_prediction();
+CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE OR TRUNCATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER take_external_prediction BEFORE INSERT ON external_predictions FOR EACH ROW EXECUTE FUNCTION take_external_prediction();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
@@ -2641,6 +2685,8 @@ grant select on exchange_holidays to pgaugur_reader;
 grant select on exchange_holidays to pgaugur_worker;
 grant select on exchanges to pgaugur_reader;
 grant select on exchanges to pgaugur_worker;
+grant select on external_predictions to pgaugur_reader;
+grant select on external_predictions to pgaugur_worker;
 grant select on features to pgaugur_reader;
 grant delete, insert, select, update on features to pgaugur_worker;
 grant select on index_prices to pgaugur_reader;
@@ -2816,6 +2862,8 @@ grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
 grant execute on function jobs_in_queues() to pgaugur_worker;
+grant execute on function judge_external_models(model text) to pgaugur_operator;
+grant execute on function judge_external_models(model text) to pgaugur_worker;
 grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
@@ -2852,6 +2900,7 @@ grant execute on function prune(older_than interval, dry_run boolean, OUT models
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
+grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
@@ -2869,6 +2918,7 @@ grant execute on function retraining_due(instrument_id integer) to pgaugur_worke
 grant execute on function retry_run(run_id bigint) to pgaugur_operator;
 grant execute on function rollback_model(instrument_id integer) to pgaugur_operator;
 grant execute on function rollback_model(symbol text, exchange text) to pgaugur_operator;
+grant execute on function score_external_models(instrument_id integer, from_date to pgaugur_worker;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_reader;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_worker;
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
