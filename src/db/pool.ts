@@ -41,8 +41,34 @@ const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig 
  */
 export const PATIENCE_FOR_CONNECTIONS: pg.ClientConfig = { connectionTimeoutMillis: 30_000 };
 
+/**
+ * A connection that is closed when it does not come about. pg leaves it open where it gives up itself, as without a
+ * password: the process would not end, and the server's half would stand in the login for a minute, in which no database
+ * of that server can be created or dropped.
+ */
+class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
+  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+    const connected = this.reach();
+    if (!callback) return connected;
+    connected.then((client) => callback(null, client), callback);
+    return undefined;
+  }
+
+  protected async reach(): Promise<pg.Client> {
+    try {
+      await super.connect();
+      return this;
+    } catch (error) {
+      this.end().catch(() => {}); // the error that goes on says why
+      throw error;
+    }
+  }
+}
+
 /** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
-class SettledClient extends pg.Client {
+class SettledClient extends ClosingClient {
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, config: pg.ClientConfig) {
@@ -50,17 +76,8 @@ class SettledClient extends pg.Client {
     this.#options = options;
   }
 
-  override connect(): Promise<pg.Client>;
-  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
-  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
-    const connected = this.#connect();
-    if (!callback) return connected;
-    connected.then((client) => callback(null, client), callback);
-    return undefined;
-  }
-
-  async #connect(): Promise<pg.Client> {
-    await super.connect();
+  protected override async reach(): Promise<pg.Client> {
+    await super.reach();
     try {
       await sessionOf(this.#options)(this);
     } catch (error) {
@@ -80,6 +97,7 @@ export function createPool(options: PoolOptions, config: pg.ClientConfig = {}): 
   const pool = new pg.Pool({
     ...clientConfig(options),
     ...config,
+    Client: ClosingClient,
     max: options.max ?? 10,
     onConnect: sessionOf(options),
   });
