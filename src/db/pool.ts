@@ -50,20 +50,22 @@ class ClosingClient extends pg.Client {
   override connect(): Promise<pg.Client>;
   override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
   override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
-    const connected = this.reach();
-    if (!callback) return connected;
-    connected.then((client) => callback(null, client), callback);
+    if (!callback) {
+      return super.connect().catch((error: unknown) => {
+        this.#close();
+        throw error;
+      });
+    }
+    // At once: what befalls the connection next finds whoever listens from then on.
+    super.connect((error: Error | null) => {
+      if (error) this.#close();
+      callback(error, error ? undefined : this);
+    });
     return undefined;
   }
 
-  protected async reach(): Promise<pg.Client> {
-    try {
-      await super.connect();
-      return this;
-    } catch (error) {
-      this.end().catch(() => {}); // the error that goes on says why
-      throw error;
-    }
+  #close(): void {
+    this.end().catch(() => {}); // the error that goes on says why
   }
 }
 
@@ -76,8 +78,17 @@ class SettledClient extends ClosingClient {
     this.#options = options;
   }
 
-  protected override async reach(): Promise<pg.Client> {
-    await super.reach();
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
+  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+    const connected = this.#connect();
+    if (!callback) return connected;
+    connected.then((client) => callback(null, client), callback);
+    return undefined;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    await super.connect();
     try {
       await sessionOf(this.#options)(this);
     } catch (error) {

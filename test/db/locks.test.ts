@@ -61,7 +61,7 @@ describe('a migration that meets the lock of a client', () => {
       return report;
     });
     const loader = await database.connect();
-    await until(async () => (await waiting()) > 0, 'the migration to wait for the lock', 20);
+    await until(async () => (await waiting()) > 0, 'the migration to wait for the lock');
     await insertBars(loader, instrument, 3);
     await insertBars(loader, instrument, 3, { from: '2024-02-01' });
     assert.equal(migrated, false);
