@@ -13,6 +13,7 @@ import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
 import { grafastContext } from './identity/operator.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
+import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { operatorObjectsPlugin } from './operator_objects.ts';
@@ -48,6 +49,7 @@ export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,
+      knownOperationsPlugin,
     ],
     disablePlugins: [
       // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.
