@@ -3,6 +3,7 @@ import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
+import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
@@ -10,4 +11,15 @@ import { start } from './start.ts';
 import { trees } from './trees.ts';
 import { views } from './views.ts';
 
-await runMeasurements('npm run -s bench', [start, insert, features, trees, search, pool, backtests, scoring, views]);
+await runMeasurements('npm run -s bench', [
+  start,
+  insert,
+  pipeline,
+  features,
+  trees,
+  search,
+  pool,
+  backtests,
+  scoring,
+  views,
+]);
