@@ -1,0 +1,33 @@
+-- As finish_step, for a worker that would go straight on with the next step: where that is one of those it can do (able),
+-- the job it holds becomes the next step's and the step is taken in the same transaction, so that short steps follow
+-- each other without a way through the queue. The attempt that ends is the fence. Returns what take_step does, and the step; no row when the run has ended
+-- or its next step is in a queue.
+create or replace function finish_and_go_on(
+  run_id bigint, step text, fence integer, output jsonb, summary text,
+  job_id bigint, pool_id text, able text[], host text, version text)
+returns table (
+  next_step text, attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision,
+  last_session date, content_hash bytea, pool text)
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  following constant text := finish_task(run_id, step, fence, output, summary);
+begin
+  if following is null then
+    return;
+  end if;
+  -- A worker of another version would be refused, and what it has just done with it.
+  if not (following = any (able)
+          and finish_and_go_on.version is not distinct from (select v.version from pgaugur_version v)
+          and keep_graphile_job(job_id, pool_id, run_id, step, following))
+  then
+    perform enqueue_step(following, array[run_id]);
+    return;
+  end if;
+  return query select following, t.* from take_step(run_id, following, host, version) t;
+end
+$$;
+
+grant execute on function
+  finish_and_go_on(bigint, text, integer, jsonb, text, bigint, text, text[], text, text) to pgaugur_worker;
