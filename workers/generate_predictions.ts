@@ -1,57 +1,50 @@
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
 import { readBars } from '../src/db/bars.ts';
-import { saveDrift } from '../src/db/drift.ts';
-import { findModelOfRun, servingModel } from '../src/db/models.ts';
-import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
+import { findModelOfRun, scoringModel } from '../src/db/models.ts';
+import { newestOfRun, settlePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
-import { scoreSessions } from '../src/step_support/scored_sessions.ts';
+import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
- * Step 10: scores every session that lacks a prediction with the serving model, and with the model this run trained if
+ * Step 10: scores every session that lacks a prediction with the scoring model, and with the model this run trained if
  * that is another one; measures how unlike their training ranges the newest sessions are; settles the outcomes that
- * the new bars made known.
+ * the new bars made known. A model that came into use in this run has spoken when it was registered.
  */
 export const generatePredictions: InstrumentStep = {
   name: 'generate_predictions',
   async work(context) {
     const { run, runId, db } = context;
-    const serving = await servingModel(db, run.instrument_id);
-    if (!serving) return { skip: 'there is no model to predict with' };
+    const scoring = await scoringModel(db, run.instrument_id);
+    if (!scoring) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
     const bars = await readBars(db, run.instrument_id, { to: lastSession });
     const backfills = await openBackfillRequests(db, run.instrument_id);
-    const target = { instrumentId: run.instrument_id, featureSetId: serving.featureSetId, modelId: serving.id };
+    const target = { instrumentId: run.instrument_id, featureSetId: scoring.featureSetId, modelId: scoring.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);
 
     const trained = await findModelOfRun(db, runId);
-    const scored = [await scoreSessions(context, serving, bars, past)];
-    if (trained && trained.id !== serving.id) scored.push(await scoreSessions(context, trained, bars));
-    const { predictions, drift } = scored[0];
-    const newest = predictions.at(-1);
+    const scored = [await scoreSessions(context, scoring, bars, past)];
+    if (trained && trained.id !== scoring.id) scored.push(await scoreSessions(context, trained, bars));
     return {
       async write(client) {
-        for (const one of scored) {
-          await writePredictions(
-            client,
-            { instrumentId: run.instrument_id, modelId: one.model.id, runId, symbol: run.symbol, origin: 'live' },
-            one.predictions,
-          );
-          if (one.drift) await saveDrift(client, one.model.id, lastSession, one.drift);
-        }
-        if (backfills.length > 0) await finishBackfillRequests(client, backfills, { runId, modelId: serving.id });
+        for (const one of scored) await saveScoredSessions(client, context, one);
+        if (backfills.length > 0) await finishBackfillRequests(client, backfills, { runId, modelId: scoring.id });
         await settlePredictions(client, run.instrument_id);
-      },
-      summary: newest
-        ? `${newest.date}: ${(100 * newest.probability).toFixed(1)} % up, ${newest.signal}; sessions scored: ${predictions.length}`
-        : 'every session has its prediction',
-      output: {
-        model_id: serving.id,
-        sessions_scored: predictions.length,
-        latest: newest ? { session: newest.date, probability: newest.probability, signal: newest.signal } : null,
-        drift: drift ? { drifted_share: drift.driftedShare, score_psi: drift.scorePsi } : null,
-        backfilled: past.length,
+        const said = await newestOfRun(client, runId, scoring.id);
+        return {
+          summary: said
+            ? `${said.session}: ${(100 * said.probability).toFixed(1)} % up, ${said.signal}; sessions scored: ${said.sessions}`
+            : 'every session has its prediction',
+          output: {
+            model_id: scoring.id,
+            sessions_scored: said?.sessions ?? 0,
+            latest: said ? { session: said.session, probability: said.probability, signal: said.signal } : null,
+            drift: said?.drift ?? null,
+            backfilled: past.length,
+          },
+        };
       },
     };
   },

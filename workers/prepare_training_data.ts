@@ -9,6 +9,7 @@ import {
   type RowRange,
   UntrainableError,
 } from '../src/learn/index.ts';
+import { notTrainedAlone } from '../src/step_support/own_training.ts';
 import { readLabelledRows } from '../src/step_support/read_labelled_rows.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 import type { PreparedData } from '../src/step_support/step_outputs.ts';
@@ -21,11 +22,13 @@ import { counted } from '../src/text.ts';
 export const prepareTrainingData: InstrumentStep = {
   name: 'prepare_training_data',
   async work({ run, db }) {
+    const policy = await readPolicy(db, run.instrument_id);
+    const ended = notTrainedAlone(policy);
+    if (ended) return ended;
     const featureSet = await currentFeatureSet(db);
     const data = await readLabelledRows(db, run, featureSet);
-    const { validationFolds } = await readPolicy(db, run.instrument_id);
     try {
-      const preparation = prepareRows(data.features.matrix, data.labels, validationFolds);
+      const preparation = prepareRows(data.features.matrix, data.labels, policy.validationFolds);
       const { split, folds, kept } = preparation;
       const prepared: PreparedData = {
         feature_set_id: featureSet.id,

@@ -2,6 +2,7 @@ import { saveCandidate } from '../src/db/candidates.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
+import { notTrainedAlone } from '../src/step_support/own_training.ts';
 import { readLabelledRows } from '../src/step_support/read_labelled_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
@@ -17,10 +18,12 @@ const SEED = 1;
 export const trainModel: InstrumentStep = {
   name: 'train_model',
   async work({ run, runId, db, compute, signal }) {
+    const policy = await readPolicy(db, run.instrument_id);
+    const ended = notTrainedAlone(policy);
+    if (ended) return ended;
     const prepared = await stepOutput(db, runId, 'prepare_training_data', preparedData);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const data = await readLabelledRows(db, run, featureSet);
-    const policy = await readPolicy(db, run.instrument_id);
     const { split, folds } = prepared;
     const trained = await compute.trainModel(
       {

@@ -1,41 +1,48 @@
 -- The instrument that somebody means by a symbol, and what is near when there is none.
 
--- Levenshtein's distance, by Wagner and Fischer's table kept as one row. The extension that has it is not everywhere.
+-- Damerau's distance, as optimal string alignment (no letters change places over one that was edited), by Wagner and
+-- Fischer's table of which three rows are kept. Two letters in the wrong order are the commonest slip.
 create or replace function edit_distance(one text, other text)
 returns integer
 language plpgsql immutable
 set search_path from current
 as $$
 declare
-  above integer[] := array(select generate_series(0, length(other)));
+  this_row integer[] := array(select generate_series(0, length(other)));
   row_above integer[];
+  row_above_that integer[];
 begin
   for i in 1 .. length(one) loop
-    row_above := above;
-    above[1] := i;
+    row_above_that := row_above;
+    row_above := this_row;
+    this_row[1] := i;
     for j in 1 .. length(other) loop
-      above[j + 1] := least(row_above[j + 1] + 1, above[j] + 1,
-                            row_above[j] + (substr(one, i, 1) <> substr(other, j, 1))::integer);
+      this_row[j + 1] := least(row_above[j + 1] + 1, this_row[j] + 1,
+                               row_above[j] + (substr(one, i, 1) <> substr(other, j, 1))::integer);
+      if i > 1 and j > 1 and substr(one, i - 1, 2) = substr(other, j, 1) || substr(other, j - 1, 1) then
+        this_row[j + 1] := least(this_row[j + 1], row_above_that[j - 1] + 1);
+      end if;
     end loop;
   end loop;
-  return above[length(other) + 1];
+  return this_row[length(other) + 1];
 end
 $$;
 
 comment on function edit_distance(text, text) is
-  E'@behavior -*\nHow many letters have to be added, taken away or changed to make one text of the other.';
+  E'@behavior -*\n'
+  'How many letters have to be added, taken away, changed or swapped with the next to make one text of the other.';
 grant execute on function edit_distance(text, text) to pgaugur_reader, pgaugur_worker;
 
--- Symbols somebody may have meant: the same but for case and punctuation, then those that differ in a letter, or begin
--- alike. At most five.
+-- Symbols somebody may have meant: the same but for case and punctuation, then those that differ in a letter or in two
+-- that changed places, or begin alike. At most five.
 create or replace function similar_symbols(symbol text)
 returns text[]
 language sql stable
 set search_path from current
 as $$
-  select array_agg(near.symbol order by near.distance, near.symbol)
+  select array_agg(near.symbol order by near.distance, near.difference, near.symbol)
   from (
-    select distinct i.symbol, d.distance
+    select distinct i.symbol, d.distance, abs(length(t.known) - length(t.wanted)) as difference
     from base_instruments i
     cross join lateral (
       select regexp_replace(upper(i.symbol), '[^A-Z0-9]', '', 'g') as known,
@@ -49,7 +56,7 @@ as $$
           and (t.known like t.wanted || '%' or (length(t.known) > 1 and t.wanted like t.known || '%')) then 2
       end as distance) d
     where d.distance is not null
-    order by d.distance, i.symbol
+    order by d.distance, difference, i.symbol
     limit 5) near
 $$;
 
@@ -57,7 +64,8 @@ comment on function similar_symbols(text) is
   E'@behavior -*\nUp to five symbols of instruments that somebody may have meant, closest first.';
 grant execute on function similar_symbols(text) to pgaugur_reader, pgaugur_worker;
 
--- The instrument of a symbol, where the exchange (its MIC code) has to be named only if two list the symbol.
+-- The instrument of a symbol, where the exchange (its MIC code, or a name it is known by) has to be named only if two
+-- list the symbol.
 create or replace function instrument_of(symbol text, exchange text default null)
 returns integer
 language plpgsql stable
@@ -70,7 +78,8 @@ declare
 begin
   select array_agg(i.id order by i.id), array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into ids, places
   from base_instruments i left join exchanges e on e.id = i.exchange_id
-  where i.symbol = instrument_of.symbol and (instrument_of.exchange is null or e.mic_code = instrument_of.exchange);
+  where i.symbol = instrument_of.symbol
+    and (instrument_of.exchange is null or e.mic_code = exchange_code(instrument_of.exchange));
 
   if cardinality(ids) = 1 then
     return ids[1];

@@ -18,12 +18,12 @@ begin
       select n.id from old_rows o join new_rows n on n.id = o.id where o.mic_code is distinct from n.mic_code);
     delete from exchange_holidays h
     using old_rows o, exchange_calendars c
-    where o.id = any (exchange_ids) and c.mic_code = o.mic_code
+    where o.id = any (exchange_ids) and c.mic_code = calendar_code(o.mic_code)
       and h.exchange_id = o.id and h.holiday_date = c.holiday_date and h.name = c.name;
   end if;
   insert into exchange_holidays (exchange_id, holiday_date, name)
   select n.id, c.holiday_date, c.name
-  from new_rows n join exchange_calendars c on c.mic_code = n.mic_code
+  from new_rows n join exchange_calendars c on c.mic_code = calendar_code(n.mic_code)
   where n.id = any (exchange_ids)
   on conflict do nothing;
   return null;
@@ -48,12 +48,12 @@ begin
   if tg_op = 'INSERT' then
     insert into exchange_holidays (exchange_id, holiday_date, name)
     select e.id, n.holiday_date, n.name
-    from new_rows n join exchanges e on e.mic_code = n.mic_code
+    from new_rows n join exchanges e on calendar_code(e.mic_code) = n.mic_code
     on conflict do nothing;
   else
     delete from exchange_holidays h
     using old_rows o, exchanges e
-    where e.mic_code = o.mic_code
+    where calendar_code(e.mic_code) = o.mic_code
       and h.exchange_id = e.id and h.holiday_date = o.holiday_date and h.name = o.name;
   end if;
   return null;

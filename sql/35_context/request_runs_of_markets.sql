@@ -83,7 +83,8 @@ create or replace trigger request_runs_on_delete after delete on base_instrument
   referencing old table as old_rows
   for each statement execute function request_runs_for_changed_index();
 
--- An exchange whose trading ends at another time: who looks at whose same session is another question for everyone.
+-- An exchange whose trading ends at another time: who looks at whose same session is another question for everyone, as
+-- soon as there is an index to look at.
 create or replace function request_runs_for_changed_closing_time() returns trigger
 language plpgsql security definer
 set search_path from current
@@ -92,6 +93,8 @@ begin
   if exists (
     select from old_rows o join new_rows n on n.id = o.id
     where (o.market_close, o.timezone, o.country_id) is distinct from (n.market_close, n.timezone, n.country_id))
+    and (exists (select from base_instruments i where i.instrument_type = 'index')
+         or exists (select from ml_context_indices))
   then
     perform request_runs_of_markets(array[null::integer], 'closing times changed');
   end if;

@@ -1,20 +1,60 @@
--- The model that scores new sessions: production, or the newest testing model while there is none.
+-- The model whose newest prediction is read, of each instrument: that which scores new sessions, as soon as it has
+-- spoken of the newest session that anybody has. After a promotion or a rollback a moment passes until then; the model
+-- that was replaced is read meanwhile, and readers never go back to an older session. A training or an adoption
+-- registers its model with what it says of the newest sessions.
+create or replace view serving_models as
+select i.id as instrument_id, chosen.model_id, heard.prediction_id
+from base_instruments i
+left join lateral (
+  -- By the index of instrument and session: a few rows, however many models have served before.
+  select p.model_id, p.id as prediction_id
+  from ml_predictions p
+  join ml_models m on m.id = p.model_id
+  join ml_feature_sets s on s.id = m.feature_set_id
+  where p.instrument_id = i.id and m.status in ('active', 'testing', 'deprecated')
+    and p.prediction_date = (
+      select q.prediction_date
+      from ml_predictions q
+      join ml_models of on of.id = q.model_id
+      where q.instrument_id = i.id and of.status in ('active', 'testing', 'deprecated')
+        -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves: price_bars
+        -- would merge them, which takes twice as long. And not with exists, which would read them as a whole once.
+        and coalesce((select true from stock_prices b
+                      where b.stock_id = q.instrument_id and b.trading_date_local = q.prediction_date
+                      limit 1),
+                     (select true from index_prices b
+                      where b.index_id = q.instrument_id and b.trading_date_local = q.prediction_date
+                      limit 1), false)
+      order by q.prediction_date desc
+      limit 1)
+  -- As in scoring_model; of those that are replaced, the last.
+  order by m.status <> 'deprecated' desc, s.is_supported desc, m.is_production desc, m.deprecated_at desc nulls first,
+           m.id desc
+  limit 1) heard on true
+-- The function is asked only where nobody has spoken; "offset 0" keeps it from being asked wherever the column is used.
+cross join lateral (
+  select coalesce(heard.model_id, (scoring_model(i.id)).id) as model_id
+  offset 0) chosen
+where chosen.model_id is not null;
+
+comment on view serving_models is
+  E'@behavior -*\n'
+  'The model whose newest prediction is read, of each instrument, and that prediction; none while nothing has been '
+  'predicted.';
+grant select on serving_models to pgaugur_reader, pgaugur_worker;
+
 create or replace function serving_model(instrument_id integer)
 returns ml_models
 language sql stable
 set search_path from current
 as $$
   select m.*
-  from ml_models m
-  where m.instrument_id = serving_model.instrument_id
-    and (m.is_production or m.status = 'testing')
-  -- A model whose feature set is no longer computed cannot score new sessions: it comes last, production or not.
-  order by (select s.is_supported from ml_feature_sets s where s.id = m.feature_set_id) desc,
-           m.is_production desc, m.id desc
-  limit 1
+  from serving_models s join ml_models m on m.id = s.model_id
+  where s.instrument_id = serving_model.instrument_id
 $$;
 
 comment on function serving_model(integer) is
   E'@behavior -*\n'
-  'The model whose predictions are served for an instrument: its production model, else its newest testing model.';
+  'The model whose predictions are served for an instrument: its production model, else its newest testing model; '
+  'after a handover, the one before until the new one has spoken of the newest session.';
 grant execute on function serving_model(integer) to pgaugur_reader, pgaugur_worker;

@@ -1,4 +1,4 @@
--- For charts and questions ("what would it have said in March?"): the serving model's predictions of sessions it has
+-- For charts and questions ("what would it have said in March?"): the scoring model's predictions of sessions it has
 -- none for, also of those it learned from. They are marked as backfill and never counted.
 create or replace function backfill(symbol text, from_date date, to_date date, exchange text default null)
 returns ml_pipeline_runs
@@ -39,6 +39,6 @@ end
 $$;
 
 comment on function backfill(text, date, date, text) is
-  'Asks for predictions of past sessions by the serving model, where it has none. They get origin ''backfill'' and are '
+  'Asks for predictions of past sessions by the scoring model, where it has none. They get origin ''backfill'' and are '
   'part of no track record, since their outcomes were known. Returns the run.';
 grant execute on function backfill(text, date, date, text) to pgaugur_operator;

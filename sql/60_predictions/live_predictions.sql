@@ -1,11 +1,10 @@
--- Live predictions as they were said first, and whether that was in time for the open they speak of: what is scored
--- later, at a training or with prices that come late, was no signal to anybody.
+-- Live predictions as they were said first. What is scored after the open it speaks of, at a training or with prices
+-- that come late, was no signal to anybody: its origin is hindsight.
 create or replace view live_predictions as
 select p.id, p.instrument_id, p.model_id, p.prediction_date, p.target_date,
        coalesce(p.first_probability, p.prediction_probability) as prediction_probability,
        coalesce(p.first_signal, p.trading_signal) as trading_signal,
-       p.actual_class, coalesce(p.first_class, p.predicted_class) as predicted_class,
-       p.entry_date is null or (p.created_at at time zone 'UTC')::date <= p.entry_date as in_time
+       p.actual_class, coalesce(p.first_class, p.predicted_class) as predicted_class
 from ml_predictions p
 where p.origin = 'live';
 

@@ -31,6 +31,7 @@ cross join lateral (
   select nullif(concat_ws('; ',
     case p.origin
       when 'holdout' then 'it is of the range its model was tested on'
+      when 'hindsight' then format('it was written after the open of %s, which it speaks of', p.entry_date)
       when 'backfill' then 'it was made after its outcome was known' end,
     case when p.stale_at is not null then
       format('prices it was made from were changed on %s', p.stale_at::date) end,

@@ -21,7 +21,7 @@ as $$
     union all
     (select distinct on (p.prediction_date)
             p.id, p.instrument_id, null, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
-            p.actual_class, p.predicted_class, p.in_time
+            p.actual_class, p.predicted_class
      from live_predictions p
      where p.instrument_id = instrument
      order by p.prediction_date, p.id)
@@ -53,7 +53,7 @@ as $$
              end as net
       from (select b.trading_date, b.open_price from price_bars b
             -- Here, and not outside, so that no price is looked up for a HOLD.
-            where t.trading_signal in ('BUY', 'SELL') and t.in_time
+            where t.trading_signal in ('BUY', 'SELL')
               and b.instrument_id = t.instrument_id and b.trading_date > t.prediction_date and b.open_price > 0
             order by b.trading_date limit 1) entry
       cross join (

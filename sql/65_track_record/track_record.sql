@@ -41,7 +41,7 @@ comment on view track_record is
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName trackRecord\n'
   'What live predictions were worth once their seventh session had come, per model and, with model_id null, per '
   'instrument as it was served: over the newest 30, 90 and 365 settled sessions and over all, beside what the model '
-  'promised on its test range. Holdout and backfilled predictions are no part of it.';
+  'promised on its test range. Holdout, hindsight and backfilled predictions are no part of it.';
 comment on column track_record.instrument_id is '@notNull';
 comment on column track_record.symbol is '@notNull';
 comment on column track_record.model_id is

@@ -35,8 +35,9 @@ begin
                             and p.prediction_date <= coalesce(backtest.to_date, 'infinity')) as in_range
   into known
   from ml_predictions p
-  -- What was backfilled is left out, here and where it is traded: it may be of sessions that the model learned from.
-  where p.model_id = backtest.model_id and p.origin <> 'backfill';
+  -- What was said after the fact is left out, here and where it is traded: what was backfilled may be of sessions that
+  -- the model learned from.
+  where p.model_id = backtest.model_id and p.origin in ('holdout', 'live');
   if known.in_range = 0 then
     raise exception 'model % has no prediction%', backtest.model_id,
         case when known.predictions = 0 then ', holdout or live' else

@@ -26,7 +26,8 @@ begin
     into ids, listings
     from base_instruments i left join exchanges e on e.id = i.exchange_id
     where i.symbol = named
-       or i.symbol = split_part(named, '@', 1) and coalesce(e.mic_code, i.id::text) = split_part(named, '@', 2);
+       or i.symbol = split_part(named, '@', 1)
+          and coalesce(e.mic_code, i.id::text) = exchange_code(split_part(named, '@', 2));
     if cardinality(ids) > 1 then
       raise exception 'symbol "%" is listed more than once: name it as %', named, array_to_string(listings, ' or ')
         using errcode = 'ambiguous_parameter';
@@ -129,7 +130,8 @@ comment on function backtest_portfolio(
   double precision, boolean) is
   'Asks a worker to trade the predictions of many instruments (null: of all that have some and are not only context) '
   'from one account, by the given rules: live ones first as they were said, before them the holdout of the serving '
-  'model, never backfilled ones. Returns the row of ml_portfolio_backtests; its status says when the result is in it.';
+  'model, never what was said after the fact. Returns the row of ml_portfolio_backtests; its status says when the '
+  'result is in it.';
 grant execute on function backtest_portfolio(
   text[], integer, text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) to pgaugur_operator;

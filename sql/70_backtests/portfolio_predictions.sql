@@ -12,11 +12,11 @@ from (
 union all
 select i.id, p.prediction_date, p.prediction_probability, p.origin, p.model_id
 from base_instruments i
-cross join lateral (select (serving_model(i.id)).id) m
+join serving_models m on m.instrument_id = i.id
 cross join lateral (
   select coalesce(min(l.prediction_date), 'infinity') as first_session
   from ml_predictions l where l.instrument_id = i.id and l.origin = 'live') live
-join ml_predictions p on p.model_id = m.id and p.origin = 'holdout' and p.prediction_date < live.first_session;
+join ml_predictions p on p.model_id = m.model_id and p.origin = 'holdout' and p.prediction_date < live.first_session;
 
 comment on view portfolio_predictions is
   'What a portfolio trades: live predictions, first as they were said; before them, the holdout of the serving model.';

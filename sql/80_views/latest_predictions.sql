@@ -1,5 +1,3 @@
--- The models that may serve are asked, each for its newest prediction by index, and not the predictions of the
--- instrument, most of which are of models that served before.
 create or replace view latest_predictions as
 select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_date, latest.target_date,
        latest.predicted_class, latest.prediction_probability, latest.prediction_confidence, latest.trading_signal,
@@ -8,31 +6,22 @@ select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_
        why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
        newest.session as newest_session, u.drift, latest.training_base_rate
 from base_instruments i
+join serving_models s on s.instrument_id = i.id
+-- The limit keeps the planner from reading all predictions there are, where all instruments are asked for.
 cross join lateral (
   select m.id as model_id, m.model_name, m.model_version, m.status as model_status, m.is_production, m.test_roc_auc,
-         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, m.training_base_rate, told.*
-  from ml_models m
-  cross join lateral (
-    select p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
-           p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
-           p.model_age
-    from ml_predictions p
-    where p.model_id = m.id
-      -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves here and below:
-      -- price_bars would merge them, which takes twice as long.
-      and (exists (select from stock_prices b
-                   where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date)
-           or exists (select from index_prices b
-                      where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date))
-    order by p.prediction_date desc
-    limit 1) told
-  where m.instrument_id = i.id and (m.is_production or m.status = 'testing')
-  order by told.prediction_date desc, m.is_production desc, m.id desc
+         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, m.training_base_rate,
+         p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
+         p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
+         p.model_age
+  from ml_predictions p join ml_models m on m.id = p.model_id
+  where p.id = s.prediction_id
   limit 1) latest
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (
   select w.why_not, w.drift from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
 -- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
+-- Both tables are asked by themselves, as in serving_models.
 cross join lateral (
   select greatest(
     (select max(b.trading_date_local) from stock_prices b
@@ -72,7 +61,8 @@ comment on column latest_predictions.stale_at is
   'Since when the prices it was made from are no longer the stored ones.';
 comment on column latest_predictions.model_status is E'@notNull\nStage of the model; see the type.';
 comment on column latest_predictions.is_production is
-  E'@notNull\nWhether a production model made it; false for a testing model that serves while there is none.';
+  E'@notNull\nWhether a production model made it; false for a testing model that serves while there is none, and for '
+  'the model before until its successor has spoken of the newest session.';
 comment on column latest_predictions.test_roc_auc is
   'ROC-AUC of the model on its test range, in [0, 1]; 0.5 is a coin toss.';
 comment on column latest_predictions.gate_passed is 'Whether the model was good enough for production.';

@@ -1,13 +1,6 @@
--- The models in use, one per instrument that is not only context. A candidate beside a production model is in
+-- The models that serve, one per instrument that is not only context. A candidate beside a production model is in
 -- model_cards.
 create or replace view leaderboard as
-with serving as (
-  select distinct on (m.instrument_id) m.*
-  from ml_models m
-  join ml_feature_sets s on s.id = m.feature_set_id
-  where m.is_production or m.status = 'testing'
-  order by m.instrument_id, s.is_supported desc, m.is_production desc, m.id desc
-)
 select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer
          as place,
        m.instrument_id, i.symbol, m.id as model_id, m.model_name, m.model_type, m.scope, m.is_production,
@@ -22,7 +15,8 @@ select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double prec
        t.signals as live_signals, t.signal_return as live_signal_return,
        b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
        drift.session as drift_session, drift.drifted_share, signalling.signals, signalling.why_not as why_no_signals
-from serving m
+from serving_models v
+join ml_models m on m.id = v.model_id
 join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
 left join lateral (

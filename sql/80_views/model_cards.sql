@@ -6,7 +6,7 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        m.metrics, m.calibration, m.reliability, m.p_value, m.gate_passed, m.gate_reason, m.champion_comparison,
        m.model_file_hash, m.model_card as card,
        m.training_base_rate, signalling.signals, signalling.why_not as why_no_signals,
-       strongest.features as main_features
+       strongest.features as main_features, m.place_reason
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
 join ml_feature_sets f on f.id = m.feature_set_id

@@ -3,6 +3,7 @@ import { XNYS } from './xnys.ts';
 import { XWAR } from './xwar.ts';
 
 export { type ExchangeCalendar, type Holiday, holidaysOf } from './exchange_calendar.ts';
+export { KNOWN_EXCHANGES, type KnownExchange } from './known_exchanges.ts';
 
 /** The calendars this package brings. */
 export const EXCHANGE_CALENDARS = [XNYS, XWAR] as const;

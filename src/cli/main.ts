@@ -1,4 +1,7 @@
+import { writeSync } from 'node:fs';
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
+import { AdministratorError } from '../db/administrator.ts';
+import { AdoptionError } from '../db/adoption/adopt.ts';
 import { LockedError } from '../db/lock_patience.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SessionError, UnfitDatabaseError } from '../db/session_error.ts';
@@ -16,8 +19,11 @@ boundGpuMemory(process.env);
 try {
   await createProgram().parseAsync(process.argv);
 } catch (error) {
-  // What the user can mend is said in a sentence; anything else is ours and keeps its stack.
-  console.error(sentence(error) ?? error);
+  // What the user can mend is said in a sentence; anything else is ours and keeps its stack. The sentence goes past
+  // process.stderr, which a command that runs for long has turned into lines of its log.
+  const said = sentence(error);
+  if (said === undefined) console.error(error);
+  else writeSync(2, `${said}\n`);
   process.exitCode = 1;
 }
 
@@ -25,7 +31,15 @@ function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const expected = [
     ...[UserError, SettingError, AlreadyRunningError, EmbeddedPostgresError, PortTakenError],
-    ...[SchemaVersionError, WorkerRightsError, SessionError, LockedError, UnfitDatabaseError],
+    ...[
+      SchemaVersionError,
+      WorkerRightsError,
+      SessionError,
+      LockedError,
+      UnfitDatabaseError,
+      AdoptionError,
+      AdministratorError,
+    ],
   ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
   // Raised by our SQL, with a hint what to do.

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { z } from 'zod';
-import { packageRoot } from '../env/package_root.ts';
+import { release } from '../env/package_root.ts';
 import { backtestCommand } from './backtest/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { featuresCommand } from './features/command.ts';
@@ -17,15 +14,11 @@ import { startCommand } from './start/command.ts';
 import { statusCommand } from './status/command.ts';
 import { workerCommand } from './worker/command.ts';
 
-const manifest = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')));
-
 /** The command line: a folder per command. */
 export function createProgram(): Command {
   return new Command('pgaugur')
     .description('Daily prices in Postgres become a 7-day growth forecast: insert prices, read predictions.')
-    .version(manifest.version)
+    .version(release)
     .showHelpAfterError('(pgaugur --help shows what there is)')
     .addCommand(startCommand())
     .addCommand(migrateCommand())

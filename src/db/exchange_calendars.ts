@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ExchangeHoliday } from '../calendar/index.ts';
+import type { ExchangeHoliday, KnownExchange } from '../calendar/index.ts';
 
 /**
  * Makes the stored calendars of the named exchanges equal to these; calendars of other exchanges stay. Only what
@@ -27,5 +27,26 @@ export async function registerExchangeCalendars(
      select * from unnest($1::text[], $2::date[], $3::text[])
      on conflict do nothing`,
     columns,
+  );
+}
+
+/** Makes what is stored of exchanges that are known by name equal to this. Only what differs is written, as above. */
+export async function registerKnownExchanges(client: pg.ClientBase, known: readonly KnownExchange[]): Promise<void> {
+  const stored = known.map(({ micCode, name, alsoCalled, hours }) => ({
+    mic_code: micCode,
+    name,
+    also_called: alsoCalled,
+    timezone: hours?.timezone,
+    market_open: hours?.open,
+    market_close: hours?.close,
+  }));
+  await client.query(
+    `insert into known_exchanges as k
+     select * from jsonb_populate_recordset(null::known_exchanges, $1)
+     on conflict (mic_code) do update
+     set name = excluded.name, also_called = excluded.also_called, timezone = excluded.timezone,
+         market_open = excluded.market_open, market_close = excluded.market_close
+     where k is distinct from excluded`,
+    [JSON.stringify(stored)],
   );
 }

@@ -56,7 +56,7 @@ export async function importedColumns(
   const types = await rows(
     db,
     `select attname::text as name, format_type(atttypid, atttypmod) as type
-     from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+     from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
     [table],
     z.object({ name: z.string(), type: z.string() }),
   );

@@ -23,7 +23,7 @@ export type NewInstrument = {
   readonly type?: InstrumentType;
   readonly name?: string;
   readonly currency?: string;
-  /** MIC code; the exchange is created when it does not exist. */
+  /** MIC code, or a name the exchange is known by; it is created when it does not exist. */
   readonly exchange?: string;
 };
 
@@ -40,17 +40,18 @@ const SELECT_INSTRUMENT = `
 export function findInstruments(db: Queryable, symbol: string, exchange?: string): Promise<Instrument[]> {
   return rows(
     db,
-    `${SELECT_INSTRUMENT} where i.symbol = $1 and ($2::text is null or e.mic_code = $2) order by e.mic_code`,
+    `${SELECT_INSTRUMENT} where i.symbol = $1 and ($2::text is null or e.mic_code = exchange_code($2)) order by e.mic_code`,
     [symbol, exchange ?? null],
     instrument,
   );
 }
 
 export async function createInstrument(db: Queryable, wanted: NewInstrument): Promise<Instrument> {
-  const exchange = wanted.exchange ?? null;
+  const exchange = wanted.exchange === undefined ? null : await exchangeCode(db, wanted.exchange);
   await db.query(
     `insert into exchanges (name, mic_code)
-     select $1::text, $1 where $1 is not null and not exists (select from exchanges where mic_code = $1)
+     select coalesce((select name from known_exchanges where mic_code = $1), $1::text), $1
+     where $1 is not null and not exists (select from exchanges where mic_code = $1)
      -- Somebody else may be creating it at this moment.
      on conflict do nothing`,
     [exchange],
@@ -69,7 +70,7 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
 }
 
 /** Symbols that differ from this one in upper and lower case at most. */
-export async function similarSymbols(db: Queryable, symbol: string): Promise<string[]> {
+export async function symbolsInAnyCase(db: Queryable, symbol: string): Promise<string[]> {
   const found = await rows(
     db,
     'select distinct symbol from base_instruments where lower(symbol) = lower($1) order by symbol',
@@ -79,7 +80,29 @@ export async function similarSymbols(db: Queryable, symbol: string): Promise<str
   return found.map((row) => row.symbol);
 }
 
+/** The code by which an exchange is stored, or would be: that of a name it is known by. */
+export async function exchangeCode(db: Queryable, exchange: string): Promise<string> {
+  const found = await firstRow(db, 'select exchange_code($1) as code', [exchange], z.object({ code: z.string() }));
+  return found?.code ?? exchange;
+}
+
+/** Up to five symbols of instruments that somebody may have meant, closest first. */
+export async function similarSymbols(db: Queryable, symbol: string): Promise<string[]> {
+  const found = await firstRow(
+    db,
+    "select coalesce(similar_symbols($1), '{}') as symbols",
+    [symbol],
+    z.object({ symbols: z.array(z.string()) }),
+  );
+  return found?.symbols ?? [];
+}
+
 const answer = z.object({ yes: z.boolean() });
+
+export async function exchangeExists(db: Queryable, code: string): Promise<boolean> {
+  const found = await firstRow(db, 'select exists (select from exchanges where mic_code = $1) as yes', [code], answer);
+  return found?.yes ?? false;
+}
 
 export async function instrumentExists(db: Queryable, symbol: string): Promise<boolean> {
   const found = await firstRow(
@@ -108,4 +131,20 @@ export async function readHolidays(db: Queryable, instrumentId: number): Promise
     z.object({ date: z.iso.date() }),
   );
   return found.map((row) => row.date);
+}
+
+/** Symbols of the instruments that nothing runs for until they are resumed; of one symbol only, where it is given. */
+export async function pausedSymbols(db: Queryable, symbol?: string): Promise<string[]> {
+  const found = await rows(
+    db,
+    `select i.symbol
+     from base_instruments i
+     cross join ml_pipeline_defaults d
+     left join ml_pipeline_policies o on o.instrument_id = i.id
+     where coalesce(o.is_paused, d.is_paused) and ($1::text is null or i.symbol = $1)
+     order by i.symbol`,
+    [symbol ?? null],
+    z.object({ symbol: z.string() }),
+  );
+  return found.map((row) => row.symbol);
 }

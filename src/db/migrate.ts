@@ -1,13 +1,17 @@
 import pg from 'pg';
-import { exchangeHolidays } from '../calendar/index.ts';
-import { registerExchangeCalendars } from './exchange_calendars.ts';
+import { exchangeHolidays, KNOWN_EXCHANGES } from '../calendar/index.ts';
+import { release } from '../env/package_root.ts';
+import { requireRights } from './administrator.ts';
+import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
+import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
+import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
 import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
 import { type NarrowColumn, narrowPriceColumns, widenPriceColumns } from './price_columns.ts';
 import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
-import { expectedVersion, hashOf, readSqlFiles, type SqlFile } from './schema_version.ts';
+import { expectedVersion, hashOf, readSqlFiles, requireNoNewerSchema, type SqlFile } from './schema_version.ts';
 import { SessionError, UnfitDatabaseError } from './session_error.ts';
 import type { SessionOptions } from './session_settings.ts';
 import { runSqlFile } from './sql_files.ts';
@@ -17,6 +21,10 @@ export type MigrationReport = {
   readonly version: string;
   /** Names of the migrations applied by this call, in order. */
   readonly applied: readonly string[];
+  /** Columns that market tables got which were there before, as `table.column`. */
+  readonly adopted: readonly string[];
+  /** Price tables in which no insert could be tried, with the reason: their owner's rules refuse what we can make up. */
+  readonly unproved: readonly string[];
   /** Whether the functions, views and grants of `sql/` were applied again. */
   readonly logicApplied: boolean;
   /** Price columns that round what they are given, because something of the owner's depends on them. */
@@ -54,6 +62,10 @@ export async function migrate(
     await watcher.connect();
     await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
     await checkServer(client);
+    // Each of these refuses, and does so before anything is changed.
+    await requireNoNewerSchema(client, schema);
+    await requireRights(client, schema);
+    await planAdoption(client, schema);
     const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
     const report = await withLockPatience(() => tryToMigrate(client, queues), watcher, name, lockWaitSeconds);
     // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
@@ -85,11 +97,15 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   const isWidenable = (await narrowPriceColumns(client, logic)).some(({ heldBy }) => heldBy.length === 0);
   const logicPending = pending.length > 0 || isWidenable || (await logicDiffers(client));
   if (logicPending) await holdWriters(client);
+  const adoption = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
+  const loaderRows = logicPending ? await findLoaderRows(client, schema) : { found: [], unproved: [] };
+  for (const change of adoption.before) await client.query(change);
 
   for (const file of pending) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
+  for (const change of adoption.after) await client.query(change);
   const grants = await widenPriceColumns(client, logic);
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
@@ -98,11 +114,17 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   if (logicPending) await applyLogicFiles(client, schema);
   for (const grant of grants) await client.query(grant);
   if (pending.length > 0) await requestAdoptedHistories(client);
+  await registerKnownExchanges(client, KNOWN_EXCHANGES);
   await registerExchangeCalendars(client, exchangeHolidays());
+  await proveInserts(client, loaderRows.found);
+  // What was not possible before may be so now: an earlier version let tables be adopted that lacked a column.
+  const unproved = loaderRows.unproved.length > 0 ? (await findLoaderRows(client, schema)).unproved : [];
   return {
     schema,
     version: await expectedVersion(),
     applied: pending.map((file) => file.name),
+    adopted: adoption.added,
+    unproved,
     logicApplied: logicPending,
     narrowColumns: await narrowPriceColumns(client, logic),
   };
@@ -112,10 +134,11 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
 export async function applyLogicFiles(client: pg.ClientBase, schema: string): Promise<void> {
   for (const file of await readSqlFiles('sql')) await runSqlFile(client, schema, file);
   await client.query(
-    `insert into pgaugur_version (version, logic_hash) values ($1, $2)
+    `insert into pgaugur_version (version, logic_hash, release) values ($1, $2, $3)
      on conflict (only_row) do update
-     set version = excluded.version, logic_hash = excluded.logic_hash, updated_at = current_timestamp`,
-    [await expectedVersion(), hashOf(await readSqlFiles('sql'))],
+     set version = excluded.version, logic_hash = excluded.logic_hash, release = excluded.release,
+         updated_at = current_timestamp`,
+    [await expectedVersion(), hashOf(await readSqlFiles('sql')), release],
   );
 }
 
@@ -141,7 +164,9 @@ async function checkServer(client: pg.Client): Promise<void> {
 
 /** What was applied to the schema, and by which version. */
 async function createLedger(client: pg.Client, schema: string): Promise<void> {
-  await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+  // "if not exists" would ask for the right to create also where there is nothing to create.
+  const there = await client.query('select to_regnamespace(quote_ident($1)) is not null as there', [schema]);
+  if (!there.rows[0].there) await client.query(`create schema ${pg.escapeIdentifier(schema)}`);
   // Postgres passes over a schema of its path that the login may not use, and creates in the next.
   const place = await client.query<{ schema: string | null }>('select current_schema()::text as schema');
   if (place.rows[0].schema !== schema) {

@@ -31,19 +31,19 @@ const modelColumns = `id, model_name as name, model_type as family, feature_set_
   unseen_from as "unseenFrom"`;
 
 /**
- * What a candidate has to be compared with: the production model, or while there is none, the testing model of the
- * other scope, if it can still be scored with. A testing model of the same scope gives way to the newer one.
+ * What a candidate has to be compared with: the production model, or while there is none, the testing model, if it can
+ * still be scored with.
  */
 export async function championOf(db: Queryable, candidate: ModelRow): Promise<ModelRow | undefined> {
   return firstRow(
     db,
     `select ${modelColumns} from ml_models m
      where instrument_id = (select instrument_id from ml_models where id = $1) and id <> $1
-       and (is_production or (status = 'testing' and scope <> $2)) and model_file_hash is not null
+       and (is_production or status = 'testing') and model_file_hash is not null
        and exists (select from ml_feature_sets s where s.id = m.feature_set_id and s.is_supported)
      order by is_production desc, id desc
      limit 1`,
-    [candidate.id, candidate.scope],
+    [candidate.id],
     modelRow,
   );
 }
@@ -75,10 +75,11 @@ export function findModelOfRun(db: Queryable, runId: number): Promise<ModelRow |
   return firstRow(db, `select ${modelColumns} from ml_models where pipeline_run_id = $1`, [runId], modelRow);
 }
 
-export async function servingModel(db: Queryable, instrumentId: number): Promise<ModelRow | undefined> {
+/** The model that new sessions of an instrument are scored with. */
+export async function scoringModel(db: Queryable, instrumentId: number): Promise<ModelRow | undefined> {
   const found = await rows(
     db,
-    `select ${modelColumns} from serving_model($1) where id is not null`,
+    `select ${modelColumns} from scoring_model($1) where id is not null`,
     [instrumentId],
     modelRow,
   );
@@ -88,17 +89,17 @@ export async function servingModel(db: Queryable, instrumentId: number): Promise
 /**
  * Gives a validated candidate its place, and deprecates what it replaces: `register_candidate` decides. In the caller's
  * transaction, so at most one production model exists at any time.
- * @returns the place (active, testing or deprecated) and the versions of the replaced models
+ * @returns the place (active, testing or deprecated), why, and the versions of the replaced models
  */
 export async function registerCandidate(
   db: Queryable,
   modelId: number,
-): Promise<{ place: string; replaced: string[] }> {
+): Promise<{ place: string; reason: string; replaced: string[] }> {
   const registered = await firstRow(
     db,
-    'select place::text, replaced from register_candidate($1)',
+    'select place::text, reason, replaced from register_candidate($1)',
     [modelId],
-    z.object({ place: z.string(), replaced: z.array(z.string()) }),
+    z.object({ place: z.string(), reason: z.string(), replaced: z.array(z.string()) }),
   );
   if (!registered) throw new Error(`register_candidate returned no row for model ${modelId}`);
   return registered;

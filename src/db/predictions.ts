@@ -3,7 +3,7 @@ import { HORIZON_SESSIONS } from '../horizon.ts';
 import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
-/** Keeps what a live prediction said, unless it is this run's own, written by an earlier attempt. */
+/** Keeps what was said of a session when it was new, unless it is this run's own, written by an earlier attempt. */
 const FIRST_SAID = [
   ['first_probability', 'prediction_probability'],
   ['first_class', 'predicted_class'],
@@ -11,24 +11,25 @@ const FIRST_SAID = [
 ]
   .map(
     ([first, now]) =>
-      `${first} = case when ml_predictions.origin = 'live' and ml_predictions.pipeline_run_id is distinct from excluded.pipeline_run_id
+      `${first} = case when ml_predictions.origin in ('live', 'hindsight') and ml_predictions.pipeline_run_id is distinct from excluded.pipeline_run_id
                        then coalesce(ml_predictions.${first}, ml_predictions.${now}) else ml_predictions.${first} end`,
   )
   .join(',\n         ');
 
 /**
  * Writes predictions of one model. A prediction that is already there stays, unless it is marked stale: then it is
- * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). Of a live one what it said
- * first is kept: the track record counts that. The target date is the seventh session of the exchange's calendar,
+ * replaced, and the caller sees to it that its outcome is still open (see `sessionsToScore`). What it said first is
+ * kept: the track record counts that. The target date is the seventh session of the exchange's calendar,
  * or, while it has none, by the weekdays of the instrument's own series;
  * settlement moves it to the session that really came.
  *
- * Live is what was said before the outcome was there. A prediction of a session whose seventh session is stored already
- * (a history that was loaded at once, a model that returns, an operator's backfill) is marked as backfill.
+ * What is no holdout is live only when it is written before the open it speaks of; else it is hindsight or backfill (a
+ * history that was loaded at once, a model that returns, prices that came late): `prediction_origin` decides, by the
+ * time at which the transaction began, which is also the row's `created_at`.
  */
 export async function writePredictions(
   db: Queryable,
-  target: { instrumentId: number; modelId: number; runId: number; symbol: string; origin: 'holdout' | 'live' },
+  target: { instrumentId: number; modelId: number; runId: number; symbol: string; origin: 'holdout' | 'later' },
   predictions: readonly Prediction[],
 ): Promise<void> {
   await db.query(
@@ -37,12 +38,7 @@ export async function writePredictions(
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
        trading_signal, signal_strength, model_age, entry_date)
      select $1, $2, $3, airflow_dag_id($4), $3::bigint::text,
-            case when $5 = 'live' and exists (
-                   select from price_bars b
-                   where b.instrument_id = $2 and b.trading_date > p.date
-                   order by b.trading_date
-                   offset $10::integer - 1)
-                 then 'backfill' else $5 end,
+            case when $5 = 'holdout' then $5 else prediction_origin($2, p.date, $10::integer, now()) end,
             p.date,
             target_session(p.date, $10, i.exchange_id, w.weekdays), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
@@ -50,7 +46,7 @@ export async function writePredictions(
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
-            case when $5 = 'live' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
+            case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
           base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
@@ -108,6 +104,36 @@ export async function sessionsToScore(
   return found.map((row) => row.date);
 }
 
+const newest = z.object({
+  session: z.iso.date(),
+  probability: z.number(),
+  signal: z.string(),
+  sessions: z.number().int(),
+  drift: z.object({ drifted_share: z.number(), score_psi: z.number() }).nullable(),
+});
+
+/** What a run has written of a model behind its holdout: the newest session, and how many; undefined when none. */
+export function newestOfRun(
+  db: Queryable,
+  runId: number,
+  modelId: number,
+): Promise<z.infer<typeof newest> | undefined> {
+  return firstRow(
+    db,
+    `select p.prediction_date as session, p.prediction_probability as probability, p.trading_signal as signal,
+            (count(*) over ())::int as sessions,
+            case when d.session is not null
+                 then json_build_object('drifted_share', d.drifted_share, 'score_psi', d.score_psi) end as drift
+     from ml_predictions p
+     left join ml_drift d on d.model_id = p.model_id and d.session = p.prediction_date
+     where p.pipeline_run_id = $1 and p.model_id = $2 and p.origin <> 'holdout'
+     order by p.prediction_date desc
+     limit 1`,
+    [runId, modelId],
+    newest,
+  );
+}
+
 /** Marks what was predicted from rows of a feature set that have changed since, and opens the outcomes that were read from them. */
 export async function reopenPredictions(
   db: Queryable,
@@ -147,7 +173,7 @@ export function holdoutProbabilities(db: Queryable, modelId: number): Promise<Pr
 
 /**
  * Probabilities of a model by session, holdout and live, as they were said; `from` and `to` where they are given. Not
- * what was backfilled: it may be of sessions that the model learned from, and would be traded with hindsight.
+ * what was said after the fact: it may be of sessions that the model learned from, and would be traded with hindsight.
  */
 export function modelProbabilities(
   db: Queryable,
@@ -160,7 +186,7 @@ export function modelProbabilities(
     `select prediction_date as date, coalesce(first_probability, prediction_probability) as probability,
             ${BASE_RATE}
      from ml_predictions
-     where model_id = $1 and origin <> 'backfill' and prediction_date >= coalesce($2::date, '-infinity')
+     where model_id = $1 and origin in ('holdout', 'live') and prediction_date >= coalesce($2::date, '-infinity')
        and prediction_date <= coalesce($3::date, 'infinity')
      order by prediction_date`,
     [modelId, from, to],

@@ -73,6 +73,37 @@ export async function finishStep(
   await db.query('select finish_step($1, $2, $3, $4, $5)', [step.runId, step.name, step.attempt, output, summary]);
 }
 
+/** What a worker holds of graphile-worker while it executes a step, and what it can do next. */
+export type HeldJob = {
+  readonly id: string;
+  /** Of graphile-worker: who has locked the job. */
+  readonly poolId: string;
+  /** Names of the short steps that this worker executes. */
+  readonly able: readonly string[];
+};
+
+const nextStep = z.union([
+  startedStep.extend({ next_step: z.string() }),
+  startedPoolStep.extend({ next_step: z.string() }),
+]);
+export type NextStep = z.infer<typeof nextStep>;
+
+/** As finishStep; the next step, taken by this worker, where it goes straight on. */
+export function finishAndGoOn(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+  { output, summary }: { output: Record<string, unknown>; summary: string },
+  { id, poolId, able }: HeldJob,
+  worker: { readonly host: string; readonly version: string },
+): Promise<NextStep | undefined> {
+  return firstRow(
+    db,
+    'select * from finish_and_go_on($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    [step.runId, step.name, step.attempt, output, summary, id, poolId, able, worker.host, worker.version],
+    nextStep,
+  );
+}
+
 /** @param lookAgain whether another run follows, because what this one worked on has changed */
 export async function skipRun(
   db: Queryable,
@@ -157,6 +188,7 @@ const policy = z.object({
   // numeric reaches JavaScript as text
   initialCapital: z.coerce.number(),
   keptModels: z.number().int(),
+  modelScope: z.enum(['own', 'pooled', 'both']),
 });
 export type Policy = z.infer<typeof policy>;
 

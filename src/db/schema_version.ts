@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type pg from 'pg';
-import { packageRoot } from '../env/package_root.ts';
+import { z } from 'zod';
+import { packageRoot, release } from '../env/package_root.ts';
+import { firstRow } from './pool.ts';
 
 /** `name` is the path within the folder, with forward slashes on every system: the version is a hash over it. */
 export type SqlFile = { readonly name: string; readonly text: string; readonly hash: string };
@@ -22,14 +24,62 @@ export async function assertSchemaVersion(db: Pick<pg.ClientBase, 'query'>, sche
   if (!known.rows[0]?.known) {
     throw new SchemaVersionError(`schema "${schema}" is not set up for pgaugur. Run: pgaugur migrate`);
   }
-  const found = await db.query('select version from pgaugur_version');
-  const version: unknown = found.rows[0]?.version;
-  if (version === expected) return;
-  const newer = typeof version === 'string' && migrationNumber(version) > migrationNumber(expected);
+  const stored = await readStored(db);
+  if (stored?.version === expected) return;
   throw new SchemaVersionError(
-    `schema "${schema}" has version ${version ?? 'unknown'}, this pgaugur needs ${expected}. ` +
-      (newer ? 'Upgrade pgaugur on this host.' : 'Run: pgaugur migrate'),
+    `schema "${schema}" has version ${stored?.version ?? 'unknown'}, this pgaugur needs ${expected}. ` +
+      (stored && isNewer(stored, expected) ? UPGRADE : 'Run: pgaugur migrate'),
   );
+}
+
+/**
+ * Refuses to put the functions of this version in place of those of a newer one, which has tables and payloads that they
+ * do not know.
+ * @throws SchemaVersionError
+ */
+export async function requireNoNewerSchema(db: Pick<pg.ClientBase, 'query'>, schema: string): Promise<void> {
+  const known = await db.query("select to_regclass('pgaugur_migrations') is not null as known");
+  if (!known.rows[0]?.known) return;
+  const expected = await expectedVersion();
+  const ours = (await readSqlFiles('migrations')).map(({ name }) => name);
+  const foreign = await db.query('select name from pgaugur_migrations where name <> all ($1) order by name', [ours]);
+  const versions = await db.query("select to_regclass('pgaugur_version') is not null as known");
+  const stored = versions.rows[0]?.known ? await readStored(db) : undefined;
+  const unknown = foreign.rows.map((row) => String(row.name));
+  if (unknown.length === 0 && !(stored && isNewer(stored, expected))) return;
+  const has = unknown.length > 0 ? `the migration ${unknown[unknown.length - 1]}` : `version ${stored?.version}`;
+  throw new SchemaVersionError(
+    `schema "${schema}" has ${has}${stored?.release ? ` of pgaugur ${stored.release}` : ''}, and this is pgaugur ` +
+      `${release} with version ${expected}: a newer schema is not put back, nothing was changed. ${UPGRADE}`,
+  );
+}
+
+const UPGRADE = 'Upgrade pgaugur on this host.';
+
+const storedVersion = z.object({
+  version: z.string(),
+  /** Null where it was last migrated by a version that did not write it down. */
+  release: z.string().nullable(),
+});
+type StoredVersion = z.infer<typeof storedVersion>;
+
+const readStored = (db: Pick<pg.ClientBase, 'query'>): Promise<StoredVersion | undefined> =>
+  firstRow(db, "select version, to_jsonb(v) ->> 'release' as release from pgaugur_version v", [], storedVersion);
+
+/** By its migrations; where these are the same, by the release that applied `sql/`. */
+function isNewer(stored: StoredVersion, expected: string): boolean {
+  const ahead = migrationNumber(stored.version) - migrationNumber(expected);
+  if (ahead !== 0) return ahead > 0;
+  return stored.version !== expected && stored.release !== null && compareReleases(stored.release, release) > 0;
+}
+
+/** Negative when the first is older; a pre-release is older than its release. */
+export function compareReleases(one: string, other: string): number {
+  const [a, b] = [one, other].map((text) => /^(\d+)\.(\d+)\.(\d+)(?:-(.*))?/.exec(text));
+  if (!a || !b) return 0;
+  for (const part of [1, 2, 3]) if (a[part] !== b[part]) return Number(a[part]) - Number(b[part]);
+  if (a[4] === undefined || b[4] === undefined) return Number(a[4] === undefined) - Number(b[4] === undefined);
+  return a[4].localeCompare(b[4], 'en', { numeric: true });
 }
 
 /** `<number of the last migration>-<hash of sql/>`: equal exactly when state and logic are equal. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
 /** The folder of this package, wherever it runs from: `src/` in a checkout, `dist/src/` when installed. */
 export const packageRoot: string = (() => {
@@ -15,3 +16,8 @@ export const packageRoot: string = (() => {
 
 /** `.ts` when Node runs the sources, `.js` when it runs the built package: for modules that are started by path. */
 export const moduleSuffix: string = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+/** This package's version, such as 1.2.0. */
+export const release: string = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version;

@@ -5,7 +5,10 @@ import { type Client, inTransaction, type Pool } from '../db/pool.ts';
 import {
   failStep,
   fenceStep,
+  finishAndGoOn,
   finishStep,
+  type HeldJob,
+  type NextStep,
   releaseStep,
   type StartedPoolStep,
   type StartedStep,
@@ -27,9 +30,20 @@ export type WorkerServices = {
   readonly version: string;
 };
 
+/** The job of graphile-worker that a step is executed for, and the short steps that this worker can go on with. */
+export type ShortJob = {
+  readonly id: string;
+  readonly poolId: string;
+  readonly steps: ReadonlyMap<string, Step>;
+};
+
+/** A step that is taken: from now on its attempt counts. */
+type TakenStep = { readonly step: Step; readonly run: StartedStep | StartedPoolStep };
+
 /**
  * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
  * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
+ * Short steps that follow are executed for the same job, one after the other, as SQL hands them over.
  * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
  * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
  * @throws SchemaVersionError when the schema has another version by now
@@ -39,17 +53,28 @@ export async function executeStep(
   payload: unknown,
   services: WorkerServices,
   shutdown: AbortSignal,
+  job?: ShortJob,
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
-  const { db, compute } = services;
-  const taking = takeStep(db, runId, step.name, { host: hostname(), version: services.version });
+  const taking = takeStep(services.db, runId, step.name, { host: hostname(), version: services.version });
   const run = await taking.catch((error: unknown) => {
     // No attempt was counted, so the run says nothing of it.
     services.log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
     throw error;
   });
-  if (!run) return;
+  let taken: TakenStep | undefined = run && { step, run };
+  while (taken) taken = await executeTaken(taken, runId, services, shutdown, job);
+}
 
+/** @returns the step that follows, where it is taken already */
+async function executeTaken(
+  { step, run }: TakenStep,
+  runId: number,
+  services: WorkerServices,
+  shutdown: AbortSignal,
+  job: ShortJob | undefined,
+): Promise<TakenStep | undefined> {
+  const { db, compute } = services;
   const current = { runId, name: step.name, attempt: run.attempt };
   const log = services.log.child({ run: runId, symbol: run.symbol, step: step.name, attempt: run.attempt });
   const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
@@ -60,22 +85,33 @@ export async function executeStep(
       untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
     );
     signal.throwIfAborted();
-    const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    const { next, ...found } = await inTransaction(db, (client) =>
+      writeAndHandOn(client, outcome, current, services.version, job),
+    );
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
+    return next && takenOf(next, job);
   } catch (error) {
     if (shutdown.aborted) {
       await releaseStep(db, current);
       log.info('step given back: the worker shuts down');
-      return;
+      return undefined;
     }
     if (isOvertaken(error)) {
       log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
-      return;
+      return undefined;
     }
     const again = await failStep(db, current, describe(error));
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
+    return undefined;
   }
+}
+
+/** @throws Error when SQL hands over a step that was not offered */
+function takenOf({ next_step: name, ...run }: NextStep, job: ShortJob | undefined): TakenStep {
+  const step = job?.steps.get(name);
+  if (!step) throw new Error(`step ${name} was handed over to a worker that does not execute it`);
+  return { step, run };
 }
 
 /**
@@ -109,7 +145,9 @@ async function writeAndHandOn(
   client: Client,
   outcome: StepOutcome,
   current: { runId: number; name: string; attempt: number },
-): Promise<{ skipped: string } | { summary: string }> {
+  version: string,
+  job: ShortJob | undefined,
+): Promise<({ skipped: string } | { summary: string }) & { next?: NextStep }> {
   await fenceStep(client, current);
   const written = await outcome.write?.(client);
   if ('skip' in outcome) {
@@ -118,8 +156,14 @@ async function writeAndHandOn(
   }
   const found = 'summary' in outcome ? outcome : written;
   if (!found) throw new Error(`step ${current.name} said nothing about what it found`);
-  await finishStep(client, current, found.output, found.summary);
-  return { summary: found.summary };
+  const { summary } = found;
+  if (job) {
+    const held: HeldJob = { id: job.id, poolId: job.poolId, able: [...job.steps.keys()] };
+    const next = await finishAndGoOn(client, current, found, held, { host: hostname(), version });
+    return { summary, next };
+  }
+  await finishStep(client, current, found.output, summary);
+  return { summary };
 }
 
 async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as GraphileLogger, type Runner, run, type WorkerEvents } from 'graphile-worker';
+import { Logger as GraphileLogger, type JobHelpers, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { registerWorkerPool, unregisterWorkerPool } from '../db/maintenance.ts';
 import { createClient, createPool, type PoolOptions } from '../db/pool.ts';
@@ -11,9 +11,12 @@ import { startTogether } from '../lifetime.ts';
 import { poolSizes } from './connections.ts';
 import type { RunningWorker } from './running_worker.ts';
 
+/** The job that a task is executed for, and the pool of workers that has locked it. */
+export type HeldGraphileJob = { readonly id: string; readonly poolId: string };
+
 export type GraphileWorkerOptions = PoolOptions & {
   readonly concurrency: number;
-  readonly tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+  readonly tasks: Readonly<Record<string, (payload: unknown, job?: HeldGraphileJob) => Promise<void>>>;
   readonly log: Logger;
 };
 
@@ -84,7 +87,11 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
     pgPool,
     schema: workerSchema(options.schema),
     taskList: Object.fromEntries(
-      Object.entries(options.tasks).map(([name, execute]) => [name, (payload: unknown) => execute(payload)]),
+      Object.entries(options.tasks).map(([name, execute]) => [
+        name,
+        (payload: unknown, { job }: JobHelpers) =>
+          execute(payload, job.locked_by === null ? undefined : { id: String(job.id), poolId: job.locked_by }),
+      ]),
     ),
     concurrency: options.concurrency,
     parsedCronItems: [],

@@ -12,7 +12,7 @@ export const instrumentFieldsPlugin = extendSchema((build) => {
   return {
     typeDefs: /* GraphQL */ `
       extend type BaseInstrument {
-        """The model whose predictions are served: the production model, else the newest testing model."""
+        """The model whose predictions are served: the production model, else the newest testing model; after a handover, the one before until the new one has spoken of the newest session."""
         servingModel: MlModel
         """Why the instrument should be trained again (no model, changed data, age, drift, new feature set), or null."""
         retrainingDue: String

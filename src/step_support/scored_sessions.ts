@@ -1,10 +1,11 @@
 import { lookbackOf } from '../backends/index.ts';
 import type { Bars } from '../bars.ts';
-import { readDriftReference } from '../db/drift.ts';
+import { readDriftReference, saveDrift } from '../db/drift.ts';
 import { featureSetById } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { ModelRow } from '../db/models.ts';
-import { sessionsToScore } from '../db/predictions.ts';
+import type { Client } from '../db/pool.ts';
+import { sessionsToScore, writePredictions } from '../db/predictions.ts';
 import { pinnedInput, readPolicy } from '../db/runs.ts';
 import type { Drift, RowRange } from '../learn/index.ts';
 import {
@@ -52,6 +53,17 @@ export async function scoreSessions(
   const predictions = predictionsOf(model, scored, probabilityThreshold, wanted);
   const reference = lacking.length > 0 ? await readDriftReference(db, model.id) : undefined;
   return { model, predictions, drift: reference && newestDrift(reference, model, scored) };
+}
+
+/** Writes what a model says of sessions behind its holdout, and how unlike its training range they are. */
+export async function saveScoredSessions(
+  client: Client,
+  { run, runId }: StepContext,
+  { model, predictions, drift }: ScoredSessions,
+): Promise<void> {
+  const { instrument_id: instrumentId, symbol } = run;
+  await writePredictions(client, { instrumentId, modelId: model.id, runId, symbol, origin: 'later' }, predictions);
+  if (drift) await saveDrift(client, model.id, pinnedInput(run).lastSession, drift);
 }
 
 async function scoreRange(

@@ -3,6 +3,7 @@ import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
+import { metrics } from './metrics.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
@@ -18,6 +19,7 @@ await runMeasurements('npm run -s bench', [
   features,
   trees,
   search,
+  metrics,
   pool,
   backtests,
   scoring,

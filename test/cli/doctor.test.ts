@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { thisHost } from '../../src/backends/tensorflow/host.ts';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
@@ -55,6 +57,24 @@ describe('pgaugur doctor', () => {
     assert.equal(state, 'ok');
     assert.match(lines[0], /^embedded 18\..* in .*, not running: "pgaugur start" starts it$/);
     assert.equal(facts.running, false);
+  });
+
+  test('a folder that does not exist, or is none, is said', async () => {
+    const absent = join(folder, 'absent', 'below');
+    const found = await postgresFinding(parseSettings({ directory: absent }, {}));
+    assert.equal(found.state, 'ok');
+    assert.match(found.lines[0], /in .*absent\/below, a folder that does not exist: "pgaugur start" makes it$/);
+    assert.equal(found.facts.exists, false);
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    for (const [directory, says] of [
+      [file, /^\S+file is no folder$/],
+      [join(file, 'below'), /^the folder .*below does not exist and cannot be made: \S+file is no folder$/],
+    ] as const) {
+      const { state, lines } = await postgresFinding(parseSettings({ directory }, {}));
+      assert.equal(state, 'missing');
+      assert.match(lines[0], says);
+    }
   });
 });
 

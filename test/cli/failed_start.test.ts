@@ -102,10 +102,8 @@ describe('a process that cannot start ends with a sentence', () => {
     );
     await login.gone();
     const instrument = await addInstrument(lab.db, 'AAA');
-    const inserted = performance.now();
     await insertBars(lab.db, instrument, 5);
     await lab.idle(10);
-    assert.ok(performance.now() - inserted < 5000);
     const tasks = await lab.db.query('select attempt, status, errors from ml_pipeline_tasks');
     assert.deepEqual(tasks.rows, [{ attempt: 1, status: 'skipped', errors: [] }]);
     await healthy.stop();

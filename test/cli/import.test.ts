@@ -369,9 +369,34 @@ ${path},6,,high_price is a number,abc
       assert.match(await failure(path, { create: false }), /^no instrument has the symbol "AAA"\. .*--create\.$/);
     });
 
-    test('a symbol in other letters is pointed at', async () => {
+    test('a symbol in other letters is pointed at, and one with two letters in the wrong order', async () => {
+      await addInstrument(db, 'MSFT');
+      assert.match(await failure(await file('MSTF.csv', PLAIN), { create: false }), /There is "MSFT"/);
       await addInstrument(db, 'aaa');
       assert.match(await failure(await file('AAA.csv', PLAIN), { create: false }), /There is "aaa"/);
+    });
+
+    test('an exchange by another name is the one that has a calendar; what is no exchange is refused', async (t) => {
+      const path = await file('AAB.csv', PLAIN);
+      const { stdout } = await runCommand(t, importCommand(), database, path, '--create', '--exchange', 'NYSE');
+      assert.match(stdout, /^--exchange NYSE is XNYS$/m);
+      const [exchange] = await rows(
+        db,
+        `select e.name, e.timezone, e.market_close, (select count(*) > 200 from exchange_holidays h where h.exchange_id = e.id) as closes
+         from base_instruments i join exchanges e on e.id = i.exchange_id where i.symbol = 'AAB'`,
+      );
+      assert.deepEqual(exchange, {
+        name: 'New York Stock Exchange',
+        timezone: 'America/New_York',
+        market_close: '16:00:00',
+        closes: true,
+      });
+      const [again] = await loaded(path, { create: false, exchange: 'nyse' });
+      assert.deepEqual([again.exchange, again.created], ['XNYS', false]);
+      assert.match(
+        await failure(path, { symbol: 'AAC', create: true, exchange: 'Nyse Euronxt' }),
+        /^--exchange must be a market identifier code .* received "Nyse Euronxt"$/,
+      );
     });
 
     test('a symbol at two exchanges is ambiguous until --exchange says which', async () => {

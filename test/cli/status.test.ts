@@ -7,6 +7,7 @@ import { watchRuns } from '../../src/cli/start/progress.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { databaseTime, hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
+import { createLogin } from '../support/login.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { type Finished, pgaugur, runCommand } from './support.ts';
@@ -124,6 +125,36 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     await db.query("select cancel_run($1, 'an older run')", [await openRun('AAA')]);
     await openRun('AAA');
     assert.match(await status(t, '--all'), /^ {2}2 +AAA .*\n {2}1 +AAA +training +cancelled .* an older run$/m);
+  });
+
+  test('a login that is a reader and nothing else sees all of it', async (t) => {
+    await openRun('AAA');
+    const reader = await createLogin(db, database, 'pgaugur_reader');
+    try {
+      const { stdout } = await runCommand(t, statusCommand(), { ...database, url: reader.url });
+      assert.match(stdout, /^AAA +training +queued/m);
+      assert.match(stdout, /^No worker is running/m);
+    } finally {
+      await reader.drop();
+    }
+  });
+
+  test('what is paused is shown, by itself where it has no run', async (t) => {
+    await addInstrument(db, 'AAA');
+    await db.query("select pause('AAA')");
+    assert.match(
+      await status(t),
+      /^Paused, so new prices start no run: AAA\n {2}select \* from resume\('AAA'\) in SQL/m,
+    );
+    assert.deepEqual(JSON.parse(await status(t, '--json')), { runs: [], late: [], paused: ['AAA'] });
+    await openRun('BBB');
+    assert.doesNotMatch(await status(t, '--symbol', 'BBB'), /Paused/);
+    assert.match(await status(t), /^BBB[\s\S]*^Paused, .*: AAA$/m);
+  });
+
+  test('a symbol that nobody has is answered with those that are near', async (t) => {
+    await addInstrument(db, 'MSFT');
+    await assert.rejects(status(t, '--symbol', 'MSTF'), /no instrument has the symbol "MSTF": did you mean MSFT\?$/);
   });
 
   test('--symbol shows the newest run step by step', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
-import { assertSchemaVersion, readSqlFiles } from '../../src/db/schema_version.ts';
+import { assertSchemaVersion, compareReleases, readSqlFiles } from '../../src/db/schema_version.ts';
 import { FEATURE_SETS, newestFeatureSet } from '../../src/features/index.ts';
 import { dumpSchema } from '../dump/schema_dump.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
@@ -173,6 +173,46 @@ describe('an installation that is not what this version expects', () => {
   test('a migration that was edited after it was applied is refused by name', async () => {
     await client.query("update pgaugur_migrations set hash = 'something else' where name like '0003%'");
     await assert.rejects(migrate(database.url, schema), /0003_pipeline_tables\.sql was edited/);
+  });
+
+  test('a newer schema is not put back by an older pgaugur', async () => {
+    const newer = async (change: string, refusal: RegExp) => {
+      await client.query(`begin; ${change}; commit`);
+      await assert.rejects(migrate(database.url, schema), refusal);
+    };
+    const { version, release } = await one(client, 'select version, release from pgaugur_version');
+    await newer(
+      "update pgaugur_version set version = '9999-00000000', release = '9.0.0'",
+      /has version 9999-00000000 of pgaugur 9\.0\.0, and this is .*not put back, nothing was changed\. Upgrade pgaugur on this host/,
+    );
+    await newer(
+      `update pgaugur_version set version = '${String(version).slice(0, 5)}00000000', release = '99.0.0'`,
+      /of pgaugur 99\.0\.0, and this is pgaugur/,
+    );
+    await assert.rejects(assertSchemaVersion(client, schema), /Upgrade pgaugur on this host/);
+    await client.query('update pgaugur_version set version = $1, release = $2', [version, release]);
+    await newer(
+      "insert into pgaugur_migrations (name, hash) values ('9999_later.sql', '')",
+      /has the migration 9999_later\.sql/,
+    );
+    await client.query("delete from pgaugur_migrations where name = '9999_later.sql'");
+    // As those from before there was such a question write their version, at the end of their transaction.
+    await assert.rejects(
+      client.query(
+        `insert into pgaugur_version (version, logic_hash) values ('0016-00000000', '')
+         on conflict (only_row) do update set version = excluded.version, logic_hash = excluded.logic_hash`,
+      ),
+      /version 0016-00000000 is older: a newer schema is not put back/,
+    );
+    assert.deepEqual(await one(client, 'select version, release from pgaugur_version'), { version, release });
+  });
+
+  test('releases follow each other by their numbers, and a pre-release comes before its release', () => {
+    const ascending = ['0.1.0', '0.2.0', '0.10.0', '1.0.0-beta.2', '1.0.0-beta.10', '1.0.0', '1.0.1'];
+    for (const [i, one] of ascending.entries()) {
+      for (const [j, other] of ascending.entries())
+        assert.equal(Math.sign(compareReleases(one, other)), Math.sign(i - j));
+    }
   });
 
   test('a database of another version is refused, and the message says which side is older', async () => {

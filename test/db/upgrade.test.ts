@@ -91,13 +91,15 @@ describe('upgrading an installation in use', () => {
         },
       },
     });
-    // The first was made after its seventh session was there, the second before, the third waits for it.
+    // The first was made after its seventh session was there, the second before the open that it speaks of, the third,
+    // whose seventh is to come, after it.
     await client.query(
       `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
-         predicted_class, prediction_probability, trading_signal, origin, pipeline_run_id, actual_class, actual_return_7d)
-       values ($1, $2, '2024-01-03', '2024-01-10', 0, true, 0.7, 'BUY', 'live', $3, true, 0.01),
-              ($1, $2, '2024-01-15', '2024-01-22', 0, true, 0.7, 'BUY', 'live', $3, true, 0.01),
-              ($1, $2, '2024-01-29', '2024-02-05', 0, true, 0.7, 'BUY', 'live', $3, null, null)`,
+         predicted_class, prediction_probability, trading_signal, origin, pipeline_run_id, actual_class, actual_return_7d,
+         created_at)
+       values ($1, $2, '2024-01-03', '2024-01-10', 0, true, 0.7, 'BUY', 'live', $3, true, 0.01, '2024-01-15 23:00+0'),
+              ($1, $2, '2024-01-15', '2024-01-22', 0, true, 0.7, 'BUY', 'live', $3, true, 0.01, '2024-01-15 23:00+0'),
+              ($1, $2, '2024-01-29', '2024-02-05', 0, true, 0.7, 'BUY', 'live', $3, null, null, '2024-01-30 00:00+0')`,
       [model, stock, run],
     );
     return { stock, model, run };
@@ -123,7 +125,7 @@ describe('upgrading an installation in use', () => {
     assert.deepEqual(predictions, [
       { session: '2024-01-03', origin: 'backfill', age: 0 },
       { session: '2024-01-15', origin: 'live', age: 5 },
-      { session: '2024-01-29', origin: 'live', age: 19 },
+      { session: '2024-01-29', origin: 'hindsight', age: 19 },
     ]);
     assert.deepEqual(
       await one(

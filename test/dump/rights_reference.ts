@@ -73,7 +73,9 @@ const functionRights = (role: string): string =>
   `case when has_function_privilege('${role}', p.oid, 'execute') then 'execute' else '' end`;
 
 const FUNCTIONS = `
-  select p.proname as name, ${functionRights('pgaugur_reader')} as reader,
+  select p.proname || case when count(*) over (partition by p.proname) > 1
+                           then '(' || oidvectortypes(p.proargtypes) || ')' else '' end as name,
+         ${functionRights('pgaugur_reader')} as reader,
          ${functionRights('pgaugur_operator')} as operator, ${functionRights('pgaugur_worker')} as worker
   from pg_proc p
   where p.pronamespace = $1::regnamespace

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createCompute } from '../../src/compute/compute.ts';
 import { validateModel } from '../../workers/validate_model.ts';
+import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { rows, value } from '../support/rows.ts';
@@ -14,6 +15,7 @@ type ModelRow = {
   status: string;
   is_production: boolean;
   gate_passed: boolean;
+  place_reason: string;
   comparison: { champion: string; verdict: string; logLoss: { value: number } } | null;
 };
 type Card = {
@@ -24,6 +26,7 @@ type Card = {
 describe('champion and challenger', () => {
   const lab = ownLaboratory();
   let stock: number;
+  let seen: Awaited<ReturnType<typeof watchLatest>>;
   const prices = walkRows(SESSIONS + 2, 12);
 
   before(async () => {
@@ -34,12 +37,13 @@ describe('champion and challenger', () => {
     await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
     await lab.startWorker();
     await lab.idle();
+    seen = await watchLatest(lab.db, stock);
   });
 
   const models = () =>
     rows<ModelRow>(
       lab.db,
-      'select id, model_version as version, status::text, is_production, gate_passed, champion_comparison as comparison from ml_models order by id',
+      'select id, model_version as version, status::text, is_production, gate_passed, place_reason, champion_comparison as comparison from ml_models order by id',
     );
   const train = async () => {
     await lab.db.query("select from request_run($1, 'again', 'training')", [stock]);
@@ -108,14 +112,15 @@ describe('champion and challenger', () => {
     assert.ok(holdout.rows.every(({ contributions }) => contributions.length > 0));
   });
 
-  test('a challenger is measured on the champion’s unseen rows, and the same one is not worse', async () => {
+  test('a challenger is measured on the champion’s unseen rows; of the same data the same one replaces nothing', async () => {
     await train();
     const [first, second] = await models();
     assert.equal(second.comparison?.champion, `ALFA_growth_7d_classifier_${first.version}`);
     assert.equal(second.comparison?.verdict, 'not worse');
     assert.equal(second.comparison?.logLoss.value, 0);
-    assert.deepEqual([first.status, first.is_production], ['deprecated', false]);
-    assert.deepEqual([second.status, second.is_production], ['active', true]);
+    assert.deepEqual([second.gate_passed, second.status, second.is_production], [true, 'testing', false]);
+    assert.deepEqual([first.status, first.is_production], ['active', true]);
+    assert.match(second.place_reason, /^testing: it passed the gate; it learned from the same data as ALFA_/);
     const { validation } = await value<Card>(
       lab.db,
       'select model_card as card from ml_models order by id desc limit 1',
@@ -123,31 +128,27 @@ describe('champion and challenger', () => {
     assert.equal(validation.gate_rules.models_judged_on_these_rows, 2);
   });
 
-  test('a worse challenger passes the gate and stays out of production', async () => {
-    // A champion that knows the outcomes: nothing is not worse than it.
-    await lab.db.query(`
-      create function forge() returns trigger language plpgsql as $$
-      begin
-        if new.champion_comparison is not null then
-          new.champion_comparison := jsonb_set(new.champion_comparison, '{isNotWorse}', 'false');
-        end if;
-        return new;
-      end $$;
-      create trigger forge before update on ml_models for each row when (new.status = 'training') execute function forge()`);
+  test('a challenger that knows a session more and is not worse goes into production', async () => {
     await insertPriceRows(lab.db, stock, prices, SESSIONS, SESSIONS + 1);
     await lab.idle();
     await train();
-    await lab.db.query('drop trigger forge on ml_models');
-    const [, second, third] = await models();
-    assert.deepEqual([third.gate_passed, third.status, third.is_production], [true, 'testing', false]);
-    assert.deepEqual([second.status, second.is_production], ['active', true]);
+    const [first, second, third] = await models();
+    assert.ok(['better', 'not worse'].includes(third.comparison?.verdict ?? ''));
+    assert.deepEqual([first.status, second.status, third.status], ['deprecated', 'deprecated', 'active']);
+    assert.match(third.place_reason, /^in production: .* newer data than ALFA_\S+ \(1 later session\)/);
+  });
+
+  test('while models change hands, readers see the newest session by one that is in use, at every commit', async () => {
+    const [first, , third] = await models();
+    const states = await seen();
+    assert.deepEqual([states[0].model_id, states.at(-1)?.model_id], [first.id, third.id]);
+    assert.deepEqual(stepsBack(states), []);
   });
 
   test('rollback puts the former production model back, and it scores the next session', async () => {
-    const [first, , third] = await models();
+    const [first] = await models();
     // Its age would make a training due at once, if it were what was trained last.
     await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1');
-    await lab.db.query("update ml_models set status = 'deprecated' where id = $1", [third.id]);
     const back = await lab.db.query('select (rollback_model($1)).id', [stock]);
     assert.equal(back.rows[0].id, first.id);
     await lab.idle();

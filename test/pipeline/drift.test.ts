@@ -66,7 +66,7 @@ describe('drift, usability and record in the daily run', () => {
 
   test('predictions know how old their model is, and latest_predictions that 2020 is over', async () => {
     const ages = await lab.db.query(
-      "select prediction_date, model_age from ml_predictions where origin = 'live' order by prediction_date desc limit 2",
+      "select prediction_date, model_age from ml_predictions where origin = 'hindsight' order by prediction_date desc limit 2",
     );
     assert.deepEqual(ages.rows, [
       { prediction_date: prices.dates[SESSIONS], model_age: 1 },
@@ -80,7 +80,10 @@ describe('drift, usability and record in the daily run', () => {
     assert.match(why_not, /its target date \d{4}-\d\d-\d\d has passed/);
   });
 
-  test('sessions that come with their outcomes are backfilled, those still open are live', async () => {
+  test('sessions that come with their outcomes are backfilled, those still open are hindsight; the record counts neither', async () => {
+    assert.deepEqual(await column(lab.db, 'select predictions from track_record'), []);
+    // Seven of the training run and one of the next, as if they had been written when their sessions were new.
+    await lab.db.query("update ml_predictions set origin = 'live' where origin = 'hindsight'");
     await insertPriceRows(lab.db, stock, prices, SESSIONS + 1, SESSIONS + 21);
     await lab.idle();
     const { rows } = await lab.db.query(
@@ -89,9 +92,8 @@ describe('drift, usability and record in the daily run', () => {
     );
     assert.deepEqual(rows, [
       { origin: 'backfill', n: 13, settled: 13 },
-      { origin: 'live', n: 7, settled: 0 },
+      { origin: 'hindsight', n: 7, settled: 0 },
     ]);
-    // Eight were live before these bars came: seven of the training run, one of the next.
     assert.deepEqual(
       await column(lab.db, 'select predictions from track_record where model_id is not null order by "window"'),
       [8, 8, 8, 8],
@@ -170,7 +172,7 @@ describe('drift, usability and record in the daily run', () => {
     const growths = () =>
       column<number>(
         lab.db,
-        "select distinct actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'live'",
+        "select distinct actual_growth_7d as growth from ml_predictions where prediction_date = $1 and origin = 'hindsight'",
         [prices.dates[next - 7]],
       );
     const correct = (factor: number) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { one, rows, value } from '../support/rows.ts';
@@ -15,7 +16,8 @@ type Card = {
 type Compared = {
   status: string;
   gate_passed: boolean;
-  comparison: { champion: string; rows: number; isNotWorse: boolean };
+  place_reason: string;
+  comparison: { champion: string; rows: number; verdict: string; logLoss: { value: number } };
   own: string;
 };
 
@@ -24,6 +26,7 @@ describe('a model of many instruments', () => {
   const symbols = ['ALFA', 'BETA', 'GAMA'];
   const prices = symbols.map((_, i) => walkRows(SESSIONS + 2, 31 + i));
   const ids: number[] = [];
+  let seen: Awaited<ReturnType<typeof watchLatest>>[];
 
   before(async () => {
     await lab.db.query(
@@ -35,6 +38,7 @@ describe('a model of many instruments', () => {
     }
     await lab.startWorker();
     await lab.idle();
+    seen = await Promise.all(ids.map((id) => watchLatest(lab.db, id)));
     await lab.db.query('select train_pool()');
     await lab.idle();
     const failed = await lab.db.query(
@@ -102,18 +106,27 @@ describe('a model of many instruments', () => {
   test('is compared with the model that the instrument trained by itself', async () => {
     const models = await rows<Compared>(
       lab.db,
-      `select m.status::text, m.gate_passed, m.champion_comparison as comparison, o.model_name as own
+      `select m.status::text, m.gate_passed, m.place_reason, m.champion_comparison as comparison, o.model_name as own
        from ml_models m join ml_models o on o.instrument_id = m.instrument_id and o.scope = 'own'
        where m.scope = 'pooled'`,
     );
-    for (const { status, gate_passed, comparison, own } of models) {
+    for (const { status, gate_passed, place_reason, comparison, own } of models) {
       assert.equal(comparison.champion, own);
       assert.ok(comparison.rows > 0);
-      // On a random walk nothing passes the gate; the testing model of either scope serves.
-      if (!gate_passed) assert.equal(status, comparison.isNotWorse ? 'testing' : 'deprecated');
+      assert.match(place_reason, /it learned from the same data as /);
+      // On a random walk nothing passes the gate; the testing model of either scope serves. Both had the same data.
+      const isBetter = comparison.verdict !== 'worse' && comparison.logLoss.value < 0;
+      if (!gate_passed) assert.equal(status, isBetter ? 'testing' : 'deprecated');
     }
     const serving = await rows(lab.db, 'select (serving_model(id)).id from base_instruments');
     assert.ok(serving.every(({ id }) => id !== null));
+  });
+
+  test('is adopted without readers ever going back to an older session or to a model that was replaced', async () => {
+    for (const states of await Promise.all(seen.map((read) => read()))) {
+      assert.ok(states.length > 0);
+      assert.deepEqual(stepsBack(states), []);
+    }
   });
 
   test('says in its card what it learned from', async () => {
@@ -160,6 +173,24 @@ describe('a model of many instruments', () => {
       [prices[0].dates[SESSIONS], ids[0]],
     );
     assert.equal(made.length, 1);
+  });
+
+  test('a training that is older than a pooled policy ends without a model', async () => {
+    await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [ids[1]]);
+    const own = () =>
+      value(lab.db, "select count(*)::int from ml_models where instrument_id = $1 and scope = 'own'", [ids[1]]);
+    const before = await own();
+    const run = await value(
+      lab.db,
+      "insert into ml_pipeline_runs (instrument_id, kind, reason) values ($1, 'training', 'older') returning id",
+      [ids[1]],
+    );
+    await lab.db.query('select enqueue_first_steps(array[$1::bigint])', [run]);
+    await lab.idle();
+    const { status, outcome } = await one(lab.db, 'select status, outcome from ml_pipeline_runs where id = $1', [run]);
+    assert.deepEqual([status, outcome], ['skipped', 'its policy asks for no model of its own (model_scope is pooled)']);
+    assert.equal(await own(), before);
+    await lab.db.query('delete from ml_pipeline_policies where instrument_id = $1', [ids[1]]);
   });
 
   test('serves an instrument that is younger than most of the pool and arrives in pieces', async () => {

@@ -284,6 +284,22 @@ describe('the API', () => {
     );
   });
 
+  test('two models are compared in one row, which says when they have no session in common', async () => {
+    const compared = '{ compareModels(a: "1", b: "1") { sessions verdict takesOver logLossDifference explanation } }';
+    assert.deepEqual(await ask(server.url, compared), {
+      compareModels: {
+        sessions: 2,
+        verdict: 'not known',
+        takesOver: false,
+        logLossDifference: 0,
+        explanation:
+          'v2.0.0 is not known to be better or worse than v2.0.0 on 2 sessions that neither has learned from: ' +
+          'log-loss +0.0000 (interval not known), ROC-AUC +0.0000 (interval not known); of the same data, so it would ' +
+          'have to be better by the point estimate of the log-loss as well',
+      },
+    });
+  });
+
   test('pages follow each other in both directions', async () => {
     const page = 'nodes { id } pageInfo { hasNextPage hasPreviousPage }';
     const data = await ask(

@@ -16,6 +16,8 @@ const LOGIN = String.raw`\m(session_user|current_user|current_role|system_user|s
 
 /** One call of everything that is executed by operators alone. They follow each other as an operator may type them. */
 const CALLS: Readonly<Record<string, string>> = {
+  // Before anything else is asked for: no run has looked at the prices.
+  reconcile_prices: 'select reconcile_prices()',
   backtest: 'select backtest(1)',
   backtest_portfolio: 'select backtest_portfolio()',
   backfill: "select backfill('JPM', '2024-01-01', '2024-01-04')",
@@ -187,7 +189,8 @@ describe('logins', () => {
     const operator = createClient({ databaseUrl, schema: database.schema });
     await operator.connect();
     try {
-      for (const sql of [...Object.values(WRITES), ...Object.values(CALLS)]) {
+      const { reconcile_prices: first, ...calls } = CALLS;
+      for (const sql of [first, ...Object.values(WRITES), ...Object.values(calls)]) {
         const { rowCount } = await operator.query(sql);
         assert.ok(rowCount, `${sql} did nothing`);
       }

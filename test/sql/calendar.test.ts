@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { type ExchangeHoliday, exchangeHolidays } from '../../src/calendar/index.ts';
-import { registerExchangeCalendars } from '../../src/db/exchange_calendars.ts';
+import { type ExchangeHoliday, exchangeHolidays, KNOWN_EXCHANGES } from '../../src/calendar/index.ts';
+import { registerExchangeCalendars, registerKnownExchanges } from '../../src/db/exchange_calendars.ts';
 import { createInstrument, readHolidays } from '../../src/db/instruments.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { insertBars, insertPriceRows, walkRows } from '../support/market.ts';
@@ -75,6 +75,73 @@ describe('exchange calendars', () => {
     ]);
     assert.equal(await count(await addExchange('XLON')), 0);
     assert.equal(await count(await addExchange(null)), 0);
+  });
+
+  const hoursOf = (exchangeId: number) =>
+    one(client, 'select timezone, market_open, market_close from exchanges where id = $1', [exchangeId]);
+  const NEW_YORK = { timezone: 'America/New_York', market_open: '09:30:00', market_close: '16:00:00' };
+
+  test('an exchange is known by its other names: holidays and hours are there, whichever it is stored by', async () => {
+    const codes = {
+      NYSE: 'XNYS',
+      nasdaq: 'XNAS',
+      'NYSE American': 'XASE',
+      AMEX: 'XASE',
+      ARCA: 'ARCX',
+      'NYSE-Arca': 'ARCX',
+    };
+    for (const [name, code] of [
+      ...Object.entries(codes),
+      ['GPW', 'XWAR'],
+      ['WSE', 'XWAR'],
+      ['xnys', 'XNYS'],
+      ['XLON', 'XLON'],
+      ['No such', 'No such'],
+    ]) {
+      assert.equal(await value(client, 'select exchange_code($1)', [name]), code, name);
+    }
+    const stored = await addExchange('NYSE');
+    assert.equal(await count(stored), of('XNYS').length);
+    assert.deepEqual(await hoursOf(stored), NEW_YORK);
+    assert.equal(await value(client, "select exchange_code('NYSE')"), 'NYSE', 'whoever made it calls it so');
+    assert.deepEqual(await hoursOf(await addExchange('XWAR')), {
+      timezone: 'Europe/Warsaw',
+      market_open: '09:00:00',
+      market_close: '17:00:00',
+    });
+  });
+
+  test('what an exchange says of its hours stays, and hours of another time zone are not mixed in', async () => {
+    const said = async (mic: string, zone: string | null, close: string | null) => {
+      const made = await one<{ id: number }>(
+        client,
+        "insert into exchanges (name, mic_code, timezone, market_close) values ('x', $1, $2, $3) returning id",
+        [mic, zone, close],
+      );
+      return hoursOf(made.id);
+    };
+    assert.deepEqual(await said('XNYS', null, '13:00'), { ...NEW_YORK, market_close: '13:00:00' });
+    assert.deepEqual(await said('XNAS', 'UTC', null), { timezone: 'UTC', market_open: null, market_close: null });
+    assert.deepEqual(await said('XLON', null, null), { timezone: null, market_open: null, market_close: null });
+    const moved = await addExchange('XWAR');
+    await client.query("update exchanges set mic_code = 'ARCX' where id = $1", [moved]);
+    assert.deepEqual(await hoursOf(moved), NEW_YORK);
+    await client.query("update exchanges set mic_code = 'XTSE' where id = $1", [moved]);
+    assert.deepEqual(await hoursOf(moved), { timezone: null, market_open: null, market_close: null });
+  });
+
+  test('an exchange that was made without holidays and hours gets them when its name becomes known, once', async () => {
+    await client.query('delete from known_exchanges');
+    const [newYork, nasdaq] = [await addExchange('XNYS'), await addExchange('NASDAQ')];
+    assert.equal(await count(nasdaq), 0);
+    await registerKnownExchanges(client, KNOWN_EXCHANGES);
+    assert.deepEqual([await hoursOf(newYork), await hoursOf(nasdaq)], [NEW_YORK, NEW_YORK]);
+    assert.equal(await count(nasdaq), of('XNAS').length);
+    await client.query('delete from exchange_holidays where exchange_id = $1', [nasdaq]);
+    await client.query('update exchanges set market_close = null where id = $1', [nasdaq]);
+    await registerKnownExchanges(client, KNOWN_EXCHANGES);
+    assert.equal(await count(nasdaq), 0, 'what somebody took away stays away');
+    assert.equal((await hoursOf(nasdaq)).market_close, null);
   });
 
   test('an exchange that was there before pgaugur has its holidays after migrate', async () => {

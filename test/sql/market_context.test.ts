@@ -157,7 +157,10 @@ describe('market_context', () => {
     const warsaw = await exchange('XWAR', 'Europe/Warsaw', '17:00');
     const alfa = await instrument('ALFA', warsaw);
     assert.deepEqual(await askedBy(() => db.query("update exchanges set name = 'Warsaw'")), []);
-    assert.deepEqual(await askedBy(() => db.query("update exchanges set market_close = '17:05'")), [alfa]);
+    const close = (time: string) => askedBy(() => db.query('update exchanges set market_close = $1', [time]));
+    assert.deepEqual(await close('17:01'), [], 'there is no index to look at');
+    const wig20 = await index('WIG20');
+    assert.deepEqual(await close('17:05'), [alfa, wig20]);
   });
 
   test('removing a stock asks for nobody, although its foreign keys reach the tables of the context', async () => {

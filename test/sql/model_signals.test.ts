@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { servingModel } from '../../src/db/models.ts';
+import { scoringModel } from '../../src/db/models.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
@@ -84,7 +84,7 @@ describeInTransaction('who may signal', (db) => {
   test('a worker reads of the model whether its next prediction may be BUY, and above which base rate', async () => {
     const { instrument, model } = await served('AAA');
     const read = async () => {
-      const { signals, trainingBaseRate } = (await servingModel(db, instrument)) ?? {};
+      const { signals, trainingBaseRate } = (await scoringModel(db, instrument)) ?? {};
       return { signals, trainingBaseRate };
     };
     assert.deepEqual(await read(), { signals: true, trainingBaseRate: 0.57 });

@@ -43,6 +43,7 @@ describeInTransaction('what an operator types', (client) => {
     await addInstrument(client, 'ZZZZ');
     assert.equal(await refused("select train('aapl')"), 'no instrument with symbol "aapl": did you mean AAPL, AAP?');
     assert.equal(await refused("select train('BRK-B')"), 'no instrument with symbol "BRK-B": did you mean BRK.B?');
+    assert.equal(await refused("select train('AALP')"), 'no instrument with symbol "AALP": did you mean AAPL, AAP?');
     assert.equal(await refused("select predict('APPL')"), 'no instrument with symbol "APPL": did you mean AAPL?');
     assert.equal(await refused("select pause('QQQ')"), 'no instrument with symbol "QQQ"');
   });
@@ -65,7 +66,9 @@ describeInTransaction('what an operator types', (client) => {
 
   test('a run that would not come is an error that says why', async () => {
     assert.equal(await refused("select predict('AAPL')"), 'AAPL has no model to predict with');
-    await client.query("select pause('AAPL')");
+    const paused = { symbol: 'AAPL', exchange: null, instrument_id: stock, is_paused: true, open_run_id: null };
+    assert.deepEqual(await one(client, "select * from pause('AAPL')"), paused);
+    assert.deepEqual(await one(client, 'select * from pause_instrument($1)', [stock]), paused);
     assert.equal(await refused("select train('AAPL')"), 'AAPL is paused');
     assert.equal(await value(client, "select reason from resume('AAPL')"), 'resumed');
     await client.query('update base_instruments set is_active = false');
@@ -93,6 +96,56 @@ describeInTransaction('what an operator types', (client) => {
     await client.query("select backfill('AAPL', '-infinity', '20241-01-10')");
     const wanted = await one(client, 'select first_session, last_session from ml_backfill_requests');
     assert.deepEqual(wanted, { first_session: '2024-01-01', last_session: '2024-01-30' });
+  });
+
+  test('a swap of neighbours is one slip, and so is each letter that is another, too many or missing', async () => {
+    const distances = [
+      ['MSTF', 'MSFT', 1],
+      ['AB', 'BA', 1],
+      ['CA', 'ABC', 3], // as optimal string alignment counts; without its restriction it would be 2
+      ['GOOGL', 'GOGOL', 1],
+      ['MSFT', 'MSFT', 0],
+      ['MSFT', '', 4],
+      ['', 'A', 1],
+      ['KITTEN', 'SITTING', 3],
+    ];
+    for (const [one, other, distance] of distances) {
+      assert.equal(await value(client, 'select edit_distance($1, $2)', [one, other]), distance, `${one} ${other}`);
+      assert.equal(await value(client, 'select edit_distance($1, $2)', [other, one]), distance, `${other} ${one}`);
+    }
+  });
+
+  test('a pause names the run that goes on', async () => {
+    const run = await value(client, "select id from train('AAPL')");
+    assert.equal(await value(client, "select open_run_id from pause('AAPL')"), run);
+  });
+
+  test('everything is paused by default, and one instrument is resumed', async () => {
+    await client.query('update ml_pipeline_defaults set is_paused = true');
+    assert.equal(await value(client, "select reason from resume('AAPL')"), 'resumed');
+    assert.equal(await value(client, 'select (pipeline_policy($1)).is_paused', [stock]), false);
+  });
+
+  test('a model is rolled back by symbol or by id, and never that of another instrument', async () => {
+    const present = await storedModel({ deployed_at: '2023-01-01' });
+    const chosen = await storedModel({ model_version: 'v2.1.0', status: 'testing', is_production: false });
+    await client.query("select promote_model($1, 'better')", [chosen]);
+    const other = await addInstrument(client, 'MSFT');
+    await client.query('update base_instruments set symbol = $2 where id = $1', [other, String(stock)]);
+    // Without a type, as drivers send it: what is both is not guessed.
+    assert.match(
+      await refused(`select rollback_model('${stock}')`),
+      /is the symbol of one instrument and the id of another/,
+    );
+    await client.query("update base_instruments set symbol = 'MSFT' where id = $1", [other]);
+    assert.equal(
+      await refused("select rollback_model('AALP')"),
+      'no instrument with symbol "AALP": did you mean AAPL?',
+    );
+    assert.equal(await value(client, "select id from rollback_model('AAPL')"), present);
+    assert.equal(await value(client, `select id from rollback_model(${stock})`), chosen);
+    assert.equal(await value(client, 'select id from rollback_model($1)', [stock]), present);
+    assert.equal(await value(client, "select id from rollback_model(symbol => 'AAPL', exchange => null)"), chosen);
   });
 
   test('promoting replaces the production model and writes down who did it and why', async () => {

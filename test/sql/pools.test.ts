@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { addInstrument, insertBars } from '../support/market.ts';
+import { addInstrument, insertBars, insertIndexRows, walkRows } from '../support/market.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { one, rows, value } from '../support/rows.ts';
 
@@ -105,6 +105,32 @@ describeInTransaction('pools and adoptions', (client) => {
       'adoption',
       'adoption',
     ]);
+  });
+
+  test('with a pooled policy no model of its own is trained, whoever asks; train() asks for that of the pool', async () => {
+    const asked = await one(client, "select kind, pool, reason from train('AAA', reason => 'a person')");
+    assert.deepEqual(asked, { kind: 'pooled_training', pool: 'all', reason: 'a person' });
+    assert.equal(await open(members[0]), undefined);
+    assert.equal(await value(client, "select kind from request_run($1, 'x', 'training')", [members[0]]), 'prediction');
+    await client.query("select request_runs($1, 'x', 'training')", [members]);
+    await client.query('update ml_pipeline_runs set then_train = $2 where instrument_id = $1', [members[0], 'x']);
+    await client.query("select close_run(id, 'succeeded', 'x') from ml_pipeline_runs where instrument_id = $1", [
+      members[0],
+    ]);
+    assert.equal((await open(members[0])).kind, 'prediction', 'nor does one follow that was asked for before');
+    await client.query("update ml_pipeline_defaults set model_scope = 'both'");
+    assert.equal(await value(client, "select kind from train('BBB')"), 'prediction', 'the open run');
+    assert.equal(await value(client, "select then_train from train('BBB')"), 'training requested');
+  });
+
+  test('an instrument that trains nothing of its own and is in no pool says how it can be trained', async () => {
+    const index = await addInstrument(client, 'IDX', 'index');
+    await insertIndexRows(client, index, walkRows(10, 1));
+    await assert.rejects(client.query("select train('IDX')"), (error: Error & { hint?: string }) => {
+      assert.equal(error.message, 'IDX trains no model of its own (model_scope is pooled) and is in no pool');
+      assert.match(error.hint ?? '', /a row of its own in ml_pipeline_policies/);
+      return true;
+    });
   });
 
   test('an instrument that moves to another pool judges the model of that one', async () => {

@@ -44,7 +44,9 @@ describe('rights', () => {
     );
     const granted = stated.flatMap((statement) => grantedRights(statement, sequences));
     const has = await catalogRights(owner, database.schema);
-    assert.deepEqual(has.sort(), [...new Set(granted)].sort());
+    // Of two functions with the same name each is granted by itself.
+    const once = granted.filter((right, i) => right.includes(' on function ') || granted.indexOf(right) === i);
+    assert.deepEqual(has.sort(), once.sort());
   });
 
   test('a grant of single columns is read as what it does', async () => {

@@ -154,16 +154,11 @@ describeInTransaction('the track record', (client) => {
     assert.deepEqual(said, first);
   });
 
-  test('a signal that was given after the open it speaks of is none; the prediction still counts', async () => {
-    const given = predictions(0, 40).map((one) => ({ ...one, signal: 'BUY' as const }));
-    await addPredictions(client, stock, model, given);
-    await client.query('update ml_predictions set entry_date = prediction_date + 1, created_at = prediction_date + 1');
-    await client.query('update ml_predictions set created_at = prediction_date + 2 where prediction_date <= $1', [
-      prices.dates[9],
-    ]);
+  test('what turns out to be hindsight leaves the record', async () => {
+    await addPredictions(client, stock, model, predictions(0, 40));
     await settle();
-    const found = await record('all');
-    assert.deepEqual([found.predictions, found.signals], [40, 30]);
+    await client.query("update ml_predictions set origin = 'hindsight' where prediction_date <= $1", [prices.dates[9]]);
+    assert.deepEqual([(await record('all')).predictions, (await record('all', null)).predictions], [30, 30]);
   });
 
   test('signals are traded as in backtests: next open to seventh close, cost on both sides, a SELL sold short', async () => {
@@ -185,9 +180,10 @@ describeInTransaction('the track record', (client) => {
     near(found.signal_return_upper - mean, (2.279517 * deviation) / Math.sqrt(returns.length / 7), 1e-4);
   });
 
-  test('holdout and backfilled predictions never count', async () => {
+  test('holdout, hindsight and backfilled predictions never count', async () => {
     await addPredictions(client, stock, model, predictions(0, 100), 'holdout');
-    await addPredictions(client, stock, model, predictions(100, 200), 'backfill');
+    await addPredictions(client, stock, model, predictions(100, 150), 'hindsight');
+    await addPredictions(client, stock, model, predictions(150, 200), 'backfill');
     await settle();
     assert.equal(await record('all'), undefined);
     await addPredictions(client, stock, model, predictions(200, 240));

@@ -15,12 +15,22 @@ export type LimitedLogin = {
   drop(): Promise<void>;
 };
 
-export async function createLimitedLogin(db: Pool, database: Installation): Promise<LimitedLogin> {
+/** A login of its own that has these roles and no other right. */
+export async function createLogin(
+  db: Pool,
+  database: Installation,
+  roles: string,
+): Promise<Pick<LimitedLogin, 'url' | 'name' | 'drop'>> {
   const name = `limited_${randomBytes(6).toString('hex')}`;
-  await db.query(`create role ${name} login password 'secret'; grant pgaugur_worker, pgaugur_reader to ${name}`);
+  await db.query(`create role ${name} login password 'secret'; grant ${roles} to ${name}`);
   const url = new URL(database.url);
   url.username = name;
   url.password = 'secret';
+  return { url: url.href, name, drop: async () => void (await db.query(`drop role ${name}`)) };
+}
+
+export async function createLimitedLogin(db: Pool, database: Installation): Promise<LimitedLogin> {
+  const { name, url, drop } = await createLogin(db, database, 'pgaugur_worker, pgaugur_reader');
   const connections = async () => {
     const found = await db.query<{ count: number }>(
       'select count(*)::int as count from pg_stat_activity where usename = $1',
@@ -29,11 +39,11 @@ export async function createLimitedLogin(db: Pool, database: Installation): Prom
     return found.rows[0].count;
   };
   return {
-    url: url.href,
+    url,
     name,
     allow: async (limit) => void (await db.query(`alter role ${name} connection limit ${limit}`)),
     connections,
     gone: () => until(async () => (await connections()) === 0, `the connections of ${name} to end`, 5),
-    drop: async () => void (await db.query(`drop role ${name}`)),
+    drop,
   };
 }

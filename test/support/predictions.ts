@@ -52,7 +52,7 @@ export async function addPredictions(
   instrumentId: number,
   modelId: number,
   given: readonly GivenPrediction[],
-  origin: 'live' | 'holdout' | 'backfill' = 'live',
+  origin: 'live' | 'holdout' | 'hindsight' | 'backfill' = 'live',
 ): Promise<void> {
   await db.query(
     `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,

@@ -210,7 +210,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli/serve': {
     holds: 'the GraphQL server',
-    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/server'],
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/server'],
   },
   'src/cli/start': {
     holds: 'database, worker and server in one process, with a sample',
@@ -232,7 +232,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli/worker': {
     holds: 'takes jobs on this host',
-    imports: ['src/cli/host', 'src/cli/terminal', 'src/env', 'src/queues', 'workers'],
+    imports: ['src/cli/host', 'src/cli/terminal', 'src/queues', 'workers'],
   },
   'src/cli': {
     holds: 'the list of commands, and what is said of their errors',

@@ -19,16 +19,7 @@ export async function startTestServer(folder: string): Promise<EmbeddedPostgres>
   try {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
-    // What a test has written need not outlive the machine.
-    for (const setting of [
-      'fsync = off',
-      'full_page_writes = off',
-      'synchronous_commit = off',
-      "max_wal_size = '4GB'",
-    ]) {
-      await client.query(`alter system set ${setting}`);
-    }
-    await client.query('select pg_reload_conf()');
+    await forgetfully(client);
     await client.query(`create database ${TEMPLATE}`);
     await client.end();
     await migrate(databaseUrl(server.url, TEMPLATE), SCHEMA);
@@ -37,4 +28,12 @@ export async function startTestServer(folder: string): Promise<EmbeddedPostgres>
     await server.stop();
     throw error;
   }
+}
+
+/** What a test has written need not outlive the machine. */
+export async function forgetfully(superuser: pg.Client): Promise<void> {
+  for (const setting of ['fsync = off', 'full_page_writes = off', 'synchronous_commit = off', "max_wal_size = '4GB'"]) {
+    await superuser.query(`alter system set ${setting}`);
+  }
+  await superuser.query('select pg_reload_conf()');
 }

@@ -43,10 +43,11 @@ begin
   for requested in
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
     select i.id,
-           coalesce(request_runs.kind,
+           -- Of an instrument that is served by its pool no model of its own is trained, whoever asks.
+           coalesce(case when request_runs.kind <> 'training' or p.model_scope <> 'pooled' then request_runs.kind end,
                     case when exists (select from ml_pooled_models) and adoptable_model(i.id) is not null
                            then 'adoption'
-                         when (serving_model(i.id)).id is null and p.model_scope <> 'pooled' then 'training'
+                         when (scoring_model(i.id)).id is null and p.model_scope <> 'pooled' then 'training'
                          else 'prediction' end),
            request_runs.reason
     from base_instruments i

@@ -13,7 +13,7 @@ comment on table ml_pipeline_runs is
   'Pipeline runs: one instrument''s way from new prices to predictions, or the training of a pool. At most one run per '
   'instrument, and per pool, is open.';
 comment on column ml_pipeline_runs.kind is
-  'training (all steps), prediction (new prices scored by the serving model), pooled_training (of a pool) or adoption '
+  'training (all steps), prediction (new prices scored by the scoring model), pooled_training (of a pool) or adoption '
   '(an instrument judges the model of its pool).';
 comment on column ml_pipeline_runs.pooled_model_id is 'The pooled model that an adoption took up.';
 comment on column ml_pipeline_runs.pool is 'The pool that is trained; null for a run of an instrument.';

@@ -22,7 +22,7 @@ begin
   delete from ml_portfolio_backtests b where b.status = 'failed' and b.finished_at < clock_timestamp() - older_than;
   delete from ml_backfill_requests b where b.finished_at < clock_timestamp() - older_than;
   -- Of a model the newest measurement stays, and the newest that was there when a model of the instrument was trained:
-  -- drift_since asks how the serving model was then.
+  -- drift_since asks how the scoring model was then.
   delete from ml_drift d
   using (
       select f.model_id, f.session, lead(f.session) over (partition by f.model_id order by f.session) as next_session

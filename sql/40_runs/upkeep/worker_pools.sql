@@ -25,7 +25,10 @@ join pg_locks l on l.locktype = 'advisory' and l.objsubid = 1 and l.granted
       = hashtextextended(@schema_literal@ || ':worker_pool:' || w.pool_id, 0)
 join pg_database d on d.oid = l.database and d.datname = current_database();
 
-grant select on live_worker_pools to pgaugur_operator;
+comment on view live_worker_pools is E'@behavior -*\nThe worker processes that are alive, and their hosts.';
+comment on column live_worker_pools.host is 'Where the process runs.';
+
+grant select on live_worker_pools to pgaugur_reader;
 
 create or replace function unregister_worker_pool(pool_id text)
 returns void

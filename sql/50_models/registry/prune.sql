@@ -47,7 +47,7 @@ end
 $$;
 
 comment on function prune(interval, boolean) is
-  'Deletes replaced and failed models, holdout and backfilled predictions, artifacts, and portfolio backtests, each '
+  'Deletes replaced and failed models, predictions that are not live, artifacts, and portfolio backtests, each '
   'older than the interval (at least 30 days); returns how many. Models in use, the model a rollback returns to, and '
   'models that have spoken live are kept, with what they said; of the last the artifact goes. With dry_run it only '
   'counts.';

@@ -38,3 +38,32 @@ comment on function rollback_model(integer) is
   'Puts the former production model of an instrument back in its place and asks for a run, which scores with it. '
   'Returns the model.';
 grant execute on function rollback_model(integer) to pgaugur_operator;
+
+-- A driver that sends parameters without a type picks this one for a number, too: what is no symbol, but an id, is
+-- taken as one. What is both is refused: the model of another instrument is not put back by guess.
+create or replace function rollback_model(symbol text, exchange text default null)
+returns ml_models
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  by_id integer := (
+    select i.id from base_instruments i
+    where i.id::text = rollback_model.symbol and i.symbol <> rollback_model.symbol and rollback_model.exchange is null);
+begin
+  if by_id is null then
+    return rollback_model(instrument_of(symbol, exchange));
+  elsif exists (select from base_instruments i where i.symbol = rollback_model.symbol) then
+    raise exception '% is the symbol of one instrument and the id of another', symbol
+      using errcode = 'ambiguous_parameter',
+            hint = format('rollback_model(%s::integer) means the id; with an exchange, the symbol is meant.', symbol);
+  end if;
+  return rollback_model(by_id);
+end
+$$;
+
+comment on function rollback_model(text, text) is
+  E'@name rollback_model_by_symbol\n'
+  'As rollback_model, by symbol: puts the former production model back in its place and asks for a run, which scores '
+  'with it. Returns the model.';
+grant execute on function rollback_model(text, text) to pgaugur_operator;

@@ -37,8 +37,11 @@ comment on column ml_models.reliability is
   'Forecast against outcome on the test range: bins of {from, to, rows, meanPredicted, observedRate, lower, upper}, '
   'and the expected calibration error.';
 comment on column ml_models.champion_comparison is
-  'The champion of the time (production model, or testing model of the other scope) beside this one on the same test '
-  'rows, and whether this one may replace it; null without one.';
+  'The champion of the time (production model, or testing model while there was none) beside this one on the same test '
+  'rows; null without one.';
+comment on column ml_models.place_reason is
+  'Why the registry gave it its place when it was judged: gate, the rule for taking over from the champion, and the '
+  'comparison. Null of models judged before this was kept.';
 comment on column ml_models.scope is 'own: learned from its instrument alone; pooled: from the members of a pool.';
 comment on column ml_models.unseen_from is
   'Of a pooled model: the first session that no label of its training has looked at.';

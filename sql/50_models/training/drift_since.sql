@@ -23,7 +23,7 @@ comment on function drift_warning(ml_drift, double precision, double precision) 
   E'@behavior -*\nWhat a measurement of drift says against a model, by the given limits; null when it is within them.';
 grant execute on function drift_warning(ml_drift, double precision, double precision) to pgaugur_reader, pgaugur_worker;
 
--- The drift of the serving model that speaks for another training: it is beyond the policy now and was not on the last
+-- The drift of the scoring model that speaks for another training: it is beyond the policy now and was not on the last
 -- session that the newest training knew. A model that was born with drift, or a training that did not help, is no
 -- reason to train again on nearly the same data; nor is drift before a third of the measured window is new.
 create or replace function drift_since(instrument_id integer, trained_through date)
@@ -32,7 +32,7 @@ language sql stable
 set search_path from current
 as $$
   select drift_warning(newest.measured, p.maximum_drift, p.maximum_score_drift)
-  from serving_model(drift_since.instrument_id) m
+  from scoring_model(drift_since.instrument_id) m
   cross join pipeline_policy(drift_since.instrument_id) p
   cross join lateral (
     select d as measured, d.session, d.sessions
@@ -49,5 +49,6 @@ as $$
 $$;
 
 comment on function drift_since(integer, date) is
-  E'@behavior -*\nThe drift of the serving model that arose after a session and makes training due, or null.';
+  E'@behavior -*\n'
+  'The drift of the model that scores new sessions that arose after a session and makes training due, or null.';
 grant execute on function drift_since(integer, date) to pgaugur_reader, pgaugur_worker;

@@ -8,6 +8,7 @@ declare
   model ml_models;
   policy ml_pipeline_defaults := pipeline_policy(instrument_id);
   newer_sessions integer;
+  changed text;
   drift text;
 begin
   if policy.model_scope = 'pooled' then
@@ -30,21 +31,9 @@ begin
     return 'the feature set changed';
   end if;
 
-  -- The features row of the last session the model learned from carries the hash of everything it and the rows before
-  -- it were computed from: bars, calendar and indices. Of the sessions after it only the closes count, as labels.
-  if (select f.history_hash from features f
-      where f.instrument_id = retraining_due.instrument_id and f.feature_set_id = model.feature_set_id
-        and f.trading_date = coalesce(model.label_end_date, model.data_end_date))
-     is distinct from coalesce(model.label_hash, model.data_hash)
-  then
-    return 'data the model was trained on changed';
-  end if;
-  if model.label_closes is distinct from (
-    select array_agg(b.close_price::double precision order by b.trading_date) from price_bars b
-    where b.instrument_id = retraining_due.instrument_id
-      and b.trading_date > model.label_end_date and b.trading_date <= model.data_end_date)
-  then
-    return 'prices the model was trained on changed';
+  changed := changed_training_data(model);
+  if changed is not null then
+    return changed;
   end if;
 
   select count(*) into newer_sessions

@@ -28,8 +28,9 @@ comment on column ml_predictions.signal_strength is 'Distance of the probability
 comment on column ml_predictions.holding_period_days is
   'Sessions a position opened on this signal is meant to be held.';
 comment on column ml_predictions.origin is
-  'holdout (a session of the model''s test range, scored when the model was made), live (scored before its outcome was '
-  'known) or backfill (scored when its outcome was known already; part of no record).';
+  'holdout (a session of the model''s test range, scored when the model was made), live (written before the open of '
+  'the session it speaks of), hindsight (written after that open) or backfill (written when its outcome was known '
+  'already). Records and backtests count no hindsight and no backfill.';
 comment on column ml_predictions.stale_at is
   'Since when the prices it was made from are no longer the stored ones; null while they are.';
 comment on column ml_predictions.airflow_dag_id is
@@ -37,10 +38,11 @@ comment on column ml_predictions.airflow_dag_id is
 comment on column ml_predictions.airflow_run_id is
   'The pipeline run''s id as text, kept for queries written for the former system.';
 comment on column ml_predictions.entry_date is
-  'The session at whose open a live prediction can first be acted on, by the exchange''s calendar.';
+  'The session at whose open the prediction can first be acted on, by the exchange''s calendar; of hindsight, could '
+  'have been.';
 comment on column ml_predictions.first_probability is
-  'What a live prediction said first, where corrected prices have replaced it since; null while it stands. Records '
-  'count this.';
+  'What a prediction that is no holdout said first, where corrected prices have replaced it since; null while it '
+  'stands. Records count this.';
 comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
 comment on column ml_predictions.first_signal is 'The signal that was given first.';
 comment on column ml_predictions.model_age is

@@ -1,3 +1,6 @@
+import { constants, existsSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { createClient, firstRow } from '../../db/pool.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
@@ -40,19 +43,34 @@ async function embeddedServer({ directory, schema }: Settings): Promise<Finding>
     const { version } = await binaries();
     const connection = await readConnection(directory);
     const running = connection && (await serverVersion(connectionUrl(connection), schema).catch(() => undefined));
+    const place = await placeOfServer(directory);
+    const found = place.exists
+      ? `${running ? 'running' : 'not running: "pgaugur start" starts it'}`
+      : 'a folder that does not exist: "pgaugur start" makes it';
     return {
       ...WHAT,
-      state: 'ok',
-      lines: [
-        `embedded ${version} in ${directory}, ${running ? 'running' : 'not running: "pgaugur start" starts it'}`,
-        'DATABASE_URL is not set',
-      ],
-      facts: { kind: 'embedded', version, directory, running: running !== undefined },
+      state: place.fault === undefined ? 'ok' : 'missing',
+      lines: [place.fault ?? `embedded ${version} in ${directory}, ${found}`, 'DATABASE_URL is not set'],
+      facts: { kind: 'embedded', version, directory, exists: place.exists, running: running !== undefined },
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ...WHAT, state: 'missing', lines: [message], facts: { kind: 'embedded', error: message } };
   }
+}
+
+/** Whether the folder is there, and why none can be made there. */
+async function placeOfServer(directory: string): Promise<{ readonly exists: boolean; readonly fault?: string }> {
+  let nearest = resolve(directory);
+  while (!existsSync(nearest)) nearest = dirname(nearest); // ends at the root
+  const exists = nearest === resolve(directory);
+  const absent = exists ? '' : `the folder ${directory} does not exist and cannot be made: `;
+  if (!(await stat(nearest)).isDirectory()) return { exists, fault: `${absent}${nearest} is no folder` };
+  const isWritable = await access(nearest, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  return isWritable ? { exists } : { exists, fault: `${absent}${nearest} may not be written by this user` };
 }
 
 async function serverVersion(databaseUrl: string, schema: string): Promise<string> {

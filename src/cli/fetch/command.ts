@@ -7,6 +7,7 @@ import { counted } from '../../text.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { currencyOption } from '../loading/currency_option.ts';
+import { sayExchange } from '../loading/exchange.ts';
 import { loadingProgress } from '../loading/progress.ts';
 import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -59,6 +60,7 @@ export function fetchCommand(hostOfRun: () => Host = ownHost): Command {
       const host = hostOfRun();
       const source = await opened(options.source, host);
       await withDatabase(settingsOf(command), async (db) => {
+        if (options.exchange !== undefined && !options.json) await sayExchange(db, options.exchange);
         const progress = loadingProgress(options.json ? 0 : asked.length);
         const { symbol, create = false } = options;
         const wanted = symbol === undefined ? { ...options, create } : { ...options, create, called: asked[0] };

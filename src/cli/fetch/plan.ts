@@ -1,4 +1,4 @@
-import { findInstruments, similarSymbols } from '../../db/instruments.ts';
+import { findInstruments, symbolsInAnyCase } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { firstSession, newestSessions, type StoredPrice } from '../../db/stored_sessions.ts';
 import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
@@ -37,7 +37,7 @@ export async function planOf(db: Pool, wanted: WantedInstrument, from: string | 
 }
 
 async function refuseSimilar(db: Pool, { symbol, create }: WantedInstrument): Promise<void> {
-  const similar = create ? [] : await similarSymbols(db, symbol);
+  const similar = create ? [] : await symbolsInAnyCase(db, symbol);
   if (similar.length === 0) return;
   const names = similar.map((one) => `"${one}"`).join(', ');
   throw new UserError(`no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`);

@@ -26,6 +26,11 @@ const BY_CODE: ReadonlyMap<unknown, ConnectionProblem> = new Map<string, Connect
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_AUTHORITY],
   ['CERT_HAS_EXPIRED', { reason: "the server's certificate has expired", remedy: `Renew it; ${UNCHECKED}` }],
   [
+    'CERT_NOT_YET_VALID',
+    { reason: "the server's certificate is not valid yet", remedy: `Check the clocks of both; ${UNCHECKED}` },
+  ],
+  ['EPROTO', { reason: 'what answers there does not speak TLS as Postgres does' }],
+  [
     'ERR_TLS_CERT_ALTNAME_INVALID',
     {
       reason: "the server's certificate is for another host name",
@@ -81,6 +86,11 @@ export function connectionProblem(error: Error, databaseUrl: string | undefined)
       remedy: 'Check sslrootcert, sslcert and sslkey in DATABASE_URL',
     };
   }
+  if ((code === 'ENOENT' || code === 'EACCES') && 'syscall' in error && error.syscall === 'connect') {
+    const reason = code === 'ENOENT' ? 'there is no such socket' : 'this user may not open the socket';
+    return { reason, remedy: 'Check the folder of the socket in DATABASE_URL (host=), and that Postgres runs' };
+  }
+  if (typeof code === 'string' && code.startsWith('ERR_SSL_')) return { reason: `TLS failed: ${error.message}` };
   return BY_CODE.get(code);
 }
 

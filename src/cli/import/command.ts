@@ -6,6 +6,7 @@ import { columnsOption } from '../files/columns_option.ts';
 import { filesNamed } from '../files/files_named.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { currencyOption } from '../loading/currency_option.ts';
+import { sayExchange } from '../loading/exchange.ts';
 import { loadingProgress, type Progress } from '../loading/progress.ts';
 import { writeReport } from '../loading/report.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -38,7 +39,10 @@ export function importCommand(): Command {
     .option('--create', 'create instruments that do not exist')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
-    .option('--exchange <mic>', 'exchange of a new instrument, or which of several with the same symbol is meant')
+    .option(
+      '--exchange <mic>',
+      'exchange, as XNYS or NYSE, of a new instrument, or which of several with the same symbol is meant',
+    )
     .addOption(currencyOption())
     .addOption(columnsOption())
     .option('--report <file>', 'write every refused row to this CSV file')
@@ -71,6 +75,7 @@ function checkOptions(files: readonly string[], { symbol, name }: Options): void
 }
 
 async function importAll(db: Pool, files: readonly string[], options: Options): Promise<void> {
+  if (options.exchange !== undefined && !options.json) await sayExchange(db, options.exchange);
   const progress = loadingProgress(options.json ? 0 : files.length);
   const results = await importEach(
     db,

@@ -1,5 +1,7 @@
 import {
   createInstrument,
+  exchangeCode,
+  exchangeExists,
   findInstruments,
   type Instrument,
   type NewInstrument,
@@ -30,6 +32,7 @@ export async function resolveInstrument(
   if (found.length > 1) throw new UserError(ambiguous(wanted.symbol, found));
   if (!only) {
     if (!wanted.create) throw new UserError(await unknown(db, wanted));
+    if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
     return { ...(await createInstrument(db, wanted)), created: true };
   }
   for (const property of ['type', 'name', 'currency'] as const) {
@@ -49,6 +52,15 @@ function checkSymbol(symbol: string): void {
   );
 }
 
+/** @throws UserError for what is no code, as its exchange would never have a calendar */
+async function checkExchange(db: Queryable, exchange: string): Promise<void> {
+  const code = await exchangeCode(db, exchange);
+  if (/^[A-Z0-9]{4}$/.test(code) || (await exchangeExists(db, code))) return;
+  throw new UserError(
+    `--exchange must be a market identifier code (ISO 10383) such as XNYS, XNAS or XWAR, received "${exchange}"`,
+  );
+}
+
 function ambiguous(symbol: string, found: readonly Instrument[]): string {
   const exchanges = found.map(({ exchange }) => exchange ?? 'no exchange').join(' and ');
   const example = found.find(({ exchange }) => exchange !== null)?.exchange;
@@ -60,7 +72,7 @@ async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): P
   const at = exchange ? ` at exchange ${exchange}` : '';
   const hint =
     others.length > 0
-      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to.`
+      ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to, --create makes a new one.`
       : 'Give the file its symbol with --symbol, or create instruments named after their files with --create.';
   return `no instrument has the symbol "${symbol}"${at}. ${hint}`;
 }

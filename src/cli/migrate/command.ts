@@ -17,6 +17,8 @@ export function migrateCommand(): Command {
           console.log(JSON.stringify(report));
           return;
         }
+        for (const column of report.adopted) console.log(`added ${column} to a table that was there`);
+        for (const reason of report.unproved) console.log(`no insert was tried in ${reason}`);
         for (const name of report.applied) console.log(`applied ${name}`);
         if (report.logicApplied) console.log('applied functions, views and grants');
         for (const { table, column, type, heldBy } of report.narrowColumns) {

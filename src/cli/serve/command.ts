@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { createLog } from '../../env/log.ts';
 import { limits } from '../../server/limits.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
@@ -12,6 +12,7 @@ export function serveCommand(): Command {
     .addOption(waitOption())
     .action(async () => {
       const settings = settingsOf(command);
+      const log = createOnlyLog(settings.logLevel);
       const { startServer } = await import('../../server/index.ts');
       const asked = new AbortController();
       const stopped = untilSignal().then(() => asked.abort());
@@ -22,7 +23,7 @@ export function serveCommand(): Command {
           databaseUrl: await databaseUrl(settings),
           schema: settings.schema,
           port: settings.port,
-          log: createLog(settings.logLevel),
+          log,
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
         await stopped;

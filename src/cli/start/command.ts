@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { hasPrices } from '../../db/instruments.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { databaseTime } from '../../db/run_grid.ts';
-import { createLog } from '../../env/log.ts';
 import type { Settings } from '../../env/settings.ts';
 import { createStopStack } from '../../lifetime.ts';
 import { connectionsText } from '../../queues/connections.ts';
 import { counted } from '../../text.ts';
 import { explainConnectionError } from '../host/database.ts';
+import { createOnlyLog } from '../host/log_lines.ts';
 import { patiently } from '../host/patiently.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
@@ -46,11 +46,12 @@ export function startCommand(): Command {
 }
 
 async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
+  const log = createOnlyLog(settings.logLevel);
   const started = performance.now();
   const seconds = () => duration((performance.now() - started) / 1000);
   const stopping = new AbortController();
   const stack = createStopStack((error) => {
-    console.error('pgaugur did not stop in order:', error);
+    log.error({ err: error }, 'pgaugur did not stop in order');
     process.exitCode = 1;
   });
   const stopped = untilSignal().then(() => stopping.abort());
@@ -74,7 +75,6 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
     stack.push(() => db.end());
     const since = await databaseTime(db); // before there are workers: what waits for them may end at once
 
-    const log = createLog(settings.logLevel);
     const worker = await startWorker({ ...settings, databaseUrl: database.url, log });
     stack.push(worker.stop);
     const server = await startServer({

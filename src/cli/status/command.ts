@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { instrumentExists } from '../../db/instruments.ts';
+import { instrumentExists, pausedSymbols, similarSymbols } from '../../db/instruments.ts';
 import { readLate } from '../../db/late.ts';
 import type { Pool } from '../../db/pool.ts';
 import { countRuns, hasLiveWorker, type RunSelection, readRuns } from '../../db/run_grid.ts';
@@ -42,18 +42,25 @@ async function picture(db: Pool, selection: RunSelection): Promise<string[]> {
     counts: await countRuns(db, selection),
     late: await readLate(db, selection.symbol),
     hasWorker: await hasLiveWorker(db),
+    paused: await pausedSymbols(db, selection.symbol),
   });
 }
 
 async function readAll(db: Pool, selection: RunSelection) {
-  return { runs: await readKnownRuns(db, selection), late: await readLate(db, selection.symbol) };
+  return {
+    runs: await readKnownRuns(db, selection),
+    late: await readLate(db, selection.symbol),
+    paused: await pausedSymbols(db, selection.symbol),
+  };
 }
 
 /** @throws UserError for a symbol that no instrument has: an empty answer would look as if it had no run */
 async function readKnownRuns(db: Pool, selection: RunSelection) {
   const runs = await readRuns(db, selection);
   if (runs.length === 0 && selection.symbol !== undefined && !(await instrumentExists(db, selection.symbol))) {
-    throw new UserError(`no instrument has the symbol "${selection.symbol}"`);
+    const near = await similarSymbols(db, selection.symbol);
+    const hint = near.length > 0 ? `: did you mean ${near.join(', ')}?` : '';
+    throw new UserError(`no instrument has the symbol "${selection.symbol}"${hint}`);
   }
   return runs;
 }

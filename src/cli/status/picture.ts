@@ -1,7 +1,7 @@
 import type { Late } from '../../db/late.ts';
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
-import { style } from '../terminal/text.ts';
+import { fewOf, style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
 import { lateLines } from './late.ts';
@@ -16,10 +16,16 @@ export type StatusOptions = {
   readonly counts: ReadonlyMap<Run['status'], number>;
   readonly late: readonly Late[];
   readonly hasWorker: boolean;
+  /** Symbols that nothing runs for. */
+  readonly paused: readonly string[];
 };
 
 /** What `pgaugur status` shows of these runs. */
-export function statusLines(runs: readonly Run[], { symbol, all, counts, late, hasWorker }: StatusOptions): string[] {
+export function statusLines(runs: readonly Run[], options: StatusOptions): string[] {
+  return [...runsLines(runs, options), ...pausedLines(options.paused)];
+}
+
+function runsLines(runs: readonly Run[], { symbol, all, counts, late, hasWorker }: StatusOptions): string[] {
   if (runs.length === 0) return [...nothingYet(symbol), ...lateLines(late)];
   if (symbol !== undefined && !all) {
     return [
@@ -64,6 +70,16 @@ function leftOut(counts: StatusOptions['counts'], shown: number): string[] {
 }
 
 const sum = (counts: StatusOptions['counts']): number => [...counts.values()].reduce((total, runs) => total + runs, 0);
+
+function pausedLines(paused: readonly string[]): string[] {
+  if (paused.length === 0) return [];
+  const first = paused[0].replaceAll("'", "''");
+  return [
+    '',
+    `${style('yellow', 'Paused')}, so new prices start no run: ${fewOf(paused)}`,
+    `  ${style('bold', `select * from resume('${first}')`)} in SQL ends a pause`,
+  ];
+}
 
 /** A host that only trains is not registered as a worker, so a step under way counts as a sign of life too. */
 function workerHint(runs: readonly Run[], hasWorker: boolean): string[] {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { createLog } from '../../env/log.ts';
 import { connectionsText } from '../../queues/connections.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -25,7 +25,7 @@ export function workerCommand(): Command {
         flags.only,
         STEPS.map(({ name }) => name),
       );
-      const log = createLog(settings.logLevel);
+      const log = createOnlyLog(settings.logLevel);
       const asked = new AbortController();
       const stopped = untilSignal().then(() => asked.abort());
       try {

@@ -17,7 +17,7 @@ export type Comparison = {
   /** Above 0 the challenger is better. */
   readonly rocAuc: Difference;
   readonly verdict: 'better' | 'not worse' | 'worse' | 'not known';
-  /** Whether the challenger may replace the champion. */
+  /** Whether the challenger is known not to be demonstrably worse. What follows from it, the registry decides. */
   readonly isNotWorse: boolean;
   /** The numbers behind the verdict. */
   readonly reason: string;
@@ -38,9 +38,8 @@ type CompareOptions = {
  * moving-block resamples, so what is easy or hard about the rows cancels; intervals are those of resampledInterval.
  *
  * `worse`: the interval of a difference, log-loss or AUC, lies wholly on the champion's side. `better`: the one of the
- * log-loss lies wholly on the challenger's. Otherwise `not worse`: these rows do not tell them apart, and the challenger
- * has learned from newer ones; it has passed the gate by itself.
- * Edge: `not known`, which does not replace, for fewer rows than two blocks or one class.
+ * log-loss lies wholly on the challenger's. Otherwise `not worse`: these rows do not tell them apart.
+ * Edge: `not known` for fewer rows than two blocks or one class.
  */
 export function compareOnSameRows(
   labels: ArrayLike<number>,

@@ -124,6 +124,23 @@ describe('a database that cannot be used', () => {
     );
   });
 
+  test('a socket that is not there', async (t) => {
+    const socket = { ...database, url: 'postgres://postgres@/postgres?host=/absent/postgresql' };
+    await assert.rejects(runCommand(t, statusCommand(), socket), {
+      name: 'UserError',
+      message:
+        /there is no such socket \(ENOENT\)\. Check the folder of the socket in DATABASE_URL \(host=\), and that Postgres runs$/,
+    });
+  });
+
+  test('TLS that fails for a reason of its own is said with it', () => {
+    assert.match(
+      String(explained('ERR_SSL_WRONG_VERSION_NUMBER', 'wrong version number')),
+      /: TLS failed: wrong version/,
+    );
+    assert.match(String(explained('CERT_NOT_YET_VALID', 'x')), /is not valid yet .*Check the clocks of both/);
+  });
+
   test('any other error stays what it is', () => {
     const error = Object.assign(new Error('syntax error'), { code: '42601' });
     assert.equal(explainConnectionError(error, parseSettings({}, {})), error);
