@@ -10,8 +10,8 @@ import { counted } from '../src/text.ts';
  */
 export const extractStockData: InstrumentStep = {
   name: 'extract_stock_data',
-  async work({ run, runId, db }) {
-    const inputs = await readFeatureInputs(db, run.instrument_id);
+  async work({ run, runId, db, bars }) {
+    const inputs = await readFeatureInputs(db, run.instrument_id, bars.read);
     const { dates } = inputs.bars;
     const hash = inputHashes(inputs).at(-1);
     const firstSession = dates[0];

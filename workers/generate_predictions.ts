@@ -1,5 +1,4 @@
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
-import { readBars } from '../src/db/bars.ts';
 import { findModelOfRun, scoringModel } from '../src/db/models.ts';
 import { newestOfRun, settlePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
@@ -19,7 +18,7 @@ export const generatePredictions: InstrumentStep = {
     const scoring = await scoringModel(db, run.instrument_id);
     if (!scoring) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
-    const bars = await readBars(db, run.instrument_id, { to: lastSession });
+    const bars = await context.bars.read(db, run.instrument_id, lastSession);
     const backfills = await openBackfillRequests(db, run.instrument_id);
     const target = { instrumentId: run.instrument_id, featureSetId: scoring.featureSetId, modelId: scoring.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable } from './pool.ts';
+import { prepared } from './prepared.ts';
 import { SchemaVersionError } from './schema_version.ts';
 
 const started = {
@@ -198,7 +199,12 @@ const POLICY_COLUMNS = Object.keys(policy.shape)
 
 /** The policy of an instrument; of no instrument, the defaults: what pools go by. */
 export async function readPolicy(db: Queryable, instrumentId: number | null): Promise<Policy> {
-  const found = await firstRow(db, `select ${POLICY_COLUMNS} from pipeline_policy($1)`, [instrumentId], policy);
+  const found = await firstRow(
+    db,
+    prepared(`select ${POLICY_COLUMNS} from pipeline_policy($1)`),
+    [instrumentId],
+    policy,
+  );
   if (!found) throw new Error('ml_pipeline_defaults has lost its row');
   return found;
 }

@@ -16,6 +16,7 @@ import {
   takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
+import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
@@ -62,14 +63,15 @@ export async function executeStep(
     services.log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
     throw error;
   });
+  const bars = createRunBars();
   let taken: TakenStep | undefined = run && { step, run };
-  while (taken) taken = await executeTaken(taken, runId, services, shutdown, job);
+  while (taken) taken = await executeTaken(taken, { runId, bars }, services, shutdown, job);
 }
 
 /** @returns the step that follows, where it is taken already */
 async function executeTaken(
   { step, run }: TakenStep,
-  runId: number,
+  { runId, bars }: { readonly runId: number; readonly bars: RunBars },
   services: WorkerServices,
   shutdown: AbortSignal,
   job: ShortJob | undefined,
@@ -82,7 +84,7 @@ async function executeTaken(
   try {
     log.debug('step started');
     const outcome = await endingWhenInputChanged(
-      untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
+      untilAborted(workOn(step, run, { runId, db, bars, compute, signal }), signal),
     );
     signal.throwIfAborted();
     const { next, ...found } = await inTransaction(db, (client) =>

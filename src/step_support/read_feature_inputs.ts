@@ -1,35 +1,45 @@
-import { sliceBars } from '../bars.ts';
+import type { Bars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import { pinnedInput, type StartedStep } from '../db/runs.ts';
+import { pinnedInput } from '../db/runs.ts';
 import { type FeatureInputs, inputHashes } from '../features/index.ts';
-import { InputChangedError } from './step.ts';
+import { barsThrough } from './run_bars.ts';
+import { InputChangedError, type StepContext } from './step.ts';
 
-/** What the features of an instrument are computed from today, up to its newest session. */
-export async function readFeatureInputs(db: Pool, instrumentId: number): Promise<FeatureInputs> {
-  const bars = await readBars(db, instrumentId);
+/**
+ * What the features of an instrument are computed from today, up to its newest session.
+ * @param read how its bars are read
+ */
+export async function readFeatureInputs(
+  db: Pool,
+  instrumentId: number,
+  read: (db: Pool, instrumentId: number) => Promise<Bars> = readBars,
+): Promise<FeatureInputs> {
+  const bars = await read(db, instrumentId);
   const [first, last] = [bars.dates[0], bars.dates.at(-1)];
   const holidays = new Set(await readHolidays(db, instrumentId));
   if (first === undefined || last === undefined) return { bars, holidays, context: [] };
   return { bars, holidays, context: await readMarketContext(db, instrumentId, first, last) };
 }
 
-/**
- * The inputs that a run pinned, and the sessions there are today, which may be more.
- * @throws InputChangedError when they are not the same any more
- */
-export async function readPinnedInputs(
-  db: Pool,
-  run: StartedStep,
-): Promise<{ inputs: FeatureInputs; existingSessions: ReadonlySet<string> }> {
+/** What a run pinned, with the hash of each session, and the sessions there are today, which may be more. */
+export type PinnedInputs = {
+  readonly inputs: FeatureInputs;
+  readonly hashes: readonly Buffer[];
+  readonly existingSessions: ReadonlySet<string>;
+};
+
+/** @throws InputChangedError when the inputs that the run pinned are not the same any more */
+export async function readPinnedInputs({ run, db, bars: runBars }: StepContext): Promise<PinnedInputs> {
   const { lastSession, contentHash } = pinnedInput(run);
-  const today = await readFeatureInputs(db, run.instrument_id);
+  const today = await readFeatureInputs(db, run.instrument_id, runBars.read);
   const { bars } = today;
-  const inputs = { ...today, bars: sliceBars(bars, 0, bars.dates.lastIndexOf(lastSession) + 1) };
-  if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
+  const inputs = { ...today, bars: barsThrough(bars, lastSession) };
+  const hashes = inputHashes(inputs);
+  if (inputs.bars.dates.at(-1) !== lastSession || !contentHash.equals(hashes.at(-1) ?? new Uint8Array())) {
     throw new InputChangedError(lastSession);
   }
-  return { inputs, existingSessions: new Set(bars.dates) };
+  return { inputs, hashes, existingSessions: new Set(bars.dates) };
 }

@@ -81,7 +81,7 @@ export async function latencies(lab: Laboratory, id: number, bars: number): Prom
 /** Looks often: what is measured takes seconds, or milliseconds. */
 export async function idle({ db }: Laboratory): Promise<void> {
   const open = "select exists (select from ml_pipeline_runs where status in ('queued', 'running'))";
-  while (await value<boolean>(db, open)) await sleep(10);
+  while (await value<boolean>(db, open)) await sleep(25);
 }
 
 export const workerSeconds = (workers: readonly WorkerProcess[]): number =>
