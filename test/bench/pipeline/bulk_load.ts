@@ -2,6 +2,7 @@ import type { Pool } from '../../../src/db/pool.ts';
 import { createLaboratory } from '../../support/laboratory.ts';
 import { type Figures, quantile, rounded } from '../../support/measure.ts';
 import { value } from '../../support/rows.ts';
+import { processorSeconds } from './worker_process.ts';
 
 const ROUNDS = 5;
 const BAR = 'stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume';
@@ -14,36 +15,53 @@ const WAYS = [
   { name: 'withoutTriggers', off: ['user'], columns: `${BAR}, ${DERIVED}` },
 ] as const;
 
-/** A first load in one INSERT, with its triggers and without: in turn, so that a busy machine slows all of them down. */
+/**
+ * A first load in one INSERT, with its triggers and without: in turn, so that a busy machine slows all of them down.
+ * Ratios of time, and of the processor time of the connection, which a busy machine changes less.
+ */
 export async function bulkLoad(instruments: number, sessions: number, say: (text: string) => void): Promise<Figures> {
   const lab = await createLaboratory();
   try {
     await stageRows(lab.db, instruments, sessions);
-    const seconds: Record<string, number[]> = Object.fromEntries(WAYS.map(({ name }) => [name, []]));
+    const taken: Record<string, Taken[]> = Object.fromEntries(WAYS.map(({ name }) => [name, []]));
     let requests = 0;
     for (let round = 0; round <= ROUNDS; round++) {
       // Each way is the first, the second and the last one in turn.
       for (let place = 0; place < WAYS.length; place++) {
         const way = WAYS[(round + place) % WAYS.length];
         await emptied(lab.db);
-        const taken = await load(lab.db, way);
-        if (round > 0) seconds[way.name].push(taken); // the first one warms up
+        const one = await load(lab.db, way);
+        if (round > 0) taken[way.name].push(one); // the first one warms up
         if (way.name === 'all') {
           requests = await value(lab.db, "select count(*)::int from ml_pipeline_runs where status = 'queued'");
         }
       }
     }
-    const ratios = (over: string) => seconds.all.map((taken, round) => taken / seconds[over][round]);
-    for (const { name } of WAYS) say(`${name}: ${seconds[name].map((taken) => taken.toFixed(2)).join(' ')} s`);
+    for (const { name } of WAYS) {
+      say(
+        `${name}: ${taken[name].map(({ seconds, cpu }) => `${seconds.toFixed(1)} s (${cpu.toFixed(1)})`).join(', ')}`,
+      );
+    }
+    const ratio = (over: string, of: keyof Taken) =>
+      rounded(
+        quantile(
+          taken.all.map((one, round) => one[of] / taken[over][round][of]),
+          0.5,
+        ),
+      );
     return {
-      insertTriggerRatio: rounded(quantile(ratios('withoutTriggers'), 0.5)),
-      requestTriggerRatio: rounded(quantile(ratios('withoutRequests'), 0.5)),
+      insertTriggerRatio: ratio('withoutTriggers', 'seconds'),
+      requestTriggerRatio: ratio('withoutRequests', 'seconds'),
+      insertTriggerCpuRatio: ratio('withoutTriggers', 'cpu'),
+      requestTriggerCpuRatio: ratio('withoutRequests', 'cpu'),
       requestsCreated: requests,
     };
   } finally {
     await lab.close();
   }
 }
+
+type Taken = { readonly seconds: number; readonly cpu: number };
 
 async function stageRows(db: Pool, instruments: number, sessions: number): Promise<void> {
   await db.query(
@@ -76,12 +94,18 @@ async function emptied(db: Pool): Promise<void> {
     checkpoint`);
 }
 
-/** @returns seconds from the INSERT to the end of its COMMIT */
-async function load(db: Pool, { off, columns }: (typeof WAYS)[number]): Promise<number> {
+/** From the INSERT to the end of its COMMIT, which opens the runs. */
+async function load(db: Pool, { off, columns }: (typeof WAYS)[number]): Promise<Taken> {
   for (const trigger of off) await db.query(`alter table stock_prices disable trigger ${trigger}`);
-  const started = performance.now();
-  await db.query(`insert into stock_prices (${columns}) select ${columns} from staged`);
-  const taken = (performance.now() - started) / 1000;
-  await db.query('alter table stock_prices enable trigger user');
-  return taken;
+  const client = await db.connect();
+  try {
+    const backend = await value<number>(client, 'select pg_backend_pid()');
+    const before = processorSeconds(backend);
+    const started = performance.now();
+    await client.query(`insert into stock_prices (${columns}) select ${columns} from staged`);
+    return { seconds: (performance.now() - started) / 1000, cpu: processorSeconds(backend) - before };
+  } finally {
+    client.release();
+    await db.query('alter table stock_prices enable trigger user');
+  }
 }

@@ -53,7 +53,8 @@ export function serverSeconds(postmaster: number): number {
   );
 }
 
-const processorSeconds = (pid: number): number => statOf(pid).used;
+/** Of one process. */
+export const processorSeconds = (pid: number): number => statOf(pid).used;
 
 /** Linux counts in hundredths of a second. Of a process that has just ended all is 0. */
 function statOf(pid: number): { parent: number; used: number; ofEnded: number } {
