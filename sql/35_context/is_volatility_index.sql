@@ -1,11 +1,12 @@
--- Volatility indices known by their symbols, with or without the caret of some vendors. Only used while
+-- Volatility indices known by their symbols, with or without what vendors write around the symbols of
+-- indices: ^VIX, $VIX, .VIX, I:VIX, VIX.INDX. Only used while
 -- ml_context_indices is empty; there, any index can be named as volatility index.
 create or replace function is_volatility_index(symbol text)
 returns boolean
 language sql immutable
 set search_path from current
 as $$
-  select upper(ltrim(symbol, '^')) in
+  select regexp_replace(upper(symbol), '^([\^$.]|I:)|\.INDX$', '', 'g') in
     ('VIX', 'VIX3M', 'VXN', 'RVX', 'VXD', 'VXO', 'VVIX', 'VSTOXX', 'V2TX', 'VDAX', 'V1X', 'VFTSE', 'VCAC', 'VXJ',
      'VNKY', 'VHSI', 'INDIAVIX', 'AXVI', 'VIXC')
 $$;

@@ -13,37 +13,56 @@ as $$
            -- Of none, the first session to wait for is the first since it was made.
            coalesce(newest.session, made.day - 1, date '1970-01-01') as waits_from,
            -- Without nulls: thousands are joined by it.
-           coalesce(i.exchange_id, -1) as calendar
+           coalesce(i.exchange_id, -1) as calendar,
+           -- The function is asked only where no calendar is named and bars of a weekend are there.
+           case when newest.at_weekends then trading_weekdays(i.id) else '{1,2,3,4,5}' end as weekdays
     from base_instruments i
     cross join ml_pipeline_defaults d
     left join ml_pipeline_policies o on o.instrument_id = i.id
     cross join lateral (
       select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
                       (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
+      offset 0) last
+    cross join lateral (
+      select last.session,
+             not exists (select from exchange_holidays h where h.exchange_id = i.exchange_id)
+             and coalesce((select true from stock_prices b
+                           where b.stock_id = i.id
+                             and b.trading_date_local in (w.sunday - 7, w.sunday - 1, w.sunday) limit 1),
+                          (select true from index_prices b
+                           where b.index_id = i.id
+                             and b.trading_date_local in (w.sunday - 7, w.sunday - 1, w.sunday) limit 1),
+                          false) as at_weekends
+      from (select last.session - extract(isodow from last.session)::integer % 7 as sunday) w
       offset 0) newest
-    cross join lateral (select (i.created_at::timestamptz at time zone 'UTC')::date as day) made
+    -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is none.
+    cross join lateral (
+      select case when w.written ~ '^\d{4}-\d\d-\d\d(T[\d:.+-]+)?$'
+                  then (w.written::timestamptz at time zone 'UTC')::date end as day
+      from (select to_jsonb(i.created_at) #>> '{}' as written) w) made
     where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
   ),
   -- Counted once per exchange and day, not per instrument or prediction: thousands share them.
   waiting as materialized (
-    select w.*, target_session(w.waits_from, 1, w.calendar) as first_missing,
-           target_session(w.waits_from, 2, w.calendar) < today as is_late
-    from (select distinct i.calendar, i.waits_from from instruments i) w
+    select w.*, target_session(w.waits_from, 1, w.calendar, w.weekdays) as first_missing,
+           target_session(w.waits_from, 2, w.calendar, w.weekdays) < today as is_late
+    from (select distinct i.calendar, i.weekdays, i.waits_from from instruments i) w
   ),
   priced as materialized (
-    select i.*, w.is_late,
+    select i.*, w.is_late, coalesce(i.newest_session > today + 1, false) as is_ahead,
            case when coalesce(i.newest_session, i.created_on) is not null then w.first_missing end as first_missing,
            case when i.exchange_id is null then 'without an exchange' else 'of ' || coalesce(e.mic_code, e.name) end
              as of_exchange,
            count(*) filter (where i.newest_session is not null) over same_exchange as peers,
            count(*) filter (where i.newest_session is not null and w.is_late) over same_exchange as late_peers
     from instruments i
-    join waiting w using (calendar, waits_from)
+    join waiting w using (calendar, weekdays, waits_from)
     left join exchanges e on e.id = i.exchange_id
     window same_exchange as (partition by calendar)
   ),
   open_outcomes as materialized (
-    select p.instrument_id, i.calendar, p.prediction_date, p.target_date, p.prediction_horizon_days as horizon
+    select p.instrument_id, i.calendar, i.weekdays, p.prediction_date, p.target_date,
+           p.prediction_horizon_days as horizon
     from instruments i
     join ml_predictions p on p.instrument_id = i.id
     where p.actual_class is null and p.target_date < today
@@ -52,19 +71,23 @@ as $$
                   where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
   ),
   targets as materialized (
-    select t.*, target_session(t.target_date, 1, t.calendar) < today as is_late
-    from (select distinct o.calendar, o.target_date from open_outcomes o) t
+    select t.*, target_session(t.target_date, 1, t.calendar, t.weekdays) < today as is_late
+    from (select distinct o.calendar, o.weekdays, o.target_date from open_outcomes o) t
   ),
   overdue as materialized (
     select o.instrument_id, count(*)::integer as outcomes, min(o.target_date) as since,
            min(o.prediction_date) as oldest, min(o.horizon) as horizon
     from open_outcomes o
-    join targets t using (calendar, target_date)
+    join targets t using (calendar, weekdays, target_date)
     where t.is_late
     group by o.instrument_id
   )
-  select p.id, p.symbol, 'prices', p.first_missing, null::integer,
+  select p.id, p.symbol, 'prices', case when p.is_ahead then p.newest_session else p.first_missing end,
+         null::integer,
          case when p.newest_session is null then 'no price has ever come'
+              when p.is_ahead then
+                format('its bar of %s lies in the future, and hides what comes or does not: delete it',
+                       p.newest_session)
               when p.peers = 1 then 'its loader has stopped, or it is not traded any more'
               when p.late_peers = p.peers then
                 format('so are all %s instruments %s: the loader has stopped, or exchange_holidays lacks days',
@@ -72,7 +95,7 @@ as $$
               else format('%s of %s instruments %s go on: it was renamed, halted or delisted, or its file is missing',
                           p.peers - p.late_peers, p.peers, p.of_exchange) end
   from priced p
-  where p.is_late
+  where p.is_late or p.is_ahead
 
   union all
   select p.id, p.symbol, 'prediction', coalesce(missing.since, p.created_on), null,
@@ -137,7 +160,7 @@ comment on column late_instruments.symbol is '@notNull';
 comment on column late_instruments.what is E'@notNull\nprices, prediction or outcomes.';
 comment on column late_instruments.since is
   'The first session whose price is missing or that has no prediction, the first target date that is overdue; of an '
-  'instrument that never had any, when it was made.';
+  'instrument that never had any, when it was made; of a bar that lies in the future, its session.';
 comment on column late_instruments.overdue_outcomes is
   'How many outcomes are overdue; null for prices and prediction.';
 comment on column late_instruments.cause is E'@notNull\nThe likely cause, in one sentence.';

@@ -30,8 +30,8 @@ export type PriceCsvOptions = {
  * Only syntax is judged here: cells that can't be read, and dates that occur twice, of which the later row counts.
  * Whether high ≥ low and prices are positive is decided by the database's constraints, in one place for every way in.
  *
- * @throws PriceFileError when the source is empty, its header is of no known format, its rows are intraday bars, or a
- *   split is seen that would not be used
+ * @throws PriceFileError when the source is empty, its header is of no known format, its rows are no daily bars, or a split
+ *   is seen that would not be used
  */
 export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOptions = {}): Promise<PriceFile> {
   const table = await readPriceTable(source, columns);

@@ -1,3 +1,4 @@
+import { dayNumber } from '../dates.ts';
 import { PriceFileError } from './file_error.ts';
 import type { PriceTable } from './price_table.ts';
 import { isBlankRow, type PriceRow, type ReadRow, type RejectedLine, rejection, rowReader } from './rows.ts';
@@ -14,7 +15,7 @@ export type Sessions = {
   readonly replaced: readonly RejectedLine[];
 };
 
-/** @throws PriceFileError when the rows are parts of days */
+/** @throws PriceFileError when the rows are parts of days, or of weeks and longer */
 export function sessionsOf(table: PriceTable): Sessions {
   const read = rowReader(table);
   const rows: ReadRow[] = [];
@@ -30,6 +31,7 @@ export function sessionsOf(table: PriceTable): Sessions {
     if (isBlankRow(cells, table)) blank.add(cells.line);
   }
   refuseIntraday(rows);
+  refuseLonger(rows);
   const { kept, replaced } = lastOfEach(rows, table.header.names[table.header.columns.date]);
   return { kept, rejected: rejected.sort((a, b) => a.line - b.line), blank, replaced };
 }
@@ -75,5 +77,25 @@ function refuseIntraday(rows: readonly ReadRow[]): void {
   throw new PriceFileError(
     `these are intraday bars, daily ones are expected: lines ${one.row.line} and ${other.row.line} are both of ` +
       `${one.row.date}, at ${one.time || 'no time'} and ${other.time || 'no time'}`,
+  );
+}
+
+/** So few sessions may lie apart in a file of days. */
+const FEW_SESSIONS = 10;
+/** A holiday beside a weekend parts two sessions by four days; five is more than all of them can be parted by. */
+const LEAST_DAYS_OF_A_WEEK = 5;
+
+/** Of days, some follow each other, however seldom a share is traded. Judged by the first symbol. */
+function refuseLonger(rows: readonly ReadRow[]): void {
+  const days = rows
+    .filter(({ row }) => row.symbol === rows[0].row.symbol)
+    .map(({ row }) => dayNumber(row.date))
+    .sort((a, b) => a - b);
+  if (days.length < FEW_SESSIONS) return;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < days.length; i++) if (days[i] > days[i - 1]) least = Math.min(least, days[i] - days[i - 1]);
+  if (least < LEAST_DAYS_OF_A_WEEK || least === Number.POSITIVE_INFINITY) return;
+  throw new PriceFileError(
+    `these are bars of weeks or longer, daily ones are expected: no two of ${days.length} rows are less than ${least} days apart`,
   );
 }

@@ -43,7 +43,7 @@ export const PRICE_TABLES: Readonly<
 export type Column = {
   readonly field: ValueField;
   readonly name: string;
-  /** As the catalog writes it, for instance `numeric(15,6)`. */
+  /** As the catalog writes it, for instance `numeric(15,6)`; of a domain the type below it, whose rules are read apart. */
   readonly type: string;
 };
 
@@ -55,8 +55,11 @@ export async function importedColumns(
 ): Promise<Column[]> {
   const types = await rows(
     db,
-    `select attname::text as name, format_type(atttypid, atttypmod) as type
-     from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    `select a.attname::text as name,
+            case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) else format_type(t.oid, a.atttypmod)
+            end as type
+     from pg_attribute a join pg_type t on t.oid = a.atttypid
+     where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`,
     [table],
     z.object({ name: z.string(), type: z.string() }),
   );

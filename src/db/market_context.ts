@@ -62,7 +62,10 @@ export async function readMarketContext(
   return context;
 }
 
-/** Closes by instrument, oldest first. One that breaks the rule of prices (adopted tables may hold some) is left out. */
+/**
+ * Closes by instrument, oldest first. What only adopted tables may hold is left out: closes that break the rule of
+ * prices, and sessions that are stored more than once.
+ */
 async function readCloses(
   db: Pool,
   ids: readonly number[],
@@ -71,11 +74,13 @@ async function readCloses(
 ): Promise<Map<number, { dates: string[]; close: Float64Array }>> {
   const found = await copyOut(
     db,
-    `select instrument_id, trading_date, close_price::float8
+    `select instrument_id, trading_date, min(close_price)::float8
      from price_bars
      where instrument_id in (${ids.map(Number).join(', ')}) and close_price between 1e-9 and 1e12
        and trading_date between ${pg.escapeLiteral(firstSession)}::date - ${DAYS_BEFORE_FIRST_SESSION}
                             and ${pg.escapeLiteral(lastSession)}
+     group by instrument_id, trading_date
+     having count(*) = 1
      order by instrument_id, trading_date`,
   );
   const closes = new Map(ids.map((id) => [id, { dates: [] as string[], close: [] as number[] }]));

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
 import type { SqlFile } from './schema_version.ts';
 
-/** Prices and volumes, and what is measured in them: what a source delivers is stored with all its digits. */
+/**
+ * Prices and volumes, and what is measured in them: what a source delivers is stored with all its digits. What is found
+ * of their quality, a number of days as well as a ratio, has to fit in, too.
+ */
 const EXACT_COLUMNS = {
   stock_prices: {
     prices: ['open_price', 'high_price', 'low_price', 'close_price'],
@@ -14,6 +17,7 @@ const EXACT_COLUMNS = {
     others: ['trading_volume', 'total_market_cap'],
   },
   indices: { prices: [], others: ['base_value'] },
+  data_quality_metrics: { prices: [], others: ['metric_value', 'threshold_value'] },
 } as const;
 const WANTED = JSON.stringify(
   Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),
@@ -76,7 +80,27 @@ const DEPENDENTS = `
       or d.refclassid = 'pg_type'::regclass and d.refobjid = n.objid and n.classid = 'pg_type'::regclass
     left join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
   ),
+  -- Columns of other tables that have the table's row type, in an array or a composite type perhaps: Postgres changes no
+  -- column then, whichever it is.
+  row_types as (
+    select f.root, f.attname, c.reltype as type, null::oid as classid, null::oid as objid, 0 as objsubid
+    from family f join pg_class c on c.oid = f.relid where c.reltype <> 0
+    union
+    select r.root, r.attname,
+           case when d.classid = 'pg_type'::regclass then d.objid
+                when c.relkind not in ('r', 'm', 'p') then c.reltype else 0 end,
+           d.classid, d.objid, d.objsubid
+    from row_types r
+    join pg_depend d on d.refclassid = 'pg_type'::regclass and d.refobjid = r.type and r.type <> 0
+    left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid and d.objsubid > 0
+    where d.classid = 'pg_type'::regclass or c.oid is not null
+  ),
   named as (
+    select r.root, r.attname, 0::oid as view, null::text as own_view,
+           pg_describe_object(r.classid, r.objid, r.objsubid) as description
+    from row_types r join pg_class c on r.classid = 'pg_class'::regclass and c.oid = r.objid
+    where c.relkind in ('r', 'm', 'p')
+    union all
     select n.root, n.attname, n.view, own.relname::text as own_view,
            case when n.view <> 0 then pg_describe_object('pg_class'::regclass, n.view, 0)
                 else regexp_replace(pg_describe_object(n.classid, n.objid, 0), '^default value for', 'generated')

@@ -101,7 +101,7 @@ async function findViolations(
 /** A condition over the table's columns that holds, or is null, for every row the table accepts. */
 type Check = { readonly rule: string; readonly columns: readonly string[]; readonly condition: string };
 
-/** The table's check constraints that can be judged by what a file gives. */
+/** The check constraints of the table, and of its columns' domains, that can be judged by what a file gives. */
 function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[]): Promise<Check[]> {
   const known = [
     PRICE_TABLES[table].instrument,
@@ -119,8 +119,15 @@ function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[
      ) as names
      where c.conrelid = $1::regclass and c.contype = 'c' and names.columns <@ $2
        -- Postgres 18 knows constraints that are written down but not enforced.
-       and coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)`,
-    [table, known],
+       and coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true)
+     union all
+     select c.conname, array[a.attname::text],
+            -- A domain's rule speaks of VALUE, which is a name like others here.
+            format('(select %s from (select bar.%I as value) as given)', pg_get_expr(c.conbin, 0), a.attname)
+     from pg_attribute a
+     join pg_constraint c on c.contypid = a.atttypid and c.contype = 'c'
+     where a.attrelid = $1::regclass and a.attname = any ($3)`,
+    [table, known, columns.map(({ name }) => name)],
     z.object({ rule: z.string(), columns: z.array(z.string()), condition: z.string() }),
   );
 }
@@ -136,21 +143,29 @@ const checkRow = ({ rule, columns, condition }: Check): string =>
   `(${pg.escapeLiteral(rule)}, array[${columns.map((name) => pg.escapeLiteral(name)).join(', ')}], ${condition})`;
 
 /**
- * The value that the table would hold: rounded to the column's scale, null where it would overflow, and where a fraction
- * would be cut off to fit a column of whole numbers: a volume is stored as the file says it, or refused.
+ * The value that the table would hold: rounded to the column's scale, null where it would overflow, or where rounding
+ * would spoil it and nothing in the row could show that. A volume is stored as the file says it, or refused; a dividend
+ * may be off by half a percent. Of prices the constraint prices_survive_rounding judges.
  */
 function asStored({ field, name, type }: Column): string {
   const value = `file.${rawName(field)}`;
-  const fits = fitting(type, value);
+  const fits = fitting(type, value, field);
   const stored = fits === undefined ? `${value}::${type}` : `case when ${fits} then ${value}::${type} end`;
   return `${stored} as ${pg.escapeIdentifier(name)}`;
 }
 
 /** The condition that a column of this type can hold the value. Undefined where it holds any that a file may have. */
-function fitting(type: string, value: string): string | undefined {
+function fitting(type: string, value: string, field: ValueField): string | undefined {
   const [, precision, scale] = /^numeric\((\d+),(\d+)\)$/.exec(type) ?? [];
   if (precision !== undefined) {
-    return `abs(round(${value}, ${Number(scale)})) < 1e${Number(precision) - Number(scale)}`;
+    const rounded = `round(${value}, ${Number(scale)})`;
+    const survives =
+      field === 'volume'
+        ? ` and ${rounded} = ${value}`
+        : field === 'dividend'
+          ? ` and abs(${rounded} - ${value}) <= 0.005 * abs(${value})`
+          : '';
+    return `abs(${rounded}) < 1e${Number(precision) - Number(scale)}${survives}`;
   }
   if (type === 'real') return `(${value} = 0 or abs(${value}) between 1.2e-38 and 3.4e38)`;
   const bits = { smallint: 15n, integer: 31n, bigint: 63n }[type];

@@ -56,13 +56,16 @@ function upsertStatement(table: PriceTable, columns: readonly Column[]): string 
   const names = columns.map(({ name }) => pg.escapeIdentifier(name));
   // As the column holds it, or a row that is stored rounded would differ each time.
   const values = columns.map(({ field, type }) => `file.${rawName(field)}::${type}`);
+  // As much of it as an adopted column takes.
+  const source = `(select case when a.atttypmod > 4 then left($2::text, a.atttypmod - 4) else $2::text end
+                   from pg_attribute a where a.attrelid = '${table}'::regclass and a.attname = 'data_source')`;
   return `
     with file as materialized (
       select * from ${fileRows(columns)}
     ),
     corrected as (
       update ${table} as stored
-      set data_source = $2::text, ${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}
+      set data_source = ${source}, ${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}
       from file
       where stored.${instrument} = $1::int and stored.trading_date_local = file.session
         and (${names.map((name) => `stored.${name}`).join(', ')}) is distinct from (${values.join(', ')})
@@ -70,7 +73,7 @@ function upsertStatement(table: PriceTable, columns: readonly Column[]): string 
     ),
     inserted as (
       insert into ${table} (${instrument}, data_source, trading_date_local, ${names.join(', ')})
-      select $1::int, $2::text, file.session, ${values.join(', ')}
+      select $1::int, ${source}, file.session, ${values.join(', ')}
       from file
       where not exists (
         select from ${table} as stored

@@ -23,7 +23,7 @@ export function sessionOf(options: SessionOptions): (client: pg.ClientBase) => P
     if (!hasOwnProcess) await requireOwnProcess(client, options);
     hasOwnProcess = true;
     const session = await settle(client, statement).catch((error: unknown) => {
-      throw explainRole(error, options);
+      throw explainRefusal(error, options);
     });
     requireSession(session, options);
   };
@@ -37,13 +37,21 @@ async function settle(client: pg.ClientBase, statement: string): Promise<z.infer
     .parse(results);
 }
 
-/** invalid_parameter_value, insufficient_privilege: what the server says to a role that does not exist, or may not be taken. */
-function explainRole(error: unknown, { role }: SessionOptions): unknown {
-  if (role === undefined || !(error instanceof Error && 'code' in error)) return error;
-  if (error.code === '22023' && error.message.includes(`"${role}"`)) {
+/** invalid_parameter_value, insufficient_privilege, cant_change_runtime_param, syntax_error of a list. */
+const REFUSALS: ReadonlySet<unknown> = new Set(['22023', '42501', '55P02', '42601']);
+
+/** What the server says to a role that does not exist, or may not be taken, and to options of the user's own. */
+function explainRefusal(error: unknown, { role }: SessionOptions): unknown {
+  if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) return error;
+  if (role === undefined || !error.message.includes(`"${role}"`)) {
+    return new SessionError(
+      `Postgres refuses a setting of this session: ${error.message}. Look at options in DATABASE_URL, and at PGOPTIONS`,
+      { cause: error },
+    );
+  }
+  if (error.code !== '42501') {
     return new SessionError(`${error.message} on this server. Run: pgaugur migrate`, { cause: error });
   }
-  if (error.code !== '42501' || !error.message.includes(`"${role}"`)) return error;
   return new SessionError(
     `the login may not act as ${role}: ${error.message}. Let an administrator run: grant ${role} to the login of DATABASE_URL`,
     { cause: error },

@@ -36,6 +36,8 @@ const ALWAYS = {
   array_nulls: 'on',
   transform_null_equals: 'off',
   row_security: 'on',
+  quote_all_identifiers: 'off', // what the catalog says of types and rules is compared with what we expect
+  'plpgsql.extra_errors': 'none', // functions that are right would not be created
 };
 
 /** The path that finds the schema's objects and no others, but the system's; functions are created with it as it stands. */

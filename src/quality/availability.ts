@@ -1,6 +1,6 @@
 import { BAR_FIELDS, BAR_RULES } from '../bar_rules.ts';
 import type { Bars } from '../bars.ts';
-import { noun } from '../text.ts';
+import { counted, noun } from '../text.ts';
 import { assessQuality } from './assess.ts';
 import type { QualityMetric } from './finding.ts';
 
@@ -20,13 +20,23 @@ export type Availability = {
   readonly lacking?: string;
 };
 
-/** Is there enough history, and is it good enough? @param today read as its UTC day */
+/**
+ * Is there enough history, and is it good enough? A session may be there twice: an adopted table need not have a key.
+ * @param today read as its UTC day
+ */
 export function availability(bars: Bars, rules: AvailabilityRules, today: Date): Availability {
   const { minimumSessions, minimumQualityScore } = rules;
   const { sessions, score, metrics, tooShort } = assessQuality(bars, { minimumSessions }, today);
   const found = { sessions, score, metrics: [...metrics, scoreMetric(score, minimumQualityScore)] };
   if (tooShort) {
     const lacking = `too little history: ${sessions} of at least ${minimumSessions} sessions, ${tooShort.missing} missing`;
+    return { ...found, lacking };
+  }
+  const twice = [...new Set(bars.dates.filter((date, t) => t > 0 && date === bars.dates[t - 1]))];
+  if (twice.length > 0) {
+    const lacking =
+      `${counted(twice.length, 'session')} ${noun(twice.length, 'is', 'are')} stored more than once, ` +
+      `the first ${twice[0]}: delete all but one bar of ${noun(twice.length, 'it', 'each')}`;
     return { ...found, lacking };
   }
   const impossible = impossibleValues(bars);

@@ -6,6 +6,8 @@ import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { filesNamed } from '../../src/cli/files/files_named.ts';
 import { readPrices } from '../../src/cli/files/read_prices.ts';
 import { symbolOfFile } from '../../src/cli/files/symbol_of_file.ts';
+import { seriesOf } from '../../src/cli/import/series.ts';
+import { parsePriceCsv } from '../../src/csv/index.ts';
 import { ownFolder } from '../support/own_folder.ts';
 
 const PLAIN = 'date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n2024-01-03,10.5,12,10,11,1100\n';
@@ -68,8 +70,17 @@ describe('price files', () => {
       'brk-b.us.txt': 'BRK-B',
       'aapl_us_d.csv': 'AAPL',
       'wig20_d.csv': 'wig20_d',
+      'AAPL Historical Data.csv': 'AAPL',
     };
     for (const [file, symbol] of Object.entries(names)) assert.equal(symbolOfFile(file), symbol, file);
+  });
+
+  test('are of no symbol where their name is a title or says that it is a copy', async () => {
+    const file = await parsePriceCsv('date,open,high,low,close,volume\n2024-01-02,1,1,1,1,1');
+    for (const name of ['TSLA (1).csv', 'Tesla Stock Price History.csv']) {
+      assert.throws(() => seriesOf(name, file, undefined), /is no symbol: .*--symbol/, name);
+      assert.equal(seriesOf(name, file, 'TSLA')[0].symbol, 'TSLA');
+    }
   });
 
   test('a pattern that the shell left is expanded; one that fits nothing is refused', async () => {

@@ -77,6 +77,19 @@ describe('dates', () => {
     );
   });
 
+  test('bars of weeks and months are refused as such, days that are seldom traded are not', async () => {
+    const every = (days: number, count: number) =>
+      Array.from({ length: count }, (_, i) => new Date(Date.UTC(2024, 0, 1 + days * i)).toISOString().slice(0, 10));
+    const file = (dates: readonly string[]) => text(HEADER, ...dates.map((date) => `${date},1,1,1,1,1`));
+    assert.equal(
+      await refusal(file(every(7, 20))),
+      'these are bars of weeks or longer, daily ones are expected: no two of 20 rows are less than 7 days apart',
+    );
+    assert.match(await refusal(file(every(30, 12).toReversed())), /bars of weeks or longer/);
+    assert.equal((await parsePriceCsv(file([...every(7, 20), '2024-12-30', '2024-12-31']))).rows.length, 22);
+    assert.equal((await parsePriceCsv(file(every(7, 9)))).rows.length, 9);
+  });
+
   test('intraday bars are refused as such, a newest session that is there twice is not', async () => {
     const rows = ['09:30', '09:31', '09:32'].map((time) => `2024-01-02 ${time}:00,1,1,1,1,1`);
     assert.equal(

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type pg from 'pg';
 import { AdoptionError } from '../../src/db/adoption/adopt.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { writeQualityMetrics } from '../../src/db/quality.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { column, one, rows, value } from '../support/rows.ts';
 
@@ -33,6 +34,7 @@ describe('market tables that were made by others', () => {
       `${INSTRUMENTS}
        create table exchanges (id serial, name text);
        insert into exchanges (name) values ('Somewhere');
+       create table data_quality_metrics (instrument_id integer, metric_name text, metric_value numeric(8,4));
        create table stock_prices (
          stock_id integer not null references base_instruments, trading_date_local date not null,
          open_price numeric not null, high_price numeric not null, low_price numeric not null, close_price numeric not null,
@@ -82,6 +84,8 @@ describe('market tables that were made by others', () => {
     assert.ok((await value<number>(owner, 'select count(*)::int from exchange_holidays')) > 200);
     await assert.rejects(owner.query('update base_instruments set exchange_id = 77'), /foreign key/);
     assert.deepEqual(await rows(owner, 'select symbol from pipeline_health, leaderboard where false'), []);
+    const found = { name: 'longest_gap', isValid: false, severity: 'critical', threshold: 7, description: '' } as const;
+    await writeQualityMetrics(owner, 1, [{ ...found, value: 12_818 }]);
   });
 
   test('that an earlier version adopted with columns missing are completed by the next migrate', async () => {
@@ -108,7 +112,8 @@ describe('market tables that were made by others', () => {
        create table exchanges (id integer, code text); insert into exchanges values (1, 'a'), (1, 'b');
        create table stock_prices (ticker text, date date, open numeric, close_price text);
        create view index_prices as select 1 as index_id;
-       create table data_quality_metrics (instrument_id integer, metric_name text, batch uuid not null)`,
+       create table data_quality_metrics (
+         instrument_id integer, metric_name varchar(8), description varchar(255), batch uuid not null)`,
     );
     const message = await refusal('strange');
     for (const fault of [
@@ -121,6 +126,8 @@ describe('market tables that were made by others', () => {
       'stock_prices.close_price has type text',
       '(stock_prices has: ticker, date, open, close_price)',
       'index_prices is a view',
+      'data_quality_metrics.metric_name takes 8 characters, and 25 are needed',
+      'data_quality_metrics.description takes 255 characters, and 1000 are needed',
       'data_quality_metrics.batch takes no null and has no default',
     ]) {
       assert.ok(message.includes(fault), `${fault}\nin\n${message}`);
@@ -142,8 +149,9 @@ describe('market tables that were made by others', () => {
       `create type kind as enum ('index', 'stock', 'warrant');
        create domain price as double precision check (value > 0);
        create table base_instruments (
-         id integer not null, symbol varchar(20) not null, instrument_type kind not null, is_active boolean);
-       insert into base_instruments values (7, 'OWN', 'warrant', null);
+         id integer not null, symbol varchar(20) not null, instrument_type kind not null, is_active boolean,
+         created_at bigint);
+       insert into base_instruments values (7, 'OWN', 'warrant', null, 1700000000);
        create table stock_prices (
          id bigint generated always as identity primary key, stock_id integer not null,
          trading_date_local date not null,
@@ -174,6 +182,7 @@ describe('market tables that were made by others', () => {
       { day: '2024-01-03', stored: 1704240000, filled: 1704240000 },
     );
     assert.equal(await value(owner, 'select count(*)::int from ml_pipeline_runs'), 1);
+    assert.deepEqual(await column(owner, 'select what from late_instruments'), ['prices']);
   });
 
   test('may be partitioned, only grow, and compute prices themselves', async () => {

@@ -183,6 +183,61 @@ describe('price columns of an adopted schema', () => {
     );
   });
 
+  test('of a table whose row type is a column elsewhere stay, for Postgres changes none of them', async () => {
+    const { db, report } = await adopt(
+      'audited',
+      `${market('audited', 'numeric(12,2)', 'numeric')}
+       create domain audited.bar as stock_prices;
+       create table price_audit (was stock_prices, bars audited.bar[])`,
+    );
+    assert.deepEqual(
+      new Set(report.narrowColumns.map(({ heldBy }) => heldBy.join())),
+      new Set(['column bars of table price_audit,column was of table price_audit']),
+    );
+    const stock = await addInstrument(db, 'ALFA');
+    assert.equal(await rule(db.query(INSERT, [stock, '2024-01-02', 0.5, 0.5, 0.5, 0.5, 1])), 'prices_survive_rounding');
+  });
+
+  test('of a domain or with a scale of their own refuse a row of a file, by the name of the rule, and no other row', async () => {
+    const { db, report } = await adopt(
+      'domains',
+      `create schema domains;
+       create domain domains.price as numeric(12,2) check (value < 5000);
+       ${market('domains', 'price', 'numeric(20,0)').replace('create schema domains;', '')}
+       create view my_volumes as select volume from stock_prices`,
+    );
+    assert.ok(report.narrowColumns.some(({ heldBy }) => heldBy.includes('its domain')));
+    const stock = await addInstrument(db, 'ALFA');
+    const { rows: prices } = await parsePriceCsv(
+      [
+        'date,open,high,low,close,volume,dividend_amount',
+        '2024-02-01,10,11,9,10,7,0',
+        '2024-02-02,10,5001,9,10,7,0',
+        '2024-02-05,10,11,9,10,0.25,0',
+        '2024-02-06,10,11,9,10,7,0.004',
+        '2024-02-07,10,11,9,10,7,0.25',
+      ].join('\n'),
+    );
+    await db.query('begin');
+    const { violations, inserted } = await importPrices(
+      db,
+      { id: stock, table: 'stock_prices' },
+      prices,
+      'source '.repeat(20),
+    );
+    await db.query('commit');
+    assert.deepEqual(
+      violations.map(({ row, rule: name }) => [row.date, name]),
+      [
+        ['2024-02-02', 'price_check'],
+        ['2024-02-05', 'volume fits numeric(20,0)'],
+        ['2024-02-06', 'dividend_amount fits numeric(12,2)'],
+      ],
+    );
+    assert.equal(inserted, 2);
+    assert.deepEqual(new Set(await column(db, 'select length(data_source) from stock_prices')), new Set([50]));
+  });
+
   test('of a partitioned table are widened in every part, and imports insert, correct and leave alone', async () => {
     const { db } = await adopt(
       'parts',

@@ -42,6 +42,15 @@ describe('what a connection is', () => {
     });
   });
 
+  test('an option that Postgres refuses is said with where it stands, also behind a pooler that dropped it', async () => {
+    await through(withoutOptions(withOptions('-c work_mem=much')), async (url) => {
+      await assert.rejects(ask(url), {
+        name: 'SessionError',
+        message: /invalid value for parameter "work_mem": "much"\. Look at options in DATABASE_URL/,
+      });
+    });
+  });
+
   test('a pooler that drops startup parameters drops nothing of it', async () => {
     await through(withoutOptions(withOptions('-c statement_timeout=7s -c work_mem=5MB')), async (url) => {
       const plain = new pg.Client({ connectionString: url });

@@ -27,6 +27,8 @@ const HOSTILE = {
   idle_session_timeout: '500ms',
   default_transaction_isolation: 'serializable',
   default_transaction_read_only: 'on',
+  quote_all_identifiers: 'on',
+  'plpgsql.extra_errors': 'all',
 };
 
 describe('what the database sets for its sessions', () => {
@@ -36,6 +38,7 @@ describe('what the database sets for its sessions', () => {
   /** From an empty database to predictions; the prices come from a client that takes what the database says. */
   async function wholeWay(lab: Laboratory): Promise<unknown> {
     await migrate(lab.url, lab.schema);
+    await migrate(lab.url, lab.schema); // and as tables that are there
     await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
     const instrument = await addInstrument(lab.db, 'ŁÓDŹ');
     const loader = new pg.Client({ connectionString: lab.url });

@@ -70,7 +70,7 @@ describe('members with different calendars', () => {
       `select i.symbol, p.prediction_date as session, p.entry_date as entry, p.target_date as target
        from base_instruments i
        cross join lateral (
-         select * from ml_predictions p where p.instrument_id = i.id and p.origin = 'live'
+         select * from ml_predictions p where p.instrument_id = i.id and p.origin = 'hindsight'
          order by p.prediction_date desc, p.id limit 1) p
        order by i.symbol`,
     );

@@ -51,6 +51,17 @@ test('what a price or volume may not be is said, whichever it is', () => {
   }
 });
 
+test('a session that is stored more than once is said, for nothing can be computed from it', () => {
+  const dates = bars.dates.with(8, bars.dates[7]);
+  const one = availability({ ...bars, dates }, rules, today);
+  assert.equal(
+    one.lacking,
+    `1 session is stored more than once, the first ${bars.dates[7]}: delete all but one bar of it`,
+  );
+  const two = availability({ ...bars, dates: dates.with(9, dates[7]).with(20, dates[19]) }, rules, today);
+  assert.match(two.lacking ?? '', /^2 sessions are stored more than once, .* one bar of each$/);
+});
+
 test('prices that contradict each other cost quality, and the run goes on', () => {
   const { lacking, score } = availability(withValues(bars, 'close', { 7: bars.high[7] * 1.1 }), rules, today);
   assert.equal(lacking, undefined);

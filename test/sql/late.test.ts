@@ -95,6 +95,31 @@ describeInTransaction('what is late', (client) => {
     assert.equal((await lateOn('2024-01-04', 'prices')).length, 1);
   });
 
+  test('a market that trades every day is waited for every day, until a calendar is named', async () => {
+    const id = await addInstrument(client, 'BTC');
+    await insertBars(client, id, 60, { from: '2024-02-02' });
+    const since = async (day: string) => (await lateOn(day, 'prices')).map((late) => late.since);
+    assert.deepEqual(await since('2024-04-03'), [], 'its newest is of Monday, 2024-04-01');
+    await client.query("delete from stock_prices where trading_date_local > '2024-03-29'");
+    assert.deepEqual(await since('2024-03-31'), []);
+    assert.deepEqual(await since('2024-04-01'), ['2024-03-30'], 'a Saturday');
+    await client.query('update base_instruments set exchange_id = $1', [exchange]);
+    assert.deepEqual(await since('2024-04-02'), []);
+  });
+
+  test('a bar of the future hides nothing: it is late itself, except of tomorrow, which is today in the east', async () => {
+    await predicted('AAA', '2024-03-27', '2024-03-29');
+    assert.deepEqual(await lateOn('2024-03-28', 'prices'), []);
+    await predicted('BBB', '2024-03-27', '2025-03-27');
+    assert.deepEqual(await lateOn('2024-03-28', 'prices'), [
+      {
+        symbol: 'BBB',
+        since: '2025-03-27',
+        cause: 'its bar of 2025-03-27 lies in the future, and hides what comes or does not: delete it',
+      },
+    ]);
+  });
+
   test('what is paused or not active is not waited for', async () => {
     const [paused, inactive] = [await predicted('AAA', '2024-03-28'), await predicted('BBB', '2024-03-28')];
     await client.query('select pause_instrument($1)', [paused]);

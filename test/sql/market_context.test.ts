@@ -53,6 +53,13 @@ describe('market_context', () => {
     return open.rows.map((row) => row.id);
   }
 
+  test('a volatility index is known by its symbol, whatever a vendor writes around it', async () => {
+    const known = (symbols: readonly string[]) =>
+      column(db, 'select s from unnest($1::text[]) s where is_volatility_index(s)', [symbols]);
+    const vix = ['VIX', 'vix', '^VIX', '$VIX', '.VIX', 'I:VIX', 'VIX.INDX', '^VIX3M'];
+    assert.deepEqual(await known([...vix, 'VIXY', 'AVIX', 'VIX.US', 'I:SPX', 'GSPC.INDX', 'IVIX']), vix);
+  });
+
   test('the first four indices with prices fill the slots, a volatility index beside each', async () => {
     const stock = await instrument('ALFA');
     await index('^VIX');

@@ -2,12 +2,15 @@ import { basename, extname } from 'node:path';
 
 /**
  * The symbol that a file is named after: AAPL of AAPL.csv, prices/AAPL.csv.gz and AAPL.zip. Names of Stooq and of the
- * Huge Stock Market data set say the market too: aau.us.txt and aau_us_d.csv are of AAU.
+ * Huge Stock Market data set say the market too: aau.us.txt and aau_us_d.csv are of AAU. Investing.com adds what it is.
  */
 export function symbolOfFile(file: string): string {
   const unpacked = basename(file).replace(/(?<=.\.\w+)\.(?:gz|zip)$/i, '');
-  return tickerOf(basename(unpacked, extname(unpacked)));
+  return tickerOf(basename(unpacked, extname(unpacked)).replace(/ Historical Data$/, ''));
 }
+
+/** A title, or a second download: `TSLA (1)` would become an instrument beside TSLA. */
+export const isNoSymbol = (name: string): boolean => /\s/.test(name);
 
 /** A ticker without the market that Stooq writes behind it: AAPL of AAPL.US. */
 export function tickerOf(name: string): string {

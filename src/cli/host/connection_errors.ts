@@ -60,6 +60,9 @@ const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>
   ],
 ]);
 
+/** Settings that a connection asks for as it begins: of a value, of a right, of a time, of a name, of a list. */
+const REFUSED_SETTINGS: ReadonlySet<unknown> = new Set(['22023', '42501', '55P02', '42704', '42601']);
+
 /** node-postgres gives these no code. */
 const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
   [
@@ -78,6 +81,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
 export function connectionProblem(error: Error, databaseUrl: string | undefined): ConnectionProblem | undefined {
   const code = 'code' in error ? error.code : undefined;
   if (code === undefined) return BY_MESSAGE.find(([pattern]) => pattern.test(error.message))?.[1];
+  if ('severity' in error && error.severity === 'FATAL' && REFUSED_SETTINGS.has(code)) {
+    return { reason: error.message, remedy: 'Look at options in DATABASE_URL, and at PGOPTIONS' };
+  }
   const refused = REFUSED_LOGINS.get(code);
   if (refused) return { reason: error.message, remedy: refused(error.message) };
   if (code === 'ENOENT' && 'path' in error && namesFile(databaseUrl, error.path)) {

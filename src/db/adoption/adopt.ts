@@ -104,11 +104,14 @@ function tableFaults(table: FoundTable, wanted: MarketTable): string[] {
   return isMissing ? [...faults, `  (${name} has: ${table.columns.map((column) => column.name).join(', ')})`] : faults;
 }
 
-function typeFaults(table: string, { name, types }: NeededColumn, there: FoundColumn): string[] {
+function typeFaults(table: string, { name, types, length }: NeededColumn, there: FoundColumn): string[] {
   if (types && !types.includes(there.type)) {
     return [
       `${table}.${name} has type ${there.type}, and ${types.filter((type) => type !== 'enum').join(' or ')} is needed`,
     ];
+  }
+  if (length !== undefined && there.length !== null && there.length < length) {
+    return [`${table}.${name} takes ${there.length} characters, and ${length} are needed: alter column … type text`];
   }
   const unknown = there.labels ? INSTRUMENT_KINDS.filter((kind) => !there.labels?.includes(kind)) : [];
   return unknown.map((kind) => `${table}.${name} is an enum without '${kind}': alter type … add value '${kind}'`);

@@ -5,6 +5,8 @@ const foundColumn = z.object({
   name: z.string(),
   /** As `format_type` writes it without a modifier, of a domain the type below it; `enum` of any enum. */
   type: z.string(),
+  /** How many characters fit in; null where that is not limited. */
+  length: z.number().int().nullable(),
   /** Of an enum. */
   labels: z.array(z.string()).nullable(),
   notNull: z.boolean(),
@@ -35,6 +37,8 @@ export function findTables(db: Queryable, schema: string, names: readonly string
             (select coalesce(json_agg(json_build_object(
                       'name', a.attname, 'notNull', a.attnotnull,
                       'type', case when base.typtype = 'e' then 'enum' else format_type(base.oid, null) end,
+                      'length', case when base.typname in ('varchar', 'bpchar')
+                                     then nullif(case t.typtype when 'd' then t.typtypmod else a.atttypmod end, -1) - 4 end,
                       'labels', (select json_agg(e.enumlabel) from pg_enum e where e.enumtypid = base.oid),
                       'fillsItself', a.atthasdef or a.attidentity <> '', 'isGenerated', a.attgenerated <> '' or a.attidentity = 'a')
                       order by a.attnum), '[]')

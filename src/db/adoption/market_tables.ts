@@ -3,6 +3,8 @@ export type NeededColumn = {
   readonly name: string;
   /** Types that our functions and queries can take, as `format_type` writes them without a modifier; any when absent. */
   readonly types?: readonly string[];
+  /** Characters that have to fit in, as far as pgaugur writes it. */
+  readonly length?: number;
   /** The type it gets where it is missing; it can't be made up when absent. */
   readonly add?: string;
   /** What a row holds that says nothing of it. Set where a column is added, or takes no null and has no default. */
@@ -75,7 +77,7 @@ export const MARKET_TABLES: readonly MarketTable[] = [
       text('name', 'varchar(100)'),
       text('mic_code', 'varchar(10)'),
       { name: 'country_id', add: 'integer', references: 'countries' },
-      text('timezone', 'varchar(50)'),
+      { ...text('timezone', 'varchar(50)'), length: 20 },
       { name: 'market_open', types: ['time without time zone'], add: 'time' },
       { name: 'market_close', types: ['time without time zone'], add: 'time' },
     ],
@@ -122,18 +124,18 @@ export const MARKET_TABLES: readonly MarketTable[] = [
     isOurs: true,
     columns: [
       whole('instrument_id'),
-      text('metric_name', 'varchar(100)'),
+      { ...text('metric_name', 'varchar(100)'), length: 25 },
       number('metric_value', 'double precision'),
       { name: 'is_valid', types: BOOLEAN, add: 'boolean' },
-      text('severity', 'varchar(20)', "'info'"),
+      { ...text('severity', 'varchar(20)', "'info'"), length: 8 },
       number('threshold_value', 'double precision'),
-      text('description', 'text'),
+      { ...text('description', 'text'), length: 1000 },
       { name: 'created_at', types: INSTANT, add: 'timestamptz', default: 'current_timestamp' },
     ],
   },
   {
     name: 'exchange_holidays',
     isOurs: true,
-    columns: [whole('exchange_id'), { name: 'holiday_date', types: DATE }, text('name', 'text')],
+    columns: [whole('exchange_id'), { name: 'holiday_date', types: DATE }, { ...text('name', 'text'), length: 50 }],
   },
 ];

@@ -79,6 +79,19 @@ describe('a database that cannot be used', () => {
     );
   });
 
+  test('an option in the URL that Postgres refuses is said with where it stands', () => {
+    const refused = (code: string, severity: string) =>
+      explainConnectionError(
+        Object.assign(new Error('invalid value for parameter "work_mem": "much"'), { code, severity }),
+        parseSettings({ databaseUrl: 'postgres://u:p@host/db' }, {}),
+      );
+    assert.match(
+      String(refused('22023', 'FATAL')),
+      /no connection to .*: invalid value .*"much" \(22023\)\. Look at options in DATABASE_URL/,
+    );
+    assert.doesNotMatch(String(refused('22023', 'ERROR')), /options in DATABASE_URL/, 'an error of a query');
+  });
+
   test('a certificate that nobody signed, and a server without TLS: what to write into the URL', async (t) => {
     const server = await selfSignedServer();
     t.after(server.close);
