@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Bars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
@@ -24,6 +25,25 @@ export async function readFeatureInputs(
   return { bars, holidays, context: await readMarketContext(db, instrumentId, first, last) };
 }
 
+/**
+ * The hash of each session. Those that a step before has computed from the same bars (see `RunBars`), calendar and
+ * indices are not computed again: the bars are compared by their identity, the others by value.
+ */
+export function hashesOf(inputs: FeatureInputs): readonly Buffer[] {
+  const { bars, ...beside } = inputs;
+  const known = hashed.get(bars);
+  if (known && isDeepStrictEqual(known.beside, beside)) return known.hashes;
+  const hashes = inputHashes(inputs);
+  hashed.set(bars, { beside, hashes });
+  return hashes;
+}
+
+/** Forgotten with the bars. */
+const hashed = new WeakMap<
+  Bars,
+  { readonly beside: Omit<FeatureInputs, 'bars'>; readonly hashes: readonly Buffer[] }
+>();
+
 /** What a run pinned, with the hash of each session, and the sessions there are today, which may be more. */
 export type PinnedInputs = {
   readonly inputs: FeatureInputs;
@@ -37,7 +57,7 @@ export async function readPinnedInputs({ run, db, bars: runBars }: StepContext):
   const today = await readFeatureInputs(db, run.instrument_id, runBars.read);
   const { bars } = today;
   const inputs = { ...today, bars: barsThrough(bars, lastSession) };
-  const hashes = inputHashes(inputs);
+  const hashes = hashesOf(inputs);
   if (inputs.bars.dates.at(-1) !== lastSession || !contentHash.equals(hashes.at(-1) ?? new Uint8Array())) {
     throw new InputChangedError(lastSession);
   }

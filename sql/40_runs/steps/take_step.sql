@@ -69,7 +69,8 @@ begin
   update ml_pipeline_runs r
   set status = 'running', started_at = coalesce(r.started_at, clock_timestamp()),
       look_again = r.look_again and not definition.pins_input
-  where r.id = run.id;
+  where r.id = run.id
+    and (r.status <> 'running' or r.started_at is null or r.look_again and definition.pins_input);
 
   return query
   select task.attempt, run.instrument_id,
