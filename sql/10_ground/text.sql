@@ -18,3 +18,17 @@ as $$ select round((100 * share)::numeric, 1) $$;
 
 comment on function percent(double precision) is E'@behavior -*\nA share in percent, to one decimal.';
 grant execute on function percent(double precision) to pgaugur_reader, pgaugur_worker;
+
+-- What a real cannot hold has all its digits.
+create or replace function six_digits(number double precision)
+returns text
+language sql immutable
+set search_path from current
+as $$
+  select case when number = 0 or abs(number) between 1e-30 and 1e30 then number::real::numeric::text
+              else number::text end
+$$;
+
+comment on function six_digits(double precision) is
+  E'@behavior -*\nA number in six significant digits, for people to read.';
+grant execute on function six_digits(double precision) to pgaugur_reader, pgaugur_worker;

@@ -5,7 +5,8 @@ with automatic as (
   select row_number() over (order by i.id) as slot, i.id as index_id
   from base_instruments i
   where i.instrument_type = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
-    and exists (select from index_prices p where p.index_id = i.id)
+    and (exists (select from index_prices p where p.index_id = i.id)
+         or exists (select from stock_prices p where p.stock_id = i.id))
   order by i.id
   limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
 ),
@@ -13,7 +14,8 @@ automatic_volatility as (
   select i.id
   from base_instruments i
   where i.instrument_type = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
-    and exists (select from index_prices p where p.index_id = i.id)
+    and (exists (select from index_prices p where p.index_id = i.id)
+         or exists (select from stock_prices p where p.stock_id = i.id))
   order by i.id
   limit 1
 )

@@ -56,7 +56,7 @@ begin
     select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')
     union all
     select 5, c.place, 'contribution',
-           format('%s = %s: %s log-odds %s', c.feature, coalesce(c.value::text, 'missing'),
+           format('%s = %s: %s log-odds %s', c.feature, coalesce(six_digits(c.value), 'missing'),
                   to_char(c.contribution::numeric, 'FMSG990.000'),
                   case when c.contribution >= 0 then 'for a higher close' else 'against it' end)
              || coalesce('. ' || c.meaning, '')
@@ -64,7 +64,7 @@ begin
     union all
     select 6, 1, 'model', format('%s (%s, %s), trained on %s from %s to %s%s', m.model_name, m.model_type, m.status,
              counted(m.training_records, 'session'), m.training_start_date, m.training_end_date,
-             coalesce(', ' || counted(p.model_age, 'session') || ' before', ''))
+             coalesce('; that training was ' || counted(nullif(p.model_age, 0), 'session') || ' before this one', ''))
     union all
     select 7, 1, 'test', coalesce(
       format('ROC-AUC %s (%s to %s) and accuracy %s %% (always the majority: %s %%) on %s the model had not seen',
@@ -89,9 +89,10 @@ begin
     select 10, 1, 'drift', case
       when measured.model_id is null then 'not measured on this session, or longer ago than measurements are kept'
       else format('%s %% of the features the model uses are unlike its training range (at most %s %%); '
-                  'PSI of its scores %s, usual is up to %s',
+                  'PSI of its scores %s, usual is up to %s (at most %s times that)',
              percent(measured.drifted_share), percent(policy.maximum_drift),
-             round(measured.score_psi::numeric, 2), round(measured.score_noise::numeric, 2))
+             round(measured.score_psi::numeric, 2), round(greatest(0.25, measured.score_noise)::numeric, 2),
+             policy.maximum_score_drift)
            || coalesce('; furthest: ' || (
                 select string_agg(format('%s (PSI %s)', w ->> 'feature', round((w ->> 'psi')::numeric, 2)), ', ')
                 from (select w from jsonb_array_elements(measured.worst_features) with ordinality e (w, n)
@@ -107,6 +108,9 @@ end
 $$;
 
 comment on function explain_prediction(bigint) is
+  E'@column position From 1, in reading order.\n'
+  '@column topic What the sentence is about, such as base rate, signal, usable or contribution.\n'
+  '@column explanation The sentence.\n'
   'A prediction in sentences: beside the base rate, what contributed, the model with its test, gate, record and drift, '
   'and whether to use it.';
 grant execute on function explain_prediction(bigint) to pgaugur_reader, pgaugur_worker;

@@ -88,7 +88,7 @@ as $$
               when p.is_ahead then
                 format('its bar of %s lies in the future, and hides what comes or does not: delete it',
                        p.newest_session)
-              when p.peers = 1 then 'its loader has stopped, or it is not traded any more'
+              when p.peers = 1 then 'the loader has stopped, or trading has ended'
               when p.late_peers = p.peers then
                 format('so are all %s instruments %s: the loader has stopped, or exchange_holidays lacks days',
                        p.peers, p.of_exchange)
@@ -127,7 +127,7 @@ as $$
 
   union all
   select p.id, p.symbol, 'outcomes', o.since, o.outcomes,
-         case when p.is_late then 'its prices are late'
+         case when p.is_late then 'prices are late, too'
               when came.sessions >= o.horizon then
                 'their prices are there: settle_outcomes, which writes them down every night, has not run'
               else format('%s of %s sessions have come since %s: bars are missing in between', came.sessions, o.horizon,

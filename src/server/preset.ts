@@ -8,6 +8,7 @@ import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connecti
 import type { Pool, Role } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
+import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
@@ -38,6 +39,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
       aggregatesPlugin,
       pageSizePlugin,
       instrumentFieldsPlugin,
+      columnDescriptionsPlugin,
       queryTypePlugin,
     ],
     disablePlugins: [

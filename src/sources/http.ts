@@ -104,7 +104,8 @@ function connectionProblem(error: unknown, timeoutMs: number): Outcome {
   const { cause } = error;
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const reason = `no connection: ${cause instanceof Error && cause.message !== '' ? cause.message : error.message}`;
-  return again(AWAY.has(code) ? 'away' : 'answer', code === undefined ? reason : `${reason} (${code})`);
+  const isSaid = code === undefined || reason.includes(String(code));
+  return again(AWAY.has(code) ? 'away' : 'answer', isSaid ? reason : `${reason} (${code})`);
 }
 
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>

@@ -26,6 +26,7 @@ describe('pgaugur doctor', () => {
     assert.ok(lines.some((line) => /^TensorFlow\.js +\w+ +.* on the [CG]PU/.test(line)));
     assert.ok(lines.some((line) => /^libxgboost +(ok|none) /.test(line)));
     assert.ok(lines.some((line) => /^Postgres +ok +1[5-8]/.test(line)));
+    assert.ok(lines.some((line) => line.endsWith(`schema ${database.schema} is the one that this version needs`)));
     assert.match(stdout, /pgaugur has all that it needs here\.\n$/);
     assert.ok(lines.every((line) => line.length <= 100));
   });
@@ -38,6 +39,12 @@ describe('pgaugur doctor', () => {
     assert.equal(found.node.version, process.versions.node);
     assert.ok(['tensorflow', 'wasm', 'cpu'].includes(found.tensorflow.backend));
     assert.equal(found.postgres.place, hidePassword(database.url));
+  });
+
+  test('a schema that is not set up is said, with what to do', async (t) => {
+    const { code, stdout } = await runCommand(t, doctorCommand(), { ...database, schema: 'nowhere' });
+    assert.equal(code, 0);
+    assert.match(stdout, /schema "nowhere" is not set up for pgaugur\. Run: pgaugur migrate$/m);
   });
 
   test('ends with 1 where the database cannot be reached, and says why without its password', async (t) => {

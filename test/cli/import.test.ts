@@ -366,7 +366,7 @@ ${path},6,,high_price is a number,abc
   describe('which instrument', () => {
     test('an unknown symbol is an error that says how to create it', async () => {
       const path = await file('AAA.csv', PLAIN);
-      assert.match(await failure(path, { create: false }), /^no instrument has the symbol "AAA"\. .*--create\.$/);
+      assert.match(await failure(path, { create: false }), /^no instrument has the symbol "AAA"\. .*--create make/);
     });
 
     test('a symbol in other letters is pointed at, and one with two letters in the wrong order', async () => {
@@ -374,6 +374,20 @@ ${path},6,,high_price is a number,abc
       assert.match(await failure(await file('MSTF.csv', PLAIN), { create: false }), /There is "MSFT"/);
       await addInstrument(db, 'aaa');
       assert.match(await failure(await file('AAA.csv', PLAIN), { create: false }), /There is "aaa"/);
+    });
+
+    test('--symbol in another case makes no second instrument, unless --create says so', async (t) => {
+      const path = await file('prices.csv', PLAIN);
+      const importAs = (...args: string[]) => runCommand(t, importCommand(), database, path, '--symbol', ...args);
+      await importAs('MSFT');
+      const { code, stderr } = await importAs('msft');
+      assert.equal(code, 1);
+      assert.match(stderr, /no instrument has the symbol "msft"\. There is "MSFT"; --create makes a new one/);
+      assert.equal((await importAs('msft', '--create')).code, 0);
+      assert.deepEqual(await read('select symbol from base_instruments order by id'), [
+        { symbol: 'MSFT' },
+        { symbol: 'msft' },
+      ]);
     });
 
     test('an exchange by another name is the one that has a calendar; what is no exchange is refused', async (t) => {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { retryCommand } from '../../src/cli/retry/command.ts';
 import { watchRuns } from '../../src/cli/start/progress.ts';
 import { statusCommand } from '../../src/cli/status/command.ts';
+import { lateLines } from '../../src/cli/status/late.ts';
+import type { Late } from '../../src/db/late.ts';
 import { createPool } from '../../src/db/pool.ts';
 import { databaseTime, hasLiveWorker, readRuns } from '../../src/db/run_grid.ts';
 import { createLogin } from '../support/login.ts';
@@ -191,6 +193,28 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     assert.deepEqual(JSON.parse(await status(t, '--json')).late, [
       { symbol: 'AAA', what: 'prices', since: '2024-01-02', cause: 'no price has ever come' },
     ]);
+  });
+
+  test('what is late for like reasons is one line, which says the reason of what has been late for longest', () => {
+    const stopped = 'the loader has stopped';
+    const late = (symbol: string, since: string, cause: string, what: Late['what'] = 'prices'): Late => ({
+      symbol,
+      what,
+      since,
+      cause,
+    });
+    const seven = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].map((symbol, i) => late(symbol, `2024-01-0${i + 1}`, stopped));
+    const others = Array.from({ length: 11 }, (_, i) => late(`N${i}`, '2024-02-01', `it is ${'z'.repeat(i + 1)}`));
+    const skipped = ['P', 'Q'].map((symbol, i) => late(symbol, '2024-01-31', `run ${i} was skipped`, 'prediction'));
+    const lines = lateLines([...seven, ...skipped, ...others]);
+    assert.deepEqual(lines.slice(1, 5), [
+      'Late: 20 instruments',
+      '  A, B, C, D, E and 2 more  prices since 2024-01-01: the loader has stopped',
+      '  P, Q  prediction since 2024-01-31: of P, run 0 was skipped',
+      '  N0  prices since 2024-02-01: it is z',
+    ]);
+    assert.equal(lines.at(-1), '  and 3 more: select * from late_instruments');
+    assert.equal(lines.length, 1 + 1 + 10 + 1);
   });
 
   test('--json has every run with its steps', async (t) => {

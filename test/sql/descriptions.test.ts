@@ -69,6 +69,20 @@ describe('descriptions', () => {
     }
   });
 
+  test('every column that a function of the API returns has a description', async () => {
+    const undescribed = await owner.query(
+      `select p.proname, returned.name
+       from pg_proc p
+       cross join unnest(p.proargnames, p.proargmodes) returned (name, mode)
+       where p.pronamespace = $1::regnamespace and returned.mode in ('o', 't')
+         and has_function_privilege('pgaugur_reader', p.oid, 'execute')
+         and obj_description(p.oid, 'pg_proc') !~ '^@behavior -[*]'
+         and obj_description(p.oid, 'pg_proc') !~ ('(^|\\n)@column ' || returned.name || ' ')`,
+      [database.schema],
+    );
+    assert.deepEqual(undescribed.rows, []);
+  });
+
   test('every type has a description', async () => {
     const undescribed = await owner.query(
       `select t.typname from pg_type t

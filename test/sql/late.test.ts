@@ -50,7 +50,7 @@ describeInTransaction('what is late', (client) => {
       assert.deepEqual(await lateOn(day, 'prices'), [], day);
     }
     assert.deepEqual(await lateOn('2024-04-03', 'prices'), [
-      { symbol: 'AAA', since: '2024-04-01', cause: 'its loader has stopped, or it is not traded any more' },
+      { symbol: 'AAA', since: '2024-04-01', cause: 'the loader has stopped, or trading has ended' },
     ]);
     // Without an exchange Good Friday is a day like others.
     await client.query('update base_instruments set exchange_id = null');
@@ -160,7 +160,7 @@ describeInTransaction('what is late', (client) => {
     assert.equal(target, '2024-03-26');
     assert.deepEqual(await lateOn('2024-03-27', 'outcomes'), []);
     const outcomes = () => lateOn('2024-03-28', 'outcomes');
-    assert.deepEqual(await outcomes(), [{ symbol: 'AAA', since: '2024-03-26', cause: 'its prices are late' }]);
+    assert.deepEqual(await outcomes(), [{ symbol: 'AAA', since: '2024-03-26', cause: 'prices are late, too' }]);
     await insertBars(client, id, 1, { from: '2024-03-27' });
     assert.equal(
       (await outcomes())[0].cause,

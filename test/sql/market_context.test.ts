@@ -69,6 +69,12 @@ describe('market_context', () => {
     assert.equal(CONTEXT_SLOTS, 4, 'the view and the features count alike');
   });
 
+  test('an index is one in whichever price table it is, as the sample is', async () => {
+    const stock = await instrument('ALFA');
+    for (const symbol of ['SPX', 'VIX']) await insertPriceRows(db, await addInstrument(db, symbol, 'index'), rows);
+    assert.deepEqual(await slotsOf(stock), ['1 SPX VIX']);
+  });
+
   test('an index stands beside the others and not beside itself', async () => {
     const first = await index('A');
     await index('B');

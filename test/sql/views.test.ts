@@ -184,10 +184,11 @@ describeInTransaction('views', (client) => {
   test('a prediction is explained in sentences: base rate, contributions, model, gate, record, drift', async () => {
     await drifting(newest, 0.1);
     await client.query(
-      `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 81.5, "contribution": 0.25},
+      `update ml_predictions set feature_importance_json = '[{"feature": "rsi_14", "value": 81.53333333333333, "contribution": 0.25},
         {"feature": "sma_5", "value": null, "contribution": -0.1}]',
         first_probability = 0.41, first_class = false, first_signal = 'HOLD'`,
     );
+    await client.query('update ml_drift set score_noise = 0.03'); // below what is taken for usual
     const id = await value(client, 'select id from ml_predictions');
     await client.query('set local role pgaugur_reader');
     const { rows } = await client.query('select position, topic, explanation from explain_prediction($1)', [id]);
@@ -200,15 +201,18 @@ describeInTransaction('views', (client) => {
     assert.equal(said['said first'], '41.0 %, HOLD, before the prices it was made from were corrected');
     assert.match(said.signal, /^BUY; by today's policy BUY from 60.0 %/);
     assert.match(said['base rate'], /55.0 % of sessions .* 15.0 points above$/);
-    assert.match(said.model, / trained on 900 sessions from .*, 1 session before$/);
+    assert.match(said.model, / trained on 900 sessions from .*; that training was 1 session before this one$/);
     assert.match(said.test, /^ROC-AUC 0.600 \(0.520 to 0.680\)/);
     assert.equal(said.gate, 'passed: ROC-AUC 0.600');
     assert.equal(said.usable, 'yes: nothing that is known speaks against it');
     assert.match(said['track record'], /^none yet/);
-    assert.match(said.drift, /^10.0 % of the features .*; furthest: rsi_14 \(PSI 3.50\)$/);
+    assert.match(
+      said.drift,
+      /^10.0 % of the features .*, usual is up to 0.25 \(at most 2 times that\); furthest: rsi_14 \(PSI 3.50\)$/,
+    );
     const contributions = rows.filter((row) => row.topic === 'contribution').map((row) => row.explanation);
     assert.deepEqual(contributions, [
-      'rsi_14 = 81.5: +0.250 log-odds for a higher close. Shows how strong rises were against falls over 14 sessions, 0 to 100 (RSI).',
+      'rsi_14 = 81.5333: +0.250 log-odds for a higher close. Shows how strong rises were against falls over 14 sessions, 0 to 100 (RSI).',
       'sma_5 = missing: -0.100 log-odds against it. Averages the last 5 closes.',
     ]);
     await assert.rejects(client.query('select * from explain_prediction(4711)'), {

@@ -25,7 +25,8 @@ begin
   perform from ml_models m where m.instrument_id = rollback_model.instrument_id and m.is_production for update;
   select f.* into former from former_production_models(rollback_model.instrument_id) f;
   if not found then
-    raise exception 'instrument % has no former production model whose artifact is kept', rollback_model.instrument_id
+    raise exception '% has no former production model whose artifact is kept',
+      (select i.symbol from base_instruments i where i.id = rollback_model.instrument_id)
       using errcode = 'no_data_found';
   end if;
   former := put_into_production(former.id);

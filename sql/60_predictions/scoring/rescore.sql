@@ -76,6 +76,8 @@ end
 $$;
 
 comment on function rescore(bigint, date, date) is
+  E'@column session The session whose features were scored.\n'
+  '@column probability Calibrated probability of a higher close in seven sessions.\n'
   'Scores the stored features of a model''s instrument again, session by session, without a worker: calibrated '
   'probabilities of today''s feature rows, which may have been corrected since the predictions were made. Boosted '
   'trees only.';

@@ -82,6 +82,9 @@ end
 $$;
 
 comment on function what_if(bigint, jsonb) is
+  E'@column probability Calibrated probability of a higher close, with the features replaced.\n'
+  '@column trading_signal BUY, HOLD or SELL by today''s policy, with the features replaced.\n'
+  '@column unchanged_probability The same probability with all features as they are stored.\n'
   'What the model of a prediction would have said with some of its features replaced: {"rsi_14": 80, "atr": null}, '
   'null meaning missing. The other features are those stored for the session; unchanged_probability is the answer for '
   'all of them as they are.';

@@ -45,11 +45,12 @@ The signal of a session is known after its close: a position opens at the next o
 the close of the 7th session after the signal, whose own signal may open the next one. Bars that
 end under a position close it. Where the price file has columns
 split_factor and dividend_amount, shares multiply and dividends are paid. Prices as they were
-traded with a column of splits (Tiingo, Alpha Vantage) are adjusted for them. What was done is said. docs/reference/backtests.md has every rule and the formula of every figure.
+traded with a column of splits (Tiingo, Alpha Vantage) are adjusted for them. What was done is
+said. docs/reference/backtests.md has every rule and the formula of every figure.
 
 Several price files are a portfolio: each is named after its symbol (AAPL.csv is of AAPL, in just
-this case; aau.us.txt of AAU), and every symbol has prices and probabilities. Each instrument keeps its own calendar
-and range; of more signals than free places the strongest are taken.`,
+this case; aau.us.txt of AAU), and every symbol has prices and probabilities. Each instrument
+keeps its own calendar and range; of more signals than free places the strongest are taken.`,
     );
 }
 

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { createClient, firstRow } from '../../db/pool.ts';
+import { assertSchemaVersion, SchemaVersionError } from '../../db/schema_version.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { binaries } from '../../postgres/platform.ts';
@@ -21,14 +22,14 @@ export async function postgresFinding(settings: Settings): Promise<Finding> {
 async function givenDatabase(settings: Settings, url: string): Promise<Finding> {
   const place = hidePassword(url);
   try {
-    const version = await serverVersion(url, settings.schema);
+    const { version, schema } = await look(url, settings);
     const major = Number.parseInt(version, 10);
     const isSupported = major >= SUPPORTED.from && major <= SUPPORTED.to;
     const line = `${version} at ${place}`;
     return {
       ...WHAT,
       state: isSupported ? 'ok' : 'missing',
-      lines: isSupported ? [line] : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
+      lines: isSupported ? [line, schema] : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
       facts: { kind: 'DATABASE_URL', place, version },
     };
   } catch (error) {
@@ -38,11 +39,12 @@ async function givenDatabase(settings: Settings, url: string): Promise<Finding> 
   }
 }
 
-async function embeddedServer({ directory, schema }: Settings): Promise<Finding> {
+async function embeddedServer(settings: Settings): Promise<Finding> {
+  const { directory } = settings;
   try {
     const { version } = await binaries();
     const connection = await readConnection(directory);
-    const running = connection && (await serverVersion(connectionUrl(connection), schema).catch(() => undefined));
+    const running = connection && (await look(connectionUrl(connection), settings).catch(() => undefined));
     const place = await placeOfServer(directory);
     const found = place.exists
       ? `${running ? 'running' : 'not running: "pgaugur start" starts it'}`
@@ -50,7 +52,11 @@ async function embeddedServer({ directory, schema }: Settings): Promise<Finding>
     return {
       ...WHAT,
       state: place.fault === undefined ? 'ok' : 'missing',
-      lines: [place.fault ?? `embedded ${version} in ${directory}, ${found}`, 'DATABASE_URL is not set'],
+      lines: [
+        place.fault ?? `embedded ${version} in ${directory}, ${found}`,
+        'DATABASE_URL is not set',
+        ...(running ? [running.schema] : []),
+      ],
       facts: { kind: 'embedded', version, directory, exists: place.exists, running: running !== undefined },
     };
   } catch (error) {
@@ -73,15 +79,27 @@ async function placeOfServer(directory: string): Promise<{ readonly exists: bool
   return isWritable ? { exists } : { exists, fault: `${absent}${nearest} may not be written by this user` };
 }
 
-async function serverVersion(databaseUrl: string, schema: string): Promise<string> {
-  const client = createClient({ databaseUrl, schema }, { connectionTimeoutMillis: PATIENCE_MS });
+/** The server's version, and in a sentence whether the schema is the one that this version of pgaugur needs. */
+async function look(url: string, settings: Settings): Promise<{ readonly version: string; readonly schema: string }> {
+  const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
   // An error of a connection is reported by the call that waits for it.
   client.on('error', () => {});
   try {
     await client.connect();
     const row = await firstRow(client, 'show server_version', [], z.object({ server_version: z.string() }));
-    return row?.server_version ?? 'unknown';
+    const schema = await assertSchemaVersion(client, settings.schema).then(
+      () => `schema ${settings.schema} is the one that this version needs`,
+      (error: unknown) => schemaProblem(error, settings),
+    );
+    return { version: row?.server_version ?? 'unknown', schema };
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** What is wrong with the schema is another command's to mend, and is said; the server is there. */
+function schemaProblem(error: unknown, settings: Settings): string {
+  const explained = error instanceof SchemaVersionError ? error : explainConnectionError(error, settings);
+  if (!(explained instanceof Error)) throw error;
+  return explained.message;
 }

@@ -130,7 +130,7 @@ async function tell({ stored, failed, left, broken }: Fetched, options: Options,
   if (left.length > 0) {
     const why = interrupted ? 'interrupted' : broken ? 'broken off' : 'the source is not asked any more';
     const done = `${counted(stored.length, 'symbol')} ${stored.length === 1 ? 'is' : 'are'} stored`;
-    console.error(`pgaugur: ${why}: ${done}, not asked for: ${fewOf(left)}. The same command goes on`);
+    console.error(`pgaugur: ${why}: ${done}, not asked for: ${fewOf(left)}. The same command goes on with them`);
   }
   if (interrupted) process.exitCode = INTERRUPTED;
   else if (failed.length + left.length > 0) process.exitCode = 1;

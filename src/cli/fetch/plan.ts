@@ -1,7 +1,7 @@
 import { findInstruments, symbolsInAnyCase } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { firstSession, newestSessions, type StoredPrice } from '../../db/stored_sessions.ts';
-import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { otherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** So many sessions are read again each time: sources correct what they said within days. */
@@ -38,7 +38,5 @@ export async function planOf(db: Pool, wanted: WantedInstrument, from: string | 
 
 async function refuseSimilar(db: Pool, { symbol, create }: WantedInstrument): Promise<void> {
   const similar = create ? [] : await symbolsInAnyCase(db, symbol);
-  if (similar.length === 0) return;
-  const names = similar.map((one) => `"${one}"`).join(', ');
-  throw new UserError(`no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`);
+  if (similar.length > 0) throw new UserError(otherCase(symbol, similar));
 }

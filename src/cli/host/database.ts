@@ -37,6 +37,8 @@ export const placeOf = (settings: Settings): string =>
 const TOO_MANY_CONNECTIONS = '53300';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const READ_ONLY = '25006';
+const RIGHTS =
+  'Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login';
 
 /**
  * Says in a sentence why there is no connection, or what the login may not do, instead of an error's stack.
@@ -67,6 +69,9 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
     );
   }
   if (code !== INSUFFICIENT_PRIVILEGE) return error;
-  const denied = message.includes('permission denied') ? message : `permission denied: ${message}`;
-  return new UserError(`${place}: ${denied} (${code})`);
+  return new UserError(
+    message.includes('permission denied')
+      ? `${place}: ${message} (${code}). ${RIGHTS}`
+      : `${place}: permission denied: ${message} (${code})`,
+  );
 }

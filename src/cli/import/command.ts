@@ -35,8 +35,8 @@ export function importCommand(): Command {
       '<csv...>',
       "price files, also packed (.gz, .zip) or as a pattern ('prices/*.csv'); without --symbol, a column or the name says the symbol",
     )
-    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when it does not exist')
-    .option('--create', 'create instruments that do not exist')
+    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when no case of it exists')
+    .option('--create', 'create instruments that do not exist, also beside another case of their symbol')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
     .option(
@@ -80,7 +80,7 @@ async function importAll(db: Pool, files: readonly string[], options: Options): 
   const results = await importEach(
     db,
     files,
-    { ...options, create: options.create ?? options.symbol !== undefined },
+    { ...options, create: options.create ?? options.symbol !== undefined, insist: options.create ?? false },
     progress,
   );
   const imported = results.filter((result) => 'table' in result);

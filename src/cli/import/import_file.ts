@@ -5,7 +5,7 @@ import { importPrices, type PriceTable, type PriceTarget, sessionsBefore } from 
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
 import { priceSource } from '../files/price_source.ts';
-import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { refuseOtherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
 import { UserError } from '../terminal/errors.ts';
 import { type Series, seriesOf } from './series.ts';
@@ -43,6 +43,8 @@ export type FailedFile = {
 /** What holds for every file of a call; without a symbol each is of the one that its column or its name says. */
 export type ImportOptions = Omit<WantedInstrument, 'symbol'> & {
   readonly symbol?: string;
+  /** Whether an instrument is created although another case of its symbol is there; without a word, it is. */
+  readonly insist?: boolean;
   /** Which column is which, for headers of no known format. */
   readonly columns?: ColumnMapping;
 };
@@ -88,6 +90,7 @@ async function importSeries(
   try {
     if (rows.length === 0) throw new NothingLoaded(refusedRowsOf(file, rejected, []));
     return await inTransaction(pool, async (client) => {
+      if (options.insist === false) await refuseOtherCase(client, symbol);
       const instrument = await resolveInstrument(client, { ...options, symbol });
       await refuseHalfAdjusted(client, instrument, parsed, rows);
       const loaded = await importPrices(client, instrument, rows, `import:${parsed.format}`);

@@ -6,6 +6,7 @@ import {
   type Instrument,
   type NewInstrument,
   similarSymbols,
+  symbolsInAnyCase,
 } from '../../db/instruments.ts';
 import type { Queryable } from '../../db/pool.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -44,6 +45,17 @@ export async function resolveInstrument(
   return { ...only, created: false };
 }
 
+/** @throws UserError for a symbol that is not there, where only upper and lower case tell it from one that is */
+export async function refuseOtherCase(db: Queryable, symbol: string): Promise<void> {
+  const similar = await symbolsInAnyCase(db, symbol);
+  if (similar.length > 0 && !similar.includes(symbol)) throw new UserError(otherCase(symbol, similar));
+}
+
+export function otherCase(symbol: string, similar: readonly string[]): string {
+  const names = similar.map((one) => `"${one}"`).join(', ');
+  return `no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`;
+}
+
 function checkSymbol(symbol: string): void {
   const characters = [...symbol].length;
   if (characters <= LONGEST_SYMBOL && symbol.trim() !== '') return;
@@ -73,6 +85,6 @@ async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): P
   const hint =
     others.length > 0
       ? `There is ${others.map((other) => `"${other}"`).join(', ')}: --symbol says which one the file belongs to, --create makes a new one.`
-      : 'Give the file its symbol with --symbol, or create instruments named after their files with --create.';
+      : 'Give the file its symbol with --symbol, or let --create make what is not there.';
   return `no instrument has the symbol "${symbol}"${at}. ${hint}`;
 }

@@ -120,13 +120,13 @@ Ready after ${seconds()}. Insert prices and watch; Ctrl-C stops.`);
   }
 }
 
-/** Goes on showing what happens, with the new prediction after each burst of work. */
+/** Goes on showing what happens, with the new prediction after each burst of work that may have made one. */
 async function watchNewRuns(db: Pool, from: string, signal: AbortSignal): Promise<void> {
   for (let since = from; !signal.aborted; ) {
     const { until, succeeded, skipped, failed } = await watchRuns(db, { since, signal });
     since = until;
-    if (succeeded + skipped + failed > 0) await patiently(() => printLatestPredictions(db), signal);
-    else await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
+    if (succeeded + failed > 0) await patiently(() => printLatestPredictions(db), signal);
+    else if (skipped === 0) await sleep(300, undefined, { signal }).catch(() => {}); // aborted: the loop ends
   }
 }
 

@@ -17,7 +17,7 @@ export const SAMPLE = { symbol: 'SPX', name: 'S&P 500' } as const;
 export async function loadSample(db: Pool): Promise<number> {
   const { rows } = await parsePriceCsv(createReadStream(samplePath()));
   return inTransaction(db, async (client) => {
-    const { id } = await createInstrument(client, { ...SAMPLE, type: 'index', currency: 'USD' });
+    const { id } = await createInstrument(client, { ...SAMPLE, type: 'index', currency: 'USD', exchange: 'XNYS' });
     return insertPrices(client, id, rows, 'vega-datasets');
   });
 }

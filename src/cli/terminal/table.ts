@@ -6,17 +6,18 @@ export type Heading = string | { readonly right: string };
 
 const GAP = '  ';
 
-/** Where text has to fit: the terminal, or 100 columns where the output goes elsewhere. */
-export const terminalWidth = (): number => process.stdout.columns ?? (Number(process.env.COLUMNS) || 100);
+/** Where text has to fit: the terminal, or `elsewhere` where the output goes elsewhere. */
+export const terminalWidth = (elsewhere = 100): number =>
+  process.stdout.columns ?? (Number(process.env.COLUMNS) || elsewhere);
 
 /**
- * Lines of a table whose columns are as wide as their widest cell. The last column is cut where `width` ends, or
- * broken into several lines with `wrap`. Cells may carry colours.
+ * Lines of a table whose columns are as wide as their widest cell. The last column is cut where the terminal ends, or
+ * broken into several lines with `wrap`; in a file or a pipe nothing is cut. Cells may carry colours.
  */
 export function table(
   headings: readonly Heading[],
   rows: readonly (readonly string[])[],
-  { width = terminalWidth(), wrap = false } = {},
+  { wrap = false, width = terminalWidth(wrap ? 100 : Number.POSITIVE_INFINITY) } = {},
 ): string[] {
   const titles = headings.map((heading) => (typeof heading === 'string' ? heading : heading.right));
   const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((cells) => visibleLength(cells[i] ?? ''))));

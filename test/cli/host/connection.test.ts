@@ -75,7 +75,7 @@ describe('a database that cannot be used', () => {
     );
     assert.equal(
       message('42501', 'permission denied for schema stock_data'),
-      'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501)',
+      'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501). Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login',
     );
   });
 
