@@ -14,5 +14,4 @@ from (
   from index_prices) b
 group by b.instrument_id;
 
-revoke all on price_versions from public;
 grant select on price_versions to pgaugur_worker;

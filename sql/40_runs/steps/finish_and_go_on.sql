@@ -1,7 +1,7 @@
--- As finish_step, for a worker that would go straight on with the next step: where that is one of those it can do (able),
--- the job it holds becomes the next step's and the step is taken in the same transaction, so that short steps follow
--- each other without a way through the queue. The attempt that ends is the fence. Returns what take_step does, and the step; no row when the run has ended
--- or its next step is in a queue.
+-- As finish_step, for a worker that would go straight on with the next step: where that is one of those it can do
+-- (able), the job it holds becomes the next step's and the step is taken in the same transaction, so that short steps
+-- follow each other without a way through the queue. The attempt that ends is the fence. Returns what take_step does,
+-- and the step; no row when the run has ended or its next step is in a queue.
 create or replace function finish_and_go_on(
   run_id bigint, step text, fence integer, output jsonb, summary text,
   job_id bigint, pool_id text, able text[], host text, version text)
@@ -29,5 +29,5 @@ begin
 end
 $$;
 
-grant execute on function
-  finish_and_go_on(bigint, text, integer, jsonb, text, bigint, text, text[], text, text) to pgaugur_worker;
+grant execute on function finish_and_go_on(bigint, text, integer, jsonb, text, bigint, text, text[], text, text)
+  to pgaugur_worker;

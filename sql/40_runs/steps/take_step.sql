@@ -57,8 +57,8 @@ begin
   where t.run_id = run.id and t.step = take_step.step
   returning * into task;
 
-  -- Each attempt of the first step reads anew. The step that pins reads a moment later: what differs by then is found as
-  -- well, unless a trigger has said so, and it need not be.
+  -- Each attempt of the first step reads anew. The step that pins reads a moment later: what differs by then is found
+  -- at night, unless a trigger has said so, and it need not be.
   if run.instrument_id is not null and run.session_count is null
     and (not definition.pins_input or run.look_again)
   then
