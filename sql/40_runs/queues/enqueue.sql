@@ -21,8 +21,8 @@ revoke all on function enqueue_graphile_jobs(text, bigint[], timestamptz) from p
 -- Makes the job that a worker holds, of one step, that of the next step of the same run: what is true of jobs stays
 -- true of it. It is found by its key, it is locked by the pool, whose death frees it, and what fails is tried again as
 -- the step that failed. As graphile-worker would have it after it had handed out a new job: internals of its schema,
--- which stay in this function, and a test compares the two. Returns false, and leaves everything as it is, where the job
--- is not held any more (a stuck worker's was freed) or the next step is not graphile-worker's.
+-- which stay in this function, and a test compares the two. Returns false, and leaves everything as it is, where the
+-- job is not held any more (a stuck worker's was freed) or the next step is not graphile-worker's.
 create or replace function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text)
 returns boolean
 language plpgsql volatile
