@@ -4,6 +4,7 @@ import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
@@ -15,6 +16,7 @@ import { views } from './views.ts';
 await runMeasurements('npm run -s bench', [
   start,
   insert,
+  pipeline,
   features,
   trees,
   search,

@@ -6,6 +6,7 @@ import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
 import { executeStep, type WorkerServices } from '../../src/queues/execute_step.ts';
 import { readPinnedSessions } from '../../src/step_support/read_feature_inputs.ts';
+import { createRunBars } from '../../src/step_support/run_bars.ts';
 import { InputChangedError } from '../../src/step_support/step.ts';
 import { STEPS } from '../../workers/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -63,6 +64,9 @@ describe('a session that is deleted behind the pin', () => {
     assert.ok(taken);
     const started = startedStepOf(taken);
     assert.ok(started.pool === null);
-    await assert.rejects(readPinnedSessions(db, run, started), InputChangedError);
+    await assert.rejects(
+      readPinnedSessions({ run: started, runId: run, db, bars: createRunBars() }),
+      InputChangedError,
+    );
   });
 });
