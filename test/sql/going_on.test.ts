@@ -103,6 +103,35 @@ describeInTransaction('a worker that goes straight on', (client) => {
     await queued();
   });
 
+  test('whose next step is refused keeps what it did, and the step that was refused counts the attempt', async () => {
+    await client.query(
+      `create function no_trace() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
+       create trigger no_trace before insert on ml_task_traces for each row execute function no_trace()`,
+    );
+    assert.deepEqual(await goOn('check_data_availability'), []);
+    await queued();
+    assert.deepEqual(await column(client, 'select key from stock_data_worker.jobs where locked_by is not null'), [
+      `run:${run}:check_data_availability`,
+    ]);
+    await assert.rejects(
+      tried(client, () => take('extract_stock_data')),
+      /the disk is full/,
+    );
+    await client.query('drop trigger no_trace on ml_task_traces');
+    await client.query(
+      `select fail_to_take_step($1, 'extract_stock_data', 'host', '{"message": "the disk is full"}')`,
+      [run],
+    );
+    assert.deepEqual(
+      await column(
+        client,
+        "select errors -> 0 ->> 'message' from ml_pipeline_tasks where run_id = $1 order by position",
+        [run],
+      ),
+      [null, 'the step could not be taken: the disk is full'],
+    );
+  });
+
   test('does not execute a long step, whatever it offers', async () => {
     await client.query("update ml_pipeline_steps set executor = 'pg_boss' where name = 'train_model'");
     await client.query("update ml_pipelines set step = 'train_model' where kind = 'prediction' and step = $1", [
