@@ -1319,7 +1319,7 @@ create view latest_predictions as
             p.model_age
            FROM (ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
-          WHERE (p.id = s.prediction_id)
+          WHERE ((p.id = s.prediction_id) AND (p.instrument_id = i.id))
          LIMIT 1) latest)
      CROSS JOIN LATERAL ( SELECT w.why_not,
             w.drift
@@ -2423,6 +2423,7 @@ create view track_record as
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
+function analyze_partitioned_tables() returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1s;
 function apply_calibration(calibration jsonb, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function archive_models(instrument_id integer, kept integer, OUT archived bigint, OUT removed bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function as_float32(features double precision[]) returns real[] immutable set search_path=stock_data,pg_temp;
@@ -2756,6 +2757,7 @@ grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
 grant execute on function airflow_dag_id(symbol text) to pgaugur_worker;
+grant execute on function analyze_partitioned_tables() to pgaugur_worker;
 grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;

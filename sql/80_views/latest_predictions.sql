@@ -15,7 +15,8 @@ cross join lateral (
          p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
          p.model_age
   from ml_predictions p join ml_models m on m.id = p.model_id
-  where p.id = s.prediction_id
+  -- The id is enough, and the instrument says in which partition.
+  where p.id = s.prediction_id and p.instrument_id = i.id
   limit 1) latest
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (

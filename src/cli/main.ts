@@ -3,6 +3,7 @@ import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { AdministratorError } from '../db/administrator.ts';
 import { AdoptionError } from '../db/adoption/adopt.ts';
 import { LockedError } from '../db/lock_patience.ts';
+import { PartitionError } from '../db/partitions/plan.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SessionError, UnfitDatabaseError } from '../db/session_error.ts';
 import { WorkerRightsError } from '../db/worker_rights.ts';
@@ -41,6 +42,7 @@ function sentence(error: unknown): string | undefined {
       UnfitDatabaseError,
       AdoptionError,
       AdministratorError,
+      PartitionError,
     ],
   ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;

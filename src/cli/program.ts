@@ -10,6 +10,7 @@ import { fetchCommand } from './fetch/command.ts';
 import { fitCommand } from './fit/command.ts';
 import { importCommand } from './import/command.ts';
 import { migrateCommand } from './migrate/command.ts';
+import { partitionCommand } from './partition/command.ts';
 import { pauseCommand, resumeCommand } from './pause/command.ts';
 import { retryCommand } from './retry/command.ts';
 import { runsCommand } from './runs/command.ts';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(pgaugur --help shows what there is)')
     .addCommand(startCommand())
     .addCommand(migrateCommand())
+    .addCommand(partitionCommand())
     .addCommand(workerCommand())
     .addCommand(serveCommand())
     .addCommand(importCommand())

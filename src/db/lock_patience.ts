@@ -33,6 +33,7 @@ export async function withLockPatience<Result>(
   watcher: pg.Client,
   waiting: string,
   seconds: number,
+  command = 'migrate',
 ): Promise<Result> {
   const deadline = performance.now() + 1000 * seconds;
   let holders: readonly Holder[] = [];
@@ -47,7 +48,7 @@ export async function withLockPatience<Result>(
       if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
       if (seen.length > 0) holders = seen;
       const left = deadline - performance.now();
-      if (left <= 0) throw new LockedError(refusal(holders, seconds), { cause: error });
+      if (left <= 0) throw new LockedError(refusal(command, holders, seconds), { cause: error });
       await sleep(Math.min(pause, left));
     } finally {
       trying.abort();
@@ -92,15 +93,15 @@ async function watchHolders(watcher: pg.Client, waiting: string, signal: AbortSi
   return last;
 }
 
-function refusal(holders: readonly Holder[], seconds: number): string {
+function refusal(command: string, holders: readonly Holder[], seconds: number): string {
   const [first] = holders;
   const remedy = first
     ? `End ${holders.length > 1 ? 'them' : 'it'} (select pg_terminate_backend(${first.pid}))`
     : 'Look into pg_stat_activity and pg_locks';
   return (
-    `migrate waited ${seconds} s for a lock and gave up; nothing was changed. ` +
+    `${command} waited ${seconds} s for a lock and gave up; nothing was changed. ` +
     `${first ? `It is held by ${holders.map(describe).join('; ')}` : 'Who held it was not seen'}. ` +
-    `${remedy}, or let migrate wait longer with --lock-wait`
+    `${remedy}, or let ${command} wait longer with --lock-wait`
   );
 }
 

@@ -75,3 +75,8 @@ export async function reconcilePrices(db: Queryable): Promise<number> {
 export async function deleteOldRuns(db: Queryable): Promise<number> {
   return (await firstRow(db, 'select delete_old_runs() as count', [], count))?.count ?? 0;
 }
+
+/** @returns how many partitioned tables the planner knows anew */
+export async function analyzePartitionedTables(db: Queryable): Promise<number> {
+  return (await firstRow(db, 'select analyze_partitioned_tables() as count', [], count))?.count ?? 0;
+}

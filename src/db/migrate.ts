@@ -7,6 +7,8 @@ import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
 import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
+import { existingTables, partitionNewTables } from './partitions/new_tables.ts';
+import { PLAIN } from './partitions/tables.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
 import { type NarrowColumn, narrowPriceColumns, widenPriceColumns } from './price_columns.ts';
@@ -29,11 +31,15 @@ export type MigrationReport = {
   readonly logicApplied: boolean;
   /** Price columns that round what they are given, because something of the owner's depends on them. */
   readonly narrowColumns: readonly NarrowColumn[];
+  /** Tables that were there before, plain or in another number of partitions than was asked for. */
+  readonly otherwisePartitioned: readonly { readonly table: string; readonly partitions: number }[];
 };
 
 export type MigrationOptions = {
   /** How long to wait for locks that clients hold. */
   readonly lockWaitSeconds?: number;
+  /** Into how many partitions the large tables of a new installation are divided; `partitionTables` converts others. */
+  readonly partitions?: number;
 };
 
 /**
@@ -49,7 +55,7 @@ export type MigrationOptions = {
 export async function migrate(
   databaseUrl: string,
   schema: string,
-  { lockWaitSeconds = LOCK_WAIT_SECONDS }: MigrationOptions = {},
+  { lockWaitSeconds = LOCK_WAIT_SECONDS, partitions }: MigrationOptions = {},
 ): Promise<MigrationReport> {
   const name = `pgaugur:${schema}:migrate`;
   const named = { databaseUrl, schema, settings: { application_name: name } };
@@ -67,7 +73,12 @@ export async function migrate(
     await requireRights(client, schema);
     await planAdoption(client, schema);
     const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
-    const report = await withLockPatience(() => tryToMigrate(client, queues), watcher, name, lockWaitSeconds);
+    const report = await withLockPatience(
+      () => tryToMigrate(client, queues, partitions),
+      watcher,
+      name,
+      lockWaitSeconds,
+    );
     // Derived, 0.1 s per model: not under the locks. What is missing after an error, the next call stores.
     await client.query('select store_missing_model_trees()');
     return report;
@@ -76,11 +87,15 @@ export async function migrate(
   }
 }
 
-async function tryToMigrate(client: pg.Client, queues: SessionOptions): Promise<MigrationReport> {
+async function tryToMigrate(
+  client: pg.Client,
+  queues: SessionOptions,
+  partitions: number | undefined,
+): Promise<MigrationReport> {
   await migrateGraphileWorker(queues);
   try {
     await client.query(`begin; set local lock_timeout to ${pg.escapeLiteral(LOCK_TRY)}`);
-    const report = await bringUpToDate(client, queues);
+    const report = await bringUpToDate(client, queues, partitions);
     await client.query('commit');
     return report;
   } catch (error) {
@@ -89,7 +104,11 @@ async function tryToMigrate(client: pg.Client, queues: SessionOptions): Promise<
   }
 }
 
-async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise<MigrationReport> {
+async function bringUpToDate(
+  client: pg.Client,
+  queues: SessionOptions,
+  partitions: number | undefined,
+): Promise<MigrationReport> {
   const { schema } = queues;
   await createLedger(client, schema);
   const pending = await pendingMigrations(client, schema);
@@ -101,12 +120,14 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
   const loaderRows = logicPending ? await findLoaderRows(client, schema) : { found: [], unproved: [] };
   for (const change of adoption.before) await client.query(change);
 
+  const before = await existingTables(client);
   for (const file of pending) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
   for (const change of adoption.after) await client.query(change);
   const grants = await widenPriceColumns(client, logic);
+  await partitionNewTables(client, partitions ?? PLAIN, ({ name }) => !before.has(name));
   // Before the commit: whoever enqueues a new step finds its queue.
   await migrateBoss(queues, await readSteps(client));
   await registerFeatureSets(client);
@@ -127,6 +148,9 @@ async function bringUpToDate(client: pg.Client, queues: SessionOptions): Promise
     unproved,
     logicApplied: logicPending,
     narrowColumns: await narrowPriceColumns(client, logic),
+    otherwisePartitioned: [...before]
+      .filter(([, there]) => partitions !== undefined && there.isOurWay && there.partitions !== partitions)
+      .map(([table, there]) => ({ table, partitions: there.partitions })),
   };
 }
 
@@ -212,7 +236,7 @@ async function logicDiffers(client: pg.Client): Promise<boolean> {
  * then runs. Without it an insert or a step that has its first lock could wait for us while we wait for it. Reading
  * goes on.
  */
-async function holdWriters(client: pg.Client): Promise<void> {
+export async function holdWriters(client: pg.Client): Promise<void> {
   const locks = {
     stock_prices: 'share row exclusive',
     index_prices: 'share row exclusive',

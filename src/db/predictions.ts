@@ -51,7 +51,7 @@ export async function writePredictions(
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
           base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
-     on conflict (model_id, prediction_date) do update
+     on conflict on constraint one_prediction_per_model_and_session do update
      set ${FIRST_SAID},
          predicted_class = excluded.predicted_class, prediction_probability = excluded.prediction_probability,
          prediction_confidence = excluded.prediction_confidence,

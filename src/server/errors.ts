@@ -6,6 +6,12 @@ import { limits } from './limits.ts';
 /** SQLSTATE query_canceled. */
 const STATEMENT_CANCELLED = '57014';
 
+/** SQLSTATE serialization_failure: on a standby, a query that stood in the way of what the primary had done. */
+const IN_THE_WAY = '40001';
+
+/** SQLSTATE read_only_sql_transaction. */
+const READ_ONLY = '25006';
+
 /** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
 const RAISED_ON_PURPOSE = 'exec_stmt_raise';
 
@@ -31,6 +37,12 @@ function explain(error: Error): string | undefined {
   if (isSafeError(error)) return error.message;
   if ('code' in error && error.code === STATEMENT_CANCELLED) {
     return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;
+  }
+  if ('code' in error && error.code === IN_THE_WAY && error.message.includes('conflict with recovery')) {
+    return 'the standby that this server reads from ended the query, to follow its primary: ask again, or for less';
+  }
+  if ('code' in error && error.code === READ_ONLY) {
+    return 'this server reads from a standby, which is read-only: ask one whose DATABASE_URL is the primary';
   }
   if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
     return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;

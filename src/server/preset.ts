@@ -15,6 +15,7 @@ import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
+import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
 
@@ -35,6 +36,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
     ],
     plugins: [
       namesPlugin,
+      partitionedKeysPlugin,
       readableObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,

@@ -11,6 +11,7 @@ import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
+import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
   readonly databaseUrl: string;
@@ -30,6 +31,8 @@ export type RunningServer = {
   readonly url: string;
   readonly ideUrl: string;
   readonly port: number;
+  /** Whether it reads from a standby: nothing can be written through it, and what it shows follows the primary. */
+  readonly standby: boolean;
   /** Lets requests in flight finish, then closes every connection, to clients and to the database. */
   close(): Promise<void>;
 };
@@ -56,6 +59,7 @@ export async function startServer({
         client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
       });
       await requireInstallation(pool, schema);
+      const standby = await isStandby(pool);
       const api = postgraphile(makePreset(pool, schema, log));
       onStop(async () => api.release());
       await api.getSchema();
@@ -65,7 +69,7 @@ export async function startServer({
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);
-      return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort };
+      return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort, standby };
     },
     (error) => log.warn({ error: String(error) }, 'a part of the server did not stop in order'),
   );

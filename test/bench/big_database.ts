@@ -53,7 +53,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
   [
     'instruments',
     `insert into base_instruments (symbol, name, exchange_id)
-     select 'S' || to_char(i, 'FM000'), 'Stock ' || i, (select id from exchanges) from generate_series(1, ${instruments}) i`,
+     select 'S' || to_char(i, 'FM99000'), 'Stock ' || i, (select id from exchanges) from generate_series(1, ${instruments}) i`,
   ],
   [
     'index prices',

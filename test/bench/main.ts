@@ -4,6 +4,7 @@ import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { partitions } from './partitions.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
@@ -25,5 +26,6 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  partitions,
   storage,
 ]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createCompute } from '../../src/compute/compute.ts';
+import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { createRunBars } from '../../src/step_support/run_bars.ts';
 import { validateModel } from '../../workers/validate_model.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
@@ -34,6 +35,8 @@ describe('champion and challenger', () => {
     await lab.db.query(
       "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999",
     );
+    // Everything behind holds for partitioned tables as well.
+    await partitionTables(lab.url, lab.schema, { partitions: 3, prices: true });
     stock = await addInstrument(lab.db, 'ALFA');
     await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);
     await lab.startWorker();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
@@ -32,6 +33,8 @@ describe('a model of many instruments', () => {
     await lab.db.query(
       "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 2, model_scope = 'both'",
     );
+    // Everything behind holds for partitioned tables as well.
+    await partitionTables(lab.url, lab.schema, { partitions: 3, prices: true });
     for (const [i, symbol] of symbols.entries()) {
       ids.push(await addInstrument(lab.db, symbol));
       await insertPriceRows(lab.db, ids[i], prices[i], 0, SESSIONS);

@@ -25,6 +25,15 @@ test('a statement that was cancelled for its length tells how to shorten it', ()
   assert.match(mask(failed(cancelled)).message, /longer than 10 s: narrow it with a filter/);
 });
 
+test('on a standby a query that had to give way says so, and what would write says why it may not', () => {
+  for (const message of ['canceling statement due to', 'terminating connection due to']) {
+    const inTheWay = Object.assign(new Error(`${message} conflict with recovery`), { code: '40001' });
+    assert.match(mask(failed(inTheWay)).message, /the standby .* ended the query, to follow its primary: ask again/);
+  }
+  const writing = Object.assign(new Error('cannot execute UPDATE in a read-only transaction'), { code: '25006' });
+  assert.match(mask(failed(writing)).message, /^this server reads from a standby, which is read-only/);
+});
+
 test('what a function of ours raises reaches the client, with its hint', () => {
   const raised = { code: 'P0002', routine: 'exec_stmt_raise' };
   const withHint = Object.assign(new Error('there is no model with id 7'), raised, { hint: 'There are 1 and 2.' });

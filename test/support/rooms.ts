@@ -221,6 +221,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/loading', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/partition': {
+    holds: 'divides large tables by instrument',
+    imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
+  },
   'src/cli/pause': {
     holds: 'pauses instruments, and goes on with them',
     imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
@@ -278,6 +282,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/fit',
       'src/cli/import',
       'src/cli/migrate',
+      'src/cli/partition',
       'src/cli/pause',
       'src/cli/retry',
       'src/cli/runs',

@@ -45,7 +45,8 @@ begin
     end if;
   end if;
 
-  if task.status = 'running' then
+  -- Also where no attempt is left and nobody has said so, as releases before left them: no run stays open for that.
+  if task.status = 'running' or task.attempt >= task.attempt_limit then
     perform end_attempt(task.run_id, task.step, 'the worker died, or lost its connection, before the attempt ended');
   end if;
   if task.attempt >= task.attempt_limit then

@@ -15,12 +15,14 @@ export async function actOnEach<Item, Done>(
     try {
       done.push(await inTransaction(db, (client) => act(client, item)));
     } catch (error) {
-      // The database says why it refuses, in a sentence that names the thing; of a right that is missing, no other helps.
-      if (!(error instanceof pg.DatabaseError) || error.code === INSUFFICIENT_PRIVILEGE) throw error;
+      // The database says why it refuses, in a sentence that names the thing; where a right is missing, or on a
+      // standby, it refuses each of them.
+      if (!(error instanceof pg.DatabaseError) || REFUSES_ALL.has(error.code)) throw error;
       refused.push({ item, error: error.hint ? `${error.message}. ${error.hint}` : error.message });
     }
   }
   return { done, refused };
 }
 
-const INSUFFICIENT_PRIVILEGE = '42501';
+/** insufficient_privilege, read_only_sql_transaction. */
+const REFUSES_ALL: ReadonlySet<unknown> = new Set(['42501', '25006']);

@@ -6,6 +6,9 @@ import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 
+const STANDBY =
+  'Standby read-only: it answers queries, a moment behind its primary; writing is for a server on the primary';
+
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('Serve the GraphQL API and its IDE until Ctrl-C')
@@ -28,6 +31,7 @@ export function serveCommand(): Command {
           log,
         });
         console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
+        if (server.standby) console.log(STANDBY);
         await stopped;
         await server.close();
       } catch (error) {

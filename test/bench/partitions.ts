@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import type pg from 'pg';
+import { partitionTables } from '../../src/db/partitions/partition.ts';
+import { createClient } from '../../src/db/pool.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { type Measurement, rounded } from '../support/measure.ts';
+import { fillBigDatabase, MODELS, SESSIONS } from './big_database.ts';
+import { readViews } from './views.ts';
+
+const INSTRUMENTS = 2_000;
+const PARTITIONS = 16;
+const TABLES = ['features', 'ml_predictions', 'stock_prices'];
+const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url);
+
+/** What partitions cost and bring: the same rows in plain tables, and divided by instrument. */
+export const partitions: Measurement = {
+  name: 'partitions',
+  description: `every view, sizes and vacuum on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md`,
+  async run(seed, say) {
+    const database = await createTestDatabase();
+    const connect = async (role?: 'pgaugur_reader') => {
+      const client = createClient({ databaseUrl: database.url, schema: database.schema, role });
+      await client.connect();
+      return client;
+    };
+    const [owner, reader] = [await connect(), await connect('pgaugur_reader')];
+    try {
+      await fillBigDatabase(owner, seed, say, INSTRUMENTS);
+      const plain = await measure(owner, reader, say);
+      const started = performance.now();
+      const report = (table: string, copied: number, expected: number) => say(`${table}: ${copied} of ${expected}`);
+      await partitionTables(database.url, database.schema, { partitions: PARTITIONS, prices: true, progress: report });
+      const seconds = rounded((performance.now() - started) / 1000, 0);
+      const divided = await measure(owner, reader, say);
+      await writeFile(WRITTEN_TO, reportOf(plain, divided, seconds));
+      return {
+        conversionSeconds: seconds,
+        plainMs: Object.fromEntries(plain.views.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
+        partitionedMs: Object.fromEntries(divided.views.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
+      };
+    } finally {
+      await owner.end();
+      await reader.end();
+      await database.drop();
+    }
+  },
+};
+
+type Measured = {
+  readonly views: Awaited<ReturnType<typeof readViews>>;
+  readonly tables: readonly Size[];
+};
+type Size = {
+  readonly table: string;
+  readonly rows: number;
+  readonly tableMb: number;
+  readonly indexMb: number;
+  readonly largestIndexMb: number;
+  readonly vacuumSeconds: number;
+};
+
+async function measure(owner: pg.Client, reader: pg.Client, say: (text: string) => void): Promise<Measured> {
+  await owner.query('vacuum analyze');
+  const views = await readViews(owner, reader, say);
+  const tables: Size[] = [];
+  for (const table of TABLES) tables.push(await sizeOf(owner, table));
+  for (const size of tables) say(JSON.stringify(size));
+  return { views, tables };
+}
+
+/** What a table takes, and how long a vacuum of all of it does after a tenth of its instruments was written again. */
+async function sizeOf(owner: pg.Client, table: string): Promise<Size> {
+  const instrument = table === 'stock_prices' ? 'stock_id' : 'instrument_id';
+  const found = await owner.query<Omit<Size, 'table' | 'vacuumSeconds'>>(
+    `with parts as (
+       select coalesce(t.relid, $1::regclass) as relid
+       from (select) one left join pg_partition_tree($1::regclass) t on t.isleaf)
+     select (select count(*)::int from ${table}) as rows,
+            round(sum(pg_table_size(relid)) / 1e6)::int as "tableMb", round(sum(pg_indexes_size(relid)) / 1e6)::int as "indexMb",
+            (select round(max(pg_relation_size(i.indexrelid)) / 1e6)::int from pg_index i join parts p on p.relid = i.indrelid)
+              as "largestIndexMb"
+     from parts`,
+    [table],
+  );
+  await owner.query(`set session_replication_role to replica`);
+  await owner.query(`update ${table} set ${instrument} = ${instrument} where ${instrument} % 10 = 0`);
+  await owner.query(`set session_replication_role to origin`);
+  const started = performance.now();
+  await owner.query(`vacuum (index_cleanup on) ${table}`);
+  return { table, ...found.rows[0], vacuumSeconds: rounded((performance.now() - started) / 1000, 1) };
+}
+
+function reportOf(plain: Measured, divided: Measured, seconds: number): string {
+  const views = plain.views.map(
+    ({ view, how, rows, ms }, i) => `| ${view}, ${how} | ${rows} | ${ms} | ${divided.views[i].ms} |`,
+  );
+  const tables = plain.tables.map((one, i) => {
+    const other = divided.tables[i];
+    const pair = (of: (size: Size) => number) => `${of(one)}, ${of(other)}`;
+    return (
+      `| \`${one.table}\` | ${one.rows.toLocaleString('en')} | ${pair((s) => s.tableMb)} | ${pair((s) => s.indexMb)} | ` +
+      `${pair((s) => s.largestIndexMb)} | ${pair((s) => s.vacuumSeconds)} |`
+    );
+  });
+  return [
+    '# Partitions',
+    '',
+    `Written by \`npm run -s bench -- partitions\`: ${INSTRUMENTS.toLocaleString('en')} instruments × ${SESSIONS.toLocaleString('en')} sessions with ${MODELS} models each, ` +
+      `filled in plain SQL, first in plain tables and then in ${PARTITIONS} partitions of each, as \`pgaugur partition --partitions ${PARTITIONS} --prices\` ` +
+      `makes them (${seconds} s). Settings of Postgres as they come.`,
+    '',
+    '## What is read',
+    '',
+    'Each view as `pgaugur_reader`, in milliseconds, as in [views](views.md).',
+    '',
+    '| read | rows | plain | partitioned |',
+    '|---|---|---|---|',
+    ...views,
+    '',
+    '## What is stored',
+    '',
+    'Plain, and partitioned. The vacuum is one of the whole table, after every tenth instrument’s rows were written again.',
+    '',
+    '| table | rows | MB | MB of indexes | MB of the largest index | seconds of a vacuum |',
+    '|---|---|---|---|---|---|',
+    ...tables,
+    '',
+  ].join('\n');
+}

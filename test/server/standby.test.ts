@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { buildSchema } from 'graphql';
+import pg from 'pg';
+import { migrate } from '../../src/db/migrate.ts';
+import { pgaugur } from '../cli/support.ts';
+import { EXECUTABLE } from '../support/executable.ts';
+import { ask, post } from '../support/graphql.ts';
+import { temporaryFolder } from '../support/server.ts';
+import { type Pair, startPair } from '../support/standby.ts';
+import { until } from '../support/until.ts';
+import { everythingOf } from './everything_of.ts';
+import { insertForecasts } from './forecasts.ts';
+
+const schema = 'stock_data';
+
+describe('a server on a hot standby', () => {
+  let folder: string;
+  let pair: Pair;
+  let serving: ChildProcess;
+  let printed = '';
+  let url: string;
+
+  before(async () => {
+    folder = await temporaryFolder();
+    pair = await startPair(folder, async (primary) => {
+      await migrate(primary, schema);
+      await insertForecasts({ url: primary, schema });
+    });
+    serving = spawn(process.execPath, [EXECUTABLE, 'serve', '--port', '0'], {
+      env: { ...process.env, DATABASE_URL: pair.standby, PGAUGUR_SCHEMA: schema },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    serving.stdout?.on('data', (chunk) => {
+      printed += chunk;
+    });
+    await until(async () => printed.includes('read-only'), `serve on ${pair.version} to print`, 60);
+    url = /GraphQL (\S+)/.exec(printed)?.[1] ?? '';
+  });
+
+  after(async () => {
+    serving.kill('SIGINT');
+    await once(serving, 'exit');
+    await pair.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const onPrimary = async (...statements: string[]) => {
+    const client = new pg.Client({ connectionString: pair.primary, options: `-c search_path=${schema}` });
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
+
+  test('says that it is read-only', () => {
+    assert.match(printed, /^Standby read-only: it answers queries, a moment behind its primary/m);
+  });
+
+  test('answers every list of the API', async () => {
+    const api = buildSchema(await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+    for (const { query, mayFail } of everythingOf(api)) {
+      const { errors = [] } = await post(url, query);
+      if (!mayFail) assert.deepEqual(errors, [], query);
+      for (const { message } of errors) assert.doesNotMatch(message, /read-only|recovery|internal/, query);
+    }
+  });
+
+  test('asks for nothing that a standby cannot do, as LISTEN', async () => {
+    assert.doesNotMatch(await pair.standbyLog(), /cannot execute/);
+  });
+
+  test('shows what the primary wrote a moment ago', async () => {
+    await onPrimary("insert into base_instruments (id, symbol, name) values (3, 'LATER', 'Listed later')");
+    await pair.caughtUp();
+    const found = await ask(url, '{ baseInstruments(filter: {symbol: {equalTo: "LATER"}}) { nodes { name } } }');
+    assert.deepEqual(found, { baseInstruments: { nodes: [{ name: 'Listed later' }] } });
+  });
+
+  test('status reads there, too; what writes says that it is a standby', async () => {
+    const on = { url: pair.standby, schema };
+    assert.match((await pgaugur(on, 'status', '--json')).stdout, /"symbol": ?"JPM"/);
+    for (const command of [['worker'], ['migrate'], ['retry', '1']]) {
+      const { code, stderr } = await pgaugur(on, ...command);
+      assert.equal(code, 1, command[0]);
+      assert.match(stderr, /is read-only: .*It is a standby.*connect to the primary server/, command[0]);
+    }
+  });
+
+  test('goes on when the standby becomes a primary', async () => {
+    await pair.promote();
+    const { errors } = await post(url, '{ latestPredictions { nodes { symbol } } }');
+    assert.equal(errors, undefined);
+  });
+});
