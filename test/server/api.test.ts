@@ -129,7 +129,7 @@ describe('the API', () => {
           nodes: [
             {
               step: 'check_data_availability',
-              host: 'gpu-1',
+              host: null,
               summary: '4 sessions, data quality 1.00',
               definition: { executor: 'graphile_worker' },
             },
