@@ -2244,6 +2244,27 @@ create view price_tables as
      JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
   WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
 
+create view price_versions as
+ SELECT instrument_id,
+        CASE
+            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || sum(hash))
+            ELSE NULL::text
+        END AS version
+   FROM ( SELECT stock_prices.stock_id AS instrument_id,
+            hash_record_extended(ROW(stock_prices.tableoid, stock_prices.ctid, stock_prices.xmin), (0)::bigint) AS hash,
+            (stock_prices.tableoid IN ( SELECT c.oid
+                   FROM pg_class c
+                  WHERE (c.relkind = 'f'::"char"))) AS is_foreign
+           FROM stock_prices
+        UNION ALL
+         SELECT index_prices.index_id,
+            hash_record_extended(ROW(index_prices.tableoid, index_prices.ctid, index_prices.xmin), (0)::bigint) AS hash_record_extended,
+            (index_prices.tableoid IN ( SELECT c.oid
+                   FROM pg_class c
+                  WHERE (c.relkind = 'f'::"char")))
+           FROM index_prices) b
+  GROUP BY instrument_id;
+
 create view queue_depth as
  SELECT queue,
     step,
@@ -2448,8 +2469,10 @@ function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_set
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function finish_and_go_on(run_id bigint, step text, fence integer, output jsonb, summary text, job_id bigint, pool_id text, able text[], host text, version text) returns TABLE(next_step text, attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
+function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
@@ -2458,6 +2481,7 @@ function has_sessions(instrument_id integer) returns boolean stable set search_p
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
+function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text) returns boolean volatile set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
@@ -2489,7 +2513,7 @@ function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean 
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
@@ -2718,6 +2742,7 @@ grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
 grant select on price_bars to pgaugur_worker;
+grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
@@ -2771,6 +2796,7 @@ grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;
+grant execute on function finish_and_go_on(run_id bigint, step text, fence integ to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;

@@ -72,18 +72,16 @@ export const validateModel: InstrumentStep = {
 };
 
 /** Recomputes rows the model learned from or is tested on; which ones, the run's number decides. */
-async function lookaheadProof(
-  { run, runId, db, compute, signal }: StepContext,
-  { model, featureSet, data }: Holdout,
-): Promise<LookaheadVerdict[]> {
-  return compute.proveNoLookahead(
+async function lookaheadProof(context: StepContext, { model, featureSet, data }: Holdout): Promise<LookaheadVerdict[]> {
+  const { inputs } = await readPinnedInputs(context);
+  return context.compute.proveNoLookahead(
     {
-      inputs: (await readPinnedInputs(db, run)).inputs,
+      inputs,
       version: featureSet.version,
       dates: data.dates,
       rows: pick(data.features, model.featureNames, `model ${model.name}`),
-      seed: runId,
+      seed: context.runId,
     },
-    signal,
+    context.signal,
   );
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import type { Prepared } from './prepared.ts';
 import { sessionOf } from './session.ts';
 import type { SessionOptions } from './session_settings.ts';
 
@@ -103,15 +104,20 @@ export async function assertConnections(options: PoolOptions & { readonly max: n
 }
 
 /** Rows of a query, each parsed by its schema. */
-export async function rows<Row>(db: Queryable, sql: string, values: unknown[], row: z.ZodType<Row>): Promise<Row[]> {
-  const result = await db.query(sql, values);
+export async function rows<Row>(
+  db: Queryable,
+  sql: string | Prepared,
+  values: unknown[],
+  row: z.ZodType<Row>,
+): Promise<Row[]> {
+  const result = await (typeof sql === 'string' ? db.query(sql, values) : db.query(sql, values));
   return result.rows.map((found: unknown) => row.parse(found));
 }
 
 /** The first row of a query, or undefined. */
 export async function firstRow<Row>(
   db: Queryable,
-  sql: string,
+  sql: string | Prepared,
   values: unknown[],
   row: z.ZodType<Row>,
 ): Promise<Row | undefined> {

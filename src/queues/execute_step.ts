@@ -7,7 +7,10 @@ import {
   failStep,
   failToTakeStep,
   fenceStep,
+  finishAndGoOn,
   finishStep,
+  type HeldJob,
+  type NextStep,
   releaseStep,
   type StartedPoolStep,
   type StartedStep,
@@ -17,6 +20,7 @@ import {
   takeStep,
 } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
+import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 import { startStepSpan } from './step_span.ts';
 
@@ -32,9 +36,20 @@ export type WorkerServices = {
   readonly version: string;
 };
 
+/** The job of graphile-worker that a step is executed for, and the short steps that this worker can go on with. */
+export type ShortJob = {
+  readonly id: string;
+  readonly poolId: string;
+  readonly steps: ReadonlyMap<string, Step>;
+};
+
+/** A step whose attempt counts already. */
+type DueStep = { readonly step: Step; readonly taken: TakenStep };
+
 /**
  * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
  * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
+ * Short steps that follow are executed for the same job, one after the other, as SQL hands them over.
  * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
  * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
  * @throws SchemaVersionError when the schema has another version by now
@@ -44,12 +59,24 @@ export async function executeStep(
   payload: unknown,
   services: WorkerServices,
   shutdown: AbortSignal,
+  job?: ShortJob,
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
-  const { db, compute } = services;
+  const bars = createRunBars();
   const taken = await take(step, runId, services);
-  if (!taken) return;
+  let following: DueStep | undefined = taken && { step, taken };
+  while (following) following = await executeTaken(following, { runId, bars }, services, shutdown, job);
+}
 
+/** @returns the step that follows, where it is taken already */
+async function executeTaken(
+  { step, taken }: DueStep,
+  { runId, bars }: { readonly runId: number; readonly bars: RunBars },
+  services: WorkerServices,
+  shutdown: AbortSignal,
+  job: ShortJob | undefined,
+): Promise<DueStep | undefined> {
+  const { db, compute } = services;
   const current = { runId, name: step.name, attempt: taken.attempt };
   const log = services.log.child({ run: runId, symbol: taken.symbol, step: step.name, attempt: taken.attempt });
   const started = performance.now();
@@ -59,31 +86,42 @@ export async function executeStep(
     const run = startedStepOf(taken);
     const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
     const outcome = await endingWhenInputChanged(
-      untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
+      untilAborted(workOn(step, run, { runId, db, bars, compute, signal }), signal),
     );
     signal.throwIfAborted();
-    const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    const { next, ...found } = await inTransaction(db, (client) =>
+      writeAndHandOn(client, outcome, current, services.version, job),
+    );
     span.ended('skipped' in found ? 'skipped' : 'succeeded');
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
+    return next;
   } catch (error) {
     if (shutdown.aborted) {
       span.ended('given back');
       await releaseStep(db, current);
       log.info('step given back: the worker shuts down');
-      return;
+      return undefined;
     }
     if (isOvertaken(error)) {
       span.ended('refused');
       log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
-      return;
+      return undefined;
     }
     span.ended('failed', error);
     const again = await failStep(db, current, describe(error));
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
+    return undefined;
   } finally {
     span.end();
   }
+}
+
+/** @throws Error when SQL hands over a step that was not offered */
+function dueOf({ next_step: name, ...taken }: NextStep, { steps }: ShortJob): DueStep {
+  const step = steps.get(name);
+  if (!step) throw new Error(`step ${name} was handed over to a worker that does not execute it`);
+  return { step, taken };
 }
 
 /**
@@ -134,12 +172,14 @@ function workOn(
   throw new Error(`step ${step.name} cannot work on ${run.symbol}: it is a step of ${step.of ?? 'instrument'}s`);
 }
 
-/** Writes the results and moves the run on, in the caller's transaction. @returns what to log */
+/** Writes the results and moves the run on, in the caller's transaction. @returns what to log, and the step that follows */
 async function writeAndHandOn(
   client: Client,
   outcome: StepOutcome,
   current: { runId: number; name: string; attempt: number },
-): Promise<{ skipped: string } | { summary: string }> {
+  version: string,
+  job: ShortJob | undefined,
+): Promise<({ skipped: string } | { summary: string }) & { next?: DueStep }> {
   await fenceStep(client, current);
   const written = await outcome.write?.(client);
   if ('skip' in outcome) {
@@ -148,8 +188,14 @@ async function writeAndHandOn(
   }
   const found = 'summary' in outcome ? outcome : written;
   if (!found) throw new Error(`step ${current.name} said nothing about what it found`);
-  await finishStep(client, current, found.output, found.summary);
-  return { summary: found.summary };
+  const { summary } = found;
+  if (job) {
+    const held: HeldJob = { id: job.id, poolId: job.poolId, able: [...job.steps.keys()] };
+    const next = await finishAndGoOn(client, current, found, held, { host: hostname(), version });
+    return { summary, next: next && dueOf(next, job) };
+  }
+  await finishStep(client, current, found.output, summary);
+  return { summary };
 }
 
 async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {
