@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { PatientPool } from './patient_pool.ts';
 import type { Prepared } from './prepared.ts';
 import { sessionOf } from './session.ts';
 import type { SessionOptions } from './session_settings.ts';
@@ -36,11 +37,18 @@ const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig 
   keepAliveInitialDelayMillis: 30_000,
 });
 
+/** About connections themselves. */
+export type ConnectionConfig = pg.ClientConfig & {
+  /** How long a pool goes on asking a server that gives it no connection; it fails at once when absent. */
+  readonly patienceMillis?: number;
+};
+
 /**
  * For processes that have to go on by themselves: nobody waits longer for a connection, neither for a server that does not
- * answer nor for one of the pool's, which may all be lost in a restart.
+ * answer nor for one of the pool's, which may all be lost in a restart. One that is refused is asked for again, for less
+ * time than others take a silent worker's steps over.
  */
-export const PATIENCE_FOR_CONNECTIONS: pg.ClientConfig = { connectionTimeoutMillis: 30_000 };
+export const PATIENCE_FOR_CONNECTIONS: ConnectionConfig = { connectionTimeoutMillis: 30_000, patienceMillis: 10_000 };
 
 /** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
 class SettledClient extends pg.Client {
@@ -76,14 +84,11 @@ class SettledClient extends pg.Client {
 export const createClient = (options: SessionOptions, config: pg.ClientConfig = {}): pg.Client =>
   new SettledClient(options, config);
 
-/** @param config about the connections themselves */
-export function createPool(options: PoolOptions, config: pg.ClientConfig = {}): Pool {
-  const pool = new pg.Pool({
-    ...clientConfig(options),
-    ...config,
-    max: options.max ?? 10,
-    onConnect: sessionOf(options),
-  });
+export function createPool(options: PoolOptions, { patienceMillis = 0, ...config }: ConnectionConfig = {}): Pool {
+  const pool = new PatientPool(
+    { ...clientConfig(options), ...config, max: options.max ?? 10, onConnect: sessionOf(options) },
+    patienceMillis,
+  );
   // A connection that breaks fails the query on it, and the pool makes a new one for the next. The events say the same
   // again, for idle connections and for those in use, and would end the process if nobody listened.
   pool.on('error', () => {});

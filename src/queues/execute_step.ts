@@ -1,50 +1,25 @@
 import { hostname } from 'node:os';
-import pg from 'pg';
 import { z } from 'zod';
-import type { Compute } from '../compute/compute.ts';
-import { type Client, inTransaction, type Pool } from '../db/pool.ts';
+import { type Client, inTransaction } from '../db/pool.ts';
 import {
   failStep,
-  failToTakeStep,
   fenceStep,
   finishAndGoOn,
   finishStep,
   type HeldJob,
-  type NextStep,
   releaseStep,
   type StartedPoolStep,
   type StartedStep,
   skipRun,
   startedStepOf,
-  type TakenStep,
-  takeStep,
 } from '../db/runs.ts';
-import type { Logger } from '../env/log.ts';
 import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 import { startStepSpan } from './step_span.ts';
+import { type DueStep, describe, dueOf, messageOf, type ShortJob, take, type WorkerServices } from './take_step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
-
-/** What a worker process has one of, and its steps share. */
-export type WorkerServices = {
-  readonly db: Pool;
-  readonly compute: Compute;
-  readonly log: Logger;
-  /** Of the package this process was started from: the files may be those of a newer one by now. */
-  readonly version: string;
-};
-
-/** The job of graphile-worker that a step is executed for, and the short steps that this worker can go on with. */
-export type ShortJob = {
-  readonly id: string;
-  readonly poolId: string;
-  readonly steps: ReadonlyMap<string, Step>;
-};
-
-/** A step whose attempt counts already. */
-type DueStep = { readonly step: Step; readonly taken: TakenStep };
 
 /**
  * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
@@ -63,8 +38,7 @@ export async function executeStep(
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
   const bars = createRunBars();
-  const taken = await take(step, runId, services);
-  let following: DueStep | undefined = taken && { step, taken };
+  let following = await take(step, runId, services);
   while (following) following = await executeTaken(following, { runId, bars }, services, shutdown, job);
 }
 
@@ -116,35 +90,6 @@ async function executeTaken(
     span.end();
   }
 }
-
-/** @throws Error when SQL hands over a step that was not offered */
-function dueOf({ next_step: name, ...taken }: NextStep, { steps }: ShortJob): DueStep {
-  const step = steps.get(name);
-  if (!step) throw new Error(`step ${name} was handed over to a worker that does not execute it`);
-  return { step, taken };
-}
-
-/**
- * The step, or undefined when there is nothing to do. What the database refuses, or cannot answer in its own words, is an
- * attempt like others; when it is not there, or has another version, none was begun.
- */
-async function take(step: Step, runId: number, { db, log, version }: WorkerServices): Promise<TakenStep | undefined> {
-  const host = hostname();
-  try {
-    return await takeStep(db, runId, step.name, { host, version });
-  } catch (error) {
-    log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
-    if (!isRefusal(error)) throw error;
-    if (await failToTakeStep(db, { runId, name: step.name, host }, describe(error))) throw error;
-    return undefined;
-  }
-}
-
-/** Classes of SQLSTATE that speak of the connection or the server, and not of what was asked. */
-const SERVER_TROUBLES = ['08', '53', '57', '58'];
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && error.code !== undefined && !SERVER_TROUBLES.includes(error.code.slice(0, 2));
 
 /**
  * What a step waits for may never answer, as a connection that died unheard. Its time and a shutdown end the wait: what
@@ -209,9 +154,3 @@ async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepO
 
 /** SQLSTATE of `current_task`: this attempt is no longer the current one. */
 const isOvertaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'PGA01';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function describe(error: unknown): { message: string; stack?: string } {
-  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
-}

@@ -10,10 +10,11 @@ import { startTogether } from '../lifetime.ts';
 import type { Step } from '../step_support/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
-import { executeStep, type WorkerServices } from './execute_step.ts';
+import { executeStep } from './execute_step.ts';
 import { type HeldGraphileJob, startGraphileWorker } from './graphile_worker.ts';
 import type { RunningWorker, WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
+import type { WorkerServices } from './take_step.ts';
 
 export type WorkerOptions = {
   readonly databaseUrl: string;

@@ -25,8 +25,8 @@ begin
       end if;
     exception when others then
       -- What refuses the next step, as it does a worker of another version, is no failure of this one. It is refused
-      -- again when it is taken from its queue, and that attempt keeps the error.
-      null;
+      -- again when it is taken from its queue, and that attempt keeps the error; what is not, only the log tells.
+      raise log 'step % of run % goes through its queue: % (%)', following, run_id, sqlerrm, sqlstate;
     end;
   end if;
   perform enqueue_step(following, array[run_id]);
