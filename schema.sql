@@ -992,6 +992,7 @@ alter table stocks add constraint stocks_pkey PRIMARY KEY (instrument_id);
 -- indexes
 
 CREATE INDEX base_instruments_exchange ON base_instruments USING btree (exchange_id);
+CREATE INDEX base_instruments_indices ON base_instruments USING btree (id) WHERE (instrument_type = 'index'::instrument_type);
 CREATE INDEX base_instruments_sector ON base_instruments USING btree (sector_id);
 CREATE INDEX data_quality_metrics_instrument ON data_quality_metrics USING btree (instrument_id, created_at DESC);
 CREATE INDEX data_quality_metrics_score ON data_quality_metrics USING btree (instrument_id, created_at DESC) INCLUDE (metric_value) WHERE ((metric_name)::text = 'quality_score'::text);
@@ -1427,7 +1428,7 @@ create view live_worker_pools as
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
 create view market_context as
- WITH automatic AS (
+ WITH automatic AS MATERIALIZED (
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
             i_1.id AS index_id
            FROM base_instruments i_1
@@ -1438,7 +1439,7 @@ create view market_context as
                   WHERE (p.stock_id = i_1.id)))))
           ORDER BY i_1.id
          LIMIT 4
-        ), automatic_volatility AS (
+        ), automatic_volatility AS MATERIALIZED (
          SELECT i_1.id
            FROM base_instruments i_1
           WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT

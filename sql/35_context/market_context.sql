@@ -1,7 +1,8 @@
 -- The indices an instrument is seen beside.
 
 create or replace view market_context as
-with automatic as (
+-- Materialized: they are the same for all, and would be looked for once per instrument.
+with automatic as materialized (
   select row_number() over (order by i.id) as slot, i.id as index_id
   from base_instruments i
   where i.instrument_type = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
@@ -10,7 +11,7 @@ with automatic as (
   order by i.id
   limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
 ),
-automatic_volatility as (
+automatic_volatility as materialized (
   select i.id
   from base_instruments i
   where i.instrument_type = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
