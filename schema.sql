@@ -2507,7 +2507,7 @@ function pooled_training_due(pool text) returns text stable set search_path=stoc
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
-function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp;
+function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2566,7 +2566,7 @@ function take_over_from_stuck_workers() returns integer volatile security define
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
-function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2580,6 +2580,7 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
+function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 
 -- triggers
 
