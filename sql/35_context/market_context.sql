@@ -2,23 +2,22 @@
 
 create or replace view market_context as
 -- Materialized: they are the same for all, and would be looked for once per instrument.
-with automatic as materialized (
-  select row_number() over (order by i.id) as slot, i.id as index_id
+with indices as materialized (
+  select i.id, is_volatility_index(i.symbol) as is_volatility
   from base_instruments i
-  where i.instrument_type = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
+  where lower(i.instrument_type::text) = 'index' and i.is_active is not false
     and (exists (select from index_prices p where p.index_id = i.id)
          or exists (select from stock_prices p where p.stock_id = i.id))
+),
+automatic as materialized (
+  select row_number() over (order by i.id) as slot, i.id as index_id
+  from indices i
+  where not i.is_volatility
   order by i.id
   limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
 ),
 automatic_volatility as materialized (
-  select i.id
-  from base_instruments i
-  where i.instrument_type = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
-    and (exists (select from index_prices p where p.index_id = i.id)
-         or exists (select from stock_prices p where p.stock_id = i.id))
-  order by i.id
-  limit 1
+  select i.id from indices i where i.is_volatility order by i.id limit 1
 )
 select i.id as instrument_id, c.slot::smallint as slot, c.index_id, n.symbol as index_symbol,
        closes_no_later(n.exchange_id, i.exchange_id) as same_session,
@@ -79,7 +78,8 @@ as $$
     union
     select i.id from base_instruments i
     where exists (select from base_instruments gone
-                  where gone.id = any (index_ids) and gone.instrument_type = 'index' and not has_prices(gone.id))
+                  where gone.id = any (index_ids) and lower(gone.instrument_type::text) = 'index'
+                    and not has_prices(gone.id))
   )
   select id from looking where has_prices(id)
 $$;
