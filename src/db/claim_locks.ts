@@ -45,21 +45,17 @@ const OF_WRITERS: Claims = new Map([
   ['ml_pipeline_runs', 'exclusive'],
 ]);
 
-/** What applying the logic takes beside the views: tables that get triggers, and those of which it drops something. */
+/**
+ * What applying the logic takes beside the views: tables that get triggers, those of which it drops something, and those
+ * whose rows a migration writes, so that it does not meet a row that somebody has locked.
+ */
 const OF_LOGIC: Claims = new Map([
-  ['base_instruments', 'share row exclusive'],
-  ['exchanges', 'share row exclusive'],
-  ['exchange_calendars', 'share row exclusive'],
-  ['exchange_holidays', 'share row exclusive'],
-  ['known_exchanges', 'share row exclusive'],
-  ['ml_context_indices', 'share row exclusive'],
-  ['ml_model_artifacts', 'share row exclusive'],
-  ['ml_pipeline_runs', 'exclusive'],
-  ['ml_predictions', 'share row exclusive'],
-  ['ml_run_requests', 'access exclusive'],
-  ['pgaugur_version', 'share row exclusive'],
-  ['index_prices', 'access exclusive'],
-  ['stock_prices', 'access exclusive'],
+  ...[
+    ...['base_instruments', 'exchanges', 'exchange_calendars', 'exchange_holidays', 'known_exchanges'],
+    ...['ml_context_indices', 'ml_feature_meanings', 'ml_feature_sets', 'ml_model_artifacts', 'ml_models'],
+    ...['ml_pipeline_runs', 'ml_predictions', 'pgaugur_version'],
+  ].map((name): [string, Mode] => [name, 'exclusive']),
+  ...['ml_run_requests', 'index_prices', 'stock_prices'].map((name): [string, Mode] => [name, 'access exclusive']),
 ]);
 
 /** @param also tables that writers wait for, too */
@@ -108,6 +104,10 @@ function ownRelations(client: pg.ClientBase): Promise<Relation[]> {
   );
 }
 
+/** Among many who write for moments, one is caught in which none does. */
+const ATTEMPTS = 40;
+const SECONDS_BETWEEN = 0.005;
+
 /**
  * All of them or none, and none is waited for: a lock that waits makes everybody wait who comes after it. What was got
  * before a refusal is given back by the server itself, in the same statement. Views come first, since a reader locks a
@@ -133,15 +133,22 @@ async function claim(client: pg.ClientBase, views: readonly Relation[], tables: 
     declare
       wanted record;
     begin
-      for wanted in select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
-      loop
-        continue when not exists (select from pg_class
-                                  where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
-        execute wanted.statement;
+      for attempt in 1..${ATTEMPTS} loop
+        begin
+          for wanted in
+            select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
+          loop
+            continue when not exists (select from pg_class
+                                      where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
+            execute wanted.statement;
+          end loop;
+          perform set_config('pgaugur.refused', '', true);
+          return;
+        exception when lock_not_available then
+          perform set_config('pgaugur.refused', wanted.name, true);
+        end;
+        perform pg_sleep(${SECONDS_BETWEEN});
       end loop;
-      perform set_config('pgaugur.refused', '', true);
-    exception when lock_not_available then
-      perform set_config('pgaugur.refused', wanted.name, true);
     end`;
   const before = await client.query<{ timeout: string }>("select current_setting('lock_timeout') as timeout");
   await client.query(`set local lock_timeout to '1ms'`); // the least there is, of statements that know no "nowait"
