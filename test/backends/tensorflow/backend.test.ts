@@ -13,6 +13,7 @@ function hostWith(packages: Record<string, () => unknown>, more: Partial<Backend
   return {
     ...here,
     environment: {},
+    webgpu: { ...here.webgpu, start: () => Promise.reject(new Error('not installed')) },
     importPackage: async (name) => {
       if (packages[name]) return packages[name]();
       if (name.startsWith('@tensorflow/tfjs-node'))
@@ -36,6 +37,7 @@ const node = (isUsingGpuDevice: boolean) => () => ({
 });
 
 const GPU = '@tensorflow/tfjs-node-gpu';
+const WEBGPU = '@tensorflow/tfjs-backend-webgpu';
 const NODE = '@tensorflow/tfjs-node';
 const WASM = '@tensorflow/tfjs-backend-wasm';
 
@@ -44,13 +46,17 @@ describe('chooseBackend', () => {
 
   test('takes WebAssembly where TensorFlow is not installed, and says so of both packages', async () => {
     const { info, tf: found } = await chooseBackend(hostWith({}));
-    assert.equal(found.getBackend(), 'wasm');
+    assert.equal(found?.getBackend(), 'wasm');
     assert.deepEqual(info, {
       backend: 'wasm',
       device: 'cpu',
       package: WASM,
       version: '4.22.0',
-      reasons: [GPU, NODE].map((candidate) => ({ candidate, whyNot: `Cannot find package '${candidate}'` })),
+      reasons: [
+        { candidate: GPU, whyNot: `Cannot find package '${GPU}'` },
+        { candidate: WEBGPU, whyNot: 'not installed' },
+        { candidate: NODE, whyNot: `Cannot find package '${NODE}'` },
+      ],
     });
   });
 
@@ -91,7 +97,7 @@ describe('chooseBackend', () => {
     const { info } = await chooseBackend(hostWith({ [GPU]: broken(long), [NODE]: () => ({ default: {} }) }));
     assert.equal(info.backend, 'wasm');
     assert.ok(info.reasons[0].whyNot.startsWith('libcudart.so.11.0') && info.reasons[0].whyNot.length === 160);
-    assert.match(info.reasons[1].whyNot, /does not offer what TensorFlow\.js 4 offers/);
+    assert.match(info.reasons[2].whyNot, /does not offer what TensorFlow\.js 4 offers/);
   });
 
   test('does not believe a backend that another one stands in for', async () => {
@@ -115,7 +121,7 @@ describe('chooseBackend', () => {
 
   test('comes to plain JavaScript only without WebAssembly, and records why', async () => {
     const { info, tf: found } = await chooseBackend(hostWith({ [WASM]: broken('WebAssembly is disabled') }));
-    assert.equal(found.getBackend(), 'cpu');
+    assert.equal(found?.getBackend(), 'cpu');
     assert.equal(info.package, '@tensorflow/tfjs-backend-cpu');
     assert.deepEqual(info.reasons.at(-1), { candidate: WASM, whyNot: 'WebAssembly is disabled' });
     await tf.setBackend('wasm');
@@ -128,7 +134,7 @@ describe('chooseBackend', () => {
       const artifact = families[kind].save(model);
       const onWasm = families[kind].predict(model, data.features);
       const plain = await chooseBackend(hostWith({ [WASM]: broken('off') }));
-      const family = createTfjsFamily(kind, plain.tf, plain.info);
+      const family = createTfjsFamily(kind, plain.arithmetic, plain.info);
       const onPlain = family.predict(family.load(artifact), data.features);
       assert.ok(onPlain.every((probability, i) => Math.abs(probability - onWasm[i]) < 1e-5));
       assert.deepEqual(family.save(family.load(artifact)), artifact, 'and stays what it was');
