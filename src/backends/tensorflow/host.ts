@@ -44,7 +44,7 @@ export function thisHost({ webgpu, losses } = sharedHost()): BackendHost {
       losses: lossesIn(losses, () => process.hrtime()[0]),
       async start(mayBeSoftware) {
         requireWebgpuPackages();
-        return startGpu(mayBeSoftware);
+        return startGpu({ mayBeSoftware });
       },
     },
   };

@@ -16,6 +16,7 @@ export function gpuOn(adapter: Adapter, worksBeforeLoss = Number.POSITIVE_INFINI
       adapter,
       version: '4.22.0',
       pid: () => process.pid,
+      bytesHeld: () => 0,
       close: async () => {},
       arithmetic(work) {
         if (works++ >= worksBeforeLoss) throw new LostDeviceError(adapter, 'its process ended by SIGSEGV');

@@ -10,15 +10,9 @@ import { type Answer, type BridgeData, type Started, WORD } from './protocol.ts'
  * listen to it.
  */
 
-/**
- * Bytes of the device, beyond which its process is replaced by a new one after a piece of work: TensorFlow.js keeps the
- * memory of every size of tensor it has seen, and gives none back.
- */
-const MOST_BYTES_HELD = 2 ** 30;
-
 const LONGEST_START_MS = 60_000;
 
-const { port, words, start }: BridgeData = workerData;
+const { port, words, start, mostBytesHeld }: BridgeData = workerData;
 let gpu: { readonly child: ChildProcess; readonly started: Started } | undefined = await startProcess();
 parentPort?.postMessage(gpu.started);
 if ('refused' in gpu.started) gpu.child.disconnect();
@@ -29,13 +23,16 @@ port.on('message', async (work: Work) => {
   Atomics.notify(words, WORD.answered);
 });
 
+// Whoever gave work is gone, or has enough. The thread ends when its process has, which it has to see: nobody else would.
+port.once('close', () => gpu?.child.kill('SIGKILL'));
+
 async function answer(work: Work): Promise<Answer> {
   gpu ??= await startProcess();
   const { child, started } = gpu;
   if ('refused' in started) return { lost: started.refused };
   const answered = await reply<Answer>(child, work);
   if ('ended' in answered) return { lost: answered.ended };
-  if ('results' in answered && answered.bytesHeld > MOST_BYTES_HELD) {
+  if ('results' in answered && answered.bytesHeld > mostBytesHeld) {
     child.disconnect();
     gpu = undefined;
   }

@@ -12,7 +12,10 @@ export type Adapter = {
 export type Started = { readonly adapter: Adapter; readonly version: string } | { readonly refused: string };
 
 /** How the process may start. Then it is sent work, piece after piece. */
-export type Start = { readonly mayBeSoftware: boolean };
+export type Start = {
+  /** Whether a processor may play the graphics card. */
+  readonly mayBeSoftware: boolean;
+};
 
 /** What came of a piece of work. */
 export type Answer =
@@ -26,7 +29,12 @@ export type Answer =
   | { readonly lost: string };
 
 /** What the thread between is started with. */
-export type BridgeData = { readonly port: MessagePort; readonly words: Int32Array; readonly start: Start };
+export type BridgeData = {
+  readonly port: MessagePort;
+  readonly words: Int32Array;
+  readonly start: Start;
+  readonly mostBytesHeld: number;
+};
 
 /** Of the words that threads share: whether an answer has been sent, and the process that holds the device. */
 export const WORD = { answered: 0, pid: 1 } as const;

@@ -3,7 +3,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import { withoutDebugger } from '../../../env/debugger.ts';
 import { moduleSuffix } from '../../../env/package_root.ts';
 import type { Arithmetic } from '../../../learn/tfjs/work.ts';
-import { type Adapter, type Answer, type BridgeData, type Started, WORD } from './protocol.ts';
+import { type Adapter, type Answer, type BridgeData, type Start, type Started, WORD } from './protocol.ts';
 
 /** A device of WebGPU in a process of its own. */
 export type Gpu = {
@@ -12,6 +12,8 @@ export type Gpu = {
   readonly version: string;
   /** The process that holds the device. */
   readonly pid: () => number;
+  /** Bytes of the device that it keeps between works. */
+  readonly bytesHeld: () => number;
   /** @throws LostDeviceError for this work and all that follows, once the device is lost */
   readonly arithmetic: Arithmetic;
   readonly close: () => Promise<void>;
@@ -26,18 +28,28 @@ export class LostDeviceError extends Error {
   }
 }
 
-/** A step takes milliseconds on a GPU, and seconds in software. */
-const LONGEST_WORK_MS = 120_000;
+type GpuOptions = Start & {
+  /** A step takes milliseconds on a GPU, and seconds in software. Who needs longer hangs. */
+  readonly longestWorkMs?: number;
+  /**
+   * Bytes of the device, beyond which its process is replaced after a piece of work: TensorFlow.js keeps the memory of
+   * every size of tensor it has seen, and gives none back.
+   */
+  readonly mostBytesHeld?: number;
+};
 
 /**
  * Starts the process and waits until it holds a device.
- * @param mayBeSoftware whether a processor may play the graphics card
  * @throws Error saying why there is none
  */
-export async function startGpu(mayBeSoftware: boolean, longestWorkMs = LONGEST_WORK_MS): Promise<Gpu> {
+export async function startGpu({
+  longestWorkMs = 120_000,
+  mostBytesHeld = 2 ** 30,
+  ...start
+}: GpuOptions): Promise<Gpu> {
   const words = new Int32Array(new SharedArrayBuffer(8));
   const { port1: port, port2 } = new MessageChannel();
-  const data: BridgeData = { port: port2, words, start: { mayBeSoftware } };
+  const data: BridgeData = { port: port2, words, start, mostBytesHeld };
   const bridge = new Worker(new URL(`./bridge_thread${moduleSuffix}`, import.meta.url), {
     workerData: data,
     transferList: [port2],
@@ -45,30 +57,38 @@ export async function startGpu(mayBeSoftware: boolean, longestWorkMs = LONGEST_W
   });
   // Nobody waits for it but those that have given it work.
   port.unref();
-  const close = async () => {
+  const ended = Promise.withResolvers<void>();
+  bridge.once('exit', () => ended.resolve());
+  const close = () => {
+    bridge.ref();
     port.close();
-    await bridge.terminate();
+    return ended.promise;
   };
   const started = await firstMessage(bridge);
-  bridge.unref();
   if ('refused' in started) {
     await close();
     throw new Error(started.refused);
   }
+  bridge.unref();
   const { adapter, version } = started;
   const pid = () => Atomics.load(words, WORD.pid);
   let lost: LostDeviceError | undefined;
+  let bytesHeld = 0;
   return {
     adapter,
     version,
     pid,
+    bytesHeld: () => bytesHeld,
     close,
     arithmetic(work) {
       if (lost) throw lost;
       Atomics.store(words, WORD.answered, 0);
       port.postMessage(work);
       const answer = Atomics.wait(words, WORD.answered, 0, longestWorkMs) === 'timed-out' ? hung() : received();
-      if ('results' in answer) return answer.results;
+      if ('results' in answer) {
+        bytesHeld = answer.bytesHeld;
+        return answer.results;
+      }
       if ('failed' in answer) throw new Error(`WebGPU on ${adapter.name}: ${answer.failed}`);
       lost = new LostDeviceError(adapter, answer.lost);
       void close();
