@@ -7,9 +7,9 @@ import { createTfjsFamily } from '../../src/learn/tfjs/family.ts';
 import { createRandom } from '../../src/random.ts';
 import { type Figures, type Measurement, rounded } from '../support/measure.ts';
 
-/** A stock's history, and what a driver in software can do in minutes. */
-const ON_HARDWARE = { rows: 2_255, cols: 183, rounds: 10 };
-const IN_SOFTWARE = { rows: 256, cols: 183, rounds: 1 };
+/** A stock's history, and what a driver in software can do in a minute or two. */
+const ON_HARDWARE = { rows: 2_255, cols: 183, rounds: 10, warmUp: true };
+const IN_SOFTWARE = { rows: 64, cols: 183, rounds: 1, warmUp: false };
 const TREE_ROUNDS = 200;
 
 const NETWORKS = ['tfjs_mlp', 'tfjs_gru'] as const;
@@ -24,7 +24,7 @@ export const gpu: Measurement = {
   name: 'gpu',
   description: `a training of each family on each backend and device; PGAUGUR_WEBGPU=any for WebGPU in software`,
   async run(seed, say) {
-    const backends = await startAll(say);
+    const { backends, absent } = await startAll(say);
     try {
       const hasGpu = backends.some(({ info }) => info.device === 'gpu');
       const size = hasGpu ? ON_HARDWARE : IN_SOFTWARE;
@@ -33,8 +33,9 @@ export const gpu: Measurement = {
       const data = noise(size, seed);
       return {
         gpuHardware: hasGpu ? 1 : 0,
+        ...absent,
         ...Object.fromEntries(backends.map(({ info }) => [`${info.backend}Device`, deviceOf(info)])),
-        ...networkFigures(backends, data, { rounds: size.rounds, seed }, say),
+        ...networkFigures(backends, data, { ...size, seed }, say),
         ...(await treeFigures(noise(ON_HARDWARE, seed), seed, say)),
       };
     } finally {
@@ -50,20 +51,25 @@ const deviceOf = ({ adapter, device, package: from }: BackendInfo): string =>
     : `${from} on the ${device.toUpperCase()}`;
 
 /** TensorFlow, WebGPU and WebAssembly, those that start; of the others why not. */
-async function startAll(say: (text: string) => void): Promise<Backend[]> {
+async function startAll(say: (text: string) => void): Promise<{ backends: Backend[]; absent: Figures }> {
   const choice = process.env.PGAUGUR_WEBGPU === 'any' ? 'any' : 'hardware';
   const wanted = [
     { backend: 'tensorflow', host: hostWith('off', true) },
     { backend: 'webgpu', host: hostWith(choice, false) },
     { backend: 'wasm', host: hostWith('off', false) },
   ];
-  const started: Backend[] = [];
+  const backends: Backend[] = [];
+  const absent: Figures = {};
   for (const { backend, host } of wanted) {
     const found = await chooseBackend(host);
-    if (found.info.backend === backend) started.push(found);
-    else say(`${backend}: ${whyNot(backend, found.info)}`);
+    if (found.info.backend === backend) {
+      backends.push(found);
+    } else {
+      absent[`${backend}Device`] = `none: ${whyNot(backend, found.info)}`;
+      say(`no ${backend}: ${whyNot(backend, found.info)}`);
+    }
   }
-  return started;
+  return { backends, absent };
 }
 
 function hostWith(webgpu: WebgpuChoice, withTensorflow: boolean): BackendHost {
@@ -87,14 +93,14 @@ type Fitting = { readonly rounds: number; readonly seed: number };
 function networkFigures(
   backends: readonly Backend[],
   data: TrainingData,
-  { rounds, seed }: Fitting,
+  { rounds, warmUp, seed }: Fitting & { readonly warmUp: boolean },
   say: (text: string) => void,
 ): Figures {
   const figures: Figures = {};
   for (const kind of NETWORKS) {
     const fits = backends.map(({ arithmetic, info }) => {
       const family = createTfjsFamily(kind, arithmetic, info);
-      fitted(family, data, { rounds: 1, seed }); // what is compiled and loaded at first use
+      if (warmUp) fitted(family, data, { rounds: 1, seed }); // what is compiled and loaded at first use
       return { info, ...fitted(family, data, { rounds, seed }) };
     });
     const reference = fits.at(-1)?.probabilities ?? new Float64Array();
