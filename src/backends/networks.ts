@@ -17,8 +17,14 @@ export function shareHost(host: SharedHost): void {
 
 const ofThread = backendsOfThread(() => thisHost(shared));
 
+/** Gives a device back at the end of a training. */
+export const releaseDevice = (): Promise<void> => ofThread.release();
+
 /** A family of networks, on the best TensorFlow.js backend that starts on this host. */
-export function networks(kind: Kind, { training, reading }: BackendsOfThread = ofThread): FamilyEntry {
+export function networks(
+  kind: Kind,
+  { training, reading }: Pick<BackendsOfThread, 'training' | 'reading'> = ofThread,
+): FamilyEntry {
   return {
     name: kind,
     lookback: lookbackOf(kind),

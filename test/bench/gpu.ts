@@ -2,14 +2,14 @@ import { type Engine, trainingFamily } from '../../src/backends/index.ts';
 import { type Backend, type BackendInfo, chooseBackend } from '../../src/backends/tensorflow/backend.ts';
 import { type BackendHost, sharedHost, thisHost, type WebgpuChoice } from '../../src/backends/tensorflow/host.ts';
 import { closeHelpers } from '../../src/backends/threads/helpers.ts';
-import type { ModelFamily, TrainingData } from '../../src/learn/family.ts';
+import type { ModelFamily, Params, TrainingData } from '../../src/learn/family.ts';
 import { createTfjsFamily } from '../../src/learn/tfjs/family.ts';
 import { createRandom } from '../../src/random.ts';
 import { type Figures, type Measurement, rounded } from '../support/measure.ts';
 
-/** A stock's history, and what a driver in software can do in a minute or two. */
-const ON_HARDWARE = { rows: 2_255, cols: 183, rounds: 10, warmUp: true };
-const IN_SOFTWARE = { rows: 64, cols: 183, rounds: 1, warmUp: false };
+/** A stock's history, and what a driver in software can do in a minute or two: there every session looked at is dear. */
+const ON_HARDWARE = { rows: 2_255, cols: 183, rounds: 10, warmUp: true, gru: {} };
+const IN_SOFTWARE = { rows: 32, cols: 183, rounds: 1, warmUp: false, gru: { sessions: 10 } };
 const TREE_ROUNDS = 200;
 
 const NETWORKS = ['tfjs_mlp', 'tfjs_gru'] as const;
@@ -87,21 +87,22 @@ const whyNot = (backend: string, { reasons }: BackendInfo): string =>
     .map(({ whyNot }) => whyNot)
     .join('; ');
 
-type Fitting = { readonly rounds: number; readonly seed: number };
+type Fitting = { readonly rounds: number; readonly seed: number; readonly params?: Params };
 
 /** Seconds, and the largest difference of a probability to WebAssembly's. */
 function networkFigures(
   backends: readonly Backend[],
   data: TrainingData,
-  { rounds, warmUp, seed }: Fitting & { readonly warmUp: boolean },
+  { rounds, warmUp, gru, seed }: Fitting & { readonly warmUp: boolean; readonly gru: Params },
   say: (text: string) => void,
 ): Figures {
   const figures: Figures = {};
   for (const kind of NETWORKS) {
     const fits = backends.map(({ arithmetic, info }) => {
       const family = createTfjsFamily(kind, arithmetic, info);
-      if (warmUp) fitted(family, data, { rounds: 1, seed }); // what is compiled and loaded at first use
-      return { info, ...fitted(family, data, { rounds, seed }) };
+      const params = { ...family.defaultGrid[0], ...(kind === 'tfjs_gru' ? gru : {}) };
+      if (warmUp) fitted(family, data, { rounds: 1, seed, params }); // what is compiled and loaded at first use
+      return { info, ...fitted(family, data, { rounds, seed, params }) };
     });
     const reference = fits.at(-1)?.probabilities ?? new Float64Array();
     for (const { info, seconds, probabilities } of fits) {
@@ -132,8 +133,7 @@ async function treeFigures(data: TrainingData, seed: number, say: (text: string)
   return figures;
 }
 
-function fitted(family: ModelFamily, data: TrainingData, { rounds, seed }: Fitting) {
-  const [params] = family.defaultGrid;
+function fitted(family: ModelFamily, data: TrainingData, { rounds, seed, params = family.defaultGrid[0] }: Fitting) {
   const started = performance.now();
   const { model } = family.prepare(data)({ params, seed, rounds });
   const seconds = (performance.now() - started) / 1000;

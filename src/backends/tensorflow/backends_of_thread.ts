@@ -4,21 +4,33 @@ import type { BackendHost } from './host.ts';
 export type BackendsOfThread = {
   readonly training: () => Promise<Backend>;
   readonly reading: () => Promise<Backend>;
+  /**
+   * Gives a device back, at the end of a training: the next one may be days away. A thread that is ended later leaves no
+   * process behind.
+   */
+  readonly release: () => Promise<void>;
 };
 
-/** The backends of one thread, each started once; after a device is lost, another is chosen. */
+/** The backends of one thread. One for training is kept until it is released or lost, or a better one may be there. */
 export function backendsOfThread(host: () => BackendHost): BackendsOfThread {
-  let trains: Promise<Backend> | undefined;
+  let trains: { readonly backend: Promise<Backend>; readonly withoutDevice: boolean } | undefined;
   let reads: Promise<Backend> | undefined;
   return {
     async training() {
-      if ((await trains)?.isLost?.()) trains = undefined;
-      trains ??= chooseBackend(host(), 'training');
-      return trains;
+      const withoutDevice = host().webgpu.losses.whyAvoid() !== undefined;
+      if (trains?.withoutDevice !== withoutDevice || (await trains.backend).isLost?.()) trains = undefined;
+      trains ??= { backend: chooseBackend(host(), 'training'), withoutDevice };
+      return trains.backend;
     },
     reading() {
       reads ??= chooseBackend(host(), 'reading');
       return reads;
+    },
+    async release() {
+      const { close } = (await trains?.backend) ?? {};
+      if (!close) return;
+      trains = undefined;
+      await close();
     },
   };
 }

@@ -9,6 +9,7 @@ export const SOFTWARE: Adapter = { name: 'a processor', driver: 'a driver in sof
 export function gpuOn(adapter: Adapter, worksBeforeLoss = Number.POSITIVE_INFINITY) {
   const asked: boolean[] = [];
   let works = 0;
+  let closings = 0;
   const start = async (mayBeSoftware: boolean): Promise<Gpu> => {
     asked.push(mayBeSoftware);
     if (adapter.isSoftware && !mayBeSoftware) throw new Error(`${adapter.driver} is software`);
@@ -17,12 +18,14 @@ export function gpuOn(adapter: Adapter, worksBeforeLoss = Number.POSITIVE_INFINI
       version: '4.22.0',
       pid: () => process.pid,
       bytesHeld: () => 0,
-      close: async () => {},
+      close: async () => {
+        closings++;
+      },
       arithmetic(work) {
         if (works++ >= worksBeforeLoss) throw new LostDeviceError(adapter, 'its process ended by SIGSEGV');
         return arithmetic(work);
       },
     };
   };
-  return { start, asked };
+  return { start, asked, closed: () => closings };
 }

@@ -29,7 +29,7 @@ export class LostDeviceError extends Error {
 }
 
 type GpuOptions = Start & {
-  /** A step takes milliseconds on a GPU, and seconds in software. Who needs longer hangs. */
+  /** Who needs longer hangs. Work takes milliseconds on a GPU, and in software it may take minutes. */
   readonly longestWorkMs?: number;
   /**
    * Bytes of the device, beyond which its process is replaced after a piece of work: TensorFlow.js keeps the memory of
@@ -43,7 +43,7 @@ type GpuOptions = Start & {
  * @throws Error saying why there is none
  */
 export async function startGpu({
-  longestWorkMs = 120_000,
+  longestWorkMs: givenLongest,
   mostBytesHeld = 2 ** 30,
   ...start
 }: GpuOptions): Promise<Gpu> {
@@ -71,6 +71,7 @@ export async function startGpu({
   }
   bridge.unref();
   const { adapter, version } = started;
+  const longestWorkMs = givenLongest ?? (adapter.isSoftware ? 1_200_000 : 120_000);
   const pid = () => Atomics.load(words, WORD.pid);
   let lost: LostDeviceError | undefined;
   let bytesHeld = 0;
