@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireWebgpuPackages } from '../../src/backends/tensorflow/webgpu/packages.ts';
 
-/** SwiftShader and the loader of Vulkan, as Debian's package chromium has them. */
+/** SwiftShader and the loader of Vulkan, as Debian's package chromium-common has them. */
 const FOLDER = process.env.PGAUGUR_TEST_VULKAN ?? '/usr/lib/chromium';
 const DRIVER = join(FOLDER, 'vk_swiftshader_icd.json');
 
