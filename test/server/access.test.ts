@@ -60,7 +60,16 @@ describe('what the API lets be seen', () => {
         .map(({ name }) => asField(name))
         .filter((name) => queries.has(name))
         .sort(),
-      ['compareModels', 'explainPrediction', 'predictProbability', 'rescore', 'targetSession', 'whatIf'],
+      [
+        'compareModels',
+        'explainPrediction',
+        'predictProbability',
+        'predictionsAsKnown',
+        'rescore',
+        'signalsOn',
+        'targetSession',
+        'whatIf',
+      ],
     );
   });
 
@@ -137,6 +146,23 @@ describe('what the API lets be seen', () => {
       });
     } finally {
       await admin.query('update pgaugur_version set version = $1', [await expectedVersion()]);
+    }
+  });
+
+  test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async (t) => {
+    const lines: string[] = [];
+    const printed = t.mock.method(console, 'error', () => {});
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
+    try {
+      for (const query of ['mutation { x }', 'subscription { x }', 'mutation M($a: Int) { x(a: $a) }']) {
+        const { errors } = await post(server.url, query);
+        assert.equal(errors?.length, 1);
+        assert.doesNotMatch(errors[0].message, /internal error/);
+      }
+      assert.deepEqual([lines, printed.mock.calls.length], [[], 0]);
+    } finally {
+      await server.close();
     }
   });
 
