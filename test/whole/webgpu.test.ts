@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { startGpu } from '../../../src/backends/tensorflow/webgpu/webgpu.ts';
-import { createCompute } from '../../../src/compute/compute.ts';
-import { createTfjsFamily } from '../../../src/learn/tfjs/family.ts';
-import type { Work } from '../../../src/learn/tfjs/work.ts';
-import { sliceRows } from '../../../src/matrix.ts';
-import { sample } from '../../learn/support.ts';
-import { arithmetic, families, fit, info, KINDS, SMALL } from '../../learn/tfjs/support.ts';
-import { useSoftwareVulkan, whyNoSoftwareVulkan } from '../../support/software_vulkan.ts';
-import { until } from '../../support/until.ts';
+import { startGpu } from '../../src/backends/tensorflow/webgpu/webgpu.ts';
+import { createCompute } from '../../src/compute/compute.ts';
+import { createTfjsFamily } from '../../src/learn/tfjs/family.ts';
+import type { Work } from '../../src/learn/tfjs/work.ts';
+import { sliceRows } from '../../src/matrix.ts';
+import { sample } from '../learn/support.ts';
+import { arithmetic, families, fit, info, KINDS, SMALL } from '../learn/tfjs/support.ts';
+import { useSoftwareVulkan, whyNoSoftwareVulkan } from '../support/software_vulkan.ts';
+import { until } from '../support/until.ts';
 
 /** Largest difference of a probability. docs/operating.md states it. */
 const TOLERANCE = 1e-4;
