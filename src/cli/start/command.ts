@@ -43,6 +43,7 @@ export function startCommand(): Command {
     'host',
     'allowedHosts',
     'concurrency',
+    'webgpu',
     'lockWait',
     'logLevel',
   );
