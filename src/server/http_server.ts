@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { answerAcrossOrigins } from './cross_origin.ts';
@@ -20,10 +20,9 @@ export async function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed:
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
-    if (refusal !== undefined) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
-      response.end(`${refusal}\n`);
-    } else if (!answerAcrossOrigins(request, response, allowed.origins) && !probes(request, response)) {
+    if (refusal !== undefined) refuse(response, 403, refusal);
+    else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
+    else if (!answerAcrossOrigins(request, response, allowed.origins) && !probes(request, response)) {
       void answer(request, response);
     }
   });
@@ -51,4 +50,11 @@ export async function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed:
       clearTimeout(impatience);
     },
   };
+}
+
+const TOO_LONG = `a request has at most ${limits.requestBytes} bytes: ask for less at a time`;
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  response.end(`${reason}\n`);
 }

@@ -182,6 +182,7 @@ describe('the server of the API', () => {
       body: JSON.stringify({ query: `{ mlModels { totalCount } } # ${'x'.repeat(100_000)}` }),
     });
     assert.equal(response.status, 413);
+    assert.match(await response.text(), /at most 100000 bytes/);
   });
 
   test('a taken port is an error that names the port and how to choose another', async () => {
