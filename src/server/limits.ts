@@ -40,7 +40,7 @@ export const limits = {
   requestBytes: 100_000,
   /** What Postgres answers to one statement of a small request, and of a large one. */
   smallAnswerBytes: 8_000_000,
-  largeAnswerBytes: 32_000_000,
+  largeAnswerBytes: 20_000_000,
   /** What a websocket is sent in one message: made there as an object, and not as text. */
   messageBytes: 2_000_000,
   /** What a small request asks for at most; large ones are answered by a thread of their own. */

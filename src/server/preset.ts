@@ -8,6 +8,7 @@ import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connecti
 import type { Pool, Role } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
+import { type ClosedSet, closedSetsPlugin } from './closed_sets.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
@@ -25,13 +26,18 @@ import { readableObjectsPlugin } from './readable_objects.ts';
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
 const role: Role = 'pgaugur_reader';
 
-export type PresetOptions = { readonly pool: Pool; readonly schema: string; readonly log: Logger };
+export type PresetOptions = {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly closedSets: readonly ClosedSet[];
+  readonly log: Logger;
+};
 
 /**
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig.Preset {
+export function makePreset({ pool, schema, closedSets, log }: PresetOptions): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -42,6 +48,7 @@ export function makePreset({ pool, schema, log }: PresetOptions): GraphileConfig
     plugins: [
       namesPlugin,
       partitionedKeysPlugin,
+      closedSetsPlugin(closedSets),
       readableObjectsPlugin,
       operatorObjectsPlugin,
       aggregatesPlugin,

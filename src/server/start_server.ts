@@ -5,6 +5,7 @@ import { grafserv } from 'postgraphile/grafserv/node';
 import { type ApiSettings, parseApiSettings } from '../env/api_settings.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
+import { readClosedSets } from './closed_sets.ts';
 import { makeHttpServer } from './http_server.ts';
 import { makeIdentify } from './identity/identify.ts';
 import { refuseToBeOpenToAll } from './identity/open_to_all.ts';
@@ -77,13 +78,14 @@ export async function startServer({
       });
       await requireInstallation(pool, schema);
       const standby = await isStandby(pool);
+      const closedSets = await readClosedSets(pool, schema);
       const large = createLargeLane({ databaseUrl, schema, log });
       onStop(large.close);
       const plugins = [
         executionPlugin({ large, identify: makeIdentify(host, access) }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
-      const api = postgraphile({ extends: [makePreset({ pool, schema, log })], plugins });
+      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log })], plugins });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });

@@ -14,5 +14,7 @@ comment on column ml_alert_rules.holds_for is 'For how long the condition must h
 comment on column ml_alert_rules.severity is 'warning or critical.';
 comment on column ml_alert_rules.is_enabled is 'False: it is not asked, and what it had raised is resolved.';
 
+comment on constraint known_severity on ml_alert_rules is '@name alert_severity';
+
 grant select on ml_alert_rules to pgaugur_reader, pgaugur_worker;
 grant insert, update, delete on ml_alert_rules to pgaugur_operator;

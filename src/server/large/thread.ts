@@ -6,6 +6,7 @@ import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
 import { createLog } from '../../env/log.ts';
+import { readClosedSets } from '../closed_sets.ts';
 import { maskError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { makePreset } from '../preset.ts';
@@ -18,7 +19,9 @@ const log = createLog(start.logLevel);
 const pool = createReadersPool({ ...start, max: limits.largeConnections, answerBytes: limits.largeAnswerBytes });
 const say = (said: Said): void => parentPort?.postMessage(said);
 
-const { schema, resolvedPreset } = await makeSchema(makePreset({ pool, schema: start.schema, log }));
+const { schema, resolvedPreset } = await makeSchema(
+  makePreset({ pool, schema: start.schema, closedSets: await readClosedSets(pool, start.schema), log }),
+);
 const read = makeReader({ schema });
 const mask = maskError(log);
 

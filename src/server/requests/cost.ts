@@ -71,8 +71,11 @@ export function costOf(
     if (!field) return; // validation says so
     const type = getNamedType(field.type);
     const isList = isListType(getNullableType(field.type));
+    const isPage = isConnection(parent) && (fieldName === 'nodes' || fieldName === 'edges');
     if (isLeafType(type)) {
-      found.values += times * (isList ? VALUES_OF_A_LIST : type.name === 'JSON' ? VALUES_OF_JSON : 1);
+      const each = isPage ? pageSize : isList ? VALUES_OF_A_LIST : 1;
+      found.values += times * each * (type.name === 'JSON' ? VALUES_OF_JSON : 1);
+      if (isPage) found.rows += times * pageSize; // rows of a function that are one value each
       return;
     }
     if (!isObjectType(type) || !node.selectionSet) return;
@@ -81,7 +84,6 @@ export function costOf(
       return;
     }
     if (fieldName === 'aggregates' || fieldName === 'groupedAggregates') found.aggregates = true;
-    const isPage = isConnection(parent) && (fieldName === 'nodes' || fieldName === 'edges');
     const below = times * (isPage ? pageSize : isList ? ROWS_OF_OTHER_LISTS : 1);
     found.rows += below;
     visit(node.selectionSet, type, below, pageSize);
