@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { z } from 'zod';
-import { firstRow } from '../../db/pool.ts';
+import type pg from 'pg';
 import type { Logger } from '../../env/log.ts';
 import { BEGUN } from './change.ts';
+import { examine, listenToChanges } from './session.ts';
 
 export type ListenerOptions = {
   /** A new connection, not yet connected. */
@@ -23,6 +22,9 @@ export type Listener = { stop(): Promise<void> };
 /** How long after a failure it is tried again: a tenth of a second, two tenths … up to half a minute. */
 const backOff = (failures: number): number => Math.min(30_000, 100 * 2 ** (failures - 1));
 
+/** How often it is looked whether transactions have ended that had begun before somebody listened. */
+const FOLLOW_MILLISECONDS = 1_000;
+
 /**
  * Listens to a channel until it is stopped, whatever happens to the connection: one that is lost is made again, and one
  * that is silent is asked whether it still is what it should be, because a network may go away without a word.
@@ -41,6 +43,9 @@ export function startListener(options: ListenerOptions): Listener {
 async function listen(options: ListenerOptions, stopped: AbortSignal): Promise<void> {
   let failures = 0;
   let why: string = BEGUN;
+  const alive = () => {
+    failures = 0;
+  };
   while (!stopped.aborted) {
     const client = options.client();
     const lost = loss(client);
@@ -48,12 +53,10 @@ async function listen(options: ListenerOptions, stopped: AbortSignal): Promise<v
       await client.connect();
       if ((await examine(client, options.channel)).standby) return options.onStandby();
       client.on('notification', ({ payload }) => options.onMessage(payload));
-      await client.query(`listen ${pg.escapeIdentifier(options.channel)}`);
+      await listenToChanges(client);
+      const { running } = await examine(client, options.channel);
       options.onGap(why);
-      const alive = () => {
-        failures = 0;
-      };
-      await Promise.race([lost, keepAlive(client, options, alive, stopped)]);
+      await Promise.race([lost, keepAlive(client, options, running, alive, stopped)]);
     } catch (error) {
       failures += 1;
       if (failures === 1) options.log.warn({ err: error }, 'lost the connection that listens to changes; trying again');
@@ -76,34 +79,27 @@ function loss(client: pg.Client): Promise<never> {
   return lost;
 }
 
-const found = z.object({ standby: z.boolean(), listening: z.boolean(), silent: z.boolean() });
-
-/** What a connection is like: in silence it is asked, too, and fails where nobody answers. */
-async function examine(client: pg.Client, channel: string): Promise<z.infer<typeof found>> {
-  const state = await firstRow(
-    client,
-    `select pg_is_in_recovery() as standby,
-            exists (select from pg_listening_channels() c where c = $1) as listening,
-            not pg_is_in_recovery() and pg_notification_queue_usage() >= 0.5 as silent`,
-    [channel],
-    found,
-  );
-  if (!state) throw new Error('the database did not say what it is');
-  return state;
-}
-
+/**
+ * Asks from time to time, until it is stopped or nobody answers.
+ * @param unheard transactions that were running when it began to listen: what they changed may have been said to nobody
+ */
 async function keepAlive(
   client: pg.Client,
-  options: ListenerOptions,
+  { channel, keepAliveMilliseconds, onGap }: ListenerOptions,
+  unheard: readonly string[],
   alive: () => void,
   stopped: AbortSignal,
 ): Promise<void> {
+  let left = unheard;
   for (;;) {
-    await sleep(options.keepAliveMilliseconds, undefined, { signal: stopped }).catch(() => {});
+    const pause = left.length > 0 ? Math.min(FOLLOW_MILLISECONDS, keepAliveMilliseconds) : keepAliveMilliseconds;
+    await sleep(pause, undefined, { signal: stopped }).catch(() => {});
     if (stopped.aborted) return;
-    const { listening, silent } = await examine(client, options.channel);
-    if (!listening) throw new Error(`the connection no longer listens to ${options.channel}`);
+    const { listening, silent, running } = await examine(client, channel, left);
+    if (!listening) throw new Error(`the connection no longer listens to ${channel}`);
     alive();
-    if (silent) options.onGap('notifications wait in a queue of the database that is more than half full');
+    if (running.length < left.length) onGap('transactions have ended that had begun before the subscription');
+    if (silent) onGap('the queue of notifications is half full, so changes are not told');
+    left = running;
   }
 }
