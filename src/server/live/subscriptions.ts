@@ -27,6 +27,9 @@ const typeOf = (rows: Topic, row: string): string => /* GraphQL */ `
   }`;
 const typeName = (rows: Topic): string => `Changed${rows[0].toUpperCase()}${rows.slice(1)}`;
 
+/** Where the events of a subscription come from. */
+export const source = () => lambda(context().get('changes'), overWebsocket, true);
+
 function overWebsocket(changes: Grafast.Context['changes']): NonNullable<typeof changes> {
   if (!changes)
     throw new SafeError('subscriptions are answered over a websocket: speak graphql-transport-ws to this address');
@@ -38,7 +41,7 @@ export const subscriptionsPlugin = extendSchema((build) => {
   const { ml_pipeline_runs, ml_predictions, ml_alerts } = build.pgResources;
 
   const topic = (name: Topic) => ({
-    subscribePlan: () => listen(lambda(context().get('changes'), overWebsocket, true), name),
+    subscribePlan: () => listen(source(), name),
     plan: ($change: Step<Change>) => $change,
   });
 
