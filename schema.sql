@@ -408,7 +408,8 @@ create table ml_pipeline_defaults (
   maximum_drift double precision not null default 0.4,
   maximum_score_drift double precision not null default 2,
   trades_context boolean not null default false,
-  signals_after_losses boolean not null default false
+  signals_after_losses boolean not null default false,
+  beats_rules boolean not null default true
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -436,7 +437,8 @@ create table ml_pipeline_policies (
   maximum_drift double precision,
   maximum_score_drift double precision,
   trades_context boolean,
-  signals_after_losses boolean
+  signals_after_losses boolean,
+  beats_rules boolean
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -1719,10 +1721,12 @@ create view model_cards as
     signalling.signals,
     signalling.why_not AS why_no_signals,
     strongest.features AS main_features,
-    m.place_reason
+    m.place_reason,
+    beside_rules(m.metrics) AS beside_rules,
+    m.claims
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
+     LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
      CROSS JOIN LATERAL ( SELECT s.signals,
             s.why_not
            FROM model_signals s
@@ -2469,6 +2473,7 @@ function backfill(symbol text, from_date date, to_date date, exchange text DEFAU
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
+function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2818,6 +2823,8 @@ grant execute on function archive_models(instrument_id integer, kept integer, OU
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
+grant execute on function beside_rules(metrics jsonb) to pgaugur_reader;
+grant execute on function beside_rules(metrics jsonb) to pgaugur_worker;
 grant execute on function calendar_code(exchange text) to pgaugur_reader;
 grant execute on function calendar_code(exchange text) to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
