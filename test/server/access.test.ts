@@ -152,7 +152,6 @@ describe('what the API lets be seen', () => {
       await admin.query('update pgaugur_version set version = $1', [await expectedVersion()]);
     }
   });
-<<<<<<< HEAD
 
   test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async (t) => {
     const lines: string[] = [];
@@ -170,22 +169,4 @@ describe('what the API lets be seen', () => {
       await server.close();
     }
   });
-
-  test('an internal error goes to the log, not to the client', async () => {
-    const lines: string[] = [];
-    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
-    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
-    try {
-      await admin.query('revoke select on sectors from pgaugur_reader');
-      const { errors } = await post(server.url, '{ sectors { nodes { name } } }');
-      assert.deepEqual(errors, [{ message: 'internal error: the log of the server has the details' }]);
-      assert.equal(lines.length, 1);
-      assert.match(lines[0], /permission denied for table sectors/);
-    } finally {
-      await server.close();
-      await admin.query('grant select on sectors to pgaugur_reader');
-    }
-  });
-=======
->>>>>>> c125c083af9251dd505732f87b9647d4b0b0ef01
 });
