@@ -137,7 +137,7 @@ describe('a change of the market context', () => {
   const db = ownDatabase().client();
   const { exchange, instrument, index, slotsOf } = market(db);
   beforeEach(async () => {
-    await db.query('truncate base_instruments, exchanges, countries, ml_context_indices restart identity cascade');
+    await db.query('delete from ml_context_indices; delete from base_instruments; delete from exchanges');
   });
 
   /** Ends all open runs and answers, after `change`, which instruments were asked for. */
