@@ -11,10 +11,11 @@ import { startTogether } from '../lifetime.ts';
 import type { Step } from '../step_support/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
-import { executeStep, type WorkerServices } from './execute_step.ts';
-import { startGraphileWorker } from './graphile_worker.ts';
+import { executeStep } from './execute_step.ts';
+import { type HeldGraphileJob, startGraphileWorker } from './graphile_worker.ts';
 import type { RunningWorker, WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
+import type { WorkerServices } from './take_step.ts';
 
 export type WorkerOptions = {
   readonly databaseUrl: string;
@@ -57,9 +58,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       const shutdown = new AbortController();
       setMaxListeners(0, shutdown.signal); // one listener per step under way
       const services: WorkerServices = { db, compute, log, version };
-      const execute = (step: Step) => async (payload: unknown) => {
+      const shortSteps = new Map(stepsOf('graphile_worker', steps, definitions).map((step) => [step.name, step]));
+      const execute = (step: Step) => async (payload: unknown, held?: HeldGraphileJob) => {
         try {
-          await executeStep(step, payload, services, shutdown.signal);
+          await executeStep(step, payload, services, shutdown.signal, held && { ...held, steps: shortSteps });
         } catch (error) {
           if (error instanceof SchemaVersionError) outdated.resolve(error);
           throw error; // the queue keeps the job for workers of the schema's version

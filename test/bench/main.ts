@@ -6,6 +6,7 @@ import { gpu } from './gpu.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
 import { partitions } from './partitions.ts';
+import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
@@ -17,6 +18,7 @@ import { views } from './views.ts';
 await runMeasurements('npm run -s bench', [
   start,
   insert,
+  pipeline,
   features,
   trees,
   search,
