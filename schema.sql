@@ -2677,7 +2677,8 @@ CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCIN
 CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION take_over_hours();
 CREATE CONSTRAINT TRIGGER enter_external_prediction AFTER INSERT ON external_predictions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enter_external_prediction();
-CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE OR TRUNCATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER refuse_to_truncate AFTER TRUNCATE ON external_predictions FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
 CREATE TRIGGER take_external_prediction BEFORE INSERT ON external_predictions FOR EACH ROW EXECUTE FUNCTION take_external_prediction();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
