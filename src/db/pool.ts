@@ -50,8 +50,36 @@ export type ConnectionConfig = pg.ClientConfig & {
  */
 export const PATIENCE_FOR_CONNECTIONS: ConnectionConfig = { connectionTimeoutMillis: 30_000, patienceMillis: 10_000 };
 
+/**
+ * A connection that is closed when it does not come about. pg leaves it open where it gives up itself, as without a
+ * password: the process would not end, and the server's half would stand in the login for a minute, in which no database
+ * of that server can be created or dropped.
+ */
+class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
+  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+    if (!callback) {
+      return super.connect().catch((error: unknown) => {
+        this.#close();
+        throw error;
+      });
+    }
+    // At once: what befalls the connection next finds whoever listens from then on.
+    super.connect((error: Error | null) => {
+      if (error) this.#close();
+      callback(error, error ? undefined : this);
+    });
+    return undefined;
+  }
+
+  #close(): void {
+    this.end().catch(() => {}); // the error that goes on says why
+  }
+}
+
 /** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
-class SettledClient extends pg.Client {
+class SettledClient extends ClosingClient {
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, config: pg.ClientConfig) {
@@ -84,9 +112,16 @@ class SettledClient extends pg.Client {
 export const createClient = (options: SessionOptions, config: pg.ClientConfig = {}): pg.Client =>
   new SettledClient(options, config);
 
+/** @param config about the connections themselves */
 export function createPool(options: PoolOptions, { patienceMillis = 0, ...config }: ConnectionConfig = {}): Pool {
   const pool = new PatientPool(
-    { ...clientConfig(options), ...config, max: options.max ?? 10, onConnect: sessionOf(options) },
+    {
+      ...clientConfig(options),
+      ...config,
+      Client: ClosingClient,
+      max: options.max ?? 10,
+      onConnect: sessionOf(options),
+    },
     patienceMillis,
   );
   // A connection that breaks fails the query on it, and the pool makes a new one for the next. The events say the same
