@@ -2,6 +2,7 @@
 import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
 import { features } from './features.ts';
+import { gpu } from './gpu.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
 import { partitions } from './partitions.ts';
@@ -21,6 +22,7 @@ await runMeasurements('npm run -s bench', [
   features,
   trees,
   search,
+  gpu,
   metrics,
   pool,
   backtests,

@@ -1,5 +1,5 @@
-/** Named figures: a median, or several quantiles of one quantity. */
-export type Figures = Record<string, number | Readonly<Record<string, number>>>;
+/** Named figures: a median, several quantiles of one quantity, or a word on what they were measured on. */
+export type Figures = Record<string, number | string | Readonly<Record<string, number>>>;
 
 export type Measurement = {
   readonly name: string;
