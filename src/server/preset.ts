@@ -12,6 +12,7 @@ import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
+import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
 import type { Changes } from './live/changes.ts';
 import { pacingPlugin } from './live/pacing.ts';
@@ -46,6 +47,8 @@ export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Ch
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,
+      knownOperationsPlugin,
+
       subscriptionsPlugin,
       pacingPlugin(changes),
     ],

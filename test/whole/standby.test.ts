@@ -39,7 +39,7 @@ describe('a server on a hot standby', () => {
     serving.stdout?.on('data', (chunk) => {
       printed += chunk;
     });
-    await until(async () => printed.includes('read-only'), `serve on ${pair.version} to print`, 60);
+    await until(async () => printed.includes('read-only'), `serve on ${pair.version} to print`);
     url = /GraphQL (\S+)/.exec(printed)?.[1] ?? '';
   });
 
