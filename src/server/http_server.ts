@@ -1,8 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { answerAcrossOrigins } from './cross_origin.ts';
 import { limits } from './limits.ts';
+import { makeWebsockets } from './live/websockets.ts';
 import type { Probes } from './probes/probes.ts';
 import { type Allowed, foreignness } from './same_origin.ts';
 
@@ -16,7 +16,7 @@ export type HttpServer = {
  * An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API.
  * @param allowed under which names it may be asked, beside those that are always ours, and by whose pages
  */
-export async function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed: Allowed): Promise<HttpServer> {
+export function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed: Allowed): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
@@ -26,24 +26,17 @@ export async function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed:
       void answer(request, response);
     }
   });
-  // Websockets are no requests to Node's server: it neither closes them nor forgets them.
-  const websockets = new Set<Duplex>();
-
-  const upgrade = await api.getUpgradeHandler();
+  const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
-    if (!upgrade || foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
+    if (foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
       socket.destroy();
-      return;
-    }
-    websockets.add(socket);
-    socket.once('close', () => websockets.delete(socket));
-    upgrade(request, socket, head);
+    } else websockets.upgrade(request, socket, head);
   });
 
   return {
     server,
     async close() {
-      for (const socket of websockets) socket.destroy();
+      websockets.close();
       if (!server.listening) return;
       const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
       await new Promise((closed) => server.close(closed));

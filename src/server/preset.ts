@@ -16,6 +16,9 @@ import { grafastContext } from './identity/operator.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
+import type { Changes } from './live/changes.ts';
+import { pacingPlugin } from './live/pacing.ts';
+import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
 import { operatorObjectsPlugin } from './operator_objects.ts';
 import { pageSizePlugin } from './page_size.ts';
@@ -31,13 +34,15 @@ export type PresetOptions = {
   readonly schema: string;
   readonly closedSets: readonly ClosedSet[];
   readonly log: Logger;
+  /** What subscriptions are told of; without it there is nothing to subscribe to. */
+  readonly changes?: Changes;
 };
 
 /**
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset({ pool, schema, closedSets, log }: PresetOptions): GraphileConfig.Preset {
+export function makePreset({ pool, schema, closedSets, log, changes }: PresetOptions): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -57,6 +62,9 @@ export function makePreset({ pool, schema, closedSets, log }: PresetOptions): Gr
       columnDescriptionsPlugin,
       queryTypePlugin,
       knownOperationsPlugin,
+
+      subscriptionsPlugin,
+      pacingPlugin(changes),
     ],
     disablePlugins: [
       // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.

@@ -13,6 +13,7 @@ import { requireInstallation } from './installation.ts';
 import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
+import { createChanges } from './live/changes.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
 import { createReadersPool } from './readers_pool.ts';
@@ -81,16 +82,18 @@ export async function startServer({
       const closedSets = await readClosedSets(pool, schema);
       const large = createLargeLane({ databaseUrl, schema, log });
       onStop(large.close);
+      const changes = createChanges({ databaseUrl, schema, log });
+      onStop(changes.release);
       const plugins = [
         executionPlugin({ large, identify: makeIdentify(host, access) }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
-      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log })], plugins });
+      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log, changes })], plugins });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
-      const http = await makeHttpServer(api.createServ(grafserv), asked.probes, {
+      const http = makeHttpServer(api.createServ(grafserv), asked.probes, {
         hosts: allowedHosts,
         origins: access.allowedOrigins,
       });

@@ -39,7 +39,7 @@ export function serveCommand(): Command {
         throw explainConnectionError(
           error,
           settings,
-          `The API opens up to ${limits.connections + limits.largeConnections + limits.probeConnections}`,
+          `The API opens up to ${limits.connections + limits.largeConnections + limits.probeConnections + limits.listeningConnections}`,
         );
       }
     });
