@@ -167,11 +167,24 @@ describe('a request that would take too much', () => {
     const { value } = await client.iterate({ query: '{ mlPredictions(first: 2000) { nodes { id } } }' }).next();
     assert.deepEqual(value, { data: await large('nodes { id }') });
     await client.dispose();
+    const beside = 'query Large { mlPredictions(first: 2000) { nothing } } mutation { x }';
+    await assert.rejects(ask(server.url, beside), /Cannot query field "(nothing|x)"/);
     await assert.rejects(large('nodes { nothing }'), /Cannot query field "nothing"/);
     await assert.rejects(
       ask(server.url, '{ stockPrices(first: 10001) { nodes { id } } }'),
       /at most 10000 rows, 10001/,
     );
+  });
+
+  test('is no subscription: it would be answered again and again', async () => {
+    const client = over(server.url);
+    const query = 'subscription { runs { runs { instrument { stockPrices(first: 2000) { nodes { id } } } } } }';
+    const answer = await client
+      .iterate({ query })
+      .next()
+      .catch((errors: unknown) => errors);
+    assert.match(JSON.stringify(answer), /a subscription may read at most 1000 rows/);
+    await client.dispose();
   });
 
   test('leaves no trace of an abandoned plan: what takes too long to read and plan ends, and the thread with it', async () => {

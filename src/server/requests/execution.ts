@@ -78,6 +78,12 @@ export const executionPlugin = ({ large, identify }: ExecutionOptions): Graphile
 const FOR_OPERATORS =
   'mutations are for operators: send "authorization: Bearer <token>" with a token whose role is operator';
 
+const FOR_SMALL_SUBSCRIPTIONS =
+  `a subscription may read at most ${limits.small.rows} rows, ${limits.small.values} values and ${limits.small.fields} fields each time: ` +
+  'read more with a query when it tells of a change';
+
+const refused = (message: string): Refused => ({ errors: [new GraphQLError(message)] });
+
 type Refused = { readonly errors: readonly GraphQLError[] };
 
 function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () => boolean) {
@@ -100,15 +106,18 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
       const document = documents.get(args.document);
       if (!document) throw new Error('a document is executed that was not read here');
       const operationName = args.operationName ?? undefined;
-      if (role !== 'pgaugur_operator' && document.operation(operationName)?.operation === OperationTypeNode.MUTATION) {
-        return { errors: [new GraphQLError(FOR_OPERATORS)] };
-      }
+      const kind = document.operation(operationName)?.operation;
+      if (role !== 'pgaugur_operator' && kind === OperationTypeNode.MUTATION) return refused(FOR_OPERATORS);
       const variables = args.variableValues ?? {};
       const cost = excessOfInputs(document.inputs, variables) ?? costOf(schema, document, operationName, variables);
-      const refusal = cost instanceof GraphQLError ? cost : overspentBy(cost);
-      if (refusal || cost instanceof GraphQLError) return { errors: refusal ? [refusal] : [] };
-      const isLarge = document.slow === true || isLong(document) || !isSmall(cost);
-      if (document.onlyQueries && (isLarge || (!document.planned && !hasTimeToPlan()))) {
+      if (cost instanceof GraphQLError) return { errors: [cost] };
+      const excess = overspentBy(cost);
+      if (excess) return { errors: [excess] };
+      const isLarge = document.size.fields > limits.small.fields || !isSmall(cost);
+      if (isLarge && kind === OperationTypeNode.SUBSCRIPTION) return refused(FOR_SMALL_SUBSCRIPTIONS);
+      // What stands beside it in the document does not make a query another one.
+      const isElsewhere = isLarge || document.slow === true || (!document.planned && !hasTimeToPlan());
+      if (isElsewhere && kind === OperationTypeNode.QUERY) {
         return there({ text: document.text, operationName, variables }, large, asText);
       }
       document.planned = true;
