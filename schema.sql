@@ -2431,6 +2431,7 @@ function drift_warning(drift ml_drift, maximum_drift double precision, maximum_s
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
 function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
+function end_lost_backtests() returns integer volatile set search_path=stock_data,pg_temp;
 function enqueue_backtest(request_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_boss_jobs(queue_name text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_path=stock_data,pg_temp;
@@ -2445,6 +2446,7 @@ function fail_step(run_id bigint, step text, attempt integer, error jsonb) retur
 function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
+function fence_backtest_request(request_id bigint) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2452,6 +2454,7 @@ function finish_backtest_request(request_id bigint, result_id bigint, error text
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
+function has_attempts_left(job_key text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
@@ -2768,6 +2771,7 @@ grant execute on function fail_step(run_id bigint, step text, attempt integer, e
 grant execute on function fail_to_take_step(run_id bigint, step text, host text, to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
+grant execute on function fence_backtest_request(request_id bigint) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { type Pool, rows } from '../../src/db/pool.ts';
+import { despiteFaults } from './faults.ts';
+import { type Attempt, sameAttempt } from './journal.ts';
+import type { Crew } from './workers.ts';
+
+/** How long it may take until one is seen that works on a step. */
+const BUSY_SECONDS = 60;
+
+/** A minute of silence, a look every ten seconds, and a place in the queue. */
+const TAKEN_SECONDS = 150;
+
+/** How long one that goes on again may take to see that it was overtaken. */
+const REFUSED_SECONDS = 60;
+
+/**
+ * Stops a worker in the middle of its steps until others have taken them over, lets it go on, and ends it when it has let
+ * go of them. What it wrote then would be a step finished twice.
+ * @returns what went wrong
+ */
+export async function freezeOne(db: Pool, crew: Crew, first: number, say: (text: string) => void): Promise<string[]> {
+  const position = await whoWorks(crew, first);
+  if (position === undefined) return ['nobody worked'];
+  const worker = crew.freeze(position);
+  const steps = worker.held();
+  const troubles: string[] = [];
+  const expect = async (what: string, seconds: number, condition: () => Promise<boolean>) => {
+    const deadline = performance.now() + 1000 * seconds;
+    while (performance.now() < deadline) {
+      if (await condition()) return;
+      await sleep(200);
+    }
+    const trouble = `a frozen worker with ${steps.map(({ run, step }) => `${step} of run ${run}`)}: ${what}`;
+    say(trouble);
+    troubles.push(trouble);
+  };
+  const frozenAt = performance.now();
+  await expect('its steps were not taken over', TAKEN_SECONDS, async () => !(await anyIsCurrent(db, steps)));
+  say(
+    `${steps.length} steps of a frozen worker were taken over within ${((performance.now() - frozenAt) / 1000).toFixed(1)} s`,
+  );
+  worker.thaw();
+  await expect('it still works on them', REFUSED_SECONDS, async () => {
+    const held = worker.held();
+    return !steps.some((one) => held.some((now) => sameAttempt(one, now)));
+  });
+  const exit = await worker.end();
+  if (exit !== 0) troubles.push(`it ended with ${exit}`);
+  return troubles;
+}
+
+async function whoWorks(crew: Crew, first: number): Promise<number | undefined> {
+  const deadline = performance.now() + 1000 * BUSY_SECONDS;
+  while (performance.now() < deadline) {
+    for (let i = 0; i < crew.size; i++) {
+      const position = (first + i) % crew.size;
+      if (crew.held(position).length > 0) return position;
+    }
+    await sleep(5);
+  }
+  return undefined;
+}
+
+/** Whether the newest attempt of any of the steps is still the one given, and under way. */
+async function anyIsCurrent(db: Pool, steps: readonly Attempt[]): Promise<boolean> {
+  const current = await despiteFaults(() =>
+    rows(
+      db,
+      `select t.run_id as run, t.step, t.attempt
+       from ml_pipeline_tasks t where t.run_id = any($1::bigint[]) and t.status = 'running'`,
+      [steps.map(({ run }) => run)],
+      z.object({ run: z.number().int(), step: z.string(), attempt: z.number().int() }),
+    ),
+  );
+  return steps.some((one) => current.some((now) => sameAttempt(one, now)));
+}

@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createPool, type Pool } from '../../src/db/pool.ts';
+import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
+import type { Installation } from '../support/database.ts';
+import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
+
+/** A server of its own, which may be stopped at any time, with an installation. */
+export type World = Installation & {
+  /** As the owner. */
+  readonly db: Pool;
+  /** Stops the server as if its machine had lost its power, and starts it again where it was. */
+  stopServerAtOnce(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** How long a server that was stopped is away. */
+const AWAY_MILLISECONDS = 1500;
+
+export async function createWorld(): Promise<World> {
+  const folder = await temporaryFolder();
+  let server = await startTestServer(folder);
+  await rememberCommits(server.url);
+  const url = databaseUrl(server.url, TEMPLATE);
+  const db = createPool({ databaseUrl: url, schema: SCHEMA });
+  return {
+    url,
+    schema: SCHEMA,
+    db,
+    async stopServerAtOnce() {
+      process.kill(server.processId, 'SIGQUIT'); // immediate shutdown: recovery follows
+      await server.stop();
+      await sleep(AWAY_MILLISECONDS);
+      server = await startEmbeddedPostgres(folder, server.port);
+    },
+    async close() {
+      await db.end();
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A crash must not forget what was committed, as it may where tests are only to be fast. */
+async function rememberCommits(url: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query('alter system set synchronous_commit = on');
+  await admin.query('select pg_reload_conf()');
+  await admin.end();
+}
