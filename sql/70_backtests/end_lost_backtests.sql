@@ -1,4 +1,4 @@
--- Backtests that were asked for and whose job has no attempt left, or is gone: a worker that died said nothing about it.
+-- Backtests that were asked for and whose job has no attempt left, or is gone: a worker that died said nothing of it.
 -- They fail with that, and what is left of the job goes. Returns how many.
 create or replace function end_lost_backtests()
 returns integer

@@ -60,8 +60,9 @@ export async function chaos(world: World, options: ChaosOptions): Promise<ChaosR
       recovery.note(await crew.kill(victim));
       for (const fault of due.get(n) ?? []) {
         say(`after ${n} kills: ${fault}`);
-        if (fault === 'a worker frozen') frozen.push(freezeOne(db, crew, random.below(crew.size), say));
-        else await strike(fault, world);
+        recovery.forget();
+        if (fault !== 'a worker frozen') await strike(fault, world);
+        else frozen.push(freezeOne(db, crew, random.below(crew.size), { say, onFrozen: recovery.forget }));
       }
       if (n % 10 === 0) {
         say(`${n} kills, ${await despiteFaults(() => value(db, 'select count(*) from ml_pipeline_runs'))} runs`);

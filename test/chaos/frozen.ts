@@ -19,10 +19,16 @@ const REFUSED_SECONDS = 60;
  * go of them. What it wrote then would be a step finished twice.
  * @returns what went wrong
  */
-export async function freezeOne(db: Pool, crew: Crew, first: number, say: (text: string) => void): Promise<string[]> {
+export async function freezeOne(
+  db: Pool,
+  crew: Crew,
+  first: number,
+  { say, onFrozen }: { readonly say: (text: string) => void; readonly onFrozen: () => void },
+): Promise<string[]> {
   const position = await whoWorks(crew, first);
   if (position === undefined) return ['nobody worked'];
   const worker = crew.freeze(position);
+  onFrozen();
   const steps = worker.held();
   const troubles: string[] = [];
   const expect = async (what: string, seconds: number, condition: () => Promise<boolean>) => {

@@ -18,6 +18,8 @@ export type Waits = { readonly taken: number; readonly shortSeconds: number; rea
 export type Recovery = {
   /** To be called when a worker has just been killed. @param cutShort what it worked on */
   note(cutShort: readonly Attempt[]): void;
+  /** To be called when something else befalls workers: what waits now may wait because of that. */
+  forget(): void;
   /** How many were taken over, and the longest wait of a short step and of a training. */
   stop(): Promise<Waits>;
 };
@@ -56,6 +58,7 @@ export function watchRecovery(db: Pool, say: (text: string) => void): Recovery {
       const since = performance.now();
       for (const { run, step, attempt } of cutShort) waiting.set(`${run}:${step}`, { attempt, since });
     },
+    forget: () => waiting.clear(),
     async stop() {
       done.abort();
       await looking;
