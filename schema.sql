@@ -283,6 +283,14 @@ create table ml_model_artifacts (
   size_bytes bigint not null generated always as (octet_length(content)) stored,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
+create table ml_model_places (
+  id bigint not null generated always as identity,
+  model_id bigint not null,
+  status ml_model_status not null,
+  is_production boolean not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  is_reconstructed boolean not null default false
+);
 create table ml_model_promotions (
   id bigint not null generated always as identity,
   model_id bigint not null,
@@ -586,7 +594,9 @@ create table ml_predictions (
   entry_date date,
   first_probability double precision,
   first_class boolean,
-  first_signal character varying(10)
+  first_signal character varying(10),
+  corrected_at timestamp with time zone,
+  corrections smallint not null default 0
 );
 create table ml_price_looks (
   instrument_id integer not null,
@@ -815,6 +825,8 @@ alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
+alter table ml_model_places add constraint ml_model_places_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_model_places add constraint ml_model_places_pkey PRIMARY KEY (id);
 alter table ml_model_promotions add constraint promotions_have_a_reason CHECK ((btrim(reason) <> ''::text));
 alter table ml_model_promotions add constraint ml_model_promotions_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_model_promotions add constraint ml_model_promotions_replaced_model_id_fkey FOREIGN KEY (replaced_model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
@@ -937,6 +949,7 @@ alter table ml_portfolio_backtests add constraint slippage_is_a_share CHECK (((s
 alter table ml_portfolio_backtests add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_portfolio_backtests add constraint winners_and_losers_are_trades CHECK (((winning_trades + losing_trades) <= total_trades));
 alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PRIMARY KEY (id);
+alter table ml_predictions add constraint corrected_when_it_was CHECK (((corrected_at IS NULL) OR (corrections > 0)));
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
 alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
@@ -1024,6 +1037,7 @@ CREATE INDEX ml_backfill_requests_open ON ml_backfill_requests USING btree (inst
 CREATE INDEX ml_backfill_requests_run ON ml_backfill_requests USING btree (pipeline_run_id);
 CREATE INDEX ml_context_indices_index ON ml_context_indices USING btree (index_id);
 CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btree (volatility_index_id);
+CREATE INDEX ml_model_places_model ON ml_model_places USING btree (model_id, since);
 CREATE INDEX ml_model_promotions_model ON ml_model_promotions USING btree (model_id);
 CREATE INDEX ml_model_promotions_replaced ON ml_model_promotions USING btree (replaced_model_id);
 CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
@@ -2486,6 +2500,7 @@ function portfolio_members(symbols text[]) returns integer[] stable set search_p
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
 function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp;
+function predictions_as_known(known_at timestamp with time zone, OUT instrument_id integer, OUT symbol text, OUT prediction_id bigint, OUT session date, OUT target_date date, OUT probability double precision, OUT trading_signal text, OUT said_at timestamp with time zone, OUT origin text, OUT model_id bigint, OUT model_name text, OUT is_production boolean, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2500,6 +2515,7 @@ function refuse_update_of_calendar() returns trigger volatile set search_path=st
 function register_candidate(model_id bigint, OUT place ml_model_status, OUT reason text, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
+function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2530,6 +2546,7 @@ function scoring_model(instrument_id integer) returns ml_models stable set searc
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function signals_on(session date, OUT instrument_id integer, OUT symbol text, OUT trading_signal text, OUT probability double precision, OUT said_at timestamp with time zone, OUT entry_date date, OUT target_date date, OUT growth double precision, OUT was_right boolean, OUT prediction_id bigint, OUT model_id bigint, OUT model_name text, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
@@ -2585,6 +2602,8 @@ CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
+CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
+CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
@@ -2646,6 +2665,8 @@ grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
+grant select on ml_model_places to pgaugur_reader;
+grant select on ml_model_places to pgaugur_worker;
 grant select on ml_model_promotions to pgaugur_reader;
 grant select on ml_model_promotions to pgaugur_worker;
 grant select on ml_models to pgaugur_reader;
@@ -2814,6 +2835,8 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_reader;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
+grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_reader;
+grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
@@ -2841,6 +2864,8 @@ grant execute on function scoring_model(instrument_id integer) to pgaugur_worker
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
+grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_reader;
+grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_worker;
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;

@@ -24,6 +24,8 @@ const LOST: Readonly<Record<string, string>> = {
   'failed runs without a cause': `
     select count(*) from ml_pipeline_runs r where r.status = 'failed' and (coalesce(r.outcome, '') = '' or not exists (
       select from ml_pipeline_tasks t where t.run_id = r.id and t.status = 'failed' and t.errors <> '[]'))`,
+  'skipped or cancelled runs without a reason': `
+    select count(*) from ml_pipeline_runs where status in ('skipped', 'cancelled') and coalesce(outcome, '') = ''`,
   'attempts that ended without a word': `
     select coalesce(sum(t.attempt - jsonb_array_length(t.errors) - 1), 0)
     from ml_pipeline_tasks t where t.status = 'succeeded' and t.attempt - jsonb_array_length(t.errors) > 1

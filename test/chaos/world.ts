@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { createPool, type Pool } from '../../src/db/pool.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import type { Installation } from '../support/database.ts';
-import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { rememberCommits, startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 
 /** A server of its own, which may be stopped at any time, with an installation. */
@@ -41,13 +40,4 @@ export async function createWorld(): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** A crash must not forget what was committed, as it may where tests are only to be fast. */
-async function rememberCommits(url: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: url });
-  await admin.connect();
-  await admin.query('alter system set synchronous_commit = on');
-  await admin.query('select pg_reload_conf()');
-  await admin.end();
 }

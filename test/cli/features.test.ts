@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -342,17 +342,13 @@ function run(
   path: string,
   { closeAfterFirstChunk = false } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [EXECUTABLE, 'features', path]);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    if (closeAfterFirstChunk) child.stdout.destroy();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((done, failed) => {
-    child.on('error', failed);
-    child.on('close', (code) => done({ code, stdout, stderr }));
+  return new Promise((done) => {
+    const child = execFile(
+      process.execPath,
+      [EXECUTABLE, 'features', path],
+      { maxBuffer: 2 ** 26 },
+      (_, stdout, stderr) => done({ code: child.exitCode, stdout, stderr }),
+    );
+    if (closeAfterFirstChunk) child.stdout?.once('data', () => child.stdout?.destroy());
   });
 }

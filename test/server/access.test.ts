@@ -60,7 +60,16 @@ describe('what the API lets be seen', () => {
         .map(({ name }) => asField(name))
         .filter((name) => queries.has(name))
         .sort(),
-      ['compareModels', 'explainPrediction', 'predictProbability', 'rescore', 'targetSession', 'whatIf'],
+      [
+        'compareModels',
+        'explainPrediction',
+        'predictProbability',
+        'predictionsAsKnown',
+        'rescore',
+        'signalsOn',
+        'targetSession',
+        'whatIf',
+      ],
     );
   });
 

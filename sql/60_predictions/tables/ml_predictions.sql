@@ -45,6 +45,9 @@ comment on column ml_predictions.first_probability is
   'stands. Records count this.';
 comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
 comment on column ml_predictions.first_signal is 'The signal that was given first.';
+comment on column ml_predictions.corrected_at is
+  'When corrected prices last replaced what it said; null where none have, and where that was before it was kept.';
+comment on column ml_predictions.corrections is 'How often corrected prices have replaced what it said.';
 comment on column ml_predictions.model_age is
   'Sessions from the last one the model was trained with to this one; 0 within its data.';
 
