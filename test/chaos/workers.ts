@@ -17,7 +17,7 @@ export type Crew = {
   kill(position: number): Promise<readonly Held[]>;
   /** Stops one where it stands and starts another in its place. */
   freeze(position: number): Frozen;
-  /** How many ended and were not asked to. */
+  /** How many worked, and ended without being asked to. */
   deserted(): number;
   /** Ends all in order. */
   stop(): Promise<void>;
@@ -37,22 +37,33 @@ type Started = { readonly child: ChildProcess; readonly ready: Promise<unknown>;
 export function startCrew({ url, schema }: Installation, size: number, journals: Journals): Crew {
   const shown = process.env.PGAUGUR_LOG_LEVEL ? (text: string) => console.error(text) : undefined;
   const started = new Set<ChildProcess>();
-  let deserted = 0;
-  const start = (): Started => {
-    const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '2'], {
+  let [deserted, stopping] = [0, false];
+  const workers: Started[] = [];
+  /** One that ends by itself is started again, as whoever looks after a host does: it may do so while it starts. */
+  const start = (position: number): void => {
+    const child = spawn(process.execPath, [EXECUTABLE, 'worker', '--concurrency', '2', '--wait'], {
       env: { ...process.env, DATABASE_URL: url, PGAUGUR_SCHEMA: schema, PGAUGUR_LOG_LEVEL: 'debug' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     started.add(child);
-    child.once('close', () => {
-      if (!asked.has(child)) deserted++;
-      started.delete(child);
-    });
-    child.stdout.resume(); // what it says later is of no interest, and must not fill the pipe
     const journal = journals.follow(child.stderr, shown);
-    return { child, ready: Promise.race([once(child.stdout, 'data'), once(child, 'exit')]), journal };
+    let isReady = false;
+    const ready = new Promise<void>((done) => {
+      child.stdout.on('data', (said: Buffer) => {
+        isReady ||= said.includes('worker ready');
+        if (isReady) done();
+      });
+      child.once('close', () => {
+        done();
+        started.delete(child);
+        if (asked.has(child) || stopping) return;
+        if (isReady) deserted++;
+        start(position);
+      });
+    });
+    workers[position] = { child, ready, journal };
   };
-  const workers = Array.from({ length: size }, start);
+  for (let position = 0; position < size; position++) start(position);
   const onExit = () => {
     for (const child of started) child.kill('SIGKILL');
   };
@@ -71,13 +82,13 @@ export function startCrew({ url, schema }: Installation, size: number, journals:
     async kill(position) {
       const { child, journal } = workers[position];
       await end(child, 'SIGKILL');
-      workers[position] = start();
+      start(position);
       return journal.held();
     },
     freeze(position) {
       const { child, journal } = workers[position];
       child.kill('SIGSTOP');
-      workers[position] = start();
+      start(position);
       return {
         held: () => journal.held(),
         thaw: () => void child.kill('SIGCONT'),
@@ -86,6 +97,7 @@ export function startCrew({ url, schema }: Installation, size: number, journals:
     },
     deserted: () => deserted,
     async stop() {
+      stopping = true;
       for (const child of started) child.kill('SIGCONT');
       await Promise.all([...started].map((child) => end(child, 'SIGTERM')));
       process.off('exit', onExit);
