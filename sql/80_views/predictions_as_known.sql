@@ -19,6 +19,7 @@ begin
     select distinct on (p.instrument_id) p.*, place.is_production as served_in_production,
            place.is_reconstructed
     from ml_predictions p
+    join ml_models ours on ours.id = p.model_id and ours.scope <> 'external'
     cross join lateral (
       select k.* from ml_model_places k
       where k.model_id = p.model_id and k.since <= predictions_as_known.known_at

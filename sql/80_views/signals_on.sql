@@ -36,20 +36,21 @@ begin
     select p.id, p.model_id, p.created_at, p.entry_date, p.target_date, p.actual_growth_7d, p.actual_class,
            coalesce(p.first_probability, p.prediction_probability) as probability,
            coalesce(p.first_signal, p.trading_signal) as signal, coalesce(p.first_class, p.predicted_class) as class
-    from ml_predictions p
+    from ml_predictions p join ml_models o on o.id = p.model_id and o.scope <> 'external'
     where p.instrument_id = i.id and p.prediction_date = signals_on.session and p.origin = 'live'
     order by p.id
     limit 1) said on true
   left join ml_models m on m.id = said.model_id
   left join lateral (
     select p.origin, p.created_at, n.model_name
-    from ml_predictions p join ml_models n on n.id = p.model_id
+    from ml_predictions p join ml_models n on n.id = p.model_id and n.scope <> 'external'
     where said.id is null and p.instrument_id = i.id and p.prediction_date = signals_on.session
     order by p.origin = 'holdout', p.id
     limit 1) later on true
   left join lateral (
     select min(n.created_at) as at
-    from ml_models n where said.id is null and n.instrument_id = i.id) first_model on true
+    from ml_models n
+    where said.id is null and n.instrument_id = i.id and n.scope <> 'external') first_model on true
   where exists (
     select from price_bars b where b.instrument_id = i.id and b.trading_date = signals_on.session)
      or said.id is not null

@@ -2,9 +2,10 @@ import { Piscina } from 'piscina';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference, Evaluation } from '../learn/index.ts';
+import type { DriftReference } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
+  Assessment,
   AssessmentRequest,
   DriftReferenceRequest,
   EngineeringRequest,
@@ -23,7 +24,7 @@ export type Compute = {
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   /** As score, the probabilities alone. */
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
-  evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
+  evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { baseType } from './base_type.ts';
 import { type Queryable, rows } from './pool.ts';
 import type { SqlFile } from './schema_version.ts';
 
@@ -19,6 +20,7 @@ const EXACT_COLUMNS = {
   indices: { prices: [], others: ['base_value'] },
   data_quality_metrics: { prices: [], others: ['metric_value', 'threshold_value'] },
 } as const;
+export const WIDENED_TABLES: readonly string[] = Object.keys(EXACT_COLUMNS);
 const WANTED = JSON.stringify(
   Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),
 );
@@ -49,9 +51,7 @@ const DEPENDENTS = `
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      and a.attname in (select jsonb_array_elements_text(wanted.columns))
     join pg_type t on t.oid = a.atttypid
-    cross join lateral (
-      select case t.typtype when 'd' then t.typbasetype else a.atttypid end,
-             case t.typtype when 'd' then t.typtypmod else a.atttypmod end) as base (type, modifier)
+    ${baseType('a')}
     where base.type in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
        or base.type = 'numeric'::regtype and base.modifier <> -1
   ),
@@ -170,11 +170,14 @@ function groupOf({ table, column }: NarrowColumn): string {
 /**
  * Makes narrow columns plain numeric, all of a table in one statement. Our own views over them are dropped: the caller
  * applies the logic again, in the same transaction.
- * @returns statements that give back what was granted on those views, to be run then
+ * @returns the columns as they were, and statements that give back what was granted on those views, to be run then
  */
-export async function widenPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<string[]> {
+export async function widenPriceColumns(
+  db: Queryable,
+  logic: readonly SqlFile[],
+): Promise<{ readonly widened: readonly NarrowColumn[]; readonly grants: readonly string[] }> {
   const narrow = (await narrowPriceColumns(db, logic)).filter(({ heldBy }) => heldBy.length === 0);
-  if (narrow.length === 0) return [];
+  if (narrow.length === 0) return { widened: [], grants: [] };
   const views = await rows(db, OWN_VIEWS, [WANTED, viewsOf(logic)], ownView);
   if (views.length > 0) {
     await db.query(`drop view ${views.map(({ view }) => pg.escapeIdentifier(view)).join(', ')}`);
@@ -183,7 +186,7 @@ export async function widenPriceColumns(db: Queryable, logic: readonly SqlFile[]
     const changes = columns.map(({ column }) => `alter column ${pg.escapeIdentifier(column)} type numeric`);
     await db.query(`alter table ${pg.escapeIdentifier(table)} ${changes.join(', ')}`);
   }
-  return views.flatMap(({ grants }) => grants);
+  return { widened: narrow, grants: views.flatMap(({ grants }) => grants) };
 }
 
 /** The views that the logic makes, by name. */

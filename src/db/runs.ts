@@ -181,6 +181,7 @@ const policy = z.object({
   minimumQualityScore: z.number(),
   minimumRocAuc: z.number(),
   gateLevel: z.number(),
+  beatsRules: z.boolean(),
   validationFolds: z.number().int(),
   searchGrid: z.enum(['default', 'quick', 'full']),
   modelFamily: z.string(),

@@ -12,6 +12,7 @@ import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
+import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
@@ -43,6 +44,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,
+      knownOperationsPlugin,
     ],
     disablePlugins: [
       // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.

@@ -97,7 +97,8 @@ describe('pgaugur features', () => {
 
   test('JPM equals the values of independent implementations', { skip: unlessShared('golden/') }, async (t) => {
     const out = join(folder, 'JPM.features.csv');
-    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
+    // The reference is of the prices as they are published: three sessions have an open outside low–high.
+    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--keep-contradictions', '--out', out);
     assert.equal(stdout, `3,019 rows × ${FEATURES.length + 3} columns in ${out}`);
 
     const reference = readCsv(new URL('golden/JPM.csv', SHARED));
@@ -119,12 +120,20 @@ describe('pgaugur features', () => {
     });
   });
 
-  test('real files with impossible prices are computed on, with warnings, but for sessions with a price of 0', {
+  test('sessions of real files whose prices contradict each other are left out, and computed on when that is asked for', {
     skip: unlessShared('data/'),
   }, async (t) => {
     const out = join(folder, 'real.csv');
-    const home = await features(t, dataFile('dow30/HD.csv'), '--out', out);
-    assert.match(home.stderr, /HD\.csv: warning: 12 prices are doubtful, and computed on as in the file:/);
+    const { stderr } = await features(t, dataFile('dow30/HD.csv'), '--out', out);
+    assert.match(stderr, /HD\.csv: warning: 13 rows were left out:\n/);
+    assert.match(stderr, /\nprices that contradict each other are computed on with --keep-contradictions$/);
+    assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3006);
+
+    const home = await features(t, dataFile('dow30/HD.csv'), '--keep-contradictions', '--out', out);
+    assert.match(
+      home.stderr,
+      /HD\.csv: warning: 12 prices are contradicted by the others of the session, and computed on as in the file:/,
+    );
     assert.match(
       home.stderr,
       /HD\.csv: warning: 1 row was left out:\n.*\n 829 {2}2009-04-17 {2}low +low_price is above 0 +0\.0$/m,
@@ -132,7 +141,7 @@ describe('pgaugur features', () => {
     assert.match(home.stderr, /… and 7 more$/);
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3018);
 
-    const boeing = await features(t, dataFile('dow30/BA.csv'), '--out', out);
+    const boeing = await features(t, dataFile('dow30/BA.csv'), '--keep-contradictions', '--out', out);
     assert.match(
       boeing.stderr,
       / 278 {2}2007-02-08 {2}open +open_price is within low–high +200\.0 \(88\.55–90\.36\)$/m,
@@ -220,6 +229,15 @@ describe('pgaugur features', () => {
       /left_out\.csv: warning: 2 rows were left out:\nline .*\n +3 .* a row has prices .*\n +4 .*line 5 is later/,
     );
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 2);
+  });
+
+  test('a file in which no row is one to compute on is refused, and says why', async (t) => {
+    const path = await file('swapped.csv', [HEADER, '2024-01-02,10,9,11,10,1', '2024-01-03,10,9,11,10,1'].join('\n'));
+    await assert.rejects(features(t, path, '--out', join(folder, 'swapped_out.csv')), {
+      name: 'UserError',
+      message:
+        /swapped\.csv: no row is one to compute on\n.*2 rows were left out:\n(.*\n)+prices that contradict each other/,
+    });
   });
 
   test('another header is read by --columns', async (t) => {

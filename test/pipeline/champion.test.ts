@@ -32,7 +32,7 @@ describe('champion and challenger', () => {
 
   before(async () => {
     await lab.db.query(
-      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999",
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, beats_rules = false",
     );
     // Everything behind holds for partitioned tables as well.
     await partitionTables(lab.url, lab.schema, { partitions: 3, prices: true });

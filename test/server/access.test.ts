@@ -149,6 +149,23 @@ describe('what the API lets be seen', () => {
     }
   });
 
+  test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async (t) => {
+    const lines: string[] = [];
+    const printed = t.mock.method(console, 'error', () => {});
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
+    try {
+      for (const query of ['mutation { x }', 'subscription { x }', 'mutation M($a: Int) { x(a: $a) }']) {
+        const { errors } = await post(server.url, query);
+        assert.equal(errors?.length, 1);
+        assert.doesNotMatch(errors[0].message, /internal error/);
+      }
+      assert.deepEqual([lines, printed.mock.calls.length], [[], 0]);
+    } finally {
+      await server.close();
+    }
+  });
+
   test('an internal error goes to the log, not to the client', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });

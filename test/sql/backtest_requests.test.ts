@@ -5,7 +5,7 @@ import { backtestOnDemand } from '../../workers/backtest_on_demand.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { addModel } from '../support/predictions.ts';
-import { column, one, rows, value } from '../support/rows.ts';
+import { one, rows, value } from '../support/rows.ts';
 import { until } from '../support/until.ts';
 
 describe('a backtest that was asked for', () => {
@@ -15,8 +15,6 @@ describe('a backtest that was asked for', () => {
   let model: number;
   const ask = () => value<number>(db, 'select id from backtest($1)', [model]);
   const request = (id: number) => one(db, 'select status, error from ml_backtest_requests where id = $1', [id]);
-  const jobs = () => column(db, 'select key from stock_data_worker.jobs order by id');
-  const sweep = () => worker.query('select sweep_dead_workers()');
 
   before(async () => {
     const prices = walkRows(60, 5);
@@ -46,37 +44,5 @@ describe('a backtest that was asked for', () => {
     await late;
     assert.deepEqual(await request(id), { status: 'succeeded', error: null });
     assert.deepEqual(await rows(db, 'select id from ml_backtest_results'), []);
-  });
-
-  test('fails with the cause when its worker died in the last attempt, and leaves no job', async () => {
-    await db.query('delete from stock_data_worker._private_jobs');
-    const [dying, waiting] = [await ask(), await ask()];
-    await db.query(
-      `update stock_data_worker._private_jobs set attempts = max_attempts, locked_at = now(), locked_by = 'pool-1'
-       where key = 'backtest:' || $1`,
-      [dying],
-    );
-    await sweep();
-    assert.equal((await request(dying)).status, 'queued', 'somebody works on it');
-    await db.query('update stock_data_worker._private_jobs set locked_at = null, locked_by = null');
-    await sweep();
-    assert.deepEqual(await request(dying), {
-      status: 'failed',
-      error: 'the worker died, or lost its connection, in the last attempt',
-    });
-    assert.equal((await request(waiting)).status, 'queued');
-    assert.deepEqual(await jobs(), [`backtest:${waiting}`]);
-  });
-
-  test('of a portfolio likewise', async () => {
-    const id = await value<number>(db, "select id from backtest_portfolio(array['ALFA'])");
-    await db.query('update stock_data_worker._private_jobs set attempts = max_attempts where key like $1', [
-      'portfolio%',
-    ]);
-    await sweep();
-    assert.deepEqual(await one(db, 'select status, error from ml_portfolio_backtests where id = $1', [id]), {
-      status: 'failed',
-      error: 'the worker died, or lost its connection, in the last attempt',
-    });
   });
 });

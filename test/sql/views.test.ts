@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
+import { READINGS } from '../bench/views.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
-import { one, value } from '../support/rows.ts';
+import { column, one, value } from '../support/rows.ts';
 
 const SESSIONS = 40;
 
@@ -54,6 +55,22 @@ describeInTransaction('views', (client) => {
        values ($1, $2, 63, $3, 0.5, $4, 1, '[{"feature": "rsi_14", "psi": 3.5, "noise": 1, "share": 0.75}]')`,
       [model, session, scorePsi, share],
     );
+
+  test('each that readers have is measured, by a query that it answers', async () => {
+    const views = await column<string>(
+      client,
+      `select relname::text from pg_class
+       where relkind = 'v' and relnamespace = current_schema()::regnamespace
+         and has_table_privilege('pgaugur_reader', oid, 'select')`,
+    );
+    const measured = new Set(READINGS.map(({ view }) => view));
+    assert.deepEqual(
+      views.filter((view) => !measured.has(view)),
+      [],
+    );
+    await client.query('set local role pgaugur_reader');
+    for (const { query } of READINGS) await client.query(query);
+  });
 
   test('a prediction that nothing speaks against is usable, and its signal one of today', async () => {
     assert.deepEqual(await latest(), { usable: true, why_not: null });
@@ -150,9 +167,38 @@ describeInTransaction('views', (client) => {
       return value<string>(client, 'select why_not from prediction_usability');
     };
     assert.equal(await entry(1), null);
-    assert.equal(await entry(0), null, 'the day of the entry is still in time');
+    assert.match(
+      await entry(0),
+      /^its entry, the open of \d{4}-\d\d-\d\d, may have passed \(when its exchange opens is not known\)$/,
+    );
     assert.match(await entry(-1), /^its entry, the open of \d{4}-\d\d-\d\d, has passed$/);
   });
+
+  for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York']) {
+    test(`a signal is nobody’s once its exchange has opened, in ${zone} as well`, async () => {
+      /** With the open so many minutes from now, by the clock there. */
+      const opensIn = async (minutes: number) => {
+        await client.query(
+          `with opening as (select (statement_timestamp() + make_interval(mins => $1)) at time zone $2 as local),
+           listed as (
+             insert into exchanges (name, mic_code, timezone, market_open)
+             select 'far', 'XFAR', $2, local::time from opening
+             on conflict (mic_code) do update set timezone = excluded.timezone, market_open = excluded.market_open
+             returning id),
+           moved as (update base_instruments set exchange_id = listed.id from listed)
+           update ml_predictions set prediction_date = local::date - 2, entry_date = local::date,
+                  target_date = local::date + 9
+           from opening`,
+          [minutes, zone],
+        );
+        return value<string>(client, 'select why_not from prediction_usability');
+      };
+      assert.equal(await opensIn(5), null);
+      assert.match(await opensIn(-5), /^its entry, the open of \d{4}-\d\d-\d\d, has passed$/);
+      assert.equal(await opensIn(23 * 60), null);
+      assert.match(await opensIn(-23 * 60), /has passed$/);
+    });
+  }
 
   test('nothing is usable of an instrument that is switched off, or of a session that has not been', async () => {
     await client.query('update base_instruments set is_active = false');

@@ -1,6 +1,6 @@
 -- Frees the jobs of worker processes that died (their lock can be taken, or they never came to announce themselves),
 -- takes over from those that are stuck, then repairs open runs whose job is in no queue any more, or has no attempt
--- left there, and ends backtests that were asked for in the same case. Returns how many of each.
+-- left there, and ends backtests that no worker will. Returns how many of each.
 create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer, out taken_over integer)
 language plpgsql volatile security definer
 set search_path from current
@@ -58,7 +58,7 @@ begin
     where t.run_id = lost.run_id and t.step = lost.step and t.status = 'queued';
     repaired_runs := repaired_runs + 1;
   end loop;
-  perform end_lost_backtests();
+  perform fail_lost_backtests();
 end
 $$;
 

@@ -29,8 +29,9 @@ comment on column ml_predictions.holding_period_days is
   'Sessions a position opened on this signal is meant to be held.';
 comment on column ml_predictions.origin is
   'holdout (a session of the model''s test range, scored when the model was made), live (written before the open of '
-  'the session it speaks of), hindsight (written after that open) or backfill (written when its outcome was known '
-  'already). Records and backtests count no hindsight and no backfill.';
+  'the session it speaks of), hindsight (written after that open), backfill (written when its outcome was known '
+  'already) or claim (of a model from elsewhere, inserted after that open). Records and backtests count no hindsight, '
+  'no backfill and no claim.';
 comment on column ml_predictions.stale_at is
   'Since when the prices it was made from are no longer the stored ones; null while they are.';
 comment on column ml_predictions.airflow_dag_id is
