@@ -26,7 +26,10 @@ export async function freezeOne(
   { say, onFrozen }: { readonly say: (text: string) => void; readonly onFrozen: () => void },
 ): Promise<string[]> {
   const position = await whoWorks(crew, first);
-  if (position === undefined) return ['nobody worked'];
+  if (position === undefined) {
+    say('nobody works who could be frozen');
+    return [];
+  }
   const worker = crew.freeze(position);
   onFrozen();
   const steps = worker.held();
