@@ -68,7 +68,7 @@ export async function chaos(world: World, options: ChaosOptions): Promise<ChaosR
         say(`${n} kills, ${await despiteFaults(() => value(db, 'select count(*) from ml_pipeline_runs'))} runs`);
       }
     }
-    const unthawed = (await Promise.all(frozen)).flat();
+    const troubles = (await Promise.all(frozen)).flat();
     calm.abort();
     await loading;
     say('waiting for calm');
@@ -82,10 +82,12 @@ export async function chaos(world: World, options: ChaosOptions): Promise<ChaosR
     say(
       `${taken} steps that were cut short went on; a short one within ${shortSeconds.toFixed(1)} s, a training within ${longSeconds.toFixed(1)} s`,
     );
+    const disorderly = await crew.stop();
     const { runs, lost, doubled, lockedJobs, openRuns } = await judge(db, say, {
       lost: {
-        'frozen workers that did not let go': unthawed.length,
+        'troubles with frozen workers': troubles.length,
         'workers that ended by themselves': crew.deserted(),
+        'workers that did not end in order': disorderly,
       },
       doubled: { 'steps that were finished twice': journals.finishedTwice() },
     });

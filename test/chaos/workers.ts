@@ -19,8 +19,8 @@ export type Crew = {
   freeze(position: number): Frozen;
   /** How many worked, and ended without being asked to. */
   deserted(): number;
-  /** Ends all in order. */
-  stop(): Promise<void>;
+  /** Asks all to end. @returns how many did not do so in order */
+  stop(): Promise<number>;
 };
 
 export type Frozen = {
@@ -98,12 +98,17 @@ export function startCrew({ url, schema }: Installation, size: number, journals:
     deserted: () => deserted,
     async stop() {
       stopping = true;
+      await Promise.all(workers.map(({ ready }) => ready)); // one that still starts may not hear it
       for (const child of started) child.kill('SIGCONT');
-      await Promise.all([...started].map((child) => end(child, 'SIGTERM')));
+      const exits = await Promise.all([...started].map((child) => end(child, 'SIGTERM')));
       process.off('exit', onExit);
+      return exits.filter((code) => code !== 0).length;
     },
   };
 }
+
+/** How long one may take to end in order. */
+const END_MILLISECONDS = 60_000;
 
 /** Those that were told to end. */
 const asked = new WeakSet<ChildProcess>();
@@ -114,7 +119,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
     const closed = once(child, 'close');
     asked.add(child);
     child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), END_MILLISECONDS);
     await closed;
+    clearTimeout(late);
   }
   return child.exitCode;
 }
