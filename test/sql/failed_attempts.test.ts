@@ -307,6 +307,14 @@ describeInTransaction('attempts that end without a result', (client) => {
     await ago('59 seconds');
     assert.equal(await sweep(), 0);
     await ago('61 seconds');
+    await client.query(
+      `insert into stock_data_boss.job (name, data, policy)
+       select name, jsonb_build_object('run_id', $1::bigint), policy from stock_data_boss.queue
+       where name = 'train_model_dead_letter'`,
+      [run],
+    );
+    assert.equal(await sweep(), 0, 'its dead letter waits');
+    await clearQueues();
     assert.equal(await sweep(), 1);
   });
 });

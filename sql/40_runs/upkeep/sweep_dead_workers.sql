@@ -36,7 +36,7 @@ begin
     select j.id from @worker_schema@.jobs j join ml_pipeline_steps s on s.name = j.task_identifier
     where j.key is null and j.locked_at is null and j.attempts >= j.max_attempts));
 
-  -- A short step's job is there or not. A training's may be on its way to the dead letters, which know why.
+  -- A short step's job is there or not. A training's may be a dead letter, which knows why, or on its way there.
   for lost in
     select t.run_id, t.step
     from ml_pipeline_tasks t
@@ -46,6 +46,10 @@ begin
       and greatest(t.queued_at, t.started_at) < clock_timestamp() - case s.executor
         when 'graphile_worker' then interval '5 seconds' else interval '1 minute' end
       and not has_live_job(t.run_id, t.step)
+      and not exists (
+        select from @boss_schema@.job j
+        where j.name = t.step || '_dead_letter' and j.data ->> 'run_id' = t.run_id::text
+          and j.state in ('created', 'retry', 'active'))
     order by t.run_id
     for update of r skip locked
   loop
