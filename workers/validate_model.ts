@@ -25,7 +25,7 @@ export const validateModel: InstrumentStep = {
     const { model, labels, dates } = holdout;
     const probabilities = await predictHoldout(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
-    const { inputs } = await readPinnedInputs(db, run);
+    const { inputs } = await readPinnedInputs(context);
     const verdicts = await lookaheadProof(context, holdout, inputs);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
     const metrics = await compute.evaluate(

@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
@@ -31,14 +32,18 @@ export type Compute = {
 
 type Tasks = typeof import('./compute_thread.ts');
 
-/** A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread. */
-export function createCompute(threads: number): Compute {
+/**
+ * A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread.
+ * @param webgpu what may drive WebGPU for networks
+ */
+export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
   const pool = new Piscina({
     filename: new URL(`./compute_thread${moduleSuffix}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
     execArgv: withoutDebugger(process.execArgv),
+    workerData: sharedHost(webgpu),
   });
   /** A task by the name of the function that does it in the thread. */
   const task =

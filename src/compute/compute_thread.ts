@@ -1,4 +1,5 @@
-import { readingFamily } from '../backends/index.ts';
+import { workerData } from 'piscina';
+import { readingFamily, type SharedHost, shareHost } from '../backends/index.ts';
 import type { Bars } from '../bars.ts';
 import {
   barQuality,
@@ -25,6 +26,9 @@ import { positionsOf, type Table } from '../table.ts';
 
 export { trainPooled } from './pooled_training.ts';
 export { train } from './training.ts';
+
+const shared: SharedHost | undefined = workerData;
+if (shared) shareHost(shared);
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { chown, mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { binaries, serverOwner } from '../../src/postgres/platform.ts';
+import { freePort } from './ports.ts';
 
 const execute = promisify(execFile);
 
@@ -56,12 +56,3 @@ export async function initialise(home: string): Promise<Cluster> {
 }
 
 export const logOf = (home: string): string => join(home, 'server.log');
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const address = probe.address();
-  await new Promise((closed) => probe.close(closed));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
-}

@@ -42,6 +42,7 @@ export function startCommand(): Command {
     'host',
     'allowedHosts',
     'concurrency',
+    'webgpu',
     'lockWait',
     'logLevel',
   );
