@@ -46,17 +46,18 @@ const OF_WRITERS: Claims = new Map([
 ]);
 
 /**
- * What applying the logic takes beside the views: tables that get triggers, those of which it drops something, and those
- * whose rows a migration writes, so that it does not meet a row that somebody has locked.
+ * What applying the logic takes beside the views and the tables with triggers: those of which it drops something, and
+ * those whose rows a migration writes, so that it does not meet a row that somebody has locked.
  */
 const OF_LOGIC: Claims = new Map([
-  ...[
-    ...['base_instruments', 'exchanges', 'exchange_calendars', 'exchange_holidays', 'known_exchanges'],
-    ...['ml_context_indices', 'ml_feature_meanings', 'ml_feature_sets', 'ml_model_artifacts', 'ml_models'],
-    ...['ml_pipeline_runs', 'ml_predictions', 'pgaugur_version'],
-  ].map((name): [string, Mode] => [name, 'exclusive']),
+  ...['exchanges', 'exchange_calendars', 'exchange_holidays', 'known_exchanges'].map(asWritten),
+  ...['ml_feature_meanings', 'ml_feature_sets', 'ml_pipeline_runs', 'pgaugur_version'].map(asWritten),
   ...['ml_run_requests', 'index_prices', 'stock_prices'].map((name): [string, Mode] => [name, 'access exclusive']),
 ]);
+
+function asWritten(name: string): [string, Mode] {
+  return [name, 'exclusive'];
+}
 
 /** @param also tables that writers wait for, too */
 export function claimWriters(client: pg.ClientBase, also: readonly string[] = []): Promise<void> {
@@ -70,10 +71,11 @@ export function claimWriters(client: pg.ClientBase, also: readonly string[] = []
 /** From here on readers of views and prices wait. */
 export async function claimLogic(client: pg.ClientBase): Promise<void> {
   const own = await ownRelations(client);
+  const triggered = own.filter(({ hasTriggers }) => hasTriggers).map(({ name }) => asWritten(name));
   return claim(
     client,
     own.filter(({ isView }) => isView),
-    OF_LOGIC,
+    new Map([...triggered, ...OF_LOGIC]),
   );
 }
 
@@ -88,14 +90,16 @@ export async function claimEverything(client: pg.ClientBase): Promise<void> {
   );
 }
 
-const relation = z.object({ name: z.string(), isView: z.boolean(), owner: z.string() });
+const relation = z.object({ name: z.string(), isView: z.boolean(), hasTriggers: z.boolean(), owner: z.string() });
 type Relation = z.infer<typeof relation>;
 
 function ownRelations(client: pg.ClientBase): Promise<Relation[]> {
   return rows(
     client,
-    `select relname::text as name, relkind = 'v' as "isView", pg_get_userbyid(relowner)::text as owner
-     from pg_class
+    `select relname::text as name, relkind = 'v' as "isView",
+            exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) as "hasTriggers",
+            pg_get_userbyid(relowner)::text as owner
+     from pg_class c
      where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
        and pg_has_role(relowner, 'usage')
      order by oid`,
