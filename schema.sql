@@ -2344,6 +2344,40 @@ create view signals_today as
   WHERE (p.usable AND ((p.trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'SELL'::character varying])::text[])))
   ORDER BY p.signal_strength DESC, p.symbol;
 
+create view todays_forecasts as
+ SELECT p.instrument_id,
+    p.symbol,
+    i.name,
+    x.mic_code AS exchange,
+    p.prediction_id,
+    p.prediction_date,
+    p.target_date,
+    p.newest_session,
+    p.prediction_probability,
+    p.training_base_rate,
+    p.trading_signal,
+    p.signal_strength,
+    p.usable,
+    p.why_not,
+    p.stale_at,
+    p.model_id,
+    p.model_name,
+    p.model_status,
+    p.gate_passed,
+    p.test_roc_auc,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    t.predictions AS live_predictions,
+    t.hit_rate AS live_hit_rate,
+    t.hit_rate_interval[1] AS live_hit_rate_lower,
+    t.hit_rate_interval[2] AS live_hit_rate_upper,
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate
+   FROM ((((latest_predictions p
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+     JOIN ml_models m ON ((m.id = p.model_id)))
+     LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
+     LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));
+
 create view track_record as
  SELECT t.instrument_id,
     i.symbol,
@@ -2726,6 +2760,8 @@ grant select on serving_models to pgaugur_reader;
 grant select on serving_models to pgaugur_worker;
 grant select on signals_today to pgaugur_reader;
 grant select on signals_today to pgaugur_worker;
+grant select on todays_forecasts to pgaugur_reader;
+grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;

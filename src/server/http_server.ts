@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { limits } from './limits.ts';
+import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { foreignness } from './same_origin.ts';
 
@@ -12,12 +13,13 @@ export type HttpServer = {
 };
 
 /**
- * An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API.
+ * An HTTP server, not listening yet, that answers probes, serves the page, and hands other requests and websockets to the API.
  * @param allowed names under which it may be asked, beside those that are always ours
  */
 export async function makeHttpServer(
   api: NodeGrafserv,
   probes: Probes,
+  page: Page,
   allowed: readonly string[],
 ): Promise<HttpServer> {
   const answer = api.createHandler(); // addTo() would take every request for itself
@@ -26,7 +28,7 @@ export async function makeHttpServer(
     if (refusal !== undefined) {
       response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
       response.end(`${refusal}\n`);
-    } else if (!probes(request, response)) void answer(request, response);
+    } else if (!probes(request, response) && !page(request, response)) void answer(request, response);
   });
   // Websockets are no requests to Node's server: it neither closes them nor forgets them.
   const websockets = new Set<Duplex>();
