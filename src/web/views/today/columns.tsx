@@ -21,6 +21,7 @@ export const COLUMNS: readonly Column<Forecast>[] = [
           AUC {fixed(row.testRocAuc)} ({range(row.testRocAucLower, row.testRocAucUpper)}) ·{' '}
           {shortSession(row.predictionDate)}
         </span>
+        {!row.usable && <span class="narrow faint">Not usable</span>}
       </>
     ),
   },

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { barriers, browserOf, portray, unlessBrowser } from './browser.ts';
+import { insertMarket } from './market.ts';
+
+describe('the page in a browser', { skip: unlessBrowser }, () => {
+  const database = ownDatabase();
+  const client = database.client();
+  let server: RunningServer;
+  before(async () => {
+    await insertMarket(client);
+    server = await start();
+  });
+  database.beforeDrop(() => server.close());
+  const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port });
+  const looks = browserOf(() => server.pageUrl);
+  const { look } = looks;
+
+  const row = (page: Page, symbol: string) => page.getByRole('row', { name: symbol });
+  const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
+
+  /** A prediction of a newer session, as a worker would write it. */
+  const predict = (symbol: string, probability: number) =>
+    client.query(
+      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,
+         prediction_probability, trading_signal, signal_strength, origin)
+       select p.model_id, p.instrument_id, p.prediction_date + 1, p.target_date + 1, 0, $2 >= 0.5, $2, 'HOLD', abs($2 - 0.5) * 2, 'live'
+       from latest_predictions p where p.symbol = $1`,
+      [symbol, probability],
+    );
+
+  test('Today has every instrument, with nothing in the way of anybody, in light, dark and on a phone', async () => {
+    await portray(looks, 'today', '/', (page) => row(page, 'AAPL').waitFor());
+    const { page, context } = await look('/');
+    const text = await row(page, 'GE').innerText();
+    assert.match(text, /General Electric/);
+    assert.match(text, /HOLD/);
+    assert.match(text, /\d\d\.\d\s%/);
+    assert.match(text, /0\.\d\d 0\.\d\d–0\.\d\d/);
+    assert.match(text, /model did not pass the gate/);
+    assert.match(await page.locator('footer').innerText(), /no investment advice/);
+    await context.close();
+  });
+
+  test('Today is searched, filtered and sorted, and its address says how', async () => {
+    const { page, context, faults } = await look('/');
+    await page.getByRole('searchbox').fill('ge');
+    assert.deepEqual(await symbols(page), ['GE']);
+    await page.getByRole('searchbox').fill('nobody');
+    await page.getByText('Nothing matches.').waitFor();
+    await page.getByRole('button', { name: /Show all/ }).click();
+    await page.getByText('Signals', { exact: false }).first().click();
+    const signals = await symbols(page);
+    assert.ok(signals.length > 0 && signals.length < 12);
+    assert.equal(new URL(page.url()).searchParams.get('show'), 'signals');
+    await page.goto(`${server.pageUrl}?sort=symbol&order=down`);
+    await row(page, 'AAPL').waitFor();
+    assert.deepEqual((await symbols(page)).slice(0, 2), ['XOM', 'PG']);
+    await page.getByRole('button', { name: 'Symbol' }).click();
+    assert.deepEqual((await symbols(page)).slice(0, 2), ['AAPL', 'BA']);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('a prediction that is inserted appears without a reload, and is said aloud', async () => {
+    const { page, context, faults } = await look('/');
+    await row(page, 'KO').waitFor();
+    await predict('KO', 0.42);
+    await row(page, 'KO').getByText('42.0').waitFor({ timeout: 10_000 });
+    assert.match(await page.locator('[role=status][aria-live]').innerText(), /KO 42\.0/);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('while it is paused nothing moves, and what is missed comes afterwards', async () => {
+    const { page, context } = await look('/');
+    await row(page, 'NKE').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const before = await row(page, 'NKE').innerText();
+    await predict('NKE', 0.31);
+    await page.evaluate('new Promise((done) => setTimeout(done, 5000))');
+    assert.equal(await row(page, 'NKE').innerText(), before);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await row(page, 'NKE').getByText('31.0').waitFor();
+    await context.close();
+  });
+
+  test('a lost connection is said, what was read stays, and all goes on when the server is back', async () => {
+    const { page, context } = await look('/');
+    await row(page, 'IBM').waitFor();
+    const { port } = server;
+    await server.close();
+    await page.getByRole('alert').getByText('does not answer').waitFor({ timeout: 15_000 });
+    assert.equal((await symbols(page)).length, 12);
+    assert.deepEqual(await barriers(page), []);
+    await predict('IBM', 0.37);
+    server = await start(port);
+    await row(page, 'IBM').getByText('37.0').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await context.close();
+  });
+
+  test('it is used by keyboard alone', async () => {
+    const { page, context, faults } = await look('/');
+    await row(page, 'AAPL').waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content');
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.type('jpm');
+    assert.deepEqual(await symbols(page), ['JPM']);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.locator('tbody th a').first().focus();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), (await symbols(page))[1]);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+});
