@@ -141,8 +141,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/step_support', 'workers'],
   },
   'src/server': {
-    holds: 'PostGraphile over the schema: names, limits, the IDE; what orchestrators and Prometheus ask',
+    holds:
+      'PostGraphile over the schema: names, limits, the IDE; the files of the page; what orchestrators and Prometheus ask',
     imports: ['src', 'src/db', 'src/env'],
+  },
+  'src/web/format': { holds: 'numbers, dates and words as people read them', imports: ['src'], pure: PURE },
+  'src/web/api': { holds: 'what the page asks, how often, and whether it is answered', imports: [] },
+  'src/web/parts': {
+    holds: 'what all views show and do: tables, figures, states, addresses',
+    imports: ['src/web/api', 'src/web/format'],
+  },
+  'src/web/views': {
+    holds: 'a folder per view of the page',
+    imports: ['src/web/api', 'src/web/format', 'src/web/parts'],
+  },
+  'src/web/style': { holds: 'how the page looks', imports: [] },
+  'src/web': {
+    holds: 'the page: its frame, and which view is at which address',
+    imports: ['src/web/parts', 'src/web/style', 'src/web/views'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/sources/answers': {

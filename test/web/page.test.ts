@@ -22,13 +22,17 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   const row = (page: Page, symbol: string) => page.getByRole('row', { name: symbol });
   const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
 
-  /** A prediction of a newer session, as a worker would write it. */
+  /** A new bar and what was said of it, as a loader and a worker would write them. */
   const predict = (symbol: string, probability: number) =>
     client.query(
-      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,
+      `with newest as (select * from latest_predictions where symbol = $1),
+       bar as (
+         insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+         select instrument_id, prediction_date + 1, 100, 101, 99, 100, 1000 from newest)
+       insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,
          prediction_probability, trading_signal, signal_strength, origin)
-       select p.model_id, p.instrument_id, p.prediction_date + 1, p.target_date + 1, 0, $2 >= 0.5, $2, 'HOLD', abs($2 - 0.5) * 2, 'live'
-       from latest_predictions p where p.symbol = $1`,
+       select model_id, instrument_id, prediction_date + 1, target_date + 1, 0, $2 >= 0.5, $2, 'HOLD', abs($2 - 0.5) * 2, 'live'
+       from newest`,
       [symbol, probability],
     );
 
@@ -52,7 +56,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('searchbox').fill('nobody');
     await page.getByText('Nothing matches.').waitFor();
     await page.getByRole('button', { name: /Show all/ }).click();
-    await page.getByText('Signals', { exact: false }).first().click();
+    await page.getByRole('radio', { name: 'Signals' }).check({ force: true });
     const signals = await symbols(page);
     assert.ok(signals.length > 0 && signals.length < 12);
     assert.equal(new URL(page.url()).searchParams.get('show'), 'signals');
@@ -81,7 +85,9 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('button', { name: 'Pause' }).click();
     const before = await row(page, 'NKE').innerText();
     await predict('NKE', 0.31);
-    await page.evaluate('new Promise((done) => setTimeout(done, 5000))');
+    const other = await look('/');
+    await row(other.page, 'NKE').getByText('31.0').waitFor();
+    await other.context.close();
     assert.equal(await row(page, 'NKE').innerText(), before);
     await page.getByRole('button', { name: 'Go on' }).click();
     await row(page, 'NKE').getByText('31.0').waitFor();

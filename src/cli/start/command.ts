@@ -20,7 +20,9 @@ import { loadSample, SAMPLE } from './sample.ts';
 
 export function startCommand(): Command {
   const command = new Command('start')
-    .description('Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, page, GraphQL API')
+    .description(
+      'Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, page, GraphQL API',
+    )
     .option('--once', 'exit when the queue is empty: 0 when every run succeeded or was skipped for a stated reason')
     .option('--no-sample', 'do not load the sample series into an empty database')
     .action(async () => {

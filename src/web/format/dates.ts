@@ -1,7 +1,8 @@
+import { dayNumber, weekdayOf } from '../../dates.ts';
 import { UNKNOWN } from './numbers.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 type Maybe = string | null | undefined;
 
@@ -18,7 +19,7 @@ export function session(date: Maybe): string {
   const found = parts(date);
   if (!found) return UNKNOWN;
   const [year, month, day] = found;
-  return `${DAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()]} ${day} ${MONTHS[month - 1]} ${year}`;
+  return `${DAYS[weekdayOf(dayNumber((date ?? '').slice(0, 10)))]} ${day} ${MONTHS[month - 1]} ${year}`;
 }
 
 /** The same without the weekday: 17 Apr 2020. */
@@ -36,10 +37,7 @@ export function month(date: Maybe): string {
 export const MONTH_NAMES: readonly string[] = MONTHS;
 
 /** Seconds since the epoch of an ISO date's midnight in UTC, as charts count time. */
-export function epochSeconds(date: string): number {
-  const found = parts(date);
-  return found ? Date.UTC(found[0], found[1] - 1, found[2]) / 1000 : Number.NaN;
-}
+export const epochSeconds = (date: string): number => dayNumber(date) * 86_400;
 
 /** How long ago something was: just now, 3 min ago, 2 h ago, 4 days ago. */
 export function ago(milliseconds: number): string {

@@ -69,7 +69,7 @@ export function compact(value: Maybe | string): string {
 export function duration(seconds: Maybe): string {
   if (!known(seconds)) return UNKNOWN;
   if (seconds < 0.9995) return `${Math.round(seconds * 1000)}\u00a0ms`;
-  if (seconds < 59.95) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)}\u00a0s`;
+  if (seconds < 59.5) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)}\u00a0s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)}\u00a0min ${whole % 60}\u00a0s`;
   const minutes = Math.round(seconds / 60);
