@@ -4,6 +4,7 @@ import { backtests } from './backtests.ts';
 import { features } from './features.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { page } from './page.ts';
 import { partitions } from './partitions.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
@@ -24,6 +25,7 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  page,
   partitions,
   storage,
 ]);

@@ -237,6 +237,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/loading', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/open': { holds: 'shows the page in the browser', imports: ['src/cli/terminal'] },
   'src/cli/partition': {
     holds: 'divides large tables by instrument',
     imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
@@ -298,6 +299,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/fit',
       'src/cli/import',
       'src/cli/migrate',
+      'src/cli/open',
       'src/cli/partition',
       'src/cli/pause',
       'src/cli/retry',

@@ -15,6 +15,12 @@ export const unlessBrowser: string | false = existsSync(CHROMIUM)
   ? false
   : `there is no browser at ${CHROMIUM}: apt-get install chromium, or name one with PGAUGUR_CHROMIUM`;
 
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
+
 export type Look = {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -32,10 +38,7 @@ export function browserOf(server: () => string): Looks {
   let browser: Browser;
   before(async () => {
     if (unlessBrowser) return;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    });
+    browser = await startBrowser();
   });
   after(async () => browser?.close());
   return {
