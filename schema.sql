@@ -2443,6 +2443,7 @@ function as_float32(features double precision[]) returns real[] immutable set se
 function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
+function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2455,6 +2456,7 @@ function closing_time(exchange_id integer, day date) returns timestamp with time
 function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
+function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function data_through(model ml_models) returns date stable set search_path=stock_data,pg_temp;
@@ -2577,6 +2579,7 @@ function take_step(run_id bigint, step text, host text, version text) returns TA
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
+function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2772,6 +2775,8 @@ grant execute on function analyze_partitioned_tables() to pgaugur_worker;
 grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
+grant execute on function backtest_equity(backtest_id bigint) to pgaugur_reader;
+grant execute on function backtest_equity(backtest_id bigint) to pgaugur_worker;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
 grant execute on function calendar_code(exchange text) to pgaugur_reader;
 grant execute on function calendar_code(exchange text) to pgaugur_worker;
@@ -2784,6 +2789,8 @@ grant execute on function closing_time(exchange_id integer, day date) to pgaugur
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_reader;
 grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_worker;
+grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_reader;
+grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_worker;
 grant execute on function counted(number bigint, singular text) to pgaugur_reader;
 grant execute on function counted(number bigint, singular text) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
@@ -2885,6 +2892,8 @@ grant execute on function take_step(run_id bigint, step text, host text, version
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function test_curve(model_id bigint) to pgaugur_reader;
+grant execute on function test_curve(model_id bigint) to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;

@@ -1,20 +1,27 @@
 import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Announcer } from './parts/announce.tsx';
+import { lazily } from './parts/lazily.tsx';
 import { place } from './parts/router.ts';
 import { LiveState, LostConnection } from './parts/status.tsx';
+import { subject } from './parts/title.ts';
 import { TodayView } from './views/today/today.tsx';
 
 const VIEWS = [['/', 'Today']] as const;
 
+const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
+
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
-  const [, section = ''] = path.split('/');
+  const [, section = '', id = ''] = path.split('/');
+  const number = /^\d{1,9}$/.test(id) ? Number(id) : undefined;
   switch (section) {
     case '':
       return ['Today', <TodayView key="today" />];
-    default:
-      return ['Nothing here', <Nothing key="nothing" path={path} />];
+    case 'instruments':
+      if (number === undefined) break;
+      return ['Instrument', <InstrumentView key={path} id={number} />];
   }
+  return ['Nothing here', <Nothing key="nothing" path={path} />];
 }
 
 const Nothing = ({ path }: { readonly path: string }) => (
@@ -25,15 +32,18 @@ const Nothing = ({ path }: { readonly path: string }) => (
 
 export function App() {
   const { path } = place.value;
-  const [title, view] = viewAt(path);
+  const [kind, view] = viewAt(path);
+  const title = subject.value ?? kind;
   const heading = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${title} · pgaugur`;
+  }, [title]);
+  useEffect(() => {
     // Whoever goes on by keyboard, or hears the page, begins at the top of the new view.
     if (!first.current) heading.current?.focus();
     first.current = false;
-  }, [path, title]);
+  }, [path]);
   return (
     <>
       <a class="skip" href="#main">
