@@ -2853,6 +2853,8 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_reader;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
+grant execute on function product(double precision) to pgaugur_reader;
+grant execute on function product(double precision) to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;

@@ -151,9 +151,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'what all views show and do: tables, figures, states, addresses',
     imports: ['src/web/api', 'src/web/format'],
   },
+  'src/web/charts': {
+    holds: 'charts with a cursor that is heard and a table each',
+    imports: ['src/features', 'src/web/format', 'src/web/parts'],
+  },
   'src/web/views': {
     holds: 'a folder per view of the page',
-    imports: ['src/web/api', 'src/web/format', 'src/web/parts'],
+    imports: ['src/web/api', 'src/web/charts', 'src/web/format', 'src/web/parts'],
   },
   'src/web/style': { holds: 'how the page looks', imports: [] },
   'src/web': {

@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { saveArtifact } from '../../src/db/artifacts.ts';
+import { saveModel } from '../../src/learn/gbt/model_json.ts';
+import { fitOn, sample } from '../learn/support.ts';
 import { insertPriceRows, walkRows } from '../support/market.ts';
 import { value } from '../support/rows.ts';
 
@@ -47,7 +50,48 @@ export async function insertMarket(db: pg.Client): Promise<string> {
   }
   await db.query('commit');
   for (const statement of STATEMENTS) await db.query(statement);
+  await storeTrees(db);
   return newest;
+}
+
+/** Features that weigh in the newest predictions, and between which values they are. */
+const WEIGHING = [
+  ['rsi_14', 20, 80],
+  ['volatility_20d', 0.005, 0.05],
+  ['growth_30d', 0.8, 1.2],
+  ['sma_50', 80, 120],
+] as const;
+
+/** Trees that SQL can walk, for what-if questions: a higher close follows a low RSI and a low volatility. */
+async function storeTrees(db: pg.Client): Promise<void> {
+  const { features, labels } = sample(400, WEIGHING.length, 5);
+  const scaled = features.data.map((value, i) => {
+    const [, low, high] = WEIGHING[Math.floor(i / features.rows)];
+    return low + (high - low) / (1 + Math.exp(value));
+  });
+  const names = WEIGHING.map(([name]) => name);
+  const { model } = fitOn({ ...features, data: scaled }, labels, {
+    rounds: 20,
+    featureNames: names,
+    params: { eta: 0.1, max_depth: 2 },
+  });
+  const sha256 = await saveArtifact(db, new TextEncoder().encode(saveModel(model)), 'xgboost-json');
+  await db.query('update ml_models set feature_names = $1, feature_count = $2, model_file_hash = $3', [
+    JSON.stringify(names),
+    names.length,
+    sha256,
+  ]);
+  await db.query(
+    `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+     select p.instrument_id, s.id, p.prediction_date,
+            array(select w.low + (w.high - w.low) * (0.5 + 0.45 * sin(extract(epoch from p.prediction_date) / 86400 * n.at))
+                  from unnest(s.feature_names) with ordinality n (name, at)
+                  left join unnest($1::text[], $2::float8[], $3::float8[]) w (name, low, high) on w.name = n.name
+                  order by n.at),
+            '\\x00', 1, 1
+     from ml_predictions p, ml_feature_sets s where s.is_current`,
+    [names, WEIGHING.map(([, low]) => low), WEIGHING.map(([, , high]) => high)],
+  );
 }
 
 const STATEMENTS = [

@@ -22,6 +22,11 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   const row = (page: Page, symbol: string) => page.getByRole('row', { name: symbol });
   const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
 
+  const addressOf = async (symbol: string): Promise<string> => {
+    const { rows } = await client.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
+    return `/instruments/${rows[0].id}`;
+  };
+
   /** A new bar and what was said of it, as a loader and a worker would write them. */
   const predict = (symbol: string, probability: number) =>
     client.query(
@@ -46,6 +51,42 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     assert.match(text, /0\.\d\d 0\.\d\d–0\.\d\d/);
     assert.match(text, /model did not pass the gate/);
     assert.match(await page.locator('footer').innerText(), /no investment advice/);
+    await context.close();
+  });
+
+  test('an instrument has its prices, predictions, reasons and backtest, with nothing in the way of anybody', async () => {
+    await portray(looks, 'instrument', await addressOf('AAPL'), async (page) => {
+      await page.locator('.price-canvas canvas').first().waitFor();
+      await page.locator('.uplot').nth(2).waitFor();
+      await page.getByText('As it was:').waitFor();
+    });
+  });
+
+  test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {
+    const { page, context, faults } = await look(await addressOf('AAPL'));
+    const candles = page.getByRole('slider', { name: /^Candles/ });
+    await candles.focus();
+    const newest = await candles.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowLeft');
+    const before = await candles.getAttribute('aria-valuetext');
+    assert.match(newest ?? '', /close .* volume .* predicted .* still open/);
+    assert.notEqual(before, newest);
+    assert.equal(await page.locator('.readout').first().innerText(), before);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: /^Why/ })
+      .getByText(before?.split(':')[0] ?? '')
+      .waitFor();
+    await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
+    assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    assert.deepEqual(await barriers(page), []);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an address of an instrument that is not there says so', async () => {
+    const { page, context } = await look('/instruments/999999');
+    await page.getByText('There is no instrument 999999.').waitFor();
     await context.close();
   });
 

@@ -18,7 +18,7 @@ export function Bars<Row>({ title, note, rows, name, value, text, columns, spoke
   const largest = Math.max(1e-12, ...rows.map((row) => Math.abs(value(row))));
   const both = rows.some((row) => value(row) < 0);
   return (
-    <ChartFrame title={title} note={note} rows={rows} keyOf={name} columns={columns} spoken={spoken}>
+    <ChartFrame fromFirst title={title} note={note} rows={rows} keyOf={name} columns={columns} spoken={spoken}>
       {(cursor) => (
         <div class="bars" aria-hidden="true">
           {rows.map((row, i) => {

@@ -22,6 +22,8 @@ type Props<Row> = {
   readonly onChoose?: (row: Row) => void;
   readonly chooses?: string;
   readonly className?: string;
+  /** What is first is the most important, and not what is newest. */
+  readonly fromFirst?: boolean;
   readonly children: (cursor: Cursor) => ComponentChildren;
 };
 
@@ -30,14 +32,28 @@ type Props<Row> = {
  * it in words, and the numbers as a table.
  */
 export function ChartFrame<Row>(props: Props<Row>) {
-  const { title, note, rows, keyOf, columns, spoken, legend, tools, onChoose, chooses, className, children } = props;
+  const {
+    title,
+    note,
+    rows,
+    keyOf,
+    columns,
+    spoken,
+    legend,
+    tools,
+    onChoose,
+    chooses,
+    className,
+    fromFirst,
+    children,
+  } = props;
   const cursor = useSignal<number | undefined>(undefined);
   const asTable = useSignal(false);
   useEffect(() => {
     if (cursor.value !== undefined && cursor.value >= rows.length) cursor.value = undefined;
   }, [rows.length]);
   const last = rows.length - 1;
-  const at = Math.min(cursor.value ?? last, last);
+  const at = Math.min(cursor.value ?? (fromFirst ? 0 : last), last);
   const row = rows[at];
 
   const move = (event: KeyboardEvent): void => {
@@ -78,7 +94,13 @@ export function ChartFrame<Row>(props: Props<Row>) {
       {note && <p class="chart-note">{note}</p>}
       {asTable.value ? (
         <div class="chart-table">
-          <DataTable caption={title} columns={columns} rows={rows.toReversed()} keyOf={keyOf} />
+          <DataTable
+            scrolls
+            caption={title}
+            columns={columns}
+            rows={fromFirst ? rows : rows.toReversed()}
+            keyOf={keyOf}
+          />
         </div>
       ) : row === undefined ? (
         <p class="chart-empty">There is nothing to draw yet.</p>

@@ -89,7 +89,7 @@ function options(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { x: { time: true }, y: range ? { range: [range[0], range[1]] } : {} },
     axes: [
-      { ...axis, space: 70, size: 26 },
+      { ...axis, space: 70, size: 38 },
       { ...axis, size: 56, space: 32, values: (_, ticks) => ticks.map((tick) => format(tick)) },
     ],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),

@@ -51,14 +51,13 @@ function YearRow({ year, months, largest, cursor }: RowProps) {
         const at = months.findIndex((one) => one.month === `${year}-${String(i + 1).padStart(2, '0')}`);
         const found = months[at];
         if (!found) return <span class="month" key={name} />;
-        const weight = Math.round(15 + 65 * (Math.abs(found.value) / largest));
+        const weight = Math.round(8 + 37 * (Math.abs(found.value) / largest));
         return (
           <span
             key={name}
             class={`month ${cursor.value === at ? 'month-at' : ''}`}
             style={{
               background: `color-mix(in oklab, var(--${found.value >= 0 ? 'up' : 'down'}) ${found.value === 0 ? 0 : weight}%, var(--raised))`,
-              color: weight > 52 ? 'var(--on-strong)' : 'var(--ink)',
             }}
             data-at={at}
           >

@@ -28,6 +28,8 @@ type Props<Row> = {
   readonly rowClass?: (row: Row) => string | undefined;
   /** The first column names the row. */
   readonly headed?: boolean;
+  /** Long tables beside a chart scroll by themselves. */
+  readonly scrolls?: boolean;
 };
 
 /** Rows that are drawn at once; the others follow when the first are painted, and then as the reader asks. */
@@ -35,7 +37,7 @@ const FIRST = 60;
 const MORE = 500;
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { caption, columns, rows, keyOf, sort, onSort, rowClass, headed = true } = props;
+  const { caption, columns, rows, keyOf, sort, onSort, rowClass, headed = true, scrolls = false } = props;
   const shown = useSignal(FIRST);
   const body = useRef<HTMLTableSectionElement>(null);
   useEffect(() => {
@@ -45,7 +47,10 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort ? inOrder(rows, columns.find(({ key }) => key === sort.by)?.by, sort.down) : rows;
   const visible = sorted.slice(0, shown.value);
   return (
-    <div class="table-frame">
+    <div
+      class={`table-frame ${scrolls ? 'scrolls' : ''}`}
+      {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` })}
+    >
       <table>
         <caption class="unseen">{caption}</caption>
         <thead>

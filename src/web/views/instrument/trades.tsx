@@ -34,6 +34,7 @@ export function Trades({ trades }: { readonly trades: readonly Trade[] }) {
     <div class="trades">
       <h3>{counted(trades.length, 'trade')}, after costs</h3>
       <DataTable
+        scrolls
         caption="Trades"
         columns={COLUMNS}
         rows={trades}
