@@ -58,6 +58,18 @@ create table exchanges (
   market_close time without time zone,
   is_active boolean not null default true
 );
+create table external_predictions (
+  id bigint not null generated always as identity,
+  model text not null,
+  symbol text not null,
+  exchange text,
+  session date not null,
+  probability double precision not null,
+  instrument_id integer not null,
+  origin text not null default 'claim'::text,
+  inserted_at timestamp with time zone not null default clock_timestamp(),
+  inserted_by text not null default SESSION_USER
+);
 create table features (
   instrument_id integer not null,
   feature_set_id smallint not null,
@@ -283,6 +295,14 @@ create table ml_model_artifacts (
   size_bytes bigint not null generated always as (octet_length(content)) stored,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP
 );
+create table ml_model_places (
+  id bigint not null generated always as identity,
+  model_id bigint not null,
+  status ml_model_status not null,
+  is_production boolean not null,
+  since timestamp with time zone not null default clock_timestamp(),
+  is_reconstructed boolean not null default false
+);
 create table ml_model_promotions (
   id bigint not null generated always as identity,
   model_id bigint not null,
@@ -309,7 +329,7 @@ create table ml_models (
   model_type character varying(50) not null default 'xgboost_classifier'::character varying,
   model_name character varying(100) not null,
   hyperparameters jsonb not null,
-  feature_set_id smallint not null,
+  feature_set_id smallint,
   feature_count integer not null,
   target_variable character varying(50) not null default 'growth_7d'::character varying,
   target_horizon_days integer not null default 7,
@@ -324,10 +344,10 @@ create table ml_models (
   training_records integer not null,
   validation_records integer not null,
   test_records integer not null,
-  training_start_date date not null,
-  training_end_date date not null,
-  data_end_date date not null,
-  data_hash bytea not null,
+  training_start_date date,
+  training_end_date date,
+  data_end_date date,
+  data_hash bytea,
   model_file_path text not null,
   model_file_hash character(64),
   model_size_bytes bigint,
@@ -358,7 +378,9 @@ create table ml_models (
   pooled_model_id bigint,
   unseen_from date,
   place_reason text,
-  training_base_rate double precision
+  training_base_rate double precision,
+  judged_at timestamp with time zone,
+  claims jsonb
 );
 create table ml_pipeline_defaults (
   only_row boolean not null default true,
@@ -586,7 +608,9 @@ create table ml_predictions (
   entry_date date,
   first_probability double precision,
   first_class boolean,
-  first_signal character varying(10)
+  first_signal character varying(10),
+  corrected_at timestamp with time zone,
+  corrections smallint not null default 0
 );
 create table ml_price_looks (
   instrument_id integer not null,
@@ -720,6 +744,11 @@ alter table exchange_holidays add constraint exchange_holidays_pkey PRIMARY KEY 
 alter table exchanges add constraint exchanges_country_id_fkey FOREIGN KEY (country_id) REFERENCES countries(id) ON DELETE RESTRICT;
 alter table exchanges add constraint exchanges_pkey PRIMARY KEY (id);
 alter table exchanges add constraint one_exchange_per_mic_code UNIQUE (mic_code);
+alter table external_predictions add constraint external_probability_is_one CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision)));
+alter table external_predictions add constraint known_external_origin CHECK ((origin = ANY (ARRAY['live'::text, 'claim'::text])));
+alter table external_predictions add constraint external_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table external_predictions add constraint external_predictions_pkey PRIMARY KEY (id);
+alter table external_predictions add constraint an_external_model_speaks_once_of_a_session UNIQUE (instrument_id, model, session);
 alter table features add constraint completeness_is_a_share CHECK (((completeness >= (0)::double precision) AND (completeness <= (1)::double precision)));
 alter table features add constraint quality_score_is_a_share CHECK (((quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision)));
 alter table features add constraint features_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
@@ -815,6 +844,8 @@ alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
+alter table ml_model_places add constraint ml_model_places_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
+alter table ml_model_places add constraint ml_model_places_pkey PRIMARY KEY (id);
 alter table ml_model_promotions add constraint promotions_have_a_reason CHECK ((btrim(reason) <> ''::text));
 alter table ml_model_promotions add constraint ml_model_promotions_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_model_promotions add constraint ml_model_promotions_replaced_model_id_fkey FOREIGN KEY (replaced_model_id) REFERENCES ml_models(id) ON DELETE SET NULL;
@@ -822,9 +853,11 @@ alter table ml_model_promotions add constraint ml_model_promotions_pkey PRIMARY 
 alter table ml_model_trees add constraint one_entry_per_node CHECK (((cardinality(split_features) = cardinality(split_conditions)) AND (cardinality(left_children) = cardinality(split_conditions)) AND (cardinality(right_children) = cardinality(split_conditions)) AND (cardinality(default_left) = cardinality(split_conditions))));
 alter table ml_model_trees add constraint ml_model_trees_artifact_sha256_fkey FOREIGN KEY (artifact_sha256) REFERENCES ml_model_artifacts(sha256) ON DELETE CASCADE;
 alter table ml_model_trees add constraint ml_model_trees_pkey PRIMARY KEY (artifact_sha256);
-alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text])));
+alter table ml_models add constraint external_models_stay_beside CHECK (((scope <> 'external'::text) OR ((NOT is_production) AND (status = 'active'::ml_model_status))));
+alter table ml_models add constraint known_scope CHECK ((scope = ANY (ARRAY['own'::text, 'pooled'::text, 'external'::text])));
 alter table ml_models add constraint production_models_are_active CHECK (((NOT is_production) OR (status = 'active'::ml_model_status)));
 alter table ml_models add constraint training_base_rate_is_a_share CHECK (((training_base_rate >= (0)::double precision) AND (training_base_rate <= (1)::double precision)));
+alter table ml_models add constraint we_know_what_ours_learned_from CHECK (((scope = 'external'::text) OR (num_nulls(feature_set_id, training_start_date, training_end_date, data_end_date, data_hash) = 0)));
 alter table ml_models add constraint ml_models_feature_set_id_fkey FOREIGN KEY (feature_set_id) REFERENCES ml_feature_sets(id) ON DELETE RESTRICT;
 alter table ml_models add constraint ml_models_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_models add constraint ml_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
@@ -937,9 +970,10 @@ alter table ml_portfolio_backtests add constraint slippage_is_a_share CHECK (((s
 alter table ml_portfolio_backtests add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_portfolio_backtests add constraint winners_and_losers_are_trades CHECK (((winning_trades + losing_trades) <= total_trades));
 alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PRIMARY KEY (id);
+alter table ml_predictions add constraint corrected_when_it_was CHECK (((corrected_at IS NULL) OR (corrections > 0)));
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
-alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text, 'claim'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
 alter table ml_predictions add constraint valid_first_probability CHECK (((first_probability >= (0)::double precision) AND (first_probability <= (1)::double precision)));
@@ -1024,8 +1058,10 @@ CREATE INDEX ml_backfill_requests_open ON ml_backfill_requests USING btree (inst
 CREATE INDEX ml_backfill_requests_run ON ml_backfill_requests USING btree (pipeline_run_id);
 CREATE INDEX ml_context_indices_index ON ml_context_indices USING btree (index_id);
 CREATE INDEX ml_context_indices_volatility_index ON ml_context_indices USING btree (volatility_index_id);
+CREATE INDEX ml_model_places_model ON ml_model_places USING btree (model_id, since);
 CREATE INDEX ml_model_promotions_model ON ml_model_promotions USING btree (model_id);
 CREATE INDEX ml_model_promotions_replaced ON ml_model_promotions USING btree (replaced_model_id);
+CREATE INDEX ml_models_external ON ml_models USING btree (instrument_id) WHERE (scope = 'external'::text);
 CREATE INDEX ml_models_pooled_model ON ml_models USING btree (pooled_model_id);
 CREATE INDEX ml_models_serving ON ml_models USING btree (instrument_id) WHERE (is_production OR (status = 'testing'::ml_model_status));
 CREATE INDEX ml_pipeline_runs_finished ON ml_pipeline_runs USING btree (finished_at DESC);
@@ -1234,9 +1270,9 @@ create view context_instruments as
      CROSS JOIN LATERAL ( SELECT (is_volatility_index((i.symbol)::text) OR (EXISTS ( SELECT
                    FROM ml_context_indices c
                   WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
-  WHERE ((i.instrument_type = 'index'::instrument_type) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
+  WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
-          WHERE ((other.instrument_type <> 'index'::instrument_type) AND (other.is_active IS NOT FALSE))))));
+          WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -1372,7 +1408,12 @@ create view leaderboard as
     drift.drifted_share,
     signalling.signals,
     signalling.why_not AS why_no_signals
-   FROM ((((((serving_models v
+   FROM ((((((( SELECT s.model_id
+           FROM serving_models s
+        UNION ALL
+         SELECT e.id
+           FROM ml_models e
+          WHERE (e.scope = 'external'::text)) v
      JOIN ml_models m ON ((m.id = v.model_id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
@@ -1431,7 +1472,7 @@ create view market_context as
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
             i_1.id AS index_id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
+          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
                    FROM index_prices p
                   WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
                    FROM stock_prices p
@@ -1441,7 +1482,7 @@ create view market_context as
         ), automatic_volatility AS (
          SELECT i_1.id
            FROM base_instruments i_1
-          WHERE ((i_1.instrument_type = 'index'::instrument_type) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
+          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
                    FROM index_prices p
                   WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
                    FROM stock_prices p
@@ -2075,6 +2116,9 @@ create view portfolio_predictions as
             'live'::text AS origin,
             p.model_id
            FROM live_predictions p
+          WHERE (NOT (p.model_id IN ( SELECT e.id
+                   FROM ml_models e
+                  WHERE (e.scope = 'external'::text))))
           ORDER BY p.instrument_id, p.prediction_date, p.id) said
 UNION ALL
  SELECT i.id AS instrument_id,
@@ -2086,7 +2130,9 @@ UNION ALL
      JOIN serving_models m ON ((m.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT COALESCE(min(l.prediction_date), 'infinity'::date) AS first_session
            FROM ml_predictions l
-          WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text))) live)
+          WHERE ((l.instrument_id = i.id) AND (l.origin = 'live'::text) AND (NOT (l.model_id IN ( SELECT e.id
+                   FROM ml_models e
+                  WHERE (e.scope = 'external'::text)))))) live)
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view prediction_contributions as
@@ -2112,7 +2158,7 @@ create view prediction_usability as
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM ((((((((((ml_predictions p
+   FROM (((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2130,6 +2176,17 @@ create view prediction_usability as
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
+                    WHEN (p.entry_date IS NULL) THEN NULL::text
+                    WHEN (p.entry_date < (today.utc - 1)) THEN 'has passed'::text
+                    WHEN ((p.entry_date > (today.utc + 1)) OR (opening_time(i.exchange_id, p.entry_date) > statement_timestamp())) THEN NULL::text
+                    WHEN ((opening_time(i.exchange_id, (p.entry_date + 1)) > statement_timestamp()) AND (NOT (EXISTS ( SELECT
+                       FROM exchanges e
+                      WHERE ((e.id = i.exchange_id) AND (e.market_open IS NOT NULL)))))) THEN 'may have passed (when its exchange opens is not known)'::text
+                    ELSE 'has passed'::text
+                END AS state
+         OFFSET 0) opened)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
                     WHEN ((drift.drifted_share > COALESCE(o.maximum_drift, d.maximum_drift)) OR (drift.score_psi > (COALESCE(o.maximum_score_drift, d.maximum_score_drift) * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift))
                     ELSE NULL::text
                 END AS warning
@@ -2139,6 +2196,7 @@ create view prediction_usability as
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
                     WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
                     WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
+                    WHEN 'claim'::text THEN format('it was inserted after the open of %s, which it speaks of'::text, p.entry_date)
                     ELSE NULL::text
                 END,
                 CASE
@@ -2148,7 +2206,7 @@ create view prediction_usability as
                 CASE
                     WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
                     WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
-                    WHEN (p.entry_date < today.utc) THEN format('its entry, the open of %s, has passed'::text, p.entry_date)
+                    WHEN (opened.state IS NOT NULL) THEN format('its entry, the open of %s, %s'::text, p.entry_date, opened.state)
                     WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
                     ELSE NULL::text
                 END,
@@ -2300,10 +2358,10 @@ create view serving_models as
            FROM ((ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
              JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
-          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (p.prediction_date = ( SELECT q.prediction_date
+          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND (p.prediction_date = ( SELECT q.prediction_date
                    FROM (ml_predictions q
                      JOIN ml_models of ON ((of.id = q.model_id)))
-                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND COALESCE(( SELECT true
+                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (of.scope <> 'external'::text) AND COALESCE(( SELECT true
                            FROM stock_prices b
                           WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
                          LIMIT 1), ( SELECT true
@@ -2443,6 +2501,7 @@ function as_float32(features double precision[]) returns real[] immutable set se
 function auc_interval(auc double precision, positives double precision, negatives double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
+function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
@@ -2473,10 +2532,13 @@ function enqueue_first_steps(run_ids bigint[]) returns void volatile set search_
 function enqueue_graphile_jobs(step text, run_ids bigint[], run_at timestamp with time zone) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_portfolio_backtest(backtest_id bigint) returns void volatile set search_path=stock_data,pg_temp;
 function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zone DEFAULT clock_timestamp()) returns void volatile set search_path=stock_data,pg_temp;
+function enter_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
+function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
+function fail_lost_backtests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function fail_step(run_id bigint, step text, attempt integer, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2494,6 +2556,7 @@ function has_sessions(instrument_id integer) returns boolean stable set search_p
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
+function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
@@ -2519,6 +2582,7 @@ function portfolio_members(symbols text[]) returns integer[] stable set search_p
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
 function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp;
+function predictions_as_known(known_at timestamp with time zone, OUT instrument_id integer, OUT symbol text, OUT prediction_id bigint, OUT session date, OUT target_date date, OUT probability double precision, OUT trading_signal text, OUT said_at timestamp with time zone, OUT origin text, OUT model_id bigint, OUT model_name text, OUT is_production boolean, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2529,10 +2593,14 @@ function refresh_instrument_record(instrument integer, model_ids bigint[]) retur
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
+function refuse_model_name(name text) returns void immutable set search_path=stock_data,pg_temp;
+function refuse_to_unsay() returns trigger volatile set search_path=stock_data,pg_temp;
 function refuse_update_of_calendar() returns trigger volatile set search_path=stock_data,pg_temp;
 function register_candidate(model_id bigint, OUT place ml_model_status, OUT reason text, OUT replaced text[]) returns record volatile security definer set search_path=stock_data,pg_temp;
+function register_external_model(symbol text, model text, content jsonb, feature_names text[], claims_from date DEFAULT NULL::date, exchange text DEFAULT NULL::text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
+function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2559,10 +2627,12 @@ function rollback_model(instrument_id integer) returns ml_models volatile securi
 function rollback_model(symbol text, exchange text DEFAULT NULL::text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function said_by_both(a bigint, b bigint) returns TABLE(session date, up boolean, probability_a double precision, probability_b double precision) stable set search_path=stock_data,pg_temp;
 function scorable_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
+function score_external_models(instrument_id integer, from_date date DEFAULT NULL::date) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function signals_on(session date, OUT instrument_id integer, OUT symbol text, OUT trading_signal text, OUT probability double precision, OUT said_at timestamp with time zone, OUT entry_date date, OUT target_date date, OUT growth double precision, OUT was_right boolean, OUT prediction_id bigint, OUT model_id bigint, OUT model_name text, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
@@ -2572,6 +2642,7 @@ function store_model_trees() returns trigger volatile security definer set searc
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
 function t_quantile(degrees_of_freedom double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function take_alert_deliveries(most integer DEFAULT 20) returns TABLE(id bigint, url text, sends_token boolean, payload jsonb) volatile security definer set search_path=stock_data,pg_temp;
+function take_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_over_calendar() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_over_from_stuck_workers() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2588,7 +2659,7 @@ function trainable_members(pool text) returns SETOF integer stable set search_pa
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
-function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=200ms;
+function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2608,6 +2679,9 @@ CREATE TRIGGER request_runs_on_update AFTER UPDATE ON exchanges REFERENCING OLD 
 CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION take_over_hours();
+CREATE CONSTRAINT TRIGGER enter_external_prediction AFTER INSERT ON external_predictions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enter_external_prediction();
+CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE OR TRUNCATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER take_external_prediction BEFORE INSERT ON external_predictions FOR EACH ROW EXECUTE FUNCTION take_external_prediction();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
@@ -2619,8 +2693,11 @@ CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
+CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
+CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
+CREATE TRIGGER refresh_track_record_on_truncate AFTER TRUNCATE ON ml_predictions FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER keep_newer_version BEFORE UPDATE OF logic_hash ON pgaugur_version FOR EACH ROW EXECUTE FUNCTION keep_newer_version();
@@ -2645,6 +2722,8 @@ grant select on exchange_holidays to pgaugur_reader;
 grant select on exchange_holidays to pgaugur_worker;
 grant select on exchanges to pgaugur_reader;
 grant select on exchanges to pgaugur_worker;
+grant select on external_predictions to pgaugur_reader;
+grant select on external_predictions to pgaugur_worker;
 grant select on features to pgaugur_reader;
 grant delete, insert, select, update on features to pgaugur_worker;
 grant select on index_prices to pgaugur_reader;
@@ -2680,6 +2759,8 @@ grant select on ml_feature_sets to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
+grant select on ml_model_places to pgaugur_reader;
+grant select on ml_model_places to pgaugur_worker;
 grant select on ml_model_promotions to pgaugur_reader;
 grant select on ml_model_promotions to pgaugur_worker;
 grant select on ml_models to pgaugur_reader;
@@ -2824,6 +2905,8 @@ grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
 grant execute on function jobs_in_queues() to pgaugur_worker;
+grant execute on function judge_external_models(model text) to pgaugur_operator;
+grant execute on function judge_external_models(model text) to pgaugur_worker;
 grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
@@ -2853,6 +2936,8 @@ grant execute on function predict_probability(model_id bigint, features double p
 grant execute on function predict_probability(model_id bigint, features double p to pgaugur_worker;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_reader;
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
+grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_reader;
+grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_worker;
 grant execute on function product(double precision) to pgaugur_reader;
 grant execute on function product(double precision) to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
@@ -2860,6 +2945,7 @@ grant execute on function prune(older_than interval, dry_run boolean, OUT models
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
+grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
@@ -2877,11 +2963,14 @@ grant execute on function retraining_due(instrument_id integer) to pgaugur_worke
 grant execute on function retry_run(run_id bigint) to pgaugur_operator;
 grant execute on function rollback_model(instrument_id integer) to pgaugur_operator;
 grant execute on function rollback_model(symbol text, exchange text) to pgaugur_operator;
+grant execute on function score_external_models(instrument_id integer, from_date to pgaugur_worker;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_reader;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_worker;
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
+grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_reader;
+grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_worker;
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
 grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;

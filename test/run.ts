@@ -1,6 +1,7 @@
 // The test command: one Postgres server for the whole run, a migrated template database, then node:test.
 //
-//   npm test                                           everything
+//   npm test                                           all but test/whole
+//   npm run test:whole                                 those of test/whole
 //   npm test -- test/sql/runs.test.ts                  one file, or several
 //   npm test -- --test-name-pattern='kill -9' …        only tests of that name, a regular expression
 //   npm test -- --watch test/sql/runs.test.ts          again whenever the file or what it imports changes, until Ctrl-C
@@ -24,8 +25,10 @@ const { values: options, positionals } = parseArgs({
     'test-name-pattern': { type: 'string', multiple: true },
     'test-concurrency': { type: 'string', default: '4' },
     watch: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
   },
 });
+const suite = options.whole ? 'whole' : 'each change';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const stopped = new AbortController();
@@ -37,7 +40,9 @@ const server = await startTestServer(folder);
 try {
   process.env.PGAUGUR_TEST_SERVER = server.url;
   const results = run({
-    files: (positionals.length > 0 ? positionals : await planTests(root, folder)).map((file) => resolve(root, file)),
+    files: (positionals.length > 0 ? positionals : await planTests(root, suite, folder)).map((file) =>
+      resolve(root, file),
+    ),
     testNamePatterns: options['test-name-pattern'],
     concurrency: Number(options['test-concurrency']),
     timeout: 600_000,

@@ -1,4 +1,5 @@
 import { finishBackfillRequests, openBackfillRequests, sessionsToBackfill } from '../src/db/backfill.ts';
+import { scoreExternalModels } from '../src/db/external_models.ts';
 import { findModelOfRun, scoringModel } from '../src/db/models.ts';
 import { newestOfRun, settlePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
@@ -9,7 +10,7 @@ import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the scoring model, and with the model this run trained if
- * that is another one; measures how unlike their training ranges the newest sessions are; settles the outcomes that
+ * that is another one; lets registered models from elsewhere speak; measures how unlike their training ranges the newest sessions are; settles the outcomes that
  * the new bars made known. A model that came into use in this run has spoken when it was registered.
  */
 export const generatePredictions: InstrumentStep = {
@@ -31,6 +32,7 @@ export const generatePredictions: InstrumentStep = {
       async write(client) {
         for (const one of scored) await saveScoredSessions(client, context, one);
         if (backfills.length > 0) await finishBackfillRequests(client, backfills, { runId, modelId: scoring.id });
+        await scoreExternalModels(client, run.instrument_id);
         await settlePredictions(client, run.instrument_id);
         const said = await newestOfRun(client, runId, scoring.id);
         return {

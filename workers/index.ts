@@ -9,6 +9,7 @@ import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
+import { judgeExternalModel } from './judge_external_model.ts';
 import { portfolioBacktestOnDemand } from './portfolio_backtest_on_demand.ts';
 import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
@@ -42,7 +43,11 @@ export const STEPS: readonly Step[] = [
 ];
 
 /** What SQL functions ask for, outside of any run. */
-export const REQUESTED_JOBS: readonly RequestedJob[] = [backtestOnDemand, portfolioBacktestOnDemand];
+export const REQUESTED_JOBS: readonly RequestedJob[] = [
+  backtestOnDemand,
+  portfolioBacktestOnDemand,
+  judgeExternalModel,
+];
 
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   reconcilePrices,

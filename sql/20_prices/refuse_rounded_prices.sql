@@ -21,10 +21,14 @@ begin
                             else format('%I >= %s', a.attname, units.smallest) end, ' and ' order by a.attnum)
       into rule
     from pg_attribute a
-    join pg_type t on t.oid = a.atttypid
     cross join lateral (
-      select case t.typtype when 'd' then t.typbasetype else a.atttypid end,
-             case t.typtype when 'd' then t.typtypmod else a.atttypmod end) as base (type, modifier)
+      -- Of a domain, and of one over another, the type below all of them.
+      with recursive layers as (
+        select a.atttypid as type, a.atttypmod as modifier
+        union all
+        select t.typbasetype, t.typtypmod from layers l join pg_type t on t.oid = l.type where t.typtype = 'd'
+      )
+      select l.type, l.modifier from layers l join pg_type t on t.oid = l.type where t.typtype <> 'd') as base
     cross join lateral (
       select case base.type when 'numeric'::regtype then (((base.modifier - 4) & 2047) # 1024) - 1024 else 0 end
     ) as last (decimal)
@@ -38,11 +42,17 @@ begin
         prices.table_name, rule);
     end if;
 
-    select format('%I < %s', a.attname, case a.atttypid when 'real'::regtype then 16777216 else 9007199254740992 end)
+    with recursive layers as (
+      select a.atttypid as type
+      from pg_attribute a where a.attrelid = prices.table_name::regclass and a.attname = prices.volume_column
+      union all
+      select t.typbasetype from layers l join pg_type t on t.oid = l.type where t.typtype = 'd'
+    )
+    select format('%I < %s', prices.volume_column,
+                  case l.type when 'real'::regtype then 16777216 else 9007199254740992 end)
       into rule
-    from pg_attribute a
-    where a.attrelid = prices.table_name::regclass and a.attname = prices.volume_column
-      and a.atttypid in ('real'::regtype, 'double precision'::regtype);
+    from layers l
+    where l.type in ('real'::regtype, 'double precision'::regtype);
     execute format('alter table %I drop constraint if exists volume_is_exact', prices.table_name);
     if rule is not null then
       execute format('alter table %I add constraint volume_is_exact check (%s) not valid', prices.table_name, rule);

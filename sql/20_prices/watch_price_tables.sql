@@ -33,12 +33,12 @@ where c.relkind in ('r', 'p') and n.nspname not like '\_timescaledb%'
 revoke all on price_tables from public;
 
 -- Gives the triggers to all of them, or to those that came since. Returns how many tables got them. A partition that is
--- in use is left for the next night: its writers are not to queue behind us.
+-- in use is left for the next night: nobody is to queue behind us.
 create or replace function watch_price_tables(only_new boolean default true)
 returns integer
 language plpgsql volatile security definer
 set search_path from current
-set lock_timeout to '200ms'
+set lock_timeout to '1ms'
 as $$
 declare
   prices price_tables;

@@ -4,7 +4,7 @@ create or replace view market_context as
 with automatic as (
   select row_number() over (order by i.id) as slot, i.id as index_id
   from base_instruments i
-  where i.instrument_type = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
+  where lower(i.instrument_type::text) = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
     and (exists (select from index_prices p where p.index_id = i.id)
          or exists (select from stock_prices p where p.stock_id = i.id))
   order by i.id
@@ -13,7 +13,7 @@ with automatic as (
 automatic_volatility as (
   select i.id
   from base_instruments i
-  where i.instrument_type = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
+  where lower(i.instrument_type::text) = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
     and (exists (select from index_prices p where p.index_id = i.id)
          or exists (select from stock_prices p where p.stock_id = i.id))
   order by i.id
@@ -78,7 +78,8 @@ as $$
     union
     select i.id from base_instruments i
     where exists (select from base_instruments gone
-                  where gone.id = any (index_ids) and gone.instrument_type = 'index' and not has_prices(gone.id))
+                  where gone.id = any (index_ids) and lower(gone.instrument_type::text) = 'index'
+                    and not has_prices(gone.id))
   )
   select id from looking where has_prices(id)
 $$;

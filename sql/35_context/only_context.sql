@@ -12,10 +12,10 @@ left join ml_pipeline_policies o on o.instrument_id = i.id
 cross join lateral (
   select is_volatility_index(i.symbol)
            or exists (select from ml_context_indices c where c.volatility_index_id = i.id) as is_one) volatility
-where i.instrument_type = 'index' and not coalesce(o.trades_context, d.trades_context)
+where lower(i.instrument_type::text) = 'index' and not coalesce(o.trades_context, d.trades_context)
   and (volatility.is_one
        or exists (select from base_instruments other
-                  where other.instrument_type <> 'index' and other.is_active is not false));
+                  where lower(other.instrument_type::text) <> 'index' and other.is_active is not false));
 
 comment on view context_instruments is
   E'@name context_instrument\n'

@@ -59,11 +59,11 @@ declare
   is_touched boolean;
 begin
   if tg_op = 'DELETE' then
-    is_touched := exists (select from old_rows where instrument_type = 'index');
+    is_touched := exists (select from old_rows where lower(instrument_type::text) = 'index');
   else
     is_touched := exists (
       select from old_rows o join new_rows n on n.id = o.id
-      where 'index' in (o.instrument_type, n.instrument_type)
+      where 'index' in (lower(o.instrument_type::text), lower(n.instrument_type::text))
         and (o.symbol, o.instrument_type, o.exchange_id, o.is_active)
             is distinct from (n.symbol, n.instrument_type, n.exchange_id, n.is_active));
   end if;
@@ -93,7 +93,7 @@ begin
   if exists (
     select from old_rows o join new_rows n on n.id = o.id
     where (o.market_close, o.timezone, o.country_id) is distinct from (n.market_close, n.timezone, n.country_id))
-    and (exists (select from base_instruments i where i.instrument_type = 'index')
+    and (exists (select from base_instruments i where lower(i.instrument_type::text) = 'index')
          or exists (select from ml_context_indices))
   then
     perform request_runs_of_markets(array[null::integer], 'closing times changed');

@@ -11,12 +11,12 @@ left join lateral (
   from ml_predictions p
   join ml_models m on m.id = p.model_id
   join ml_feature_sets s on s.id = m.feature_set_id
-  where p.instrument_id = i.id and m.status in ('active', 'testing', 'deprecated')
+  where p.instrument_id = i.id and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'
     and p.prediction_date = (
       select q.prediction_date
       from ml_predictions q
       join ml_models of on of.id = q.model_id
-      where q.instrument_id = i.id and of.status in ('active', 'testing', 'deprecated')
+      where q.instrument_id = i.id and of.status in ('active', 'testing', 'deprecated') and of.scope <> 'external'
         -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves: price_bars
         -- would merge them, which takes twice as long. And not with exists, which would read them as a whole once.
         and coalesce((select true from stock_prices b

@@ -1,5 +1,5 @@
--- Live predictions as they were said first. What is scored after the open it speaks of, at a training or with prices
--- that come late, was no signal to anybody: its origin is hindsight.
+-- Live predictions as they were said first, also those of models from elsewhere. What is scored after the open it
+-- speaks of, at a training or with prices that come late, was no signal to anybody: its origin is hindsight.
 create or replace view live_predictions as
 select p.id, p.instrument_id, p.model_id, p.prediction_date, p.target_date,
        coalesce(p.first_probability, p.prediction_probability) as prediction_probability,

@@ -18,6 +18,17 @@ left join lateral (
 cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
+-- The day of an open begins somewhere while the day before or after it lasts in UTC: only then is the function asked.
+cross join lateral (
+  select case when p.entry_date is null then null
+              when p.entry_date < today.utc - 1 then 'has passed'
+              when p.entry_date > today.utc + 1 or opening_time(i.exchange_id, p.entry_date) > statement_timestamp()
+                then null
+              when opening_time(i.exchange_id, p.entry_date + 1) > statement_timestamp()
+                and not exists (select from exchanges e where e.id = i.exchange_id and e.market_open is not null)
+                then 'may have passed (when its exchange opens is not known)'
+              else 'has passed' end as state
+  offset 0) opened
 -- "offset 0" keeps a value from being worked out again wherever it is used.
 cross join lateral (
   -- The function is the one that decides; most rows need not be asked, and a call costs more than the comparison.
@@ -32,13 +43,14 @@ cross join lateral (
     case p.origin
       when 'holdout' then 'it is of the range its model was tested on'
       when 'hindsight' then format('it was written after the open of %s, which it speaks of', p.entry_date)
-      when 'backfill' then 'it was made after its outcome was known' end,
+      when 'backfill' then 'it was made after its outcome was known'
+      when 'claim' then format('it was inserted after the open of %s, which it speaks of', p.entry_date) end,
     case when p.stale_at is not null then
       format('prices it was made from were changed on %s', p.stale_at::date) end,
     case when p.actual_class is not null then 'its seventh session has come'
          when p.target_date < today.utc then
            format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date)
-         when p.entry_date < today.utc then format('its entry, the open of %s, has passed', p.entry_date)
+         when opened.state is not null then format('its entry, the open of %s, %s', p.entry_date, opened.state)
          when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
     case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,

@@ -24,6 +24,8 @@ as $$
             p.actual_class, p.predicted_class
      from live_predictions p
      where p.instrument_id = instrument
+       -- A model from elsewhere serves nobody here.
+       and p.model_id not in (select e.id from ml_models e where e.scope = 'external' and e.instrument_id = instrument)
      order by p.prediction_date, p.id)
   ),
   -- Few, and mostly none: looked through for each signal, where the bars it was held for would be eight rows each.

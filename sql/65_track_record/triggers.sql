@@ -10,7 +10,10 @@ declare
   changed_models bigint[];
   changed_instruments integer[];
 begin
-  if tg_op = 'INSERT' then
+  if tg_op = 'TRUNCATE' then
+    -- Nothing is left of what was said.
+    delete from ml_track_record;
+  elsif tg_op = 'INSERT' then
     select array_agg(distinct n.model_id), array_agg(distinct n.instrument_id) into changed_models, changed_instruments
     from new_rows n where n.origin = 'live' and n.actual_class is not null;
   elsif tg_op = 'DELETE' then
@@ -42,6 +45,8 @@ create or replace trigger refresh_track_record_on_update after update on ml_pred
   for each statement execute function refresh_changed_track_records();
 create or replace trigger refresh_track_record_on_delete after delete on ml_predictions
   referencing old table as old_rows
+  for each statement execute function refresh_changed_track_records();
+create or replace trigger refresh_track_record_on_truncate after truncate on ml_predictions
   for each statement execute function refresh_changed_track_records();
 
 -- Records of an installation that settled predictions before there was a record, once.

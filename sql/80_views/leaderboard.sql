@@ -1,5 +1,5 @@
--- The models that serve, one per instrument that is not only context. A candidate beside a production model is in
--- model_cards.
+-- The models that serve, one per instrument that is not only context, and beside them those from elsewhere, whose test
+-- is what they said live. A candidate beside a production model is in model_cards.
 create or replace view leaderboard as
 select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer
          as place,
@@ -15,7 +15,9 @@ select (rank() over (order by (m.metrics -> 'rocAucInterval' ->> 0)::double prec
        t.signals as live_signals, t.signal_return as live_signal_return,
        b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
        drift.session as drift_session, drift.drifted_share, signalling.signals, signalling.why_not as why_no_signals
-from serving_models v
+from (select s.model_id from serving_models s
+      union all
+      select e.id from ml_models e where e.scope = 'external') v
 join ml_models m on m.id = v.model_id
 join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
@@ -38,13 +40,13 @@ where not exists (select from context_instruments c where c.instrument_id = m.in
 comment on view leaderboard is
   E'@name leaderboard_entry\n'
   '@listName leaderboard\n'
-  '@primaryKey instrument_id\n'
+  '@primaryKey model_id\n'
   '@foreignKey (instrument_id) references base_instruments (id)|'
-  '@fieldName instrument|@foreignFieldName leaderboardEntry\n'
+  '@fieldName instrument|@foreignFieldName leaderboardEntries\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
-  'The model in use of each instrument, by the lower end of its test ROC-AUC''s interval: a lucky point with a wide '
-  'interval does not lead. Beside it the live record, the backtest with buy-and-hold, the newest drift, and whether '
-  'it signals. Instruments that only serve as context are not ranked.';
+  'The model in use of each instrument, and models from elsewhere, by the lower end of the test ROC-AUC''s interval: a '
+  'lucky point with a wide interval does not lead. Beside it the live record, the backtest with buy-and-hold, the '
+  'newest drift, and whether it signals. Instruments that only serve as context are not ranked.';
 comment on column leaderboard.place is
   E'@notNull\nPlace by the lower end of the test ROC-AUC''s interval; equal ends share one.';
 comment on column leaderboard.p_value is 'Against no skill, not corrected for other models.';

@@ -14,6 +14,8 @@ import { COLUMN_NAMES, type PriceRow, type RejectedLine } from './rows.ts';
 export type BarFault = RejectedLine & {
   /** ISO date; null when the line could not be read. */
   readonly date: string | null;
+  /** Whether each value keeps its rule, and the four prices contradict each other. */
+  readonly isContradiction?: true;
 };
 
 export function toBar({ open, high, low, close, volume }: PriceRow): Bar {
@@ -52,7 +54,7 @@ export function outOfOrder(
   };
 }
 
-/** A value that is none of a price file, such as a negative price. One of 0 is a hole in the data: see `leftOutBecause`. */
+/** A value that is none of a price file, such as a negative price. One of 0 is a hole in the data: see `zeroPrice`. */
 export function brokenRule(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
   const field = BAR_FIELDS.find((name) => !BAR_RULES[name].holds(bar[name]) && !isHole(name, bar));
   return field && faultOf(row, field, `is ${BAR_RULES[field].rule}`, row[field] ?? '', header);
@@ -68,16 +70,15 @@ export function brokenAction(row: PriceRow, header: RecognisedHeader): BarFault 
 }
 
 /** A price of 0 is a hole in the data: the price tables refuse the row, and here it is left out. */
-export function leftOutBecause(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
+export function zeroPrice(row: PriceRow, bar: Bar, header: RecognisedHeader): BarFault | undefined {
   const hole = BAR_FIELDS.find((name) => isHole(name, bar));
   return hole && faultOf(row, hole, 'is above 0', row[hole] ?? '', header);
 }
 
 /** A split or dividend of a row that is left out would be lost with it, and the prices around it read as they are not. */
-export function lostAction(row: PriceRow, header: RecognisedHeader): BarFault | undefined {
+export function lostAction(row: PriceRow, hole: BarFault | undefined): BarFault | undefined {
   const { splitFactor = '1', dividend = '0' } = row;
   if (Number(splitFactor) === 1 && Number(dividend) === 0) return undefined;
-  const hole = leftOutBecause(row, toBar(row), header);
   return hole && { ...hole, rule: `${hole.rule} where there is a split or dividend` };
 }
 
@@ -86,7 +87,8 @@ export function contradiction(row: PriceRow, bar: Bar, header: RecognisedHeader)
   const found = contradictionOf(bar.open, bar.high, bar.low, bar.close);
   if (found === undefined) return undefined;
   const range = found.field === 'high' ? `low ${row.low}` : `${row.low}–${row.high}`;
-  return faultOf(row, found.field, `is ${found.rule}`, `${row[found.field]} (${range})`, header);
+  const fault = faultOf(row, found.field, `is ${found.rule}`, `${row[found.field]} (${range})`, header);
+  return { ...fault, isContradiction: true };
 }
 
 const isHole = (field: BarField, bar: Bar): boolean => field !== 'volume' && field !== 'close' && bar[field] === 0;

@@ -6,11 +6,11 @@ import {
   brokenAction,
   brokenRule,
   contradiction,
-  leftOutBecause,
   lostAction,
   ofOtherSymbol,
   outOfOrder,
   toBar,
+  zeroPrice,
 } from './bar_faults.ts';
 import type { ColumnMapping } from './column_mapping.ts';
 import type { PriceFormat } from './formats/format.ts';
@@ -26,9 +26,9 @@ export type BarsFile = {
   readonly bars: Bars;
   /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
   readonly actions?: CorporateActions;
-  /** Rows without a price, or with one of 0, and those that a later row of the same session replaces, in file order. */
+  /** Rows without a price, with one of 0 or with contradictions, and those that a later row replaces, in file order. */
   readonly leftOut: readonly BarFault[];
-  /** Prices that contradict each other, in file order. They are in `bars` as the file has them. */
+  /** Contradictions that were kept, in file order: they are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
   /** What was done with splits, dividends and adjusted closes, in sentences. */
   readonly notes: readonly string[];
@@ -53,6 +53,8 @@ export type BarsCsvOptions = {
   readonly volume?: 'required' | 'not needed';
   /** Whether prices stay on the basis that the file's splits say, or are put on that of the newest. Default: kept. */
   readonly splits?: 'kept' | 'adjusted';
+  /** What becomes of rows whose prices contradict each other. Default: left out, as an import leaves them out. */
+  readonly contradictions?: 'left out' | 'kept';
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
 };
@@ -60,8 +62,8 @@ export type BarsCsvOptions = {
 /**
  * Reads a file of daily prices in any known format as bars to compute on, the oldest first. Where `parsePriceCsv` leaves
  * a bad line out, this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for
- * other data than the file's. Left out, and said, are rows without any price, or with an open, high or low of 0, and of
- * a session that is there twice the earlier row. The close is taken as it is, an adjusted close is not used.
+ * other data than the file's. Left out, and said, are rows without any price, with an open, high or low of 0 or with
+ * prices that contradict each other, and of a session that is there twice the earlier row. The close is taken as it is, an adjusted close is not used.
  *
  * A header without rows is a series of length 0.
  *
@@ -71,7 +73,7 @@ export type BarsCsvOptions = {
  */
 export async function readBarsCsv(
   source: CsvSource,
-  { volume = 'required', splits = 'kept', columns }: BarsCsvOptions = {},
+  { volume = 'required', splits = 'kept', contradictions = 'left out', columns }: BarsCsvOptions = {},
 ): Promise<BarsFile> {
   const table = await readPriceTable(source, columns);
   const header = volume === 'required' ? table.header : withoutVolume(table.header);
@@ -84,6 +86,10 @@ export async function readBarsCsv(
   refuseUnreadSplits(table);
   const rows = kept.map(({ row }) => row);
   const newestFirst = isNewestFirst(rows, header.format);
+  const holeIn = (row: PriceRow): BarFault | undefined => {
+    const bar = toBar(row);
+    return zeroPrice(row, bar, header) ?? (contradictions === 'kept' ? undefined : contradiction(row, bar, header));
+  };
   const faults = [
     ...rejected.filter(({ line }) => !blank.has(line)).map((fault) => ({ ...fault, date: null })),
     ...rows.flatMap(
@@ -92,12 +98,12 @@ export async function readBarsCsv(
         outOfOrder(row, rows[i - 1]?.date, header, newestFirst) ??
         brokenRule(row, toBar(row), header) ??
         brokenAction(row, header) ??
-        (splits === 'kept' ? lostAction(row, header) : undefined) ??
+        (splits === 'kept' ? lostAction(row, holeIn(row)) : undefined) ??
         [],
     ),
   ].sort((a, b) => a.line - b.line);
   if (faults.length > 0) throw new BarsCsvError(faults);
-  const holes = rows.flatMap((row) => leftOutBecause(row, toBar(row), header) ?? []);
+  const holes = rows.flatMap((row) => holeIn(row) ?? []);
   const holeLines = new Set(holes.map(({ line }) => line));
   const whole = rows.filter(({ line }) => !holeLines.has(line));
   const known = knownSplits(kept);

@@ -9,6 +9,9 @@ export type ReadDate = {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const monthOf = (name: string): string => String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1);
 
+/** Of a year in two digits, as POSIX reads it: 69 is 1969, 68 is 2068. */
+const inFull = (year: string): string => `${Number(year) < 69 ? 20 : 19}${year}`;
+
 type Parts = readonly [year: string, month: string, day: string];
 
 /** How dates are written: a pattern, and which of its groups are year, month and day. */
@@ -28,6 +31,13 @@ const FORMS = {
     /^([a-z]{3,9}) (\d{1,2}),? (\d{4})$/i,
     (a: string, b: string, c: string): Parts => [c, monthOf(a), b],
   ],
+  'MM/DD/YY': [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, (a: string, b: string, c: string): Parts => [inFull(c), a, b]],
+  'DD/MM/YY': [/^(\d{1,2})\/(\d{1,2})\/(\d{2})$/, (a: string, b: string, c: string): Parts => [inFull(c), b, a]],
+  'DD.MM.YY': [/^(\d{1,2})\.(\d{1,2})\.(\d{2})$/, (a: string, b: string, c: string): Parts => [inFull(c), b, a]],
+  'DD-Mon-YY': [
+    /^(\d{1,2})[- ]([a-z]{3,9})[- ](\d{2})$/i,
+    (a: string, b: string, c: string): Parts => [inFull(c), monthOf(b), a],
+  ],
 } as const;
 
 export type DateFormName = keyof typeof FORMS | 'unix time' | typeof EVENING;
@@ -46,6 +56,10 @@ export const DATE_FORMS: readonly DateFormName[] = [
   'DD-MM-YYYY',
   'DD-Mon-YYYY',
   'Mon DD, YYYY',
+  'MM/DD/YY',
+  'DD/MM/YY',
+  'DD.MM.YY',
+  'DD-Mon-YY',
   'unix time',
 ];
 

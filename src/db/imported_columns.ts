@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PriceRow } from '../csv/index.ts';
+import { baseType } from './base_type.ts';
 import { type Queryable, rows } from './pool.ts';
 
 export type PriceTable = 'stock_prices' | 'index_prices';
@@ -55,10 +56,8 @@ export async function importedColumns(
 ): Promise<Column[]> {
   const types = await rows(
     db,
-    `select a.attname::text as name,
-            case t.typtype when 'd' then format_type(t.typbasetype, t.typtypmod) else format_type(t.oid, a.atttypmod)
-            end as type
-     from pg_attribute a join pg_type t on t.oid = a.atttypid
+    `select a.attname::text as name, format_type(base.type, base.modifier) as type
+     from pg_attribute a ${baseType('a')}
      where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`,
     [table],
     z.object({ name: z.string(), type: z.string() }),

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
@@ -28,10 +29,10 @@ export type NewInstrument = {
 };
 
 const SELECT_INSTRUMENT = `
-  select i.id, i.symbol, i.name, i.instrument_type::text as type, i.currency::text, e.mic_code as exchange,
+  select i.id, i.symbol, i.name, lower(i.instrument_type::text) as type, i.currency::text, e.mic_code as exchange,
          case when exists (select from stock_prices where stock_id = i.id) then 'stock_prices'
               when exists (select from index_prices where index_id = i.id) then 'index_prices'
-              when i.instrument_type = 'index' then 'index_prices'
+              when lower(i.instrument_type::text) = 'index' then 'index_prices'
               else 'stock_prices' end as "table"
   from base_instruments i
   left join exchanges e on e.id = i.exchange_id`;
@@ -56,17 +57,43 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
      on conflict do nothing`,
     [exchange],
   );
-  const created = await firstRow(
+  const created = await insertInstrument(db, wanted, exchange);
+  const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [created?.id], instrument);
+  if (!found) throw new Error(`instrument ${wanted.symbol} cannot be read right after it was created`);
+  return found;
+}
+
+/** An adopted table has rules of its owner's, and pgaugur fills five columns. */
+export class InstrumentRefused extends Error {
+  override name = 'InstrumentRefused';
+}
+
+async function insertInstrument(db: Queryable, wanted: NewInstrument, exchange: string | null) {
+  return firstRow(
     db,
     `insert into base_instruments (symbol, name, instrument_type, exchange_id, currency)
      values ($1, $2, $3, (select id from exchanges where mic_code = $4), $5)
      returning id`,
     [wanted.symbol, wanted.name ?? null, wanted.type ?? 'stock', exchange, wanted.currency ?? null],
     z.object({ id: z.number().int() }),
+  ).catch((error: unknown) => {
+    throw explainRefusal(error, wanted.symbol);
+  });
+}
+
+/** not_null_violation, check_violation */
+const REFUSALS: ReadonlySet<unknown> = new Set(['23502', '23514']);
+
+function explainRefusal(error: unknown, symbol: string): unknown {
+  if (!(error instanceof pg.DatabaseError && error.table === 'base_instruments' && REFUSALS.has(error.code)))
+    return error;
+  const { column, constraint } = error;
+  const rule = column ? `column ${column} takes no null and has no default` : `its rule ${constraint} refuses the row`;
+  return new InstrumentRefused(
+    `the instrument "${symbol}" cannot be made in base_instruments, which is not ours alone: ${rule}. Insert it yourself ` +
+      `(insert into base_instruments (symbol, instrument_type${column ? `, ${column}` : ''}, …) values ('${symbol.replaceAll("'", "''")}', …)), then it is found`,
+    { cause: error },
   );
-  const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [created?.id], instrument);
-  if (!found) throw new Error(`instrument ${wanted.symbol} cannot be read right after it was created`);
-  return found;
 }
 
 /** Symbols that differ from this one in upper and lower case at most. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { z } from 'zod';
+import { LockRefused } from './claim_locks.ts';
 import { rows } from './pool.ts';
 
 /** Somebody holds a lock that a migration needs, for longer than it waits. */
@@ -11,20 +12,23 @@ export class LockedError extends Error {
 /** How long a migration waits for locks that clients hold, unless told. */
 export const LOCK_WAIT_SECONDS = 60;
 
-/** One wait of a try. Who comes meanwhile queues behind us, so it is short: shorter than a deadlock is looked for. */
-export const LOCK_TRY = '500ms';
+/**
+ * One wait for what nobody reads who is not a worker: a queue that its library changes. Whoever comes meanwhile stands
+ * behind us. What people read is claimed instead (src/db/claim_locks.ts), which waits for nobody.
+ */
+export const LOCK_TRY = '100ms';
 
-/** Between two tries everybody gets through. */
-const FIRST_PAUSE_MILLISECONDS = 500;
-const LONGEST_PAUSE_MILLISECONDS = 4000;
-const WATCH_MILLISECONDS = 100;
+const FIRST_PAUSE_MILLISECONDS = 100;
+const LONGEST_PAUSE_MILLISECONDS = 1000;
+const WATCH_MILLISECONDS = 20;
 
 /** lock_not_available, deadlock_detected. */
 const REFUSALS: ReadonlySet<unknown> = new Set(['55P03', '40P01']);
 
 /**
  * Repeats `work` while it is refused a lock, with pauses that grow, until `seconds` are over.
- * @param work all of it, from the beginning: it has waited for no lock longer than LOCK_TRY, and holds none after it failed
+ * @param work all of it, from the beginning: it claims its locks, has waited for no other longer than LOCK_TRY, and holds
+ *   none after it failed
  * @param watcher a connection that sees who is in the way of connections of the name `waiting`
  * @throws LockedError naming who holds the lock
  */
@@ -44,8 +48,9 @@ export async function withLockPatience<Result>(
       return await work();
     } catch (error) {
       trying.abort();
-      const seen = await watching;
-      if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
+      let seen = await watching;
+      if (error instanceof LockRefused) seen = await holdersOf(watcher, error, waiting);
+      else if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) throw error;
       if (seen.length > 0) holders = seen;
       const left = deadline - performance.now();
       if (left <= 0) throw new LockedError(refusal(command, holders, seconds), { cause: error });
@@ -68,17 +73,36 @@ const holder = z.object({
 });
 type Holder = z.infer<typeof holder>;
 
-const HOLDERS = `
-  select distinct on (b.pid) b.pid, a.usename::text as "user", nullif(a.application_name, '') as application, a.state,
-         date_trunc('second', a.xact_start)::text as transaction_start,
-         date_trunc('second', a.query_start)::text as query_start,
-         left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80) as query
+const ABOUT = `
+  b.pid, a.usename::text as "user", nullif(a.application_name, '') as application, a.state,
+  date_trunc('second', a.xact_start)::text as transaction_start,
+  date_trunc('second', a.query_start)::text as query_start,
+  left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80) as query`;
+
+const IN_THE_WAY_OF_WAITING = `
+  select distinct on (b.pid) ${ABOUT}
   from pg_stat_activity w
   cross join unnest(pg_blocking_pids(w.pid)) as b (pid)
   left join pg_stat_activity a on a.pid = b.pid
   where w.application_name = $1 and w.datname = current_database()
     and a.application_name is distinct from w.application_name
   order by b.pid`;
+
+/** A partition's lock is in the way of its table, too. Of a prepared transaction there is no process. */
+const IN_THE_WAY_OF_CLAIM = `
+  select distinct on (b.pid) ${ABOUT}
+  from pg_locks l
+  cross join lateral (select coalesce(l.pid, 0)) as b (pid)
+  left join pg_stat_activity a on a.pid = b.pid
+  where l.database = (select oid from pg_database where datname = current_database()) and l.granted
+    and (l.relation = to_regclass(quote_ident($2))
+         or l.relation in (select relid from pg_partition_tree(to_regclass(quote_ident($2)))))
+    and l.mode = any ($3) and a.application_name is distinct from $1
+  order by b.pid`;
+
+// Without it the migration goes on, and only the names are missing.
+const holdersOf = (watcher: pg.Client, { relation, inTheWay }: LockRefused, waiting: string): Promise<Holder[]> =>
+  rows(watcher, IN_THE_WAY_OF_CLAIM, [waiting, relation, inTheWay], holder).catch(() => []);
 
 /** @returns who was last seen in the way until `signal` fired */
 async function watchHolders(watcher: pg.Client, waiting: string, signal: AbortSignal): Promise<readonly Holder[]> {
@@ -87,7 +111,7 @@ async function watchHolders(watcher: pg.Client, waiting: string, signal: AbortSi
     await sleep(WATCH_MILLISECONDS, undefined, { signal }).catch(() => {}); // aborted: the loop ends
     if (signal.aborted) break;
     // Without it the migration goes on, and only the names are missing.
-    const seen = await rows(watcher, HOLDERS, [waiting], holder).catch(() => []);
+    const seen = await rows(watcher, IN_THE_WAY_OF_WAITING, [waiting], holder).catch(() => []);
     if (seen.length > 0) last = seen;
   }
   return last;

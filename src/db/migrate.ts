@@ -4,6 +4,7 @@ import { release } from '../env/package_root.ts';
 import { requireRights } from './administrator.ts';
 import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
 import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
+import { claimEverything, claimLogic } from './claim_locks.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
 import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
@@ -12,7 +13,7 @@ import { PLAIN } from './partitions/tables.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
 import { type NarrowColumn, narrowPriceColumns, widenPriceColumns } from './price_columns.ts';
-import { migrateBoss, migrateGraphileWorker } from './queue_migrations.ts';
+import { migrateBoss, migrateGraphileWorker, setUpQueues } from './queue_migrations.ts';
 import { expectedVersion, hashOf, readSqlFiles, requireNoNewerSchema, type SqlFile } from './schema_version.ts';
 import { SessionError, UnfitDatabaseError } from './session_error.ts';
 import type { SessionOptions } from './session_settings.ts';
@@ -23,7 +24,7 @@ export type MigrationReport = {
   readonly version: string;
   /** Names of the migrations applied by this call, in order. */
   readonly applied: readonly string[];
-  /** Columns that market tables got which were there before, as `table.column`. */
+  /** Columns, and policies for workers, that market tables got which were there before, as `table.column`. */
   readonly adopted: readonly string[];
   /** Price tables in which no insert could be tried, with the reason: their owner's rules refuse what we can make up. */
   readonly unproved: readonly string[];
@@ -47,8 +48,8 @@ export type MigrationOptions = {
  * what this package knows by itself: feature sets and exchange calendars. All of it in one transaction, because old
  * functions fail on new tables: clients see the schema as it was or as it will be, and after an error as it was. Only the
  * queues' own schemas are migrated beside it, on connections of their libraries; they stay fit for the older version.
- * Safe to run at the same time from several hosts, and while prices are inserted and workers run. Who holds a lock that
- * it needs is waited for in short tries, between which others get through.
+ * Safe to run at the same time from several hosts, and while prices are inserted and workers run. What people read is
+ * locked at once or not at all, again and again: who holds a lock keeps nobody waiting but us.
  * @throws Error when a migration that was applied has been edited since
  * @throws LockedError when the lock is not to be had
  */
@@ -73,8 +74,12 @@ export async function migrate(
     await requireRights(client, schema);
     await planAdoption(client, schema);
     const queues = { ...named, settings: { ...named.settings, lock_timeout: LOCK_TRY } };
+    const queueSchemas = once(async () => {
+      await migrateGraphileWorker(queues);
+      await migrateBoss(queues);
+    });
     const report = await withLockPatience(
-      () => tryToMigrate(client, queues, partitions),
+      () => tryToMigrate(client, queues, queueSchemas, partitions),
       watcher,
       name,
       lockWaitSeconds,
@@ -87,12 +92,22 @@ export async function migrate(
   }
 }
 
+/** Does it until it is done, and then no more. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let isDone = false;
+  return async () => {
+    if (!isDone) await work();
+    isDone = true;
+  };
+}
+
 async function tryToMigrate(
   client: pg.Client,
   queues: SessionOptions,
+  queueSchemas: () => Promise<void>,
   partitions: number | undefined,
 ): Promise<MigrationReport> {
-  await migrateGraphileWorker(queues);
+  await queueSchemas();
   try {
     await client.query(`begin; set local lock_timeout to ${pg.escapeLiteral(LOCK_TRY)}`);
     const report = await bringUpToDate(client, queues, partitions);
@@ -115,7 +130,10 @@ async function bringUpToDate(
   const logic = await readSqlFiles('sql');
   const isWidenable = (await narrowPriceColumns(client, logic)).some(({ heldBy }) => heldBy.length === 0);
   const logicPending = pending.length > 0 || isWidenable || (await logicDiffers(client));
-  if (logicPending) await holdWriters(client);
+  // What a migration changes, it says itself, so that all is locked; the logic takes less.
+  const plan = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
+  const changesTables = pending.length > 0 || isWidenable || plan.before.length + plan.after.length > 0;
+  if (logicPending) await (changesTables ? claimEverything(client) : claimLogic(client));
   const adoption = logicPending ? await planAdoption(client, schema) : NOTHING_TO_ADOPT;
   const loaderRows = logicPending ? await findLoaderRows(client, schema) : { found: [], unproved: [] };
   for (const change of adoption.before) await client.query(change);
@@ -129,7 +147,7 @@ async function bringUpToDate(
   const grants = await widenPriceColumns(client, logic);
   await partitionNewTables(client, partitions ?? PLAIN, ({ name }) => !before.has(name));
   // Before the commit: whoever enqueues a new step finds its queue.
-  await migrateBoss(queues, await readSteps(client));
+  await setUpQueues(queues, await readSteps(client));
   await registerFeatureSets(client);
   await registerFeatureMeanings(client);
   if (logicPending) await applyLogicFiles(client, schema);
@@ -229,24 +247,6 @@ async function logicDiffers(client: pg.Client): Promise<boolean> {
   const found = await client.query('select version, logic_hash from pgaugur_version');
   const current = found.rows[0];
   return current?.logic_hash !== hashOf(await readSqlFiles('sql')) || current?.version !== (await expectedVersion());
-}
-
-/**
- * Lets transactions under way end and makes new ones wait, in the order in which they lock themselves: first prices,
- * then runs. Without it an insert or a step that has its first lock could wait for us while we wait for it. Reading
- * goes on.
- */
-export async function holdWriters(client: pg.Client): Promise<void> {
-  const locks = {
-    stock_prices: 'share row exclusive',
-    index_prices: 'share row exclusive',
-    ml_pipeline_runs: 'exclusive',
-  };
-  for (const [table, mode] of Object.entries(locks)) {
-    // A foreign table takes no lock, and what its own server does waits for nobody.
-    const found = await client.query("select from pg_class where oid = to_regclass($1) and relkind <> 'f'", [table]);
-    if (found.rowCount === 1) await client.query(`lock table ${table} in ${mode} mode`);
-  }
 }
 
 /** Prices that were there before the triggers were: nobody asked for their runs yet. */

@@ -3,7 +3,11 @@ import { HORIZON_SESSIONS } from '../horizon.ts';
 import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
-/** Keeps what was said of a session when it was new, unless it is this run's own, written by an earlier attempt. */
+/** Whether another run said it, and it was no holdout: then what was said first is kept. Not what an earlier attempt wrote. */
+const IS_CORRECTED =
+  "ml_predictions.origin in ('live', 'hindsight') and ml_predictions.pipeline_run_id is distinct from excluded.pipeline_run_id";
+
+/** Keeps what was said of a session when it was new. */
 const FIRST_SAID = [
   ['first_probability', 'prediction_probability'],
   ['first_class', 'predicted_class'],
@@ -11,8 +15,8 @@ const FIRST_SAID = [
 ]
   .map(
     ([first, now]) =>
-      `${first} = case when ml_predictions.origin in ('live', 'hindsight') and ml_predictions.pipeline_run_id is distinct from excluded.pipeline_run_id
-                       then coalesce(ml_predictions.${first}, ml_predictions.${now}) else ml_predictions.${first} end`,
+      `${first} = case when ${IS_CORRECTED} then coalesce(ml_predictions.${first}, ml_predictions.${now})
+                       else ml_predictions.${first} end`,
   )
   .join(',\n         ');
 
@@ -52,6 +56,8 @@ export async function writePredictions(
      where i.id = $2
      on conflict on constraint one_prediction_per_model_and_session do update
      set ${FIRST_SAID},
+         corrected_at = case when ${IS_CORRECTED} then clock_timestamp() else ml_predictions.corrected_at end,
+         corrections = ml_predictions.corrections + case when ${IS_CORRECTED} then 1 else 0 end,
          predicted_class = excluded.predicted_class, prediction_probability = excluded.prediction_probability,
          prediction_confidence = excluded.prediction_confidence,
          feature_importance_json = excluded.feature_importance_json, trading_signal = excluded.trading_signal,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { baseType } from './base_type.ts';
 import { type Queryable, rows } from './pool.ts';
 import type { SqlFile } from './schema_version.ts';
 
@@ -49,9 +50,7 @@ const DEPENDENTS = `
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      and a.attname in (select jsonb_array_elements_text(wanted.columns))
     join pg_type t on t.oid = a.atttypid
-    cross join lateral (
-      select case t.typtype when 'd' then t.typbasetype else a.atttypid end,
-             case t.typtype when 'd' then t.typtypmod else a.atttypmod end) as base (type, modifier)
+    ${baseType('a')}
     where base.type in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
        or base.type = 'numeric'::regtype and base.modifier <> -1
   ),

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import type { PriceRow } from '../csv/index.ts';
+import { domainsOf } from './base_type.ts';
 import {
   type Column,
   fileRows,
@@ -125,7 +126,7 @@ function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[
             -- A domain's rule speaks of VALUE, which is a name like others here.
             format('(select %s from (select bar.%I as value) as given)', pg_get_expr(c.conbin, 0), a.attname)
      from pg_attribute a
-     join pg_constraint c on c.contypid = a.atttypid and c.contype = 'c'
+     join pg_constraint c on c.contypid in (${domainsOf('a')}) and c.contype = 'c'
      where a.attrelid = $1::regclass and a.attname = any ($3)`,
     [table, known, columns.map(({ name }) => name)],
     z.object({ rule: z.string(), columns: z.array(z.string()), condition: z.string() }),

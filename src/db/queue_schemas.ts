@@ -13,3 +13,6 @@ export const SCHEDULES = {
   delete_old_runs: '30 3 * * *',
   watch_alerts: '* * * * *',
 } as const;
+
+/** For how many seconds jobs that have ended stay, where not for pg-boss' week: one a minute would be ten thousand rows. */
+export const SCHEDULED_JOB_KEPT: Readonly<Record<string, number | undefined>> = { watch_alerts: 3600 };

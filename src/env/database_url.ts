@@ -16,9 +16,20 @@ const NOT_ENCODED = / |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i;
 export function isDatabaseUrl(text: string): boolean {
   try {
     const { hash, pathname, searchParams, username, password } = parseDatabaseUrl(text);
+    if (hasBadPort(text)) return false;
     if (!NOT_ENCODED.test(text)) for (const part of [username, password, pathname]) decodeURIComponent(part);
     return hash === '' && !pathname.includes('@') && ![...searchParams.keys()].some((key) => key.includes('@'));
   } catch {
     return false; // that it cannot be read is the answer
   }
+}
+
+/** Whether it is the port that is none, behind the host or as a parameter. */
+export function hasBadPort(text: string): boolean {
+  const fromHost = text.slice(Math.max(text.indexOf('://') + 3, text.lastIndexOf('@') + 1));
+  const ports = [
+    URL.canParse(text) ? new URL(text).port : /^(?:\[[^\]]*\]|[^:/?#[\]]*):([^/?#]*)/.exec(fromHost)?.[1],
+    /[?&]port=([^&#]*)/.exec(text)?.[1],
+  ];
+  return ports.some((port = '') => port !== '' && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535));
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { isDatabaseUrl } from './database_url.ts';
+import { hasBadPort, isDatabaseUrl } from './database_url.ts';
 
 /** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
 type Setting = {
@@ -25,6 +25,9 @@ const wholeNumber = (minimum: number, maximum: number) =>
 /** A name as it stands in a Host header, without a port. */
 const HOST_NAME = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
 
+const NOT_ENCODED =
+  'cannot be read as a URL: in a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A, % as %25';
+
 /** Every setting. Flags win over the environment. */
 export const SETTINGS = {
   databaseUrl: {
@@ -35,9 +38,10 @@ export const SETTINGS = {
       .string()
       .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
       .refine(
-        isDatabaseUrl,
-        'cannot be read as a URL: in a user name or password write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A, % as %25',
+        (text) => !hasBadPort(text),
+        'must have a number from 1 to 65535 as its port, behind the host and a colon',
       )
+      .refine((text) => hasBadPort(text) || isDatabaseUrl(text), NOT_ENCODED)
       .optional(),
   },
   schema: {

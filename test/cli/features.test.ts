@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -97,7 +97,8 @@ describe('pgaugur features', () => {
 
   test('JPM equals the values of independent implementations', { skip: unlessShared('golden/') }, async (t) => {
     const out = join(folder, 'JPM.features.csv');
-    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
+    // The reference is of the prices as they are published: three sessions have an open outside low–high.
+    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--keep-contradictions', '--out', out);
     assert.equal(stdout, `3,019 rows × ${FEATURES.length + 3} columns in ${out}`);
 
     const reference = readCsv(new URL('golden/JPM.csv', SHARED));
@@ -119,12 +120,20 @@ describe('pgaugur features', () => {
     });
   });
 
-  test('real files with impossible prices are computed on, with warnings, but for sessions with a price of 0', {
+  test('sessions of real files whose prices contradict each other are left out, and computed on when that is asked for', {
     skip: unlessShared('data/'),
   }, async (t) => {
     const out = join(folder, 'real.csv');
-    const home = await features(t, dataFile('dow30/HD.csv'), '--out', out);
-    assert.match(home.stderr, /HD\.csv: warning: 12 prices are doubtful, and computed on as in the file:/);
+    const { stderr } = await features(t, dataFile('dow30/HD.csv'), '--out', out);
+    assert.match(stderr, /HD\.csv: warning: 13 rows were left out:\n/);
+    assert.match(stderr, /\nprices that contradict each other are computed on with --keep-contradictions$/);
+    assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3006);
+
+    const home = await features(t, dataFile('dow30/HD.csv'), '--keep-contradictions', '--out', out);
+    assert.match(
+      home.stderr,
+      /HD\.csv: warning: 12 prices are contradicted by the others of the session, and computed on as in the file:/,
+    );
     assert.match(
       home.stderr,
       /HD\.csv: warning: 1 row was left out:\n.*\n 829 {2}2009-04-17 {2}low +low_price is above 0 +0\.0$/m,
@@ -132,7 +141,7 @@ describe('pgaugur features', () => {
     assert.match(home.stderr, /… and 7 more$/);
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3018);
 
-    const boeing = await features(t, dataFile('dow30/BA.csv'), '--out', out);
+    const boeing = await features(t, dataFile('dow30/BA.csv'), '--keep-contradictions', '--out', out);
     assert.match(
       boeing.stderr,
       / 278 {2}2007-02-08 {2}open +open_price is within low–high +200\.0 \(88\.55–90\.36\)$/m,
@@ -342,17 +351,13 @@ function run(
   path: string,
   { closeAfterFirstChunk = false } = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [EXECUTABLE, 'features', path]);
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    if (closeAfterFirstChunk) child.stdout.destroy();
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((done, failed) => {
-    child.on('error', failed);
-    child.on('close', (code) => done({ code, stdout, stderr }));
+  return new Promise((done) => {
+    const child = execFile(
+      process.execPath,
+      [EXECUTABLE, 'features', path],
+      { maxBuffer: 2 ** 26 },
+      (_, stdout, stderr) => done({ code: child.exitCode, stdout, stderr }),
+    );
+    if (closeAfterFirstChunk) child.stdout?.once('data', () => child.stdout?.destroy());
   });
 }

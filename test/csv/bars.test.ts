@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BarsCsvError, readBarsCsv } from '../../src/csv/bars.ts';
+import { BarsCsvError, type BarsFile, readBarsCsv } from '../../src/csv/bars.ts';
 
 const HEADER = 'date,open,high,low,close,volume';
 const GOOD = '2024-01-02,10,11,9,10.5,1000';
@@ -17,12 +17,6 @@ async function faults(...rows: string[]) {
     throw error;
   }
   return assert.fail('the file was read');
-}
-
-async function warnings(...rows: string[]) {
-  const { bars, warnings: found } = await readBarsCsv(file(...rows));
-  assert.equal(bars.dates.length, rows.length + 1, 'every row is there');
-  return found.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
 }
 
 test('rows become arrays of numbers', async () => {
@@ -105,12 +99,21 @@ test('the error says the first fault and how many lines have one', async () => {
   });
 });
 
-test('prices that contradict each other are kept, with a warning', async () => {
-  assert.deepEqual(await warnings('2024-01-03,200.0,11,9,10,1', '2024-01-04,10,11,9,12,1', '2024-01-05,10,9,11,10,1'), [
+test('rows whose prices contradict each other are left out, as an import leaves them out, or kept when asked', async () => {
+  const text = file('2024-01-03,200.0,11,9,10,1', '2024-01-04,10,11,9,12,1', '2024-01-05,10,9,11,10,1');
+  const expected = [
     [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
     [4, '2024-01-04', 'close', 'close_price is within low–high', '12 (9–11)'],
     [5, '2024-01-05', 'high', 'high_price is at least the low', '9 (low 11)'],
-  ]);
+  ];
+  const listed = (faults: BarsFile['leftOut']) =>
+    faults.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
+  const without = await readBarsCsv(text);
+  assert.deepEqual([without.bars.dates, without.warnings], [['2024-01-02'], []]);
+  assert.deepEqual(listed(without.leftOut), expected);
+  const kept = await readBarsCsv(text, { contradictions: 'kept' });
+  assert.deepEqual([kept.bars.open, kept.leftOut], [Float64Array.of(10, 200, 10, 10), []]);
+  assert.deepEqual(listed(kept.warnings), expected);
 });
 
 test('a row with an open, high or low of zero is left out, as an import leaves it out', async () => {
@@ -136,6 +139,12 @@ test('a split or dividend of a row that would be left out refuses the file: it w
       readBarsCsv([header, `${GOOD},1,0`, `2024-01-03,10,11,0,10,1,${action}`].join('\n')),
       /line 3, column low: low_price is above 0 where there is a split or dividend, received "0"/,
     );
+    const contradicting = [header, `${GOOD},1,0`, `2024-01-03,12,11,9,10,1,${action}`].join('\n');
+    await assert.rejects(
+      readBarsCsv(contradicting),
+      /open_price is within low–high where there is a split or dividend/,
+    );
+    assert.equal((await readBarsCsv(contradicting, { contradictions: 'kept' })).bars.dates.length, 2);
   }
 });
 

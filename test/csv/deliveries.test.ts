@@ -30,6 +30,19 @@ describe('dates', () => {
     }
   });
 
+  test('years of two digits are read where the user names the columns', async () => {
+    const named = async (...days: string[]) => {
+      const source = text('Day,First,Top,Bottom,Last', ...days.map((day) => `${day},1,1,1,1`));
+      const columns = parseColumnMapping('date=Day,open=First,high=Top,low=Bottom,close=Last');
+      return (await parsePriceCsv(source, { columns })).rows.map(({ date }) => date);
+    };
+    assert.deepEqual(await named('12/31/24', '1/2/25'), ['2024-12-31', '2025-01-02']);
+    assert.deepEqual(await named('31/12/24', '02/01/25'), ['2024-12-31', '2025-01-02']);
+    assert.deepEqual(await named('31.12.99', '3.1.00'), ['1999-12-31', '2000-01-03']);
+    assert.deepEqual(await named('31-Dec-24', '2-Jan-25'), ['2024-12-31', '2025-01-02']);
+    assert.deepEqual(await named('31 December 69', '2 jan 70'), ['1969-12-31', '1970-01-02']);
+  });
+
   test('whether days or months come first is decided by the whole file', async () => {
     const investing = (...days: string[]) =>
       dates(text('Date,Price,Open,High,Low,Vol.,Change %', ...days.map((day) => `${day},1,1,1,1,1K,0%`)));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type pg from 'pg';
-import { AdoptionError } from '../../src/db/adoption/adopt.ts';
+import { AdoptionError, planAdoption } from '../../src/db/adoption/adopt.ts';
+import { createInstrument, findInstruments } from '../../src/db/instruments.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { writeQualityMetrics } from '../../src/db/quality.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -217,6 +218,64 @@ describe('market tables that were made by others', () => {
       create trigger closed before insert on stock_prices for each row execute function refuse();
       update pgaugur_version set logic_hash = ''`);
     assert.deepEqual((await migrate(database.url, 'growing')).unproved, ['stock_prices: closed']);
+  });
+
+  test('may show their rows by policies: workers get one of their own, unless the owner himself is kept out', async () => {
+    const owner = await house(
+      'guarded',
+      `${INSTRUMENTS}
+       create table stock_prices (
+         stock_id integer not null references base_instruments, trading_date_local date not null, open_price numeric,
+         high_price numeric, low_price numeric, close_price numeric, primary key (stock_id, trading_date_local));
+       insert into stock_prices values (1, '2024-01-02', 10, 11, 9, 10);
+       alter table stock_prices enable row level security, force row level security;
+       create role guarded_owner login; grant pgaugur_worker to guarded_owner with admin option`,
+    );
+    try {
+      await owner.query('alter schema guarded owner to guarded_owner; alter table stock_prices owner to guarded_owner');
+      await owner.query('set role guarded_owner');
+      await assert.rejects(
+        planAdoption(owner, 'guarded'),
+        /- stock_prices forces row level security on its owner, .*: alter table stock_prices no force row level security/,
+      );
+      await owner.query('alter table stock_prices no force row level security; reset role');
+      const report = await migrate(database.url, 'guarded');
+      assert.ok(report.adopted.includes('stock_prices.pgaugur_worker_sees_all'));
+      await owner.query('set role pgaugur_worker');
+      assert.equal(await value(owner, 'select count(*)::int from stock_prices'), 1);
+      await owner.query('set role pgaugur_reader');
+      assert.equal(
+        await value(owner, 'select count(*)::int from stock_prices'),
+        0,
+        'as before, by its owner’s policies',
+      );
+      await owner.query('reset role');
+      assert.deepEqual((await migrate(database.url, 'guarded')).adopted, []);
+    } finally {
+      await owner.query('reset role; reassign owned by guarded_owner to current_user; drop owned by guarded_owner');
+      await owner.query('drop role guarded_owner');
+    }
+  });
+
+  test('may write kinds in capitals, and demand of an instrument what only its loader knows', async () => {
+    const owner = await house(
+      'capitals',
+      `create table base_instruments (
+         id serial primary key, symbol text not null, instrument_type text not null, isin text not null);
+       insert into base_instruments (symbol, instrument_type, isin) values ('SPX', 'Index', 'a'), ('AAA', 'Stock', 'b');`,
+    );
+    await migrate(database.url, 'capitals');
+    await owner.query(`insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value)
+                       values (1, '2024-01-02', 1, 1, 1, 1)`);
+    assert.deepEqual(await column(owner, 'select symbol from context_instruments'), ['SPX']);
+    const [found] = await findInstruments(owner, 'SPX');
+    assert.deepEqual([found.type, found.table], ['index', 'index_prices']);
+    await assert.rejects(createInstrument(owner, { symbol: "O'NEIL" }), {
+      name: 'InstrumentRefused',
+      message:
+        `the instrument "O'NEIL" cannot be made in base_instruments, which is not ours alone: column isin takes no null and ` +
+        `has no default. Insert it yourself (insert into base_instruments (symbol, instrument_type, isin, …) values ('O''NEIL', …)), then it is found`,
+    });
   });
 
   test('without their instruments are refused: nothing would ever start', async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import pg from 'pg';
+import { claimLogic } from '../../src/db/claim_locks.ts';
 import { LockedError } from '../../src/db/lock_patience.ts';
-import { migrate } from '../../src/db/migrate.ts';
+import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { until } from '../support/until.ts';
+import { column } from '../support/rows.ts';
 
 describe('a migration that meets the lock of a client', () => {
   const database = ownDatabase();
@@ -51,30 +52,64 @@ describe('a migration that meets the lock of a client', () => {
     });
   }
 
-  test('lets others through between its tries, and goes on when the lock is free', async () => {
-    await outdate();
-    const instrument = await addInstrument(admin, 'AAA');
-    const client = await holding('select from latest_predictions');
-    let migrated = false;
-    const migrating = migrate(database.url, database.schema, { lockWaitSeconds: 60 }).then((report) => {
-      migrated = true;
-      return report;
+  // Of all that is locked, what is read here comes last: the rest has been claimed by then.
+  for (const [of, outdated, read] of [
+    ['the logic', "update pgaugur_version set logic_hash = 'of an earlier version'", 'select from stock_prices'],
+    [
+      'a table',
+      'alter table data_quality_metrics alter threshold_value type numeric(9, 3)',
+      'select from ml_alert_rules',
+    ],
+  ]) {
+    test(`while it waits to change ${of} nobody waits for it, and it goes on when the lock is free`, async () => {
+      await admin.query(outdated);
+      const instrument = await addInstrument(admin, of);
+      const client = await holding(read);
+      let migrated = false;
+      const migrating = migrate(database.url, database.schema, { lockWaitSeconds: 60 }).then((report) => {
+        migrated = true;
+        return report;
+      });
+      const [loader, reader] = [await database.connect(), await database.connect()];
+      for (const one of [loader, reader]) await one.query("set lock_timeout to '250ms'");
+      const tries = new Set<string>();
+      for (let day = 0; tries.size < 6; day++) {
+        for (const begun of await column<string>(admin, BEGUN)) tries.add(begun);
+        await reader.query('select from signals_today; select from price_bars limit 1; select from ml_models limit 1');
+        await insertBars(loader, instrument, 1, { from: new Date(Date.UTC(2000, 0, day)).toISOString().slice(0, 10) });
+      }
+      assert.equal(migrated, false);
+      await client.end();
+      assert.equal((await migrating).logicApplied, true);
     });
-    const loader = await database.connect();
-    await until(async () => (await waiting()) > 0, 'the migration to wait for the lock', 20);
-    await insertBars(loader, instrument, 3);
-    await insertBars(loader, instrument, 3, { from: '2024-02-01' });
-    assert.equal(migrated, false);
-    await client.end();
-    assert.equal((await migrating).logicApplied, true);
-  });
+  }
 
-  const waiting = async (): Promise<number> => {
-    const { rows } = await admin.query(
-      "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and application_name like '%:migrate'",
+  const BEGUN = `select xact_start::text from pg_stat_activity
+                 where application_name like '%:migrate' and xact_start is not null`;
+
+  test('what applying the logic locks against others is claimed before', async () => {
+    const client = await database.connect();
+    const held = async (): Promise<string[]> =>
+      column(
+        client,
+        `select distinct l.relation::regclass || ' ' || l.mode
+         from pg_locks l join pg_class c on c.oid = l.relation
+         where l.pid = pg_backend_pid() and c.relnamespace = current_schema()::regnamespace
+           and c.relkind in ('r', 'p', 'v') and l.mode = any ($1)
+         order by 1`,
+        [['ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock']],
+      );
+    await client.query('begin');
+    await claimLogic(client);
+    const claimed = new Set(await held());
+    const isClaimed = (lock: string) => claimed.has(lock) || claimed.has(lock.replace(/ \w+$/, ' AccessExclusiveLock'));
+    await applyLogicFiles(client, database.schema);
+    assert.deepEqual(
+      (await held()).filter((lock) => !isClaimed(lock)),
+      [],
     );
-    return rows[0].n;
-  };
+    await client.query('rollback');
+  });
 });
 
 describe('a database that is not in UTF-8', () => {

@@ -198,11 +198,12 @@ describe('price columns of an adopted schema', () => {
     assert.equal(await rule(db.query(INSERT, [stock, '2024-01-02', 0.5, 0.5, 0.5, 0.5, 1])), 'prices_survive_rounding');
   });
 
-  test('of a domain or with a scale of their own refuse a row of a file, by the name of the rule, and no other row', async () => {
+  test('of a domain, also over another, or with a scale of their own refuse a row of a file, by the name of the rule, and no other row', async () => {
     const { db, report } = await adopt(
       'domains',
       `create schema domains;
-       create domain domains.price as numeric(12,2) check (value < 5000);
+       create domain domains.amount as numeric(12,2) constraint amount_check check (value < 5000);
+       create domain domains.price as domains.amount constraint price_check check (value <> 4000);
        ${market('domains', 'price', 'numeric(20,0)').replace('create schema domains;', '')}
        create view my_volumes as select volume from stock_prices`,
     );
@@ -216,6 +217,7 @@ describe('price columns of an adopted schema', () => {
         '2024-02-05,10,11,9,10,0.25,0',
         '2024-02-06,10,11,9,10,7,0.004',
         '2024-02-07,10,11,9,10,7,0.25',
+        '2024-02-08,10,4000,9,10,7,0',
       ].join('\n'),
     );
     await db.query('begin');
@@ -229,9 +231,10 @@ describe('price columns of an adopted schema', () => {
     assert.deepEqual(
       violations.map(({ row, rule: name }) => [row.date, name]),
       [
-        ['2024-02-02', 'price_check'],
+        ['2024-02-02', 'amount_check'],
         ['2024-02-05', 'volume fits numeric(20,0)'],
         ['2024-02-06', 'dividend_amount fits numeric(12,2)'],
+        ['2024-02-08', 'price_check'],
       ],
     );
     assert.equal(inserted, 2);

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import pg from 'pg';
-import { pino } from 'pino';
 import { migrate } from '../../src/db/migrate.ts';
 import { createClient, createPool } from '../../src/db/pool.ts';
 import { statedSettings } from '../../src/db/session_settings.ts';
-import { startWorker } from '../../src/queues/worker.ts';
-import { startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { noPgbouncer, pgbouncer } from '../support/pgbouncer.ts';
 import { type Between, inTransactionMode, withoutOptions } from '../support/pooler.ts';
 import { one } from '../support/rows.ts';
-import { temporaryFolder } from '../support/server.ts';
 
 describe('what a connection is', () => {
   const database = ownDatabase();
@@ -89,28 +83,6 @@ describe('what a connection is', () => {
       const pool = createPool({ databaseUrl: url, schema: database.schema });
       await assert.rejects(pool.query('select 1'), { name: 'SessionError' });
       await pool.end();
-    });
-  });
-
-  test('so a worker and a server behind PgBouncer in transaction mode say so instead of starting', {
-    skip: noPgbouncer ?? false,
-  }, async (t) => {
-    const folder = await temporaryFolder();
-    t.after(() => rm(folder, { recursive: true, force: true }));
-    const log = pino({ level: 'silent' });
-    const refusal = {
-      name: 'SessionError',
-      message: /hands one server process to several clients.*PgBouncer: pool_mode = session/,
-    };
-    await through(pgbouncer(database.url, folder), async (url) => {
-      const options = { databaseUrl: url, schema: database.schema, log };
-      await assert.rejects(startWorker({ ...options, concurrency: 2 }), refusal);
-      await assert.rejects(startServer({ ...options, port: 0 }), refusal);
-      // What loads prices goes through it.
-      const loader = new pg.Client({ connectionString: url });
-      await loader.connect();
-      await loader.query(`insert into ${database.schema}.base_instruments (symbol, name) values ('AAA', 'A')`);
-      await loader.end();
     });
   });
 

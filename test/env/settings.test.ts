@@ -81,6 +81,22 @@ describe('settings', () => {
     for (const url of taken) assert.equal(parseSettings({}, { DATABASE_URL: url }).databaseUrl, url);
   });
 
+  test('a port that is none is said to be one, and no password is blamed', () => {
+    for (const url of [
+      'postgres://u:***@host:99999/db',
+      'postgres://u:***@host:54x2/db',
+      'postgres://host:-1/db',
+      'postgres://u:***@[::1]:0/db',
+      'postgres://u@/db?host=/run/postgresql&port=abc',
+    ]) {
+      complaint(
+        {},
+        { DATABASE_URL: url.replace('***', 'secret') },
+        `DATABASE_URL (--database-url): must have a number from 1 to 65535 as its port, behind the host and a colon, received "${url}"`,
+      );
+    }
+  });
+
   test('a password is hidden wherever a URL holds it', () => {
     assert.equal(hidePassword('postgres://u:p@ss/word@host/db'), 'postgres://u:***@host/db');
     assert.equal(

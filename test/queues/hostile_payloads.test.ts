@@ -16,14 +16,14 @@ describe('a payload that nobody of ours has written', () => {
   });
 
   /** A payload for every kind of job. */
-  const ids = (id: unknown) => ({ run_id: id, request_id: id, backtest_id: id });
+  const ids = (id: unknown) => ({ run_id: id, request_id: id, backtest_id: id, model_id: id });
   const hostile: readonly unknown[] = [
     null,
     'text',
     [],
     {},
     ...['1; drop table ml_models; --', { $gt: 0 }, -1, 1.5, 'Infinity', Number.POSITIVE_INFINITY, null].map(ids),
-    JSON.parse('{"__proto__": {"run_id": 1, "request_id": 1, "backtest_id": 1}}'),
+    JSON.parse('{"__proto__": {"run_id": 1, "request_id": 1, "backtest_id": 1, "model_id": 1}}'),
   ];
   const stored = () =>
     one(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addInstrument } from '../support/market.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column, one, value } from '../support/rows.ts';
 import { runsByHand } from '../support/runs_by_hand.ts';
@@ -233,6 +234,43 @@ describeInTransaction('attempts that end without a result', (client) => {
     await client.query('select sweep_dead_workers()');
     assert.deepEqual(await waiting(), ['train_model']);
     assert.equal(await start(run, 'train_model'), 1);
+  });
+
+  test('a backtest whose workers die in every attempt, or whose job is gone, ends as failed with its cause', async () => {
+    const stock = await addInstrument(client, 'TRADED');
+    const model = await addModel(client, stock);
+    await addPredictions(client, stock, model, [{ session: '2024-01-02', probability: 0.7 }]);
+    const ask = () => value<string>(client, 'select id::text from backtest($1)', [model]);
+    const [dying, failing, gone, alive] = [await ask(), await ask(), await ask(), await ask()];
+    const portfolio = await value<string>(client, "select id::text from backtest_portfolio('{TRADED}')");
+    const jobs = 'stock_data_worker._private_jobs';
+    const key = (id: string) => `backtest:${id}`;
+    await client.query(`update ${jobs} set attempts = max_attempts where key = any ($1)`, [
+      [key(dying), `portfolio_${key(portfolio)}`],
+    ]);
+    await client.query(`update ${jobs} set attempts = max_attempts, last_error = 'no memory' where key = $1`, [
+      key(failing),
+    ]);
+    await client.query(`delete from ${jobs} where key = $1`, [key(gone)]);
+    const states = () =>
+      column<string>(
+        client,
+        `select status || coalesce(': ' || error, '') from ml_backtest_requests where id = any ($1)
+         union all select status || coalesce(': ' || error, '') from ml_portfolio_backtests where id = $2 order by 1`,
+        [[dying, failing, gone, alive], portfolio],
+      );
+    await client.query('select sweep_dead_workers()');
+    assert.deepEqual(new Set(await states()), new Set(['queued']), 'not before a minute has passed');
+    await client.query("update ml_backtest_requests set requested_at = requested_at - interval '2 minutes'");
+    await client.query("update ml_portfolio_backtests set requested_at = requested_at - interval '2 minutes'");
+    await client.query('select sweep_dead_workers()');
+    assert.deepEqual(await states(), [
+      'failed: it failed in each of 3 attempts: no memory',
+      'failed: its job is in no queue any more: ask for it again',
+      'failed: its worker died or was stopped in each of 3 attempts',
+      'failed: its worker died or was stopped in each of 3 attempts',
+      'queued',
+    ]);
   });
 
   test('the sweep enqueues the step of a run whose job got lost', async () => {

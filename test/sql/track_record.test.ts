@@ -39,6 +39,15 @@ describeInTransaction('the track record', (client) => {
   };
   const settle = () => client.query('select settle_predictions($1)', [stock]);
 
+  test('nothing is left of it when all predictions are truncated', async () => {
+    await addPredictions(client, stock, model, predictions(0, 60));
+    await settle();
+    assert.ok(await record('all'));
+    await client.query('truncate ml_predictions cascade');
+    assert.equal(await value(client, 'select count(*)::int from ml_track_record'), 0);
+    assert.equal(await record('all'), undefined);
+  });
+
   test('hit rate, ROC-AUC, Brier score and calibration are those of src/metrics on the same rows, in every window', async () => {
     const given = predictions(0, SESSIONS);
     await addPredictions(client, stock, model, given);

@@ -150,9 +150,38 @@ describeInTransaction('views', (client) => {
       return value<string>(client, 'select why_not from prediction_usability');
     };
     assert.equal(await entry(1), null);
-    assert.equal(await entry(0), null, 'the day of the entry is still in time');
+    assert.match(
+      await entry(0),
+      /^its entry, the open of \d{4}-\d\d-\d\d, may have passed \(when its exchange opens is not known\)$/,
+    );
     assert.match(await entry(-1), /^its entry, the open of \d{4}-\d\d-\d\d, has passed$/);
   });
+
+  for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York']) {
+    test(`a signal is nobody’s once its exchange has opened, in ${zone} as well`, async () => {
+      /** With the open so many minutes from now, by the clock there. */
+      const opensIn = async (minutes: number) => {
+        await client.query(
+          `with opening as (select (statement_timestamp() + make_interval(mins => $1)) at time zone $2 as local),
+           listed as (
+             insert into exchanges (name, mic_code, timezone, market_open)
+             select 'far', 'XFAR', $2, local::time from opening
+             on conflict (mic_code) do update set timezone = excluded.timezone, market_open = excluded.market_open
+             returning id),
+           moved as (update base_instruments set exchange_id = listed.id from listed)
+           update ml_predictions set prediction_date = local::date - 2, entry_date = local::date,
+                  target_date = local::date + 9
+           from opening`,
+          [minutes, zone],
+        );
+        return value<string>(client, 'select why_not from prediction_usability');
+      };
+      assert.equal(await opensIn(5), null);
+      assert.match(await opensIn(-5), /^its entry, the open of \d{4}-\d\d-\d\d, has passed$/);
+      assert.equal(await opensIn(23 * 60), null);
+      assert.match(await opensIn(-23 * 60), /has passed$/);
+    });
+  }
 
   test('nothing is usable of an instrument that is switched off, or of a session that has not been', async () => {
     await client.query('update base_instruments set is_active = false');

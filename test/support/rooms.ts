@@ -153,7 +153,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/web/charts': {
     holds: 'charts with a cursor that is heard and a table each',
-    imports: ['src/features', 'src/web/format', 'src/web/parts'],
+    imports: ['src', 'src/features', 'src/web/format', 'src/web/parts'],
   },
   'src/web/views': {
     holds: 'a folder per view of the page',

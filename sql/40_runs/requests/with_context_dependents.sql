@@ -8,7 +8,7 @@ begin
   if exists (
     select from base_instruments i
     where i.id = any (instrument_ids)
-      and (i.instrument_type = 'index'
+      and (lower(i.instrument_type::text) = 'index'
            or exists (select from ml_context_indices c where i.id in (c.index_id, c.volatility_index_id))))
   then
     return array(select unnest(instrument_ids) union select context_dependents(instrument_ids));

@@ -1,5 +1,5 @@
 -- Frees the jobs of worker processes that died (their lock can be taken), takes over from those that are stuck, then
--- repairs open runs whose job is in no queue any more. Returns how many of each.
+-- repairs open runs whose job is in no queue any more, and ends backtests that no worker will. Returns how many of each.
 create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer, out taken_over integer)
 language plpgsql volatile security definer
 set search_path from current
@@ -44,6 +44,7 @@ begin
     where t.run_id = lost.run_id and t.step = lost.step and t.status = 'queued';
     repaired_runs := repaired_runs + 1;
   end loop;
+  perform fail_lost_backtests();
 end
 $$;
 

@@ -42,7 +42,13 @@ comment on column ml_models.champion_comparison is
 comment on column ml_models.place_reason is
   'Why the registry gave it its place when it was judged: gate, the rule for taking over from the champion, and the '
   'comparison. Null of models judged before this was kept.';
-comment on column ml_models.scope is 'own: learned from its instrument alone; pooled: from the members of a pool.';
+comment on column ml_models.scope is
+  'own: learned from its instrument alone; pooled: from the members of a pool; external: made elsewhere, judged by '
+  'what it said live, and never served.';
+comment on column ml_models.judged_at is 'Of a model from elsewhere: when its live predictions were last judged.';
+comment on column ml_models.claims is
+  'Of a model from elsewhere: metrics of what it said after the open it speaks of, whose outcome it may have known; '
+  'nothing is decided by them.';
 comment on column ml_models.unseen_from is
   'Of a pooled model: the first session that no label of its training has looked at.';
 comment on column ml_models.pooled_model_id is 'The pooled model that this one is, judged for its instrument.';

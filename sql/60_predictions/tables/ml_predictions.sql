@@ -29,8 +29,9 @@ comment on column ml_predictions.holding_period_days is
   'Sessions a position opened on this signal is meant to be held.';
 comment on column ml_predictions.origin is
   'holdout (a session of the model''s test range, scored when the model was made), live (written before the open of '
-  'the session it speaks of), hindsight (written after that open) or backfill (written when its outcome was known '
-  'already). Records and backtests count no hindsight and no backfill.';
+  'the session it speaks of), hindsight (written after that open), backfill (written when its outcome was known '
+  'already) or claim (of a model from elsewhere, inserted after that open). Records and backtests count no hindsight, '
+  'no backfill and no claim.';
 comment on column ml_predictions.stale_at is
   'Since when the prices it was made from are no longer the stored ones; null while they are.';
 comment on column ml_predictions.airflow_dag_id is
@@ -45,6 +46,9 @@ comment on column ml_predictions.first_probability is
   'stands. Records count this.';
 comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
 comment on column ml_predictions.first_signal is 'The signal that was given first.';
+comment on column ml_predictions.corrected_at is
+  'When corrected prices last replaced what it said; null where none have, and where that was before it was kept.';
+comment on column ml_predictions.corrections is 'How often corrected prices have replaced what it said.';
 comment on column ml_predictions.model_age is
   'Sessions from the last one the model was trained with to this one; 0 within its data.';
 

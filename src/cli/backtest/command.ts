@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { backtest, backtestPortfolio } from '../../backtest/index.ts';
-import type { BarFault, BarsFile, ColumnMapping } from '../../csv/index.ts';
+import type { BarFault, BarsFile } from '../../csv/index.ts';
 import { counted } from '../../text.ts';
-import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
 import { groupedNotes } from '../files/grouped_notes.ts';
-import { leftOutLines } from '../files/left_out.ts';
+import { leftOutLines, wayToKeep } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
+import { type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { backtestJson, portfolioJson } from './json.ts';
 import { readPortfolio } from './read_portfolio.ts';
@@ -15,7 +15,7 @@ import { portfolioReportLines, reportLines } from './report.ts';
 import { periodOf, portfolioRulesOf, type RuleFlags, rulesOf, trialsOf, withRules } from './rule_flags.ts';
 import { predictionsIn } from './signals.ts';
 
-type Options = RuleFlags & { scores: string; columns?: ColumnMapping; json?: boolean };
+type Options = RuleFlags & PriceOptions & { scores: string; json?: boolean };
 
 export function backtestCommand(): Command {
   const command = new Command('backtest')
@@ -25,8 +25,7 @@ export function backtestCommand(): Command {
       '--scores <scores.csv>',
       'date,probability: the probability of a rise, said after that close; for several price files symbol,date,probability',
     );
-  return withRules(command)
-    .addOption(columnsOption())
+  return withPriceOptions(withRules(command))
     .option('--json', 'metrics, every trade and the equity of every session as JSON')
     .action((files: string[], options: Options) =>
       files.length === 1 ? tradeOne(files[0], options) : tradePortfolio(files, options),
@@ -45,8 +44,8 @@ The signal of a session is known after its close: a position opens at the next o
 the close of the 7th session after the signal, whose own signal may open the next one. Bars that
 end under a position close it. Where the price file has columns
 split_factor and dividend_amount, shares multiply and dividends are paid. Prices as they were
-traded with a column of splits (Tiingo, Alpha Vantage) are adjusted for them. What was done is
-said. docs/reference/backtests.md has every rule and the formula of every figure.
+traded with a column of splits (Tiingo, Alpha Vantage) are adjusted for them. Rows that an import
+would refuse are left out, or refuse the file. What was done is said. docs/reference/backtests.md has every rule and the formula of every figure.
 
 Several price files are a portfolio: each is named after its symbol (AAPL.csv is of AAPL, in just
 this case; aau.us.txt of AAU), and every symbol has prices and probabilities. Each instrument
@@ -58,7 +57,7 @@ async function tradeOne(file: string, options: Options): Promise<void> {
   const rules = rulesOf(options);
   const period = periodOf(options);
   const trials = trialsOf(options);
-  const prices = await readPrices(file, { volume: 'not needed', columns: options.columns });
+  const prices = await readPrices(file, { ...readingOf(options), volume: 'not needed' });
   const signals = await readSignals(options.scores, { file, ...prices }, period);
   for (const line of warningLines(file, prices)) console.error(line);
   if (!options.json) for (const note of prices.notes) console.error(`${file}: ${note}`);
@@ -71,8 +70,9 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
   const rules = portfolioRulesOf(options);
   const period = periodOf(options);
   const trials = trialsOf(options);
-  const files = await readPortfolio(priceFiles, options.scores, period, options.columns);
+  const files = await readPortfolio(priceFiles, options.scores, period, readingOf(options));
   for (const scored of files) for (const line of shortWarning(scored.file, scored)) console.error(line);
+  for (const line of wayToKeep(files.flatMap(({ leftOut }) => leftOut))) console.error(line);
   if (!options.json) for (const note of groupedNotes(files)) console.error(note);
   const result = backtestPortfolio(files, rules, { trials });
   if (options.json)
@@ -89,7 +89,7 @@ function warningLines(file: string, prices: BarsFile): string[] {
   const { warnings } = prices;
   return [
     ...leftOutLines(file, prices),
-    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}:`, ...faultLines(warnings)]),
+    ...(warnings.length === 0 ? [] : [`${contradicted(file, warnings.length)}:`, ...faultLines(warnings)]),
   ];
 }
 
@@ -101,10 +101,10 @@ function shortWarning(file: string, { warnings, leftOut }: BarsFile): string[] {
     ...(leftOut.length === 0
       ? []
       : [`${file}: warning: ${counted(leftOut.length, 'row')} left out: ${first(leftOut)}`]),
-    ...(warnings.length === 0 ? [] : [`${doubtful(file, warnings.length)}: ${first(warnings)}`]),
+    ...(warnings.length === 0 ? [] : [`${contradicted(file, warnings.length)}: ${first(warnings)}`]),
   ];
 }
 
-const doubtful = (file: string, prices: number): string =>
-  `${file}: warning: ${prices === 1 ? '1 price is' : `${prices.toLocaleString('en-US')} prices are`} doubtful, ` +
-  'and traded on as in the file';
+const contradicted = (file: string, prices: number): string =>
+  `${file}: warning: ${prices === 1 ? '1 price is' : `${prices.toLocaleString('en-US')} prices are`} contradicted by ` +
+  'the others of the session, and traded on as in the file';

@@ -1,4 +1,4 @@
-import type { BarsFile, ColumnMapping, Score } from '../../csv/index.ts';
+import type { BarsCsvOptions, BarsFile, Score } from '../../csv/index.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { symbolOfFile } from '../files/symbol_of_file.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -28,13 +28,13 @@ export async function readPortfolio(
   priceFiles: readonly string[],
   scoresFile: string,
   period: Period,
-  columns?: ColumnMapping,
+  reading: BarsCsvOptions = {},
 ): Promise<ScoredFile[]> {
   const fileOf = bySymbol(priceFiles);
   const problems: string[] = [];
   const priced: PricedFile[] = [];
   for (const [symbol, file] of fileOf) {
-    const prices = await orProblem(readPrices(file, { volume: 'not needed', columns }), problems);
+    const prices = await orProblem(readPrices(file, { ...reading, volume: 'not needed' }), problems);
     if (prices) priced.push({ symbol, file, ...prices });
   }
   const scores = await orProblem(readScores(scoresFile, 'symbol,date,probability'), problems);

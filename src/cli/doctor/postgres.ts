@@ -3,11 +3,13 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { createClient, firstRow } from '../../db/pool.ts';
-import { assertSchemaVersion, SchemaVersionError } from '../../db/schema_version.ts';
+import { narrowPriceColumns } from '../../db/price_columns.ts';
+import { assertSchemaVersion, readSqlFiles, SchemaVersionError } from '../../db/schema_version.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { binaries } from '../../postgres/platform.ts';
 import { explainConnectionError } from '../host/database.ts';
+import { roundingLines } from '../host/rounding.ts';
 import type { Finding } from './report.ts';
 
 const SUPPORTED = { from: 15, to: 18 };
@@ -22,14 +24,16 @@ export async function postgresFinding(settings: Settings): Promise<Finding> {
 async function givenDatabase(settings: Settings, url: string): Promise<Finding> {
   const place = hidePassword(url);
   try {
-    const { version, schema } = await look(url, settings);
+    const { version, schema, rounding } = await look(url, settings);
     const major = Number.parseInt(version, 10);
     const isSupported = major >= SUPPORTED.from && major <= SUPPORTED.to;
     const line = `${version} at ${place}`;
     return {
       ...WHAT,
       state: isSupported ? 'ok' : 'missing',
-      lines: isSupported ? [line, schema] : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
+      lines: isSupported
+        ? [line, schema, ...rounding]
+        : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
       facts: { kind: 'DATABASE_URL', place, version },
     };
   } catch (error) {
@@ -79,8 +83,11 @@ async function placeOfServer(directory: string): Promise<{ readonly exists: bool
   return isWritable ? { exists } : { exists, fault: `${absent}${nearest} may not be written by this user` };
 }
 
-/** The server's version, and in a sentence whether the schema is the one that this version of pgaugur needs. */
-async function look(url: string, settings: Settings): Promise<{ readonly version: string; readonly schema: string }> {
+/** The server's version, whether the schema is the one that this version of pgaugur needs, and what is rounded in it. */
+async function look(
+  url: string,
+  settings: Settings,
+): Promise<{ readonly version: string; readonly schema: string; readonly rounding: readonly string[] }> {
   const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
   // An error of a connection is reported by the call that waits for it.
   client.on('error', () => {});
@@ -91,7 +98,8 @@ async function look(url: string, settings: Settings): Promise<{ readonly version
       () => `schema ${settings.schema} is the one that this version needs`,
       (error: unknown) => schemaProblem(error, settings),
     );
-    return { version: row?.server_version ?? 'unknown', schema };
+    const rounding = roundingLines(await narrowPriceColumns(client, await readSqlFiles('sql')));
+    return { version: row?.server_version ?? 'unknown', schema, rounding };
   } finally {
     await client.end().catch(() => {});
   }

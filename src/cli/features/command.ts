@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { BarsFile, ColumnMapping } from '../../csv/index.ts';
+import type { BarsFile } from '../../csv/index.ts';
 import {
   CONTEXT_SLOTS,
   FEATURES,
@@ -9,18 +9,18 @@ import {
 } from '../../features/index.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { noun } from '../../text.ts';
-import { columnsOption } from '../files/columns_option.ts';
 import { faultLines } from '../files/faults.ts';
 import { leftOutLines } from '../files/left_out.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
+import { type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { UserError } from '../terminal/errors.ts';
 import { csvColumns, featureCsv } from './feature_csv.ts';
 
-type Options = { out?: string; columns?: ColumnMapping; index?: string[]; volatilityIndex?: string };
+type Options = PriceOptions & { out?: string; index?: string[]; volatilityIndex?: string };
 
 export function featuresCommand(): Command {
-  return new Command('features')
+  const command = new Command('features')
     .description('Compute the features of one price file as CSV; needs no database and no network')
     .argument('<csv>', 'daily prices of one instrument in any known format, with a volume')
     .option('--out <file>', 'write to this file, whole or not at all, and not to standard output')
@@ -29,8 +29,8 @@ export function featuresCommand(): Command {
       `a market index, up to ${CONTEXT_SLOTS} times: adds the features of group context`,
       collect,
     )
-    .option('--volatility-index <csv>', 'their implied volatility in percent per year, such as the VIX')
-    .addOption(columnsOption())
+    .option('--volatility-index <csv>', 'their implied volatility in percent per year, such as the VIX');
+  return withPriceOptions(command)
     .action(computeFeatures)
     .addHelpText(
       'after',
@@ -49,16 +49,16 @@ row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
-order. A row without a price, or with one of 0, is left out, as an import leaves it out, and of a
-session that is there twice the later row counts, and that is said. Prices that contradict each
-other, such as an open outside low–high, are computed on as they are, with a warning.`,
+order. A row without a price, with one of 0, or whose prices contradict each other, such as an
+open outside low–high, is left out, as an import leaves it out, and of a session that is there
+twice the later row counts, and that is said.`,
     );
 }
 
-async function computeFeatures(file: string, { out, index = [], volatilityIndex, columns }: Options): Promise<void> {
-  const prices = await readPrices(file, { splits: 'adjusted', columns });
+async function computeFeatures(file: string, { out, index = [], volatilityIndex, ...options }: Options): Promise<void> {
+  const prices = await readPrices(file, { ...readingOf(options), splits: 'adjusted' });
   const { bars } = prices;
-  const context = await readContext(index, volatilityIndex);
+  const context = await readContext(index, volatilityIndex, options);
   const sources = [file, ...index, ...(volatilityIndex === undefined ? [] : [volatilityIndex])];
   const output = out === undefined ? undefined : await outputFile(out, sources);
   for (const line of noteLines(file, prices)) console.error(line);
@@ -76,19 +76,27 @@ async function computeFeatures(file: string, { out, index = [], volatilityIndex,
 }
 
 /** The indices of `--index` by slot, each beside the volatility index. */
-async function readContext(files: readonly string[], volatilityFile: string | undefined): Promise<MarketContext> {
+async function readContext(
+  files: readonly string[],
+  volatilityFile: string | undefined,
+  options: PriceOptions,
+): Promise<MarketContext> {
   if (files.length > CONTEXT_SLOTS) {
     throw new UserError(`--index takes up to ${CONTEXT_SLOTS} files, received ${files.length}`);
   }
   if (volatilityFile !== undefined && files.length === 0) {
     throw new UserError(`--volatility-index ${volatilityFile} stands beside an index: --index is missing`);
   }
-  const impliedVolatility = volatilityFile === undefined ? undefined : await readIndex(volatilityFile);
-  return Promise.all(files.map(async (file) => ({ symbol: file, ...(await readIndex(file)), impliedVolatility })));
+  const impliedVolatility = volatilityFile === undefined ? undefined : await readIndex(volatilityFile, options);
+  return Promise.all(
+    files.map(async (file) => ({ symbol: file, ...(await readIndex(file, options)), impliedVolatility })),
+  );
 }
 
-async function readIndex(file: string): Promise<IndexSeries> {
-  const prices = await readPrices(file, { volume: 'not needed', splits: 'adjusted' });
+/** Which column is which, is said of the prices alone. */
+async function readIndex(file: string, { keepContradictions }: PriceOptions): Promise<IndexSeries> {
+  const reading = readingOf({ keepContradictions });
+  const prices = await readPrices(file, { ...reading, volume: 'not needed', splits: 'adjusted' });
   const { bars } = prices;
   for (const line of noteLines(file, prices)) console.error(line);
   return { dates: bars.dates, close: bars.close, sameSession: true };
@@ -103,5 +111,9 @@ function noteLines(file: string, prices: BarsFile): string[] {
   const said = [...notes.map((note) => `${file}: ${note}`), ...leftOutLines(file, prices)];
   if (warnings.length === 0) return said;
   const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
-  return [...said, `${file}: warning: ${count} doubtful, and computed on as in the file:`, ...faultLines(warnings)];
+  return [
+    ...said,
+    `${file}: warning: ${count} contradicted by the others of the session, and computed on as in the file:`,
+    ...faultLines(warnings),
+  ];
 }

@@ -1,4 +1,5 @@
 import { createPool } from '../../db/pool.ts';
+import { statedSettings } from '../../db/session_settings.ts';
 import { hidePassword, type Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -63,6 +64,11 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
   if (code === TOO_MANY_CONNECTIONS) {
     return new UserError(`too few connections to ${place}: ${message} (${code})${needs ? `. ${needs}` : ''}`);
   }
+  if (code === READ_ONLY && asksToOnlyRead(settings.databaseUrl)) {
+    return new UserError(
+      `${place}: ${message} (${code}). The options of DATABASE_URL, or PGOPTIONS, ask for that: remove default_transaction_read_only`,
+    );
+  }
   if (code === READ_ONLY) {
     return new UserError(
       `${place} is read-only: ${message} (${code}). It is a standby, or was set so: connect to the primary server`,
@@ -75,3 +81,9 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
       : `${place}: permission denied: ${message} (${code})`,
   );
 }
+
+const asksToOnlyRead = (url: string | undefined): boolean =>
+  statedSettings(url ?? 'postgres://', process.env.PGOPTIONS).some(
+    ([name, value]) =>
+      name.toLowerCase() === 'default_transaction_read_only' && !/^(?:off|false|no|0|f|n)$/i.test(value),
+  );

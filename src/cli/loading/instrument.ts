@@ -4,6 +4,7 @@ import {
   exchangeExists,
   findInstruments,
   type Instrument,
+  InstrumentRefused,
   type NewInstrument,
   similarSymbols,
   symbolsInAnyCase,
@@ -34,7 +35,10 @@ export async function resolveInstrument(
   if (!only) {
     if (!wanted.create) throw new UserError(await unknown(db, wanted));
     if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
-    return { ...(await createInstrument(db, wanted)), created: true };
+    const created = await createInstrument(db, wanted).catch((error: unknown) => {
+      throw error instanceof InstrumentRefused ? new UserError(error.message) : error;
+    });
+    return { ...created, created: true };
   }
   for (const property of ['type', 'name', 'currency'] as const) {
     const value = wanted[property];

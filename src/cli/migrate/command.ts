@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { type PartitionsFlag, partitionsOption } from '../host/partitions_option.ts';
+import { roundingLines } from '../host/rounding.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 
 export function migrateCommand(): Command {
@@ -32,11 +33,7 @@ export function migrateCommand(): Command {
             `${table} stays ${there === 1 ? 'plain' : `in ${there} partitions`}: "pgaugur partition" converts what is there${table.endsWith('_prices') ? ', with --prices' : ''}`,
           );
         }
-        for (const { table, column, type, heldBy } of report.narrowColumns) {
-          console.log(
-            `${table}.${column} stays ${type}, which rounds what it is given, because of ${heldBy.join(', ')}`,
-          );
-        }
+        for (const line of roundingLines(report.narrowColumns)) console.log(line);
         console.log(`schema ${report.schema} is at version ${report.version}`);
       } catch (error) {
         throw explainConnectionError(error, settings);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable } from '../pool.ts';
-import { type FoundColumn, type FoundTable, findTables } from './found_tables.ts';
+import { type FoundColumn, type FoundTable, findTables, WORKERS_POLICY } from './found_tables.ts';
 import { INSTRUMENT_KINDS, MARKET_TABLES, type MarketTable, type NeededColumn } from './market_tables.ts';
 
 /** Market tables that are there cannot be used as they are: the message lists all that is in the way. */
@@ -11,7 +11,7 @@ export class AdoptionError extends Error {
 
 /** What is done to market tables that are there, before anything is built on them, and after. */
 export type AdoptionPlan = {
-  /** `table.column` of what is added. */
+  /** `table.column` of what is added, or `table.policy`. */
   readonly added: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
@@ -48,6 +48,10 @@ export async function planAdoption(db: Queryable, schema: string): Promise<Adopt
       added.push(`${table.name}.${column.name}`);
       if (column.references) after.push(`${alter} ${foreignKey(column, schema)}`);
     }
+    if (table.rowSecurity !== null && !table.letsWorkersThrough) {
+      added.push(`${table.name}.${WORKERS_POLICY}`);
+      after.push(lettingWorkersThrough(schema, table.name)); // the role comes with the first migrations
+    }
     if (wanted.key && table.primaryKey.length === 0) {
       const fault = await keyFault(db, schema, table.name, wanted.key);
       if (fault) faults.push(fault);
@@ -78,6 +82,12 @@ function tableFaults(table: FoundTable, wanted: MarketTable): string[] {
   const isForeign = kind === 'f';
   if (isForeign && wanted.key) return [`${name} is a foreign table, and no other table can refer to one`];
   const faults: string[] = [];
+  if (table.rowSecurity === 'forced') {
+    faults.push(
+      `${name} forces row level security on its owner, so that triggers and functions would not see its rows: ` +
+        `alter table ${name} no force row level security`,
+    );
+  }
   for (const column of wanted.columns) {
     const there = table.columns.find((one) => one.name === column.name);
     if (there) faults.push(...typeFaults(name, column, there));
@@ -124,6 +134,10 @@ function columnChanges(column: NeededColumn, there: FoundColumn | undefined): st
   if (!there) return [`add column ${name} ${column.add}`, ...setDefault];
   return there.notNull && !there.fillsItself ? setDefault : [];
 }
+
+/** What workers may do with the rows, their grants say. */
+const lettingWorkersThrough = (schema: string, table: string): string =>
+  `create policy ${WORKERS_POLICY} on ${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)} to pgaugur_worker using (true) with check (true)`;
 
 const foreignKey = ({ name, references }: NeededColumn, schema: string): string =>
   `add foreign key (${name}) references ${pg.escapeIdentifier(schema)}.${references} on delete ${references === 'sectors' ? 'set null' : 'restrict'}`;

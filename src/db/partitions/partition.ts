@@ -1,6 +1,7 @@
 import pg from 'pg';
+import { claimEverything, claimWriters } from '../claim_locks.ts';
 import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from '../lock_patience.ts';
-import { applyLogicFiles, holdWriters } from '../migrate.ts';
+import { applyLogicFiles } from '../migrate.ts';
 import { createClient } from '../pool.ts';
 import { assertSchemaVersion } from '../schema_version.ts';
 import { findAll, PartitionError, type PlannedTable, requireNothingInTheWay } from './plan.ts';
@@ -19,7 +20,7 @@ export type PartitionOptions = {
 /** What was done with each table: its partitions before and now. */
 export type PartitionReport = readonly { readonly table: string; readonly before: number; readonly now: number }[];
 
-/** Held all along: what rows refer to. Those of `holdWriters` come before them. */
+/** Held all along: what rows refer to. */
 const REFERRED_TO = ['base_instruments', 'ml_feature_sets', 'ml_models'];
 
 /**
@@ -53,7 +54,9 @@ export async function partitionTables(
     await patiently(() => beginWithoutWriters(client, tables));
     for (const { table, found } of changed) await buildNew(client, table, found, partitions, progress);
     if (changed.length > 0) {
-      await patiently(() => lockReaders(client));
+      // What was built is kept while readers are waited for: the logic, which is applied as a whole, then meets none. It
+      // may not be applied behind a savepoint, because it knows what it made by the number of the transaction.
+      await patiently(() => claimEverything(client));
       await replaceAll(client, schema, changed, partitions);
     }
     await client.query('commit');
@@ -81,39 +84,11 @@ function explainLocks(error: unknown): unknown {
 async function beginWithoutWriters(client: pg.Client, tables: readonly PartitionableTable[]): Promise<void> {
   await client.query(`begin; set local lock_timeout to ${pg.escapeLiteral(LOCK_TRY)}`);
   try {
-    await holdWriters(client);
-    const held = [...REFERRED_TO, ...tables.map(({ name }) => name)].map((name) => pg.escapeIdentifier(name));
-    await client.query(`lock table ${held.join(', ')} in share row exclusive mode`);
+    await claimWriters(client, [...REFERRED_TO, ...tables.map(({ name }) => name)]);
   } catch (error) {
     await client.query('rollback').catch(() => {}); // then the connection is lost, and with it the transaction
     throw error;
   }
-}
-
-/**
- * From here on readers wait. Whatever is read here is locked before anything is replaced, in short tries that keep what
- * was built: the logic, which is applied as a whole, then meets no reader. It may not be applied behind a savepoint,
- * because it knows what it made by the number of the transaction. Views come first, since a reader locks a view before its
- * tables, and by naming their owner again: LOCK would go on to the tables of each, system catalogs among them, and
- * nobody could log in any more.
- */
-async function lockReaders(client: pg.Client): Promise<void> {
-  await client.query('savepoint built');
-  try {
-    const { rows } = await client.query<{ lock: string }>(
-      `select case relkind when 'v' then format('alter view %s owner to %I', oid::regclass, pg_get_userbyid(relowner))
-                   else format('lock table %s in access exclusive mode', oid::regclass) end as lock
-       from pg_class
-       where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
-         and pg_has_role(relowner, 'usage')
-       order by relkind = 'v' desc, oid`,
-    );
-    for (const { lock } of rows) await client.query(lock);
-  } catch (error) {
-    await client.query('rollback to built').catch(() => {}); // then the connection is lost, and with it the transaction
-    throw error;
-  }
-  await client.query('release built');
 }
 
 async function replaceAll(

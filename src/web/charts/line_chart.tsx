@@ -1,6 +1,8 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { isoDateOf } from '../../dates.ts';
+import { dayOfMonth, month } from '../format/dates.ts';
 import type { Cursor } from './chart_frame.tsx';
 import { colour, isDark } from './colours.ts';
 
@@ -89,7 +91,7 @@ function options(
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { x: { time: true }, y: range ? { range: [range[0], range[1]] } : {} },
     axes: [
-      { ...axis, space: 70, size: 38 },
+      { ...axis, space: 70, size: 24, values: (_, ticks) => datesOf(ticks) },
       { ...axis, size: 56, space: 32, values: (_, ticks) => ticks.map((tick) => format(tick)) },
     ],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
@@ -102,6 +104,14 @@ function options(
       ],
     },
   };
+}
+
+/** Days where they are close together, months where they are far apart. */
+function datesOf(ticks: readonly number[]): string[] {
+  const step = (ticks[1] ?? 0) - (ticks[0] ?? 0);
+  return ticks.map((seconds) =>
+    step >= 27 * 86_400 ? month(isoDateOf(seconds / 86_400)) : dayOfMonth(isoDateOf(seconds / 86_400)),
+  );
 }
 
 function seriesOf({ label, colour: name, width = 1.5, dash, filled, pointColours }: Line): uPlot.Series {

@@ -143,5 +143,4 @@ const markerOf = ({ time, up, outcome, signal }: Mark): SeriesMarker<Time> => ({
   shape: up ? 'arrowUp' : 'arrowDown',
   color: colour(OUTCOME[outcome]),
   size: signal === 'BUY' || signal === 'SELL' ? 1.4 : 0.6,
-  text: signal === 'BUY' || signal === 'SELL' ? signal : undefined,
 });

@@ -28,6 +28,12 @@ export function shortSession(date: Maybe): string {
   return found ? `${found[2]} ${MONTHS[found[1] - 1]} ${found[0]}` : UNKNOWN;
 }
 
+/** The day without its year: 17 Apr. */
+export function dayOfMonth(date: Maybe): string {
+  const found = parts(date);
+  return found ? `${found[2]} ${MONTHS[found[1] - 1]}` : UNKNOWN;
+}
+
 /** A month: Apr 2020, of a date or of 2020-04. */
 export function month(date: Maybe): string {
   const found = parts(`${(date ?? '').slice(0, 7)}-01`);

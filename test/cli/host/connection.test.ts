@@ -133,7 +133,11 @@ describe('a database that cannot be used', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^pgaugur: \S+ is read-only: cannot execute .* in a read-only transaction \(25006\)\. It is a standby, or was set so: connect to the primary server\n$/,
+      /^pgaugur: \S+: cannot execute .* in a read-only transaction \(25006\)\. The options of DATABASE_URL, or PGOPTIONS, ask for that: remove default_transaction_read_only\n$/,
+    );
+    assert.match(
+      String(explained('25006', 'cannot execute CREATE SCHEMA in a read-only transaction')),
+      / is read-only: .* \(25006\)\. It is a standby, or was set so: connect to the primary server$/,
     );
   });
 

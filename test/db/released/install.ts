@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { registerFeatureSets } from '../../../src/db/feature_sets.ts';
 import { readSteps } from '../../../src/db/pipeline_steps.ts';
-import { migrateBoss, migrateGraphileWorker } from '../../../src/db/queue_migrations.ts';
+import { migrateGraphileWorker, setUpQueues } from '../../../src/db/queue_migrations.ts';
 import { readSqlFiles } from '../../../src/db/schema_version.ts';
 import { runSqlFile } from '../../../src/db/sql_files.ts';
 
@@ -22,7 +22,7 @@ export async function installRelease(client: pg.Client, databaseUrl: string, sch
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
-  await migrateBoss({ databaseUrl, schema }, await readSteps(client));
+  await setUpQueues({ databaseUrl, schema }, await readSteps(client));
   await registerFeatureSets(client);
   const logic = await readFile(new URL('logic_0006.sql', import.meta.url), 'utf8');
   await runSqlFile(client, schema, { name: 'logic_0006.sql', text: logic });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, epochSeconds, month, session, shortSession } from '../../../src/web/format/dates.ts';
+import { ago, dayOfMonth, epochSeconds, month, session, shortSession } from '../../../src/web/format/dates.ts';
 
 test('a session is the day of its exchange, whatever the time zone of the reader', () => {
   assert.equal(session('2020-04-17'), 'Fri 17 Apr 2020');
   assert.equal(session('2024-02-29'), 'Thu 29 Feb 2024');
   assert.equal(shortSession('2020-01-02'), '2 Jan 2020');
+  assert.equal(dayOfMonth('2020-01-02'), '2 Jan');
   assert.equal(month('2020-04'), 'Apr 2020');
   assert.equal(month('2020-12-31'), 'Dec 2020');
   assert.equal(epochSeconds('1970-01-02'), 86_400);

@@ -106,7 +106,7 @@ function Forecast({ found: { todaysForecast: forecast, retrainingDue } }: { read
       <div>
         <dt>Said after</dt>
         <dd>
-          {session(forecast.predictionDate)} <span class="faint">of {shortSession(forecast.targetDate)}</span>
+          {session(forecast.predictionDate)} <span class="faint">for {shortSession(forecast.targetDate)}</span>
         </dd>
       </div>
       <div>

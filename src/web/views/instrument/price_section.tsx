@@ -76,6 +76,7 @@ export function PriceSection({ bars, said, currency }: Props) {
             <span class="key key-up">▲▼ was right</span>
             <span class="key key-bad">▲▼ was wrong</span>
             <span class="key">▲▼ still open</span>
+            <span class="key">large: BUY or SELL</span>
           </>
         }
         rows={rows}

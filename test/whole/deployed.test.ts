@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
+import { allStarts, composeServices, ROOT, readText, type Service, scalers } from '../deploy/manifests.ts';
 import { addInstrument } from '../support/market.ts';
 import { forgetfully, temporaryFolder } from '../support/server.ts';
 import { until } from '../support/until.ts';
-import { allStarts, composeServices, ROOT, readText, type Service, scalers } from './manifests.ts';
 
 /** With what a URL would need to encode. */
 const PASSWORDS: Readonly<Record<string, string>> = {

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXECUTABLE } from '../../support/executable.ts';
+import { EXECUTABLE } from '../support/executable.ts';
 
-const SIGNALS = new URL('../../../src/cli/host/until_signal.ts', import.meta.url).href;
+const SIGNALS = new URL('../../src/cli/host/until_signal.ts', import.meta.url).href;
 
 /** A process that takes for ever to stop. */
 const PROGRAM = `

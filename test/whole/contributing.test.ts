@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Block, blocksOf, patched } from './document.ts';
+import { type Block, blocksOf, patched } from '../contributing/document.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const COPIED = [

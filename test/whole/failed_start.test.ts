@@ -9,6 +9,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { hidePassword } from '../../src/env/settings.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { connectionsToStart, connectionsToWork } from '../../src/queues/connections.ts';
+import { pgaugur } from '../cli/support.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
@@ -16,7 +17,6 @@ import { ownLaboratory } from '../support/own_laboratory.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { until } from '../support/until.ts';
-import { pgaugur } from './support.ts';
 
 type Started = {
   readonly child: ChildProcess;

@@ -7,13 +7,13 @@ import { buildSchema } from 'graphql';
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.ts';
 import { pgaugur } from '../cli/support.ts';
+import { everythingOf } from '../server/everything_of.ts';
+import { insertForecasts } from '../server/forecasts.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { ask, post } from '../support/graphql.ts';
 import { temporaryFolder } from '../support/server.ts';
 import { type Pair, startPair } from '../support/standby.ts';
 import { until } from '../support/until.ts';
-import { everythingOf } from './everything_of.ts';
-import { insertForecasts } from './forecasts.ts';
 
 const schema = 'stock_data';
 

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { saveVerdict } from './candidates.ts';
+import { firstRow, type Queryable, rows } from './pool.ts';
+
+const externalModel = z.object({
+  id: z.number().int(),
+  instrumentId: z.number().int(),
+  name: z.string(),
+  /** When this was read, by the database's clock. */
+  asOf: z.string(),
+});
+export type ExternalModel = z.infer<typeof externalModel>;
+
+/** A model from elsewhere; undefined when it is gone. */
+export function readExternalModel(db: Queryable, id: number): Promise<ExternalModel | undefined> {
+  return firstRow(
+    db,
+    `select id, instrument_id as "instrumentId", model_name as name, clock_timestamp()::text as "asOf"
+     from ml_models where id = $1 and scope = 'external'`,
+    [id],
+    externalModel,
+  );
+}
+
+const outcome = z.object({ probability: z.number(), up: z.boolean() });
+
+/** What it said, and what came: in time order, of settled sessions. */
+export async function settledExternalPredictions(
+  db: Queryable,
+  modelId: number,
+  origin: 'live' | 'claim',
+): Promise<{ labels: Uint8Array; probabilities: Float64Array }> {
+  const found = await rows(
+    db,
+    `select prediction_probability as probability, actual_class as up from ml_predictions
+     where model_id = $1 and origin = $2 and actual_class is not null order by prediction_date`,
+    [modelId, origin],
+    outcome,
+  );
+  return {
+    labels: Uint8Array.from(found, ({ up }) => Number(up)),
+    probabilities: Float64Array.from(found, ({ probability }) => probability),
+  };
+}
+
+export type Judged = Omit<Parameters<typeof saveVerdict>[2], 'championComparison'>;
+
+/**
+ * Writes what its live predictions are worth where those of our models have their test range; what it claimed stands
+ * apart. What is settled after the model was read makes it due again.
+ * @param found `live` is absent while there are too few to judge by
+ */
+export async function saveJudgement(
+  db: Queryable,
+  { id, asOf }: ExternalModel,
+  found: { readonly liveRows: number; readonly live?: Judged; readonly waits?: string; readonly claims: unknown },
+): Promise<void> {
+  if (found.live) await saveVerdict(db, id, { ...found.live, championComparison: undefined });
+  await db.query(
+    `update ml_models set test_records = $2, gate_reason = coalesce($3, gate_reason), claims = $4, judged_at = $5
+     where id = $1`,
+    [id, found.liveRows, found.waits ?? null, found.claims, asOf],
+  );
+}
+
+/** Asks for the models from elsewhere to be judged of whose predictions outcomes have come. Returns how many. */
+export async function requestJudgements(db: Queryable): Promise<number> {
+  const found = await firstRow(
+    db,
+    'select count(*)::int as asked from judge_external_models()',
+    [],
+    z.object({ asked: z.number().int() }),
+  );
+  return found?.asked ?? 0;
+}
+
+/** Lets the registered models from elsewhere speak of an instrument's new sessions. */
+export async function scoreExternalModels(db: Queryable, instrumentId: number): Promise<void> {
+  await db.query('select score_external_models($1)', [instrumentId]);
+}

@@ -1,0 +1,302 @@
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { saveModel } from '../../src/learn/gbt/model_json.ts';
+import { evaluate, gate } from '../../src/learn/index.ts';
+import { createRandom } from '../../src/random.ts';
+import { judgeExternalModel } from '../../workers/judge_external_model.ts';
+import { fitOn, sample } from '../learn/support.ts';
+import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
+import { tried } from '../support/rolled_back.ts';
+import { column, one, rows, value } from '../support/rows.ts';
+import { ownWorkerServices } from '../support/worker_services.ts';
+
+const SESSIONS = 160;
+
+describe('predictions of other programs', () => {
+  const database = ownDatabase();
+  const client = database.client();
+  const services = ownWorkerServices(database);
+  let prices: PriceRows;
+  let instrument: number;
+  before(async () => {
+    // Sessions up to the last that has ended: the next open is still to come.
+    const today = await value<string>(client, "select to_char((now() at time zone 'UTC')::date, 'YYYY-MM-DD')");
+    const walk = walkRows(SESSIONS, 7, await value<string>(client, "select to_char(current_date - 220, 'YYYY-MM-DD')"));
+    const there = walk.dates.filter((date) => date <= today).length;
+    const upTo = <Value>(values: readonly Value[]) => values.slice(0, there);
+    prices = {
+      dates: upTo(walk.dates),
+      open: upTo(walk.open),
+      high: upTo(walk.high),
+      low: upTo(walk.low),
+      close: upTo(walk.close),
+      volume: upTo(walk.volume),
+    };
+    instrument = await addInstrument(client, 'AAA');
+    await insertPriceRows(client, instrument, prices);
+  });
+  beforeEach(async () => {
+    await client.query('rollback');
+    await client.query('begin');
+  });
+
+  const last = (back = 0) => prices.dates[prices.dates.length - 1 - back];
+  const say = (session: string | null, probability: number | string | null, model = 'theirs', symbol = 'AAA') =>
+    client.query('insert into external_predictions (model, symbol, session, probability) values ($1, $2, $3, $4)', [
+      model,
+      symbol,
+      session,
+      probability,
+    ]);
+  /** What happens at commit, without it. */
+  const atCommit = () => client.query('set constraints all immediate');
+  const said = () => rows(client, 'select session, origin, probability from external_predictions order by session');
+  const predicted = () =>
+    rows(
+      client,
+      `select p.prediction_date as session, p.origin, p.prediction_probability as probability
+       from ml_predictions p join ml_models m on m.id = p.model_id where m.scope = 'external' order by 1`,
+    );
+
+  test('before the open they speak of they are live, later a claim, whatever the row says', async () => {
+    await client.query('set local role pgaugur_operator');
+    await say(last(), 0.7);
+    await say(last(1), 0.6);
+    await say(last(30), 0.2);
+    await assert.rejects(
+      tried(client, () =>
+        client.query(
+          `insert into external_predictions (model, symbol, session, probability, origin) values ('a', 'AAA', $1, 0.5, 'live')`,
+          [last(20)],
+        ),
+      ),
+      /permission denied/,
+    );
+    await client.query('reset role');
+    await atCommit();
+    const expected = [
+      { session: last(30), origin: 'claim', probability: 0.2 },
+      { session: last(1), origin: 'claim', probability: 0.6 },
+      { session: last(), origin: 'live', probability: 0.7 },
+    ];
+    assert.deepEqual(await said(), expected);
+    assert.deepEqual(await predicted(), expected);
+  });
+
+  test('what is said in a transaction that ends after the next bar has come is a claim', async () => {
+    const next = await value<string>(client, 'select target_session($1, 1)::text', [last()]);
+    await say(last(), 0.7);
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+       values ($1, $2, 10, 11, 9, 10, 100)`,
+      [instrument, next],
+    );
+    await atCommit();
+    assert.deepEqual(await said(), [{ session: last(), origin: 'claim', probability: 0.7 }]);
+  });
+
+  test('what is no prediction is refused by name, rule and value, and nothing of the statement stays', async () => {
+    const weekend = await value<string>(
+      client,
+      `select d::date::text from generate_series($1::date, $1::date + 7, '1 day') d where extract(isodow from d) = 6`,
+      [last(20)],
+    );
+    const future = await value<string>(client, 'select (current_date + 30)::text');
+    for (const [session, probability, model, symbol, says] of [
+      [
+        last(),
+        1.01,
+        'a',
+        'AAA',
+        /external prediction of model "a" for AAA on .*: the probability must be from 0 to 1, got 1.01/,
+      ],
+      [last(), 'NaN', 'a', 'AAA', /from 0 to 1, got NaN/],
+      [last(), null, 'a', 'AAA', /from 0 to 1, got null/],
+      [null, 0.5, 'a', 'AAA', /the session must be a date, got null/],
+      ['infinity', 0.5, 'a', 'AAA', /the session must be a date, got infinity/],
+      [weekend, 0.5, 'a', 'AAA', /is no session of it/],
+      ['1999-01-04', 0.5, 'a', 'AAA', /1999-01-04 is no session of it/],
+      [future, 0.5, 'a', 'AAA', /lies in the future/],
+      [last(), 0.5, 'a', 'AAB', /no instrument with symbol "AAB": did you mean AAA\?/],
+      [last(), 0.5, '', 'AAA', /external model '': a name has 1 to 40/],
+      [last(), 0.5, 'v2.1.0', 'AAA', /external model 'v2.1.0': a name/],
+      [last(), 0.5, 'x'.repeat(41), 'AAA', /a name has 1 to 40/],
+      [last(), 0.5, 'a\u0007', 'AAA', /a name has 1 to 40/],
+    ] as const) {
+      await assert.rejects(
+        tried(client, () => say(session, probability, model, symbol)),
+        says,
+      );
+    }
+    assert.deepEqual(await said(), []);
+  });
+
+  test('what was said is not said again, changed, or taken back', async () => {
+    await say(last(), 0.7);
+    await atCommit();
+    await assert.rejects(
+      tried(client, () => say(last(), 0.8)),
+      /an_external_model_speaks_once_of_a_session/,
+    );
+    for (const change of [
+      'update external_predictions set probability = 0.1',
+      'delete from external_predictions',
+      'truncate external_predictions',
+    ]) {
+      await assert.rejects(
+        tried(client, () => client.query(change)),
+        /external_predictions: what was said is not changed \((update|delete|truncate) refused\)/,
+      );
+    }
+    await client.query('delete from base_instruments where symbol = $1', ['AAA']);
+    assert.deepEqual(await said(), []);
+  });
+
+  test('they serve nobody, and are mixed into no record but their own', async () => {
+    const own = await addModel(client, instrument, { feature_names: '[]', model_name: 'ours' });
+    await addPredictions(client, instrument, own, [
+      { session: last(10), probability: 0.6 },
+      { session: last(), probability: 0.55 },
+    ]);
+    await say(last(), 0.9);
+    await say(last(10), 0.9);
+    await atCommit();
+    await client.query(
+      `update ml_predictions p set origin = 'live' from ml_models m where m.id = p.model_id and m.scope = 'external'`,
+    );
+    await client.query('select settle_predictions()');
+    for (const [read, found] of [
+      ['select model_name from latest_predictions', ['ours']],
+      ['select distinct model_id::int from portfolio_predictions', [own]],
+      [`select model_name from signals_on('${last()}')`, ['ours']],
+      ['select model_name from predictions_as_known(statement_timestamp())', ['ours']],
+      ["select (scoring_model(instrument_id)).id::int from ml_models where scope = 'external'", [own]],
+      ['select predictions::int from track_record where model_id is null and window_sessions is null', [1]],
+      ['select model_name from track_record where window_sessions is null order by 1', ['AAA_theirs', 'ours', null]],
+      ['select scope from leaderboard order by scope', ['external', 'own']],
+    ] as const) {
+      assert.deepEqual(await column(client, read), found, read);
+    }
+    const explained = await rows<{ topic: string }>(
+      client,
+      `select e.* from ml_predictions p join ml_models m on m.id = p.model_id and m.scope = 'external',
+              explain_prediction(p.id) e where p.prediction_date = $1`,
+      [last()],
+    );
+    assert.ok(explained.some(({ topic }) => topic === 'model'));
+  });
+
+  test('are judged by what was said live, by the gate of all; claims are measured apart and decide nothing', async () => {
+    const random = createRandom(5);
+    const spoken = prices.dates.slice(10, 100);
+    for (const session of spoken) await say(session, random.next());
+    await atCommit();
+    await client.query('commit');
+    const model = await value<number>(client, "select id::int from ml_models where scope = 'external'");
+    const judged = () =>
+      one<{
+        gate_passed: boolean | null;
+        gate_reason: string;
+        test_records: number;
+        test_roc_auc: number;
+        claims: { rows: number } | null;
+      }>(client, 'select gate_passed, gate_reason, test_records, test_roc_auc, claims from ml_models where id = $1', [
+        model,
+      ]);
+    await client.query('select settle_predictions()');
+    assert.deepEqual(await column(client, 'select id::int from judge_external_models()'), [model]);
+    await judgeExternalModel.work({ model_id: model }, services);
+    const claimed = await judged();
+    assert.equal(claimed.gate_passed, null);
+    assert.equal(claimed.gate_reason, 'not judged yet: 0 live predictions are settled, and 63 are needed');
+    assert.equal(claimed.claims?.rows, spoken.length);
+    assert.deepEqual(await column(client, 'select id from judge_external_models()'), []);
+
+    await client.query(
+      "update ml_predictions set origin = 'live', updated_at = clock_timestamp() where model_id = $1",
+      [model],
+    );
+    await judgeExternalModel.work({ model_id: model }, services);
+    const live = await judged();
+    const outcomes = await rows<{ probability: number; up: boolean }>(
+      client,
+      'select prediction_probability as probability, actual_class as up from ml_predictions where model_id = $1 order by prediction_date',
+      [model],
+    );
+    const metrics = evaluate(
+      Uint8Array.from(outcomes, ({ up }) => Number(up)),
+      Float64Array.from(outcomes, ({ probability }) => probability),
+      1,
+      { signalThreshold: 0.6 },
+    );
+    const { passed, reason } = gate(metrics);
+    assert.deepEqual(live, {
+      gate_passed: passed,
+      gate_reason: reason,
+      test_records: spoken.length,
+      test_roc_auc: metrics.rocAuc,
+      claims: null,
+    });
+    await assert.rejects(client.query("select judge_external_models('none')"), /no external model "none"/);
+    await client.query('delete from ml_models where id = $1', [model]);
+  });
+
+  test('a model of XGBoost that is registered speaks of each new session as it scores it', async () => {
+    const { id: set, names } = await one<{ id: number; names: string[] }>(
+      client,
+      'select id, feature_names as names from ml_feature_sets where is_current',
+    );
+    const data = sample(200, 3, 4);
+    const fitted = fitOn(data.features, data.labels, { rounds: 5 }).model;
+    const model = { ...fitted, featureNames: [names[3], names[0], names[7]] };
+    const features = async (session: string) => {
+      const values = names.map((_, i) => Math.sin(i + Number(session.replaceAll('-', ''))));
+      await client.query(
+        `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness, quality_score)
+         values ($1, $2, $3, $4, '', 1, 1)`,
+        [instrument, set, session, values],
+      );
+      return [values[3], values[0], values[7]];
+    };
+    const register = (asked: readonly string[], name = 'boosted') =>
+      client.query('select * from register_external_model($1, $2, $3, $4)', ['AAA', name, saveModel(model), asked]);
+    await features(last(2));
+    await features(last(1));
+    await assert.rejects(
+      tried(client, () => register(['rsi_15', names[0], names[7]])),
+      /external model "boosted": no features of the current set: 'rsi_15'/,
+    );
+    await assert.rejects(
+      tried(client, () => register([names[0], names[7]])),
+      /external model "boosted": it takes 3 features, and feature_names has 2/,
+    );
+    await register(model.featureNames);
+    await assert.rejects(
+      tried(client, () => register(model.featureNames)),
+      /external model "boosted": AAA has one of that name/,
+    );
+    const newest = await features(last());
+    await client.query('select score_external_models($1)', [instrument]);
+    await client.query('select score_external_models($1)', [instrument]);
+    await atCommit();
+    const found = await rows<{ session: string; origin: string; probability: number }>(
+      client,
+      "select session, origin, probability from external_predictions where model = 'boosted' order by session",
+    );
+    assert.deepEqual(
+      found.map(({ session, origin }) => [session, origin]),
+      [
+        [last(1), 'claim'],
+        [last(), 'live'],
+      ],
+    );
+    const scored = await value<number>(
+      client,
+      "select predict_probability((select id from ml_models where scope = 'external'), $1)",
+      [newest],
+    );
+    assert.equal(found[1].probability, scored);
+  });
+});
