@@ -34,6 +34,7 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/whole/contributing.test.ts',
     'test/whole/deployed.test.ts',
     'test/whole/standby.test.ts',
+    'test/whole/page.test.ts',
   ],
 };
 

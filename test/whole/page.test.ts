@@ -3,8 +3,8 @@ import { before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { barriers, browserOf, portray, unlessBrowser } from './browser.ts';
-import { insertMarket } from './market.ts';
+import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
+import { insertMarket } from '../web/market.ts';
 
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
