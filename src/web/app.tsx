@@ -7,19 +7,45 @@ import { LiveState, LostConnection } from './parts/status.tsx';
 import { subject } from './parts/title.ts';
 import { TodayView } from './views/today/today.tsx';
 
-const VIEWS = [['/', 'Today']] as const;
+const VIEWS = [
+  ['/', 'Today'],
+  ['/models', 'Models'],
+  ['/portfolio', 'Portfolio'],
+  ['/runs', 'Runs'],
+  ['/health', 'Health'],
+] as const;
 
 const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
+const RunsView = lazily(async () => (await import('./views/runs/runs.tsx')).RunsView);
+const RunView = lazily(async () => (await import('./views/runs/run.tsx')).RunView);
+const ModelsView = lazily(async () => (await import('./views/models/models.tsx')).ModelsView);
+const ModelView = lazily(async () => (await import('./views/models/model.tsx')).ModelView);
+const HealthView = lazily(async () => (await import('./views/health/health.tsx')).HealthView);
+const PortfolioView = lazily(async () => (await import('./views/portfolio/portfolio.tsx')).PortfolioView);
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
   const [, section = '', id = ''] = path.split('/');
-  const number = /^\d{1,9}$/.test(id) ? Number(id) : undefined;
+  const isNumber = /^\d{1,18}$/.test(id);
   switch (section) {
     case '':
       return ['Today', <TodayView key="today" />];
     case 'instruments':
-      if (number === undefined) break;
-      return ['Instrument', <InstrumentView key={path} id={number} />];
+      if (!isNumber || id.length > 9) break;
+      return ['Instrument', <InstrumentView key={path} id={Number(id)} />];
+    case 'models':
+      if (id === '') return ['Models', <ModelsView key="models" />];
+      if (!isNumber) break;
+      return ['Model', <ModelView key={path} id={id} />];
+    case 'runs':
+      if (id === '') return ['Runs', <RunsView key="runs" />];
+      if (!isNumber) break;
+      return ['Run', <RunView key={path} id={id} />];
+    case 'portfolio':
+      if (id !== '') break;
+      return ['Portfolio', <PortfolioView key="portfolio" />];
+    case 'health':
+      if (id !== '') break;
+      return ['Health', <HealthView key="health" />];
   }
   return ['Nothing here', <Nothing key="nothing" path={path} />];
 }

@@ -3,6 +3,7 @@ import './style/base.css';
 import './style/table.css';
 import './style/parts.css';
 import './style/chart.css';
+import './style/runs.css';
 import '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.tsx';

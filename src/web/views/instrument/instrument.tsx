@@ -15,9 +15,9 @@ import { PriceSection } from './price_section.tsx';
 import { ProbabilitySection } from './probability_section.tsx';
 import { saidOf } from './said.ts';
 
-/** Five years: what a chart shows, and a query may ask for. */
-const BARS = 1300;
-const PREDICTIONS = 1300;
+/** Almost four years: what a chart shows, and what the server answers at once. */
+const BARS = 980;
+const PREDICTIONS = 980;
 
 type Found = NonNullable<Instrument['baseInstrument']>;
 

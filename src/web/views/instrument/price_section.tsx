@@ -18,7 +18,7 @@ type Row = Candle & { readonly change: number | null; readonly said: Said | unde
 const RANGES = [
   ['3m', '3 months', 63],
   ['1y', '1 year', 252],
-  ['all', '5 years', 1300],
+  ['all', 'All', 980],
 ] as const;
 
 /** Candles with volume and what was said of them. */
