@@ -151,30 +151,32 @@ const Alerts = ({ found }: { readonly found: Health }) => {
   );
 };
 
-const Queues = ({ found }: { readonly found: Health }) => (
-  <section class="section">
-    <h2>Queues</h2>
-    <DataTable
-      caption="Jobs per step"
-      rows={rowsOf(found.queueDepth)}
-      keyOf={({ queue, step }) => `${queue} ${step}`}
-      columns={[
-        { key: 'step', title: 'Step', cell: ({ step }) => spaced(step) },
-        { key: 'queue', title: 'Queue', wide: true, cell: ({ queue }) => spaced(queue) },
-        { key: 'ready', title: 'Ready', number: true, cell: ({ ready }) => count(ready) },
-        { key: 'delayed', title: 'Delayed', number: true, cell: ({ delayed }) => count(delayed) },
-        { key: 'running', title: 'Running', number: true, cell: ({ running }) => count(running) },
-        { key: 'failed', title: 'Failed', number: true, cell: ({ failed }) => count(failed) },
-        {
-          key: 'oldest',
-          title: 'Oldest',
-          number: true,
-          cell: ({ oldestReadySeconds }) => duration(oldestReadySeconds),
-        },
-      ]}
-    />
-  </section>
-);
+const Queues = ({ found }: { readonly found: Health }) => {
+  const rows = rowsOf(found.queueDepth);
+  return (
+    <section class="section">
+      <h2>Queues</h2>
+      {rows.length === 0 ? (
+        <Empty title="Nothing waits, and nothing is at work." />
+      ) : (
+        <DataTable
+          caption="Jobs per step"
+          rows={rows}
+          keyOf={({ queue, step }) => `${queue} ${step}`}
+          columns={[
+            { key: 'step', title: 'Step', cell: ({ step }) => spaced(step) },
+            { key: 'queue', title: 'Queue', wide: true, cell: ({ queue }) => spaced(queue) },
+            { key: 'ready', title: 'Ready', number: true, cell: ({ ready }) => count(ready) },
+            { key: 'delayed', title: 'Delayed', number: true, cell: ({ delayed }) => count(delayed) },
+            { key: 'running', title: 'Running', number: true, cell: ({ running }) => count(running) },
+            { key: 'failed', title: 'Failed', number: true, cell: ({ failed }) => count(failed) },
+            { key: 'oldest', title: 'Oldest', number: true, cell: (one) => duration(one.oldestReadySeconds) },
+          ]}
+        />
+      )}
+    </section>
+  );
+};
 
 const Quality = ({ found }: { readonly found: Health }) => {
   const rows = rowsOf(found.dataQualityMetrics);
