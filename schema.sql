@@ -408,7 +408,8 @@ create table ml_pipeline_defaults (
   maximum_drift double precision not null default 0.4,
   maximum_score_drift double precision not null default 2,
   trades_context boolean not null default false,
-  signals_after_losses boolean not null default false
+  signals_after_losses boolean not null default false,
+  beats_rules boolean not null default true
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -436,7 +437,8 @@ create table ml_pipeline_policies (
   maximum_drift double precision,
   maximum_score_drift double precision,
   trades_context boolean,
-  signals_after_losses boolean
+  signals_after_losses boolean,
+  beats_rules boolean
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -1468,25 +1470,26 @@ create view live_worker_pools as
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
 create view market_context as
- WITH automatic AS (
+ WITH indices AS MATERIALIZED (
+         SELECT i_1.id,
+            is_volatility_index((i_1.symbol)::text) AS is_volatility
+           FROM base_instruments i_1
+          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND ((EXISTS ( SELECT
+                   FROM index_prices p
+                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
+                   FROM stock_prices p
+                  WHERE (p.stock_id = i_1.id)))))
+        ), automatic AS MATERIALIZED (
          SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
             i_1.id AS index_id
-           FROM base_instruments i_1
-          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND (NOT is_volatility_index((i_1.symbol)::text)) AND ((EXISTS ( SELECT
-                   FROM index_prices p
-                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
-                   FROM stock_prices p
-                  WHERE (p.stock_id = i_1.id)))))
+           FROM indices i_1
+          WHERE (NOT i_1.is_volatility)
           ORDER BY i_1.id
          LIMIT 4
-        ), automatic_volatility AS (
+        ), automatic_volatility AS MATERIALIZED (
          SELECT i_1.id
-           FROM base_instruments i_1
-          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND is_volatility_index((i_1.symbol)::text) AND ((EXISTS ( SELECT
-                   FROM index_prices p
-                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
-                   FROM stock_prices p
-                  WHERE (p.stock_id = i_1.id)))))
+           FROM indices i_1
+          WHERE i_1.is_volatility
           ORDER BY i_1.id
          LIMIT 1
         )
@@ -1719,10 +1722,12 @@ create view model_cards as
     signalling.signals,
     signalling.why_not AS why_no_signals,
     strongest.features AS main_features,
-    m.place_reason
+    m.place_reason,
+    beside_rules(m.metrics) AS beside_rules,
+    m.claims
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
+     LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
      CROSS JOIN LATERAL ( SELECT s.signals,
             s.why_not
            FROM model_signals s
@@ -2302,6 +2307,27 @@ create view price_tables as
      JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
   WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname !~~ '\_timescaledb%'::text) AND has_table_privilege(c.oid, 'trigger'::text));
 
+create view price_versions as
+ SELECT instrument_id,
+        CASE
+            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || sum(hash))
+            ELSE NULL::text
+        END AS version
+   FROM ( SELECT stock_prices.stock_id AS instrument_id,
+            hash_record_extended(ROW(stock_prices.tableoid, stock_prices.ctid, stock_prices.xmin), (0)::bigint) AS hash,
+            (stock_prices.tableoid IN ( SELECT c.oid
+                   FROM pg_class c
+                  WHERE (c.relkind = 'f'::"char"))) AS is_foreign
+           FROM stock_prices
+        UNION ALL
+         SELECT index_prices.index_id,
+            hash_record_extended(ROW(index_prices.tableoid, index_prices.ctid, index_prices.xmin), (0)::bigint) AS hash_record_extended,
+            (index_prices.tableoid IN ( SELECT c.oid
+                   FROM pg_class c
+                  WHERE (c.relkind = 'f'::"char")))
+           FROM index_prices) b
+  GROUP BY instrument_id;
+
 create view queue_depth as
  SELECT queue,
     step,
@@ -2504,6 +2530,7 @@ function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holdi
 function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
+function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2546,8 +2573,10 @@ function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_set
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
+function finish_and_go_on(run_id bigint, step text, fence integer, output jsonb, summary text, job_id bigint, pool_id text, able text[], host text, version text) returns TABLE(next_step text, attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
+function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
@@ -2557,9 +2586,11 @@ function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns in
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
+function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text) returns boolean volatile set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function listen_to_changes() returns void volatile set search_path=stock_data,pg_temp;
 function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
@@ -2581,7 +2612,7 @@ function pooled_training_due(pool text) returns text stable set search_path=stoc
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function predict_probability(model_id bigint, features double precision[]) returns double precision stable security definer set search_path=stock_data,pg_temp;
-function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp;
+function prediction_origin(instrument_id integer, session date, horizon integer, written_at timestamp with time zone) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function predictions_as_known(known_at timestamp with time zone, OUT instrument_id integer, OUT symbol text, OUT prediction_id bigint, OUT session date, OUT target_date date, OUT probability double precision, OUT trading_signal text, OUT said_at timestamp with time zone, OUT origin text, OUT model_id bigint, OUT model_name text, OUT is_production boolean, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function product(double precision) returns double precision immutable;
 function promote_model(model_id bigint, reason text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
@@ -2589,7 +2620,7 @@ function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean 
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text) returns void stable set search_path=stock_data,pg_temp;
@@ -2648,8 +2679,10 @@ function take_over_from_stuck_workers() returns integer volatile security define
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
-function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp;
+function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
+function tell_of_changed_rows() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -2663,6 +2696,7 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
+function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 
 -- triggers
 
@@ -2688,6 +2722,10 @@ CREATE TRIGGER request_runs_on_insert AFTER INSERT ON index_prices REFERENCING N
 CREATE TRIGGER request_runs_on_truncate BEFORE TRUNCATE ON index_prices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_truncated_prices('index_id');
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON index_prices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
 CREATE TRIGGER carry_to_exchanges AFTER INSERT OR UPDATE ON known_exchanges FOR EACH ROW EXECUTE FUNCTION carry_hours_to_exchanges();
+CREATE TRIGGER tell_of_changes_on_delete AFTER DELETE ON ml_alerts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('alerts', 'id');
+CREATE TRIGGER tell_of_changes_on_insert AFTER INSERT ON ml_alerts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('alerts', 'id');
+CREATE TRIGGER tell_of_changes_on_truncate AFTER TRUNCATE ON ml_alerts FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('alerts', 'id');
+CREATE TRIGGER tell_of_changes_on_update AFTER UPDATE ON ml_alerts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('alerts', 'id');
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
@@ -2695,10 +2733,22 @@ CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFEREN
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
 CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
+CREATE TRIGGER tell_of_changes_on_delete AFTER DELETE ON ml_pipeline_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'id');
+CREATE TRIGGER tell_of_changes_on_insert AFTER INSERT ON ml_pipeline_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'id');
+CREATE TRIGGER tell_of_changes_on_truncate AFTER TRUNCATE ON ml_pipeline_runs FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'id');
+CREATE TRIGGER tell_of_changes_on_update AFTER UPDATE ON ml_pipeline_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'id');
+CREATE TRIGGER tell_of_changes_on_delete AFTER DELETE ON ml_pipeline_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'run_id');
+CREATE TRIGGER tell_of_changes_on_insert AFTER INSERT ON ml_pipeline_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'run_id');
+CREATE TRIGGER tell_of_changes_on_truncate AFTER TRUNCATE ON ml_pipeline_tasks FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'run_id');
+CREATE TRIGGER tell_of_changes_on_update AFTER UPDATE ON ml_pipeline_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('runs', 'run_id');
 CREATE TRIGGER refresh_track_record_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_truncate AFTER TRUNCATE ON ml_predictions FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
 CREATE TRIGGER refresh_track_record_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION refresh_changed_track_records();
+CREATE TRIGGER tell_of_changes_on_delete AFTER DELETE ON ml_predictions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
+CREATE TRIGGER tell_of_changes_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
+CREATE TRIGGER tell_of_changes_on_truncate AFTER TRUNCATE ON ml_predictions FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
+CREATE TRIGGER tell_of_changes_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER keep_newer_version BEFORE UPDATE OF logic_hash ON pgaugur_version FOR EACH ROW EXECUTE FUNCTION keep_newer_version();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
@@ -2836,6 +2886,7 @@ grant select on prediction_usability to pgaugur_reader;
 grant select on prediction_usability to pgaugur_worker;
 grant select on price_bars to pgaugur_reader;
 grant select on price_bars to pgaugur_worker;
+grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
@@ -2859,6 +2910,8 @@ grant execute on function backtest(model_id bigint, threshold double precision, 
 grant execute on function backtest_equity(backtest_id bigint) to pgaugur_reader;
 grant execute on function backtest_equity(backtest_id bigint) to pgaugur_worker;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
+grant execute on function beside_rules(metrics jsonb) to pgaugur_reader;
+grant execute on function beside_rules(metrics jsonb) to pgaugur_worker;
 grant execute on function calendar_code(exchange text) to pgaugur_reader;
 grant execute on function calendar_code(exchange text) to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
@@ -2895,6 +2948,7 @@ grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;
+grant execute on function finish_and_go_on(run_id bigint, step text, fence integ to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
@@ -2910,6 +2964,8 @@ grant execute on function judge_external_models(model text) to pgaugur_worker;
 grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
+grant execute on function listen_to_changes() to pgaugur_reader;
+grant execute on function listen_to_changes() to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;

@@ -38,12 +38,14 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
   ],
 };
 
-/** How many processes the tests share that only compute. */
-const SHARED_PROCESSES = 3;
+/** How many processes tests share that do not have one of their own. */
+const SHARED_PROCESSES = { 'only computes': 3, 'only asks Postgres': 3 } as const;
+type Sharing = keyof typeof SHARED_PROCESSES;
 
 /**
  * All test files of a suite in the order they are run in, the slowest first. Tests of rooms that only compute leave
- * nothing behind, and most of them take less than a process does to start: they share a few, each of which is a list.
+ * nothing behind, those of SQL a database that they drop, and most of both take less than a process does to start and to
+ * load what it uses: they share a few, each of which is a list.
  */
 export function processesOf(root: string, suite: Suite): (readonly string[])[] {
   const files = filesOf(root, suite);
@@ -51,14 +53,21 @@ export function processesOf(root: string, suite: Suite): (readonly string[])[] {
   const missing = slowest.filter((file) => !files.includes(file));
   if (missing.length > 0) throw new Error(`SLOWEST names files that are gone: ${missing.join(', ')}`);
   const others = files.filter((file) => !slowest.includes(file));
-  const pure = others.filter(onlyComputes);
-  const shared = Array.from({ length: SHARED_PROCESSES }, (_, i) => pure.filter((_, j) => j % SHARED_PROCESSES === i));
   const alone = (file: string) => [file];
   return [
     ...slowest.map(alone),
-    ...shared.filter((files) => files.length > 0),
-    ...others.filter((file) => !onlyComputes(file)).map(alone),
+    ...shared(others, 'only computes'),
+    ...shared(others, 'only asks Postgres'),
+    ...others.filter((file) => sharingOf(file) === undefined).map(alone),
   ];
+}
+
+/** These files in as many processes, none of them empty. */
+function shared(files: readonly string[], sharing: Sharing): (readonly string[])[] {
+  const count = SHARED_PROCESSES[sharing];
+  const those = files.filter((file) => sharingOf(file) === sharing);
+  const groups = Array.from({ length: count }, (_, i) => those.filter((_, j) => j % count === i));
+  return groups.filter((group) => group.length > 0);
 }
 
 /** A file for each of these processes: what it shares is imported by one that is written into `folder`. */
@@ -66,18 +75,19 @@ export async function planTests(root: string, suite: Suite, folder: string): Pro
   return Promise.all(
     processesOf(root, suite).map(async (files, i) => {
       if (files.length === 1) return files[0];
-      const path = join(folder, `pure_${i}.test.mjs`);
+      const path = join(folder, `shared_${i}.test.mjs`);
       await writeFile(path, files.map((file) => `import ${JSON.stringify(join(root, file))};\n`).join(''));
       return path;
     }),
   );
 }
 
-/** Whether a test file stands in a room of src that is pure; those directly in test/ ask for more. */
-function onlyComputes(file: string): boolean {
+/** Of tests of SQL, and of those in a room of src that is pure; those directly in test/ ask for more. */
+function sharingOf(file: string): Sharing | undefined {
+  if (dirname(file) === 'test/sql') return 'only asks Postgres';
   for (let folder = dirname(file); folder !== 'test' && folder !== '.'; folder = dirname(folder)) {
     const room = ROOMS[folder.replace(/^test/, 'src')];
-    if (room) return room.pure !== undefined;
+    if (room) return room.pure === undefined ? undefined : 'only computes';
   }
-  return false;
+  return undefined;
 }

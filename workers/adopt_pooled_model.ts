@@ -11,11 +11,12 @@ import type { InstrumentStep } from '../src/step_support/step.ts';
  */
 export const adoptPooledModel: InstrumentStep = {
   name: 'adopt_pooled_model',
-  async work({ run, runId, db }) {
+  async work(context) {
+    const { run, runId, db } = context;
     const pooled = await newestPooledModel(db, run.instrument_id);
     if (!pooled) return { skip: 'the instrument is in no pool that has a model', lookAgain: true };
     const featureSet = await featureSetById(db, pooled.featureSetId);
-    const { dates } = await readLabelledRows(db, run, featureSet);
+    const { dates } = await readLabelledRows(context, featureSet);
     const [from, to] = rowsFrom(dates, pooled.testStart);
     const rows = to - from;
     if (rows < FEWEST_COMPARABLE_ROWS) {

@@ -1,4 +1,3 @@
-import { readBars } from '../src/db/bars.ts';
 import type { Queryable } from '../src/db/pool.ts';
 import { readAdjustedCloses, writeQualityMetrics } from '../src/db/quality.ts';
 import { readPolicy } from '../src/db/runs.ts';
@@ -9,9 +8,9 @@ import { counted } from '../src/text.ts';
 /** Step 1: is there enough history, and is it good enough? If not, the run ends as skipped, which is no failure. */
 export const checkDataAvailability: InstrumentStep = {
   name: 'check_data_availability',
-  async work({ run, db }) {
+  async work({ run, db, bars: runBars }) {
     const policy = await readPolicy(db, run.instrument_id);
-    const bars = await readBars(db, run.instrument_id);
+    const bars = await runBars.read(db, run.instrument_id);
     const { sessions, score, metrics, lacking } = availability(bars, policy, new Date());
     const adjusted = await readAdjustedCloses(db, run.instrument_id);
     const unused = adjustedCloseMetric(adjusted);

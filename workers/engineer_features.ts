@@ -15,10 +15,11 @@ export const engineerFeatures: InstrumentStep = {
   name: 'engineer_features',
   async work(context) {
     const { run, db } = context;
-    const { inputs, existingSessions } = await readPinnedInputs(db, run);
+    const pinned = await readPinnedInputs(context);
+    const { inputs } = pinned;
     const sessions = inputs.bars.dates.length;
     const sets = await featureSetsInUse(db, run.instrument_id);
-    const renewals = await Promise.all(sets.map((set) => renewalOf(context, inputs, set, existingSessions)));
+    const renewals = await Promise.all(sets.map((set) => renewalOf(context, pinned, set)));
     const current = renewals.at(-1);
     if (!current) throw new Error('no feature set is current. Run: pgaugur migrate');
 

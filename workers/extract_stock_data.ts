@@ -1,6 +1,5 @@
 import { pinInput } from '../src/db/runs.ts';
-import { inputHashes } from '../src/features/index.ts';
-import { readFeatureInputs } from '../src/step_support/read_feature_inputs.ts';
+import { hashesOf, readFeatureInputs } from '../src/step_support/read_feature_inputs.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 import { counted } from '../src/text.ts';
 
@@ -10,10 +9,10 @@ import { counted } from '../src/text.ts';
  */
 export const extractStockData: InstrumentStep = {
   name: 'extract_stock_data',
-  async work({ run, runId, db }) {
-    const inputs = await readFeatureInputs(db, run.instrument_id);
+  async work({ run, runId, db, bars }) {
+    const inputs = await readFeatureInputs(db, run.instrument_id, bars.read);
     const { dates } = inputs.bars;
-    const hash = inputHashes(inputs).at(-1);
+    const hash = hashesOf(inputs).at(-1);
     const firstSession = dates[0];
     const lastSession = dates.at(-1);
     if (hash === undefined || firstSession === undefined || lastSession === undefined) {

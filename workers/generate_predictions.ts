@@ -20,7 +20,7 @@ export const generatePredictions: InstrumentStep = {
     const scoring = await scoringModel(db, run.instrument_id);
     if (!scoring) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
-    const bars = await readPinnedSessions(db, runId, run);
+    const bars = await readPinnedSessions(context);
     const backfills = await openBackfillRequests(db, run.instrument_id);
     const target = { instrumentId: run.instrument_id, featureSetId: scoring.featureSetId, modelId: scoring.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readBars } from '../src/db/bars.ts';
 import {
   type ExternalModel,
   readExternalModel,
@@ -7,7 +8,7 @@ import {
 } from '../src/db/external_models.ts';
 import type { Pool } from '../src/db/pool.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { evaluate, gate } from '../src/learn/index.ts';
+import { besideTrivialRules, evaluate, gate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import type { RequestedJob } from '../src/step_support/requested_job.ts';
 import { counted } from '../src/text.ts';
@@ -45,9 +46,16 @@ export const judgeExternalModel: RequestedJob = {
 async function judge(
   db: Pool,
   { instrumentId }: ExternalModel,
-  { labels, probabilities }: Awaited<ReturnType<typeof settledExternalPredictions>>,
+  { dates, labels, probabilities }: Awaited<ReturnType<typeof settledExternalPredictions>>,
 ) {
-  const { probabilityThreshold: signalThreshold, minimumRocAuc, gateLevel: level } = await readPolicy(db, instrumentId);
+  const policy = await readPolicy(db, instrumentId);
+  const { probabilityThreshold: signalThreshold, minimumRocAuc, gateLevel: level, beatsRules } = policy;
   const metrics = evaluate(labels, probabilities, BOOTSTRAP_SEED, { signalThreshold });
-  return { metrics, ...gate(metrics, { minimumRocAuc, level }), reliability: reliability(labels, probabilities) };
+  const bars = await readBars(db, instrumentId);
+  const rules = besideTrivialRules({ bars, dates, labels, probabilities, seed: BOOTSTRAP_SEED });
+  return {
+    metrics: { ...metrics, rules },
+    ...gate(metrics, { minimumRocAuc, level, ...(beatsRules && { rules }) }),
+    reliability: reliability(labels, probabilities),
+  };
 }

@@ -21,12 +21,13 @@ import { counted } from '../src/text.ts';
  */
 export const prepareTrainingData: InstrumentStep = {
   name: 'prepare_training_data',
-  async work({ run, db }) {
+  async work(context) {
+    const { run, db } = context;
     const policy = await readPolicy(db, run.instrument_id);
     const ended = notTrainedAlone(policy);
     if (ended) return ended;
     const featureSet = await currentFeatureSet(db);
-    const data = await readLabelledRows(db, run, featureSet);
+    const data = await readLabelledRows(context, featureSet);
     try {
       const preparation = prepareRows(data.features.matrix, data.labels, policy.validationFolds);
       const { split, folds, kept } = preparation;

@@ -15,7 +15,8 @@ import { counted } from '../src/text.ts';
  */
 export const runBacktesting: InstrumentStep = {
   name: 'run_backtesting',
-  async work({ run, runId, db }) {
+  async work(context) {
+    const { run, runId, db } = context;
     const model = await modelOfRun(db, runId);
     const onlyContext = await whyOnlyContext(db, run.instrument_id);
     if (onlyContext !== undefined)
@@ -27,7 +28,7 @@ export const runBacktesting: InstrumentStep = {
       costPerSide: policy.transactionCost,
       initialCapital: policy.initialCapital,
     };
-    const { bars } = (await readPinnedInputs(db, run)).inputs;
+    const { bars } = (await readPinnedInputs(context)).inputs;
     const predictions = await holdoutProbabilities(db, model.id);
     const target = { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol };
     const result = await tradePredictions(db, { ...target, predictions, bars }, rules);

@@ -17,13 +17,14 @@ const SEED = 1;
 /** Step 5, the only long one (pg-boss): searches the grid in a thread, fits the candidate, stores its artifact. */
 export const trainModel: InstrumentStep = {
   name: 'train_model',
-  async work({ run, runId, db, compute, signal }) {
+  async work(context) {
+    const { run, runId, db, compute, signal } = context;
     const policy = await readPolicy(db, run.instrument_id);
     const ended = notTrainedAlone(policy);
     if (ended) return ended;
     const prepared = await stepOutput(db, runId, 'prepare_training_data', preparedData);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
-    const data = await readLabelledRows(db, run, featureSet);
+    const data = await readLabelledRows(context, featureSet);
     const { split, folds } = prepared;
     const trained = await compute.trainModel(
       {

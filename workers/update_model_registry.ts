@@ -1,4 +1,3 @@
-import { readBars } from '../src/db/bars.ts';
 import { modelOfRun, registerCandidate, scoringModel } from '../src/db/models.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
@@ -14,7 +13,7 @@ export const updateModelRegistry: InstrumentStep = {
   async work(context) {
     const { run, runId, db } = context;
     const model = await modelOfRun(db, runId);
-    const bars = await readBars(db, run.instrument_id, { to: pinnedInput(run).lastSession });
+    const bars = await context.bars.read(db, run.instrument_id, pinnedInput(run).lastSession);
     const scored = await scoreSessions(context, model, bars);
     return {
       async write(client) {

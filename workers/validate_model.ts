@@ -2,7 +2,7 @@ import { saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { LookaheadVerdict } from '../src/features/index.ts';
+import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
 import { gate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
@@ -25,17 +25,31 @@ export const validateModel: InstrumentStep = {
     const { model, labels, dates } = holdout;
     const probabilities = await predictHoldout(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
-    const verdicts = await lookaheadProof(context, holdout);
+    const { inputs } = await readPinnedInputs(context);
+    const verdicts = await lookaheadProof(context, holdout, inputs);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
     const metrics = await compute.evaluate(
-      { labels, probabilities, seed: BOOTSTRAP_SEED, signalThreshold: policy.probabilityThreshold },
+      {
+        labels,
+        probabilities,
+        seed: BOOTSTRAP_SEED,
+        signalThreshold: policy.probabilityThreshold,
+        bars: { dates: inputs.bars.dates, close: inputs.bars.close },
+        dates,
+      },
       signal,
     );
     // A model judged when half of these rows were there looked at the same luck.
     const middle = dates[Math.floor(dates.length / 2)];
     const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
-    const { minimumRocAuc, gateLevel: level } = policy;
-    const verdict = gate(metrics, { minimumRocAuc, level, comparisons, lookingAhead });
+    const { minimumRocAuc, gateLevel: level, beatsRules } = policy;
+    const verdict = gate(metrics, {
+      minimumRocAuc,
+      level,
+      comparisons,
+      lookingAhead,
+      ...(beatsRules && { rules: metrics.rules }),
+    });
     const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
@@ -73,12 +87,13 @@ export const validateModel: InstrumentStep = {
 
 /** Recomputes rows the model learned from or is tested on; which ones, the run's number decides. */
 async function lookaheadProof(
-  { run, runId, db, compute, signal }: StepContext,
+  { runId, compute, signal }: StepContext,
   { model, featureSet, data }: Holdout,
+  inputs: FeatureInputs,
 ): Promise<LookaheadVerdict[]> {
   return compute.proveNoLookahead(
     {
-      inputs: (await readPinnedInputs(db, run)).inputs,
+      inputs,
       version: featureSet.version,
       dates: data.dates,
       rows: pick(data.features, model.featureNames, `model ${model.name}`),

@@ -5,6 +5,8 @@ create or replace function fill_session_columns() returns trigger
 language plpgsql
 set search_path from current
 as $$
+declare
+  midnight bigint;
 begin
   if tg_op = 'UPDATE' and new.trading_date_local is distinct from old.trading_date_local then
     -- The session moved: what was derived from it is derived again, what the client set itself stays.
@@ -13,16 +15,23 @@ begin
     if new.trading_datetime_utc = old.trading_datetime_utc then new.trading_datetime_utc := null; end if;
     if new.trading_datetime_epoch = old.trading_datetime_epoch then new.trading_datetime_epoch := null; end if;
   end if;
-  new.trading_date_utc := coalesce(new.trading_date_utc, new.trading_date_local);
-  new.trading_date_epoch := coalesce(new.trading_date_epoch, extract(epoch from new.trading_date_utc)::bigint);
-  new.trading_datetime_utc := coalesce(new.trading_datetime_utc, new.trading_date_utc::timestamp at time zone 'UTC');
-  new.trading_datetime_epoch :=
-    coalesce(new.trading_datetime_epoch, extract(epoch from new.trading_datetime_utc)::bigint);
-  if tg_nargs > 0 then
-    if 'trading_date_utc' = any (tg_argv) then new.trading_date_utc := null; end if;
-    if 'trading_date_epoch' = any (tg_argv) then new.trading_date_epoch := null; end if;
-    if 'trading_datetime_utc' = any (tg_argv) then new.trading_datetime_utc := null; end if;
-    if 'trading_datetime_epoch' = any (tg_argv) then new.trading_datetime_epoch := null; end if;
+  -- For each row of a load, so in whole days and not by extract(), whose numeric takes as long as all of this.
+  if new.trading_date_utc is null then
+    new.trading_date_utc := new.trading_date_local;
+  end if;
+  if new.trading_date_epoch is null or new.trading_datetime_utc is null then
+    midnight := (new.trading_date_utc - date '1970-01-01')::bigint * 86400;
+  end if;
+  if new.trading_date_epoch is null then
+    new.trading_date_epoch := midnight;
+  end if;
+  if new.trading_datetime_utc is null then
+    new.trading_datetime_utc := to_timestamp(midnight);
+    if new.trading_datetime_epoch is null then
+      new.trading_datetime_epoch := midnight;
+    end if;
+  elsif new.trading_datetime_epoch is null then
+    new.trading_datetime_epoch := extract(epoch from new.trading_datetime_utc)::bigint;
   end if;
   return new;
 end

@@ -1,23 +1,23 @@
 -- The indices an instrument is seen beside.
 
 create or replace view market_context as
-with automatic as (
-  select row_number() over (order by i.id) as slot, i.id as index_id
+-- Materialized: they are the same for all, and would be looked for once per instrument.
+with indices as materialized (
+  select i.id, is_volatility_index(i.symbol) as is_volatility
   from base_instruments i
-  where lower(i.instrument_type::text) = 'index' and i.is_active is not false and not is_volatility_index(i.symbol)
+  where lower(i.instrument_type::text) = 'index' and i.is_active is not false
     and (exists (select from index_prices p where p.index_id = i.id)
          or exists (select from stock_prices p where p.stock_id = i.id))
+),
+automatic as materialized (
+  select row_number() over (order by i.id) as slot, i.id as index_id
+  from indices i
+  where not i.is_volatility
   order by i.id
   limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
 ),
-automatic_volatility as (
-  select i.id
-  from base_instruments i
-  where lower(i.instrument_type::text) = 'index' and i.is_active is not false and is_volatility_index(i.symbol)
-    and (exists (select from index_prices p where p.index_id = i.id)
-         or exists (select from stock_prices p where p.stock_id = i.id))
-  order by i.id
-  limit 1
+automatic_volatility as materialized (
+  select i.id from indices i where i.is_volatility order by i.id limit 1
 )
 select i.id as instrument_id, c.slot::smallint as slot, c.index_id, n.symbol as index_symbol,
        closes_no_later(n.exchange_id, i.exchange_id) as same_session,

@@ -7,6 +7,8 @@ create or replace function prediction_origin(
 returns text
 language sql stable
 set search_path from current
+-- Planned once per connection: it is asked of one row at a time.
+set plan_cache_mode to force_generic_plan
 as $$
   select case
     when seen.sessions >= horizon then 'backfill'

@@ -62,6 +62,10 @@ declare
   deviation double precision;
   half double precision;
 begin
+  if incumbent.id = other.id then
+    raise exception 'model % (%) is compared with itself: name two models', incumbent.id, incumbent.model_name
+      using errcode = 'invalid_parameter_value';
+  end if;
   if incumbent.instrument_id <> other.instrument_id then
     raise exception 'models % (%) and % (%) are of two instruments: there is no session that both speak of',
       incumbent.id, incumbent.model_name, other.id, other.model_name

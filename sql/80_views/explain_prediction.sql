@@ -74,6 +74,8 @@ begin
       'none: the model has not been validated')
     where m.test_roc_auc is not null or m.metrics is null
     union all
+    select 7, 2, 'beside rules', beside_rules(m.metrics)
+    union all
     select 8, 1, 'gate',
            case when m.gate_passed then 'passed' when m.gate_passed is null then 'not asked yet' else 'not passed' end
              || coalesce(': ' || regexp_replace(m.gate_reason, '^(not )?passed: ', ''), '')

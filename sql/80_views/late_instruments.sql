@@ -66,9 +66,13 @@ as $$
     from instruments i
     join ml_predictions p on p.instrument_id = i.id
     where p.actual_class is null and p.target_date < today
-      -- The outcome of a prediction whose session was deleted is nobody's.
-      and exists (select from price_bars b
-                  where b.instrument_id = p.instrument_id and b.trading_date = p.prediction_date)
+      -- The outcome of a prediction whose session was deleted is nobody's. Looked up for the few that are open: as a
+      -- join, all prices there are would be read and hashed.
+      and coalesce((select true from stock_prices b
+                    where b.stock_id = p.instrument_id and b.trading_date_local = p.prediction_date limit 1),
+                   (select true from index_prices b
+                    where b.index_id = p.instrument_id and b.trading_date_local = p.prediction_date limit 1),
+                   false)
   ),
   targets as materialized (
     select t.*, target_session(t.target_date, 1, t.calendar, t.weekdays) < today as is_late

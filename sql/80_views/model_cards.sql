@@ -6,10 +6,10 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        m.metrics, m.calibration, m.reliability, m.p_value, m.gate_passed, m.gate_reason, m.champion_comparison,
        m.model_file_hash, m.model_card as card,
        m.training_base_rate, signalling.signals, signalling.why_not as why_no_signals,
-       strongest.features as main_features, m.place_reason
+       strongest.features as main_features, m.place_reason, beside_rules(m.metrics) as beside_rules, m.claims
 from ml_models m
 join base_instruments i on i.id = m.instrument_id
-join ml_feature_sets f on f.id = m.feature_set_id
+left join ml_feature_sets f on f.id = m.feature_set_id
 -- The limit keeps the planner from working that view out for every model there is.
 cross join lateral (
   select s.signals, s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
@@ -25,13 +25,17 @@ comment on view model_cards is
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName modelCardInFull\n'
   'What is to be known of a model before it is trusted: data, split, search, metrics with intervals, calibration, '
   'gate, comparison with the champion, engine; and the whole card as JSON.';
-comment on column model_cards.feature_set_version is 'Version of the feature set it learned from.';
+comment on column model_cards.feature_set_version is
+  'Version of the feature set it learned from; null of a model from elsewhere that is not scored here.';
 comment on column model_cards.metrics is 'Metrics on the test range, each with its interval.';
 comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null once it was archived.';
 comment on column model_cards.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
 comment on column model_cards.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
 comment on column model_cards.main_features is
   'The ten features it decides by most, as a list of {feature, share, meaning}; null before it was tested.';
+comment on column model_cards.beside_rules is
+  'Beside rules that need no model on the same test rows (seven-session reversal, momentum, last sign by ROC-AUC, '
+  'always the majority by log-loss), with 95 % intervals; null of models judged before that was kept.';
 comment on column model_cards.card is 'The whole card: data, split, search, validation, look-ahead proof.';
 call describe_other_columns(
   'model_cards', as_in => '{ml_models, ml_feature_sets}',

@@ -1,10 +1,12 @@
 import { Piscina } from 'piscina';
+import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference, Evaluation } from '../learn/index.ts';
+import type { DriftReference } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
+  Assessment,
   AssessmentRequest,
   DriftReferenceRequest,
   EngineeringRequest,
@@ -23,21 +25,25 @@ export type Compute = {
   score(request: ScoreRequest, signal: AbortSignal): Promise<Scores>;
   /** As score, the probabilities alone. */
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
-  evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Evaluation>;
+  evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
 };
 
 type Tasks = typeof import('./compute_thread.ts');
 
-/** A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread. */
-export function createCompute(threads: number): Compute {
+/**
+ * A pool of at most `threads` threads, started as they are needed. An aborted task ends its thread.
+ * @param webgpu what may drive WebGPU for networks
+ */
+export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
   const pool = new Piscina({
     filename: new URL(`./compute_thread${moduleSuffix}`, import.meta.url).href,
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
     execArgv: withoutDebugger(process.execArgv),
+    workerData: sharedHost(webgpu),
   });
   /** A task by the name of the function that does it in the thread. */
   const task =

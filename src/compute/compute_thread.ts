@@ -1,4 +1,6 @@
-import { readingFamily } from '../backends/index.ts';
+import { workerData } from 'piscina';
+import { readingFamily, type SharedHost, shareHost } from '../backends/index.ts';
+import type { Bars } from '../bars.ts';
 import {
   barQuality,
   completeness,
@@ -10,13 +12,23 @@ import {
   type LookaheadVerdict,
   proveNoLookahead,
 } from '../features/index.ts';
-import { type DriftReference, driftReference, type Evaluation, evaluate } from '../learn/index.ts';
+import {
+  type BesideRules,
+  besideTrivialRules,
+  type DriftReference,
+  driftReference,
+  type Evaluation,
+  evaluate,
+} from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Scores } from '../predictions/index.ts';
 import { positionsOf, type Table } from '../table.ts';
 
 export { trainPooled } from './pooled_training.ts';
 export { train } from './training.ts';
+
+const shared: SharedHost | undefined = workerData;
+if (shared) shareHost(shared);
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;
@@ -47,7 +59,14 @@ export type AssessmentRequest = {
   readonly seed: number;
   /** Probability from which a prediction is a signal. */
   readonly signalThreshold: number;
+  /** Of the instrument, for rules that need no model. */
+  readonly bars: Pick<Bars, 'dates' | 'close'>;
+  /** Sessions of the judged rows. */
+  readonly dates: readonly string[];
 };
+
+/** What a model is worth on its test rows, and what rules that need no model are worth there. */
+export type Assessment = Evaluation & { readonly rules: BesideRules };
 
 export type DriftReferenceRequest = {
   /** Rows of the training range, columns in the model's order. */
@@ -72,8 +91,9 @@ export function prove({ version, rows: { names, matrix }, ...check }: ProofReque
   return proveNoLookahead({ ...check, features: features.map((j) => set.features[j]), values: matrix });
 }
 
-export function assess({ labels, probabilities, seed, signalThreshold }: AssessmentRequest): Evaluation {
-  return evaluate(labels, probabilities, seed, { signalThreshold });
+export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessment {
+  const { labels, probabilities, seed } = rows;
+  return { ...evaluate(labels, probabilities, seed, { signalThreshold }), rules: besideTrivialRules(rows) };
 }
 
 export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {

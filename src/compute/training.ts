@@ -1,4 +1,4 @@
-import { type Engine, trainingFamily } from '../backends/index.ts';
+import { type Engine, releaseDevice, trainingFamily } from '../backends/index.ts';
 import {
   type Fold,
   type GridName,
@@ -58,5 +58,7 @@ export async function train({ engine, features, ...request }: TrainingRequest): 
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
+  } finally {
+    await releaseDevice();
   }
 }

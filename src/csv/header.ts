@@ -34,7 +34,13 @@ export function recogniseHeader(
   { mark = 'point', mapping = new Map() }: HeaderHints = {},
 ): RecognisedHeader {
   const names = header.map((name) => name.trim());
-  const labels = names.map((name) => name.toLowerCase().replaceAll(/\s+/g, ' '));
+  // Pages mark a column with a footnote, and what is copied from them keeps it.
+  const labels = names.map((name) =>
+    name
+      .toLowerCase()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/(?<=\w)\*+$/, ''),
+  );
   const formats = mapping.size > 0 ? [mappedFormat(mapping, names)] : PRICE_FORMATS;
   for (const format of formats) {
     const recognised = headerOf(format, names, labels, mark);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ModelRow } from './models.ts';
 import { firstRow, type Queryable } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 /** Stores an artifact once, whoever points to it. @returns its SHA-256 */
 export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: string): Promise<string> {
@@ -21,7 +22,7 @@ export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: 
 export async function readArtifact(db: Queryable, model: ModelRow, format: string): Promise<Uint8Array> {
   const found = await firstRow(
     db,
-    'select format, content from ml_model_artifacts where sha256 = $1',
+    prepared('select format, content from ml_model_artifacts where sha256 = $1'),
     [model.artifact],
     z.object({ format: z.string(), content: z.instanceof(Buffer) }),
   );

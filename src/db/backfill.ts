@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 const request = z.object({ id: z.number().int(), firstSession: z.iso.date(), lastSession: z.iso.date() });
 /** Sessions of an instrument that somebody wants predictions of. */
@@ -9,8 +10,8 @@ export type BackfillRequest = z.infer<typeof request>;
 export function openBackfillRequests(db: Queryable, instrumentId: number): Promise<BackfillRequest[]> {
   return rows(
     db,
-    `select id, first_session as "firstSession", last_session as "lastSession"
-     from ml_backfill_requests where instrument_id = $1 and finished_at is null order by id`,
+    prepared(`select id, first_session as "firstSession", last_session as "lastSession"
+     from ml_backfill_requests where instrument_id = $1 and finished_at is null order by id`),
     [instrumentId],
     request,
   );

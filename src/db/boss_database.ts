@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ConstructorOptions } from 'pg-boss';
-import { createClient, createPool, type PoolOptions } from './pool.ts';
+import { createClient, createPool, PATIENCE_FOR_CONNECTIONS, type PoolOptions } from './pool.ts';
 
 type Database = NonNullable<ConstructorOptions['db']>;
 
@@ -19,7 +19,7 @@ const AGAIN_MILLISECONDS = 1000;
  * @param onTrouble told when a listening connection is lost, which is replaced
  */
 export function bossDatabase(options: PoolOptions, onTrouble: (error: Error) => void): BossDatabase {
-  const pool = createPool(options, { types: pg.types, connectionTimeoutMillis: CONNECT_MILLISECONDS });
+  const pool = createPool(options, { ...PATIENCE_FOR_CONNECTIONS, types: pg.types });
   return {
     executeSql: (text, values) => pool.query(text, values),
     listen: (channel, onNotification, onReconnect) => listen(options, channel, onNotification, onReconnect, onTrouble),

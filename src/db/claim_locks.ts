@@ -45,22 +45,19 @@ const OF_WRITERS: Claims = new Map([
   ['ml_pipeline_runs', 'exclusive'],
 ]);
 
-/** What applying the logic takes beside the views: tables that get triggers, and those of which it drops something. */
+/**
+ * What applying the logic takes beside the views and the tables with triggers: those of which it drops something, and
+ * those whose rows a migration writes, so that it does not meet a row that somebody has locked.
+ */
 const OF_LOGIC: Claims = new Map([
-  ['base_instruments', 'share row exclusive'],
-  ['exchanges', 'share row exclusive'],
-  ['exchange_calendars', 'share row exclusive'],
-  ['exchange_holidays', 'share row exclusive'],
-  ['known_exchanges', 'share row exclusive'],
-  ['ml_context_indices', 'share row exclusive'],
-  ['ml_model_artifacts', 'share row exclusive'],
-  ['ml_pipeline_runs', 'exclusive'],
-  ['ml_predictions', 'share row exclusive'],
-  ['ml_run_requests', 'access exclusive'],
-  ['pgaugur_version', 'share row exclusive'],
-  ['index_prices', 'access exclusive'],
-  ['stock_prices', 'access exclusive'],
+  ...['exchanges', 'exchange_calendars', 'exchange_holidays', 'known_exchanges'].map(asWritten),
+  ...['ml_feature_meanings', 'ml_feature_sets', 'ml_pipeline_runs', 'pgaugur_version'].map(asWritten),
+  ...['ml_run_requests', 'index_prices', 'stock_prices'].map((name): [string, Mode] => [name, 'access exclusive']),
 ]);
+
+function asWritten(name: string): [string, Mode] {
+  return [name, 'exclusive'];
+}
 
 /** @param also tables that writers wait for, too */
 export function claimWriters(client: pg.ClientBase, also: readonly string[] = []): Promise<void> {
@@ -74,10 +71,11 @@ export function claimWriters(client: pg.ClientBase, also: readonly string[] = []
 /** From here on readers of views and prices wait. */
 export async function claimLogic(client: pg.ClientBase): Promise<void> {
   const own = await ownRelations(client);
+  const triggered = own.filter(({ hasTriggers }) => hasTriggers).map(({ name }) => asWritten(name));
   return claim(
     client,
     own.filter(({ isView }) => isView),
-    OF_LOGIC,
+    new Map([...triggered, ...OF_LOGIC]),
   );
 }
 
@@ -92,14 +90,16 @@ export async function claimEverything(client: pg.ClientBase): Promise<void> {
   );
 }
 
-const relation = z.object({ name: z.string(), isView: z.boolean(), owner: z.string() });
+const relation = z.object({ name: z.string(), isView: z.boolean(), hasTriggers: z.boolean(), owner: z.string() });
 type Relation = z.infer<typeof relation>;
 
 function ownRelations(client: pg.ClientBase): Promise<Relation[]> {
   return rows(
     client,
-    `select relname::text as name, relkind = 'v' as "isView", pg_get_userbyid(relowner)::text as owner
-     from pg_class
+    `select relname::text as name, relkind = 'v' as "isView",
+            exists (select from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) as "hasTriggers",
+            pg_get_userbyid(relowner)::text as owner
+     from pg_class c
      where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
        and pg_has_role(relowner, 'usage')
      order by oid`,
@@ -107,6 +107,10 @@ function ownRelations(client: pg.ClientBase): Promise<Relation[]> {
     relation,
   );
 }
+
+/** Among many who write for moments, one is caught in which none does. */
+const ATTEMPTS = 40;
+const SECONDS_BETWEEN = 0.005;
 
 /**
  * All of them or none, and none is waited for: a lock that waits makes everybody wait who comes after it. What was got
@@ -133,15 +137,22 @@ async function claim(client: pg.ClientBase, views: readonly Relation[], tables: 
     declare
       wanted record;
     begin
-      for wanted in select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
-      loop
-        continue when not exists (select from pg_class
-                                  where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
-        execute wanted.statement;
+      for attempt in 1..${ATTEMPTS} loop
+        begin
+          for wanted in
+            select * from jsonb_to_recordset(${pg.escapeLiteral(JSON.stringify(wanted))}) as w (name text, statement text)
+          loop
+            continue when not exists (select from pg_class
+                                      where oid = to_regclass(quote_ident(wanted.name)) and relkind <> 'f');
+            execute wanted.statement;
+          end loop;
+          perform set_config('pgaugur.refused', '', true);
+          return;
+        exception when lock_not_available then
+          perform set_config('pgaugur.refused', wanted.name, true);
+        end;
+        perform pg_sleep(${SECONDS_BETWEEN});
       end loop;
-      perform set_config('pgaugur.refused', '', true);
-    exception when lock_not_available then
-      perform set_config('pgaugur.refused', wanted.name, true);
     end`;
   const before = await client.query<{ timeout: string }>("select current_setting('lock_timeout') as timeout");
   await client.query(`set local lock_timeout to '1ms'`); // the least there is, of statements that know no "nowait"

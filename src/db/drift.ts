@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ColumnReference, Drift, DriftReference } from '../learn/index.ts';
 import { STABILITY_BINS } from '../metrics/population_stability.ts';
 import { firstRow, type Queryable } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 /** Inner edges, and counts with that of missing values. */
 const EDGES = STABILITY_BINS - 1;
@@ -46,10 +47,10 @@ const storedReference = z.object({
 export async function readDriftReference(db: Queryable, modelId: number): Promise<DriftReference | undefined> {
   const found = await firstRow(
     db,
-    `select sessions, feature_edges as "featureEdges", feature_counts as "featureCounts",
+    prepared(`select sessions, feature_edges as "featureEdges", feature_counts as "featureCounts",
             feature_noise as "featureNoise", score_edges as "scoreEdges", score_counts as "scoreCounts",
             score_noise as "scoreNoise"
-     from ml_drift_references where model_id = $1`,
+     from ml_drift_references where model_id = $1`),
     [modelId],
     storedReference,
   );
@@ -75,13 +76,13 @@ export async function readDriftReference(db: Queryable, modelId: number): Promis
 /** Stores a measurement, in place of an earlier one of the same session. */
 export async function saveDrift(db: Queryable, modelId: number, session: string, drift: Drift): Promise<void> {
   await db.query(
-    `insert into ml_drift
+    prepared(`insert into ml_drift
        (model_id, session, sessions, score_psi, score_noise, drifted_share, major_share, worst_features)
      values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (model_id, session) do update
      set sessions = excluded.sessions, score_psi = excluded.score_psi, score_noise = excluded.score_noise,
          drifted_share = excluded.drifted_share, major_share = excluded.major_share,
-         worst_features = excluded.worst_features, measured_at = clock_timestamp()`,
+         worst_features = excluded.worst_features, measured_at = clock_timestamp()`),
     [
       modelId,
       session,

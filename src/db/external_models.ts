@@ -22,22 +22,23 @@ export function readExternalModel(db: Queryable, id: number): Promise<ExternalMo
   );
 }
 
-const outcome = z.object({ probability: z.number(), up: z.boolean() });
+const outcome = z.object({ date: z.iso.date(), probability: z.number(), up: z.boolean() });
 
 /** What it said, and what came: in time order, of settled sessions. */
 export async function settledExternalPredictions(
   db: Queryable,
   modelId: number,
   origin: 'live' | 'claim',
-): Promise<{ labels: Uint8Array; probabilities: Float64Array }> {
+): Promise<{ dates: string[]; labels: Uint8Array; probabilities: Float64Array }> {
   const found = await rows(
     db,
-    `select prediction_probability as probability, actual_class as up from ml_predictions
+    `select prediction_date as date, prediction_probability as probability, actual_class as up from ml_predictions
      where model_id = $1 and origin = $2 and actual_class is not null order by prediction_date`,
     [modelId, origin],
     outcome,
   );
   return {
+    dates: found.map(({ date }) => date),
     labels: Uint8Array.from(found, ({ up }) => Number(up)),
     probabilities: Float64Array.from(found, ({ probability }) => probability),
   };

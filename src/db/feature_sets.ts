@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { FEATURE_SETS } from '../features/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 const featureSetRow = z.object({ id: z.number().int(), version: z.string(), names: z.array(z.string()) });
 export type FeatureSetRow = z.infer<typeof featureSetRow>;
@@ -62,12 +63,17 @@ export async function currentFeatureSet(db: Queryable): Promise<FeatureSetRow> {
 
 /** The feature sets to compute for an instrument: the current one, and those its living models were trained on. */
 export function featureSetsInUse(db: Queryable, instrumentId: number): Promise<FeatureSetRow[]> {
-  return rows(db, `select ${COLUMNS} from feature_sets_in_use($1)`, [instrumentId], featureSetRow);
+  return rows(db, prepared(`select ${COLUMNS} from feature_sets_in_use($1)`), [instrumentId], featureSetRow);
 }
 
 /** The feature set a model was trained on; it may be an older one than the current. */
 export async function featureSetById(db: Queryable, id: number): Promise<FeatureSetRow> {
-  const found = await firstRow(db, `select ${COLUMNS} from ml_feature_sets where id = $1`, [id], featureSetRow);
+  const found = await firstRow(
+    db,
+    prepared(`select ${COLUMNS} from ml_feature_sets where id = $1`),
+    [id],
+    featureSetRow,
+  );
   if (!found) throw new Error(`no feature set with id ${id}`);
   return found;
 }

@@ -8,6 +8,7 @@ import { copyWriter } from './copy_binary.ts';
 import { copyOut } from './copy_out.ts';
 import { dateColumn, float8Column } from './copy_table.ts';
 import { type Client, firstRow, type Pool, type Queryable } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 /** Hash of each stored row, by session: what a row must equal to be current. */
 export async function readFeatureHashes(
@@ -21,6 +22,27 @@ export async function readFeatureHashes(
      where instrument_id = ${Number(instrumentId)} and feature_set_id = ${Number(featureSetId)}`,
   );
   return new Map(Array.from({ length: found.rows }, (_, row) => [found.date(row, 0), found.bytes(row, 1)]));
+}
+
+const NEWEST_HASH = prepared(
+  `select f.trading_date as session, f.history_hash as hash,
+          (select count(*)::int from features c where c.instrument_id = $1 and c.feature_set_id = $2) as rows
+   from features f where f.instrument_id = $1 and f.feature_set_id = $2
+   order by f.trading_date desc limit 1`,
+);
+
+/** The newest stored row, and how many there are; undefined without any. */
+export function newestFeatureHash(
+  db: Queryable,
+  instrumentId: number,
+  featureSetId: number,
+): Promise<{ session: string; hash: Buffer; rows: number } | undefined> {
+  return firstRow(
+    db,
+    NEWEST_HASH,
+    [instrumentId, featureSetId],
+    z.object({ session: z.iso.date(), hash: z.instanceof(Buffer), rows: z.number().int() }),
+  );
 }
 
 /** How many rows of these instruments are stored, up to a session. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 export const INSTRUMENT_TYPES = ['stock', 'index', 'etf', 'bond', 'future', 'option'] as const;
 export type InstrumentType = (typeof INSTRUMENT_TYPES)[number];
@@ -151,9 +152,9 @@ export async function hasPrices(db: Queryable): Promise<boolean> {
 export async function readHolidays(db: Queryable, instrumentId: number): Promise<string[]> {
   const found = await rows(
     db,
-    `select h.holiday_date as date
+    prepared(`select h.holiday_date as date
      from exchange_holidays h join base_instruments i on i.exchange_id = h.exchange_id
-     where i.id = $1`,
+     where i.id = $1`),
     [instrumentId],
     z.object({ date: z.iso.date() }),
   );

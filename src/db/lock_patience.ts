@@ -18,8 +18,8 @@ export const LOCK_WAIT_SECONDS = 60;
  */
 export const LOCK_TRY = '100ms';
 
-const FIRST_PAUSE_MILLISECONDS = 100;
-const LONGEST_PAUSE_MILLISECONDS = 1000;
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 250;
 const WATCH_MILLISECONDS = 20;
 
 /** lock_not_available, deadlock_detected. */

@@ -9,6 +9,7 @@ import {
 } from '../features/index.ts';
 import { copyOut } from './copy_out.ts';
 import { firstRow, type Pool, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 /** Enough calendar days for the longest look back, holidays and gaps included. */
 const DAYS_BEFORE_FIRST_SESSION = 2 * LONGEST_INDEX_LOOKBACK;
@@ -34,9 +35,9 @@ export async function readMarketContext(
 ): Promise<MarketContext> {
   const slots = await rows(
     db,
-    `select slot, index_id as "indexId", index_symbol as symbol, same_session as "sameSession",
+    prepared(`select slot, index_id as "indexId", index_symbol as symbol, same_session as "sameSession",
             volatility_index_id as "volatilityId", volatility_same_session as "volatilitySameSession"
-     from market_context where instrument_id = $1 order by slot`,
+     from market_context where instrument_id = $1 order by slot`),
     [instrumentId],
     slotRow,
   );

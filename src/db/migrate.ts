@@ -3,6 +3,7 @@ import { exchangeHolidays, KNOWN_EXCHANGES } from '../calendar/index.ts';
 import { release } from '../env/package_root.ts';
 import { requireRights } from './administrator.ts';
 import { NOTHING_TO_ADOPT, planAdoption } from './adoption/adopt.ts';
+import { findTables } from './adoption/found_tables.ts';
 import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { claimEverything, claimLogic } from './claim_locks.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
@@ -12,7 +13,7 @@ import { existingTables, partitionNewTables } from './partitions/new_tables.ts';
 import { PLAIN } from './partitions/tables.ts';
 import { readSteps } from './pipeline_steps.ts';
 import { createClient } from './pool.ts';
-import { type NarrowColumn, narrowPriceColumns, widenPriceColumns } from './price_columns.ts';
+import { type NarrowColumn, narrowPriceColumns, WIDENED_TABLES, widenPriceColumns } from './price_columns.ts';
 import { migrateBoss, migrateGraphileWorker, setUpQueues } from './queue_migrations.ts';
 import { expectedVersion, hashOf, readSqlFiles, requireNoNewerSchema, type SqlFile } from './schema_version.ts';
 import { SessionError, UnfitDatabaseError } from './session_error.ts';
@@ -30,6 +31,8 @@ export type MigrationReport = {
   readonly unproved: readonly string[];
   /** Whether the functions, views and grants of `sql/` were applied again. */
   readonly logicApplied: boolean;
+  /** Columns of tables that were there before which hold every digit now, with the type that they had. */
+  readonly widened: readonly Pick<NarrowColumn, 'table' | 'column' | 'type'>[];
   /** Price columns that round what they are given, because something of the owner's depends on them. */
   readonly narrowColumns: readonly NarrowColumn[];
   /** Tables that were there before, plain or in another number of partitions than was asked for. */
@@ -139,12 +142,13 @@ async function bringUpToDate(
   for (const change of adoption.before) await client.query(change);
 
   const before = await existingTables(client);
+  const tablesBefore = new Set((await findTables(client, schema, [...WIDENED_TABLES])).map(({ name }) => name));
   for (const file of pending) {
     await runSqlFile(client, schema, file);
     await client.query('insert into pgaugur_migrations (name, hash) values ($1, $2)', [file.name, file.hash]);
   }
   for (const change of adoption.after) await client.query(change);
-  const grants = await widenPriceColumns(client, logic);
+  const { widened, grants } = await widenPriceColumns(client, logic);
   await partitionNewTables(client, partitions ?? PLAIN, ({ name }) => !before.has(name));
   // Before the commit: whoever enqueues a new step finds its queue.
   await setUpQueues(queues, await readSteps(client));
@@ -165,6 +169,9 @@ async function bringUpToDate(
     adopted: adoption.added,
     unproved,
     logicApplied: logicPending,
+    widened: widened
+      .filter(({ table }) => tablesBefore.has(table))
+      .map(({ table, column, type }) => ({ table, column, type })),
     narrowColumns: await narrowPriceColumns(client, logic),
     otherwisePartitioned: [...before]
       .filter(([, there]) => partitions !== undefined && there.isOurWay && there.partitions !== partitions)

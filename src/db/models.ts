@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calibrationSchema } from '../learn/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 const modelRow = z.object({
   id: z.number().int(),
@@ -72,14 +73,14 @@ export async function modelOfRun(db: Queryable, runId: number): Promise<ModelRow
 }
 
 export function findModelOfRun(db: Queryable, runId: number): Promise<ModelRow | undefined> {
-  return firstRow(db, `select ${modelColumns} from ml_models where pipeline_run_id = $1`, [runId], modelRow);
+  return firstRow(db, prepared(`select ${modelColumns} from ml_models where pipeline_run_id = $1`), [runId], modelRow);
 }
 
 /** The model that new sessions of an instrument are scored with. */
 export async function scoringModel(db: Queryable, instrumentId: number): Promise<ModelRow | undefined> {
   const found = await rows(
     db,
-    `select ${modelColumns} from scoring_model($1) where id is not null`,
+    prepared(`select ${modelColumns} from scoring_model($1) where id is not null`),
     [instrumentId],
     modelRow,
   );

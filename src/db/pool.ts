@@ -1,5 +1,7 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { PatientPool } from './patient_pool.ts';
+import type { Prepared } from './prepared.ts';
 import { sessionOf } from './session.ts';
 import type { SessionOptions } from './session_settings.ts';
 
@@ -35,14 +37,49 @@ const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig 
   keepAliveInitialDelayMillis: 30_000,
 });
 
+/** About connections themselves. */
+export type ConnectionConfig = pg.ClientConfig & {
+  /** How long a pool goes on asking a server that gives it no connection; it fails at once when absent. */
+  readonly patienceMillis?: number;
+};
+
 /**
  * For processes that have to go on by themselves: nobody waits longer for a connection, neither for a server that does not
- * answer nor for one of the pool's, which may all be lost in a restart.
+ * answer nor for one of the pool's, which may all be lost in a restart. One that is refused is asked for again, for less
+ * time than others take a silent worker's steps over.
  */
-export const PATIENCE_FOR_CONNECTIONS: pg.ClientConfig = { connectionTimeoutMillis: 30_000 };
+export const PATIENCE_FOR_CONNECTIONS: ConnectionConfig = { connectionTimeoutMillis: 30_000, patienceMillis: 10_000 };
+
+/**
+ * A connection that is closed when it does not come about. pg leaves it open where it gives up itself, as without a
+ * password: the process would not end, and the server's half would stand in the login for a minute, in which no database
+ * of that server can be created or dropped.
+ */
+class ClosingClient extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: (error: Error | null, client?: pg.Client) => void): void;
+  override connect(callback?: (error: Error | null, client?: pg.Client) => void): Promise<pg.Client> | undefined {
+    if (!callback) {
+      return super.connect().catch((error: unknown) => {
+        this.#close();
+        throw error;
+      });
+    }
+    // At once: what befalls the connection next finds whoever listens from then on.
+    super.connect((error: Error | null) => {
+      if (error) this.#close();
+      callback(error, error ? undefined : this);
+    });
+    return undefined;
+  }
+
+  #close(): void {
+    this.end().catch(() => {}); // the error that goes on says why
+  }
+}
 
 /** A connection of its own: once connected, it is in the schema, under the role, with our settings. */
-class SettledClient extends pg.Client {
+class SettledClient extends ClosingClient {
   readonly #options: SessionOptions;
 
   constructor(options: SessionOptions, config: pg.ClientConfig) {
@@ -75,14 +112,17 @@ class SettledClient extends pg.Client {
 export const createClient = (options: SessionOptions, config: pg.ClientConfig = {}): pg.Client =>
   new SettledClient(options, config);
 
-/** @param config about the connections themselves */
-export function createPool(options: PoolOptions, config: pg.ClientConfig = {}): Pool {
-  const pool = new pg.Pool({
-    ...clientConfig(options),
-    ...config,
-    max: options.max ?? 10,
-    onConnect: sessionOf(options),
-  });
+export function createPool(options: PoolOptions, { patienceMillis = 0, ...config }: ConnectionConfig = {}): Pool {
+  const pool = new PatientPool(
+    {
+      ...clientConfig(options),
+      ...config,
+      Client: ClosingClient,
+      max: options.max ?? 10,
+      onConnect: sessionOf(options),
+    },
+    patienceMillis,
+  );
   // A connection that breaks fails the query on it, and the pool makes a new one for the next. The events say the same
   // again, for idle connections and for those in use, and would end the process if nobody listened.
   pool.on('error', () => {});
@@ -103,15 +143,20 @@ export async function assertConnections(options: PoolOptions & { readonly max: n
 }
 
 /** Rows of a query, each parsed by its schema. */
-export async function rows<Row>(db: Queryable, sql: string, values: unknown[], row: z.ZodType<Row>): Promise<Row[]> {
-  const result = await db.query(sql, values);
+export async function rows<Row>(
+  db: Queryable,
+  sql: string | Prepared,
+  values: unknown[],
+  row: z.ZodType<Row>,
+): Promise<Row[]> {
+  const result = await (typeof sql === 'string' ? db.query(sql, values) : db.query(sql, values));
   return result.rows.map((found: unknown) => row.parse(found));
 }
 
 /** The first row of a query, or undefined. */
 export async function firstRow<Row>(
   db: Queryable,
-  sql: string,
+  sql: string | Prepared,
   values: unknown[],
   row: z.ZodType<Row>,
 ): Promise<Row | undefined> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import type { Predicted, Prediction } from '../predictions/index.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
 
 /** Whether another run said it, and it was no holdout: then what was said first is kept. Not what an earlier attempt wrote. */
 const IS_CORRECTED =
@@ -37,7 +38,7 @@ export async function writePredictions(
   predictions: readonly Prediction[],
 ): Promise<void> {
   await db.query(
-    `insert into ml_predictions (
+    prepared(`insert into ml_predictions (
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
        trading_signal, signal_strength, model_age, entry_date)
@@ -63,7 +64,7 @@ export async function writePredictions(
          feature_importance_json = excluded.feature_importance_json, trading_signal = excluded.trading_signal,
          signal_strength = excluded.signal_strength, pipeline_run_id = excluded.pipeline_run_id,
          airflow_run_id = excluded.airflow_run_id, stale_at = null, updated_at = clock_timestamp()
-     where ml_predictions.stale_at is not null or ml_predictions.pipeline_run_id = excluded.pipeline_run_id`,
+     where ml_predictions.stale_at is not null or ml_predictions.pipeline_run_id = excluded.pipeline_run_id`),
     [
       target.modelId,
       target.instrumentId,
@@ -90,7 +91,7 @@ export async function sessionsToScore(
 ): Promise<string[]> {
   const found = await rows(
     db,
-    `with holdout as materialized (
+    prepared(`with holdout as materialized (
        select coalesce(
                 (select max(prediction_date) from ml_predictions where model_id = $3 and origin = 'holdout'),
                 (select data_end_date from ml_models where id = $3)) as last_session
@@ -103,7 +104,7 @@ export async function sessionsToScore(
          select from ml_predictions p
          where p.model_id = $3 and p.prediction_date = f.trading_date
            and (p.stale_at is null or p.prediction_date < $5))
-     order by f.trading_date`,
+     order by f.trading_date`),
     [target.instrumentId, target.featureSetId, target.modelId, target.lastSession, firstOpenSession],
     z.object({ date: z.iso.date() }),
   );
@@ -126,7 +127,7 @@ export function newestOfRun(
 ): Promise<z.infer<typeof newest> | undefined> {
   return firstRow(
     db,
-    `select p.prediction_date as session, p.prediction_probability as probability, p.trading_signal as signal,
+    prepared(`select p.prediction_date as session, p.prediction_probability as probability, p.trading_signal as signal,
             (count(*) over ())::int as sessions,
             case when d.session is not null
                  then json_build_object('drifted_share', d.drifted_share, 'score_psi', d.score_psi) end as drift
@@ -134,7 +135,7 @@ export function newestOfRun(
      left join ml_drift d on d.model_id = p.model_id and d.session = p.prediction_date
      where p.pipeline_run_id = $1 and p.model_id = $2 and p.origin <> 'holdout'
      order by p.prediction_date desc
-     limit 1`,
+     limit 1`),
     [runId, modelId],
     newest,
   );

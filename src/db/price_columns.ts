@@ -20,6 +20,7 @@ const EXACT_COLUMNS = {
   indices: { prices: [], others: ['base_value'] },
   data_quality_metrics: { prices: [], others: ['metric_value', 'threshold_value'] },
 } as const;
+export const WIDENED_TABLES: readonly string[] = Object.keys(EXACT_COLUMNS);
 const WANTED = JSON.stringify(
   Object.fromEntries(Object.entries(EXACT_COLUMNS).map(([table, of]) => [table, [...of.prices, ...of.others]])),
 );
@@ -169,11 +170,14 @@ function groupOf({ table, column }: NarrowColumn): string {
 /**
  * Makes narrow columns plain numeric, all of a table in one statement. Our own views over them are dropped: the caller
  * applies the logic again, in the same transaction.
- * @returns statements that give back what was granted on those views, to be run then
+ * @returns the columns as they were, and statements that give back what was granted on those views, to be run then
  */
-export async function widenPriceColumns(db: Queryable, logic: readonly SqlFile[]): Promise<string[]> {
+export async function widenPriceColumns(
+  db: Queryable,
+  logic: readonly SqlFile[],
+): Promise<{ readonly widened: readonly NarrowColumn[]; readonly grants: readonly string[] }> {
   const narrow = (await narrowPriceColumns(db, logic)).filter(({ heldBy }) => heldBy.length === 0);
-  if (narrow.length === 0) return [];
+  if (narrow.length === 0) return { widened: [], grants: [] };
   const views = await rows(db, OWN_VIEWS, [WANTED, viewsOf(logic)], ownView);
   if (views.length > 0) {
     await db.query(`drop view ${views.map(({ view }) => pg.escapeIdentifier(view)).join(', ')}`);
@@ -182,7 +186,7 @@ export async function widenPriceColumns(db: Queryable, logic: readonly SqlFile[]
     const changes = columns.map(({ column }) => `alter column ${pg.escapeIdentifier(column)} type numeric`);
     await db.query(`alter table ${pg.escapeIdentifier(table)} ${changes.join(', ')}`);
   }
-  return views.flatMap(({ grants }) => grants);
+  return { widened: narrow, grants: views.flatMap(({ grants }) => grants) };
 }
 
 /** The views that the logic makes, by name. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { firstRow, type Queryable } from './pool.ts';
+import { prepared } from './prepared.ts';
 import { SchemaVersionError } from './schema_version.ts';
 
 const started = {
@@ -92,6 +93,35 @@ export async function finishStep(
   await db.query('select finish_step($1, $2, $3, $4, $5)', [step.runId, step.name, step.attempt, output, summary]);
 }
 
+/** What a worker holds of graphile-worker while it executes a step, and what it can do next. */
+export type HeldJob = {
+  readonly id: string;
+  /** Of graphile-worker: who has locked the job. */
+  readonly poolId: string;
+  /** Names of the short steps that this worker executes. */
+  readonly able: readonly string[];
+};
+
+const nextStep = taken.extend({ next_step: z.string() });
+/** The step that follows, its attempt counted; the rest of the context is still as it came. */
+export type NextStep = z.infer<typeof nextStep>;
+
+/** As finishStep; the next step, taken by this worker, where it goes straight on. */
+export function finishAndGoOn(
+  db: Queryable,
+  step: { runId: number; name: string; attempt: number },
+  { output, summary }: { output: Record<string, unknown>; summary: string },
+  { id, poolId, able }: HeldJob,
+  worker: { readonly host: string; readonly version: string },
+): Promise<NextStep | undefined> {
+  return firstRow(
+    db,
+    'select * from finish_and_go_on($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+    [step.runId, step.name, step.attempt, output, summary, id, poolId, able, worker.host, worker.version],
+    nextStep,
+  );
+}
+
 /** @param lookAgain whether another run follows, because what this one worked on has changed */
 export async function skipRun(
   db: Queryable,
@@ -181,6 +211,7 @@ const policy = z.object({
   minimumQualityScore: z.number(),
   minimumRocAuc: z.number(),
   gateLevel: z.number(),
+  beatsRules: z.boolean(),
   validationFolds: z.number().int(),
   searchGrid: z.enum(['default', 'quick', 'full']),
   modelFamily: z.string(),
@@ -201,7 +232,12 @@ const POLICY_COLUMNS = Object.keys(policy.shape)
 
 /** The policy of an instrument; of no instrument, the defaults: what pools go by. */
 export async function readPolicy(db: Queryable, instrumentId: number | null): Promise<Policy> {
-  const found = await firstRow(db, `select ${POLICY_COLUMNS} from pipeline_policy($1)`, [instrumentId], policy);
+  const found = await firstRow(
+    db,
+    prepared(`select ${POLICY_COLUMNS} from pipeline_policy($1)`),
+    [instrumentId],
+    policy,
+  );
   if (!found) throw new Error('ml_pipeline_defaults has lost its row');
   return found;
 }

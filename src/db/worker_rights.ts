@@ -12,7 +12,16 @@ const SHOWN = 3;
 
 /** What moves a run, and what announces a worker. Other rights are missed by a step, whose failure says so. */
 const VERBS = [
-  ...['take_step', 'fence_step', 'finish_step', 'skip_run', 'fail_step', 'release_step', 'fail_dead_letter'],
+  ...[
+    'take_step',
+    'fence_step',
+    'finish_step',
+    'finish_and_go_on',
+    'skip_run',
+    'fail_step',
+    'release_step',
+    'fail_dead_letter',
+  ],
   ...['register_worker_pool', 'unregister_worker_pool', 'sweep_dead_workers'],
 ];
 

@@ -103,6 +103,12 @@ export const SETTINGS = {
     help: 'steps at the same time, default one per core',
     schema: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
   },
+  webgpu: {
+    variable: 'PGAUGUR_WEBGPU',
+    flag: '--webgpu <which>',
+    help: 'adapters that may train networks: hardware, any (software too) or off, default hardware',
+    schema: z.enum(['hardware', 'any', 'off'], 'must be hardware, any or off').default('hardware'),
+  },
   lockWait: {
     variable: 'PGAUGUR_LOCK_WAIT',
     flag: '--lock-wait <seconds>',
@@ -127,6 +133,7 @@ const settingsSchema = z.object({
   allowedHosts: SETTINGS.allowedHosts.schema,
   healthPort: SETTINGS.healthPort.schema,
   concurrency: SETTINGS.concurrency.schema,
+  webgpu: SETTINGS.webgpu.schema,
   lockWait: SETTINGS.lockWait.schema,
   logLevel: SETTINGS.logLevel.schema,
 } satisfies Record<keyof typeof SETTINGS, z.ZodType>);

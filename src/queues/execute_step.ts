@@ -1,40 +1,30 @@
 import { hostname } from 'node:os';
-import pg from 'pg';
 import { z } from 'zod';
-import type { Compute } from '../compute/compute.ts';
-import { type Client, inTransaction, type Pool } from '../db/pool.ts';
+import { type Client, inTransaction } from '../db/pool.ts';
 import {
   failStep,
-  failToTakeStep,
   fenceStep,
+  finishAndGoOn,
   finishStep,
+  type HeldJob,
   releaseStep,
   type StartedPoolStep,
   type StartedStep,
   skipRun,
   startedStepOf,
-  type TakenStep,
-  takeStep,
 } from '../db/runs.ts';
-import type { Logger } from '../env/log.ts';
+import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 import { startStepSpan } from './step_span.ts';
+import { type DueStep, describe, dueOf, messageOf, type ShortJob, take, type WorkerServices } from './take_step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
 export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
 
-/** What a worker process has one of, and its steps share. */
-export type WorkerServices = {
-  readonly db: Pool;
-  readonly compute: Compute;
-  readonly log: Logger;
-  /** Of the package this process was started from: the files may be those of a newer one by now. */
-  readonly version: string;
-};
-
 /**
  * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when
  * there is nothing to do. A failure is recorded and thrown on while attempts are left, so that the queue tries again.
+ * Short steps that follow are executed for the same job, one after the other, as SQL hands them over.
  * @param shutdown fires when the worker has to stop; the step is then given back without counting the attempt
  * @throws ZodError for a payload that is not ours: the job fails visibly in its queue
  * @throws SchemaVersionError when the schema has another version by now
@@ -44,12 +34,23 @@ export async function executeStep(
   payload: unknown,
   services: WorkerServices,
   shutdown: AbortSignal,
+  job?: ShortJob,
 ): Promise<void> {
   const { run_id: runId } = stepPayload.parse(payload);
-  const { db, compute } = services;
-  const taken = await take(step, runId, services);
-  if (!taken) return;
+  const bars = createRunBars();
+  let following = await take(step, runId, services);
+  while (following) following = await executeTaken(following, { runId, bars }, services, shutdown, job);
+}
 
+/** @returns the step that follows, where it is taken already */
+async function executeTaken(
+  { step, taken }: DueStep,
+  { runId, bars }: { readonly runId: number; readonly bars: RunBars },
+  services: WorkerServices,
+  shutdown: AbortSignal,
+  job: ShortJob | undefined,
+): Promise<DueStep | undefined> {
+  const { db, compute } = services;
   const current = { runId, name: step.name, attempt: taken.attempt };
   const log = services.log.child({ run: runId, symbol: taken.symbol, step: step.name, attempt: taken.attempt });
   const started = performance.now();
@@ -59,54 +60,36 @@ export async function executeStep(
     const run = startedStepOf(taken);
     const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
     const outcome = await endingWhenInputChanged(
-      untilAborted(workOn(step, run, { runId, db, compute, signal }), signal),
+      untilAborted(workOn(step, run, { runId, db, bars, compute, signal }), signal),
     );
     signal.throwIfAborted();
-    const found = await inTransaction(db, (client) => writeAndHandOn(client, outcome, current));
+    const { next, ...found } = await inTransaction(db, (client) =>
+      writeAndHandOn(client, outcome, current, services.version, job),
+    );
     span.ended('skipped' in found ? 'skipped' : 'succeeded');
     log.info({ ...found, milliseconds: Math.round(performance.now() - started) }, 'step finished');
+    return next;
   } catch (error) {
     if (shutdown.aborted) {
       span.ended('given back');
       await releaseStep(db, current);
       log.info('step given back: the worker shuts down');
-      return;
+      return undefined;
     }
     if (isOvertaken(error)) {
       span.ended('refused');
       log.warn({ error: messageOf(error) }, 'step refused: another attempt took over');
-      return;
+      return undefined;
     }
     span.ended('failed', error);
     const again = await failStep(db, current, describe(error));
     log.error({ error: messageOf(error), again }, 'step failed');
     if (again) throw error;
+    return undefined;
   } finally {
     span.end();
   }
 }
-
-/**
- * The step, or undefined when there is nothing to do. What the database refuses, or cannot answer in its own words, is an
- * attempt like others; when it is not there, or has another version, none was begun.
- */
-async function take(step: Step, runId: number, { db, log, version }: WorkerServices): Promise<TakenStep | undefined> {
-  const host = hostname();
-  try {
-    return await takeStep(db, runId, step.name, { host, version });
-  } catch (error) {
-    log.warn({ run: runId, step: step.name, error: messageOf(error) }, 'step could not be taken');
-    if (!isRefusal(error)) throw error;
-    if (await failToTakeStep(db, { runId, name: step.name, host }, describe(error))) throw error;
-    return undefined;
-  }
-}
-
-/** Classes of SQLSTATE that speak of the connection or the server, and not of what was asked. */
-const SERVER_TROUBLES = ['08', '53', '57', '58'];
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && error.code !== undefined && !SERVER_TROUBLES.includes(error.code.slice(0, 2));
 
 /**
  * What a step waits for may never answer, as a connection that died unheard. Its time and a shutdown end the wait: what
@@ -134,12 +117,14 @@ function workOn(
   throw new Error(`step ${step.name} cannot work on ${run.symbol}: it is a step of ${step.of ?? 'instrument'}s`);
 }
 
-/** Writes the results and moves the run on, in the caller's transaction. @returns what to log */
+/** Writes the results and moves the run on, in the caller's transaction. @returns what to log, and the step that follows */
 async function writeAndHandOn(
   client: Client,
   outcome: StepOutcome,
   current: { runId: number; name: string; attempt: number },
-): Promise<{ skipped: string } | { summary: string }> {
+  version: string,
+  job: ShortJob | undefined,
+): Promise<({ skipped: string } | { summary: string }) & { next?: DueStep }> {
   await fenceStep(client, current);
   const written = await outcome.write?.(client);
   if ('skip' in outcome) {
@@ -148,8 +133,14 @@ async function writeAndHandOn(
   }
   const found = 'summary' in outcome ? outcome : written;
   if (!found) throw new Error(`step ${current.name} said nothing about what it found`);
-  await finishStep(client, current, found.output, found.summary);
-  return { summary: found.summary };
+  const { summary } = found;
+  if (job) {
+    const held: HeldJob = { id: job.id, poolId: job.poolId, able: [...job.steps.keys()] };
+    const next = await finishAndGoOn(client, current, found, held, { host: hostname(), version });
+    return { summary, next: next && dueOf(next, job) };
+  }
+  await finishStep(client, current, found.output, summary);
+  return { summary };
 }
 
 async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepOutcome> {
@@ -163,9 +154,3 @@ async function endingWhenInputChanged(work: Promise<StepOutcome>): Promise<StepO
 
 /** SQLSTATE of `current_task`: this attempt is no longer the current one. */
 const isOvertaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'PGA01';
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function describe(error: unknown): { message: string; stack?: string } {
-  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
-}

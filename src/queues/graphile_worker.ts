@@ -11,9 +11,12 @@ import { startTogether } from '../lifetime.ts';
 import { poolSizes } from './connections.ts';
 import type { RunningWorker } from './running_worker.ts';
 
+/** The job that a task is executed for, and the pool of workers that has locked it. */
+export type HeldGraphileJob = { readonly id: string; readonly poolId: string };
+
 export type GraphileWorkerOptions = PoolOptions & {
   readonly concurrency: number;
-  readonly tasks: Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+  readonly tasks: Readonly<Record<string, (payload: unknown, job?: HeldGraphileJob) => Promise<void>>>;
   readonly log: Logger;
 };
 
@@ -92,7 +95,8 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
         name,
         async (payload, { job }) => {
           active.add(job.id);
-          await execute(payload).finally(() => active.delete(job.id));
+          const held = job.locked_by === null ? undefined : { id: String(job.id), poolId: job.locked_by };
+          await execute(payload, held).finally(() => active.delete(job.id));
         },
       ]),
     ),

@@ -6,14 +6,16 @@ import { assertConnections, createPool, PATIENCE_FOR_CONNECTIONS } from '../db/p
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
 import { assertWorkerRights } from '../db/worker_rights.ts';
 import type { Logger } from '../env/log.ts';
+import type { Settings } from '../env/settings.ts';
 import { startTogether } from '../lifetime.ts';
 import type { Step } from '../step_support/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
-import { executeStep, type WorkerServices } from './execute_step.ts';
-import { startGraphileWorker } from './graphile_worker.ts';
+import { executeStep } from './execute_step.ts';
+import { type HeldGraphileJob, startGraphileWorker } from './graphile_worker.ts';
 import type { RunningWorker, WorkerProcess } from './running_worker.ts';
 import { startSweeper } from './sweeper.ts';
+import type { WorkerServices } from './take_step.ts';
 
 export type WorkerOptions = {
   readonly databaseUrl: string;
@@ -22,6 +24,8 @@ export type WorkerOptions = {
   readonly concurrency: number;
   /** Names of the steps to execute; all, and what is asked for or due besides, when absent. `training` stands for the long ones. */
   readonly only?: readonly string[];
+  /** What may drive WebGPU for networks; hardware when absent. */
+  readonly webgpu?: Settings['webgpu'];
   readonly log: Logger;
 };
 
@@ -33,7 +37,7 @@ export type WorkerOptions = {
  * @throws Error for an unknown step name
  */
 export async function startWorker(options: WorkerOptions): Promise<WorkerProcess> {
-  const { databaseUrl, schema, concurrency, only, log } = options;
+  const { databaseUrl, schema, concurrency, only, webgpu, log } = options;
   const version = await expectedVersion();
   const connection = { databaseUrl, schema, role: 'pgaugur_worker' } as const;
   const outdated = Promise.withResolvers<SchemaVersionError>();
@@ -41,7 +45,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     async (onStop) => {
       const db = createPool({ ...connection, max: poolSizes(concurrency).steps }, PATIENCE_FOR_CONNECTIONS);
       onStop(() => db.end());
-      const compute = createCompute(concurrency);
+      const compute = createCompute(concurrency, webgpu);
       onStop(() => compute.close());
 
       await assertConnections({ ...connection, max: connectionsToStart(concurrency) });
@@ -54,9 +58,10 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       const shutdown = new AbortController();
       setMaxListeners(0, shutdown.signal); // one listener per step under way
       const services: WorkerServices = { db, compute, log, version };
-      const execute = (step: Step) => async (payload: unknown) => {
+      const shortSteps = new Map(stepsOf('graphile_worker', steps, definitions).map((step) => [step.name, step]));
+      const execute = (step: Step) => async (payload: unknown, held?: HeldGraphileJob) => {
         try {
-          await executeStep(step, payload, services, shutdown.signal);
+          await executeStep(step, payload, services, shutdown.signal, held && { ...held, steps: shortSteps });
         } catch (error) {
           if (error instanceof SchemaVersionError) outdated.resolve(error);
           throw error; // the queue keeps the job for workers of the schema's version

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { limits } from './limits.ts';
+import { makeWebsockets } from './live/websockets.ts';
 import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { foreignness } from './same_origin.ts';
@@ -16,12 +16,7 @@ export type HttpServer = {
  * An HTTP server, not listening yet, that answers probes, serves the page, and hands other requests and websockets to the API.
  * @param allowed names under which it may be asked, beside those that are always ours
  */
-export async function makeHttpServer(
-  api: NodeGrafserv,
-  probes: Probes,
-  page: Page,
-  allowed: readonly string[],
-): Promise<HttpServer> {
+export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: readonly string[]): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
@@ -30,24 +25,17 @@ export async function makeHttpServer(
       response.end(`${refusal}\n`);
     } else if (!probes(request, response) && !page(request, response)) void answer(request, response);
   });
-  // Websockets are no requests to Node's server: it neither closes them nor forgets them.
-  const websockets = new Set<Duplex>();
-
-  const upgrade = await api.getUpgradeHandler();
+  const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
-    if (!upgrade || foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
+    if (foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
       socket.destroy();
-      return;
-    }
-    websockets.add(socket);
-    socket.once('close', () => websockets.delete(socket));
-    upgrade(request, socket, head);
+    } else websockets.upgrade(request, socket, head);
   });
 
   return {
     server,
     async close() {
-      for (const socket of websockets) socket.destroy();
+      websockets.close();
       if (!server.listening) return;
       const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
       await new Promise((closed) => server.close(closed));

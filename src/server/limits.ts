@@ -21,6 +21,22 @@ export const limits = {
   connections: 10,
   /** Beside them, once they are asked for: one for /readyz, one for /metrics. */
   probeConnections: 2,
+  /** Beside them, while anybody is subscribed: one that listens to what changes. */
+  listeningConnections: 1,
+  /** Websockets at the same time: a browser tab has one. */
+  websockets: 200,
+  /** Subscriptions and queries of a websocket at the same time. */
+  operationsPerWebsocket: 20,
+  /** A websocket that does not answer a ping for so long is closed. */
+  websocketSilenceMilliseconds: 12_000,
+  /** Rows that one message of a subscription names; where more have changed it says "read again". */
+  namedRows: 100,
+  /** Messages of a subscription are no closer than this: what changes in between is one message. */
+  paceMilliseconds: 100,
+  /** The connection that listens is asked this often whether it still does. */
+  keepAliveMilliseconds: 10_000,
+  /** How long it may take to connect, and to answer that. */
+  listenerPatienceMilliseconds: 5_000,
   /** How long requests in flight may take to finish when the server closes. */
   closingMilliseconds: 5_000,
 } as const;

@@ -12,7 +12,11 @@ import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { IDE_PATH, ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
+import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
+import type { Changes } from './live/changes.ts';
+import { pacingPlugin } from './live/pacing.ts';
+import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
@@ -26,7 +30,7 @@ const role: Role = 'pgaugur_reader';
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset(pool: Pool, schema: string, log: Logger): GraphileConfig.Preset {
+export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Changes): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -43,6 +47,10 @@ export function makePreset(pool: Pool, schema: string, log: Logger): GraphileCon
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,
+      knownOperationsPlugin,
+
+      subscriptionsPlugin,
+      pacingPlugin(changes),
     ],
     disablePlugins: [
       // Filters and orders by columns without an index, too: the tables are read per instrument, which has one.

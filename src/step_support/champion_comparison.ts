@@ -18,11 +18,11 @@ export async function besideChampion(
   probabilities: Float64Array,
   seed: number,
 ): Promise<ChampionComparison | undefined> {
-  const { run, db } = context;
+  const { db } = context;
   const champion = await championOf(db, model);
   if (!champion) return undefined;
   const featureSet = await featureSetById(db, champion.featureSetId);
-  const rows = await readLabelledRows(db, run, featureSet, featureSet.id === model.featureSetId);
+  const rows = await readLabelledRows(context, featureSet, featureSet.id === model.featureSetId);
   const shared = rowsUnseenBy(champion, rows, dates);
   const range = rangeOfTheirs(shared);
   const ofChampion = await predictRows(context, champion, rows.features, range);

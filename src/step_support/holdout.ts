@@ -21,11 +21,12 @@ export type Holdout = {
   readonly labels: Uint8Array;
 };
 
-export async function readHoldout({ run, runId, db }: StepContext): Promise<Holdout> {
+export async function readHoldout(context: StepContext): Promise<Holdout> {
+  const { runId, db } = context;
   const { split, feature_set_id } = await stepOutput(db, runId, STEPS_WITH_HOLDOUT, holdoutData);
   const model = await modelOfRun(db, runId);
   const featureSet = await featureSetById(db, feature_set_id);
-  const data = await readLabelledRows(db, run, featureSet);
+  const data = await readLabelledRows(context, featureSet);
   const [from, to] = split.test;
   return {
     model,

@@ -1,15 +1,24 @@
-import { type Bars, sliceBars } from '../bars.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Bars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import { pinnedInput, pinnedSessionCount, type StartedStep } from '../db/runs.ts';
+import { pinnedInput, pinnedSessionCount } from '../db/runs.ts';
 import { type FeatureInputs, inputHashes } from '../features/index.ts';
-import { InputChangedError } from './step.ts';
+import { barsThrough } from './run_bars.ts';
+import { InputChangedError, type StepContext } from './step.ts';
 
-/** What the features of an instrument are computed from today, up to its newest session. */
-export async function readFeatureInputs(db: Pool, instrumentId: number): Promise<FeatureInputs> {
-  const bars = await readBars(db, instrumentId);
+/**
+ * What the features of an instrument are computed from today, up to its newest session.
+ * @param read how its bars are read
+ */
+export async function readFeatureInputs(
+  db: Pool,
+  instrumentId: number,
+  read: (db: Pool, instrumentId: number) => Promise<Bars> = readBars,
+): Promise<FeatureInputs> {
+  const bars = await read(db, instrumentId);
   const [first, last] = [bars.dates[0], bars.dates.at(-1)];
   const holidays = new Set(await readHolidays(db, instrumentId));
   if (first === undefined || last === undefined) return { bars, holidays, context: [] };
@@ -17,21 +26,45 @@ export async function readFeatureInputs(db: Pool, instrumentId: number): Promise
 }
 
 /**
- * The inputs that a run pinned, and the sessions there are today, which may be more.
- * @throws InputChangedError when they are not the same any more
+ * The hash of each session. Those that a step before has computed from the same bars (see `RunBars`), calendar and
+ * indices are not computed again: the bars are compared by their identity, the others by value.
  */
-export async function readPinnedInputs(
-  db: Pool,
-  run: StartedStep,
-): Promise<{ inputs: FeatureInputs; existingSessions: ReadonlySet<string> }> {
+export function hashesOf(inputs: FeatureInputs): readonly Buffer[] {
+  const { bars, ...beside } = inputs;
+  const known = hashed.get(bars);
+  if (known && isDeepStrictEqual(known.beside, beside)) return known.hashes;
+  const hashes = inputHashes(inputs);
+  hashed.set(bars, { beside, hashes });
+  return hashes;
+}
+
+/** Forgotten with the bars. */
+const hashed = new WeakMap<
+  Bars,
+  { readonly beside: Omit<FeatureInputs, 'bars'>; readonly hashes: readonly Buffer[] }
+>();
+
+/** What of a step's context its bars are read by. */
+type ContextOfBars = Pick<StepContext, 'run' | 'runId' | 'db' | 'bars'>;
+
+/** What a run pinned, with the hash of each session, and the sessions there are today, which may be more. */
+export type PinnedInputs = {
+  readonly inputs: FeatureInputs;
+  readonly hashes: readonly Buffer[];
+  readonly existingSessions: ReadonlySet<string>;
+};
+
+/** @throws InputChangedError when the inputs that the run pinned are not the same any more */
+export async function readPinnedInputs({ run, db, bars: runBars }: ContextOfBars): Promise<PinnedInputs> {
   const { lastSession, contentHash } = pinnedInput(run);
-  const today = await readFeatureInputs(db, run.instrument_id);
+  const today = await readFeatureInputs(db, run.instrument_id, runBars.read);
   const { bars } = today;
-  const inputs = { ...today, bars: sliceBars(bars, 0, bars.dates.lastIndexOf(lastSession) + 1) };
-  if (!contentHash.equals(inputHashes(inputs).at(-1) ?? new Uint8Array())) {
+  const inputs = { ...today, bars: barsThrough(bars, lastSession) };
+  const hashes = hashesOf(inputs);
+  if (inputs.bars.dates.at(-1) !== lastSession || !contentHash.equals(hashes.at(-1) ?? new Uint8Array())) {
     throw new InputChangedError(lastSession);
   }
-  return { inputs, existingSessions: new Set(bars.dates) };
+  return { inputs, hashes, existingSessions: new Set(bars.dates) };
 }
 
 /**
@@ -39,9 +72,9 @@ export async function readPinnedInputs(
  * features. Hashing all of them would cost more than scoring a day.
  * @throws InputChangedError when a session came or went
  */
-export async function readPinnedSessions(db: Pool, runId: number, run: StartedStep): Promise<Bars> {
+export async function readPinnedSessions({ run, runId, db, bars: runBars }: ContextOfBars): Promise<Bars> {
   const { lastSession } = pinnedInput(run);
-  const bars = await readBars(db, run.instrument_id, { to: lastSession });
+  const bars = await runBars.read(db, run.instrument_id, lastSession);
   const pinned = await pinnedSessionCount(db, runId);
   if (bars.dates.length !== pinned || bars.dates.at(-1) !== lastSession) throw new InputChangedError(lastSession);
   return bars;

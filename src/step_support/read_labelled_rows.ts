@@ -2,10 +2,10 @@ import { sliceBars } from '../bars.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
-import { pinnedInput, type StartedStep } from '../db/runs.ts';
+import { pinnedInput } from '../db/runs.ts';
 import { featureSetOfVersion, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
 import { readFeatureInputs, readPinnedInputs } from './read_feature_inputs.ts';
-import { InputChangedError } from './step.ts';
+import { InputChangedError, type StepContext } from './step.ts';
 
 /**
  * The labelled rows of the input that a run pinned: features and labels of the same bars, also where one is deleted or
@@ -14,17 +14,17 @@ import { InputChangedError } from './step.ts';
  * @throws InputChangedError when the bars of this moment, or the stored features, are not those of the pinned input
  */
 export async function readLabelledRows(
-  db: Pool,
-  run: StartedStep,
+  context: StepContext,
   featureSet: Pick<FeatureSetRow, 'id' | 'names'>,
   isPinned = true,
 ): Promise<LabelledRows> {
+  const { run, db } = context;
   const { lastSession, contentHash } = pinnedInput(run);
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession);
   if (isPinned && (stored.dates.at(-1) !== lastSession || !stored.hashes.at(-1)?.equals(contentHash))) {
     throw new InputChangedError(lastSession);
   }
-  const { inputs } = await readPinnedInputs(db, run);
+  const { inputs } = await readPinnedInputs(context);
   return labelledRows(stored, inputs.bars);
 }
 

@@ -1,12 +1,14 @@
 import type { Compute } from '../compute/compute.ts';
 import type { Client, Pool } from '../db/pool.ts';
 import type { StartedPoolStep, StartedStep } from '../db/runs.ts';
+import type { RunBars } from './run_bars.ts';
 
 /** What a step is given to work with, for a run of one kind or the other. */
 export type RunContext<Run> = {
   readonly runId: number;
   readonly run: Run;
   readonly db: Pool;
+  readonly bars: RunBars;
   readonly compute: Compute;
   /** Fires when the step takes too long or the worker shuts down. */
   readonly signal: AbortSignal;

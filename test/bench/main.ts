@@ -2,10 +2,12 @@
 import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
 import { features } from './features.ts';
+import { gpu } from './gpu.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
 import { page } from './page.ts';
 import { partitions } from './partitions.ts';
+import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
 import { scoring } from './scoring.ts';
 import { search } from './search.ts';
@@ -17,9 +19,11 @@ import { views } from './views.ts';
 await runMeasurements('npm run -s bench', [
   start,
   insert,
+  pipeline,
   features,
   trees,
   search,
+  gpu,
   metrics,
   pool,
   backtests,

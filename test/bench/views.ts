@@ -28,7 +28,7 @@ const ofOne = (view: string): Reading => ({
   query: `select * from ${view} where instrument_id = (select id from base_instruments where symbol = 'S250') limit 100`,
 });
 
-const READINGS: readonly Reading[] = [
+export const READINGS: readonly Reading[] = [
   all('latest_predictions'),
   all('todays_forecasts'),
   ofOne('latest_predictions'),
@@ -39,6 +39,11 @@ const READINGS: readonly Reading[] = [
   all('queue_depth'),
   all('pipeline_metrics'),
   all('alert_conditions'),
+  all('context_instruments'),
+  all('live_worker_pools'),
+  all('serving_models'),
+  page('model_signals', 'model_id'),
+  page('prediction_contributions', 'prediction_id, place'),
   page('track_record', 'instrument_id'),
   ofOne('track_record'),
   page('model_cards', 'model_id'),

@@ -8,6 +8,7 @@ import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learn
 import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
 import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
+import { GRAPHICS_CARD, gpuOn, SOFTWARE } from '../backends/tensorflow/webgpu_support.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { ownFolder } from '../support/own_folder.ts';
 import { pgaugur, runCommand } from './support.ts';
@@ -37,7 +38,7 @@ describe('pgaugur doctor', () => {
     assert.deepEqual([code, found.ok], [0, true]);
     assert.deepEqual(Object.keys(found), ['ok', 'node', 'machine', 'tensorflow', 'libxgboost', 'postgres']);
     assert.equal(found.node.version, process.versions.node);
-    assert.ok(['tensorflow', 'wasm', 'cpu'].includes(found.tensorflow.backend));
+    assert.ok(['tensorflow', 'webgpu', 'wasm', 'cpu'].includes(found.tensorflow.backend));
     assert.equal(found.postgres.place, hidePassword(database.url));
   });
 
@@ -87,9 +88,11 @@ describe('pgaugur doctor', () => {
 
 describe('what doctor says of learners', () => {
   const here = thisHost();
+  const webgpu = { ...here.webgpu, start: () => Promise.reject(new Error('the package webgpu is not installed')) };
   const hostOn = (gpu: () => unknown) => ({
     ...here,
     environment: {},
+    webgpu,
     importPackage: async (name: string) => {
       if (name === '@tensorflow/tfjs-node-gpu') return gpu();
       if (name === '@tensorflow/tfjs-node') throw new Error(`Cannot find package '${name}'`);
@@ -128,8 +131,33 @@ describe('what doctor says of learners', () => {
     assert.deepEqual(lines, [
       'WebAssembly on the CPU (@tensorflow/tfjs-backend-wasm 4.22.0)',
       'not @tensorflow/tfjs-node-gpu: libcudart.so.11.0: cannot open shared object file',
+      'not @tensorflow/tfjs-backend-webgpu: the package webgpu is not installed',
       "not @tensorflow/tfjs-node: Cannot find package '@tensorflow/tfjs-node'",
     ]);
+  });
+
+  test('what drives WebGPU, and when that is software', async () => {
+    const none = hostOn(() => assert.fail('no TensorFlow'));
+    const findingOn = async (adapter: typeof GRAPHICS_CARD) => {
+      const { state, lines, facts } = await tensorflowFinding({
+        ...none,
+        webgpu: { ...webgpu, choice: 'any', start: gpuOn(adapter).start },
+      });
+      return { said: [state, lines[0]], facts };
+    };
+    const hardware = await findingOn(GRAPHICS_CARD);
+    assert.deepEqual(hardware.said, [
+      'ok',
+      'WebGPU on the GPU: a card, driver: its driver 1.2 (@tensorflow/tfjs-backend-webgpu 4.22.0)',
+    ]);
+    assert.deepEqual([hardware.facts.device, hardware.facts.adapter], ['gpu', GRAPHICS_CARD]);
+    const software = await findingOn(SOFTWARE);
+    assert.deepEqual(software.said, [
+      'slow',
+      'WebGPU in software, right and slow, on the CPU: a processor, driver: a driver in software ' +
+        '(@tensorflow/tfjs-backend-webgpu 4.22.0)',
+    ]);
+    assert.equal(software.facts.device, 'cpu');
   });
 
   test('no backend at all is what pgaugur cannot do without; no libxgboost is not', async () => {

@@ -231,6 +231,15 @@ describe('pgaugur features', () => {
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 2);
   });
 
+  test('a file in which no row is one to compute on is refused, and says why', async (t) => {
+    const path = await file('swapped.csv', [HEADER, '2024-01-02,10,9,11,10,1', '2024-01-03,10,9,11,10,1'].join('\n'));
+    await assert.rejects(features(t, path, '--out', join(folder, 'swapped_out.csv')), {
+      name: 'UserError',
+      message:
+        /swapped\.csv: no row is one to compute on\n.*2 rows were left out:\n(.*\n)+prices that contradict each other/,
+    });
+  });
+
   test('another header is read by --columns', async (t) => {
     const out = join(folder, 'columns.csv');
     const path = await file('other.csv', 'Day;Anfang;Hoch;Tief;Ende;Stück\n31.01.2024;10,5;11;9;10,5;1000\n');

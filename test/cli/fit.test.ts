@@ -78,6 +78,18 @@ describe('pgaugur fit', () => {
     ['nothing but the label', 'y\n1\n0\n', [], /table\.csv: there is no feature column beside the label "y"$/],
     ['an absent label', 'a,b\n1,0\n', [], /table\.csv: the label column "y" is missing$/],
     ['an unknown parameter', GOOD, ['--params', '{"depth":3}'], /--params: unknown parameter "depth"$/],
+    [
+      'a misspelt parameter',
+      GOOD,
+      ['--params', '{"max_detph":3}'],
+      /--params: unknown parameter "max_detph", did you mean "max_depth"\?$/,
+    ],
+    [
+      'a misspelt label',
+      'feature,yield\n1,0\n',
+      ['--label', 'yeild'],
+      /the label column "yeild" is missing, did you mean "yield"\?$/,
+    ],
     ['a wrong value', GOOD, ['--params', '{"learning_rate":"x"}'], /--params: learning_rate: .*received string$/],
     ['two names for one', GOOD, ['--params', '{"eta":1,"learning_rate":1}'], /eta and learning_rate are the same/],
     ['another objective', GOOD, ['--params', '{"objective":"reg:squarederror"}'], /objective: .*"binary:logistic"/],

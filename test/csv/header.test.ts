@@ -13,6 +13,7 @@ test('every known header is told apart by its columns', () => {
     'Date,Open,High,Low,Close,Volume': 'stooq_english',
     'DATE,OPEN,HIGH,LOW,CLOSE,ADJ CLOSE,VOLUME': 'yahoo',
     'Date,Open,High,Low,Close,Adj Close,Volume': 'yahoo',
+    'Date,Open,High,Low,Close*,Adj Close**,Volume': 'yahoo',
     'date,open,high,low,close,adjclose,volume': 'vega_datasets',
     'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie,Wolumen': 'stooq_polish',
     'Data,Otwarcie,Najwyzszy,Najnizszy,Zamkniecie': 'stooq_polish',

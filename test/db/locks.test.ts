@@ -25,6 +25,7 @@ describe('a migration that meets the lock of a client', () => {
   for (const [what, statement] of [
     ['a table', 'update stock_prices set volume = volume where false'],
     ['a view', 'select from latest_predictions'],
+    ['a row', 'select from exchanges for update'],
     ['a queue', `lock table stock_data_worker.migrations in access exclusive mode`],
   ]) {
     test(`gives up after the stated time and says who holds ${what}; nothing was changed`, async () => {
@@ -102,7 +103,9 @@ describe('a migration that meets the lock of a client', () => {
     await client.query('begin');
     await claimLogic(client);
     const claimed = new Set(await held());
-    const isClaimed = (lock: string) => claimed.has(lock) || claimed.has(lock.replace(/ \w+$/, ' AccessExclusiveLock'));
+    const stronger = ['ExclusiveLock', 'AccessExclusiveLock'];
+    const isClaimed = (lock: string) =>
+      claimed.has(lock) || stronger.some((mode) => claimed.has(lock.replace(/ \w+$/, ` ${mode}`)));
     await applyLogicFiles(client, database.schema);
     assert.deepEqual(
       (await held()).filter((lock) => !isClaimed(lock)),

@@ -173,6 +173,12 @@ describe('price columns of an adopted schema', () => {
     await db.query('drop view over_ours');
     const free = await migrate(database.url, 'held');
     assert.deepEqual([free.applied, free.logicApplied, free.narrowColumns], [[], true, []]);
+    assert.deepEqual(free.widened.map(({ table, column: name, type: was }) => `${table}.${name} ${was}`).sort(), [
+      'index_prices.trading_volume bigint',
+      ...['close', 'high', 'low', 'open'].map((price) => `stock_prices.${price}_price numeric(15,6)`),
+      'stock_prices.volume bigint',
+    ]);
+    assert.deepEqual((await migrate(database.url, 'held')).widened, []);
     assert.equal(await rule(at(2, '0.000008')), undefined);
     assert.deepEqual(
       await column(

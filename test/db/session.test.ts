@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.ts';
@@ -7,6 +9,14 @@ import { statedSettings } from '../../src/db/session_settings.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { type Between, inTransactionMode, withoutOptions } from '../support/pooler.ts';
 import { one } from '../support/rows.ts';
+
+/** What a server sends that wants a login of this kind. */
+function asksFor(mechanism: string): Buffer {
+  const body = Buffer.from(`\0\0\0\x0a${mechanism}\0\0`, 'latin1');
+  const head = Buffer.from('R\0\0\0\0', 'latin1');
+  head.writeInt32BE(4 + body.length, 1);
+  return Buffer.concat([head, body]);
+}
 
 describe('what a connection is', () => {
   const database = ownDatabase();
@@ -84,6 +94,28 @@ describe('what a connection is', () => {
       await assert.rejects(pool.query('select 1'), { name: 'SessionError' });
       await pool.end();
     });
+  });
+
+  test('a login that cannot go on is closed: it would keep the process alive, and the server from creating databases', {
+    timeout: 60_000,
+  }, async (t) => {
+    const closed: Promise<unknown>[] = [];
+    const server = createServer((socket) => {
+      closed.push(once(socket, 'close'));
+      socket.once('data', () => socket.write(asksFor('SCRAM-OF-TOMORROW')));
+    });
+    t.after(() => server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address);
+    const options = { databaseUrl: `postgres://somebody:secret@127.0.0.1:${address.port}/x`, schema: database.schema };
+    const pool = createPool(options);
+    for (const connect of [() => createClient(options).connect(), () => pool.connect()]) {
+      await assert.rejects(connect(), { message: /^SASL: Only mechanism/ });
+    }
+    assert.equal(closed.length, 2);
+    await Promise.all(closed);
+    await pool.end();
   });
 
   test('a role that is not there, and one that the login may not take', async () => {

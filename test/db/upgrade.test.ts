@@ -38,8 +38,8 @@ describe('upgrading an installation in use', () => {
     await made.connect();
     return made;
   };
-  const open = async (): Promise<void> => {
-    database = await createTestDatabase({ empty: true });
+  const open = async ({ empty } = { empty: true }): Promise<void> => {
+    database = await createTestDatabase({ empty });
     client = await connect();
   };
   const close = async (): Promise<void> => {
@@ -49,8 +49,7 @@ describe('upgrading an installation in use', () => {
   let fresh: string;
   let freshComments: unknown[];
   before(async () => {
-    await open();
-    await migrate(database.url, database.schema);
+    await open({ empty: false });
     fresh = await dumpSchema(client, database.schema);
     freshComments = await commentsOf(client, database.schema);
     await close();

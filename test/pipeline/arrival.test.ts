@@ -8,6 +8,8 @@ import { until } from '../support/until.ts';
 describe('how histories arrive', () => {
   const lab = ownLaboratory();
   before(async () => {
+    // Of how long a search takes nothing is said here.
+    await lab.db.query('update ml_pipeline_defaults set validation_folds = 1');
     await lab.startWorker();
   });
 

@@ -54,7 +54,7 @@ describe('calendars that arrive with a release', () => {
     const client = await lab.db.connect();
     await installRelease(client, lab.url, lab.schema);
     client.release();
-    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 2');
+    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
     const stock = await addInstrument(lab.db, 'ALFA');
     const elsewhere = await addInstrument(lab.db, 'BETA');
     await lab.db.query(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createCompute } from '../../src/compute/compute.ts';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
+import { createRunBars } from '../../src/step_support/run_bars.ts';
 import { validateModel } from '../../workers/validate_model.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -32,7 +33,7 @@ describe('champion and challenger', () => {
 
   before(async () => {
     await lab.db.query(
-      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999",
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, beats_rules = false",
     );
     // Everything behind holds for partitioned tables as well.
     await partitionTables(lab.url, lab.schema, { partitions: 3, prices: true });
@@ -99,6 +100,7 @@ describe('champion and challenger', () => {
         run: { ...run, timeout_seconds: 60 },
         runId,
         db: lab.db,
+        bars: createRunBars(),
         compute,
         signal,
       });

@@ -15,7 +15,7 @@ describe('drift, usability and record in the daily run', () => {
 
   before(async () => {
     await lab.db.query(
-      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, validation_folds = 2",
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 0, gate_level = 0.999999, beats_rules = false, validation_folds = 1",
     );
     stock = await addInstrument(lab.db, 'ALFA');
     await insertPriceRows(lab.db, stock, prices, 0, SESSIONS);

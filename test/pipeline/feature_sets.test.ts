@@ -13,7 +13,7 @@ describe('two feature sets', () => {
 
   test('a model of an older feature set goes on predicting from it until one of the newer set follows', async () => {
     await lab.db.query(
-      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 1, uses_market_context = false",
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, minimum_roc_auc = 1, uses_market_context = false, validation_folds = 1",
     );
     const stock = await addInstrument(lab.db, 'ALFA');
     const prices = walkRows(SESSIONS + 2, 6);

@@ -8,7 +8,9 @@ describe('look-ahead', () => {
   const lab = ownLaboratory();
 
   test('a feature that holds the future in the stored rows fails the gate by its name', async () => {
-    await lab.db.query("update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500");
+    await lab.db.query(
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1",
+    );
     // A leak as a faulty release would make it: sma_5 holds the growth of the next seven sessions.
     await lab.db.query(`
     create function leak() returns trigger language plpgsql as $$

@@ -21,7 +21,9 @@ describe('the market beside an instrument', () => {
   let last = SESSIONS;
 
   before(async () => {
-    await lab.db.query("update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500");
+    await lab.db.query(
+      "update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1",
+    );
     index = await addInstrument(lab.db, 'WIG20', 'index');
     volatility = await addInstrument(lab.db, '^VIX', 'index');
     stock = await addInstrument(lab.db, 'ALFA');

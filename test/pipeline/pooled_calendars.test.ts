@@ -23,8 +23,8 @@ describe('members with different calendars', () => {
 
   before(async () => {
     await lab.db.query(
-      `update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 2, model_scope = 'pooled',
-              minimum_roc_auc = 0, gate_level = 0.999999`,
+      `update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1, model_scope = 'pooled',
+              minimum_roc_auc = 0, gate_level = 0.999999, beats_rules = false`,
     );
     weekdays = await addInstrument(lab.db, 'WEEK');
     await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'both')", [weekdays]);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { before, beforeEach, describe, test } from 'node:test';
 import { type Span, type Tracer, trace } from '@opentelemetry/api';
 import { executeStep } from '../../src/queues/execute_step.ts';
 import type { InstrumentStep } from '../../src/step_support/step.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { one, value } from '../support/rows.ts';
+import { one, rows, value } from '../support/rows.ts';
 import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a step whose work never answers', () => {
@@ -131,6 +131,63 @@ describe('a step whose work never answers', () => {
     const { errors } = await taskOf(run);
     assert.equal(errors.length, 1);
     assert.match(errors[0].message, /timeout_seconds/);
+  });
+
+  describe('that a worker goes straight on with', () => {
+    const done = (name: string, work: () => void = () => {}): InstrumentStep => ({
+      name,
+      work: async () => {
+        work();
+        return { summary: 'done', output: {} };
+      },
+    });
+    /** The first step, and the second where SQL hands it over for the same job. */
+    const execute = async (run: number, second: InstrumentStep, infinite: string[] = []) => {
+      await db.query("update ml_pipeline_steps set timeout = 'infinity' where name = any ($1)", [infinite]);
+      await db.query('insert into stock_data_worker._private_tasks (identifier) values ($1) on conflict do nothing', [
+        second.name,
+      ]);
+      const id = await value<string>(
+        db,
+        `update stock_data_worker._private_jobs set locked_by = 'pool', locked_at = now(), attempts = 1
+         where key = $1 returning id::text`,
+        [`run:${run}:check_data_availability`],
+      );
+      const job = { id, poolId: 'pool', steps: new Map([[second.name, second]]) };
+      const first = done('check_data_availability');
+      await executeStep(first, { run_id: run }, services, new AbortController().signal, job);
+    };
+    const tasksOf = async (run: number) => {
+      const of = 'select status, attempt, errors from ml_pipeline_tasks where run_id = $1 order by position';
+      const tasks = await rows<{ status: string; attempt: number; errors: { message: string }[] }>(db, of, [run]);
+      return tasks.map(({ status, attempt, errors }) => [status, attempt, errors.length]);
+    };
+    beforeEach(async () => {
+      await db.query("update ml_pipeline_steps set timeout = '5 minutes' where executor = 'graphile_worker'");
+    });
+
+    test('is executed for the same job', async () => {
+      const run = await runOf('ETA');
+      let worked = 0;
+      await execute(
+        run,
+        done('extract_stock_data', () => worked++),
+      );
+      assert.equal(worked, 1);
+      assert.deepEqual((await tasksOf(run)).slice(0, 2), [
+        ['succeeded', 1, 0],
+        ['succeeded', 1, 0],
+      ]);
+    });
+
+    test('fails by itself where its context cannot be read: what was done before stays', async () => {
+      const run = await runOf('THETA');
+      await assert.rejects(execute(run, done('extract_stock_data'), ['extract_stock_data']), /timeout_seconds/);
+      assert.deepEqual(await tasksOf(run), [
+        ['succeeded', 1, 0],
+        ['queued', 1, 1],
+      ]);
+    });
   });
 
   test('a disk that is full while results are written is an error like others, and nothing is half written', async () => {

@@ -33,7 +33,7 @@ describe('what fails to start ends, with everything it had started', () => {
         await assert.rejects(start(), { code: '53300', message: `too many connections for role "${login.name}"` });
       } else {
         const worker = await start();
-        await until(async () => (await announced()) === 1, 'the worker to be announced', 5);
+        await until(async () => (await announced()) === 1, 'the worker to be announced');
         await worker.stop();
         assert.doesNotMatch(worker.said.join(''), /too many connections/);
       }

@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { buildSchema, type GraphQLSchema, isInputObjectType, isObjectType } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { buildSchema, isInputObjectType, isObjectType } from 'graphql';
 import { pino } from 'pino';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { startServer } from '../../src/server/index.ts';
 import { STEPS } from '../../workers/index.ts';
-import { buildSchemaText } from '../dump/schema_text.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 
 describe('what the API lets be seen', () => {
   const database = ownDatabase();
   const admin = database.client();
-  let api: GraphQLSchema;
-
-  before(async () => {
-    api = buildSchema(await buildSchemaText({ databaseUrl: database.url, schema: database.schema }));
-  });
+  /** What the database gives: test/dump holds that. */
+  const api = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
   /** Names of all types, and of all their fields as `Type.field`. */
   function allNames(): string[] {
@@ -106,17 +103,24 @@ describe('what the API lets be seen', () => {
     assert.deepEqual(undescribed.rows, []);
   });
 
-  test('requests run as pgaugur_reader, whoever the server logs in as', async () => {
+  test('requests run as pgaugur_reader, whoever the server logs in as; an internal error goes to the log, not to the client', async () => {
     await admin.query(`
     create function whoever_asks() returns text language sql stable as 'select current_user::text';
     revoke execute on function whoever_asks() from public;
     grant execute on function whoever_asks() to pgaugur_reader`);
-    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0 });
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+    const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
     try {
       assert.deepEqual(await ask(server.url, '{ whoeverAsks }'), { whoeverAsks: 'pgaugur_reader' });
+      await admin.query('revoke select on sectors from pgaugur_reader');
+      const { errors } = await post(server.url, '{ sectors { nodes { name } } }');
+      assert.deepEqual(errors, [{ message: 'internal error: the log of the server has the details' }]);
+      assert.equal(lines.length, 1);
+      assert.match(lines[0], /permission denied for table sectors/);
     } finally {
       await server.close();
-      await admin.query('drop function whoever_asks()');
+      await admin.query('grant select on sectors to pgaugur_reader; drop function whoever_asks()');
     }
   });
 
@@ -152,19 +156,20 @@ describe('what the API lets be seen', () => {
     }
   });
 
-  test('an internal error goes to the log, not to the client', async () => {
+  test('a kind of operation that the API does not have is a mistake of the query, and none of the log', async (t) => {
     const lines: string[] = [];
-    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+    const printed = t.mock.method(console, 'error', () => {});
+    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
     const server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
     try {
-      await admin.query('revoke select on sectors from pgaugur_reader');
-      const { errors } = await post(server.url, '{ sectors { nodes { name } } }');
-      assert.deepEqual(errors, [{ message: 'internal error: the log of the server has the details' }]);
-      assert.equal(lines.length, 1);
-      assert.match(lines[0], /permission denied for table sectors/);
+      for (const query of ['mutation { x }', 'subscription { x }', 'mutation M($a: Int) { x(a: $a) }']) {
+        const { errors } = await post(server.url, query);
+        assert.equal(errors?.length, 1);
+        assert.doesNotMatch(errors[0].message, /internal error/);
+      }
+      assert.deepEqual([lines, printed.mock.calls.length], [[], 0]);
     } finally {
       await server.close();
-      await admin.query('grant select on sectors to pgaugur_reader');
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { z } from 'zod';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
@@ -349,5 +350,33 @@ describe('the API', () => {
       for (const { message } of errors) assert.doesNotMatch(message, /select|from /i);
     }
     assert.ok(await ask(server.url, '{ mlModels { totalCount } }'));
+  });
+
+  /** What is among the answers: nothing may be acted on here, and no worker lives. */
+  const ANSWERS: Readonly<Record<string, string>> = {
+    'What may I act on today?': '{"signalsToday":{"nodes":[]}}',
+    'What is said of one instrument, and why is it not usable?': '"usable":false,"whyNot":"its target date 2024-01-15',
+    'Why does the model say so?': '"feature":"rsi_14","value":55,"contribution":0.2,"meaning":"Shows how strong rises',
+    'How often were its signals right?':
+      '"keys":["BUY"],"distinctCount":{"id":"2"},"share":{"predictionAccuracy":0.5},"average":{"actualReturn7d":0.005}',
+    'What was said, and what came of it?': '"actualReturn7d":-0.01,"predictionAccuracy":false}',
+    'Which models are worth something?': '{"place":1,"symbol":"JPM","modelName":"JPM_growth_7d_classifier_v2.0.0"',
+    'What would trading it have brought?': '{"instrument":{"symbol":"JPM"},"totalReturn":0.05,',
+    'What is the pipeline doing?': '{"step":"check_data_availability","status":"succeeded","attempt":1,"seconds":2,',
+    'Is everything well, and what is late?': '"health":"no worker is running","liveWorkers":0,',
+    'What did the model learn from, and how was it judged?': '"servingModel":{"modelName":"JPM_growth_7d_classifier',
+  };
+
+  test('ten questions are answered by the queries of the documentation', async () => {
+    const text = await readFile(new URL('../../docs/graphql_queries.md', import.meta.url), 'utf8');
+    const asked = [...text.matchAll(/^## \d+\. (.*)\n[\s\S]*?```graphql\n([\s\S]*?)```/gm)];
+    assert.deepEqual(
+      asked.map(([, question]) => question),
+      Object.keys(ANSWERS),
+    );
+    for (const [, question, query] of asked) {
+      const data = JSON.stringify(await ask(server.url, query));
+      assert.ok(data.includes(ANSWERS[question]), `${question} ${data}`);
+    }
   });
 });

@@ -25,7 +25,9 @@ export function everythingOf(api: GraphQLSchema): { query: string; mayFail: bool
 /** Functions that return lists: what they need is not all there, so that they may also answer with an error. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   explainPrediction: '(predictionId: "4")',
+  predictionsAsKnown: '(knownAt: "2024-01-05T00:00:00Z")',
   rescore: '(modelId: "1", fromDate: "2024-01-01", toDate: "2024-01-04")',
+  signalsOn: '(session: "2024-01-03")',
 };
 const argumentsOf = ({ name }: GraphQLField<unknown, unknown>): string => FUNCTIONS[name] ?? '';
 

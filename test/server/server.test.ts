@@ -217,22 +217,37 @@ describe('the server of the API', () => {
   test('of another version of the schema a server is not ready and says so', async () => {
     const admin = await database.connect();
     const version = await expectedVersion();
-    const other = await start();
+    // An answer holds for a second.
+    const untilReady = (status: number) => until(async () => (await probe('/readyz')).status === status, `${status}`);
     try {
       await admin.query("update pgaugur_version set version = '0001-00000000'");
-      const response = await fetch(new URL('/readyz', other.ideUrl));
-      assert.equal(response.status, 503);
-      assert.deepEqual(await response.json(), {
+      await untilReady(503);
+      assert.deepEqual(JSON.parse((await probe('/readyz')).body), {
         ready: false,
         database: 'ok',
         reason: `the schema has version 0001-00000000, this process needs ${version}`,
       });
-      assert.equal((await fetch(new URL('/healthz', other.ideUrl))).status, 200);
+      assert.equal((await probe('/healthz')).status, 200);
     } finally {
       await admin.query('update pgaugur_version set version = $1', [version]);
       await admin.end();
-      await other.close();
     }
+    await untilReady(200);
+  });
+
+  test('metrics that cannot be read are missing and counted, and the reason stays in the log', async () => {
+    const admin = await database.connect();
+    await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
+    try {
+      const help = '# HELP pgaugur_unread_metrics Queries for metrics that failed in this scrape.';
+      const { body } = await probe('/metrics');
+      assert.equal(body, `${help}\n# TYPE pgaugur_unread_metrics gauge\npgaugur_unread_metrics 3\n`);
+      assert.equal((await probe('/readyz')).status, 200);
+    } finally {
+      await admin.query('grant select on pipeline_metrics to pgaugur_reader');
+      await admin.end();
+    }
+    assert.match((await probe('/metrics')).body, /^pgaugur_unread_metrics 0$/m);
   });
 
   test('metrics are text that Prometheus reads, each name once, worked out once for all who ask', async () => {
@@ -254,23 +269,6 @@ describe('the server of the API', () => {
     );
   });
 
-  test('metrics that cannot be read are missing and counted, and the reason stays in the log', async () => {
-    const admin = await database.connect();
-    const metrics = async (of: RunningServer) => (await fetch(new URL('/metrics', of.ideUrl))).text();
-    assert.match(await metrics(server), /^pgaugur_unread_metrics 0$/m);
-    await admin.query('revoke select on pipeline_metrics from pgaugur_reader');
-    const blind = await start();
-    try {
-      const help = '# HELP pgaugur_unread_metrics Queries for metrics that failed in this scrape.';
-      assert.equal(await metrics(blind), `${help}\n# TYPE pgaugur_unread_metrics gauge\npgaugur_unread_metrics 3\n`);
-      assert.equal((await fetch(new URL('/readyz', blind.ideUrl))).status, 200);
-    } finally {
-      await admin.query('grant select on pipeline_metrics to pgaugur_reader');
-      await admin.end();
-      await blind.close();
-    }
-  });
-
   test('broken connections fail the requests that use them, and no later one', async () => {
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
@@ -287,17 +285,16 @@ describe('the server of the API', () => {
     await admin.end();
   });
 
+  // The last: from here on there is no server.
   test('closing ends websockets and database connections, and may be asked for twice', async () => {
-    const others = await connections();
-    const closing = await start();
-    const socket = new WebSocket(closing.url.replace('http', 'ws'), 'graphql-transport-ws');
+    const socket = new WebSocket(server.url.replace('http', 'ws'), 'graphql-transport-ws');
     await new Promise((opened) => socket.on('open', opened));
     const socketClosed = new Promise((closed) => socket.on('close', closed));
-    const own = (await connections()).filter((id) => !others.includes(id));
+    const own = await connections();
     assert.ok(own.length > 0);
-    await Promise.all([closing.close(), closing.close()]);
+    await Promise.all([server.close(), server.close()]);
     await socketClosed;
-    await assert.rejects(fetch(closing.url), /fetch failed/);
+    await assert.rejects(fetch(server.url), /fetch failed/);
     // A server process ends a moment after its connection.
     await until(async () => !(await connections()).some((id) => own.includes(id)), 'its connections to end');
   });

@@ -8,6 +8,13 @@ describe('enqueue_step', () => {
   const database = ownDatabase();
   const client = database.client();
 
+  test('what is done every minute leaves rows for an hour, and all else for a week', async () => {
+    const { rows } = await client.query(
+      `select name, deletion_seconds as kept from ${bossSchema(database.schema)}.queue where deletion_seconds < 604800`,
+    );
+    assert.deepEqual(rows, [{ name: 'watch_alerts', kept: 3600 }]);
+  });
+
   test('a job enqueued by SQL has every property of one sent by pg-boss itself, and wakes a listening worker', async () => {
     const boss = new PgBoss({
       connectionString: database.url,

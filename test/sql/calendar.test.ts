@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import type pg from 'pg';
 import { type ExchangeHoliday, exchangeHolidays, KNOWN_EXCHANGES } from '../../src/calendar/index.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from '../../src/db/exchange_calendars.ts';
 import { createInstrument, readHolidays } from '../../src/db/instruments.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { insertBars, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column, one, value } from '../support/rows.ts';
 
-describe('exchange calendars', () => {
-  const database = ownDatabase();
-  const client = database.client();
-  beforeEach(async () => {
-    await client.query('truncate base_instruments, exchanges cascade');
-    await registerExchangeCalendars(client, exchangeHolidays());
-  });
+const of = (mic: string): ExchangeHoliday[] => exchangeHolidays().filter(({ micCode }) => micCode === mic);
 
+/** What tests of a calendar do to a database. */
+const adding = (client: pg.Client) => {
   async function addExchange(mic: string | null): Promise<number> {
     const made = await client.query<{ id: number }>(
       "insert into exchanges (name, mic_code) values ('an exchange', $1) returning id",
@@ -33,6 +31,20 @@ describe('exchange calendars', () => {
       )
     ).id;
 
+  /** Ends the runs there are; answers the reasons of those that were open. */
+  async function takeRuns(): Promise<string[]> {
+    const ended = await client.query<{ reason: string }>(
+      `update ml_pipeline_runs set status = 'succeeded', finished_at = now() where status = 'queued' returning reason`,
+    );
+    return ended.rows.map((row) => row.reason);
+  }
+
+  return { addExchange, addStock, takeRuns };
+};
+
+describeInTransaction('exchange calendars', (client) => {
+  const { addExchange, addStock, takeRuns } = adding(client);
+
   /** Holidays in force in a year, as "month-day name". */
   async function inForce(exchangeId: number, year: number): Promise<string[]> {
     const found = await client.query<{ day: string }>(
@@ -48,16 +60,6 @@ describe('exchange calendars', () => {
 
   const targetSession = (session: string, ahead: number, exchangeId: number | null): Promise<string> =>
     value(client, 'select target_session($1, $2, $3)::text as day', [session, ahead, exchangeId]);
-
-  const of = (mic: string): ExchangeHoliday[] => exchangeHolidays().filter(({ micCode }) => micCode === mic);
-
-  /** Ends the runs there are; answers the reasons of those that were open. */
-  async function takeRuns(): Promise<string[]> {
-    const ended = await client.query<{ reason: string }>(
-      `update ml_pipeline_runs set status = 'succeeded', finished_at = now() where status = 'queued' returning reason`,
-    );
-    return ended.rows.map((row) => row.reason);
-  }
 
   test('an exchange that appears has its holidays from 2000 to 2030, one that is not known has none', async () => {
     const newYork = await addExchange('XNYS');
@@ -142,20 +144,6 @@ describe('exchange calendars', () => {
     await registerKnownExchanges(client, KNOWN_EXCHANGES);
     assert.equal(await count(nasdaq), 0, 'what somebody took away stays away');
     assert.equal((await hoursOf(nasdaq)).market_close, null);
-  });
-
-  test('an exchange that was there before pgaugur has its holidays after migrate', async () => {
-    await client.query(`
-      create schema adopted;
-      create table adopted.exchanges (
-        id serial primary key, name varchar(100) not null, mic_code varchar(10) unique, country_id integer,
-        timezone varchar(50), market_open time, market_close time, is_active boolean default true);
-      insert into adopted.exchanges (name, mic_code) values ('Warsaw', 'XWAR'), ('London', 'XLON')`);
-    await migrate(database.url, 'adopted');
-    const found = await client.query(
-      'select mic_code, count(*)::int from adopted.exchange_holidays h join adopted.exchanges e on e.id = h.exchange_id group by 1',
-    );
-    assert.deepEqual(found.rows, [{ mic_code: 'XWAR', count: of('XWAR').length }]);
   });
 
   test('an exchange that is created with its first instrument has its holidays', async () => {
@@ -314,38 +302,15 @@ describe('exchange calendars', () => {
   });
 
   test('a calendar refuses days of the weekend, and updates, by name', async () => {
+    const trying = (statement: string) => tried(client, () => client.query(statement));
     await assert.rejects(
-      client.query(`insert into exchange_calendars values ('XLON', '2029-12-29', 'a Saturday')`),
+      trying(`insert into exchange_calendars values ('XLON', '2029-12-29', 'a Saturday')`),
       /holidays_are_weekdays/,
     );
     await assert.rejects(
-      client.query(`update exchange_calendars set holiday_date = '2029-12-27' where holiday_date = '2029-12-25'`),
+      trying(`update exchange_calendars set holiday_date = '2029-12-27' where holiday_date = '2029-12-25'`),
       /deleted and inserted, not updated: 2029-12-25 of X/,
     );
-  });
-
-  test('changed holidays ask for the instruments of the exchange that have prices, an unchanged calendar for none', async () => {
-    const newYork = await addExchange('XNYS');
-    const warsaw = await addExchange('XWAR');
-    await insertBars(client, await addStock('AAA', newYork), 3);
-    await insertBars(client, await addStock('BBB', warsaw), 3);
-    await addStock('CCC', newYork);
-    await takeRuns();
-
-    await registerExchangeCalendars(client, exchangeHolidays());
-    await client.query(`update exchange_holidays set name = 'Xmas' where holiday_date = '2029-12-25'`);
-    assert.deepEqual(await takeRuns(), []);
-
-    const mourning = `insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2029-03-07')`;
-    await client.query(mourning, [newYork]);
-    assert.deepEqual(await takeRuns(), ['holidays changed']);
-    await client.query(`update exchange_holidays set holiday_date = '2029-03-08' where holiday_date = '2029-03-07'`);
-    assert.deepEqual(await takeRuns(), ['holidays changed']);
-    await client.query(`delete from exchange_holidays where holiday_date = '2029-03-08'`);
-    assert.deepEqual(await takeRuns(), ['holidays changed']);
-    await client.query('truncate exchange_holidays');
-    // Of both exchanges.
-    assert.deepEqual(await takeRuns(), ['holidays changed', 'holidays changed']);
   });
 
   test('a new holiday moves the target dates it lies before, of predictions that are still open', async () => {
@@ -382,5 +347,54 @@ describe('exchange calendars', () => {
     await insertBars(client, stock, 60);
     await client.query('delete from exchange_holidays');
     assert.deepEqual(await targets(), ['2029-02-27', '2029-03-08', '2029-03-13']);
+  });
+});
+
+describe('an exchange that was there before pgaugur', () => {
+  const database = ownDatabase({ empty: true });
+  const client = database.client();
+
+  test('has its holidays after migrate', async () => {
+    await client.query(`
+      create schema adopted;
+      create table adopted.exchanges (
+        id serial primary key, name varchar(100) not null, mic_code varchar(10) unique, country_id integer,
+        timezone varchar(50), market_open time, market_close time, is_active boolean default true);
+      insert into adopted.exchanges (name, mic_code) values ('Warsaw', 'XWAR'), ('London', 'XLON')`);
+    await migrate(database.url, 'adopted');
+    const found = await client.query(
+      'select mic_code, count(*)::int from adopted.exchange_holidays h join adopted.exchanges e on e.id = h.exchange_id group by 1',
+    );
+    assert.deepEqual(found.rows, [{ mic_code: 'XWAR', count: of('XWAR').length }]);
+  });
+});
+
+// Not in one transaction: an instrument is asked for once in each.
+describe('holidays that change', () => {
+  const client = ownDatabase().client();
+  const { addExchange, addStock, takeRuns } = adding(client);
+
+  test('ask for the instruments of the exchange that have prices, an unchanged calendar for none', async () => {
+    const newYork = await addExchange('XNYS');
+    const warsaw = await addExchange('XWAR');
+    await insertBars(client, await addStock('AAA', newYork), 3);
+    await insertBars(client, await addStock('BBB', warsaw), 3);
+    await addStock('CCC', newYork);
+    await takeRuns();
+
+    await registerExchangeCalendars(client, exchangeHolidays());
+    await client.query(`update exchange_holidays set name = 'Xmas' where holiday_date = '2029-12-25'`);
+    assert.deepEqual(await takeRuns(), []);
+
+    const mourning = `insert into exchange_holidays (exchange_id, holiday_date) values ($1, '2029-03-07')`;
+    await client.query(mourning, [newYork]);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query(`update exchange_holidays set holiday_date = '2029-03-08' where holiday_date = '2029-03-07'`);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query(`delete from exchange_holidays where holiday_date = '2029-03-08'`);
+    assert.deepEqual(await takeRuns(), ['holidays changed']);
+    await client.query('truncate exchange_holidays');
+    // Of both exchanges.
+    assert.deepEqual(await takeRuns(), ['holidays changed', 'holidays changed']);
   });
 });

@@ -156,6 +156,10 @@ describeInTransaction('two models side by side', (client) => {
       tried(client, () => value(client, 'select compare_models($1, $2)', [a, other])),
       /models \d+ \(m_\d+\) and \d+ \(m_\d+\) are of two instruments: there is no session that both speak of/,
     );
+    await assert.rejects(
+      tried(client, () => value(client, 'select compare_models($1, $1)', [a])),
+      /model \d+ \(m_\d+\) is compared with itself: name two models/,
+    );
     await assert.rejects(value(client, 'select compare_models($1, 4711)', [a]), /no model with id 4711/);
   });
 });

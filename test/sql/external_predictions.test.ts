@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
-import { evaluate, gate } from '../../src/learn/index.ts';
+import { besideTrivialRules, evaluate, gate } from '../../src/learn/index.ts';
 import { createRandom } from '../../src/random.ts';
 import { judgeExternalModel } from '../../workers/judge_external_model.ts';
 import { fitOn, sample } from '../learn/support.ts';
@@ -231,7 +231,23 @@ describe('predictions of other programs', () => {
       1,
       { signalThreshold: 0.6 },
     );
-    const { passed, reason } = gate(metrics);
+    const bars = { dates: prices.dates, close: Float64Array.from(prices.close, Number) };
+    const rules = besideTrivialRules({
+      bars,
+      dates: spoken,
+      labels: Uint8Array.from(outcomes, ({ up }) => Number(up)),
+      probabilities: Float64Array.from(outcomes, ({ probability }) => probability),
+      seed: 1,
+    });
+    const { passed, reason } = gate(metrics, { rules });
+    const words = await value<string>(client, 'select beside_rules from model_cards where model_id = $1', [model]);
+    const [reversal] = rules.ordering;
+    const { value: by } = reversal.difference;
+    assert.ok(
+      words.startsWith(`${by > 0 ? 'better' : 'worse'} than seven-session reversal by ${Math.abs(by).toFixed(3)} (`),
+      words,
+    );
+    assert.match(words, /than always the majority by 0\.\d{3} in log-loss \([+-]0\.\d{3} to [+-]0\.\d{3}\)$/);
     assert.deepEqual(live, {
       gate_passed: passed,
       gate_reason: reason,

@@ -4,6 +4,7 @@ import { addInstrument, insertBars } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { column, rows, value } from '../support/rows.ts';
+import { rowsRead } from '../support/rows_read.ts';
 
 describeInTransaction('what is late', (client) => {
   let exchange: number;
@@ -180,6 +181,17 @@ describeInTransaction('what is late', (client) => {
     await client.query("delete from stock_prices where trading_date_local = '2024-03-15'");
     assert.deepEqual(await symbolsOn('2024-06-03', 'outcomes'), []);
     assert.equal(await value(client, 'select count(*)::int from ml_predictions where instrument_id = $1', [id]), 1);
+  });
+
+  test('an open outcome looks its own session up, and not those of everybody, whatever the planner thinks of joins', async () => {
+    const bars = 200;
+    const id = await priced('AAA', []);
+    await insertBars(client, id, bars, { from: '2023-06-01' });
+    await addPredictions(client, id, await addModel(client, id), [{ session: '2023-06-02', probability: 0.7 }]);
+    await client.query('set local enable_nestloop to off; discard plans');
+    const before = await rowsRead(client, 'stock_prices');
+    assert.deepEqual(await symbolsOn('2023-07-03', 'outcomes'), ['AAA']);
+    assert.ok((await rowsRead(client, 'stock_prices')) - before < bars / 2);
   });
 
   test('health is not ok while anything is late, and says of whom, since when and why', async () => {

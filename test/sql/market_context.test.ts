@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import type pg from 'pg';
 import { CONTEXT_SLOTS } from '../../src/features/index.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column } from '../support/rows.ts';
+import { rowsRead } from '../support/rows_read.ts';
 
 const rows = walkRows(3, 1);
 
-describe('market_context', () => {
-  const db = ownDatabase().client();
-  beforeEach(async () => {
-    await db.query('truncate base_instruments, exchanges, countries, ml_context_indices restart identity cascade');
-  });
-
+/** What a test is about, made one by one. */
+const market = (db: pg.Client) => {
   async function exchange(mic: string, timezone: string | null, close: string | null): Promise<number> {
     const made = await db.query(
       'insert into exchanges (name, mic_code, timezone, market_close) values ($1, $1, $2, $3) returning id',
@@ -43,15 +42,11 @@ describe('market_context', () => {
       [id],
     );
 
-  /** Ends all open runs and answers, after `change`, which instruments were asked for. */
-  async function askedBy(change: () => Promise<unknown>): Promise<number[]> {
-    await db.query("select cancel_run(id) from ml_pipeline_runs where status in ('queued', 'running')");
-    await change();
-    const open = await db.query(
-      "select instrument_id as id from ml_pipeline_runs where status in ('queued', 'running') order by 1",
-    );
-    return open.rows.map((row) => row.id);
-  }
+  return { exchange, instrument, index, slotsOf };
+};
+
+describeInTransaction('market_context', (db) => {
+  const { exchange, instrument, index, slotsOf } = market(db);
 
   test('a volatility index is known by its symbol, whatever a vendor writes around it', async () => {
     const known = (symbols: readonly string[]) =>
@@ -97,11 +92,13 @@ describe('market_context', () => {
   test('a slot is refused outside 1 to 4, twice, or with an index as its own volatility', async () => {
     const a = await index('A');
     const put = (slot: number, volatility: number | null = null) =>
-      db.query('insert into ml_context_indices (slot, index_id, volatility_index_id) values ($1, $2, $3)', [
-        slot,
-        a,
-        volatility,
-      ]);
+      tried(db, () =>
+        db.query('insert into ml_context_indices (slot, index_id, volatility_index_id) values ($1, $2, $3)', [
+          slot,
+          a,
+          volatility,
+        ]),
+      );
     await assert.rejects(put(5), { constraint: 'slot_between_1_and_4' });
     await assert.rejects(put(1, a), { constraint: 'index_is_not_its_own_volatility' });
     await put(1);
@@ -133,6 +130,25 @@ describe('market_context', () => {
       assert.equal(found.rows[0].known, expected, what);
     }
   });
+});
+
+// Not in one transaction: an instrument is asked for once in each.
+describe('a change of the market context', () => {
+  const db = ownDatabase().client();
+  const { exchange, instrument, index, slotsOf } = market(db);
+  beforeEach(async () => {
+    await db.query('truncate base_instruments, exchanges, countries, ml_context_indices restart identity cascade');
+  });
+
+  /** Ends all open runs and answers, after `change`, which instruments were asked for. */
+  async function askedBy(change: () => Promise<unknown>): Promise<number[]> {
+    await db.query("select cancel_run(id) from ml_pipeline_runs where status in ('queued', 'running')");
+    await change();
+    const open = await db.query(
+      "select instrument_id as id from ml_pipeline_runs where status in ('queued', 'running') order by 1",
+    );
+    return open.rows.map((row) => row.id);
+  }
 
   test('an index asks for those beside it, a stock for itself alone', async () => {
     const [alfa, beta] = [await instrument('ALFA'), await instrument('BETA')];
@@ -201,5 +217,18 @@ describe('market_context', () => {
     ]);
     assert.deepEqual(await askedBy(() => db.query('delete from ml_context_indices')), [alfa, beta, a]);
     assert.deepEqual(await askedBy(() => db.query('truncate ml_context_indices')), [alfa, beta, a]);
+  });
+
+  test('of all instruments reads each a few times, not once for every other', async () => {
+    await index('SPX');
+    await db.query("insert into base_instruments (symbol, name) select 'S' || n, 'S' from generate_series(1, 200) n");
+    // Names are looked up by key here, as in a large table: who reads all of this small one for them is not meant.
+    await db.query('begin; set local enable_hashjoin to off');
+    try {
+      assert.equal((await db.query('select from market_context')).rowCount, 200);
+      assert.ok((await rowsRead(db, 'base_instruments')) < 5 * 200);
+    } finally {
+      await db.query('rollback');
+    }
   });
 });

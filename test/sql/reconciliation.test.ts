@@ -139,6 +139,48 @@ describe('reconciliation', () => {
     assert.equal(await looksAgain(), true);
   });
 
+  test('a run looks once before it reads, at each attempt, and before it pins only what a trigger has changed', async () => {
+    const take = async (step: string) => {
+      await client.query("update ml_price_looks set looked_at = '2024-01-01'");
+      await client.query(
+        `insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
+         select id, $1, 99, 5 from ml_pipeline_runs where finished_at is null on conflict do nothing`,
+        [step],
+      );
+      await client.query(
+        "select take_step(r.id, $1, 'host', v.version) from ml_pipeline_runs r, pgaugur_version v where r.finished_at is null",
+        [step],
+      );
+      return value(client, "select looked_at > '2024-01-01' from ml_price_looks where instrument_id = $1", [stock]);
+    };
+    await client.query("select request_run($1, kind => 'prediction')", [stock]);
+    assert.equal(await take('check_data_availability'), true);
+    assert.equal(await take('check_data_availability'), true, 'another attempt reads anew');
+    assert.equal(await take('extract_stock_data'), false);
+    await client.query('select request_run($1)', [stock]);
+    assert.equal(await take('extract_stock_data'), true, 'prices changed in between');
+    assert.equal(await take('extract_stock_data'), false);
+    await client.query('update ml_pipeline_runs set session_count = 5 where finished_at is null');
+    await client.query('select request_run($1)', [stock]);
+    assert.equal(await take('extract_stock_data'), false, 'pinned already');
+  });
+
+  test('a price that comes past the triggers between both is found', async () => {
+    await client.query("select request_run($1, kind => 'prediction')", [stock]);
+    const take = (step: string) =>
+      client.query(
+        "select take_step(r.id, $1, 'host', v.version) from ml_pipeline_runs r, pgaugur_version v where r.finished_at is null",
+        [step],
+      );
+    await take('check_data_availability');
+    await replicated(replicatedBar(stock, '2024-02-01'));
+    await client.query(
+      "select finish_step(id, 'check_data_availability', 1, '{}', '') from ml_pipeline_runs where finished_at is null",
+    );
+    await take('extract_stock_data');
+    assert.deepEqual(await reconcile(), ['AAA']);
+  });
+
   test('what is paused or switched off is found when it goes on, and not every night before', async () => {
     await client.query('select pause_instrument($1)', [stock]);
     await replicated(replicatedBar(stock, '2024-02-01'));

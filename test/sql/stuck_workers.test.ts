@@ -121,6 +121,51 @@ describe('a worker that lives and does not work', () => {
     assert.match((await task()).errors[0].message, /^the worker died, or lost its connection/);
   });
 
+  describe('at a step that it went straight on with', () => {
+    const attempt = 1;
+    let job: string;
+    const goOn = (step: string) =>
+      rows<{ next_step: string }>(
+        worker,
+        `select g.* from pgaugur_version v
+         cross join finish_and_go_on($1, $2, $3, '{}', 'done', $4, 'pool-1', array['extract_stock_data'], 'gpu-1', v.version) g`,
+        [run, step, attempt, job],
+      );
+    const tasks = () =>
+      rows(db, 'select step, status, attempt from ml_pipeline_tasks where run_id = $1 order by position', [run]);
+    beforeEach(async () => {
+      await db.query(
+        "insert into stock_data_worker._private_tasks (identifier) values ('extract_stock_data') on conflict do nothing",
+      );
+      await lock('pool-1');
+      job = await value(db, 'select id::text from stock_data_worker.jobs');
+      await take();
+      await ago('5 minutes 20 seconds');
+      assert.equal((await goOn('check_data_availability'))[0].next_step, 'extract_stock_data');
+    });
+    const before = { step: 'check_data_availability', status: 'succeeded', attempt: 1 };
+
+    test('has the time of that step, and holds the job that it works on', async () => {
+      await ago('20 seconds');
+      await sweep();
+      await worker.query("select keep_worker_pool('pool-1', $1)", [[job]]);
+      assert.deepEqual(await tasks(), [before, { step: 'extract_stock_data', status: 'running', attempt: 1 }]);
+      assert.deepEqual(await jobs(), [{ replaced: false, locked_by: 'pool-1', attempts: 1 }]);
+      assert.deepEqual(await stuck(), [null]);
+    });
+
+    test('loses that step, and hands on nothing more', async () => {
+      await silentFor('61 seconds');
+      await sweep();
+      assert.deepEqual(await tasks(), [before, { step: 'extract_stock_data', status: 'queued', attempt: 1 }]);
+      assert.deepEqual(await rows(db, 'select key, locked_by from stock_data_worker.jobs order by id'), [
+        { key: null, locked_by: 'pool-1' },
+        { key: `run:${run}:extract_stock_data`, locked_by: null },
+      ]);
+      await assert.rejects(goOn('extract_stock_data'), { code: 'PGA01' });
+    });
+  });
+
   test('that froze before the attempt began loses the job, and no attempt', async () => {
     await lock('pool-1');
     await silentFor('61 seconds');

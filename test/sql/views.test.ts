@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
+import { READINGS } from '../bench/views.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
-import { one, value } from '../support/rows.ts';
+import { column, one, value } from '../support/rows.ts';
 
 const SESSIONS = 40;
 
@@ -54,6 +55,22 @@ describeInTransaction('views', (client) => {
        values ($1, $2, 63, $3, 0.5, $4, 1, '[{"feature": "rsi_14", "psi": 3.5, "noise": 1, "share": 0.75}]')`,
       [model, session, scorePsi, share],
     );
+
+  test('each that readers have is measured, by a query that it answers', async () => {
+    const views = await column<string>(
+      client,
+      `select relname::text from pg_class
+       where relkind = 'v' and relnamespace = current_schema()::regnamespace
+         and has_table_privilege('pgaugur_reader', oid, 'select')`,
+    );
+    const measured = new Set(READINGS.map(({ view }) => view));
+    assert.deepEqual(
+      views.filter((view) => !measured.has(view)),
+      [],
+    );
+    await client.query('set local role pgaugur_reader');
+    for (const { query } of READINGS) await client.query(query);
+  });
 
   test('a prediction that nothing speaks against is usable, and its signal one of today', async () => {
     assert.deepEqual(await latest(), { usable: true, why_not: null });

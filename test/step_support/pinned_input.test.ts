@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test';
 import { startedStepOf, takeStep } from '../../src/db/runs.ts';
 import { executeStep } from '../../src/queues/execute_step.ts';
 import { readPinnedSessions } from '../../src/step_support/read_feature_inputs.ts';
+import { createRunBars } from '../../src/step_support/run_bars.ts';
 import { InputChangedError } from '../../src/step_support/step.ts';
 import { STEPS } from '../../workers/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -58,6 +59,9 @@ describe('a session that is deleted behind the pin', () => {
     assert.ok(taken);
     const started = startedStepOf(taken);
     assert.ok(started.pool === null);
-    await assert.rejects(readPinnedSessions(db, run, started), InputChangedError);
+    await assert.rejects(
+      readPinnedSessions({ run: started, runId: run, db, bars: createRunBars() }),
+      InputChangedError,
+    );
   });
 });

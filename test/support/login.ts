@@ -43,7 +43,7 @@ export async function createLimitedLogin(db: Pool, database: Installation): Prom
     name,
     allow: async (limit) => void (await db.query(`alter role ${name} connection limit ${limit}`)),
     connections,
-    gone: () => until(async () => (await connections()) === 0, `the connections of ${name} to end`, 5),
+    gone: () => until(async () => (await connections()) === 0, `the connections of ${name} to end`),
     drop,
   };
 }

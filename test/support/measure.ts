@@ -1,10 +1,13 @@
-/** Named figures: a median, or several quantiles of one quantity. */
-export type Figures = Record<string, number | Readonly<Record<string, number>>>;
+/** Named figures: a median, several quantiles of one quantity, or a word on what they were measured on. */
+export type Figures = Record<string, number | string | Readonly<Record<string, number>>>;
 
 export type Measurement = {
   readonly name: string;
   readonly description: string;
-  run(seed: number, say: (text: string) => void): Promise<Figures>;
+  /** What its command line may set, each with its default. */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** @param flags a value for each of them */
+  run(seed: number, say: (text: string) => void, flags: Readonly<Record<string, string>>): Promise<Figures>;
 };
 
 /** The q-quantile (type 7) of unsorted values. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Figures, Measurement } from './measure.ts';
 
 const SEED = 1;
@@ -11,20 +11,32 @@ const SEED = 1;
  * @param command how it was called, for the usage text
  */
 export async function runMeasurements(command: string, known: readonly Measurement[]): Promise<void> {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    json: { type: 'boolean' },
+    ...Object.fromEntries(
+      known.flatMap(({ flags = {} }) => Object.keys(flags).map((flag) => [flag, { type: 'string' } as const])),
+    ),
+  };
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options,
   });
   const chosen = known.filter(({ name }) => positionals.includes(name));
   if (chosen.length === 0 || chosen.length !== positionals.length) {
     console.error(`usage: ${command} -- <name…> [--json]\n`);
-    for (const { name, description } of known) console.error(`  ${name.padEnd(10)} ${description}`);
+    for (const { name, description, flags = {} } of known) {
+      console.error(`  ${name.padEnd(10)} ${description}`);
+      for (const [flag, value] of Object.entries(flags)) console.error(`${' '.repeat(15)}--${flag} ${value}`);
+    }
     process.exitCode = 2;
     return;
   }
   const figures: Figures = {};
-  for (const { run } of chosen) {
-    Object.assign(figures, await run(SEED, (text) => values.json || console.log(text)));
+  for (const { run, flags } of chosen) {
+    const given = Object.fromEntries(
+      Object.entries(flags ?? {}).map(([flag, value]) => [flag, String(values[flag] ?? value)]),
+    );
+    Object.assign(figures, await run(SEED, (text) => void (values.json || console.log(text)), given));
   }
   if (values.json) console.log(JSON.stringify({ ...figures, ...measuredOn() }));
   else print(figures);

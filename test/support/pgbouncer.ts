@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Between } from './pooler.ts';
+import { freePort } from './ports.ts';
 import { until } from './until.ts';
 
 /** Why there is no PgBouncer here, for tests that need it; undefined where there is one. */
@@ -35,7 +36,7 @@ ignore_startup_parameters = extra_float_digits,options
   const child: ChildProcess = spawn('pgbouncer', [...asRoot, config], { stdio: 'ignore' });
   const exited = once(child, 'exit');
   target.port = String(port);
-  await until(() => answers(port), 'pgbouncer to listen', 10);
+  await until(() => answers(port), 'pgbouncer to listen');
   return {
     url: target.href,
     async close() {
@@ -54,12 +55,3 @@ const answers = (port: number): Promise<boolean> =>
     });
     socket.on('error', () => done(false));
   });
-
-async function freePort(): Promise<number> {
-  const other = createServer().listen(0, '127.0.0.1');
-  await once(other, 'listening');
-  const address = other.address();
-  other.close();
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
-}

@@ -18,6 +18,23 @@ export const withoutOptions = (url: string): Promise<Between> =>
     server.on('data', (chunk) => client.write(chunk));
   });
 
+/** Passes everything on until it is frozen: then the connections there are stay open and nothing comes any more. */
+export async function freezing(url: string): Promise<Between & { freeze(): void }> {
+  const there = new Set<Socket>();
+  const frozen = new Set<Socket>();
+  const through = await between(url, (client, server) => {
+    there.add(client);
+    client.on('data', (chunk) => void (frozen.has(client) || server.write(chunk)));
+    server.on('data', (chunk) => void (frozen.has(client) || client.write(chunk)));
+  });
+  return {
+    ...through,
+    freeze() {
+      for (const client of there) frozen.add(client);
+    },
+  };
+}
+
 const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
 /**

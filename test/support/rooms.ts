@@ -343,6 +343,8 @@ export const LOADERS: Readonly<Record<string, string>> = {
   'src/bin.js': 'main.ts, or what was built of it; the Node that comes as a package',
   'src/backends/libxgboost/c_api.ts': 'koffi, where it is installed',
   'src/backends/tensorflow/host.ts': 'the TensorFlow.js package that fits the host',
+  'src/backends/tensorflow/webgpu/gpu_process.ts': 'WebGPU and TensorFlow.js on it, where they are installed',
+  'src/backends/tensorflow/webgpu/packages.ts': 'the folders of these packages',
   'src/cli/start/sample.ts': 'the folder of vega-datasets',
   'src/sources/yahoo_package.ts': 'yahoo-finance2, where it is installed',
   'src/postgres/platform.ts': 'the folder of the embedded server for this platform',

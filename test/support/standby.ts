@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { chown, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { binaries, serverOwner } from '../../src/postgres/platform.ts';
+import { freePort } from './ports.ts';
 import { until } from './until.ts';
 
 const execute = promisify(execFile);
@@ -94,13 +94,4 @@ async function ask(url: string, query: string): Promise<unknown> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const address = probe.address();
-  await new Promise((closed) => probe.close(closed));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
 }

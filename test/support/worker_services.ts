@@ -1,7 +1,7 @@
 import { createCompute } from '../../src/compute/compute.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
-import type { WorkerServices } from '../../src/queues/execute_step.ts';
+import type { WorkerServices } from '../../src/queues/take_step.ts';
 import type { OwnDatabase } from './own_database.ts';
 
 const version = await expectedVersion();

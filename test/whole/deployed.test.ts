@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { allStarts, composeServices, ROOT, readText, type Service, scalers } from '../deploy/manifests.ts';
 import { addInstrument } from '../support/market.ts';
+import { freePort } from '../support/ports.ts';
 import { forgetfully, temporaryFolder } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -67,14 +67,6 @@ describe('the services of compose.yaml', { skip: psql ? false : 'no psql here' }
     DATABASE_URL: undefined,
     ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, here(value)])),
   });
-  const freePort = async (): Promise<string> => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    assert.ok(typeof address === 'object' && address);
-    other.close();
-    return String(address.port);
-  };
 
   test('a new server, migrated and with its logins, again as well', () => {
     const { command: [program, ...args] = [], ...logins } = services.logins;
@@ -136,7 +128,7 @@ describe('the services of compose.yaml', { skip: psql ? false : 'no psql here' }
   async function comesAndGoes(name: string): Promise<void> {
     const { command = [], healthcheck, ...service } = services[name];
     const stated = command[0] === 'serve' ? '5678' : '8080';
-    const port = await freePort();
+    const port = String(await freePort());
     const [, program, ...health] = healthcheck?.test.map((arg) => arg.replace(`:${stated}/`, `:${port}/`)) ?? [];
     assert.ok(program === 'node' && health[1].includes(`:${port}/readyz`), name);
     const child = spawn(process.execPath, entrypoint(command.map((arg) => (arg === stated ? port : arg))), {
@@ -157,7 +149,7 @@ describe('the services of compose.yaml', { skip: psql ? false : 'no psql here' }
         ({ ok }) => ok,
         () => false,
       );
-    await until(isReady, `${name} to be ready`, 60);
+    await until(isReady, `${name} to be ready`);
     assert.equal(await exitOf(health), 0, said);
     child.kill('SIGTERM');
     assert.deepEqual(await exited, [0, null], said);

@@ -14,6 +14,7 @@ import { EXECUTABLE } from '../support/executable.ts';
 import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
+import { freePort } from '../support/ports.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { until } from '../support/until.ts';
@@ -103,7 +104,7 @@ describe('a process that cannot start ends with a sentence', () => {
     await login.gone();
     const instrument = await addInstrument(lab.db, 'AAA');
     await insertBars(lab.db, instrument, 5);
-    await lab.idle(10);
+    await lab.idle(30);
     const tasks = await lab.db.query('select attempt, status, errors from ml_pipeline_tasks');
     assert.deepEqual(tasks.rows, [{ attempt: 1, status: 'skipped', errors: [] }]);
     await healthy.stop();
@@ -150,15 +151,6 @@ describe('Postgres is down when a process starts', () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
-
-  const freePort = async (): Promise<number> => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    assert.ok(typeof address === 'object' && address);
-    other.close();
-    return address.port;
-  };
   const run = (...args: string[]): Started => {
     const url = databaseUrl(server.url, TEMPLATE);
     const child = spawn(process.execPath, [EXECUTABLE, ...args], {
@@ -177,7 +169,7 @@ describe('Postgres is down when a process starts', () => {
   const nothingListens = (url: string) =>
     `pgaugur: no connection to ${hidePassword(url)}: nothing listens there (ECONNREFUSED)\n`;
   const waiting = ({ output, url }: Started) =>
-    until(async () => output.text === `waiting for ${hidePassword(url)} …\n`, 'the process to wait', 30);
+    until(async () => output.text === `waiting for ${hidePassword(url)} …\n`, 'the process to wait');
 
   test('it exits at once; with --wait it waits so long; asked to end meanwhile, it ends', async () => {
     await server.stop();
@@ -222,8 +214,8 @@ describe('Postgres is down when a process starts', () => {
     } finally {
       server = await startEmbeddedPostgres(folder, server.port);
     }
-    await until(async () => worker.output.text.includes('worker ready'), 'the worker to be ready', 30);
-    await until(async () => api.output.text.includes('GraphQL http'), 'the API to be there', 30);
+    await until(async () => worker.output.text.includes('worker ready'), 'the worker to be ready');
+    await until(async () => api.output.text.includes('GraphQL http'), 'the API to be there');
     const bases = [health, /http:\/\/[\d.:]+/.exec(api.output.text)?.[0] ?? assert.fail(api.output.text)];
     const allSay = (what: RegExp) =>
       until(

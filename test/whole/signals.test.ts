@@ -2,16 +2,19 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EXECUTABLE } from '../support/executable.ts';
 
 const SIGNALS = new URL('../../src/cli/host/until_signal.ts', import.meta.url).href;
 
-/** A process that takes for ever to stop. */
+/** A process that takes for ever to stop, and whose clock stands still until it is told that a second has passed. */
 const PROGRAM = `
   import { untilSignal } from ${JSON.stringify(SIGNALS)};
+  let now = 0;
+  performance.now = () => now;
   setInterval(() => {}, 1000);
+  process.on('SIGUSR2', () => { now += 1001; console.log('a second later'); });
   const asked = untilSignal();
+  process.on('SIGTERM', () => console.log('heard'));
   console.log('ready');
   await asked;
   console.log('stopping');
@@ -22,11 +25,14 @@ test('a signal is ignored within a second of the first and ends the process at o
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
-  await once(child.stdout, 'data');
+  const said = async () => String(await once(child.stdout, 'data'));
+  assert.equal(await said(), 'ready\n');
   child.kill('SIGINT');
-  assert.equal(String(await once(child.stdout, 'data')), 'stopping\n');
+  assert.equal(await said(), 'stopping\n');
   child.kill('SIGTERM');
-  await sleep(1100);
+  assert.equal(await said(), 'heard\n');
+  child.kill('SIGUSR2');
+  assert.equal(await said(), 'a second later\n');
   assert.equal(child.exitCode, null);
   child.kill('SIGINT');
   assert.deepEqual(await exited, [130, null]);

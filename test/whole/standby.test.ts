@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { buildSchema } from 'graphql';
+import { createClient } from 'graphql-ws';
 import pg from 'pg';
+import { WebSocket } from 'ws';
 import { migrate } from '../../src/db/migrate.ts';
 import { pgaugur } from '../cli/support.ts';
 import { everythingOf } from '../server/everything_of.ts';
@@ -37,7 +39,7 @@ describe('a server on a hot standby', () => {
     serving.stdout?.on('data', (chunk) => {
       printed += chunk;
     });
-    await until(async () => printed.includes('read-only'), `serve on ${pair.version} to print`, 60);
+    await until(async () => printed.includes('read-only'), `serve on ${pair.version} to print`);
     url = /GraphQL (\S+)/.exec(printed)?.[1] ?? '';
   });
 
@@ -68,6 +70,21 @@ describe('a server on a hot standby', () => {
     }
   });
 
+  /** The first answer to a subscription. */
+  const subscribed = async () => {
+    const client = createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+    try {
+      const messages = client.iterate({ query: 'subscription { runs { readAgain } }' });
+      return JSON.stringify(await messages.next().catch((errors: unknown) => errors));
+    } finally {
+      await client.dispose();
+    }
+  };
+
+  test('says that there are no subscriptions, and what to do', async () => {
+    assert.match(await subscribed(), /a standby, where subscriptions are not available: read again from time to time/);
+  });
+
   test('asks for nothing that a standby cannot do, as LISTEN', async () => {
     assert.doesNotMatch(await pair.standbyLog(), /cannot execute/);
   });
@@ -93,5 +110,6 @@ describe('a server on a hot standby', () => {
     await pair.promote();
     const { errors } = await post(url, '{ latestPredictions { nodes { symbol } } }');
     assert.equal(errors, undefined);
+    assert.match(await subscribed(), /"readAgain":"the subscription has begun"/);
   });
 });

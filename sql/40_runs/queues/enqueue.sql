@@ -18,6 +18,30 @@ $$;
 
 revoke all on function enqueue_graphile_jobs(text, bigint[], timestamptz) from public;
 
+-- Makes the job that a worker holds, of one step, that of the next step of the same run: what is true of jobs stays
+-- true of it. It is found by its key, it is locked by the pool, whose death frees it, and what fails is tried again as
+-- the step that failed. As graphile-worker would have it after it had handed out a new job: internals of its schema,
+-- which stay in this function, and a test compares the two. Returns false, and leaves everything as it is, where the
+-- job is not held any more (a stuck worker's was freed) or the next step is not graphile-worker's.
+create or replace function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text)
+returns boolean
+language plpgsql volatile
+set search_path from current
+as $$
+begin
+  update @worker_schema@._private_jobs j
+  set task_id = t.id, key = 'run:' || run_id || ':' || following, max_attempts = s.max_attempts, attempts = 1,
+      last_error = null, run_at = now(), created_at = now(), updated_at = now(), locked_at = now(), revision = 0
+  from @worker_schema@._private_tasks t
+  join ml_pipeline_steps s on s.name = t.identifier and s.executor = 'graphile_worker'
+  where t.identifier = following
+    and j.id = job_id and j.locked_by = pool_id and j.key = 'run:' || run_id || ':' || step;
+  return found;
+end
+$$;
+
+revoke all on function keep_graphile_job(bigint, text, bigint, text, text) from public;
+
 -- Long steps: jobs as pg-boss' own send() would make them, with every option of their queue. A plain insert into
 -- its job table would carry no heartbeat, no expiry and no dead letter. These are internals of pg-boss' schema
 -- version 46: they stay in this function, and a test compares its rows with those of send().

@@ -1,8 +1,8 @@
--- A step is done: stores its output and hands on to the next step in the caller's transaction, which is also the
--- one that wrote the step's results. Returns the next step, or null after the last.
-create or replace function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text)
+-- A step is done: stores its output, and makes the task of the next step or ends the run. Returns the next step, whose
+-- job is the caller's to see to, or null after the last.
+create or replace function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text)
 returns text
-language plpgsql volatile security definer
+language plpgsql volatile
 set search_path from current
 as $$
 declare
@@ -12,7 +12,7 @@ declare
   following ml_pipelines;
 begin
   update ml_pipeline_tasks t
-  set status = 'succeeded', finished_at = clock_timestamp(), output = finish_step.output, summary = finish_step.summary
+  set status = 'succeeded', finished_at = clock_timestamp(), output = finish_task.output, summary = finish_task.summary
   where t.run_id = task.run_id and t.step = task.step;
 
   select * into run from ml_pipeline_runs r where r.id = task.run_id;
@@ -35,8 +35,26 @@ begin
 
   insert into ml_pipeline_tasks (run_id, step, position, attempt_limit)
   select run.id, s.name, following.position, s.max_attempts from ml_pipeline_steps s where s.name = following.step;
-  perform enqueue_step(following.step, array[run.id]);
   return following.step;
+end
+$$;
+
+revoke all on function finish_task(bigint, text, integer, jsonb, text) from public;
+
+-- A step is done, and the next one goes to its queue: in the caller's transaction, which is also the one that wrote the
+-- step's results. Returns the next step, or null after the last.
+create or replace function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text)
+returns text
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  following constant text := finish_task(run_id, step, attempt, output, summary);
+begin
+  if following is not null then
+    perform enqueue_step(following, array[run_id]);
+  end if;
+  return following;
 end
 $$;
 

@@ -59,7 +59,11 @@ begin
   returning * into task;
   insert into ml_task_traces (run_id, step, attempt, host) values (run.id, task.step, task.attempt, take_step.host);
 
-  if run.instrument_id is not null and run.session_count is null then
+  -- Each attempt of the first step reads anew. The step that pins reads a moment later: what differs by then is found
+  -- at night, unless a trigger has said so, and it need not be.
+  if run.instrument_id is not null and run.session_count is null
+    and (not definition.pins_input or run.look_again)
+  then
     perform look_at_prices(run.instrument_id);
   end if;
 
@@ -67,7 +71,8 @@ begin
   update ml_pipeline_runs r
   set status = 'running', started_at = coalesce(r.started_at, clock_timestamp()),
       look_again = r.look_again and not definition.pins_input
-  where r.id = run.id;
+  where r.id = run.id
+    and (r.status <> 'running' or r.started_at is null or r.look_again and definition.pins_input);
 
   return query
   select task.attempt, run.instrument_id,

@@ -17,6 +17,8 @@ comment on column ml_pipeline_defaults.probability_threshold is
   'minus it and below is a SELL, where it is also below that.';
 comment on column ml_pipeline_defaults.trades_context is
   'Whether indices that only serve as context are traded, backtested and ranked (`context_instruments`).';
+comment on column ml_pipeline_defaults.beats_rules is
+  'Whether the gate asks for more than rules that need no model reach on the same test rows.';
 comment on column ml_pipeline_defaults.signals_after_losses is
   'Whether a model signals although the trades on its holdout lost money after costs.';
 comment on column ml_pipeline_defaults.transaction_cost is

@@ -1,5 +1,6 @@
 -- Frees the jobs of worker processes that died (their lock can be taken), takes over from those that are stuck, then
--- repairs open runs whose job is in no queue any more, and ends backtests that no worker will. Returns how many of each.
+-- repairs open runs whose job is in no queue any more, and ends backtests that no worker will. Returns how many of
+-- each.
 create or replace function sweep_dead_workers(out dead_pools integer, out repaired_runs integer, out taken_over integer)
 language plpgsql volatile security definer
 set search_path from current

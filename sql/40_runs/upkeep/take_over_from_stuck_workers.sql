@@ -40,9 +40,9 @@ begin
     else
       perform from ml_pipeline_runs r where r.id = held.run_id for update skip locked;
       continue when not found;
-      -- Another sweep may have been faster.
+      -- Another sweep may have been faster, or the worker have gone on with the next step of the same job.
       perform from @worker_schema@._private_jobs j
-      where j.id = held.job_id and j.key is not null and j.locked_by = held.pool_id;
+      where j.id = held.job_id and j.key = held.key and j.locked_by = held.pool_id;
       continue when not found;
       select * into task from ml_pipeline_tasks t where t.run_id = held.run_id and t.step = held.step;
       if task.status = 'running' then

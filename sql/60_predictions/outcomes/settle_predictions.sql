@@ -38,30 +38,18 @@ $$;
 
 revoke all on function contradicted_outcomes(integer) from public;
 
--- Fills the outcome of predictions whose seventh session has happened, moves the target date to that session, and puts
--- right what was settled from prices that have been corrected since; what they do not settle any more is open again. A
--- few index lookups per prediction that is open or looked at again, so the time does not depend on the length of
--- histories. Returns the number of predictions changed.
-create or replace function settle_predictions(instrument_id integer default null)
+-- Writes down what prices say of the given predictions, where it is something else than what is there. Returns of how
+-- many.
+create or replace function write_outcomes(locked bigint[])
 returns integer
-language plpgsql volatile security definer
+language plpgsql volatile
 set search_path from current
+-- Planned once per connection: each is looked up, whether they are a few or thousands.
+set plan_cache_mode to force_generic_plan
 as $$
 declare
-  contradicted constant bigint[] := contradicted_outcomes(instrument_id);
-  locked bigint[];
   settled integer;
 begin
-  -- Locked before prices are read: a run that settles one of them from corrected prices meanwhile has ended by then, or
-  -- waits. Otherwise the nightly settlement could write what it read before the correction over it.
-  locked := array(
-    select p.id from ml_predictions p
-    where p.id = any (contradicted)
-       or p.actual_class is null
-      and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
-    order by p.id
-    for update);
-
   with outcomes as materialized (
     select o.id, o.settled_on, o.growth
     from outcomes_today o
@@ -79,6 +67,34 @@ begin
   where p.id = o.id;
   get diagnostics settled = row_count;
   return settled;
+end
+$$;
+
+revoke all on function write_outcomes(bigint[]) from public;
+
+-- Fills the outcome of predictions whose seventh session has happened, moves the target date to that session, and puts
+-- right what was settled from prices that have been corrected since; what they do not settle any more is open again. A
+-- few index lookups per prediction that is open or looked at again, so the time does not depend on the length of
+-- histories. Returns the number of predictions changed.
+create or replace function settle_predictions(instrument_id integer default null)
+returns integer
+language plpgsql volatile security definer
+set search_path from current
+as $$
+declare
+  contradicted constant bigint[] := contradicted_outcomes(instrument_id);
+  locked bigint[];
+begin
+  -- Locked before prices are read: a run that settles one of them from corrected prices meanwhile has ended by then, or
+  -- waits. Otherwise the nightly settlement could write what it read before the correction over it.
+  locked := array(
+    select p.id from ml_predictions p
+    where p.id = any (contradicted)
+       or p.actual_class is null
+      and (settle_predictions.instrument_id is null or p.instrument_id = settle_predictions.instrument_id)
+    order by p.id
+    for update);
+  return write_outcomes(locked);
 end
 $$;
 

@@ -1,56 +1,112 @@
+import { arithmeticOn } from '../../learn/tfjs/graph.ts';
 import type { Device, Tf } from '../../learn/tfjs/tf.ts';
+import type { Arithmetic } from '../../learn/tfjs/work.ts';
 import { requireBoundedMemory } from './gpu_memory.ts';
 import type { BackendHost } from './host.ts';
 import { defineRemovedUtilities } from './node_utilities.ts';
-import { importCpu, importTf, importWasm } from './packages.ts';
+import { CORE_PACKAGE, importCpu, importTf, importWasm } from './packages.ts';
+import { BACKEND_PACKAGE as WEBGPU_PACKAGE } from './webgpu/packages.ts';
+import type { Adapter } from './webgpu/protocol.ts';
+import { LostDeviceError } from './webgpu/webgpu.ts';
 
 export type BackendInfo = Device & {
+  /** What drives WebGPU. */
+  readonly adapter?: Adapter;
   /** Every better candidate, in the order tried, and why it is not used. */
   readonly reasons: readonly { readonly candidate: string; readonly whyNot: string }[];
 };
 
-export type Backend = { readonly tf: Tf; readonly info: BackendInfo };
+export type Backend = {
+  readonly arithmetic: Arithmetic;
+  readonly info: BackendInfo;
+  /** TensorFlow.js itself, where it runs on this thread. */
+  readonly tf?: Tf;
+  /** The device is gone, and another backend is to be chosen. */
+  readonly isLost?: () => boolean;
+  readonly close?: () => Promise<void>;
+};
 
-const NODE_PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
-const CORE_PACKAGE = '@tensorflow/tfjs-core';
+const NODE_GPU_PACKAGE = '@tensorflow/tfjs-node-gpu';
+const NODE_PACKAGE = '@tensorflow/tfjs-node';
 const WASM_PACKAGE = '@tensorflow/tfjs-backend-wasm';
 const CPU_PACKAGE = '@tensorflow/tfjs-backend-cpu';
 
 /**
- * The best backend that starts: TensorFlow on a GPU, TensorFlow on the CPU, WebAssembly, and plain JavaScript only
- * where nothing else starts. TensorFlow.js falls back in silence, so what it says it uses is what counts.
+ * The best backend that starts: TensorFlow on a GPU, WebGPU on one, TensorFlow on the CPU, WebAssembly, and plain
+ * JavaScript only where nothing else starts. TensorFlow.js falls back in silence, so what it says it uses is what counts.
+ * @param use WebGPU is for training alone: to score the few rows of a day, waking it takes longer than the work
  * @throws Error when not even plain JavaScript starts
  */
-export async function chooseBackend(host: BackendHost): Promise<Backend> {
+export async function chooseBackend(host: BackendHost, use: 'training' | 'reading' = 'training'): Promise<Backend> {
   const reasons: { candidate: string; whyNot: string }[] = [];
-  const candidates: [string, () => Promise<Backend>][] = [
-    ...NODE_PACKAGES.map((name): [string, () => Promise<Backend>] => [name, () => startNode(host, name)]),
-    [WASM_PACKAGE, () => startWasm(host)],
-    [CPU_PACKAGE, () => startPlain(host)],
-  ];
-  for (const [candidate, start] of candidates) {
+  const attempt = async (candidate: string, start: () => Promise<Backend>): Promise<Backend | undefined> => {
     try {
-      const { tf, info } = await start();
-      return { tf, info: { ...info, reasons: [...reasons, ...info.reasons] } };
+      const found = await start();
+      reasons.push(...found.info.reasons);
+      return found;
     } catch (error) {
       reasons.push({ candidate, whyNot: shortText(error) });
+      return undefined;
     }
-  }
+  };
+  const node = await attempt(NODE_GPU_PACKAGE, () => startNode(host, NODE_GPU_PACKAGE));
+  const onGpu = node?.info.device === 'gpu' ? node : undefined;
+  const found =
+    onGpu ??
+    (use === 'training' ? await attempt(WEBGPU_PACKAGE, () => startWebgpu(host)) : undefined) ??
+    node ??
+    (await attempt(NODE_PACKAGE, () => startNode(host, NODE_PACKAGE))) ??
+    (await attempt(WASM_PACKAGE, () => startWasm(host))) ??
+    (await attempt(CPU_PACKAGE, () => startPlain(host)));
+  if (found) return { ...found, info: { ...found.info, reasons } };
   throw new Error(
     `TensorFlow.js: no backend starts: ${reasons.map(({ candidate, whyNot }) => `${candidate}: ${whyNot}`).join('; ')}`,
   );
 }
 
-async function startNode(host: BackendHost, name: (typeof NODE_PACKAGES)[number]): Promise<Backend> {
-  if (name === '@tensorflow/tfjs-node-gpu') requireBoundedMemory(host);
+/** Never software by itself: it is right, and slower than WebAssembly. */
+async function startWebgpu({ webgpu: { choice, losses, start } }: BackendHost): Promise<Backend> {
+  if (choice === 'off') throw new Error('PGAUGUR_WEBGPU is "off"');
+  const avoided = losses.whyAvoid();
+  if (avoided !== undefined) throw new Error(avoided);
+  const { adapter, version, arithmetic, close } = await start(choice === 'any');
+  let isLost = false;
+  return {
+    arithmetic(work) {
+      try {
+        return arithmetic(work);
+      } catch (error) {
+        if (error instanceof LostDeviceError) {
+          isLost = true;
+          losses.record();
+        }
+        throw error;
+      }
+    },
+    info: {
+      backend: 'webgpu',
+      device: adapter.isSoftware ? 'cpu' : 'gpu',
+      package: WEBGPU_PACKAGE,
+      version,
+      adapter,
+      reasons: [],
+    },
+    isLost: () => isLost,
+    close,
+  };
+}
+
+async function startNode(host: BackendHost, name: typeof NODE_GPU_PACKAGE | typeof NODE_PACKAGE): Promise<Backend> {
+  if (name === NODE_GPU_PACKAGE) requireBoundedMemory(host);
   if (Number(host.nodeVersion.split('.')[0]) >= 23) defineRemovedUtilities();
   const tf = await importTf(host, name);
   await use(tf, 'tensorflow');
   const backend: unknown = tf.backend();
   const device = usesGpu(backend) ? 'gpu' : 'cpu';
-  const noGpu = name === '@tensorflow/tfjs-node-gpu' && device === 'cpu';
+  const noGpu = name === NODE_GPU_PACKAGE && device === 'cpu';
   return {
     tf,
+    arithmetic: arithmeticOn(tf),
     info: {
       backend: 'tensorflow',
       device,
@@ -81,14 +137,14 @@ async function startWasm(host: BackendHost): Promise<Backend> {
   } finally {
     removeExitListeners(before);
   }
-  return { tf, info: plainInfo('wasm', WASM_PACKAGE, wasm.version_wasm) };
+  return { tf, arithmetic: arithmeticOn(tf), info: plainInfo('wasm', WASM_PACKAGE, wasm.version_wasm) };
 }
 
 async function startPlain(host: BackendHost): Promise<Backend> {
   const tf = await importTf(host, CORE_PACKAGE);
   const plain = await importCpu(host, CPU_PACKAGE);
   await use(tf, 'cpu');
-  return { tf, info: plainInfo('cpu', CPU_PACKAGE, plain.version_cpu) };
+  return { tf, arithmetic: arithmeticOn(tf), info: plainInfo('cpu', CPU_PACKAGE, plain.version_cpu) };
 }
 
 const plainInfo = (backend: string, name: string, version: string): BackendInfo => ({

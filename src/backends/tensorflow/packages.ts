@@ -1,17 +1,20 @@
 import type { Tf } from '../../learn/tfjs/tf.ts';
 import type { BackendHost } from './host.ts';
 
-export const importTf = (host: BackendHost, name: string): Promise<Tf> => importNamed(host, name, isTf);
+export const CORE_PACKAGE = '@tensorflow/tfjs-core';
 
-export const importWasm = (host: BackendHost, name: string): Promise<WasmPackage> =>
+type Importer = Pick<BackendHost, 'importPackage'>;
+
+export const importTf = (host: Importer, name: string): Promise<Tf> => importNamed(host, name, isTf);
+
+export const importWasm = (host: Importer, name: string): Promise<WasmPackage> =>
   importNamed(host, name, isWasmPackage);
 
-export const importCpu = (host: BackendHost, name: string): Promise<CpuPackage> =>
-  importNamed(host, name, isCpuPackage);
+export const importCpu = (host: Importer, name: string): Promise<CpuPackage> => importNamed(host, name, isCpuPackage);
 
 /** The package's exports: CommonJS packages have them all on `default`, and some on the namespace itself. */
 async function importNamed<Package>(
-  host: BackendHost,
+  host: Importer,
   name: string,
   isPackage: (value: unknown) => value is Package,
 ): Promise<Package> {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { thisHost } from '../../backends/tensorflow/host.ts';
+import { sharedHost, thisHost } from '../../backends/tensorflow/host.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { libxgboostFinding, tensorflowFinding } from './learners.ts';
 import { machineFindings } from './machine.ts';
@@ -14,7 +14,7 @@ export function doctorCommand(): Command {
       const settings = settingsOf(command);
       const findings = [
         ...machineFindings(),
-        await tensorflowFinding(thisHost()),
+        await tensorflowFinding(thisHost(sharedHost(settings.webgpu))),
         libxgboostFinding(),
         await postgresFinding(settings),
       ];
@@ -27,5 +27,5 @@ export function doctorCommand(): Command {
 Each thing is ok, slow (a worse substitute is used), none (optional, and not there) or missing.
 The exit code is 1 when something is missing that pgaugur cannot do without. Nothing is changed.`,
     );
-  return withSettings(command, 'databaseUrl', 'schema', 'directory');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'webgpu');
 }

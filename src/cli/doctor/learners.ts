@@ -7,11 +7,12 @@ import type { Finding } from './report.ts';
 export async function tensorflowFinding(host: BackendHost): Promise<Finding> {
   const what = { key: 'tensorflow', name: 'TensorFlow.js' };
   try {
-    const { info } = await chooseBackend(host);
+    const { info, close } = await chooseBackend(host);
+    await close?.();
     const { reasons, ...facts } = info;
     return {
       ...what,
-      state: info.backend === 'cpu' ? 'slow' : 'ok',
+      state: info.backend === 'cpu' || info.adapter?.isSoftware ? 'slow' : 'ok',
       lines: [deviceLine(info), ...reasons.map(({ candidate, whyNot }) => `not ${candidate}: ${whyNot}`)],
       facts: { ...facts, reasons },
     };
@@ -21,7 +22,11 @@ export async function tensorflowFinding(host: BackendHost): Promise<Finding> {
   }
 }
 
-function deviceLine({ backend, device, package: from, version }: BackendInfo): string {
+function deviceLine({ backend, device, package: from, version, adapter }: BackendInfo): string {
+  if (adapter) {
+    const where = adapter.isSoftware ? 'in software, right and slow, on the CPU' : 'on the GPU';
+    return `WebGPU ${where}: ${adapter.name}, driver: ${adapter.driver} (${from} ${version})`;
+  }
   if (device === 'gpu') return `TensorFlow on the GPU, taking its memory as it needs it (${from} ${version})`;
   const engine = { tensorflow: 'TensorFlow', wasm: 'WebAssembly', cpu: 'plain JavaScript' }[backend] ?? backend;
   return `${engine} on the CPU (${from} ${version})`;

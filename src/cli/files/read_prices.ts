@@ -9,6 +9,7 @@ import {
 import { UserError } from '../terminal/errors.ts';
 import { faultLines } from './faults.ts';
 import { fileProblem } from './file_problem.ts';
+import { leftOutLines } from './left_out.ts';
 import { priceSource } from './price_source.ts';
 
 /**
@@ -17,8 +18,13 @@ import { priceSource } from './price_source.ts';
  */
 export async function readPrices(file: string, options: BarsCsvOptions = {}): Promise<BarsFile> {
   try {
-    return await readBarsCsv(priceSource(file), options);
+    const prices = await readBarsCsv(priceSource(file), options);
+    if (prices.bars.dates.length === 0 && prices.leftOut.length > 0) {
+      throw new UserError(['no row is one to compute on', ...leftOutLines(file, prices)].join('\n'));
+    }
+    return prices;
   } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${file}: ${error.message}`);
     const reason = reasonOf(error, options);
     if (reason === undefined) throw error;
     throw new UserError(`${file}: ${reason}`);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ColumnChoice, type CsvTable, readTable, TableError } from '../../csv/index.ts';
+import { didYouMean } from '../terminal/did_you_mean.ts';
 import { UserError } from '../terminal/errors.ts';
 import { fileProblem } from './file_problem.ts';
 
@@ -33,7 +34,9 @@ export function theseColumns(names: readonly string[], what: 'feature' | 'label'
   return (header) => {
     const known = new Set(header);
     const absent = names.filter((name) => !known.has(name));
-    if (absent.length === 1) throw new TableError(`the ${what} column ${listed(absent)} is missing`);
+    if (absent.length === 1) {
+      throw new TableError(`the ${what} column ${listed(absent)} is missing${didYouMean(absent[0], header)}`);
+    }
     if (absent.length > 1) throw new TableError(`the ${what} columns ${listed(absent)} are missing`);
     return names;
   };

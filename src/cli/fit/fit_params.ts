@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type GbtParams, ParameterError, parseGbtParams } from '../../learn/gbt/params.ts';
+import { GBT_PARAMETERS, type GbtParams, ParameterError, parseGbtParams } from '../../learn/gbt/params.ts';
 import { readTextFile } from '../files/read_table_file.ts';
+import { didYouMean } from '../terminal/did_you_mean.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** What `--params` asks for. */
@@ -35,6 +36,7 @@ const trainingSchema = z.object({
 });
 
 const OF_TRAINING = new Set(Object.keys(trainingSchema.shape));
+const KNOWN = new Set([...OF_TRAINING, ...Object.keys(ALIASES), ...GBT_PARAMETERS]);
 
 /**
  * Parameters under XGBoost's names, from JSON or, with an @ before it, from a file of JSON.
@@ -51,6 +53,7 @@ export function parseFitParams(given: Readonly<Record<string, unknown>>): FitPar
   const ofTrees: Record<string, unknown> = {};
   const spelled = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
+    if (!KNOWN.has(name)) throw new UserError(`--params: unknown parameter "${name}"${didYouMean(name, [...KNOWN])}`);
     const known = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
     const other = spelled.get(known);
     if (other !== undefined) throw new UserError(`--params: ${other} and ${name} are the same parameter, give one`);

@@ -33,6 +33,9 @@ export function migrateCommand(): Command {
             `${table} stays ${there === 1 ? 'plain' : `in ${there} partitions`}: "pgaugur partition" converts what is there${table.endsWith('_prices') ? ', with --prices' : ''}`,
           );
         }
+        for (const { table, column, type } of report.widened) {
+          console.log(`widened ${table}.${column} from ${type} to numeric, which keeps every digit`);
+        }
         for (const line of roundingLines(report.narrowColumns)) console.log(line);
         console.log(`schema ${report.schema} is at version ${report.version}`);
       } catch (error) {

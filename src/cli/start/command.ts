@@ -44,6 +44,7 @@ export function startCommand(): Command {
     'host',
     'allowedHosts',
     'concurrency',
+    'webgpu',
     'lockWait',
     'logLevel',
   );

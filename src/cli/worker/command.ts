@@ -41,6 +41,7 @@ export function workerCommand(): Command {
           schema: settings.schema,
           concurrency: settings.concurrency,
           only,
+          webgpu: settings.webgpu,
           log,
         });
         console.log(
@@ -57,7 +58,7 @@ export function workerCommand(): Command {
         await health?.end();
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'healthPort', 'logLevel');
+  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'concurrency', 'webgpu', 'healthPort', 'logLevel');
 }
 
 /** The names that --only lists; undefined without it. @throws UserError when it names none, or one that is no step */

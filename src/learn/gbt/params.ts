@@ -51,6 +51,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   min_split_loss: 'gamma',
 };
 
+/** Every name that `parseGbtParams` takes. */
+export const GBT_PARAMETERS: readonly string[] = [...Object.keys(gbtParamsSchema.shape), ...Object.keys(ALIASES)];
+
 /**
  * Any subset of the parameters, under their names or aliases, checked, the rest filled with defaults. Unknown names are
  * refused, not ignored, and so are two names for one parameter.

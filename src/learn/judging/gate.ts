@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluate.ts';
+import type { BesideRules } from './trivial_rules.ts';
 
 export type GateVerdict = { readonly passed: boolean; readonly reason: string };
 
@@ -21,6 +22,8 @@ type GateRules = {
   readonly comparisons?: number;
   /** Features of the model that were found to depend on later sessions. Default: none. */
   readonly lookingAhead?: readonly string[];
+  /** The model beside trivial rules on these rows: it must be better than each, by the point. Default: not compared. */
+  readonly rules?: BesideRules;
 };
 
 /** The p-value may be left out of what cannot pass anyway: without one nothing passes. */
@@ -30,11 +33,13 @@ type Judged = Pick<Evaluation, 'rocAuc' | 'rocAucInterval'> & Partial<Pick<Evalu
  * Whether a model may go into production, and the sentence that says why. No feature may look ahead: then no metric
  * means anything. Its ROC-AUC on the test rows, the point estimate, must reach the minimum: a model must be worth
  * having. And the p-value against no skill, corrected for the number of looks, must not exceed the level: on 500
- * overlapping rows a coin reaches 0.55 one time in four. What is not known (one class only) does not pass.
+ * overlapping rows a coin reaches 0.55 one time in four. And no rule that needs no model may do as well: intervals of those
+ * differences decide nothing, since asking for them would turn a third of what is really there away. What is not known
+ * (one class only) does not pass.
  */
 export function gate(
   { rocAuc, rocAucInterval: [lower, upper], pValue = Number.NaN }: Judged,
-  { minimumRocAuc = 0.55, level = 0.05, comparisons = 1, lookingAhead = [] }: GateRules = {},
+  { minimumRocAuc = 0.55, level = 0.05, comparisons = 1, lookingAhead = [], rules }: GateRules = {},
 ): GateVerdict {
   if (lookingAhead.length > 0) {
     const [verb, one] = lookingAhead.length === 1 ? ['looks', 'its'] : ['look', 'their'];
@@ -56,13 +61,24 @@ export function gate(
   const chance = Number.isNaN(corrected)
     ? 'its p-value against no skill is not known'
     : `its p-value against no skill ${atMost(corrected, isSure, level)}${looks}`;
-  const passed = isHigh && isSure;
+  const better = rules ? asGood(rules) : [];
+  const passed = isHigh && isSure && better.length === 0;
   return {
     passed,
     reason:
       `${passed ? 'passed' : 'not passed'}: ${area} ${isHigh ? 'reaches' : 'does not reach'} ${minimumRocAuc}` +
-      `${isHigh === isSure ? ' and ' : ', but '}${chance}`,
+      `${isHigh === isSure ? ' and ' : ', but '}${chance}${better.length > 0 ? `; no better than ${better.join(', ')}` : ''}`,
   };
+}
+
+/** The rules that do as well as the model, each with what it reaches. */
+function asGood({ ordering, majority }: BesideRules): string[] {
+  return [
+    ...ordering
+      .filter(({ difference }) => !(difference.value > 0))
+      .map(({ name, value }) => `${name} (ROC-AUC ${value.toFixed(3)})`),
+    ...(majority.difference.value < 0 ? [] : [`${majority.name} (log-loss ${majority.value.toFixed(4)})`]),
+  ];
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { RowRange } from '../rows/split.ts';
 import { blockInputs } from './blocks.ts';
 import { gradientOfLeft } from './dense.ts';
-import { type Network, project, weightTensors } from './network.ts';
+import { type Network, project } from './network.ts';
 import type { RowMajor } from './standardise.ts';
 import type { Tf } from './tf.ts';
+import type { Arithmetic, AttributionWork } from './work.ts';
 
 /** Rows explained at a time: each needs a window of its own, and that `steps` times. */
 const ROWS = 32;
@@ -27,7 +28,7 @@ type Attribution = {
  * Source: Sundararajan, Taly & Yan (2017), Axiomatic Attribution for Deep Networks, arXiv:1703.01365.
  */
 export function integratedGradients(
-  tf: Tf,
+  arithmetic: Arithmetic,
   network: Network,
   weights: Float32Array,
   x: RowMajor,
@@ -42,22 +43,23 @@ export function integratedGradients(
   for (let from = 0; from < rows.length; from += ROWS) {
     const starts = rows.slice(from, from + ROWS);
     const inputs = blockInputs(x, known, network.sessions, { starts, length: 1 });
-    // Not returned from tidy, which would look at every number for tensors.
-    tf.tidy(() => {
-      const { each, ends } = explain(tf, network, weightTensors(tf, network, weights), inputs, steps);
-      values.set(each.dataSync(), from * cols);
-      const all = ends.dataSync();
-      found.set(all.subarray(0, starts.length), from);
-      baseline = all[starts.length];
-    });
+    const [each, ends] = arithmetic({ what: 'attribution', shape: network.shape, weights, inputs, steps });
+    values.set(each, from * cols);
+    found.set(ends.subarray(0, starts.length), from);
+    baseline = ends[starts.length];
   }
   return { values, baseline, margins: found };
 }
 
 /** Values of the rows, and their margins followed by the baseline. */
-function explain(tf: Tf, network: Network, weights: Tensor[], inputs: Float32Array, steps: number) {
-  const [cols] = network.weights[0].shape;
-  const x = tf.tensor2d(inputs, [inputs.length / cols, cols]);
+export function attribution(
+  tf: Tf,
+  network: Network,
+  weights: readonly Tensor[],
+  x: Tensor2D,
+  { steps }: AttributionWork,
+): Tensor[] {
+  const [, cols] = x.shape;
   const projected = project(tf, network, x, weights[0], 1);
   const [sessions, rows, width = 1] = projected.shape;
   const fractions = tf.tensor1d(Array.from({ length: steps }, (_, i) => (i + 0.5) / steps));
@@ -71,5 +73,5 @@ function explain(tf: Tf, network: Network, weights: Tensor[], inputs: Float32Arr
   const byInput = gradientOfLeft(tf, tf.reshape(mean, [sessions * rows, width]), weights[0]);
   const each = tf.sum(tf.reshape(tf.mul(byInput, x), [sessions, rows, cols]), 0);
   const withMean = tf.concat([projected, tf.zeros([sessions, 1, width])], 1);
-  return { each, ends: network.head(tf, weights, withMean, 1).margins };
+  return [each, network.head(tf, weights, withMean, 1).margins];
 }

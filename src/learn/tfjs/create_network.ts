@@ -4,7 +4,7 @@ import type { Network } from './network.ts';
 import { type Kind, type NetworkParams, parseNetworkParams } from './params.ts';
 
 export function createNetwork(inputs: number, config: NetworkParams): Network {
-  return config.kind === 'tfjs_mlp' ? createMlp(inputs, config.params) : createGru(inputs, config.params);
+  return config.kind === 'tfjs_mlp' ? createMlp(inputs, config) : createGru(inputs, config);
 }
 
 /** Sessions before a row that its forecast looks at, as the default configuration has it. */

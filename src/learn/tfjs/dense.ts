@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Random } from '../../random.ts';
-import type { Dropout, WeightSpec } from './network.ts';
+import type { WeightSpec } from './network.ts';
 import type { Tf } from './tf.ts';
 
 /** Weights uniform within ± √(6 / (inputs + outputs)), Glorot & Bengio (2010), times the scale. */
@@ -30,9 +30,7 @@ export const gradientOfBias = (tf: Tf, dy: Tensor): Tensor => tf.sum(dy, 0, true
  * Dropout of a step in training: what stays is scaled up, so nothing is to be scaled in prediction. The gradient goes
  * through the same mask.
  */
-export function dropOut(tf: Tf, x: Tensor, dropout: Dropout | undefined) {
-  const [rows, units = 1] = x.shape;
-  const mask = dropout?.(rows, units);
+export function dropOut(tf: Tf, x: Tensor, mask: Tensor | undefined) {
   const through = (of: Tensor): Tensor => (mask ? tf.mul(of, mask) : of);
   return { output: through(x), gradient: through };
 }

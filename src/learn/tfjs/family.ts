@@ -11,8 +11,9 @@ import { type Kind, parseNetworkParams } from './params.ts';
 import { predictMargins } from './predict.ts';
 import { SETTINGS, STEPS } from './settings.ts';
 import { standardisationOf, standardise } from './standardise.ts';
-import type { Device, Tf } from './tf.ts';
+import type { Device } from './tf.ts';
 import { fitNetwork } from './train.ts';
+import type { Arithmetic } from './work.ts';
 
 type TfjsFamily = ModelFamily & {
   /**
@@ -43,7 +44,7 @@ const IMPORTANCE_ROWS = 128;
  * `importance` is the mean absolute contribution over 128 training rows, whatever type is asked for: gain and cover
  * exist in trees only.
  */
-export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily {
+export function createTfjsFamily(kind: Kind, arithmetic: Arithmetic, device: Device): TfjsFamily {
   const { backend, package: from, version } = device;
   const trainedOn = { backend, device: device.device, package: from, version };
   return {
@@ -64,7 +65,7 @@ export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily
       return ({ params, seed, rounds, validation, onRound }: FitRequest) => {
         const config = parseNetworkParams(kind, params);
         const network = createNetwork(features.cols, config);
-        const fit = fitNetwork(tf, {
+        const fit = fitNetwork(arithmetic, {
           network,
           params: config.params,
           x,
@@ -76,7 +77,7 @@ export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily
           onEpoch: onRound,
         });
         const rows = evenlySpaced(train, IMPORTANCE_ROWS);
-        const { values } = integratedGradients(tf, network, fit.weights, x, rows, train, STEPS[kind]);
+        const { values } = integratedGradients(arithmetic, network, fit.weights, x, rows, train, STEPS[kind]);
         const model: TfjsModel = {
           family: kind,
           featureNames: data.featureNames,
@@ -98,7 +99,7 @@ export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily
       const { config, standardisation, weights, offset } = own(model, features);
       const all: RowRange = [0, features.rows];
       const network = createNetwork(features.cols, config);
-      const margins = predictMargins(tf, network, weights, standardise(features, standardisation), all, all);
+      const margins = predictMargins(arithmetic, network, weights, standardise(features, standardisation), all, all);
       return margins.map((margin) => sigmoid(margin + offset));
     },
     contributions(model, features) {
@@ -107,7 +108,7 @@ export function createTfjsFamily(kind: Kind, tf: Tf, device: Device): TfjsFamily
       const network = createNetwork(cols, config);
       const x = standardise(features, standardisation);
       const every = Array.from({ length: rows }, (_, i) => i);
-      const found = integratedGradients(tf, network, weights, x, every, [0, rows], STEPS[kind]);
+      const found = integratedGradients(arithmetic, network, weights, x, every, [0, rows], STEPS[kind]);
       const out = createMatrix(rows, cols + 1, found.baseline + offset);
       for (let i = 0; i < rows; i++) {
         const values = found.values.subarray(i * cols, (i + 1) * cols);

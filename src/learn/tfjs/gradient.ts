@@ -1,17 +1,14 @@
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { gradientOfRight } from './dense.ts';
-import { type Dropout, type Network, project, weightTensors } from './network.ts';
+import { type Network, project } from './network.ts';
 import type { Tf } from './tf.ts';
+import type { Arithmetic, GradientWork } from './work.ts';
 
 /** Blocks of rows to learn from in one step. */
-export type Batch = {
+export type Batch = Omit<GradientWork, 'what' | 'masks'> & {
   /** As blockInputs makes them. */
   readonly inputs: Float32Array;
-  /** Rows per block. */
-  readonly length: number;
-  /** Per row, in the order of blockRows. */
-  readonly labels: Float32Array;
-  /** What a row's loss is multiplied with; 0 for rows that only fill a block. */
-  readonly rowWeights: Float32Array;
+  readonly masks?: GradientWork['masks'];
 };
 
 type LossAndGradient = { readonly loss: number; readonly gradient: Float32Array };
@@ -21,33 +18,30 @@ type LossAndGradient = { readonly loss: number; readonly gradient: Float32Array 
  * weight, in the order of the flat array.
  */
 export function lossAndGradient(
+  arithmetic: Arithmetic,
+  { shape }: Network,
+  weights: Float32Array,
+  batch: Batch,
+): LossAndGradient {
+  const [found] = arithmetic({ what: 'gradient', shape, weights, masks: [], ...batch });
+  return { loss: found[0], gradient: found.subarray(1) };
+}
+
+/** The loss, and the gradient behind it. */
+export function gradient(
   tf: Tf,
   network: Network,
-  weights: Float32Array,
-  { inputs, length, labels, rowWeights }: Batch,
-  dropout?: Dropout,
-): LossAndGradient {
-  let found = new Float32Array();
-  // Not returned from tidy, which would look at every number for tensors.
-  tf.tidy(() => {
-    const tensors = weightTensors(tf, network, weights);
-    const [cols] = network.weights[0].shape;
-    const x = tf.tensor2d(inputs, [inputs.length / cols, cols]);
-    const y = tf.tensor1d(labels);
-    const w = tf.tensor1d(rowWeights);
-    const { margins, backward } = network.head(
-      tf,
-      tensors,
-      project(tf, network, x, tensors[0], length),
-      length,
-      dropout,
-    );
-    const loss = tf.sum(tf.mul(w, tf.sub(tf.softplus(margins), tf.mul(y, margins))));
-    const slopes = backward(tf.mul(w, tf.sub(tf.sigmoid(margins), y)));
-    const toInputs = gradientOfRight(tf, x, tf.reshape(slopes.projected, [x.shape[0], -1]));
-    // One tensor, so that one reading fetches all: on a GPU every reading waits.
-    const all = [loss, toInputs, ...slopes.weights].map((tensor) => tf.reshape(tensor, [-1]));
-    found = Float32Array.from(tf.concat(all).dataSync());
-  });
-  return { loss: found[0], gradient: found.subarray(1) };
+  weights: readonly Tensor[],
+  x: Tensor2D,
+  { length, labels, rowWeights, masks }: GradientWork,
+): Tensor {
+  const y = tf.tensor1d(labels);
+  const w = tf.tensor1d(rowWeights);
+  const drops = masks.map((mask, layer) => tf.tensor2d(mask, [labels.length, network.dropped[layer]]));
+  const { margins, backward } = network.head(tf, weights, project(tf, network, x, weights[0], length), length, drops);
+  const loss = tf.sum(tf.mul(w, tf.sub(tf.softplus(margins), tf.mul(y, margins))));
+  const slopes = backward(tf.mul(w, tf.sub(tf.sigmoid(margins), y)));
+  const toInputs = gradientOfRight(tf, x, tf.reshape(slopes.projected, [x.shape[0], -1]));
+  // One tensor, so that one reading fetches all: on a GPU every reading waits.
+  return tf.concat([loss, toInputs, ...slopes.weights].map((tensor) => tf.reshape(tensor, [-1])));
 }

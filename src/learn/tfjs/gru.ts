@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { bias, dropOut, gradientOfBias, gradientOfLeft, gradientOfRight, marginMatrix, matrix } from './dense.ts';
 import type { Network } from './network.ts';
 import type { GruParams } from './params.ts';
-import type { Tf } from './tf.ts';
+import { readsAtOnce, type Tf } from './tf.ts';
 
 /**
  * A gated recurrent unit over the last sessions, then a linear layer on its last state. The variant of cuDNN and Keras
@@ -14,10 +14,12 @@ import type { Tf } from './tf.ts';
  * open (bias 1), so that a state lasts long enough to learn from.
  *
  * The three parts are tensors of their own throughout, and a session's inputs are cut out in JavaScript: the WASM
- * backend copies a whole tensor to slice it.
+ * backend copies a whole tensor to slice it. Where a tensor cannot be read at once, it is sliced after all.
  */
-export function createGru(inputs: number, { units, sessions }: GruParams): Network {
+export function createGru(inputs: number, config: GruParams): Network {
+  const { units, sessions } = config.params;
   return {
+    shape: { inputs, config },
     sessions,
     trainingBlock: 16,
     predictionBlock: 256,
@@ -31,7 +33,8 @@ export function createGru(inputs: number, { units, sessions }: GruParams): Netwo
       marginMatrix(units),
       bias('margin_bias', 1),
     ],
-    head(tf, [, inputBias, keep, reset, fresh, freshBias, marginKernel, marginBias], projected, length, dropout) {
+    dropped: [units],
+    head(tf, [, inputBias, keep, reset, fresh, freshBias, marginKernel, marginBias], projected, length, [mask] = []) {
       const [span, blocks] = projected.shape;
       const rows = length * blocks;
       const recurrent = { keep, reset, fresh, freshBias };
@@ -44,7 +47,7 @@ export function createGru(inputs: number, { units, sessions }: GruParams): Netwo
         cells.push(tf.tidy(() => forwardCell(tf, inputOf(k), state, recurrent)));
         state = cells[k].state;
       }
-      const last = dropOut(tf, state, dropout);
+      const last = dropOut(tf, state, mask);
       return {
         margins: tf.reshape(tf.add(tf.matMul(last.output, marginKernel), marginBias), [-1]),
         backward(slopes) {
@@ -84,10 +87,14 @@ type Recurrent = { readonly keep: Tensor; readonly reset: Tensor; readonly fresh
 /** Gives the inputs of the k-th session that each row looks at, rows × units for each gate. */
 function cutBySession(tf: Tf, gates: Tensor, rows: number, units: number): (k: number) => Gates {
   const [span, blocks] = gates.shape;
-  const byGate = tf.transpose(tf.reshape(gates, [span * blocks, 3, units]), [1, 0, 2]).dataSync();
+  const byGate = tf.transpose(tf.reshape(gates, [span * blocks, 3, units]), [1, 0, 2]);
+  const values = readsAtOnce(tf) ? byGate.dataSync() : undefined;
+  const flat = tf.reshape(byGate, [3 * span * blocks, units]);
   const cut = (gate: number, k: number) => {
-    const from = (gate * span + k) * blocks * units;
-    return tf.tensor2d(byGate.subarray(from, from + rows * units), [rows, units]);
+    const from = (gate * span + k) * blocks;
+    return values
+      ? tf.tensor2d(values.subarray(from * units, (from + rows) * units), [rows, units])
+      : tf.slice(flat, [from, 0], [rows, units]);
   };
   return (k) => ({ z: cut(0, k), r: cut(1, k), n: cut(2, k) });
 }
@@ -146,6 +153,7 @@ type Layout = {
 function overlapping(tf: Tf, gates: readonly Tensor[], { span, blocks, length, sessions, units }: Layout): Tensor {
   const perInput = gates.map((gate) => {
     if (length === 1) return gate;
+    if (!readsAtOnce(tf)) return shiftedSum(tf, gate, { span, blocks, length, sessions, units });
     const values = gate.dataSync();
     const sums = new Float32Array(span * blocks * units);
     const step = blocks * units;
@@ -159,4 +167,17 @@ function overlapping(tf: Tf, gates: readonly Tensor[], { span, blocks, length, s
   // [gate, input, unit] to [input, gate, unit].
   const stacked = tf.reshape(tf.concat(perInput), [3, span * blocks, units]);
   return tf.reshape(tf.transpose(stacked, [1, 0, 2]), [span, blocks, 3 * units]);
+}
+
+/** The same sums as one product, with a matrix that is 1 where a row at some distance meets an input. */
+function shiftedSum(tf: Tf, gate: Tensor, { span, blocks, length, sessions, units }: Layout): Tensor {
+  const meets = new Float32Array(span * sessions * length);
+  for (let k = 0; k < sessions; k++) {
+    for (let row = 0; row < length; row++) meets[(k + row) * sessions * length + k * length + row] = 1;
+  }
+  const sums = tf.matMul(
+    tf.tensor2d(meets, [span, sessions * length]),
+    tf.reshape(gate, [sessions * length, blocks * units]),
+  );
+  return tf.reshape(sums, [span * blocks, units]);
 }

@@ -1,12 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { bias, dropOut, gradientOfBias, gradientOfLeft, gradientOfRight, marginMatrix, matrix } from './dense.ts';
-import type { Dropout, Network } from './network.ts';
+import type { Network } from './network.ts';
 import type { MlpParams } from './params.ts';
 import type { Tf } from './tf.ts';
 
 /** inputs → hidden1 → hidden2 → 1, rectified, with dropout after both hidden layers. A row is judged by itself. */
-export function createMlp(inputs: number, { hidden1, hidden2 }: MlpParams): Network {
+export function createMlp(inputs: number, config: MlpParams): Network {
+  const { hidden1, hidden2 } = config.params;
   return {
+    shape: { inputs, config },
     sessions: 1,
     trainingBlock: 1,
     predictionBlock: 1024,
@@ -18,9 +20,10 @@ export function createMlp(inputs: number, { hidden1, hidden2 }: MlpParams): Netw
       marginMatrix(hidden2),
       bias('margin_bias', 1),
     ],
-    head(tf, [, bias1, kernel2, bias2, kernel3, bias3], projected, _, dropout) {
-      const layer1 = rectified(tf, tf.add(tf.reshape(projected, [-1, hidden1]), bias1), dropout);
-      const layer2 = rectified(tf, tf.add(tf.matMul(layer1.output, kernel2), bias2), dropout);
+    dropped: [hidden1, hidden2],
+    head(tf, [, bias1, kernel2, bias2, kernel3, bias3], projected, _, [mask1, mask2] = []) {
+      const layer1 = rectified(tf, tf.add(tf.reshape(projected, [-1, hidden1]), bias1), mask1);
+      const layer2 = rectified(tf, tf.add(tf.matMul(layer1.output, kernel2), bias2), mask2);
       return {
         margins: tf.reshape(tf.add(tf.matMul(layer2.output, kernel3), bias3), [-1]),
         backward(slopes) {
@@ -43,9 +46,9 @@ export function createMlp(inputs: number, { hidden1, hidden2 }: MlpParams): Netw
   };
 }
 
-function rectified(tf: Tf, x: Tensor, dropout: Dropout | undefined) {
+function rectified(tf: Tf, x: Tensor, mask: Tensor | undefined) {
   const active = tf.relu(x);
-  const dropped = dropOut(tf, active, dropout);
+  const dropped = dropOut(tf, active, mask);
   return {
     output: dropped.output,
     gradient: (dy: Tensor): Tensor => tf.mul(dropped.gradient(dy), tf.step(active)),

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Random } from '../../random.ts';
+import type { NetworkParams } from './params.ts';
 import type { Tf } from './tf.ts';
 
 /** One matrix of weights; biases are a row. */
@@ -11,8 +12,8 @@ export type WeightSpec = {
   readonly initial: (random: Random, column: number) => number;
 };
 
-/** Makes the mask that switches units off in a training step, or nothing where nothing is to be dropped. */
-export type Dropout = (rows: number, units: number) => Tensor | undefined;
+/** All that says which network it is: whoever has it can make the network, in another process too. */
+export type NetworkShape = { readonly inputs: number; readonly config: NetworkParams };
 
 type Forward = {
   /** One per row, in the order of blockRows. */
@@ -28,6 +29,7 @@ type Forward = {
  * whose number, on networks this small, is the cost.
  */
 export type Network = {
+  readonly shape: NetworkShape;
   /** Sessions that a row's margin looks at, its own included. */
   readonly sessions: number;
   /** Consecutive rows per block in training, where short blocks mix better, and in prediction. */
@@ -35,8 +37,19 @@ export type Network = {
   readonly predictionBlock: number;
   /** The first is the layer on the inputs, one row per input column. */
   readonly weights: readonly WeightSpec[];
-  /** @param projected (sessions − 1 + length) × blocks × width of the layer on the inputs */
-  readonly head: (tf: Tf, weights: readonly Tensor[], projected: Tensor, length: number, dropout?: Dropout) => Forward;
+  /** Units of each layer of which some are switched off in a training step, first layer first. */
+  readonly dropped: readonly number[];
+  /**
+   * @param projected (sessions − 1 + length) × blocks × width of the layer on the inputs
+   * @param masks rows × units for each of `dropped`; none where nothing is switched off
+   */
+  readonly head: (
+    tf: Tf,
+    weights: readonly Tensor[],
+    projected: Tensor,
+    length: number,
+    masks?: readonly Tensor[],
+  ) => Forward;
 };
 
 /** The layer on the inputs, for blocks of `length` rows. */

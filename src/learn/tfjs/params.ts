@@ -31,13 +31,11 @@ const gruParams = z.strictObject({
 export const networkParams = { tfjs_mlp: mlpParams, tfjs_gru: gruParams };
 
 export type Kind = keyof typeof networkParams;
-export type MlpParams = z.output<typeof mlpParams>;
-export type GruParams = z.output<typeof gruParams>;
+export type MlpParams = { readonly kind: 'tfjs_mlp'; readonly params: z.output<typeof mlpParams> };
+export type GruParams = { readonly kind: 'tfjs_gru'; readonly params: z.output<typeof gruParams> };
 
 /** What a network is, and how it learned. */
-export type NetworkParams =
-  | { readonly kind: 'tfjs_mlp'; readonly params: MlpParams }
-  | { readonly kind: 'tfjs_gru'; readonly params: GruParams };
+export type NetworkParams = MlpParams | GruParams;
 
 /** @throws RangeError naming the parameter, its rule and the value */
 export function parseNetworkParams(kind: Kind, given: Readonly<Record<string, number>>): NetworkParams {

@@ -6,11 +6,11 @@ import type { RowRange } from '../rows/split.ts';
 import { createAdam } from './adam.ts';
 import { blockInputs, blockRows, coveringStarts } from './blocks.ts';
 import { type Batch, lossAndGradient } from './gradient.ts';
-import { type Dropout, initialWeights, type Network } from './network.ts';
+import { initialWeights, type Network } from './network.ts';
 import type { NetworkParams } from './params.ts';
 import { predictMargins } from './predict.ts';
 import type { RowMajor } from './standardise.ts';
-import type { Tf } from './tf.ts';
+import type { Arithmetic } from './work.ts';
 
 type NetworkFitInput = {
   readonly network: Network;
@@ -44,20 +44,20 @@ const STREAM = { weights: 0, order: 1, dropout: 2 } as const;
  * weights. Looks at the training rows only, and at the rows before the validation's to look back on. The same input and
  * seed give the same weights to the last bit on the same backend.
  */
-export function fitNetwork(tf: Tf, input: NetworkFitInput): NetworkFit {
+export function fitNetwork(arithmetic: Arithmetic, input: NetworkFitInput): NetworkFit {
   const { network, params, x, labels, train, validation, epochs, seed, onEpoch } = input;
   const { byClass, offset } = params.balance === 1 ? balanced(labels, train) : { byClass: [1, 1], offset: 0 };
   const weights = initialWeights(network, createRandom(seed, STREAM.weights));
   const step = createAdam(network.weights, params.learning_rate, params.weight_decay);
   const order = createRandom(seed, STREAM.order);
-  const dropout = createDropout(tf, createRandom(seed, STREAM.dropout), params.dropout);
+  const masksFor = createDropout(network, createRandom(seed, STREAM.dropout), params.dropout);
   const rowsPerStep = params.batch_size;
 
   let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: new Float32Array() };
   for (let epoch = 1; epoch <= epochs; epoch++) {
     let sum = 0;
     for (const starts of shuffledBatches(network, train, rowsPerStep, order)) {
-      const { loss, gradient } = lossAndGradient(tf, network, weights, batchOf(starts), dropout);
+      const { loss, gradient } = lossAndGradient(arithmetic, network, weights, batchOf(starts));
       step(weights, gradient);
       sum += loss * rowsPerStep;
     }
@@ -71,7 +71,7 @@ export function fitNetwork(tf: Tf, input: NetworkFitInput): NetworkFit {
   return best.epoch > 0 ? { weights: best.weights, offset, epochs: best.epoch } : { weights, offset, epochs };
 
   function validationLoss(rows: RowRange): number {
-    const found = predictMargins(tf, network, weights, x, rows, [train[0], rows[1]]);
+    const found = predictMargins(arithmetic, network, weights, x, rows, [train[0], rows[1]]);
     return logLoss(
       labels.subarray(...rows),
       found.map((margin) => sigmoid(margin + offset)),
@@ -88,6 +88,7 @@ export function fitNetwork(tf: Tf, input: NetworkFitInput): NetworkFit {
       labels: Float32Array.from(rows, (row) => (inside(row) ? labels[row] : 0)),
       // Divided by a full batch, so that rows weigh the same in the last, smaller one.
       rowWeights: Float32Array.from(rows, (row) => (inside(row) ? byClass[labels[row]] / rowsPerStep : 0)),
+      masks: masksFor(rows.length),
     };
   }
 }
@@ -114,12 +115,14 @@ function shuffledBatches({ trainingBlock }: Network, [from, to]: RowRange, rows:
   return Array.from({ length: Math.ceil(starts.length / size) }, (_, i) => starts.slice(i * size, (i + 1) * size));
 }
 
-function createDropout(tf: Tf, { next }: Random, rate: number): Dropout {
-  return (rows, units) => {
-    if (rate === 0) return undefined;
-    const kept = 1 / (1 - rate);
-    const mask = new Float32Array(rows * units);
-    for (let i = 0; i < mask.length; i++) mask[i] = next() < rate ? 0 : kept;
-    return tf.tensor2d(mask, [rows, units]);
+/** Gives the masks of a step, which switch units off and scale up those that stay. */
+function createDropout({ dropped }: Network, { next }: Random, rate: number): (rows: number) => Float32Array[] {
+  if (rate === 0) return () => [];
+  const kept = 1 / (1 - rate);
+  const mask = (length: number) => {
+    const values = new Float32Array(length);
+    for (let i = 0; i < length; i++) values[i] = next() < rate ? 0 : kept;
+    return values;
   };
+  return (rows) => dropped.map((units) => mask(rows * units));
 }

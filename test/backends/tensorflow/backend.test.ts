@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { chooseBackend } from '../../../src/backends/tensorflow/backend.ts';
 import { type BackendHost, thisHost } from '../../../src/backends/tensorflow/host.ts';
+import { lossesIn, lossMemory } from '../../../src/backends/tensorflow/webgpu/losses.ts';
 import { createTfjsFamily } from '../../../src/learn/tfjs/family.ts';
 import { sample } from '../../learn/support.ts';
-import { families, fit, tf } from '../../learn/tfjs/support.ts';
+import { families, fit, SMALL, tf } from '../../learn/tfjs/support.ts';
+import { GRAPHICS_CARD, gpuOn, SOFTWARE } from './webgpu_support.ts';
 
 const here = thisHost();
 
@@ -13,6 +15,7 @@ function hostWith(packages: Record<string, () => unknown>, more: Partial<Backend
   return {
     ...here,
     environment: {},
+    webgpu: { ...here.webgpu, start: () => Promise.reject(new Error('not installed')) },
     importPackage: async (name) => {
       if (packages[name]) return packages[name]();
       if (name.startsWith('@tensorflow/tfjs-node'))
@@ -36,6 +39,7 @@ const node = (isUsingGpuDevice: boolean) => () => ({
 });
 
 const GPU = '@tensorflow/tfjs-node-gpu';
+const WEBGPU = '@tensorflow/tfjs-backend-webgpu';
 const NODE = '@tensorflow/tfjs-node';
 const WASM = '@tensorflow/tfjs-backend-wasm';
 
@@ -44,13 +48,17 @@ describe('chooseBackend', () => {
 
   test('takes WebAssembly where TensorFlow is not installed, and says so of both packages', async () => {
     const { info, tf: found } = await chooseBackend(hostWith({}));
-    assert.equal(found.getBackend(), 'wasm');
+    assert.equal(found?.getBackend(), 'wasm');
     assert.deepEqual(info, {
       backend: 'wasm',
       device: 'cpu',
       package: WASM,
       version: '4.22.0',
-      reasons: [GPU, NODE].map((candidate) => ({ candidate, whyNot: `Cannot find package '${candidate}'` })),
+      reasons: [
+        { candidate: GPU, whyNot: `Cannot find package '${GPU}'` },
+        { candidate: WEBGPU, whyNot: 'not installed' },
+        { candidate: NODE, whyNot: `Cannot find package '${NODE}'` },
+      ],
     });
   });
 
@@ -86,12 +94,68 @@ describe('chooseBackend', () => {
     assert.equal(bounded.info.device, 'gpu');
   });
 
+  test('takes WebGPU on hardware before TensorFlow on the CPU, and says what drives it', async () => {
+    const started = gpuOn(GRAPHICS_CARD);
+    const { info, arithmetic } = await chooseBackend(
+      hostWith({ [GPU]: node(false), [NODE]: node(false) }, { webgpu: { ...here.webgpu, start: started.start } }),
+    );
+    assert.deepEqual(info, {
+      backend: 'webgpu',
+      device: 'gpu',
+      package: WEBGPU,
+      version: '4.22.0',
+      adapter: GRAPHICS_CARD,
+      reasons: [{ candidate: 'gpu', whyNot: `${GPU} is installed, but TensorFlow finds no usable GPU` }],
+    });
+    assert.deepEqual(started.asked, [false], 'for hardware alone');
+    const { model } = createTfjsFamily('tfjs_mlp', arithmetic, info).prepare({ ...sample(60, 3, 1), train: [0, 60] })({
+      params: SMALL.tfjs_mlp,
+      seed: 1,
+      rounds: 1,
+    });
+    const { trained_on } = JSON.parse(new TextDecoder().decode(families.tfjs_mlp.save(model)));
+    assert.deepEqual(trained_on, { backend: 'webgpu', device: 'gpu', package: WEBGPU, version: '4.22.0' });
+  });
+
+  test('prefers a GPU that TensorFlow uses, and scores without waking WebGPU', async () => {
+    const webgpu = { ...here.webgpu, start: () => assert.fail('started') };
+    assert.equal((await chooseBackend(hostWith({ [GPU]: node(true) }, { webgpu }))).info.package, GPU);
+    assert.equal((await chooseBackend(hostWith({}, { webgpu }), 'reading')).info.package, WASM);
+  });
+
+  test('takes software for WebGPU when that is asked for, never calls it a GPU, and leaves it alone when told', async () => {
+    const { start, asked } = gpuOn(SOFTWARE);
+    const found = async (choice: 'hardware' | 'any' | 'off') => {
+      const { info } = await chooseBackend(hostWith({}, { webgpu: { ...here.webgpu, choice, start } }));
+      return [info.backend, info.device, info.reasons.find(({ candidate }) => candidate === WEBGPU)?.whyNot];
+    };
+    assert.deepEqual(await found('any'), ['webgpu', 'cpu', undefined]);
+    assert.deepEqual(await found('hardware'), ['wasm', 'cpu', 'a driver in software is software']);
+    assert.deepEqual(await found('off'), ['wasm', 'cpu', 'PGAUGUR_WEBGPU is "off"']);
+    assert.deepEqual(asked, [true, false]);
+  });
+
+  test('leaves WebGPU alone for ten minutes after a device was lost', async () => {
+    let now = 100;
+    const losses = lossesIn(lossMemory(), () => now);
+    const { start } = gpuOn(GRAPHICS_CARD);
+    const found = async () => (await chooseBackend(hostWith({}, { webgpu: { ...here.webgpu, losses, start } }))).info;
+    assert.equal((await found()).backend, 'webgpu');
+    losses.record();
+    now += 599;
+    const { backend, reasons } = await found();
+    assert.equal(backend, 'wasm');
+    assert.equal(reasons[1].whyNot, 'the device was lost 599 s ago; it is used again after 600 s');
+    now++;
+    assert.equal((await found()).backend, 'webgpu');
+  });
+
   test('passes over a package that is broken, or something else', async () => {
     const long = `libcudart.so.11.0: cannot open shared object file ${'x'.repeat(300)}\n at line 2`;
     const { info } = await chooseBackend(hostWith({ [GPU]: broken(long), [NODE]: () => ({ default: {} }) }));
     assert.equal(info.backend, 'wasm');
     assert.ok(info.reasons[0].whyNot.startsWith('libcudart.so.11.0') && info.reasons[0].whyNot.length === 160);
-    assert.match(info.reasons[1].whyNot, /does not offer what TensorFlow\.js 4 offers/);
+    assert.match(info.reasons[2].whyNot, /does not offer what TensorFlow\.js 4 offers/);
   });
 
   test('does not believe a backend that another one stands in for', async () => {
@@ -115,7 +179,7 @@ describe('chooseBackend', () => {
 
   test('comes to plain JavaScript only without WebAssembly, and records why', async () => {
     const { info, tf: found } = await chooseBackend(hostWith({ [WASM]: broken('WebAssembly is disabled') }));
-    assert.equal(found.getBackend(), 'cpu');
+    assert.equal(found?.getBackend(), 'cpu');
     assert.equal(info.package, '@tensorflow/tfjs-backend-cpu');
     assert.deepEqual(info.reasons.at(-1), { candidate: WASM, whyNot: 'WebAssembly is disabled' });
     await tf.setBackend('wasm');
@@ -128,7 +192,7 @@ describe('chooseBackend', () => {
       const artifact = families[kind].save(model);
       const onWasm = families[kind].predict(model, data.features);
       const plain = await chooseBackend(hostWith({ [WASM]: broken('off') }));
-      const family = createTfjsFamily(kind, plain.tf, plain.info);
+      const family = createTfjsFamily(kind, plain.arithmetic, plain.info);
       const onPlain = family.predict(family.load(artifact), data.features);
       assert.ok(onPlain.every((probability, i) => Math.abs(probability - onWasm[i]) < 1e-5));
       assert.deepEqual(family.save(family.load(artifact)), artifact, 'and stays what it was');

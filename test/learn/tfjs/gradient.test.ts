@@ -9,7 +9,7 @@ import { type NetworkParams, parseNetworkParams } from '../../../src/learn/tfjs/
 import { predictMargins } from '../../../src/learn/tfjs/predict.ts';
 import { createRandom } from '../../../src/random.ts';
 import { normals } from '../support.ts';
-import { tf } from './support.ts';
+import { arithmetic } from './support.ts';
 
 const COLS = 3;
 const normal = normals(11);
@@ -39,14 +39,14 @@ for (const config of configs) {
           labels: Float32Array.from(rows, (row) => row % 2),
           rowWeights: Float32Array.from(rows, (row) => (row < 40 ? 1 + row / 40 : 0)),
         };
-        const { gradient } = lossAndGradient(tf, network, weights, batch);
+        const { gradient } = lossAndGradient(arithmetic, network, weights, batch);
         assert.equal(gradient.length, weights.length);
         // Small: a larger one steps over the kinks of rectified units.
         const step = 1e-3;
         const lossAt = (i: number, by: number) => {
           const moved = weights.slice();
           moved[i] += by;
-          return lossAndGradient(tf, network, moved, batch).loss;
+          return lossAndGradient(arithmetic, network, moved, batch).loss;
         };
         gradient.forEach((slope, i) => {
           const difference = (lossAt(i, step) - lossAt(i, -step)) / (2 * step);
@@ -66,14 +66,14 @@ for (const config of configs) {
         labels: Float32Array.of(0, 1),
         rowWeights: Float32Array.of(1, 1),
       };
-      const mask = (rows: number, units: number) =>
-        tf.tensor2d(
-          Float32Array.from({ length: rows * units }, (_, i) => (i % 3 === 0 ? 0 : 1.5)),
-          [rows, units],
-        );
-      const { gradient } = lossAndGradient(tf, network, weights, batch, mask);
+      const masks = network.dropped.map((units) =>
+        Float32Array.from({ length: 2 * units }, (_, i) => (i % 3 === 0 ? 0 : 1.5)),
+      );
+      const masked = { ...batch, masks };
+      const { gradient } = lossAndGradient(arithmetic, network, weights, masked);
       for (let i = 0; i < weights.length; i++) {
-        const lossAt = (by: number) => lossAndGradient(tf, network, weights.with(i, weights[i] + by), batch, mask).loss;
+        const lossAt = (by: number) =>
+          lossAndGradient(arithmetic, network, weights.with(i, weights[i] + by), masked).loss;
         const difference = (lossAt(1e-3) - lossAt(-1e-3)) / 2e-3;
         assert.ok(Math.abs(gradient[i] - difference) < 0.005, `${i}: ${gradient[i]}, ${difference}`);
       }
@@ -83,7 +83,7 @@ for (const config of configs) {
   describe(`integrated gradients of ${config.kind}`, () => {
     const rows = [0, 1, 7, 39];
     const complete = (steps: number) => {
-      const found = integratedGradients(tf, network, weights, x, rows, [0, 40], steps);
+      const found = integratedGradients(arithmetic, network, weights, x, rows, [0, 40], steps);
       return rows.map((_, i) => {
         const sum = found.values.subarray(i * COLS, (i + 1) * COLS).reduce((total, value) => total + value, 0);
         return { error: Math.abs(sum - (found.margins[i] - found.baseline)), margin: found.margins[i] };
@@ -97,7 +97,7 @@ for (const config of configs) {
     });
 
     test('explain the margins that are predicted', () => {
-      const margins = predictMargins(tf, network, weights, x, [0, 40], [0, 40]);
+      const margins = predictMargins(arithmetic, network, weights, x, [0, 40], [0, 40]);
       complete(4).forEach(({ margin }, i) => {
         assert.ok(Math.abs(margin - margins[rows[i]]) < 1e-5);
       });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { chooseBackend } from '../../../src/backends/tensorflow/backend.ts';
 import { thisHost } from '../../../src/backends/tensorflow/host.ts';
 import type { FitRequest, TrainingData } from '../../../src/learn/family.ts';
@@ -9,15 +10,18 @@ import { normals, type Sample, sample } from '../support.ts';
 
 /** WebAssembly, whatever else is installed: tests compare bits. */
 const host = thisHost();
-export const { tf, info } = await chooseBackend({
+const wasm = await chooseBackend({
   ...host,
   importPackage: (name) =>
     name.startsWith('@tensorflow/tfjs-node') ? Promise.reject(new Error('not in tests')) : host.importPackage(name),
+  webgpu: { ...host.webgpu, choice: 'off' },
 });
+assert.ok(wasm.tf);
+export const { tf, arithmetic, info } = { ...wasm, tf: wasm.tf };
 
 export const families = {
-  tfjs_mlp: createTfjsFamily('tfjs_mlp', tf, info),
-  tfjs_gru: createTfjsFamily('tfjs_gru', tf, info),
+  tfjs_mlp: createTfjsFamily('tfjs_mlp', arithmetic, info),
+  tfjs_gru: createTfjsFamily('tfjs_gru', arithmetic, info),
 };
 
 export const KINDS: readonly Kind[] = ['tfjs_mlp', 'tfjs_gru'];

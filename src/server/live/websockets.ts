@@ -1,0 +1,91 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, makeServer } from 'graphql-ws';
+import { makeGraphQLWSConfig } from 'postgraphile/grafserv';
+import type { NodeGrafserv } from 'postgraphile/grafserv/node';
+import { GraphQLError } from 'postgraphile/graphql';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { limits } from '../limits.ts';
+
+const TOO_MANY_OPERATIONS = `a websocket has at most ${limits.operationsPerWebsocket} subscriptions and queries at a time: end one first`;
+
+export type Websockets = {
+  /** Takes a connection over that asked for it, or refuses it where there are enough. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+};
+
+/**
+ * GraphQL over websockets (graphql-transport-ws), as Grafserv serves it, with the limits that a request over HTTP has:
+ * how long a message is, and how many there are at a time.
+ */
+export function makeWebsockets(api: NodeGrafserv): Websockets {
+  const config = makeGraphQLWSConfig(api);
+  const protocol = makeServer({
+    ...config,
+    onSubscribe: (context, id, payload) =>
+      Object.keys(context.subscriptions).length > limits.operationsPerWebsocket
+        ? [new GraphQLError(TOO_MANY_OPERATIONS)]
+        : config.onSubscribe?.(context, id, payload),
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes });
+  // Those that are being opened count, too, and to Node's server none of them is a request that it would close.
+  const open = new Set<Duplex>();
+
+  return {
+    upgrade(request, socket, head) {
+      if (open.size >= limits.websockets) return refuse(socket);
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+      sockets.handleUpgrade(request, socket, head, (websocket) => speak(protocol, websocket, request));
+    },
+    close() {
+      for (const socket of open) socket.destroy();
+      sockets.close();
+    },
+  };
+}
+
+function refuse(socket: Duplex): void {
+  const reason = `this server has ${limits.websockets} websockets open, and takes no more: try again later\n`;
+  socket.end(
+    `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(reason)}\r\n\r\n${reason}`,
+  );
+}
+
+function speak(protocol: ReturnType<typeof makeServer>, websocket: WebSocket, request: IncomingMessage): void {
+  const closed = protocol.opened(
+    {
+      protocol: websocket.protocol,
+      send: (data) => new Promise((sent, failed) => websocket.send(data, (error) => (error ? failed(error) : sent()))),
+      close: (code, reason) => websocket.close(code, reason),
+      onMessage(take) {
+        websocket.on('message', (data) => {
+          // Whatever goes wrong with one operation has been answered; what is left says that the connection is gone.
+          take(String(data)).catch(() => websocket.close(CloseCode.InternalServerError, 'internal error'));
+        });
+      },
+    },
+    { socket: websocket, request },
+  );
+  const silence = dropWhenSilent(websocket);
+  // A message that is too long, or none: the library closes it and says why.
+  websocket.on('error', () => {});
+  websocket.once('close', (code, reason) => {
+    clearInterval(silence);
+    void closed(code, String(reason));
+  });
+}
+
+/** A client that went away without a word would be a subscriber for ever. */
+function dropWhenSilent(websocket: WebSocket): NodeJS.Timeout {
+  let heard = true;
+  websocket.on('pong', () => {
+    heard = true;
+  });
+  return setInterval(() => {
+    if (!heard) return websocket.terminate();
+    heard = false;
+    websocket.ping();
+  }, limits.websocketSilenceMilliseconds);
+}
