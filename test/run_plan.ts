@@ -36,6 +36,7 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/whole/deployed.test.ts',
     'test/whole/standby.test.ts',
     'test/whole/dump_and_restore.test.ts',
+    'test/whole/page.test.ts',
   ],
 };
 

@@ -10,7 +10,7 @@ import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
-import { ide } from './ide.ts';
+import { IDE_PATH, ide } from './ide.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
@@ -88,6 +88,7 @@ export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Ch
       timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
     },
     grafserv: {
+      graphiqlPath: IDE_PATH,
       websockets: true,
       maxRequestLength: limits.requestBytes,
       maskError: maskError(log),

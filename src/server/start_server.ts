@@ -6,10 +6,12 @@ import { createPool } from '../db/pool.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
 import { makeHttpServer } from './http_server.ts';
+import { IDE_PATH } from './ide.ts';
 import { requireInstallation } from './installation.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { createChanges } from './live/changes.ts';
+import { servePage } from './page/serve_page.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
 import { isStandby } from './standby.ts';
@@ -31,6 +33,8 @@ export type RunningServer = {
   /** The GraphQL endpoint, for POST requests and websockets. */
   readonly url: string;
   readonly ideUrl: string;
+  /** The page to look at. */
+  readonly pageUrl: string;
   readonly port: number;
   /** Whether it reads from a standby: nothing can be written through it, and what it shows follows the primary. */
   readonly standby: boolean;
@@ -39,7 +43,7 @@ export type RunningServer = {
 };
 
 /**
- * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/`, and `/healthz`, `/readyz` and `/metrics`.
+ * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/graphiql`, the page at `/`, and `/healthz`, `/readyz` and `/metrics`.
  * @throws PortTakenError
  * @throws SchemaVersionError when the schema is not set up for pgaugur
  */
@@ -68,11 +72,11 @@ export async function startServer({
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
-      const http = makeHttpServer(api.createServ(grafserv), asked.probes, allowedHosts);
+      const http = makeHttpServer(api.createServ(grafserv), asked.probes, servePage(log), allowedHosts);
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);
-      return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort, standby };
+      return { url: `${base}/graphql`, ideUrl: `${base}${IDE_PATH}`, pageUrl: `${base}/`, port: openPort, standby };
     },
     (error) => log.warn({ error: String(error) }, 'a part of the server did not stop in order'),
   );

@@ -6,6 +6,7 @@ import { features } from './features.ts';
 import { gpu } from './gpu.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { page } from './page.ts';
 import { partitions } from './partitions.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
@@ -29,6 +30,7 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  page,
   partitions,
   storage,
   changes,
