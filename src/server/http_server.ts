@@ -3,6 +3,7 @@ import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { answerAcrossOrigins } from './cross_origin.ts';
 import { limits } from './limits.ts';
 import { makeWebsockets } from './live/websockets.ts';
+import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { type Allowed, foreignness } from './same_origin.ts';
 
@@ -13,18 +14,17 @@ export type HttpServer = {
 };
 
 /**
- * An HTTP server, not listening yet, that answers probes and hands other requests and websockets to the API.
+ * An HTTP server, not listening yet, that answers probes, serves the page, and hands other requests and websockets to the API.
  * @param allowed under which names it may be asked, beside those that are always ours, and by whose pages
  */
-export function makeHttpServer(api: NodeGrafserv, probes: Probes, allowed: Allowed): HttpServer {
+export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: Allowed): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
     if (refusal !== undefined) refuse(response, 403, refusal);
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
-    else if (!answerAcrossOrigins(request, response, allowed.origins) && !probes(request, response)) {
-      void answer(request, response);
-    }
+    else if (answerAcrossOrigins(request, response, allowed.origins)) return;
+    else if (!probes(request, response) && !page(request, response)) void answer(request, response);
   });
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {

@@ -45,6 +45,8 @@ export const limits = {
   messageBytes: 2_000_000,
   /** What a small request asks for at most; large ones are answered by a thread of their own. */
   small: { rows: 1_000, values: 25_000, fields: 120 },
+  /** What a subscription may read at most for each of its messages. */
+  subscription: { rows: 3_000, values: 50_000 },
   /** A request that takes longer is taken for a large one the next time. */
   slowMilliseconds: 1_000,
   /** The thread that answers small requests plans new ones for no longer than this; those for which no time is left are planned elsewhere. */

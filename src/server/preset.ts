@@ -11,7 +11,7 @@ import { aggregatesPlugin } from './aggregates.ts';
 import { type ClosedSet, closedSetsPlugin } from './closed_sets.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
-import { ide } from './ide.ts';
+import { IDE_PATH, ide } from './ide.ts';
 import { grafastContext } from './identity/operator.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { knownOperationsPlugin } from './known_operations.ts';
@@ -103,6 +103,7 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
       timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
     },
     grafserv: {
+      graphiqlPath: IDE_PATH,
       websockets: true,
       outputDataAsString: true,
       maxRequestLength: limits.requestBytes,

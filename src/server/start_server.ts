@@ -7,6 +7,7 @@ import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
 import { readClosedSets } from './closed_sets.ts';
 import { makeHttpServer } from './http_server.ts';
+import { IDE_PATH } from './ide.ts';
 import { makeIdentify } from './identity/identify.ts';
 import { refuseToBeOpenToAll } from './identity/open_to_all.ts';
 import { requireInstallation } from './installation.ts';
@@ -14,6 +15,7 @@ import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { createChanges } from './live/changes.ts';
+import { servePage } from './page/serve_page.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
 import { createReadersPool } from './readers_pool.ts';
@@ -40,6 +42,8 @@ export type RunningServer = {
   /** The GraphQL endpoint, for POST requests and websockets. */
   readonly url: string;
   readonly ideUrl: string;
+  /** The page to look at. */
+  readonly pageUrl: string;
   readonly port: number;
   /** Whether it reads from a standby: nothing can be written through it, and what it shows follows the primary. */
   readonly standby: boolean;
@@ -48,7 +52,7 @@ export type RunningServer = {
 };
 
 /**
- * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/`, and `/healthz`, `/readyz` and `/metrics`.
+ * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/graphiql`, the page at `/`, and `/healthz`, `/readyz` and `/metrics`.
  * @throws PortTakenError
  * @throws OpenToAllError when others could reach it and nothing says who they are
  * @throws SchemaVersionError when the schema is not set up for pgaugur
@@ -93,14 +97,14 @@ export async function startServer({
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
-      const http = makeHttpServer(api.createServ(grafserv), asked.probes, {
+      const http = makeHttpServer(api.createServ(grafserv), asked.probes, servePage(log), {
         hosts: allowedHosts,
         origins: access.allowedOrigins,
       });
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);
-      return { url: `${base}/graphql`, ideUrl: `${base}/`, port: openPort, standby };
+      return { url: `${base}/graphql`, ideUrl: `${base}${IDE_PATH}`, pageUrl: `${base}/`, port: openPort, standby };
     },
     (error) => log.warn({ error: String(error) }, 'a part of the server did not stop in order'),
   );

@@ -7,6 +7,7 @@ import { gpu } from './gpu.ts';
 import { graphql } from './graphql.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { page } from './page.ts';
 import { partitions } from './partitions.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
@@ -31,6 +32,7 @@ await runMeasurements('npm run -s bench', [
   scoring,
   views,
   graphql,
+  page,
   partitions,
   storage,
   changes,

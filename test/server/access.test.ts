@@ -57,7 +57,7 @@ describe('what the API lets be seen', () => {
     );
   });
 
-  test('of all functions only the calendar, scoring, comparison and the explanation of a prediction are queries of their own', async () => {
+  test('of all functions only the calendar, scoring, comparison, explanation and what curves are drawn from are queries of their own', async () => {
     const functions = await admin.query<{ name: string }>(
       'select distinct proname as name from pg_proc where pronamespace = $1::regnamespace',
       [database.schema],
@@ -70,13 +70,16 @@ describe('what the API lets be seen', () => {
         .filter((name) => queries.has(name))
         .sort(),
       [
+        'backtestEquity',
         'compareModels',
+        'contributionRanges',
         'explainPrediction',
         'predictProbability',
         'predictionsAsKnown',
         'rescore',
         'signalsOn',
         'targetSession',
+        'testCurve',
         'whatIf',
       ],
     );

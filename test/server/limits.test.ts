@@ -183,7 +183,7 @@ describe('a request that would take too much', () => {
       .iterate({ query })
       .next()
       .catch((errors: unknown) => errors);
-    assert.match(JSON.stringify(answer), /a subscription may read at most 1000 rows/);
+    assert.match(JSON.stringify(answer), /a subscription may read at most 3000 rows/);
     await client.dispose();
   });
 

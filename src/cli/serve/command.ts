@@ -11,7 +11,7 @@ const STANDBY =
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('Serve the GraphQL API and its IDE until Ctrl-C')
+    .description('Serve the page, the GraphQL API and its IDE until Ctrl-C')
     .addOption(waitOption())
     .action(async () => {
       const settings = settingsOf(command);
@@ -31,7 +31,7 @@ export function serveCommand(): Command {
           access: apiSettingsOf(command),
           log,
         });
-        console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
+        console.log(`Page    ${server.pageUrl}\nGraphQL ${server.url}\nIDE     ${server.ideUrl}`);
         if (server.standby) console.log(STANDBY);
         await stopped;
         await server.close();

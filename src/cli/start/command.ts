@@ -21,7 +21,9 @@ import { loadSample, SAMPLE } from './sample.ts';
 
 export function startCommand(): Command {
   const command = new Command('start')
-    .description('Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, GraphQL API')
+    .description(
+      'Everything on this machine: Postgres (embedded unless DATABASE_URL is set), workers, page, GraphQL API',
+    )
     .option('--once', 'exit when the queue is empty: 0 when every run succeeded or was skipped for a stated reason')
     .option('--no-sample', 'do not load the sample series into an empty database')
     .action(async () => {
@@ -120,6 +122,7 @@ async function start(
     console.log(`
   ${style('dim', 'SQL')}         ${settings.databaseUrl ? 'psql "$DATABASE_URL"' : `psql "${database.url}?options=-csearch_path%3D${settings.schema}"`}
               select * from ${settings.schema}.latest_predictions;
+  ${style('dim', 'page')}        ${server.pageUrl}
   ${style('dim', 'GraphQL')}     ${server.ideUrl}  (endpoint ${server.url})
   ${style('dim', 'next')}        npx pgaugur import AAPL.csv --symbol AAPL
 

@@ -79,7 +79,7 @@ const FOR_OPERATORS =
   'mutations are for operators: send "authorization: Bearer <token>" with a token whose role is operator';
 
 const FOR_SMALL_SUBSCRIPTIONS =
-  `a subscription may read at most ${limits.small.rows} rows, ${limits.small.values} values and ${limits.small.fields} fields each time: ` +
+  `a subscription may read at most ${limits.subscription.rows} rows, ${limits.subscription.values} values and ${limits.small.fields} fields each time: ` +
   'read more with a query when it tells of a change';
 
 const refused = (message: string): Refused => ({ errors: [new GraphQLError(message)] });
@@ -114,7 +114,9 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
       const excess = overspentBy(cost);
       if (excess) return { errors: [excess] };
       const isLarge = document.size.fields > limits.small.fields || !isSmall(cost);
-      if (isLarge && kind === OperationTypeNode.SUBSCRIPTION) return refused(FOR_SMALL_SUBSCRIPTIONS);
+      if (kind === OperationTypeNode.SUBSCRIPTION && isTooMuchEachTime(document, cost)) {
+        return refused(FOR_SMALL_SUBSCRIPTIONS);
+      }
       // What stands beside it in the document does not make a query another one.
       const isElsewhere = isLarge || document.slow === true || (!document.planned && !hasTimeToPlan());
       if (isElsewhere && kind === OperationTypeNode.QUERY) {
@@ -133,6 +135,12 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
     };
   return { parseAndValidate, measured };
 }
+
+const isTooMuchEachTime = ({ size }: Document, { rows, values, aggregates }: Cost): boolean =>
+  size.fields > limits.small.fields ||
+  rows > limits.subscription.rows ||
+  values > limits.subscription.values ||
+  aggregates;
 
 const isSmall = ({ rows, values, aggregates, introspection }: Cost): boolean =>
   rows <= limits.small.rows && values <= limits.small.values && !aggregates && !introspection;
