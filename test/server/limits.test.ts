@@ -178,7 +178,7 @@ describe('a request that would take too much', () => {
 
   test('is no subscription: it would be answered again and again', async () => {
     const client = over(server.url);
-    const query = 'subscription { runs { runs { instrument { stockPrices(first: 2000) { nodes { id } } } } } }';
+    const query = 'subscription { runs { runs { instrument { stockPrices(first: 40) { nodes { id } } } } } }';
     const answer = await client
       .iterate({ query })
       .next()
@@ -199,7 +199,7 @@ describe('a request that would take too much', () => {
       operationName: undefined,
       variables: {},
     };
-    await assert.rejects(thread.ask(question), /reading and planning the document took longer than 500 ms/);
+    await assert.rejects(thread.ask(question), /reading and planning the document took longer than 2 s/);
     await thread.ended;
   });
 });
