@@ -9,22 +9,31 @@ import { insertMarket } from '../web/market.ts';
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
   const client = database.client();
-  let server: RunningServer;
+  let server: RunningServer | undefined;
   before(async () => {
     await insertMarket(client);
     server = await start();
   });
-  database.beforeDrop(() => server.close());
+  database.beforeDrop(async () => server?.close());
   const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port });
   const looks = browserOf(() => server.pageUrl);
   const { look } = looks;
 
-  const row = (page: Page, symbol: string) => page.getByRole('row', { name: symbol });
+  const row = (page: Page, symbol: string) =>
+    page.locator('tbody tr', { has: page.locator('th a', { hasText: new RegExp(`^\\s*${symbol}\\s*$`) }) });
   const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
 
   const addressOf = async (symbol: string): Promise<string> => {
     const { rows } = await client.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
     return `/instruments/${rows[0].id}`;
+  };
+
+  const modelOf = async (symbol: string): Promise<string> => {
+    const { rows } = await client.query<{ id: string }>(
+      'select m.id from ml_models m join base_instruments i on i.id = m.instrument_id where i.symbol = $1',
+      [symbol],
+    );
+    return rows[0].id;
   };
 
   /** A new bar and what was said of it, as a loader and a worker would write them. */
@@ -60,6 +69,62 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       await page.locator('.uplot').nth(2).waitFor();
       await page.getByText('As it was:').waitFor();
     });
+  });
+
+  test('the models in use are ranked, and one of them is shown with its curves', async () => {
+    await portray(looks, 'models', '/models', (page) => row(page, 'AAPL').waitFor());
+    const id = await modelOf('AAPL');
+    await portray(looks, 'model', `/models/${id}`, async (page) => {
+      await page.getByRole('heading', { name: 'ROC curve' }).waitFor();
+      await page.getByText('3 configurations tried').waitFor();
+    });
+    const { page, context, faults } = await look(`/models/${id}`);
+    const roc = page.getByRole('slider', { name: /^ROC curve/ });
+    await roc.focus();
+    await page.keyboard.press('Home');
+    assert.match((await roc.getAttribute('aria-valuetext')) ?? '', /of rises found/);
+    const table = page.getByRole('table', { name: /^What was said against what came/ });
+    const counts = (await table.locator('td.number').allInnerTexts()).map((text) => Number(text.split(' ')[0]));
+    const { rows } = await client.query<{ n: number }>(
+      "select count(*)::integer as n from ml_predictions where model_id = $1 and origin = 'holdout' and actual_class is not null",
+      [id],
+    );
+    assert.equal(
+      counts.reduce((sum, one) => sum + one, 0),
+      rows[0].n,
+    );
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('portfolios that were tried stand side by side', async () => {
+    await portray(looks, 'portfolio', '/portfolio', (page) => page.getByText('AAPL, JPM').first().waitFor());
+  });
+
+  test('health says what is wrong, what is late and what checks have found', async () => {
+    await portray(looks, 'health', '/health', (page) => page.getByText('44 % below').waitFor());
+    const { page, context } = await look('/health');
+    await page.getByText('No worker is running').first().waitFor();
+    await context.close();
+  });
+
+  test('the grid of runs is live, and an error is one click away', async () => {
+    await portray(looks, 'runs', '/runs', (page) => row(page, 'GE').waitFor());
+    const { page, context, faults } = await look('/runs');
+    await row(page, 'IBM').getByText('running').first().waitFor();
+    await client.query("update ml_pipeline_runs set status = 'cancelled', finished_at = now() where instrument_id = 6");
+    await row(page, 'IBM').getByText('cancelled').waitFor({ timeout: 10_000 });
+    await row(page, 'GE')
+      .getByRole('link', { name: /train model, failed/ })
+      .click();
+    await page.getByText('The learner ran out of memory').waitFor();
+    const address = page.url();
+    assert.match(address, /\/runs\/\d+\?step=train_model$/);
+    await portray(looks, 'run', address, (other) => other.getByText('The learner ran out of memory').waitFor());
+    await page.goto(new URL('/runs/987654321', address).href);
+    await page.getByText('There is no run 987654321 any more.').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
   });
 
   test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {

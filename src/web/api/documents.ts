@@ -120,3 +120,24 @@ export const portfolios: TypedDocument<Portfolios, PortfoliosVariables> = {
   name: 'Portfolios',
   text: "query Portfolios{mlPortfolioBacktests(first:50,orderBy:[ID_DESC]){nodes{id requestedAt finishedAt status error symbols probabilityThreshold maxPositions weighting direction entry holdingSessions transactionCost slippage initialCapital fromDate toDate backtestStartDate backtestEndDate totalReturn annualizedReturn buyAndHoldReturn sharpeRatio buyAndHoldSharpeRatio maxDrawdown buyAndHoldMaxDrawdown volatility totalTrades winRate exposure turnover backtestQuality deflatedSharpe probabilisticSharpe trials monthlyReturns members}}}",
 };
+
+export type ChangedRuns = { readonly runs: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedRunsVariables = Record<string, never>;
+export const changedRuns: TypedDocument<ChangedRuns, ChangedRunsVariables> = {
+  name: 'ChangedRuns',
+  text: "subscription ChangedRuns{runs{readAgain ids}}",
+};
+
+export type ChangedPredictions = { readonly predictions: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedPredictionsVariables = Record<string, never>;
+export const changedPredictions: TypedDocument<ChangedPredictions, ChangedPredictionsVariables> = {
+  name: 'ChangedPredictions',
+  text: "subscription ChangedPredictions{predictions{readAgain ids}}",
+};
+
+export type ChangedAlerts = { readonly alerts: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedAlertsVariables = Record<string, never>;
+export const changedAlerts: TypedDocument<ChangedAlerts, ChangedAlertsVariables> = {
+  name: 'ChangedAlerts',
+  text: "subscription ChangedAlerts{alerts{readAgain ids}}",
+};
