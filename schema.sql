@@ -67,8 +67,7 @@ create table external_predictions (
   probability double precision not null,
   instrument_id integer not null,
   origin text not null default 'claim'::text,
-  inserted_at timestamp with time zone not null default clock_timestamp(),
-  inserted_by text not null default SESSION_USER
+  inserted_at timestamp with time zone not null default clock_timestamp()
 );
 create table features (
   instrument_id integer not null,
@@ -2570,6 +2569,7 @@ function fail_step(run_id bigint, step text, attempt integer, error jsonb) retur
 function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
+function fence_backtest_request(request_id bigint) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2714,7 +2714,8 @@ CREATE TRIGGER take_over_calendar_on_insert AFTER INSERT ON exchanges REFERENCIN
 CREATE TRIGGER take_over_calendar_on_update AFTER UPDATE ON exchanges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION take_over_calendar();
 CREATE TRIGGER take_over_hours BEFORE INSERT OR UPDATE OF mic_code ON exchanges FOR EACH ROW EXECUTE FUNCTION take_over_hours();
 CREATE CONSTRAINT TRIGGER enter_external_prediction AFTER INSERT ON external_predictions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enter_external_prediction();
-CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE OR TRUNCATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER refuse_to_truncate AFTER TRUNCATE ON external_predictions FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_unsay();
+CREATE TRIGGER refuse_to_unsay BEFORE DELETE OR UPDATE ON external_predictions FOR EACH STATEMENT WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION refuse_to_unsay();
 CREATE TRIGGER take_external_prediction BEFORE INSERT ON external_predictions FOR EACH ROW EXECUTE FUNCTION take_external_prediction();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON index_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
 CREATE TRIGGER request_runs_on_delete AFTER DELETE ON index_prices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_prices('index_id', 'trading_date_local', 'open_value', 'high_value', 'low_value', 'close_value', 'trading_volume');
@@ -2945,6 +2946,7 @@ grant execute on function fail_step(run_id bigint, step text, attempt integer, e
 grant execute on function fail_to_take_step(run_id bigint, step text, host text, to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
+grant execute on function fence_backtest_request(request_id bigint) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;

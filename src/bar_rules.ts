@@ -1,9 +1,10 @@
 /**
  * What a bar has to be: one rule for every way in. The constraints of the price tables say the same (migrations 0001 and
- * 0017); an import is judged by those, and price files, for features and backtests, by these. What breaks it gets in
- * nowhere, be it a value or four prices that contradict each other. Only who asks for it, for one file, has contradictions
- * computed on as they are: features are finite on them. Rows that an adopted table had before it had the rule are left
- * alone, and quality counts them.
+ * 0017); an import is judged by those, and price files, for features and backtests, by these. A value that
+ * breaks it gets in nowhere. Four prices that contradict each other get into no table; of a file they are computed on as
+ * they are published, and named, unless told otherwise: reference values of published histories are of those, features
+ * are finite on them, and what is computed of a file is stored nowhere. Rows that an adopted table had before it had the
+ * rule are left alone, and quality counts them.
  *
  * The bounds are far outside any market. They are there because squares and ratios of larger numbers overflow, and
  * "finite from the warm-up on" could not be promised. The lower one keeps high − low from being so small, unless it is

@@ -26,7 +26,7 @@ export type BarsFile = {
   readonly bars: Bars;
   /** Where the file has a column of splits or dividends. Prices are as in the file, on the basis that the splits say. */
   readonly actions?: CorporateActions;
-  /** Rows without a price, with one of 0 or with contradictions, and those that a later row replaces, in file order. */
+  /** Rows without a price, with one of 0 or with contradictions that were not kept, and those that a later row replaces, in file order. */
   readonly leftOut: readonly BarFault[];
   /** Contradictions that were kept, in file order: they are in `bars` as the file has them. */
   readonly warnings: readonly BarFault[];
@@ -53,8 +53,11 @@ export type BarsCsvOptions = {
   readonly volume?: 'required' | 'not needed';
   /** Whether prices stay on the basis that the file's splits say, or are put on that of the newest. Default: kept. */
   readonly splits?: 'kept' | 'adjusted';
-  /** What becomes of rows whose prices contradict each other. Default: left out, as an import leaves them out. */
-  readonly contradictions?: 'left out' | 'kept';
+  /**
+   * What becomes of rows whose prices contradict each other. Default: kept, as they are published, and named. An import
+   * leaves them out.
+   */
+  readonly contradictions?: 'kept' | 'left out';
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
 };
@@ -62,8 +65,8 @@ export type BarsCsvOptions = {
 /**
  * Reads a file of daily prices in any known format as bars to compute on, the oldest first. Where `parsePriceCsv` leaves
  * a bad line out, this refuses the file: a series with a hole, or with rows sorted for the user, would give numbers for
- * other data than the file's. Left out, and said, are rows without any price, with an open, high or low of 0 or with
- * prices that contradict each other, and of a session that is there twice the earlier row. The close is taken as it is, an adjusted close is not used.
+ * other data than the file's. Left out, and said, are rows without any price or with an open, high or low of 0, and
+ * of a session that is there twice the earlier row; prices that contradict each other only when asked. The close is taken as it is, an adjusted close is not used.
  *
  * A header without rows is a series of length 0.
  *
@@ -73,7 +76,7 @@ export type BarsCsvOptions = {
  */
 export async function readBarsCsv(
   source: CsvSource,
-  { volume = 'required', splits = 'kept', contradictions = 'left out', columns }: BarsCsvOptions = {},
+  { volume = 'required', splits = 'kept', contradictions = 'kept', columns }: BarsCsvOptions = {},
 ): Promise<BarsFile> {
   const table = await readPriceTable(source, columns);
   const header = volume === 'required' ? table.header : withoutVolume(table.header);

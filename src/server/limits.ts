@@ -27,6 +27,8 @@ export const limits = {
   websockets: 200,
   /** Subscriptions and queries of a websocket at the same time. */
   operationsPerWebsocket: 20,
+  /** A websocket that has so much to read before the next message is closed. */
+  unreadBytes: 1_000_000,
   /** A websocket that does not answer a ping for so long is closed. */
   websocketSilenceMilliseconds: 12_000,
   /** Rows that one message of a subscription names; where more have changed it says "read again". */

@@ -1,6 +1,7 @@
 // npm run -s bench -- <name> [--json]: how fast things are. Seeded, each figure a median of several runs.
 import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
+import { changes } from './changes.ts';
 import { features } from './features.ts';
 import { gpu } from './gpu.ts';
 import { insert } from './insert.ts';
@@ -32,4 +33,5 @@ await runMeasurements('npm run -s bench', [
   page,
   partitions,
   storage,
+  changes,
 ]);

@@ -240,14 +240,14 @@ describe('pgaugur backtest', () => {
     await assert.rejects(run(t, 'backtest', `${good}.no`, flag, scores), { message: /csv\.no: there is no such file/ });
   });
 
-  test('a session whose prices contradict each other is left out, or traded on when asked', async (t) => {
+  test('a session whose prices contradict each other is traded on and named, or left out when asked', async (t) => {
     const args = await files(t, PRICES.replace('2024-01-08,104,120', '2024-01-08,104,103'));
-    const { stderr } = await run(t, 'backtest', ...args);
+    const { stderr } = await run(t, 'backtest', ...args, '--leave-out-contradictions');
     assert.match(stderr, /warning: 1 row was left out:\nline .*\n +6 +2024-01-08 +open/);
-    const kept = await run(t, 'backtest', ...args, '--keep-contradictions');
+    const kept = await run(t, 'backtest', ...args);
     assert.match(
       kept.stderr,
-      /1 price is contradicted by the others of the session, and traded on as in the file:\nline .*\n +6 +2024-01-08 +open/,
+      /1 price is contradicted by the others of the session, and traded on as in the file \(.*\):\nline .*\n +6 +2024-01-08 +open/,
     );
   });
 });

@@ -97,8 +97,8 @@ describe('pgaugur features', () => {
 
   test('JPM equals the values of independent implementations', { skip: unlessShared('golden/') }, async (t) => {
     const out = join(folder, 'JPM.features.csv');
-    // The reference is of the prices as they are published: three sessions have an open outside low–high.
-    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--keep-contradictions', '--out', out);
+    // Three sessions have an open outside low–high, and the reference is of the prices as they are published.
+    const { stdout } = await features(t, dataFile('dow30/JPM.csv'), '--out', out);
     assert.equal(stdout, `3,019 rows × ${FEATURES.length + 3} columns in ${out}`);
 
     const reference = readCsv(new URL('golden/JPM.csv', SHARED));
@@ -120,19 +120,18 @@ describe('pgaugur features', () => {
     });
   });
 
-  test('sessions of real files whose prices contradict each other are left out, and computed on when that is asked for', {
+  test('sessions of real files whose prices contradict each other are computed on and named, and left out when that is asked for', {
     skip: unlessShared('data/'),
   }, async (t) => {
     const out = join(folder, 'real.csv');
-    const { stderr } = await features(t, dataFile('dow30/HD.csv'), '--out', out);
+    const { stderr } = await features(t, dataFile('dow30/HD.csv'), '--leave-out-contradictions', '--out', out);
     assert.match(stderr, /HD\.csv: warning: 13 rows were left out:\n/);
-    assert.match(stderr, /\nprices that contradict each other are computed on with --keep-contradictions$/);
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3006);
 
-    const home = await features(t, dataFile('dow30/HD.csv'), '--keep-contradictions', '--out', out);
+    const home = await features(t, dataFile('dow30/HD.csv'), '--out', out);
     assert.match(
       home.stderr,
-      /HD\.csv: warning: 12 prices are contradicted by the others of the session, and computed on as in the file:/,
+      /HD\.csv: warning: 12 prices are contradicted by the others of the session, and computed on as in the file \(an import leaves such rows out; so does --leave-out-contradictions\):/,
     );
     assert.match(
       home.stderr,
@@ -141,7 +140,7 @@ describe('pgaugur features', () => {
     assert.match(home.stderr, /… and 7 more$/);
     assert.equal(parse(await readFile(out, 'utf8')).rows.length, 3018);
 
-    const boeing = await features(t, dataFile('dow30/BA.csv'), '--keep-contradictions', '--out', out);
+    const boeing = await features(t, dataFile('dow30/BA.csv'), '--out', out);
     assert.match(
       boeing.stderr,
       / 278 {2}2007-02-08 {2}open +open_price is within low–high +200\.0 \(88\.55–90\.36\)$/m,
@@ -233,10 +232,9 @@ describe('pgaugur features', () => {
 
   test('a file in which no row is one to compute on is refused, and says why', async (t) => {
     const path = await file('swapped.csv', [HEADER, '2024-01-02,10,9,11,10,1', '2024-01-03,10,9,11,10,1'].join('\n'));
-    await assert.rejects(features(t, path, '--out', join(folder, 'swapped_out.csv')), {
+    await assert.rejects(features(t, path, '--leave-out-contradictions', '--out', join(folder, 'swapped_out.csv')), {
       name: 'UserError',
-      message:
-        /swapped\.csv: no row is one to compute on\n.*2 rows were left out:\n(.*\n)+prices that contradict each other/,
+      message: /swapped\.csv: no row is one to compute on\n.*2 rows were left out:\n/,
     });
   });
 

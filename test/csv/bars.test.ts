@@ -99,7 +99,7 @@ test('the error says the first fault and how many lines have one', async () => {
   });
 });
 
-test('rows whose prices contradict each other are left out, as an import leaves them out, or kept when asked', async () => {
+test('rows whose prices contradict each other are kept and named, or left out as an import leaves them out', async () => {
   const text = file('2024-01-03,200.0,11,9,10,1', '2024-01-04,10,11,9,12,1', '2024-01-05,10,9,11,10,1');
   const expected = [
     [3, '2024-01-03', 'open', 'open_price is within low–high', '200.0 (9–11)'],
@@ -108,10 +108,10 @@ test('rows whose prices contradict each other are left out, as an import leaves 
   ];
   const listed = (faults: BarsFile['leftOut']) =>
     faults.map(({ line, date, column, rule, value }) => [line, date, column, rule, value]);
-  const without = await readBarsCsv(text);
+  const without = await readBarsCsv(text, { contradictions: 'left out' });
   assert.deepEqual([without.bars.dates, without.warnings], [['2024-01-02'], []]);
   assert.deepEqual(listed(without.leftOut), expected);
-  const kept = await readBarsCsv(text, { contradictions: 'kept' });
+  const kept = await readBarsCsv(text);
   assert.deepEqual([kept.bars.open, kept.leftOut], [Float64Array.of(10, 200, 10, 10), []]);
   assert.deepEqual(listed(kept.warnings), expected);
 });
@@ -141,10 +141,10 @@ test('a split or dividend of a row that would be left out refuses the file: it w
     );
     const contradicting = [header, `${GOOD},1,0`, `2024-01-03,12,11,9,10,1,${action}`].join('\n');
     await assert.rejects(
-      readBarsCsv(contradicting),
+      readBarsCsv(contradicting, { contradictions: 'left out' }),
       /open_price is within low–high where there is a split or dividend/,
     );
-    assert.equal((await readBarsCsv(contradicting, { contradictions: 'kept' })).bars.dates.length, 2);
+    assert.equal((await readBarsCsv(contradicting)).bars.dates.length, 2);
   }
 });
 

@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { addModel } from '../support/predictions.ts';
 import { insertForecasts } from './forecasts.ts';
 
 describe('the API', () => {
   const database = ownDatabase();
+  const admin = database.client();
   let server: RunningServer;
 
   before(async () => {
@@ -286,19 +288,27 @@ describe('the API', () => {
   });
 
   test('two models are compared in one row, which says when they have no session in common', async () => {
-    const compared = '{ compareModels(a: "1", b: "1") { sessions verdict takesOver logLossDifference explanation } }';
-    assert.deepEqual(await ask(server.url, compared), {
-      compareModels: {
-        sessions: 2,
-        verdict: 'not known',
-        takesOver: false,
-        logLossDifference: 0,
-        explanation:
-          'v2.0.0 is not known to be better or worse than v2.0.0 on 2 sessions that neither has learned from: ' +
-          'log-loss +0.0000 (interval not known), ROC-AUC +0.0000 (interval not known); of the same data, so it would ' +
-          'have to be better by the point estimate of the log-loss as well',
-      },
+    const other = await addModel(admin, 1, {
+      id: 99,
+      model_version: 'v2.1.0',
+      model_name: 'another',
+      status: 'testing',
+      is_production: false,
     });
+    const compared = `{ compareModels(a: "1", b: "${other}") { sessions verdict takesOver logLossDifference explanation } }`;
+    try {
+      assert.deepEqual(await ask(server.url, compared), {
+        compareModels: {
+          sessions: 0,
+          verdict: 'not known',
+          takesOver: false,
+          logLossDifference: null,
+          explanation: 'v2.1.0 and v2.0.0 have no settled session in common that neither has learned from',
+        },
+      });
+    } finally {
+      await admin.query('delete from ml_models where id = $1', [other]);
+    }
   });
 
   test('pages follow each other in both directions', async () => {

@@ -60,7 +60,7 @@ async function refusedBy(db: pg.Client, stock: number, cells: Cells, i: number):
 /** What the commands `features` and `backtest` compute on. */
 async function isReadFromFile(cells: Cells): Promise<boolean> {
   try {
-    return (await readBarsCsv(fileOf([cells]))).bars.dates.length === 1;
+    return (await readBarsCsv(fileOf([cells]), { contradictions: 'left out' })).bars.dates.length === 1;
   } catch (error) {
     if (error instanceof BarsCsvError) return false;
     throw error;

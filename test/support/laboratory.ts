@@ -11,7 +11,7 @@ export type Laboratory = Installation & {
   readonly db: Pool;
   /** A worker that really runs, until it is stopped or the laboratory closes. */
   startWorker(only?: readonly string[]): Promise<RunningWorker>;
-  /** Waits until no run is open, two minutes unless told. */
+  /** Waits until no run is open, five minutes unless told. */
   idle(seconds?: number): Promise<void>;
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits until the condition holds. @throws Error when it does not in time, or does not answer */
-export async function until(condition: () => Promise<boolean>, what = 'the condition', seconds = 120): Promise<void> {
+export async function until(condition: () => Promise<boolean>, what = 'the condition', seconds = 300): Promise<void> {
   const stop = new AbortController();
   const late = sleep(1000 * seconds, undefined, { signal: stop.signal }).then(() => {
     throw new Error(`waited ${seconds} seconds for ${what}`);

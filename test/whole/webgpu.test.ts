@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { releaseDevice, sharedHost, shareHost, trainingFamily } from '../../src/backends/index.ts';
 import { startGpu } from '../../src/backends/tensorflow/webgpu/webgpu.ts';
 import { createCompute } from '../../src/compute/compute.ts';
 import { createTfjsFamily } from '../../src/learn/tfjs/family.ts';
@@ -127,6 +128,25 @@ describe('WebGPU on a driver in software', { skip: whyNoSoftwareVulkan() ?? fals
     process.kill(hanging.pid(), 'SIGSTOP');
     assert.throws(() => hanging.arithmetic(work), { name: 'LostDeviceError', message: /no answer within 0\.5 s/ });
     await until(async () => !isAlive(hanging.pid()));
+  });
+
+  test('is recorded with the model; when it is lost the fit fails, and the next one is done on another backend', async () => {
+    shareHost(sharedHost('any'));
+    const others = gpuProcesses();
+    const train = () => trainingFamily('tfjs_mlp', { engine: 'pgaugur', device: 'cpu' });
+    const request = { params: SMALL.tfjs_mlp, seed: 1, rounds: 2 };
+    const first = await train();
+    assert.match(
+      first.engine,
+      /^@tensorflow\/tfjs-backend-webgpu 4\.22\.0 on swiftshader.* \(SwiftShader driver .*\)$/,
+    );
+    assert.equal(first.device, 'cpu', 'software is no GPU');
+    for (const pid of gpuProcesses().filter((pid) => !others.includes(pid))) process.kill(pid, 'SIGKILL');
+    assert.throws(() => first.family.prepare(data)(request), { name: 'LostDeviceError' });
+    const second = await train();
+    assert.doesNotMatch(second.engine, /webgpu/);
+    assert.equal(second.family.prepare(data)(request).rounds, 2);
+    await releaseDevice();
   });
 
   test('a training that is given up takes its process along', async () => {

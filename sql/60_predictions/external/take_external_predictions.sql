@@ -39,7 +39,6 @@ begin
     end if;
   end if;
   new.inserted_at := clock_timestamp();
-  new.inserted_by := session_user;
   new.origin := 'claim';
   return new;
 end
@@ -91,12 +90,16 @@ begin
 end
 $$;
 
--- What was said stays said; only with its instrument a row goes, and only the trigger above writes into it.
+-- What was said stays said; only with its instrument a row goes, and only the trigger above writes into it. TRUNCATE is
+-- judged when it is done: with all instruments, their rows go.
 create or replace function refuse_to_unsay() returns trigger
 language plpgsql
 set search_path from current
 as $$
 begin
+  if tg_op = 'TRUNCATE' and not exists (select from base_instruments) then
+    return null;
+  end if;
   raise exception 'external_predictions: what was said is not changed (% refused)', lower(tg_op)
     using errcode = 'insufficient_privilege', hint = 'A better model is a new name.';
 end
@@ -104,5 +107,7 @@ $$;
 
 revoke all on function refuse_to_unsay() from public;
 
-create or replace trigger refuse_to_unsay before update or delete or truncate on external_predictions
+create or replace trigger refuse_to_unsay before update or delete on external_predictions
   for each statement when (pg_trigger_depth() = 0) execute function refuse_to_unsay();
+create or replace trigger refuse_to_truncate after truncate on external_predictions
+  for each statement execute function refuse_to_unsay();

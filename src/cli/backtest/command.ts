@@ -4,9 +4,9 @@ import type { BarFault, BarsFile } from '../../csv/index.ts';
 import { counted } from '../../text.ts';
 import { faultLines } from '../files/faults.ts';
 import { groupedNotes } from '../files/grouped_notes.ts';
-import { leftOutLines, wayToKeep } from '../files/left_out.ts';
+import { leftOutLines } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
-import { type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
+import { LEAVE_OUT_CONTRADICTIONS, type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { backtestJson, portfolioJson } from './json.ts';
 import { readPortfolio } from './read_portfolio.ts';
@@ -72,7 +72,6 @@ async function tradePortfolio(priceFiles: readonly string[], options: Options): 
   const trials = trialsOf(options);
   const files = await readPortfolio(priceFiles, options.scores, period, readingOf(options));
   for (const scored of files) for (const line of shortWarning(scored.file, scored)) console.error(line);
-  for (const line of wayToKeep(files.flatMap(({ leftOut }) => leftOut))) console.error(line);
   if (!options.json) for (const note of groupedNotes(files)) console.error(note);
   const result = backtestPortfolio(files, rules, { trials });
   if (options.json)
@@ -107,4 +106,4 @@ function shortWarning(file: string, { warnings, leftOut }: BarsFile): string[] {
 
 const contradicted = (file: string, prices: number): string =>
   `${file}: warning: ${prices === 1 ? '1 price is' : `${prices.toLocaleString('en-US')} prices are`} contradicted by ` +
-  'the others of the session, and traded on as in the file';
+  `the others of the session, and traded on as in the file (an import leaves such rows out; so does ${LEAVE_OUT_CONTRADICTIONS})`;

@@ -12,7 +12,7 @@ import { noun } from '../../text.ts';
 import { faultLines } from '../files/faults.ts';
 import { leftOutLines } from '../files/left_out.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
-import { type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
+import { LEAVE_OUT_CONTRADICTIONS, type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
 import { readPrices } from '../files/read_prices.ts';
 import { UserError } from '../terminal/errors.ts';
 import { csvColumns, featureCsv } from './feature_csv.ts';
@@ -49,9 +49,9 @@ row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
 that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
-order. A row without a price, with one of 0, or whose prices contradict each other, such as an
-open outside low–high, is left out, as an import leaves it out, and of a session that is there
-twice the later row counts, and that is said.`,
+order. A row without a price, or with one of 0, is left out, and of a session that is there twice
+the later row counts, and that is said. Rows whose prices contradict each other, such as an open
+outside low–high, are computed on as they are published, and named; an import leaves them out.`,
     );
 }
 
@@ -94,8 +94,8 @@ async function readContext(
 }
 
 /** Which column is which, is said of the prices alone. */
-async function readIndex(file: string, { keepContradictions }: PriceOptions): Promise<IndexSeries> {
-  const reading = readingOf({ keepContradictions });
+async function readIndex(file: string, { leaveOutContradictions }: PriceOptions): Promise<IndexSeries> {
+  const reading = readingOf({ leaveOutContradictions });
   const prices = await readPrices(file, { ...reading, volume: 'not needed', splits: 'adjusted' });
   const { bars } = prices;
   for (const line of noteLines(file, prices)) console.error(line);
@@ -113,7 +113,7 @@ function noteLines(file: string, prices: BarsFile): string[] {
   const count = warnings.length === 1 ? '1 price is' : `${warnings.length.toLocaleString('en-US')} prices are`;
   return [
     ...said,
-    `${file}: warning: ${count} contradicted by the others of the session, and computed on as in the file:`,
+    `${file}: warning: ${count} contradicted by the others of the session, and computed on as in the file (an import leaves such rows out; so does ${LEAVE_OUT_CONTRADICTIONS}):`,
     ...faultLines(warnings),
   ];
 }
