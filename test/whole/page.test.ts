@@ -117,10 +117,12 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await row(page, 'GE')
       .getByRole('link', { name: /train model, failed/ })
       .click();
-    await page.getByText('The learner ran out of memory').waitFor();
+    await page.getByText('The learner ran out of memory', { exact: true }).waitFor();
     const address = page.url();
     assert.match(address, /\/runs\/\d+\?step=train_model$/);
-    await portray(looks, 'run', address, (other) => other.getByText('The learner ran out of memory').waitFor());
+    await portray(looks, 'run', address, (other) =>
+      other.getByText('The learner ran out of memory', { exact: true }).waitFor(),
+    );
     await page.goto(new URL('/runs/987654321', address).href);
     await page.getByText('There is no run 987654321 any more.').waitFor();
     assert.deepEqual(faults, []);
