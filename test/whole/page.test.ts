@@ -9,12 +9,15 @@ import { insertMarket } from '../web/market.ts';
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
   const client = database.client();
-  let server: RunningServer | undefined;
+  let server: RunningServer;
+  /** Set once it has started: what fails before must end, too. */
+  let stop: (() => Promise<void>) | undefined;
   before(async () => {
     await insertMarket(client);
     server = await start();
+    stop = () => server.close();
   });
-  database.beforeDrop(async () => server?.close());
+  database.beforeDrop(async () => stop?.());
   const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port });
   const looks = browserOf(() => server.pageUrl);
   const { look } = looks;

@@ -140,7 +140,7 @@ function Step({
         ))}
         {task?.output !== null && task?.output !== undefined && (
           <>
-            <h3>Output of {counted(Object.keys(record(task.output)).length, 'field')}</h3>
+            <p>Output of {counted(Object.keys(record(task.output)).length, 'field')}</p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
             <pre tabIndex={0}>{JSON.stringify(task.output, null, 2)}</pre>
           </>
