@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
 import { insertMarket } from '../web/market.ts';
+
+const SECRET = 'a secret that is long enough for anybody';
+const operatorsToken = () =>
+  new SignJWT({ role: 'operator' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(SECRET));
 
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
@@ -18,7 +27,13 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     stop = () => server.close();
   });
   database.beforeDrop(async () => stop?.());
-  const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port });
+  const start = (port = 0) =>
+    startServer({
+      databaseUrl: database.url,
+      schema: database.schema,
+      port,
+      access: parseApiSettings({}, { PGAUGUR_JWT_KEY: SECRET }),
+    });
   const looks = browserOf(() => server.pageUrl);
   const { look } = looks;
 
@@ -132,6 +147,61 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
+  test('an operator retries a run that failed, after a confirmation, by keyboard alone', async () => {
+    const { page, context, faults } = await look('/runs?status=failed');
+    await row(page, 'GE').locator('th a').click();
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await retry.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /^Retry run/ });
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    const failed = () => client.query("select id from ml_pipeline_runs where instrument_id = 5 and status = 'failed'");
+    assert.equal((await failed()).rowCount, 1, 'whoever is no operator changes nothing');
+    await dialog.getByLabel("Operator's token").fill(await operatorsToken());
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await page
+      .locator('.figures')
+      .getByText('queued')
+      .or(page.locator('.figures').getByText('running'))
+      .first()
+      .waitFor();
+    assert.equal((await failed()).rowCount, 0);
+    assert.deepEqual(
+      faults.filter((fault) => !/status of 40[13]/.test(fault)),
+      [],
+    );
+    await context.close();
+  });
+
+  test('an operator pauses an instrument, and tries a portfolio', async () => {
+    const { page, context, faults } = await look(await addressOf('MMM'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Token').fill(await operatorsToken());
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('· paused').waitFor();
+    await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
+    await page.getByText('Try a portfolio').click();
+    await page.getByLabel(/^Instruments/).selectOption(['AAPL', 'KO']);
+    await page.getByLabel('Positions at a time').fill('2');
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('row', { name: 'AAPL, KO' }).getByText('queued').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {
     const { page, context, faults } = await look(await addressOf('AAPL'));
     const candles = page.getByRole('slider', { name: /^Candles/ });
@@ -193,14 +263,14 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('while it is paused nothing moves, and what is missed comes afterwards', async () => {
     const { page, context } = await look('/');
     await row(page, 'NKE').waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause live updates' }).click();
     const before = await row(page, 'NKE').innerText();
     await predict('NKE', 0.31);
     const other = await look('/');
     await row(other.page, 'NKE').getByText('31.0').waitFor();
     await other.context.close();
     assert.equal(await row(page, 'NKE').innerText(), before);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Go on live updates' }).click();
     await row(page, 'NKE').getByText('31.0').waitFor();
     await context.close();
   });

@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { isTold } from './connection.ts';
 import { changedAlerts, changedPredictions, changedRuns } from './documents.ts';
 import { wakeAll } from './poll.ts';
+import { authorization } from './token.ts';
 
 const SUBSCRIPTIONS = [changedRuns, changedPredictions, changedAlerts];
 /** What is on the screen is read again no more often than this, however much changes. */
@@ -17,6 +18,7 @@ export function listen(): void {
   const client = createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
     lazy: false,
+    connectionParams: () => authorization(),
     keepAlive: 20_000,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
