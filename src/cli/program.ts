@@ -13,6 +13,7 @@ import { migrateCommand } from './migrate/command.ts';
 import { openCommand } from './open/command.ts';
 import { partitionCommand } from './partition/command.ts';
 import { pauseCommand, resumeCommand } from './pause/command.ts';
+import { reportCommand } from './report/command.ts';
 import { retryCommand } from './retry/command.ts';
 import { runsCommand } from './runs/command.ts';
 import { scoreCommand } from './score/command.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     .addCommand(workerCommand())
     .addCommand(serveCommand())
     .addCommand(openCommand())
+    .addCommand(reportCommand())
     .addCommand(importCommand())
     .addCommand(fetchCommand())
     .addCommand(statusCommand())
