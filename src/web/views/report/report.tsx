@@ -1,19 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import type { Report } from '../../api/report.ts';
 import { InstrumentView } from '../instrument/instrument.tsx';
+import { beforePaper } from './paper.ts';
 import { stamp } from './stamp.ts';
 
 /** An instrument as it was when the report was written, to be kept, sent and printed. */
 export function ReportView({ report }: { readonly report: Report }) {
   const { instrumentId, symbol, readAt, release } = report;
-  useEffect(() => {
-    // What is folded cannot be opened on paper.
-    const unfold = (): void => {
-      for (const one of document.querySelectorAll('details')) one.open = true;
-    };
-    addEventListener('beforeprint', unfold);
-    return () => removeEventListener('beforeprint', unfold);
-  }, []);
+  useEffect(beforePaper, []);
   return (
     <>
       <header class="top">
