@@ -1,52 +1,52 @@
 import './graphile_mode.ts';
 
-import { postgraphile } from 'postgraphile';
-import { grafast } from 'postgraphile/grafast';
-import type { Pool } from '../db/pool.ts';
+import { makeSchema } from 'postgraphile';
+import { grafast, isAsyncIterable } from 'postgraphile/grafast';
 import type { Logger } from '../env/log.ts';
+import { readClosedSets } from './closed_sets.ts';
 import { limits } from './limits.ts';
 import { makePreset } from './preset.ts';
+import { createReadersPool } from './readers_pool.ts';
 
+export type ApiOptions = { readonly databaseUrl: string; readonly schema: string; readonly log: Logger };
 export type Question = {
   readonly name: string;
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
 };
+export type Ask = (question: Question) => Promise<unknown>;
 
 /**
  * The GraphQL API without a server: the schema that clients see, asked in this process, as the reader that they are.
  * Planning is our own program's here, and may take what a slow machine needs.
- * @param work asks
+ * @param work asks one question after the other
  */
 export async function withApi<Result>(
-  pool: Pool,
-  schema: string,
-  log: Logger,
-  work: (ask: (question: Question) => Promise<unknown>) => Promise<Result>,
+  { databaseUrl, schema: name, log }: ApiOptions,
+  work: (ask: Ask) => Promise<Result>,
 ): Promise<Result> {
-  const api = postgraphile({
-    extends: [makePreset(pool, schema, log)],
-    grafast: {
-      timeouts: { planning: limits.executionMilliseconds, execution: limits.executionMilliseconds },
-    },
-  });
+  const pool = createReadersPool({ databaseUrl, schema: name, max: 2, answerBytes: limits.largeAnswerBytes });
   try {
-    const graphqlSchema = await api.getSchema();
-    return await work(async ({ name, text, variables }) => {
+    const { schema, resolvedPreset } = await makeSchema({
+      extends: [makePreset({ pool, schema: name, closedSets: await readClosedSets(pool, name), log })],
+      grafast: { timeouts: { planning: limits.executionMilliseconds, execution: limits.executionMilliseconds } },
+    });
+    return await work(async ({ name: operationName, text, variables }) => {
       const result = await grafast({
-        schema: graphqlSchema,
+        schema,
         source: text,
-        operationName: name,
+        operationName,
         variableValues: variables,
-        resolvedPreset: api.getResolvedPreset(),
+        resolvedPreset,
         requestContext: {},
+        contextValue: {},
       });
-      if (Symbol.asyncIterator in result) throw new Error(`${name} is answered more than once`);
+      if (isAsyncIterable(result)) throw new Error(`${operationName} was answered in pieces`);
       const [fault] = result.errors ?? [];
-      if (fault) throw new Error(`${name}: ${fault.message}`, { cause: fault.originalError ?? fault });
+      if (fault) throw new Error(`${operationName}: ${fault.message}`, { cause: fault.originalError ?? fault });
       return result.data;
     });
   } finally {
-    await api.release();
+    await pool.end();
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import type { Ask } from '../../server/index.ts';
 import { keyOf, type TypedDocument } from '../../web/api/document.ts';
 import { backtest, backtests, explained, history, instrument, prices } from '../../web/api/documents.ts';
 import { BARS, PREDICTIONS } from '../../web/api/spans.ts';
-
-type Ask = (question: { name: string; text: string; variables: Readonly<Record<string, unknown>> }) => Promise<unknown>;
 
 /** A backtest has a line for each session: of many, the newest are in a report. */
 const BACKTESTS = 5;

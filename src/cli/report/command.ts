@@ -5,6 +5,7 @@ import { release } from '../../env/package_root.ts';
 import type { Settings } from '../../env/settings.ts';
 import { REPORT_ELEMENT, type Report } from '../../web/api/report.ts';
 import { outputFile, writeToStdout, writeWholeFile } from '../files/output_file.ts';
+import { databaseUrl } from '../host/database.ts';
 import { withDatabase } from '../host/with_database.ts';
 import { UserError } from '../terminal/errors.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
@@ -41,11 +42,14 @@ and has up to five backtests.`,
   return withSettings(command, 'databaseUrl', 'schema', 'directory');
 }
 
-async function writeReport(db: Pool, { schema }: Settings, symbol: string, exchange?: string): Promise<string> {
+async function writeReport(db: Pool, settings: Settings, symbol: string, exchange?: string): Promise<string> {
   const { id } = await reportedInstrument(db, symbol, exchange);
   const { reportFile, withApi } = await import('../../server/index.ts');
   const readAt = new Date().toISOString();
-  const answers = await withApi(db, schema, createLog('warn'), (ask) => collectAnswers(ask, id));
+  const answers = await withApi(
+    { databaseUrl: await databaseUrl(settings), schema: settings.schema, log: createLog('warn') },
+    (ask) => collectAnswers(ask, id),
+  );
   if (answers === undefined) {
     throw new UserError(`nothing is predicted of ${symbol} yet: pgaugur status --symbol ${symbol} says how far it is`);
   }
