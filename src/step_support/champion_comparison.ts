@@ -1,7 +1,9 @@
 import type { ChampionComparison } from '../db/candidates.ts';
 import { featureSetById } from '../db/feature_sets.ts';
-import { championOf } from '../db/models.ts';
-import { compareOnSameRows } from '../learn/index.ts';
+import { championOf, expectedRocAucOf } from '../db/models.ts';
+import { known } from '../db/pool.ts';
+import { compareOnSameRows, expectedOver, type ForecastWorth } from '../learn/index.ts';
+import { rocAuc } from '../metrics/roc_auc.ts';
 import { rangeOfTheirs, rowsUnseenBy } from '../predictions/index.ts';
 import type { Holdout } from './holdout.ts';
 import { readLabelledRows } from './read_labelled_rows.ts';
@@ -11,11 +13,13 @@ import type { StepContext } from './step.ts';
 /**
  * The champion on the test rows that it has not learned from either, by its own feature set; undefined without one.
  * @param probabilities what the candidate says of the holdout
+ * @param worth what its ROC-AUC there is worth
  */
 export async function besideChampion(
   context: StepContext,
   { model, dates, labels }: Holdout,
   probabilities: Float64Array,
+  worth: ForecastWorth,
   seed: number,
 ): Promise<ChampionComparison | undefined> {
   const { db } = context;
@@ -26,16 +30,20 @@ export async function besideChampion(
   const shared = rowsUnseenBy(champion, rows, dates);
   const range = rangeOfTheirs(shared);
   const ofChampion = await predictRows(context, champion, rows.features, range);
-  const comparison = compareOnSameRows(
-    shared.map(({ ours }) => labels[ours]),
-    shared.map(({ theirs }) => ofChampion[theirs - range[0]]),
-    shared.map(({ ours }) => probabilities[ours]),
-    seed,
-  );
+  const outcomes = shared.map(({ ours }) => labels[ours]);
+  const theirs = shared.map((row) => ofChampion[row.theirs - range[0]]);
+  const ours = shared.map((row) => probabilities[row.ours]);
+  const comparison = compareOnSameRows(outcomes, theirs, ours, seed);
+  const ofTheirs = rocAuc(outcomes, theirs) - (await expectedRocAucOf(db, champion.id, shared.length)) + 0.5;
+  const ofOurs = rocAuc(outcomes, ours) - expectedOver(worth.expectedByRows, shared.length) + 0.5;
   return {
     ...comparison,
+    reason: `${comparison.reason}; corrected ROC-AUC ${figure(ofOurs)} against ${figure(ofTheirs)}`,
     championId: champion.id,
     champion: champion.name,
     championIsProduction: champion.isProduction,
+    rocAucCorrected: { champion: known(ofTheirs), challenger: known(ofOurs) },
   };
 }
+
+const figure = (value: number): string => (Number.isNaN(value) ? 'not known' : value.toFixed(3));

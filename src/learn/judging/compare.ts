@@ -37,8 +37,8 @@ type CompareOptions = {
  * Champion against challenger on rows, in time order, that neither has learned from. Both are measured on the same
  * moving-block resamples, so what is easy or hard about the rows cancels; intervals are those of resampledInterval.
  *
- * `worse`: the interval of a difference, log-loss or AUC, lies wholly on the champion's side. `better`: the one of the
- * log-loss lies wholly on the challenger's. Otherwise `not worse`: these rows do not tell them apart.
+ * By the log-loss, which no window bends: `worse`, its interval lies wholly on the champion's side; `better`, wholly on
+ * the challenger's. Otherwise `not worse`: these rows do not tell them apart. The AUC stands beside it.
  * Edge: `not known` for fewer rows than two blocks or one class.
  */
 export function compareOnSameRows(
@@ -92,7 +92,7 @@ export function compareOnSameRows(
 
 function verdictOf(loss: Difference, area: Difference): Comparison['verdict'] {
   if (Number.isNaN(loss.lower) || Number.isNaN(area.lower)) return 'not known';
-  if (loss.lower > 0 || area.upper < 0) return 'worse';
+  if (loss.lower > 0) return 'worse';
   return loss.upper < 0 ? 'better' : 'not worse';
 }
 
