@@ -6,9 +6,13 @@ import type { IndexSeries, MarketContext } from './market_context.ts';
 
 /**
  * Histories that might as well have been: real until `session`, from then on each session's log return mirrored around
- * the series' own mean from there on, or left, by one fair coin per session for the instrument, its indices and their
- * volatility indices together. Sizes of moves and what moves with what stay; which way it went is luck. So any forecast
- * that does well on them knows nothing of the way.
+ * the mean of the series, or left, by one fair coin per session for the instrument, its indices and their volatility
+ * indices together. Sizes of moves and what moves with what stay; which way it went is luck. So a forecast that does well
+ * on them knows nothing of the way.
+ *
+ * The mean is that of the whole series up to `last`: that of the mirrored part alone is so uncertain that mirroring
+ * around it would add its error to every history's trend, and trends decide what "low now" is worth (on 80 walks of 250
+ * judged sessions the rule's corrected ROC-AUC was 0.514 ± 0.007 with the one, 0.505 ± 0.007 with the other).
  *
  * A mirrored bar is mirrored whole: with p the close before, m the mean and x a price of it, ln(x′ / p′) = 2m − ln(x / p),
  * which makes a high of the low. Volumes stay, and so do days. Nothing after `last` is there.
@@ -75,10 +79,9 @@ function throwsOf(dates: readonly string[], session: string, days: readonly stri
   return { from, coins };
 }
 
-/** e to twice the mean log return from bar `from` on. */
-function doubledMean(close: Float64Array, from: number): number {
-  const sessions = close.length - from;
-  return sessions > 0 ? (close[close.length - 1] / close[from - 1]) ** (2 / sessions) : 1;
+/** e to twice the mean log return over all there is of a series. */
+function doubledMean(close: Float64Array): number {
+  return close.length > 1 ? (close[close.length - 1] / close[0]) ** (2 / (close.length - 1)) : 1;
 }
 
 /** A walk of a stock that fell by nine tenths can leave what bars may be. */
@@ -86,7 +89,7 @@ const bounded = (price: number): number => Math.min(PRICE_BOUNDS.most, Math.max(
 
 function mirroredBars(bars: Bars, session: string, days: readonly string[]) {
   const { from, coins } = throwsOf(bars.dates, session, days);
-  const twice = doubledMean(bars.close, from);
+  const twice = doubledMean(bars.close);
   return (isMirrored: Uint8Array): Bars => {
     const [open, high, low, close] = [bars.open.slice(), bars.high.slice(), bars.low.slice(), bars.close.slice()];
     for (let t = from; t < close.length; t++) {
@@ -111,7 +114,7 @@ function mirroredBars(bars: Bars, session: string, days: readonly string[]) {
 
 function mirroredCloses(series: IndexSeries, session: string, days: readonly string[]) {
   const { from, coins } = throwsOf(series.dates, session, days);
-  const twice = doubledMean(series.close, from);
+  const twice = doubledMean(series.close);
   return (isMirrored: Uint8Array): Float64Array => {
     const close = series.close.slice();
     for (let t = from; t < close.length; t++) {
