@@ -1,6 +1,6 @@
--- What a model reaches over so many rows where there is nothing to know, from the surrogates of its test range (the same
--- as expectedOver in src/learn/judging/worth.ts). It depends on the model and on how long the window is, hardly on which:
--- so it serves for the live record and for common rows, too. Between the lengths that are known it is drawn straight.
+-- What a model reaches over so many rows where there is nothing to know, from the surrogates of its test range; as
+-- expectedOver in src/learn/judging/worth.ts. It depends on the model and on how long the window is, less on which: so
+-- it serves for the live record and for common rows, too. Between the lengths that are known it is drawn straight.
 create or replace function expected_roc_auc(metrics jsonb, rows double precision)
 returns double precision
 language sql immutable

@@ -5,8 +5,8 @@ language sql immutable
 set search_path from current
 as $$
   select nullif(concat_ws('; ',
-    (select format('corrected ROC-AUC %s%s: on %s mirrored histories of the test range, where there is nothing to know, '
-                   'the model reaches %s',
+    (select format('corrected ROC-AUC %s%s: on %s mirrored histories of the test range, where there is nothing to '
+                   'know, the model reaches %s',
                    round((w ->> 'rocAucCorrected')::numeric, 3),
                    coalesce(' (' || round((w #>> '{rocAucCorrectedInterval,0}')::numeric, 3) || ' to '
                             || round((w #>> '{rocAucCorrectedInterval,1}')::numeric, 3) || ')', ''),

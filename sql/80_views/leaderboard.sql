@@ -56,8 +56,8 @@ comment on view leaderboard is
   '@fieldName instrument|@foreignFieldName leaderboardEntries\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
   'The model in use of each instrument, and models from elsewhere, by the lower end of the corrected test ROC-AUC''s '
-  'interval: neither a lucky point with a wide interval nor a window that flatters leads. Those whose ROC-AUC could not be '
-  'corrected come after, by the raw one. Beside it the live record, the backtest with buy-and-hold, the '
+  'interval: neither a lucky point with a wide interval nor a window that flatters leads. Those whose ROC-AUC could '
+  'not be corrected come after, by the raw one. Beside it the live record, the backtest with buy-and-hold, the '
   'newest drift, and whether it signals. Instruments that only serve as context are not ranked.';
 comment on column leaderboard.place is
   E'@notNull\nPlace by the lower end of the corrected test ROC-AUC''s interval, then of the raw one''s; equal ends '
@@ -87,7 +87,8 @@ comment on column leaderboard.backtest_sharpe_ratio is 'Annualised Sharpe ratio 
 comment on column leaderboard.test_roc_auc_corrected_lower is 'Lower end of its interval.';
 comment on column leaderboard.test_roc_auc_corrected_upper is 'Upper end of its interval.';
 comment on column leaderboard.test_log_loss_skill is
-  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than it.';
+  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
+  'it.';
 comment on column leaderboard.test_log_loss_skill_lower is 'Lower end of its interval (block bootstrap).';
 comment on column leaderboard.test_log_loss_skill_upper is 'Upper end of its interval.';
 comment on column leaderboard.test_brier_skill is 'The same of the Brier score.';

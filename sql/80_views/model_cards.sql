@@ -51,7 +51,8 @@ comment on column model_cards.card is 'The whole card: data, split, search, vali
 comment on column model_cards.test_roc_auc_corrected_lower is 'Lower end of its interval.';
 comment on column model_cards.test_roc_auc_corrected_upper is 'Upper end of its interval.';
 comment on column model_cards.test_log_loss_skill is
-  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than it.';
+  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
+  'it.';
 comment on column model_cards.test_log_loss_skill_lower is 'Lower end of its interval (block bootstrap).';
 comment on column model_cards.test_log_loss_skill_upper is 'Upper end of its interval.';
 comment on column model_cards.test_brier_skill is 'The same of the Brier score.';

@@ -3,7 +3,6 @@ import { featureSetById } from '../db/feature_sets.ts';
 import { championOf, expectedRocAucOf } from '../db/models.ts';
 import { known } from '../db/pool.ts';
 import { compareOnSameRows, expectedOver, type ForecastWorth } from '../learn/index.ts';
-import { rocAuc } from '../metrics/roc_auc.ts';
 import { rangeOfTheirs, rowsUnseenBy } from '../predictions/index.ts';
 import type { Holdout } from './holdout.ts';
 import { readLabelledRows } from './read_labelled_rows.ts';
@@ -30,12 +29,15 @@ export async function besideChampion(
   const shared = rowsUnseenBy(champion, rows, dates);
   const range = rangeOfTheirs(shared);
   const ofChampion = await predictRows(context, champion, rows.features, range);
-  const outcomes = shared.map(({ ours }) => labels[ours]);
-  const theirs = shared.map((row) => ofChampion[row.theirs - range[0]]);
-  const ours = shared.map((row) => probabilities[row.ours]);
-  const comparison = compareOnSameRows(outcomes, theirs, ours, seed);
-  const ofTheirs = rocAuc(outcomes, theirs) - (await expectedRocAucOf(db, champion.id, shared.length)) + 0.5;
-  const ofOurs = rocAuc(outcomes, ours) - expectedOver(worth.expectedByRows, shared.length) + 0.5;
+  const comparison = compareOnSameRows(
+    shared.map(({ ours }) => labels[ours]),
+    shared.map(({ theirs }) => ofChampion[theirs - range[0]]),
+    shared.map(({ ours }) => probabilities[ours]),
+    seed,
+  );
+  const { champion: raw, challenger: ownRaw } = comparison.rocAucOf;
+  const ofTheirs = raw - (await expectedRocAucOf(db, champion.id, shared.length)) + 0.5;
+  const ofOurs = ownRaw - expectedOver(worth.expectedByRows, shared.length) + 0.5;
   return {
     ...comparison,
     reason: `${comparison.reason}; corrected ROC-AUC ${figure(ofOurs)} against ${figure(ofTheirs)}`,

@@ -26,8 +26,8 @@ comment on column ml_models.validation_roc_auc is
   'Mean ROC-AUC over the validation ranges of the folds, in [0, 1]; optimistic, the configuration was chosen on them.';
 comment on column ml_models.metrics is
   'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always '
-  'answering the more frequent class; skill is that of log-loss and Brier score against the base rate of the past; worth '
-  'is what the ROC-AUC is worth.';
+  'answering the more frequent class; skill is that of log-loss and Brier score against the base rate of the past; '
+  'worth is what the ROC-AUC is worth.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
 comment on column ml_models.engine is 'What trained it, with its version.';

@@ -16,6 +16,8 @@ export type Comparison = {
   readonly logLoss: Difference;
   /** Above 0 the challenger is better. */
   readonly rocAuc: Difference;
+  /** Of each by itself. */
+  readonly rocAucOf: { readonly champion: number; readonly challenger: number };
   readonly verdict: 'better' | 'not worse' | 'worse' | 'not known';
   /** Whether the challenger is known not to be demonstrably worse. What follows from it, the registry decides. */
   readonly isNotWorse: boolean;
@@ -76,7 +78,11 @@ export function compareOnSameRows(
     ...(blocks >= 2 ? resampledInterval(value, drawn, { blocks, confidence }) : UNKNOWN),
   });
   const loss = difference(logLoss(labels, challengerProbabilities) - logLoss(labels, championProbabilities), losses);
-  const area = difference(rocAuc(labels, challengerProbabilities) - rocAuc(labels, championProbabilities), areas);
+  const rocAucOf = {
+    champion: rocAuc(labels, championProbabilities),
+    challenger: rocAuc(labels, challengerProbabilities),
+  };
+  const area = difference(rocAucOf.challenger - rocAucOf.champion, areas);
   const verdict = verdictOf(loss, area);
   const said = (name: string, { value, lower, upper }: Difference) =>
     `${name} ${signed(value)} (${100 * confidence} % interval ${signed(lower)} to ${signed(upper)})`;
@@ -84,6 +90,7 @@ export function compareOnSameRows(
     rows,
     logLoss: loss,
     rocAuc: area,
+    rocAucOf,
     verdict,
     isNotWorse: verdict === 'better' || verdict === 'not worse',
     reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${counted(rows, 'row')}`,
