@@ -21,7 +21,15 @@ export {
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
+export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
+export {
+  type ExpectedOver,
+  expectedOver,
+  type ForecastWorth,
+  forecastWorth,
+  surrogateMeasure,
+} from './judging/worth.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
 export {
   type Fold,
