@@ -1,11 +1,10 @@
-import type { RankingOutcome } from '../src/compute/rank_training.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
 import { saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
-import type { RowRange } from '../src/learn/index.ts';
+import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
 import type { PoolStep } from '../src/step_support/step.ts';

@@ -15,7 +15,7 @@ cross join lateral (
      and count(*) * 2 >= (select count(*) from base_instruments i where pool_of(i.id) = newest.pool)
   order by p.session desc
   limit 1) last
-join relative_ranks r on r.rank_model_id = newest.id and r.session = last.session;
+join daily_ranks r on r.rank_model_id = newest.id and r.session = last.session;
 
 comment on view ranking_today is
   E'@primaryKey instrument_id\n'
@@ -27,10 +27,15 @@ comment on view ranking_today is
 comment on column ranking_today.session is E'@notNull\nThe session after whose close it was said.';
 comment on column ranking_today.rank is
   E'@notNull\n1 for the member most likely to do better than the others; equal probabilities share a rank.';
+comment on column ranking_today.relative_probability is
+  E'@notNull\nProbability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
+comment on column ranking_today.origin is
+  E'@notNull\nholdout (a session that the model is judged by), live (written before the open of the next session), '
+  'hindsight or backfill, as of predictions.';
 comment on column ranking_today.gate_passed is
   E'@notNull\nWhether the order was better than chance and than seven-session reversal on the model''s test days.';
 call describe_other_columns(
-  'ranking_today', as_in => '{relative_ranks, ml_rank_models}',
-  not_null => '{instrument_id, symbol, pool, ranked, relative_probability, origin, rank_model_id, gate_reason}');
+  'ranking_today', as_in => '{daily_ranks, ml_rank_models}',
+  not_null => '{instrument_id, symbol, pool, ranked, rank_model_id, gate_reason}');
 
 grant select on ranking_today to pgaugur_reader, pgaugur_worker;

@@ -5,13 +5,15 @@ import {
   keptColumns,
   mostFolds,
   poolFolds,
+  type RankingOutcome,
+  type RankRows,
   requireBothClassesInFolds,
   type TrainedPooledModel,
   UntrainableError,
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
 import type { Table } from '../table.ts';
-import { type RankingOutcome, type RankRows, trainRanking } from './rank_training.ts';
+import { trainRanking } from './rank_training.ts';
 import { train } from './training.ts';
 
 export type PooledTrainingRequest = {

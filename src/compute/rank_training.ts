@@ -3,49 +3,32 @@ import {
   applyCalibration,
   evaluateRanks,
   FEWEST_RANKED,
-  type GateVerdict,
   mostFolds,
   poolFolds,
-  type RankEvaluation,
+  type RankingOutcome,
+  type RankRows,
   rankGate,
   relativeLabels,
   requireBothClassesInFolds,
-  type TrainedModel,
   UntrainableError,
 } from '../learn/index.ts';
 import { keepRows, sliceRows } from '../matrix.ts';
 import type { Table } from '../table.ts';
-import type { PooledTrainingRequest } from './pooled_training.ts';
-import { train } from './training.ts';
+import { type TrainingRequest, train } from './training.ts';
 
-/** What a training of ranks needs of each row beside what the pool's model learns from. */
-export type RankRows = {
-  readonly members: Int32Array;
-  /** close[t+7] / close[t]. */
-  readonly growth: Float64Array;
-  /** Less the log growth of the seven sessions before. */
-  readonly reversal: Float64Array;
+/** How it is trained; rows in the order of their sessions. */
+type RankTraining = Pick<TrainingRequest, 'family' | 'engine' | 'grid' | 'seed'> & {
+  readonly dates: readonly string[];
+  readonly labelEnds: readonly string[];
+  readonly folds: number;
 };
-
-export type TrainedRanking = TrainedModel & {
-  readonly trainingRows: number;
-  readonly trainingEnd: string;
-  readonly testFrom: string;
-  readonly evaluation: RankEvaluation;
-  readonly gate: GateVerdict;
-};
-export type RankingOutcome = TrainedRanking | { readonly untrainable: string };
 
 /**
  * A further training over the rows of a pool: which members will do better than the others of their day? Judged on the
  * last dates, which no training row's label has looked at.
  * @param features what is learned from; rows of days that cannot be ranked are taken out of it, in place
  */
-export async function trainRanking(
-  request: Omit<PooledTrainingRequest, 'features' | 'ranks'>,
-  features: Table,
-  ranks: RankRows,
-): Promise<RankingOutcome> {
+export async function trainRanking(request: RankTraining, features: Table, ranks: RankRows): Promise<RankingOutcome> {
   const { kept, labels } = relativeLabels(request.dates, ranks.growth);
   if (kept.length === 0) return { untrainable: `on no day ${FEWEST_RANKED} members give a row` };
   const dates = Array.from(kept, (row) => request.dates[row]);

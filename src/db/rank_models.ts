@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { TrainedRanking } from '../compute/rank_training.ts';
 import { HORIZON_SESSIONS } from '../horizon.ts';
-import { calibrationSchema } from '../learn/index.ts';
+import { calibrationSchema, type TrainedRanking } from '../learn/index.ts';
 import { firstRow, insertion, known, type Queryable, rows } from './pool.ts';
 import { saveTrainedModel } from './trained_model.ts';
 

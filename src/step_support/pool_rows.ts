@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { RankRows } from '../compute/rank_training.ts';
 import { daysBetween } from '../dates.ts';
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { countFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import type { PooledMember } from '../db/pooled_models.ts';
 import { HORIZON_SESSIONS } from '../horizon.ts';
-import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
+import { LONGEST_LABEL_DAYS, type RankRows } from '../learn/index.ts';
 import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
 import { positionsOf, type Table } from '../table.ts';
 import { readCurrentRows } from './read_labelled_rows.ts';

@@ -24,8 +24,8 @@ revoke all on function remove_unused_artifacts(timestamptz) from public;
 
 -- Lets go of the artifacts of an instrument's failed models, and of its replaced ones beyond the newest that are kept;
 -- the one a rollback returns to stays, however many missed the gate after it. Rows, metrics and predictions stay
--- anyway. A pooled model is kept while it is its pool's newest, or a model of a member is scored with it; a rank model while it is
--- its pool's newest.
+-- anyway. A pooled model is kept while it is its pool's newest, or a model of a member is scored with it; a rank model
+-- while it is its pool's newest.
 create or replace function archive_models(instrument_id integer, kept integer, out archived bigint, out removed bigint)
 language plpgsql volatile security definer
 set search_path from current

@@ -1,6 +1,6 @@
 comment on table ml_relative_predictions is
   'What a rank model says of the sessions of a pool''s members. A rank is the place of a member among them: '
-  '`relative_ranks`.';
+  '`daily_ranks`.';
 comment on column ml_relative_predictions.session is 'The session after whose close it is said.';
 comment on column ml_relative_predictions.relative_probability is
   'Probability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
