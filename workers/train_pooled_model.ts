@@ -2,7 +2,7 @@ import { featureSetById } from '../src/db/feature_sets.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
-import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
+import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
 import type { RowRange } from '../src/learn/index.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
@@ -27,7 +27,7 @@ export const trainPooledModel: PoolStep = {
     const prepared = await stepOutput(db, runId, 'prepare_pooled_data', preparedPool);
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
-    const { features } = featureSetOfVersion(featureSet.version);
+    const { features } = featureSetOfRow(featureSet);
     const learned = features
       .filter((feature) => isComparable(feature) && !readsContext(feature))
       .map(({ name }) => name);

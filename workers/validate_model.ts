@@ -94,7 +94,7 @@ async function lookaheadProof(
   return compute.proveNoLookahead(
     {
       inputs,
-      version: featureSet.version,
+      set: featureSet,
       dates: data.dates,
       rows: pick(data.features, model.featureNames, `model ${model.name}`),
       seed: runId,
