@@ -36,6 +36,5 @@ begin
 end
 $$;
 
-revoke all on function request_runs_for_changed_source() from public;
--- Whoever adds a source makes triggers of it; it answers to nobody who calls it by itself.
+-- Whoever adds a source makes triggers of it.
 grant execute on function request_runs_for_changed_source() to pgaugur_operator;

@@ -93,7 +93,7 @@ begin
       when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
         or undefined_function or cannot_coerce then
         raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
-          using errcode = sqlstate, hint = format('Mend it, or: select remove_feature_source(%L)', source.name);
+          using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
     end;
   end loop;
 end

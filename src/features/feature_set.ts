@@ -1,6 +1,6 @@
 import type { Feature } from './feature.ts';
 import type { FeatureInputs } from './feature_inputs.ts';
-import { sourceFeature } from './source_columns.ts';
+import { sourceFeature } from './source_feature.ts';
 
 /** What stored feature values mean: values of different versions never mix. */
 export type FeatureSet = {
