@@ -22,3 +22,11 @@ create unique index one_source_of_a_name on ml_feature_sources (name) where remo
 
 -- Sets with columns of sources behind those of a set of the package: v2+1.
 alter table ml_feature_sets add column source_ids integer[] not null default '{}';
+
+-- What a schedule saw of sources that no trigger tells of, by the key of their rows; '' where there is none.
+create table ml_source_looks (
+  source_id integer not null references ml_feature_sources on delete cascade,
+  key text not null,
+  digest text not null,
+  primary key (source_id, key)
+);

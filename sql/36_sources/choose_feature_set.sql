@@ -54,6 +54,13 @@ set search_path from current
 as $$
 begin
   perform choose_feature_set();
+  if tg_op = 'UPDATE' then
+    update ml_models m
+    set status = 'deprecated', is_production = false, deprecated_at = clock_timestamp(),
+        place_reason = format('deprecated: its source %s was removed', new.name)
+    from ml_feature_sets s
+    where s.id = m.feature_set_id and new.id = any (s.source_ids) and m.status in ('active', 'testing');
+  end if;
   insert into ml_run_requests (instrument_ids, reason)
   select array_agg(i.id), format('source %s %s', new.name, case tg_op when 'INSERT' then 'added' else 'removed' end)
   from base_instruments i where has_prices(i.id)

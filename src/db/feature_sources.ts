@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceColumns } from '../features/index.ts';
-import { type Queryable, rows } from './pool.ts';
+import { firstRow, type Queryable, rows } from './pool.ts';
 import { prepared } from './prepared.ts';
 
 const columnRow = z.object({ name: z.string(), values: z.array(z.number().nullable()) });
@@ -21,4 +21,10 @@ export async function readSources(
     columnRow,
   );
   return found.map(({ name, values }) => ({ name, values: Float64Array.from(values, (value) => value ?? Number.NaN) }));
+}
+
+/** Asks for a run wherever rows changed in a source that no trigger tells of; says for how many instruments. */
+export async function reconcileSources(db: Queryable): Promise<number> {
+  const found = await firstRow(db, 'select reconcile_sources() as asked', [], z.object({ asked: z.number().int() }));
+  return found?.asked ?? 0;
 }

@@ -30,4 +30,5 @@ export {
   type StoredFeatureSet,
 } from './registry.ts';
 export { type SourceColumn, type SourceColumns, sliceSources } from './source_columns.ts';
+export { isFromSource } from './source_feature.ts';
 export { VIEW_COLUMNS, type ViewColumn } from './view_columns.ts';

@@ -1,5 +1,8 @@
 import type { Feature } from './feature.ts';
 
+/** Names of the package's own features have no point. */
+export const isFromSource = (feature: string): boolean => feature.includes('.');
+
 /** The feature that shows a column of a source. The join by time is the database's: here it is only looked up. */
 export function sourceFeature(name: string): Feature {
   const [source, column] = name.split('.');

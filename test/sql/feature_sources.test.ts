@@ -193,4 +193,24 @@ describeInTransaction('features of own tables', (db) => {
       Array(3).fill('source earnings changed'),
     );
   });
+
+  test('a schedule asks for the instruments whose rows of a view changed', async () => {
+    await db.query(`create view public.seen as select * from public.earnings;
+                    grant select on public.seen, ml_feature_sources to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.seen' });
+    const asked = async () => {
+      await db.query('set local role pgaugur_worker');
+      const found = await value<number>(db, 'select reconcile_sources()');
+      await db.query('reset role');
+      return found;
+    };
+    assert.equal(await value(db, 'select is_watched from ml_feature_sources'), false);
+    assert.deepEqual([await asked(), await asked()], [1, 0]);
+    await db.query("update public.earnings set surprise = 3 where symbol = 'AAA'");
+    assert.deepEqual([await asked(), await asked()], [1, 0]);
+    await db.query("insert into public.earnings (symbol, published) values ('BBB', '2024-01-05 12:00Z')");
+    assert.equal(await asked(), 1);
+    await db.query('delete from public.earnings');
+    assert.deepEqual([await asked(), await asked()], [2, 0]);
+  });
 });
