@@ -67,8 +67,7 @@ create table external_predictions (
   probability double precision not null,
   instrument_id integer not null,
   origin text not null default 'claim'::text,
-  inserted_at timestamp with time zone not null default clock_timestamp(),
-  inserted_by text not null default SESSION_USER
+  inserted_at timestamp with time zone not null default clock_timestamp()
 );
 create table features (
   instrument_id integer not null,

@@ -11,6 +11,7 @@ import { place } from '../../parts/router.ts';
 import { useTitle } from '../../parts/title.ts';
 import { BacktestSection } from './backtest.tsx';
 import { Explanation } from './explanation.tsx';
+import { InstrumentActions } from './instrument_actions.tsx';
 import { PriceSection } from './price_section.tsx';
 import { ProbabilitySection } from './probability_section.tsx';
 import { saidOf } from './said.ts';
@@ -55,6 +56,12 @@ function One({ found }: { readonly found: Found }) {
         {found.pipelinePolicy?.isPaused && <strong> · paused</strong>}
         {!found.isActive && <strong> · inactive</strong>}
       </p>
+      <InstrumentActions
+        id={id}
+        symbol={symbol}
+        exchange={exchange?.micCode ?? null}
+        isPaused={found.pipelinePolicy?.isPaused ?? false}
+      />
       <Forecast found={found} />
       <Answer asked={bars} what="prices">
         {({ priceBars }) => <PriceSection bars={rowsOf(priceBars)} said={said} currency={currency} />}
