@@ -644,6 +644,11 @@ create table ml_run_requests (
   instrument_ids integer[] not null,
   reason text not null
 );
+create table ml_source_looks (
+  source_id integer not null,
+  key text not null,
+  digest text not null
+);
 create table ml_task_traces (
   run_id bigint not null,
   step text not null,
@@ -1012,6 +1017,8 @@ alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((sessio
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
+alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
@@ -2184,7 +2191,7 @@ create view prediction_usability as
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM (((((((((((ml_predictions p
+   FROM ((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2199,6 +2206,9 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
+     LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
+           FROM ml_feature_sets s
+          WHERE (s.id = m.feature_set_id)) sources ON (true))
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -2242,6 +2252,10 @@ create view prediction_usability as
                 END,
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (sources.ids <> '{}'::integer[]) THEN why_sources_are_silent(m.id, p.prediction_date)
                     ELSE NULL::text
                 END, signalling.why_not,
                 CASE
@@ -2625,6 +2639,7 @@ function mean_interval(mean double precision, deviation double precision, n doub
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
+function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
@@ -2646,6 +2661,7 @@ function promote_model(model_id bigint, reason text) returns ml_models volatile 
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2730,6 +2746,7 @@ function unregister_worker_pool(pool_id text) returns void volatile security def
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
@@ -3016,6 +3033,7 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
@@ -3046,6 +3064,7 @@ grant execute on function promote_model(model_id bigint, reason text) to pgaugur
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
+grant execute on function reconcile_sources() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
@@ -3108,3 +3127,5 @@ grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker
 grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
