@@ -47,7 +47,7 @@ export const validateModel: InstrumentStep = {
       {
         ...(await readForScoring(context, model)),
         inputs,
-        version: holdout.featureSet.version,
+        set: holdout.featureSet,
         dates,
         rocAuc: measured.rocAuc,
         rocAucInterval: measured.rocAucInterval,
