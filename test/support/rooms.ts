@@ -162,7 +162,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/web/style': { holds: 'how the page looks', imports: [] },
   'src/web': {
     holds: 'the page: its frame, and which view is at which address',
-    imports: ['src/web/parts', 'src/web/style', 'src/web/views'],
+    imports: ['src/web/api', 'src/web/parts', 'src/web/style', 'src/web/views'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/sources/answers': {
