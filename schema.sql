@@ -621,6 +621,44 @@ create table ml_price_looks (
   session_count integer not null,
   digest numeric
 );
+create table ml_rank_models (
+  id bigint not null generated always as identity,
+  pooled_model_id bigint not null,
+  pool text not null,
+  model_type text not null,
+  hyperparameters jsonb not null,
+  feature_names jsonb not null,
+  model_file_hash character(64),
+  calibration jsonb not null,
+  engine text not null,
+  device text not null,
+  validation_roc_auc double precision,
+  trials integer not null,
+  training_records integer not null,
+  training_end_date date not null,
+  test_start_date date not null,
+  test_days integer not null,
+  rank_ic double precision,
+  rank_ic_lower double precision,
+  rank_ic_upper double precision,
+  beyond_reversal double precision,
+  beyond_reversal_lower double precision,
+  beyond_reversal_upper double precision,
+  metrics jsonb not null,
+  gate_passed boolean not null,
+  gate_reason text not null,
+  training_duration_seconds double precision not null,
+  trained_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_relative_predictions (
+  rank_model_id bigint not null,
+  instrument_id integer not null,
+  session date not null,
+  relative_probability double precision not null,
+  origin text not null,
+  input_hash bytea not null,
+  created_at timestamp with time zone not null default now()
+);
 create table ml_run_requests (
   id bigint not null generated always as identity,
   transaction_id xid8 not null default pg_current_xact_id(),
@@ -991,6 +1029,16 @@ alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((sessio
 alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
+alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
+alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
+alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
+alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
+alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
@@ -1075,6 +1123,9 @@ CREATE INDEX ml_pooled_model_members_instrument ON ml_pooled_model_members USING
 CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (feature_set_id);
 CREATE INDEX ml_pooled_models_file_hash ON ml_pooled_models USING btree (model_file_hash);
 CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
+CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1275,6 +1326,24 @@ create view context_instruments as
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
           WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
+
+create view daily_ranks as
+ SELECT p.rank_model_id,
+    p.instrument_id,
+    i.symbol,
+    p.session,
+    m.pool,
+    p.relative_probability,
+        CASE
+            WHEN (count(*) OVER day >= 5) THEN rank() OVER (day ORDER BY p.relative_probability DESC)
+            ELSE NULL::bigint
+        END AS rank,
+    count(*) OVER day AS ranked,
+    p.origin
+   FROM ((ml_relative_predictions p
+     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+  WINDOW day AS (PARTITION BY p.rank_model_id, m.pool, p.session);
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -2359,6 +2428,60 @@ create view queue_depth as
     oldest_ready_seconds
    FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
 
+create view ranking_today as
+ SELECT r.instrument_id,
+    r.symbol,
+    r.pool,
+    r.session,
+    r.rank,
+    r.ranked,
+    r.relative_probability,
+    r.origin,
+    newest.id AS rank_model_id,
+    newest.rank_ic,
+    newest.gate_passed,
+    newest.gate_reason
+   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+            m.pooled_model_id,
+            m.pool,
+            m.model_type,
+            m.hyperparameters,
+            m.feature_names,
+            m.model_file_hash,
+            m.calibration,
+            m.engine,
+            m.device,
+            m.validation_roc_auc,
+            m.trials,
+            m.training_records,
+            m.training_end_date,
+            m.test_start_date,
+            m.test_days,
+            m.rank_ic,
+            m.rank_ic_lower,
+            m.rank_ic_upper,
+            m.beyond_reversal,
+            m.beyond_reversal_lower,
+            m.beyond_reversal_upper,
+            m.metrics,
+            m.gate_passed,
+            m.gate_reason,
+            m.training_duration_seconds,
+            m.trained_at
+           FROM ml_rank_models m
+          WHERE (m.model_file_hash IS NOT NULL)
+          ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT p.session
+           FROM ml_relative_predictions p
+          WHERE (p.rank_model_id = newest.id)
+          GROUP BY p.session
+         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
+                   FROM base_instruments i
+                  WHERE (pool_of(i.id) = newest.pool))))
+          ORDER BY p.session DESC
+         LIMIT 1) last)
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
+
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
@@ -2884,6 +3007,10 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_rank_models to pgaugur_reader;
+grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
+grant select on ml_relative_predictions to pgaugur_reader;
+grant delete, insert, select, update on ml_relative_predictions to pgaugur_worker;
 grant select on ml_task_traces to pgaugur_operator;
 grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
@@ -2905,6 +3032,8 @@ grant select on alert_conditions to pgaugur_reader;
 grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
+grant select on daily_ranks to pgaugur_reader;
+grant select on daily_ranks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
 grant select on late_instruments to pgaugur_reader;
@@ -2936,6 +3065,8 @@ grant select on price_bars to pgaugur_worker;
 grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
+grant select on ranking_today to pgaugur_reader;
+grant select on ranking_today to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;

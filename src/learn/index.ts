@@ -30,6 +30,12 @@ export {
   forecastWorth,
   surrogateMeasure,
 } from './judging/worth.ts';
+
+export { FEWEST_RANKED } from './ranking/days.ts';
+export { evaluateRanks } from './ranking/rank_evaluation.ts';
+export { rankGate } from './ranking/rank_gate.ts';
+export { relativeLabels } from './ranking/relative_labels.ts';
+export type { RankingOutcome, RankRows, TrainedRanking } from './ranking/trained_ranking.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
 export {
   type Fold,
