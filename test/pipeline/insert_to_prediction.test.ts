@@ -146,6 +146,30 @@ describe('from INSERT to prediction', () => {
     assert.ok(Math.abs(found.accuracy - found.test_accuracy) < 1e-9);
   });
 
+  test('what its ROC-AUC is worth is stored with it, and is said wherever the model is judged by people', async () => {
+    const { raw, expected, surrogates, corrected, ...said } = await one<Record<string, number>>(
+      lab.db,
+      `select m.test_roc_auc as raw, (m.metrics #>> '{worth,rocAucExpected}')::float8 as expected,
+              (m.metrics #>> '{worth,surrogates}')::int as surrogates, m.test_roc_auc_corrected as corrected,
+              l.test_roc_auc_corrected = m.test_roc_auc_corrected
+                and l.test_roc_auc_corrected_lower < l.test_roc_auc_corrected
+                and l.test_roc_auc_corrected < l.test_roc_auc_corrected_upper as on_leaderboard,
+              l.test_log_loss_skill_lower < l.test_log_loss_skill
+                and l.test_log_loss_skill < l.test_log_loss_skill_upper
+                and l.test_brier_skill_lower < l.test_brier_skill as has_skill,
+              c.worth like 'corrected ROC-AUC %: on 200 mirrored histories %; skill against %' as in_card,
+              (select e.explanation = c.worth
+               from explain_prediction((select max(p.id) from ml_predictions p)) e where e.topic = 'worth') as explained
+       from ml_models m
+       join leaderboard l on l.model_id = m.id
+       join model_cards c on c.model_id = m.id`,
+    );
+    assert.equal(surrogates, 200);
+    assert.ok(expected > 0.4 && expected < 0.65, `${expected}`);
+    assert.ok(Math.abs(corrected - (raw - expected + 0.5)) < 1e-12);
+    assert.deepEqual(said, { on_leaderboard: true, has_skill: true, in_card: true, explained: true });
+  });
+
   test('a model without a passed gate signals HOLD and nothing else', async () => {
     const signals = await one(
       lab.db,
