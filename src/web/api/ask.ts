@@ -1,4 +1,5 @@
 import type { TypedDocument } from './document.ts';
+import { authorization } from './token.ts';
 
 /** The server could not be reached, or could not answer: asking again may help. */
 export class Unreachable extends Error {
@@ -61,7 +62,11 @@ async function post(body: Request, signal?: AbortSignal): Promise<Response> {
   try {
     return await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        ...authorization(),
+      },
       body: JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
     });

@@ -120,3 +120,73 @@ export const portfolios: TypedDocument<Portfolios, PortfoliosVariables> = {
   name: 'Portfolios',
   text: "query Portfolios{mlPortfolioBacktests(first:50,orderBy:[ID_DESC]){nodes{id requestedAt finishedAt status error symbols probabilityThreshold maxPositions weighting direction entry holdingSessions transactionCost slippage initialCapital fromDate toDate backtestStartDate backtestEndDate totalReturn annualizedReturn buyAndHoldReturn sharpeRatio buyAndHoldSharpeRatio maxDrawdown buyAndHoldMaxDrawdown volatility totalTrades winRate exposure turnover backtestQuality deflatedSharpe probabilisticSharpe trials monthlyReturns members}}}",
 };
+
+export type ChangedRuns = { readonly runs: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedRunsVariables = Record<string, never>;
+export const changedRuns: TypedDocument<ChangedRuns, ChangedRunsVariables> = {
+  name: 'ChangedRuns',
+  text: "subscription ChangedRuns{runs{readAgain ids}}",
+};
+
+export type ChangedPredictions = { readonly predictions: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedPredictionsVariables = Record<string, never>;
+export const changedPredictions: TypedDocument<ChangedPredictions, ChangedPredictionsVariables> = {
+  name: 'ChangedPredictions',
+  text: "subscription ChangedPredictions{predictions{readAgain ids}}",
+};
+
+export type ChangedAlerts = { readonly alerts: { readonly readAgain: string | null; readonly ids: readonly (string)[]; } | null; };
+export type ChangedAlertsVariables = Record<string, never>;
+export const changedAlerts: TypedDocument<ChangedAlerts, ChangedAlertsVariables> = {
+  name: 'ChangedAlerts',
+  text: "subscription ChangedAlerts{alerts{readAgain ids}}",
+};
+
+export type RetryRun = { readonly retryRun: { readonly result: { readonly id: string; readonly status: 'cancelled' | 'failed' | 'queued' | 'running' | 'skipped' | 'succeeded'; } | null; } | null; };
+export type RetryRunVariables = { readonly runId: string; };
+export const retryRun: TypedDocument<RetryRun, RetryRunVariables> = {
+  name: 'RetryRun',
+  text: "mutation RetryRun($runId:BigInt!){retryRun(input:{runId:$runId}){result{id status}}}",
+};
+
+export type CancelRun = { readonly cancelRun: { readonly result: { readonly id: string; readonly status: 'cancelled' | 'failed' | 'queued' | 'running' | 'skipped' | 'succeeded'; } | null; } | null; };
+export type CancelRunVariables = { readonly runId: string; };
+export const cancelRun: TypedDocument<CancelRun, CancelRunVariables> = {
+  name: 'CancelRun',
+  text: "mutation CancelRun($runId:BigInt!){cancelRun(input:{runId:$runId,reason:\"cancelled on the page\"}){result{id status}}}",
+};
+
+export type PauseInstrument = { readonly pauseInstrument: { readonly clientMutationId: string | null; } | null; };
+export type PauseInstrumentVariables = { readonly id: number; };
+export const pauseInstrument: TypedDocument<PauseInstrument, PauseInstrumentVariables> = {
+  name: 'PauseInstrument',
+  text: "mutation PauseInstrument($id:Int!){pauseInstrument(input:{instrumentId:$id}){clientMutationId}}",
+};
+
+export type ResumeInstrument = { readonly resumeInstrument: { readonly clientMutationId: string | null; } | null; };
+export type ResumeInstrumentVariables = { readonly id: number; };
+export const resumeInstrument: TypedDocument<ResumeInstrument, ResumeInstrumentVariables> = {
+  name: 'ResumeInstrument',
+  text: "mutation ResumeInstrument($id:Int!){resumeInstrument(input:{instrumentId:$id}){clientMutationId}}",
+};
+
+export type Train = { readonly requestRun: { readonly result: { readonly id: string; } | null; } | null; };
+export type TrainVariables = { readonly id: number; };
+export const train: TypedDocument<Train, TrainVariables> = {
+  name: 'Train',
+  text: "mutation Train($id:Int!){requestRun(input:{instrumentId:$id,kind:\"training\",reason:\"asked for on the page\"}){result{id}}}",
+};
+
+export type Backfill = { readonly backfill: { readonly clientMutationId: string | null; } | null; };
+export type BackfillVariables = { readonly symbol: string; readonly exchange?: string | null; readonly from: string; readonly to: string; };
+export const backfill: TypedDocument<Backfill, BackfillVariables> = {
+  name: 'Backfill',
+  text: "mutation Backfill($symbol:String!,$exchange:String,$from:Date!,$to:Date!){backfill(input:{symbol:$symbol,exchange:$exchange,fromDate:$from,toDate:$to}){clientMutationId}}",
+};
+
+export type TryPortfolio = { readonly backtestPortfolio: { readonly result: { readonly id: string; readonly status: 'failed' | 'queued' | 'succeeded'; } | null; } | null; };
+export type TryPortfolioVariables = { readonly symbols?: readonly (string | null)[] | null; readonly threshold: number; readonly maxPositions: number; readonly weighting: string; readonly direction: string; readonly transactionCost: number; readonly slippage: number; };
+export const tryPortfolio: TypedDocument<TryPortfolio, TryPortfolioVariables> = {
+  name: 'TryPortfolio',
+  text: "mutation TryPortfolio($symbols:[String],$threshold:Float!,$maxPositions:Int!,$weighting:String!,$direction:String!,$transactionCost:Float!,$slippage:Float!){backtestPortfolio(input:{symbols:$symbols,threshold:$threshold,maxPositions:$maxPositions,weighting:$weighting,direction:$direction,transactionCost:$transactionCost,slippage:$slippage}){result{id status}}}",
+};
