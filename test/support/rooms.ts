@@ -69,9 +69,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/learn', 'src/learn/gbt', 'src/learn/rows', 'src/metrics'],
     pure: { packages: ['zod'] },
   },
+  'src/learn/ranking': {
+    holds: 'which members of a day do better than the others, and what an order of them is worth',
+    imports: ['src', 'src/learn/judging', 'src/learn/search', 'src/metrics'],
+    pure: PURE,
+  },
   'src/learn/index.ts': {
     holds: 'what other rooms use of src/learn',
-    imports: ['src/learn', 'src/learn/calibration', 'src/learn/judging', 'src/learn/rows', 'src/learn/search'],
+    imports: [
+      'src/learn',
+      'src/learn/calibration',
+      'src/learn/judging',
+      'src/learn/ranking',
+      'src/learn/rows',
+      'src/learn/search',
+    ],
     pure: PURE,
   },
 
