@@ -1,9 +1,9 @@
-import { saveVerdict } from '../src/db/candidates.ts';
+import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
-import { gate } from '../src/learn/index.ts';
+import { gate, intervalGate, judgeIntervals } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
@@ -50,6 +50,13 @@ export const validateModel: InstrumentStep = {
       lookingAhead,
       ...(beatsRules && { rules: metrics.rules }),
     });
+    const intervals = judgeIntervals({
+      bars: inputs.bars,
+      dates,
+      coverage: policy.intervalCoverage,
+      seed: BOOTSTRAP_SEED,
+    });
+    const intervalVerdict = intervalGate(intervals);
     const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
@@ -69,6 +76,7 @@ export const validateModel: InstrumentStep = {
           reliability: calibrationCurve,
           championComparison,
         });
+        await saveIntervalVerdict(client, model.id, intervals, intervalVerdict);
       },
       summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}`,
       output: {
@@ -79,6 +87,9 @@ export const validateModel: InstrumentStep = {
         gate_passed: verdict.passed,
         gate_reason: verdict.reason,
         gate_rules: { minimum_roc_auc: minimumRocAuc, level, models_judged_on_these_rows: comparisons },
+        intervals,
+        interval_gate_passed: intervalVerdict.passed,
+        interval_gate_reason: intervalVerdict.reason,
         champion_comparison: championComparison ?? null,
       },
     };

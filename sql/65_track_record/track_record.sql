@@ -26,7 +26,12 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
            then 'better'
          else 'as promised'
        end as against_promise,
-       t.updated_at
+       t.updated_at,
+       t.interval_predictions, t.interval_nominal, t.interval_coverage,
+       t.interval_coverage_interval[1] as interval_coverage_lower,
+       t.interval_coverage_interval[2] as interval_coverage_upper,
+       t.interval_width, t.interval_by_volatility,
+       (m.interval_metrics -> 'coverage' ->> 'value')::double precision as promised_interval_coverage
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
@@ -93,5 +98,17 @@ comment on column track_record.brier_difference is 'Live less promised; positive
 comment on column track_record.against_promise is
   E'@notNull\nThe ROC-AUC beside what the test range promised: worse, better, as promised (the difference is within '
   'both intervals, added as variances are) or too early to tell.';
+
+comment on column track_record.interval_predictions is
+  E'@notNull\nThose among the predictions that had an interval of the growth.';
+comment on column track_record.interval_nominal is 'Share of outcomes that their intervals were to hold, in the mean.';
+comment on column track_record.interval_coverage is 'Share of outcomes that fell inside.';
+comment on column track_record.interval_coverage_lower is 'Lower end of its interval (Wilson).';
+comment on column track_record.interval_coverage_upper is 'Upper end of its interval (Wilson).';
+comment on column track_record.interval_width is 'Mean width: 0.08 is eight points of growth from low to high.';
+comment on column track_record.interval_by_volatility is
+  'The same by thirds of the volatility that was forecast (the width as a logarithm): a list of {volatility, '
+  'predictions, coverage, width, interval}, from low to high.';
+comment on column track_record.promised_interval_coverage is 'Coverage on the model''s test sessions.';
 
 grant select on track_record to pgaugur_reader, pgaugur_worker;

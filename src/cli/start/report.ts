@@ -29,6 +29,14 @@ function printOne(row: LatestPrediction): void {
     const weight = `${contribution > 0 ? '+' : ''}${contribution.toFixed(2)}`;
     line(i === 0 ? 'because' : '', `${weight} ${feature}${meaning === null ? '' : `: ${meaning}`}`);
   });
+  if (row.interval) {
+    const { low, median, high, coverage } = row.interval;
+    line(
+      'how far',
+      `${growth(low)} to ${growth(high)} in ${percent(coverage, 0)} of cases, median ${growth(median)}` +
+        (row.intervalWhyNot === null ? '' : ` (not usable: ${row.intervalWhyNot})`),
+    );
+  }
   line('usable', row.whyNot === null ? 'yes' : `no: ${row.whyNot}`);
   line('model', `${row.modelName}, ${row.modelStatus}`);
   if (row.metrics) {
@@ -53,12 +61,15 @@ function printOne(row: LatestPrediction): void {
   }
 }
 
+/** "+1.2 %" of a ratio of 1.012. */
+const growth = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${percent(ratio - 1)}`;
+
 const interval = ([low, high]: readonly [number | null, number | null]): string =>
   low === null || high === null ? 'interval not known' : `${fixed(low, 3)}–${fixed(high, 3)}`;
 
 function printTable(found: readonly LatestPrediction[]): void {
   console.log(
-    `\n${style('bold', 'symbol      session     to          up       signal  usable  model    test AUC  trades  return   hold')}`,
+    `\n${style('bold', 'symbol      session     to          up       how far             signal  usable  model    test AUC  trades  return   hold')}`,
   );
   for (const row of found.slice(0, MAXIMUM_SHOWN)) {
     console.log(
@@ -67,6 +78,7 @@ function printTable(found: readonly LatestPrediction[]): void {
         row.date.padEnd(11),
         row.targetDate.padEnd(11),
         percent(row.probability).padEnd(8),
+        (row.interval ? `${growth(row.interval.low)} to ${growth(row.interval.high)}` : '–').padEnd(19),
         row.signal.padEnd(7),
         (row.whyNot === null ? 'yes' : 'no').padEnd(7),
         row.modelStatus.padEnd(8),
