@@ -109,7 +109,7 @@ comment on column prediction_usability.drift is
 comment on column prediction_usability.interval_usable is
   E'@notNull\nWhether the interval of the growth may be relied on today, whatever is said of the direction.';
 comment on column prediction_usability.interval_why_not is
-  'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate, and '
-  'a live coverage that is not the one it was to have; null when it is usable.';
+  'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate, '
+  'and a live coverage that is not the one it was to have; null when it is usable.';
 
 grant select on prediction_usability to pgaugur_reader, pgaugur_worker;

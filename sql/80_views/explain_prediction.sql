@@ -99,7 +99,8 @@ begin
              coalesce(', ROC-AUC ' || round(own.roc_auc::numeric, 3), '')) end
     union all
     select 9, 2, 'interval record',
-           format('%s %% of %s fell inside their intervals (%s to %s %%; they were to hold %s %%), mean width %s points',
+           format('%s %% of %s fell inside their intervals (%s to %s %%; they were to hold %s %%), mean width %s '
+                  'points',
                   percent(own.interval_coverage), counted(own.interval_predictions, 'live outcome'),
                   percent(own.interval_coverage_lower), percent(own.interval_coverage_upper),
                   percent(own.interval_nominal), percent(own.interval_width))

@@ -22,7 +22,9 @@ cross join lateral (
   limit 1) latest
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (
-  select w.why_not, w.drift, w.interval_why_not from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
+  select w.why_not, w.drift, w.interval_why_not from prediction_usability w
+  where w.prediction_id = latest.prediction_id
+  limit 1) u
 -- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
 -- Both tables are asked by themselves, as in serving_models.
 cross join lateral (

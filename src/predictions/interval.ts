@@ -1,6 +1,5 @@
 import type { Bars } from '../bars.ts';
 import { growthIntervals } from '../learn/index.ts';
-import type { Prediction } from './prediction.ts';
 
 /** Of the ratio of two closes, the horizon apart. */
 export type GrowthInterval = {
@@ -15,7 +14,11 @@ export type GrowthInterval = {
  * Predictions with how far the close may go, each by the bars up to its session.
  * @param bars all there are up to the last session that is predicted from, at least
  */
-export function withIntervals(predictions: readonly Prediction[], bars: Bars, coverage: number): Prediction[] {
+export function withIntervals<Said extends { readonly date: string }>(
+  predictions: readonly Said[],
+  bars: Bars,
+  coverage: number,
+): (Said & { readonly interval?: GrowthInterval })[] {
   if (predictions.length === 0) return [];
   const { low, median, high } = growthIntervals(bars, coverage);
   const places = new Map(bars.dates.map((date, t) => [date, t]));

@@ -7,18 +7,28 @@ import type { IntervalEvaluation } from './judge_intervals.ts';
  * and the interval of their coverage must contain what they are to hold, for on 453 overlapping rows a coverage that is
  * right wanders by more than three points. What is not known does not pass.
  */
-export function intervalGate({
-  nominal,
-  coverage,
-  toUnconditional,
-  toEwmaNormal,
-  rows,
-}: IntervalEvaluation): GateVerdict {
+export function intervalGate(evaluation: IntervalEvaluation): GateVerdict {
+  const { nominal, coverage } = evaluation;
+  return verdict(evaluation, coverage.lower <= nominal && nominal <= coverage.upper, 'to hold');
+}
+
+/** As intervalGate, of many instruments together: their coverage must lie within three points of what it is to be. */
+export function pooledIntervalGate(evaluation: IntervalEvaluation): GateVerdict {
+  const { nominal, coverage } = evaluation;
+  return verdict(evaluation, Math.abs(coverage.value - nominal) <= POOLED_TOLERANCE, 'to hold within 3 points');
+}
+
+const POOLED_TOLERANCE = 0.03;
+
+function verdict(
+  { nominal, coverage, toUnconditional, toEwmaNormal, rows }: IntervalEvaluation,
+  holds: boolean,
+  isTo: string,
+): GateVerdict {
   const beats = [
     { name: 'the quantiles of its past', ratio: toUnconditional },
     { name: 'an EWMA normal', ratio: toEwmaNormal },
   ];
-  const holds = coverage.lower <= nominal && nominal <= coverage.upper;
   const passed = holds && beats.every(({ ratio }) => ratio.upper < 1);
   const told = beats.map(
     ({ name, ratio }) =>
@@ -27,7 +37,7 @@ export function intervalGate({
   const known = Number.isNaN(coverage.lower)
     ? `too few test rows with an interval and an outcome (${rows})`
     : `pinball loss ${told.join(' and ')}, to be below 1 with the whole interval; coverage ${share(coverage.value)} % ` +
-      `(${share(coverage.lower)} to ${share(coverage.upper)} %), to hold ${share(nominal)} %`;
+      `(${share(coverage.lower)} to ${share(coverage.upper)} %), ${isTo} ${share(nominal)} %`;
   return { passed, reason: `${passed ? 'passed' : 'not passed'}: ${known}` };
 }
 

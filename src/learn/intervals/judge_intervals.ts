@@ -33,15 +33,36 @@ export type IntervalRows = {
 };
 
 /** Growth intervals beside the quantiles of the past and an EWMA normal, on rows that each forecast knew nothing of. */
-export function judgeIntervals({ bars, dates, coverage, seed }: IntervalRows): IntervalEvaluation {
-  const losses = lossesOf(bars, dates, coverage);
-  const rows = losses.length;
-  const blocks = rows / BLOCK_LENGTH;
+export function judgeIntervals({ seed, ...rows }: IntervalRows): IntervalEvaluation {
+  return evaluationOf([...lossesOf(rows).values()], rows.coverage, seed);
+}
+
+/**
+ * The same of many instruments as one: each row counts the same, and days are resampled, for what instruments share of a
+ * day is no evidence twice.
+ */
+export function judgePooledIntervals(
+  members: readonly Pick<IntervalRows, 'bars' | 'dates'>[],
+  { coverage, seed }: Pick<IntervalRows, 'coverage' | 'seed'>,
+): IntervalEvaluation {
+  const byDate = new Map<string, Loss>();
+  for (const member of members) {
+    for (const [date, loss] of lossesOf({ ...member, coverage })) {
+      byDate.set(date, sums([byDate.get(date) ?? NONE, loss]));
+    }
+  }
+  const days = [...byDate].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, loss]) => loss);
+  return evaluationOf(days, coverage, seed);
+}
+
+/** @param losses of days that follow each other */
+function evaluationOf(losses: readonly Loss[], coverage: number, seed: number): IntervalEvaluation {
+  const blocks = losses.length / BLOCK_LENGTH;
   const [inside, toUnconditional, toEwmaNormal] = [draws(), draws(), draws()];
   if (blocks >= 2) {
-    eachResample(rows, { seed, blockLength: BLOCK_LENGTH, resamples: RESAMPLES }, (counts, resample) => {
+    eachResample(losses.length, { seed, blockLength: BLOCK_LENGTH, resamples: RESAMPLES }, (counts, resample) => {
       const sum = sums(losses, counts);
-      inside[resample] = sum.inside / rows;
+      inside[resample] = sum.inside / sum.rows;
       toUnconditional[resample] = sum.own / sum.unconditional;
       toEwmaNormal[resample] = sum.own / sum.ewma;
     });
@@ -52,18 +73,20 @@ export function judgeIntervals({ bars, dates, coverage, seed }: IntervalRows): I
     ...(blocks >= 2 ? resampledInterval(value, drawn, { blocks, confidence: 0.95, ...(range && { range }) }) : UNKNOWN),
   });
   return {
-    rows,
+    rows: all.rows,
     nominal: coverage,
-    coverage: estimate(all.inside / rows, inside, [0, 1]),
+    coverage: estimate(all.inside / all.rows, inside, [0, 1]),
     toUnconditional: estimate(all.own / all.unconditional, toUnconditional),
     toEwmaNormal: estimate(all.own / all.ewma, toEwmaNormal),
-    width: all.width / rows,
+    width: all.width / all.rows,
   };
 }
 
 const draws = () => new Float64Array(RESAMPLES).fill(Number.NaN);
 
+/** Sums over rows of one day. */
 type Loss = {
+  readonly rows: number;
   readonly own: number;
   readonly unconditional: number;
   readonly ewma: number;
@@ -71,39 +94,43 @@ type Loss = {
   readonly width: number;
 };
 
-/** Of each row with an interval and an outcome, in order. */
-function lossesOf(bars: Bars, dates: readonly string[], coverage: number): Loss[] {
+const NONE: Loss = { rows: 0, own: 0, unconditional: 0, ewma: 0, inside: 0, width: 0 };
+
+/** Of each session with an interval and an outcome, in order. */
+function lossesOf({ bars, dates, coverage }: Omit<IntervalRows, 'seed'>): Map<string, Loss> {
   const shares = [(1 - coverage) / 2, 0.5, (1 + coverage) / 2];
   const { low, median, high } = growthIntervals(bars, coverage);
   const past = unconditional(bars.close, shares);
   const normal = ewmaNormal(bars.close, shares);
   const places = new Map(bars.dates.map((date, t) => [date, t]));
-  return dates.flatMap((date) => {
+  const losses = new Map<string, Loss>();
+  for (const date of dates) {
     const t = places.get(date);
     if (t === undefined) throw new RangeError(`judgeIntervals: session ${date} has no bar`);
     const [pastQuantiles, normalQuantiles] = [past(t), normal(t)];
-    if (t + HORIZON_SESSIONS >= bars.close.length || Number.isNaN(low[t]) || !pastQuantiles || !normalQuantiles)
-      return [];
+    const isKnown = t + HORIZON_SESSIONS < bars.close.length && !Number.isNaN(low[t]);
+    if (!isKnown || !pastQuantiles || !normalQuantiles) continue;
     const growth = bars.close[t + HORIZON_SESSIONS] / bars.close[t];
     const outcome = Math.log(growth);
     const own = [low[t], median[t], high[t]].map(Math.log);
-    return [
-      {
-        own: pinball(own, shares, outcome),
-        unconditional: pinball(pastQuantiles, shares, outcome),
-        ewma: pinball(normalQuantiles, shares, outcome),
-        inside: growth >= low[t] && growth <= high[t] ? 1 : 0,
-        width: high[t] - low[t],
-      },
-    ];
-  });
+    losses.set(date, {
+      rows: 1,
+      own: pinball(own, shares, outcome),
+      unconditional: pinball(pastQuantiles, shares, outcome),
+      ewma: pinball(normalQuantiles, shares, outcome),
+      inside: growth >= low[t] && growth <= high[t] ? 1 : 0,
+      width: high[t] - low[t],
+    });
+  }
+  return losses;
 }
 
-/** Each row counted so often; once where not told. */
+/** Each counted so often; once where not told. */
 function sums(losses: readonly Loss[], counts?: Int32Array): Loss {
-  const sum = { own: 0, unconditional: 0, ewma: 0, inside: 0, width: 0 };
-  losses.forEach((loss, row) => {
-    const times = counts ? counts[row] : 1;
+  const sum = { ...NONE };
+  losses.forEach((loss, i) => {
+    const times = counts ? counts[i] : 1;
+    sum.rows += times * loss.rows;
     sum.own += times * loss.own;
     sum.unconditional += times * loss.unconditional;
     sum.ewma += times * loss.ewma;
