@@ -67,8 +67,7 @@ create table external_predictions (
   probability double precision not null,
   instrument_id integer not null,
   origin text not null default 'claim'::text,
-  inserted_at timestamp with time zone not null default clock_timestamp(),
-  inserted_by text not null default SESSION_USER
+  inserted_at timestamp with time zone not null default clock_timestamp()
 );
 create table features (
   instrument_id integer not null,
@@ -2493,6 +2492,40 @@ create view signals_today as
   WHERE (p.usable AND ((p.trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'SELL'::character varying])::text[])))
   ORDER BY p.signal_strength DESC, p.symbol;
 
+create view todays_forecasts as
+ SELECT p.instrument_id,
+    p.symbol,
+    i.name,
+    x.mic_code AS exchange,
+    p.prediction_id,
+    p.prediction_date,
+    p.target_date,
+    p.newest_session,
+    p.prediction_probability,
+    p.training_base_rate,
+    p.trading_signal,
+    p.signal_strength,
+    p.usable,
+    p.why_not,
+    p.stale_at,
+    p.model_id,
+    p.model_name,
+    p.model_status,
+    p.gate_passed,
+    p.test_roc_auc,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+    (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    t.predictions AS live_predictions,
+    t.hit_rate AS live_hit_rate,
+    t.hit_rate_interval[1] AS live_hit_rate_lower,
+    t.hit_rate_interval[2] AS live_hit_rate_upper,
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate
+   FROM ((((latest_predictions p
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+     JOIN ml_models m ON ((m.id = p.model_id)))
+     LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
+     LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));
+
 create view track_record as
  SELECT t.instrument_id,
     i.symbol,
@@ -2567,6 +2600,7 @@ function auc_interval(auc double precision, positives double precision, negative
 function backfill(symbol text, from_date date, to_date date, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_backtest_requests volatile security definer set search_path=stock_data,pg_temp;
 function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
+function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
@@ -2580,6 +2614,7 @@ function closing_time(exchange_id integer, day date) returns timestamp with time
 function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
+function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function data_through(model ml_models) returns date stable set search_path=stock_data,pg_temp;
@@ -2607,6 +2642,7 @@ function fail_step(run_id bigint, step text, attempt integer, error jsonb) retur
 function fail_to_take_step(run_id bigint, step text, host text, error jsonb) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function feature_positions(model ml_models) returns integer[] stable set search_path=stock_data,pg_temp;
 function feature_sets_in_use(instrument_id integer) returns SETOF ml_feature_sets stable set search_path=stock_data,pg_temp;
+function fence_backtest_request(request_id bigint) returns boolean volatile security definer set search_path=stock_data,pg_temp;
 function fence_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function fill_session_columns() returns trigger volatile set search_path=stock_data,pg_temp;
 function finish_alert_delivery(delivery_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2720,6 +2756,7 @@ function target_session(session date, sessions_ahead integer, exchange_id intege
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function tell_of_changed_rows() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -2932,6 +2969,8 @@ grant select on serving_models to pgaugur_reader;
 grant select on serving_models to pgaugur_worker;
 grant select on signals_today to pgaugur_reader;
 grant select on signals_today to pgaugur_worker;
+grant select on todays_forecasts to pgaugur_reader;
+grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
@@ -2942,6 +2981,8 @@ grant execute on function analyze_partitioned_tables() to pgaugur_worker;
 grant execute on function archive_models(instrument_id integer, kept integer, OU to pgaugur_worker;
 grant execute on function backfill(symbol text, from_date date, to_date date, ex to pgaugur_operator;
 grant execute on function backtest(model_id bigint, threshold double precision,  to pgaugur_operator;
+grant execute on function backtest_equity(backtest_id bigint) to pgaugur_reader;
+grant execute on function backtest_equity(backtest_id bigint) to pgaugur_worker;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_reader;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_worker;
@@ -2956,6 +2997,8 @@ grant execute on function closing_time(exchange_id integer, day date) to pgaugur
 grant execute on function closing_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_reader;
 grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_worker;
+grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_reader;
+grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_worker;
 grant execute on function counted(number bigint, singular text) to pgaugur_reader;
 grant execute on function counted(number bigint, singular text) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
@@ -2976,6 +3019,7 @@ grant execute on function fail_step(run_id bigint, step text, attempt integer, e
 grant execute on function fail_to_take_step(run_id bigint, step text, host text, to pgaugur_worker;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_reader;
 grant execute on function feature_sets_in_use(instrument_id integer) to pgaugur_worker;
+grant execute on function fence_backtest_request(request_id bigint) to pgaugur_worker;
 grant execute on function fence_step(run_id bigint, step text, attempt integer) to pgaugur_worker;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_operator;
 grant execute on function finish_alert_delivery(delivery_id bigint, error text) to pgaugur_worker;
@@ -3025,6 +3069,8 @@ grant execute on function prediction_origin(instrument_id integer, session date,
 grant execute on function prediction_origin(instrument_id integer, session date, to pgaugur_worker;
 grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_reader;
 grant execute on function predictions_as_known(known_at timestamp with time zone to pgaugur_worker;
+grant execute on function product(double precision) to pgaugur_reader;
+grant execute on function product(double precision) to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
@@ -3068,6 +3114,8 @@ grant execute on function take_step(run_id bigint, step text, host text, version
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function test_curve(model_id bigint) to pgaugur_reader;
+grant execute on function test_curve(model_id bigint) to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;

@@ -5,7 +5,7 @@ import { LOADERS, ROOMS, type Room } from './support/rooms.ts';
 import { type Source, sourcesAt } from './support/sources.ts';
 
 describe('the rooms of src and workers', () => {
-  const sources = sourcesAt('src/**/*.{ts,js}', 'workers/**/*.ts');
+  const sources = sourcesAt('src/**/*.{ts,tsx,js}', 'workers/**/*.ts');
 
   test('import each other the way the table says', () => {
     assert.ok(sources.length > 200);

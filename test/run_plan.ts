@@ -20,6 +20,7 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/db/partition_tables.test.ts',
     'test/pipeline/pooled_calendars.test.ts',
     'test/pipeline/families.test.ts',
+    'test/pipeline/upgrade_with_jobs.test.ts',
     'test/pipeline/champion.test.ts',
     'test/pipeline/drift.test.ts',
     'test/learn/judging/gate_proof.test.ts',
@@ -34,6 +35,8 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/whole/contributing.test.ts',
     'test/whole/deployed.test.ts',
     'test/whole/standby.test.ts',
+    'test/whole/dump_and_restore.test.ts',
+    'test/whole/page.test.ts',
   ],
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
+import { fenceBacktestRequest, finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
 import type { RequestedJob } from '../src/step_support/requested_job.ts';
@@ -19,6 +19,7 @@ export const backtestOnDemand: RequestedJob = {
       const predictions = await modelProbabilities(db, modelId, from, to);
       const result = await tradePredictions(db, { instrumentId, modelId, predictions }, rules);
       await inTransaction(db, async (client) => {
+        if (!(await fenceBacktestRequest(client, requestId))) return;
         const resultId = await saveBacktest(client, { instrumentId, modelId, symbol, runId: null }, rules, result);
         await finishBacktestRequest(client, requestId, { resultId });
       });

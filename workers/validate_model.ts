@@ -3,7 +3,7 @@ import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
-import { gate, intervalGate, judgeIntervals } from '../src/learn/index.ts';
+import { gate, intervalGate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
@@ -50,12 +50,15 @@ export const validateModel: InstrumentStep = {
       lookingAhead,
       ...(beatsRules && { rules: metrics.rules }),
     });
-    const intervals = judgeIntervals({
-      bars: inputs.bars,
-      dates,
-      coverage: policy.intervalCoverage,
-      seed: BOOTSTRAP_SEED,
-    });
+    const intervals = await compute.judgeIntervals(
+      {
+        bars: inputs.bars,
+        dates,
+        coverage: policy.intervalCoverage,
+        seed: BOOTSTRAP_SEED,
+      },
+      signal,
+    );
     const intervalVerdict = intervalGate(intervals);
     const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);

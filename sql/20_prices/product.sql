@@ -4,5 +4,6 @@
 create or replace aggregate product(double precision) (
   sfunc = float8mul, stype = double precision, initcond = '1', parallel = safe);
 
-comment on aggregate product(double precision) is 'The product of the values; 1 of none.';
-revoke all on function product(double precision) from public;
+comment on aggregate product(double precision) is
+  E'@behavior -*\nThe product of the values; 1 of none.';
+grant execute on function product(double precision) to pgaugur_reader, pgaugur_worker;

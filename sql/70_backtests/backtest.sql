@@ -72,6 +72,18 @@ grant execute on function backtest(
   bigint, double precision, integer, double precision, double precision, date, date, text, text, numeric,
   double precision, boolean) to pgaugur_operator;
 
+-- Whether a request waits for its result, asked in the transaction that stores it: who was taken for dead, and comes
+-- after another has answered, stores nothing.
+create or replace function fence_backtest_request(request_id bigint)
+returns boolean
+language sql volatile security definer
+set search_path from current
+as $$
+  select r.status <> 'succeeded' from ml_backtest_requests r where r.id = request_id for update
+$$;
+
+grant execute on function fence_backtest_request(bigint) to pgaugur_worker;
+
 -- What became of a request. A later attempt of the same job may overrule a failure.
 create or replace function finish_backtest_request(request_id bigint, result_id bigint, error text)
 returns void

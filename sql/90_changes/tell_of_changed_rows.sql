@@ -8,9 +8,9 @@ declare
   heard constant bigint := hashtextextended(@schema_literal@ || ':changes', 0);
   changed bigint[];
 begin
-  -- Where nobody listens nobody is told: transactions that notify are committed one after another.
-  if pg_try_advisory_lock(heard) then
-    perform pg_advisory_unlock(heard);
+  -- Where nobody listens nobody is told: transactions that notify are committed one after another. In one expression,
+  -- in which no statement can be cancelled: the lock would stay.
+  if (case when pg_try_advisory_lock(heard) then pg_advisory_unlock(heard) else false end) then
     return null;
   end if;
   -- The statements stand here and are not put together, because that would take longer than what they do.

@@ -10,6 +10,7 @@ import { fetchCommand } from './fetch/command.ts';
 import { fitCommand } from './fit/command.ts';
 import { importCommand } from './import/command.ts';
 import { migrateCommand } from './migrate/command.ts';
+import { openCommand } from './open/command.ts';
 import { partitionCommand } from './partition/command.ts';
 import { pauseCommand, resumeCommand } from './pause/command.ts';
 import { retryCommand } from './retry/command.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     .addCommand(partitionCommand())
     .addCommand(workerCommand())
     .addCommand(serveCommand())
+    .addCommand(openCommand())
     .addCommand(importCommand())
     .addCommand(fetchCommand())
     .addCommand(statusCommand())

@@ -3,7 +3,7 @@ import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference } from '../learn/index.ts';
+import type { DriftReference, IntervalEvaluation, IntervalRows } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
   Assessment,
@@ -26,6 +26,7 @@ export type Compute = {
   /** As score, the probabilities alone. */
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
+  judgeIntervals(rows: IntervalRows, signal: AbortSignal): Promise<IntervalEvaluation>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
 };
@@ -58,6 +59,7 @@ export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
     score: task('score'),
     predict: task('predict'),
     evaluate: task('assess'),
+    judgeIntervals: task('assessIntervals'),
     driftReference: task('referTo'),
     close: () => pool.destroy(),
   };

@@ -19,6 +19,9 @@ import {
   driftReference,
   type Evaluation,
   evaluate,
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
 } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Scores } from '../predictions/index.ts';
@@ -94,6 +97,10 @@ export function prove({ version, rows: { names, matrix }, ...check }: ProofReque
 export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessment {
   const { labels, probabilities, seed } = rows;
   return { ...evaluate(labels, probabilities, seed, { signalThreshold }), rules: besideTrivialRules(rows) };
+}
+
+export function assessIntervals(rows: IntervalRows): IntervalEvaluation {
+  return judgeIntervals(rows);
 }
 
 export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Backtest, BacktestRules } from '../backtest/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { backtestRules, figureColumns, RULE_FIELDS } from './backtest_columns.ts';
-import { firstRow, type Queryable } from './pool.ts';
+import { type Client, firstRow, type Queryable } from './pool.ts';
 
 /** Whose backtest it is; `runId` where a pipeline run made it. */
 export type BacktestTarget = {
@@ -126,6 +126,17 @@ export function readBacktestRequest(db: Queryable, requestId: number): Promise<B
     [requestId],
     request,
   );
+}
+
+/** Whether the request still waits for its result; until the transaction ends nobody else answers it. */
+export async function fenceBacktestRequest(client: Client, requestId: number): Promise<boolean> {
+  const found = await firstRow(
+    client,
+    'select fence_backtest_request($1) as waits',
+    [requestId],
+    z.object({ waits: z.boolean().nullable() }), // null: it went with its model
+  );
+  return found?.waits ?? false;
 }
 
 /** @param outcome the result's id, or why there is none */

@@ -112,6 +112,7 @@ class SettledClient extends ClosingClient {
 export const createClient = (options: SessionOptions, config: pg.ClientConfig = {}): pg.Client =>
   new SettledClient(options, config);
 
+/** @param config about the connections themselves */
 export function createPool(options: PoolOptions, { patienceMillis = 0, ...config }: ConnectionConfig = {}): Pool {
   const pool = new PatientPool(
     {

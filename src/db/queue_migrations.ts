@@ -38,8 +38,9 @@ export const setUpQueues = (options: SessionOptions, steps: readonly StepRow[]):
       await ensure(deadLetterQueue(step.name), { retryLimit: 5, retryBackoff: true, notify: true });
       await ensure(step.name, {
         retryLimit: step.maxAttempts - 1,
+        // The same after each death: what waits longer every time would be taken over ever later.
         retryDelay: 2,
-        retryBackoff: true,
+        retryBackoff: false,
         expireInSeconds: step.timeoutSeconds,
         heartbeatSeconds: HEARTBEAT_SECONDS,
         deadLetter: deadLetterQueue(step.name),

@@ -7,7 +7,12 @@ export {
 export type { GridName, ImportanceType, Model, ModelFamily, Params } from './family.ts';
 export { growthIntervals } from './intervals/growth_intervals.ts';
 export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
-export { type IntervalEvaluation, judgeIntervals, judgePooledIntervals } from './intervals/judge_intervals.ts';
+export {
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
+  judgePooledIntervals,
+} from './intervals/judge_intervals.ts';
 export {
   type Comparison,
   compareOnSameRows,

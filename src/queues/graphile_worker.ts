@@ -66,11 +66,14 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
       });
     }
   })();
+  // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
+  const stopRunner = async () =>
+    life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
   return async () => {
     stopping.abort();
-    // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
-    await life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
+    await stopRunner();
     await living;
+    await stopRunner(); // of a life that began meanwhile
     await Promise.all((life?.registrations ?? []).map((registration) => registration.end()));
   };
 }

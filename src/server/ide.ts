@@ -1,5 +1,8 @@
 import 'postgraphile/grafserv/ruru/server';
 
+/** The page is at `/`. */
+export const IDE_PATH = '/graphiql';
+
 /** What the editor shows to somebody who opens it for the first time. */
 const firstQuery = /* GraphQL */ `# The newest prediction of every instrument, the farthest from a coin toss first, and what speaks against it.
 query LatestPredictions {

@@ -1,10 +1,13 @@
 // npm run -s bench -- <name> [--json]: how fast things are. Seeded, each figure a median of several runs.
 import { runMeasurements } from '../support/measure_main.ts';
 import { backtests } from './backtests.ts';
+import { changes } from './changes.ts';
 import { features } from './features.ts';
 import { gpu } from './gpu.ts';
+import { graphql } from './graphql.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
+import { page } from './page.ts';
 import { partitions } from './partitions.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { pool } from './pool.ts';
@@ -28,6 +31,9 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  graphql,
+  page,
   partitions,
   storage,
+  changes,
 ]);

@@ -30,6 +30,7 @@ const ofOne = (view: string): Reading => ({
 
 export const READINGS: readonly Reading[] = [
   all('latest_predictions'),
+  all('todays_forecasts'),
   ofOne('latest_predictions'),
   all('signals_today'),
   all('leaderboard'),

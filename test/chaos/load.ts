@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../src/db/pool.ts';
 import type { Random } from '../../src/random.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
+import { value } from '../support/rows.ts';
+import { despiteFaults, isAway } from './faults.ts';
 
 /** Enough to be trained on, and little enough that a training takes seconds. */
 const HISTORY = 600;
@@ -68,8 +70,19 @@ export async function startLoad(db: Pool, random: Random, instruments: number): 
         [1 + random.below(400)],
       ),
   ];
+  /** What a statement did whose answer was lost, only the server knows. */
+  const lookAgain = async (one: Loaded) => {
+    const newest = 'select max(trading_date_local) from stock_prices where stock_id = $1';
+    one.next = one.prices.dates.indexOf(await despiteFaults(() => value<string>(db, newest, [one.id]))) + 1;
+  };
   const act = async () => {
-    await deeds[random.below(deeds.length)]();
+    const deed = deeds[random.below(deeds.length)];
+    try {
+      await deed();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      for (const one of loaded) await lookAgain(one);
+    }
   };
   return {
     act,

@@ -1,11 +1,16 @@
-// npm run -s chaos -- [--kills 200] [--seed n] [--json]: kills workers under load and says what was lost. The same seed
-// makes the same plan; when a kill meets a step is for the machine to say.
+// npm run -s chaos -- [--kills 200] [--seed n] [--json]: kills and freezes workers and stops the server under load, and
+// says what was lost. The same seed makes the same plan; when a kill meets a step is for the machine to say.
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { createLaboratory } from '../support/laboratory.ts';
-import { chaos } from './chaos.ts';
+import { chaos, type Fault } from './chaos.ts';
+import { SERVER_FAULTS } from './faults.ts';
+import { createWorld } from './world.ts';
 
 const INSTRUMENTS = 6;
+
+/** One of the faults in turn for so many kills. */
+const KILLS_PER_FAULT = 10;
+const FAULTS: readonly Fault[] = ['a worker frozen', ...SERVER_FAULTS];
 
 const { values } = parseArgs({
   options: {
@@ -19,15 +24,16 @@ const kills = count.parse(values.kills);
 const seed = count.parse(values.seed);
 const say = (text: string) => (values.json ? console.error(text) : console.log(text));
 
-const lab = await createLaboratory();
+const faults = Array.from({ length: Math.floor(kills / KILLS_PER_FAULT) }, (_, i) => FAULTS[i % FAULTS.length]);
+
+const world = await createWorld();
 try {
-  say(`seed ${seed}, ${kills} kills`);
-  const report = await chaos(lab, { kills, seed, instruments: INSTRUMENTS, say });
+  say(`seed ${seed}, ${kills} kills, ${faults.length} other faults`);
+  const report = await chaos(world, { kills, faults, seed, instruments: INSTRUMENTS, say });
   if (values.json) console.log(JSON.stringify(report));
   else console.table(report);
   const { lost, doubled, lockedJobs, openRuns } = report;
   if (lost + doubled + lockedJobs + openRuns > 0) process.exitCode = 1;
 } finally {
-  await lab.close();
+  await world.close();
 }
-process.exit(); // the server of these tests is ended with the process

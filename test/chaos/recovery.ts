@@ -1,44 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Pool, rows } from '../../src/db/pool.ts';
+import { despiteFaults } from './faults.ts';
+import type { Attempt } from './journal.ts';
 
-const task = z.object({ run: z.number().int(), step: z.string(), attempt: z.number().int(), ended: z.boolean() });
+const task = z.object({
+  run: z.number().int(),
+  step: z.string(),
+  attempt: z.number().int(),
+  ended: z.boolean(),
+  long: z.boolean(),
+});
 
-/** How long the steps that ran when a worker was killed waited for their next attempt. */
+export type Waits = { readonly taken: number; readonly shortSeconds: number; readonly longSeconds: number };
+
+/** How long the steps whose worker was killed waited for their next attempt. */
 export type Recovery = {
-  /** To be called when a worker has just been killed. */
-  note(): Promise<void>;
-  /** How many were taken over, and the longest wait of all. */
-  stop(): Promise<{ taken: number; longestSeconds: number }>;
+  /** To be called when a worker has just been killed. @param cutShort what it worked on */
+  note(cutShort: readonly Attempt[]): void;
+  /** To be called when something else befalls workers: what waits now may wait because of that. */
+  forget(): void;
+  /** How many were taken over, and the longest wait of a short step and of a training. */
+  stop(): Promise<Waits>;
 };
 
 const LOOK_MILLISECONDS = 200;
 
-/** Looks at the tasks: one whose attempt has grown had lost its worker; one that ended in its attempt had not. */
-export function watchRecovery(db: Pool): Recovery {
+/** Looks at the tasks: one whose attempt has grown is taken over; one that ended in its attempt had not lost its worker. */
+export function watchRecovery(db: Pool, say: (text: string) => void): Recovery {
   const waiting = new Map<string, { readonly attempt: number; readonly since: number }>();
   const done = new AbortController();
-  let [taken, longestSeconds] = [0, 0];
-  const tasks = () =>
-    rows(
-      db,
-      `select t.run_id as run, t.step, t.attempt, t.status not in ('running', 'queued') as ended
-       from ml_pipeline_tasks t join ml_pipeline_runs r on r.id = t.run_id
-       where r.finished_at is null or r.finished_at > clock_timestamp() - interval '1 minute'`,
-      [],
-      task,
-    );
+  const waits = { taken: 0, shortSeconds: 0, longSeconds: 0 };
   const look = async () => {
     if (waiting.size === 0) return;
-    for (const { run, step, attempt, ended } of await tasks()) {
+    for (const { run, step, attempt, ended, long } of await tasksOf(db)) {
       const lost = waiting.get(`${run}:${step}`);
       if (lost === undefined) continue;
-      const isTakenOver = attempt > lost.attempt;
-      if (isTakenOver) {
-        taken++;
-        longestSeconds = Math.max(longestSeconds, (performance.now() - lost.since) / 1000);
+      if (attempt > lost.attempt) {
+        const seconds = (performance.now() - lost.since) / 1000;
+        const which = long ? 'longSeconds' : 'shortSeconds';
+        if (seconds > waits[which])
+          say(`attempt ${attempt} of ${step} of run ${run} began after ${seconds.toFixed(1)} s`);
+        waits.taken++;
+        waits[which] = Math.max(waits[which], seconds);
       }
-      if (isTakenOver || ended) waiting.delete(`${run}:${step}`);
+      if (attempt > lost.attempt || ended) waiting.delete(`${run}:${step}`);
     }
   };
   const looking = (async () => {
@@ -48,17 +54,30 @@ export function watchRecovery(db: Pool): Recovery {
     }
   })();
   return {
-    async note() {
+    note(cutShort) {
       const since = performance.now();
-      for (const { run, step, attempt, ended } of await tasks()) {
-        const key = `${run}:${step}`;
-        if (!ended && attempt > 0 && waiting.get(key)?.attempt !== attempt) waiting.set(key, { attempt, since });
-      }
+      for (const { run, step, attempt } of cutShort) waiting.set(`${run}:${step}`, { attempt, since });
     },
+    forget: () => waiting.clear(),
     async stop() {
       done.abort();
       await looking;
-      return { taken, longestSeconds };
+      return waits;
     },
   };
 }
+
+const tasksOf = (db: Pool) =>
+  despiteFaults(() =>
+    rows(
+      db,
+      `select t.run_id as run, t.step, t.attempt, t.status not in ('running', 'queued') as ended,
+              s.executor = 'pg_boss' as long
+       from ml_pipeline_tasks t
+       join ml_pipeline_runs r on r.id = t.run_id
+       join ml_pipeline_steps s on s.name = t.step
+       where r.finished_at is null or r.finished_at > clock_timestamp() - interval '1 minute'`,
+      [],
+      task,
+    ),
+  );

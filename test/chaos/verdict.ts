@@ -24,6 +24,8 @@ const LOST: Readonly<Record<string, string>> = {
   'failed runs without a cause': `
     select count(*) from ml_pipeline_runs r where r.status = 'failed' and (coalesce(r.outcome, '') = '' or not exists (
       select from ml_pipeline_tasks t where t.run_id = r.id and t.status = 'failed' and t.errors <> '[]'))`,
+  'skipped or cancelled runs without a reason': `
+    select count(*) from ml_pipeline_runs where status in ('skipped', 'cancelled') and coalesce(outcome, '') = ''`,
   'attempts that ended without a word': `
     select coalesce(sum(t.attempt - jsonb_array_length(t.errors) - 1), 0)
     from ml_pipeline_tasks t where t.status = 'succeeded' and t.attempt - jsonb_array_length(t.errors) > 1
@@ -58,6 +60,9 @@ const DOUBLED: Readonly<Record<string, string>> = {
   'backtests of one run': `
     select count(*) from (select from ml_backtest_results where pipeline_run_id is not null
                           group by pipeline_run_id having count(*) > 1) d`,
+  'backtests of one request': `
+    select greatest(0, (select count(*) from ml_backtest_results where pipeline_run_id is null)
+                       - (select count(*) from ml_backtest_requests where status = 'succeeded'))`,
   'models in production': `
     select count(*) from (select from ml_models where is_production group by instrument_id having count(*) > 1) d`,
   'errors of one attempt': `
@@ -66,16 +71,23 @@ const DOUBLED: Readonly<Record<string, string>> = {
       group by t.run_id, t.step, e ->> 'attempt' having count(*) > 1) d`,
 };
 
+/** What was counted elsewhere, by what it is. */
+export type Counts = Readonly<Record<string, number>>;
+
 /** @param say told what is wrong, where something is */
-export async function judge(db: Pool, say: (text: string) => void): Promise<Verdict> {
-  const counted = async (queries: Readonly<Record<string, string>>, how: string) => {
-    let total = 0;
+export async function judge(
+  db: Pool,
+  say: (text: string) => void,
+  seen: { readonly lost: Counts; readonly doubled: Counts },
+): Promise<Verdict> {
+  const counted = async (queries: Readonly<Record<string, string>>, how: 'lost' | 'doubled') => {
+    const counts: Record<string, number> = { ...seen[how] };
     for (const [what, query] of Object.entries(queries)) {
       const [{ count }] = await rows(db, `select (${query})::int as count`, [], z.object({ count: z.number().int() }));
-      if (count > 0) say(`${how}: ${count} ${what}`);
-      total += count;
+      counts[what] = count;
     }
-    return total;
+    for (const [what, count] of Object.entries(counts)) if (count > 0) say(`${how}: ${count} ${what}`);
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
   };
   const ends = await firstRow(
     db,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { buildSchema } from 'graphql';
 import { ownDatabase } from '../support/own_database.ts';
 import { FEATURE_VIEW_FILE, withFeatureView } from './feature_view.ts';
+import { PAGE_DOCUMENTS, pageDocuments } from './page_documents.ts';
 import { rightsReference } from './rights_reference.ts';
 import { dumpSchema } from './schema_dump.ts';
 
@@ -29,6 +31,18 @@ describe('what is generated and committed', () => {
     } finally {
       await client.query('rollback');
     }
+  });
+
+  test('the documents of the page are those of its GraphQL file, with the types of the schema', async () => {
+    const schema = buildSchema(await committed('schema.graphql'));
+    const text = pageDocuments(schema, await committed('src/web/api/documents.graphql'));
+    assert.equal(text, await committed(PAGE_DOCUMENTS), 'run: npm run dump');
+  });
+
+  test('a document of the page that the schema cannot answer is refused', () => {
+    const schema = buildSchema('type Query { symbol: String! }');
+    assert.throws(() => pageDocuments(schema, 'query A { symbols }'), /Cannot query field "symbols"/);
+    assert.throws(() => pageDocuments(schema, '{ symbol }'), /has no name/);
   });
 
   test('the view ml_feature_data is the one the feature registry describes', async () => {

@@ -180,6 +180,28 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     assert.equal(await closed, 1009);
   });
 
+  test('a client that asks and does not read is cut off', async () => {
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    await new Promise((opened) => socket.on('open', opened));
+    socket.on('error', () => {});
+    socket.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(90_000) } });
+    let refused = false;
+    await until(
+      async () => {
+        for (let i = 0; i < 10 && socket.bufferedAmount < 1_000_000; i++) {
+          socket.send(ping, (error) => {
+            refused ||= error !== undefined;
+          });
+        }
+        return refused;
+      },
+      'the server to end it',
+      30,
+    );
+    socket.terminate();
+  });
+
   test('over HTTP are refused, and where they are answered is said', async () => {
     const { errors } = await post(server.url, `subscription { ${RUNS} }`);
     assert.match(errors?.[0].message ?? '', /answered over a websocket: speak graphql-transport-ws/);

@@ -277,12 +277,44 @@ describeInTransaction('attempts that end without a result', (client) => {
     const run = await request();
     await clearQueues();
     const sweep = () => one<{ repaired_runs: number }>(client, 'select repaired_runs from sweep_dead_workers()');
-    assert.equal((await sweep()).repaired_runs, 0, 'not before a minute has passed');
-    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '2 minutes' where run_id = $1", [
+    assert.equal((await sweep()).repaired_runs, 0, 'it may be on its way');
+    await client.query("update ml_pipeline_tasks set queued_at = now() - interval '6 seconds' where run_id = $1", [
       run,
     ]);
     assert.equal((await sweep()).repaired_runs, 1);
     assert.deepEqual(await waiting(), ['check_data_availability']);
     assert.equal((await sweep()).repaired_runs, 0);
+  });
+
+  test('and of one whose workers died so often that the queue hands its job out no more', async () => {
+    const run = await request();
+    await start(run, 'check_data_availability');
+    await client.query('update stock_data_worker._private_jobs set attempts = max_attempts');
+    await client.query(
+      "update ml_pipeline_tasks set queued_at = now() - interval '6 seconds', started_at = now() - interval '6 seconds'",
+    );
+    await client.query('select sweep_dead_workers()');
+    assert.equal(await start(run, 'check_data_availability'), 2);
+  });
+
+  test('the job of a training is looked for a minute later: its dead letter knows the cause', async () => {
+    const run = await request();
+    await advance(run, 'train_model');
+    await clearQueues();
+    const ago = (time: string) =>
+      client.query('update ml_pipeline_tasks set queued_at = now() - $2::interval where run_id = $1', [run, time]);
+    const sweep = () => value<number>(client, 'select repaired_runs from sweep_dead_workers()');
+    await ago('59 seconds');
+    assert.equal(await sweep(), 0);
+    await ago('61 seconds');
+    await client.query(
+      `insert into stock_data_boss.job (name, data, policy)
+       select name, jsonb_build_object('run_id', $1::bigint), policy from stock_data_boss.queue
+       where name = 'train_model_dead_letter'`,
+      [run],
+    );
+    assert.equal(await sweep(), 0, 'its dead letter waits');
+    await clearQueues();
+    assert.equal(await sweep(), 1);
   });
 });

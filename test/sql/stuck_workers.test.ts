@@ -204,6 +204,16 @@ describe('a worker that lives and does not work', () => {
     assert.deepEqual(await stuck(), []);
   });
 
+  test('and one that died before it had announced itself holds its first job no longer than a quarter of a minute', async () => {
+    await lock('pool-2');
+    await ago('14 seconds');
+    await sweep();
+    assert.deepEqual(await jobs(), [{ replaced: false, locked_by: 'pool-2', attempts: 1 }]);
+    await ago('2 seconds');
+    assert.equal(await value(other, 'select dead_pools from sweep_dead_workers()'), 1);
+    assert.deepEqual(await jobs(), [{ replaced: false, locked_by: null, attempts: 1 }]);
+  });
+
   test('hands over what was asked for outside of runs, with the attempts that are left', async () => {
     await db.query(
       `delete from stock_data_worker._private_jobs;

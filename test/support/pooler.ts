@@ -4,6 +4,45 @@ import { createConnection, createServer, type Socket } from 'node:net';
 /** Something that stands between a client and Postgres. */
 export type Between = { readonly url: string; close(): Promise<void> };
 
+type Cuttable = Between & {
+  /** Breaks all connections there are. */
+  cut(): void;
+};
+
+/** What becomes of those who connect: they come through, are turned away at once, or get no answer for now. */
+export type Way = 'open' | 'shut' | 'silent';
+
+/** A network that can be lost. */
+export type Gate = Cuttable & {
+  /** Those that got no answer come through when it opens. */
+  set(way: Way): void;
+  /** How many got no answer yet. */
+  waiting(): number;
+};
+
+/** Passes everything on, while it is open. */
+export async function gate(url: string): Promise<Gate> {
+  let now: Way = 'open';
+  const waiting: (() => void)[] = [];
+  const passage = await between(url, (client, server) => {
+    const pass = () => {
+      client.on('data', (chunk) => server.write(chunk));
+      server.on('data', (chunk) => client.write(chunk));
+    };
+    if (now === 'open') pass();
+    else if (now === 'shut') client.destroy();
+    else waiting.push(pass);
+  });
+  return {
+    ...passage,
+    set(way) {
+      now = way;
+      if (way === 'open') for (const pass of waiting.splice(0)) pass();
+    },
+    waiting: () => waiting.length,
+  };
+}
+
 const STARTUP_PROTOCOL = 3 << 16;
 
 /** Passes everything on, but no `options`: as poolers do that ignore startup parameters. */
@@ -88,7 +127,7 @@ function startup(parameters: readonly (readonly [string, string])[]): Buffer {
   return Buffer.concat([head, body]);
 }
 
-async function between(url: string, connect: (client: Socket, server: Socket) => void): Promise<Between> {
+async function between(url: string, connect: (client: Socket, server: Socket) => void): Promise<Cuttable> {
   const target = new URL(url);
   const port = Number(target.port);
   const sockets = new Set<Socket>();
@@ -108,13 +147,17 @@ async function between(url: string, connect: (client: Socket, server: Socket) =>
     connect(client, server);
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const address = listener.address();
   if (typeof address !== 'object' || !address) throw new Error('no port');
   target.port = String(address.port);
   return {
     url: target.href,
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       await new Promise((closed) => listener.close(closed));
     },
   };

@@ -153,8 +153,28 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/compute', 'src/db', 'src/env', 'src/step_support', 'workers'],
   },
   'src/server': {
-    holds: 'PostGraphile over the schema: names, limits, the IDE; what orchestrators and Prometheus ask',
+    holds:
+      'PostGraphile over the schema: names, limits, the IDE; the files of the page; what orchestrators and Prometheus ask',
     imports: ['src', 'src/db', 'src/env'],
+  },
+  'src/web/format': { holds: 'numbers, dates and words as people read them', imports: ['src'], pure: PURE },
+  'src/web/api': { holds: 'what the page asks, how often, and whether it is answered', imports: [] },
+  'src/web/parts': {
+    holds: 'what all views show and do: tables, figures, states, addresses',
+    imports: ['src/web/api', 'src/web/format'],
+  },
+  'src/web/charts': {
+    holds: 'charts with a cursor that is heard and a table each',
+    imports: ['src', 'src/features', 'src/web/format', 'src/web/parts'],
+  },
+  'src/web/views': {
+    holds: 'a folder per view of the page',
+    imports: ['src/web/api', 'src/web/charts', 'src/web/format', 'src/web/parts'],
+  },
+  'src/web/style': { holds: 'how the page looks', imports: [] },
+  'src/web': {
+    holds: 'the page: its frame, and which view is at which address',
+    imports: ['src/web/parts', 'src/web/style', 'src/web/views'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/sources/answers': {
@@ -233,6 +253,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/cli/files', 'src/cli/host', 'src/cli/loading', 'src/cli/terminal', 'src/csv', 'src/db'],
   },
   'src/cli/migrate': { holds: 'brings the schema up to date', imports: ['src/cli/host', 'src/cli/terminal', 'src/db'] },
+  'src/cli/open': { holds: 'shows the page in the browser', imports: ['src/cli/terminal'] },
   'src/cli/partition': {
     holds: 'divides large tables by instrument',
     imports: ['src', 'src/cli/host', 'src/cli/terminal', 'src/db'],
@@ -294,6 +315,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/fit',
       'src/cli/import',
       'src/cli/migrate',
+      'src/cli/open',
       'src/cli/partition',
       'src/cli/pause',
       'src/cli/retry',

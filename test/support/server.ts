@@ -54,3 +54,12 @@ export async function forgetfully(superuser: pg.Client): Promise<void> {
   }
   await superuser.query('select pg_reload_conf()');
 }
+
+/** Of a server that is to crash: it must not forget what was committed, as it may where tests are only to be fast. */
+export async function rememberCommits(serverUrl: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query('alter system set synchronous_commit = on');
+  await admin.query('select pg_reload_conf()');
+  await admin.end();
+}

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { chaos } from '../chaos/chaos.ts';
-import { ownLaboratory } from '../support/own_laboratory.ts';
+import { SERVER_FAULTS } from '../chaos/faults.ts';
+import { createWorld, type World } from '../chaos/world.ts';
 
-describe('workers that are killed under load', () => {
-  const lab = ownLaboratory();
+describe('workers that are killed, and a server that goes away, under load', () => {
+  let world: World;
+  before(async () => {
+    world = await createWorld();
+  });
+  after(() => world.close());
+
   test('lose nothing, double nothing, and leave nothing locked or open', async (t) => {
-    const { recoverySecondsMax, runs, ...report } = await chaos(lab, {
+    const { recoverySecondsMax, runs, ...report } = await chaos(world, {
       kills: 4,
+      faults: SERVER_FAULTS,
       seed: 1,
       instruments: 2,
       say: (text) => t.diagnostic(text),

@@ -43,14 +43,15 @@ describe('the services of compose.yaml', { skip: psql ? false : 'no psql here' }
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The folder /app of the image, with the packages of this checkout. */
+  /** The folder /app of the image, with the packages of this checkout, by which it makes the page itself. */
   async function copyImage(): Promise<void> {
     const app = join(folder, 'app');
     await mkdir(app);
-    for (const [, paths] of readText('deploy/Dockerfile').matchAll(/^COPY (.*)$/gm)) {
+    for (const [, paths] of readText('deploy/Dockerfile').matchAll(/^COPY (?!--from=)(.*)$/gm)) {
       const names = paths.split(' ');
       const target = names.at(-1) === './' ? undefined : names.at(-1);
-      for (const name of names.slice(0, -1)) await cp(join(ROOT, name), join(app, target ?? name), { recursive: true });
+      for (const name of names.slice(0, -1))
+        await cp(join(ROOT, name), join(app, target ?? name), { recursive: true, force: true });
     }
     await symlink(join(ROOT, 'node_modules'), join(app, 'node_modules'));
   }

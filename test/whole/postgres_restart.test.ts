@@ -3,13 +3,12 @@ import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { startWorker } from '../../src/queues/worker.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
-import { startTestServer, temporaryFolder } from '../support/server.ts';
+import { rememberCommits, startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { until } from '../support/until.ts';
 
@@ -23,12 +22,7 @@ const FAULTS = {
 test('when Postgres restarts, crashes or ends all sessions in the middle of steps, workers reconnect by themselves and the run succeeds', async () => {
   const folder = await temporaryFolder();
   let server = await startTestServer(folder);
-  // A crash must not forget what was committed, as it may where tests are only to be fast.
-  const admin = new pg.Client({ connectionString: server.url });
-  await admin.connect();
-  await admin.query('alter system set synchronous_commit = on');
-  await admin.query('select pg_reload_conf()');
-  await admin.end();
+  await rememberCommits(server.url);
   const url = databaseUrl(server.url, TEMPLATE);
   const db = createPool({ databaseUrl: url, schema: SCHEMA });
   /** Whether the query finds a row; a database that is away has none. */

@@ -4,14 +4,14 @@ import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
-import { settingsOf, withSettings } from '../terminal/options.ts';
+import { apiSettingsOf, settingsOf, withApiSettings, withSettings } from '../terminal/options.ts';
 
 const STANDBY =
   'Standby read-only: it answers queries, a moment behind its primary; writing is for a server on the primary';
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description('Serve the GraphQL API and its IDE until Ctrl-C')
+    .description('Serve the page, the GraphQL API and its IDE until Ctrl-C')
     .addOption(waitOption())
     .action(async () => {
       const settings = settingsOf(command);
@@ -28,9 +28,10 @@ export function serveCommand(): Command {
           port: settings.port,
           host: settings.host,
           allowedHosts: settings.allowedHosts,
+          access: apiSettingsOf(command),
           log,
         });
-        console.log(`GraphQL ${server.url}\nIDE     ${server.ideUrl}`);
+        console.log(`Page    ${server.pageUrl}\nGraphQL ${server.url}\nIDE     ${server.ideUrl}`);
         if (server.standby) console.log(STANDBY);
         await stopped;
         await server.close();
@@ -38,9 +39,11 @@ export function serveCommand(): Command {
         throw explainConnectionError(
           error,
           settings,
-          `The API opens up to ${limits.connections + limits.probeConnections}`,
+          `The API opens up to ${limits.connections + limits.largeConnections + limits.probeConnections + limits.listeningConnections}`,
         );
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel');
+  return withApiSettings(
+    withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel'),
+  );
 }

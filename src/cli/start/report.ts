@@ -23,20 +23,12 @@ function printOne(row: LatestPrediction): void {
   console.log(`\n${style('bold', `${row.symbol}: 7 sessions from ${row.date} (to ${row.targetDate})`)}`);
   line(
     'prediction',
-    `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}`,
+    `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}${howFar(row)}`,
   );
   row.contributions.slice(0, 3).forEach(({ feature, contribution, meaning }, i) => {
     const weight = `${contribution > 0 ? '+' : ''}${contribution.toFixed(2)}`;
     line(i === 0 ? 'because' : '', `${weight} ${feature}${meaning === null ? '' : `: ${meaning}`}`);
   });
-  if (row.interval) {
-    const { low, median, high, coverage } = row.interval;
-    line(
-      'how far',
-      `${growth(low)} to ${growth(high)} in ${percent(coverage, 0)} of cases, median ${growth(median)}` +
-        (row.intervalWhyNot === null ? '' : ` (not usable: ${row.intervalWhyNot})`),
-    );
-  }
   line('usable', row.whyNot === null ? 'yes' : `no: ${row.whyNot}`);
   line('model', `${row.modelName}, ${row.modelStatus}`);
   if (row.metrics) {
@@ -59,6 +51,13 @@ function printOne(row: LatestPrediction): void {
         `wins ${percent(row.backtest.winRate, 0)}, ${quality}`,
     );
   }
+}
+
+/** The interval, and that it is not to be relied on where that is so; the view says why. */
+function howFar({ interval, intervalWhyNot }: LatestPrediction): string {
+  if (interval === null) return '';
+  const doubt = intervalWhyNot === null ? '' : ' (not to be relied on: see interval_why_not)';
+  return `; ${growth(interval.low)} to ${growth(interval.high)} in ${percent(interval.coverage, 0)} of cases${doubt}`;
 }
 
 /** "+1.2 %" of a ratio of 1.012. */

@@ -57,7 +57,11 @@ function speak(protocol: ReturnType<typeof makeServer>, websocket: WebSocket, re
   const closed = protocol.opened(
     {
       protocol: websocket.protocol,
-      send: (data) => new Promise((sent, failed) => websocket.send(data, (error) => (error ? failed(error) : sent()))),
+      send(data) {
+        // Results wait for their turn; answers to whatever a client sends without reading do not.
+        if (websocket.bufferedAmount > limits.unreadBytes) websocket.terminate();
+        return new Promise((sent, failed) => websocket.send(data, (error) => (error ? failed(error) : sent())));
+      },
       close: (code, reason) => websocket.close(code, reason),
       onMessage(take) {
         websocket.on('message', (data) => {

@@ -1,0 +1,60 @@
+-- What a person wants to see of an instrument in one line, so that a page need not ask three views and join them.
+create or replace view todays_forecasts as
+select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_id, p.prediction_date, p.target_date,
+       p.newest_session, p.prediction_probability, p.training_base_rate, p.trading_signal, p.signal_strength, p.usable,
+       p.why_not, p.stale_at, p.model_id, p.model_name, p.model_status, p.gate_passed, p.test_roc_auc,
+       (m.metrics -> 'rocAucInterval' ->> 0)::double precision as test_roc_auc_lower,
+       (m.metrics -> 'rocAucInterval' ->> 1)::double precision as test_roc_auc_upper,
+       t.predictions as live_predictions, t.hit_rate as live_hit_rate,
+       t.hit_rate_interval[1] as live_hit_rate_lower, t.hit_rate_interval[2] as live_hit_rate_upper,
+       greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate
+from latest_predictions p
+join base_instruments i on i.id = p.instrument_id
+join ml_models m on m.id = p.model_id
+left join exchanges x on x.id = i.exchange_id
+left join ml_track_record t
+  on t.instrument_id = p.instrument_id and t.model_id = p.model_id and t.window_sessions is null;
+
+comment on view todays_forecasts is
+  E'@name todays_forecast\n'
+  '@listName todaysForecasts\n'
+  '@primaryKey instrument_id\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|'
+  '@fieldName instrument|@foreignFieldName todaysForecast\n'
+  '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
+  '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*\n'
+  'The newest prediction of each instrument in one line: probability beside what is usual, signal, whether it may be '
+  'acted on, what the model''s test promised with its interval, and what its live predictions kept.';
+comment on column todays_forecasts.name is 'What it is called.';
+comment on column todays_forecasts.exchange is 'Market identifier of its exchange, such as XNYS.';
+comment on column todays_forecasts.prediction_date is
+  E'@notNull\nThe session after whose close the prediction was made.';
+comment on column todays_forecasts.target_date is E'@notNull\nThe seventh session after it.';
+comment on column todays_forecasts.newest_session is
+  'The newest session with prices; later than the prediction''s while it has not been scored.';
+comment on column todays_forecasts.prediction_probability is
+  E'@notNull\nProbability in [0, 1] that the close seven sessions ahead is higher.';
+comment on column todays_forecasts.trading_signal is
+  'BUY, HOLD or SELL; always HOLD for a model that does not signal (`model_signals`).';
+comment on column todays_forecasts.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
+comment on column todays_forecasts.usable is E'@notNull\nWhether it may be acted on today.';
+comment on column todays_forecasts.why_not is
+  'What speaks against it, reasons separated by semicolons; null when it is usable.';
+comment on column todays_forecasts.stale_at is
+  'Since when the prices it was made from are no longer the stored ones.';
+comment on column todays_forecasts.model_status is E'@notNull\nStage of the model; see the type.';
+comment on column todays_forecasts.gate_passed is 'Whether the model was good enough for production.';
+comment on column todays_forecasts.test_roc_auc is
+  'ROC-AUC of the model on its test range, in [0, 1]; 0.5 is a coin toss.';
+comment on column todays_forecasts.test_roc_auc_lower is 'Lower end of its interval (block bootstrap).';
+comment on column todays_forecasts.test_roc_auc_upper is 'Upper end of its interval.';
+comment on column todays_forecasts.live_predictions is 'Live predictions of the model whose outcome is known.';
+comment on column todays_forecasts.live_hit_rate is 'Share of them that were right.';
+comment on column todays_forecasts.live_hit_rate_lower is 'Lower end of its interval (Wilson).';
+comment on column todays_forecasts.live_hit_rate_upper is 'Upper end of its interval (Wilson).';
+comment on column todays_forecasts.live_majority_hit_rate is 'Hit rate of always saying what was more frequent.';
+call describe_other_columns(
+  'todays_forecasts', as_in => '{ml_predictions, ml_models}',
+  not_null => '{instrument_id, symbol, prediction_id, model_id, model_name}');
+
+grant select on todays_forecasts to pgaugur_reader, pgaugur_worker;

@@ -1,0 +1,117 @@
+import type { ComponentChild } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Announcer } from './parts/announce.tsx';
+import { lazily } from './parts/lazily.tsx';
+import { SignIn } from './parts/operator.tsx';
+import { place } from './parts/router.ts';
+import { LiveState, LostConnection } from './parts/status.tsx';
+import { subject } from './parts/title.ts';
+import { TodayView } from './views/today/today.tsx';
+
+const VIEWS = [
+  ['/', 'Today'],
+  ['/models', 'Models'],
+  ['/portfolio', 'Portfolio'],
+  ['/runs', 'Runs'],
+  ['/health', 'Health'],
+] as const;
+
+const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
+const RunsView = lazily(async () => (await import('./views/runs/runs.tsx')).RunsView);
+const RunView = lazily(async () => (await import('./views/runs/run.tsx')).RunView);
+const ModelsView = lazily(async () => (await import('./views/models/models.tsx')).ModelsView);
+const ModelView = lazily(async () => (await import('./views/models/model.tsx')).ModelView);
+const HealthView = lazily(async () => (await import('./views/health/health.tsx')).HealthView);
+const PortfolioView = lazily(async () => (await import('./views/portfolio/portfolio.tsx')).PortfolioView);
+
+function viewAt(path: string): readonly [title: string, view: ComponentChild] {
+  const [, section = '', id = ''] = path.split('/');
+  const isNumber = /^\d{1,18}$/.test(id);
+  switch (section) {
+    case '':
+      return ['Today', <TodayView key="today" />];
+    case 'instruments':
+      if (!isNumber || id.length > 9) break;
+      return ['Instrument', <InstrumentView key={path} id={Number(id)} />];
+    case 'models':
+      if (id === '') return ['Models', <ModelsView key="models" />];
+      if (!isNumber) break;
+      return ['Model', <ModelView key={path} id={id} />];
+    case 'runs':
+      if (id === '') return ['Runs', <RunsView key="runs" />];
+      if (!isNumber) break;
+      return ['Run', <RunView key={path} id={id} />];
+    case 'portfolio':
+      if (id !== '') break;
+      return ['Portfolio', <PortfolioView key="portfolio" />];
+    case 'health':
+      if (id !== '') break;
+      return ['Health', <HealthView key="health" />];
+  }
+  return ['Nothing here', <Nothing key="nothing" path={path} />];
+}
+
+const Nothing = ({ path }: { readonly path: string }) => (
+  <p>
+    There is no view at <code>{path}</code>. <a href="/">Today</a> is where everything begins.
+  </p>
+);
+
+export function App() {
+  const { path } = place.value;
+  const [kind, view] = viewAt(path);
+  const title = subject.value ?? kind;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · pgaugur`;
+  }, [title]);
+  useEffect(() => {
+    // Whoever goes on by keyboard, or hears the page, begins at the top of the new view.
+    if (!first.current) heading.current?.focus();
+    first.current = false;
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          pgaugur
+        </a>
+        <nav aria-label="Views">
+          {VIEWS.map(([address, name]) => (
+            <a key={address} href={address} aria-current={isWithin(path, address) ? 'page' : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <LiveState />
+      </header>
+      <main id="main">
+        <LostConnection />
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {view}
+      </main>
+      <footer>
+        <p>
+          Forecasts by models that may be wrong. This is no investment advice. Intervals are those of 95&nbsp;%;
+          sessions are days of the instrument's exchange.
+        </p>
+        <p>
+          <SignIn />{' '}
+          <a href="/graphiql" data-outside="">
+            GraphQL
+          </a>
+        </p>
+      </footer>
+      <Announcer />
+    </>
+  );
+}
+
+const isWithin = (path: string, address: string): boolean =>
+  address === '/' ? path === '/' : path === address || path.startsWith(`${address}/`);

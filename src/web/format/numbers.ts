@@ -1,0 +1,82 @@
+/** What stands where a number is not known. */
+export const UNKNOWN = '–';
+
+type Maybe = number | null | undefined;
+const known = (value: Maybe): value is number => typeof value === 'number' && Number.isFinite(value);
+
+/** A real minus sign, as wide as a plus. */
+const minus = (text: string): string => text.replace('-', '−');
+
+/** Digits in groups of three with a thin space that does not break: 5 105, 1 234 567.5. */
+function grouped(text: string): string {
+  const [whole, fraction] = text.split('.');
+  const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+}
+
+/** Rounded to digits, with no minus before a zero. */
+export function fixed(value: Maybe, digits = 2): string {
+  if (!known(value)) return UNKNOWN;
+  const text = value.toFixed(digits);
+  return minus(grouped(/^-0(?:\.0*)?$/.test(text) ? text.slice(1) : text));
+}
+
+/** A whole number: 5 105. */
+export const count = (value: Maybe): string => fixed(value, 0);
+
+/** A share in [0, 1] or a return as per cent: 56.1 %. */
+export const percent = (value: Maybe, digits = 1): string =>
+  known(value) ? `${fixed(value * 100, digits)}\u00a0%` : UNKNOWN;
+
+/** The same with its sign, for what rises and falls: +2.0 %. */
+export function signed(value: Maybe, digits = 1): string {
+  const text = percent(value, digits);
+  return known(value) && Number((value * 100).toFixed(digits)) > 0 ? `+${text}` : text;
+}
+
+/** An interval of shares: 48.2–63.9 %. */
+export const percentRange = (from: Maybe, to: Maybe, digits = 0): string =>
+  known(from) && known(to) ? `${fixed(from * 100, digits)}–${fixed(to * 100, digits)}\u00a0%` : UNKNOWN;
+
+/** An interval of plain numbers: 0.39–0.58. */
+export const range = (from: Maybe, to: Maybe, digits = 2): string =>
+  known(from) && known(to) ? `${fixed(from, digits)}–${fixed(to, digits)}` : UNKNOWN;
+
+/** A price as it is read: two decimals, more where it is small. */
+export function price(value: Maybe | string): string {
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (!known(number)) return UNKNOWN;
+  const size = Math.abs(number);
+  return fixed(number, size === 0 || size >= 10 ? 2 : size >= 0.1 ? 4 : 8);
+}
+
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'bn'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** A large number in short: 5.22 bn. */
+export function compact(value: Maybe | string): string {
+  const number = typeof value === 'string' ? Number(value) : value;
+  if (!known(number)) return UNKNOWN;
+  const unit = UNITS.find(([size]) => Math.abs(number) >= size * 0.9995);
+  return unit ? `${minus(Number((number / unit[0]).toPrecision(3)).toString())}\u202f${unit[1]}` : fixed(number, 0);
+}
+
+/** A time that something took: 340 ms, 2.1 s, 3 min 20 s, 2 h 05 min. */
+export function duration(seconds: Maybe): string {
+  if (!known(seconds)) return UNKNOWN;
+  if (seconds < 0.9995) return `${Math.round(seconds * 1000)}\u00a0ms`;
+  if (seconds < 59.5) return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)}\u00a0s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)}\u00a0min ${whole % 60}\u00a0s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, '0')}\u00a0min`;
+  return `${Math.round(minutes / 1440)}\u00a0days`;
+}
+
+/** A number of things: 1 session, 5 105 sessions. */
+export const counted = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)}\u00a0${value === 1 ? one : many}`;

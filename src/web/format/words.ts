@@ -1,0 +1,13 @@
+/** `why_not` and its kind: reasons separated by semicolons, each a sentence of its own. */
+export function reasons(text: string | null | undefined): readonly string[] {
+  return (text ?? '')
+    .split(/;\s+(?![^()]*\))/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
+/** The first letter large: what stands in SQL in the middle of a sentence begins one here. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** check_data_availability → check data availability. */
+export const spaced = (name: string): string => name.replaceAll('_', ' ');

@@ -1,0 +1,48 @@
+import { connection, isTold, paused } from '../api/connection.ts';
+import { wakeAll } from '../api/poll.ts';
+import { ago } from '../format/dates.ts';
+import { now } from './clock.ts';
+
+/** In the header: whether what is on the screen follows the database. */
+export function LiveState() {
+  const { state } = connection.value;
+  const text = paused.value
+    ? 'Paused'
+    : state === 'lost'
+      ? 'No connection'
+      : state === 'waiting'
+        ? 'Connecting'
+        : 'Live';
+  return (
+    <div class="live">
+      <span class={`dot dot-${paused.value ? 'paused' : state}`} aria-hidden="true" />
+      <span
+        class="live-text"
+        title={isTold.value ? 'The server tells of changes' : 'The server is asked every few seconds'}
+      >
+        {text}
+      </span>
+      <button type="button" class="quiet" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>
+        {paused.value ? 'Go on' : 'Pause'}
+        <span class="unseen"> live updates</span>
+      </button>
+    </div>
+  );
+}
+
+/** Above every view while the server does not answer, so that nobody takes what is old for what is. */
+export function LostConnection() {
+  const found = connection.value;
+  if (found.state !== 'lost') return null;
+  return (
+    <div class="notice notice-bad" role="alert">
+      <span>
+        <strong>The server does not answer</strong> (last tried {ago(now.value - found.since)}). What you see was read
+        before; it is read again as soon as the server is there.
+      </span>
+      <button type="button" onClick={wakeAll}>
+        Try now
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { rowsOf } from '../../api/ask.ts';
+import { type Compare, compare, type Model } from '../../api/documents.ts';
+import { useQuery } from '../../api/use_query.ts';
+import { shortSession } from '../../format/dates.ts';
+import { metricsOf } from '../../format/metrics.ts';
+import { sentence } from '../../format/words.ts';
+import { Answer, Empty } from '../../parts/answer.tsx';
+import { place, setQuery } from '../../parts/router.ts';
+
+type Found = NonNullable<Model['mlModel']>;
+
+/** This model beside another of its instrument: champion and challenger. */
+export function Comparison({ found }: { readonly found: Found }) {
+  const others = rowsOf(found.instrument?.mlModels).filter(({ id }) => id !== found.id);
+  const chosen =
+    others.find(({ id }) => id === place.value.query.get('beside')) ??
+    others.find((one) => one.isProduction) ??
+    others[0];
+  return (
+    <section class="section">
+      <div class="section-head">
+        <h2>Beside another model</h2>
+        {others.length > 1 && (
+          <select
+            aria-label="The other model"
+            value={chosen?.id}
+            onChange={(event) => setQuery({ beside: event.currentTarget.value })}
+          >
+            {others.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.modelVersion}, {one.isProduction ? 'production' : one.status}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
+      {chosen ? (
+        <Beside key={chosen.id} a={chosen.id} b={found.id} />
+      ) : (
+        <Empty title="It is the only model of its instrument." />
+      )}
+    </section>
+  );
+}
+
+function Beside({ a, b }: { readonly a: string; readonly b: string }) {
+  const asked = useQuery(compare, { a, b }, 60_000);
+  return (
+    <Answer asked={asked} what="comparison">
+      {({ a: one, b: other, compareModels }) => (
+        <>
+          {compareModels?.explanation && <p class="lead">{sentence(compareModels.explanation)}.</p>}
+          <SideBySide one={one} other={other} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+type Side = Compare['a'];
+
+function SideBySide({ one, other }: { readonly one: Side; readonly other: Side }) {
+  const [left, right] = [metricsOf(one?.metrics), metricsOf(other?.metrics)];
+  const named = (side: Side) => (side ? `${side.modelName}, ${side.isProduction ? 'production' : side.status}` : '–');
+  const lines: readonly (readonly [string, string, string])[] = [
+    ['Trained up to', shortSession(one?.trainingEndDate), shortSession(other?.trainingEndDate)],
+    ['Gate', gateOf(one), gateOf(other)],
+    ...left.map((metric): readonly [string, string, string] => {
+      const match = right.find(({ key }) => key === metric.key);
+      return [metric.name, `${metric.value} (${metric.interval})`, match ? `${match.value} (${match.interval})` : '–'];
+    }),
+  ];
+  return (
+    <div class="table-frame">
+      <table>
+        <caption class="unseen">Two models side by side, each on its own test range</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col" class="number">
+              {named(one)}
+            </th>
+            <th scope="col" class="number">
+              {named(other)}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(([name, a, b]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="number">{a}</td>
+              <td class="number">{b}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const gateOf = (side: Side): string =>
+  side?.gatePassed ? 'passed' : side?.gatePassed === false ? 'not passed' : 'not asked';

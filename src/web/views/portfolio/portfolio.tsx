@@ -1,0 +1,205 @@
+import { rowsOf } from '../../api/ask.ts';
+import { type Portfolios, portfolios } from '../../api/documents.ts';
+import { useQuery } from '../../api/use_query.ts';
+import { MonthGrid } from '../../charts/month_grid.tsx';
+import { shortSession } from '../../format/dates.ts';
+import { list, monthsOf, number, record, text } from '../../format/json.ts';
+import { count, counted, fixed, percent, signed } from '../../format/numbers.ts';
+import { sentence } from '../../format/words.ts';
+import { Answer, Empty } from '../../parts/answer.tsx';
+import { localTime } from '../../parts/clock.ts';
+import { type Column, DataTable } from '../../parts/data_table.tsx';
+import { place, setQuery } from '../../parts/router.ts';
+import { RunState } from '../runs/run_state.tsx';
+import { TryPortfolio } from './try_portfolio.tsx';
+
+type Row = NonNullable<NonNullable<Portfolios['mlPortfolioBacktests']>['nodes'][number]>;
+
+const membersOf = ({ symbols }: Row): string => {
+  const names = (symbols ?? []).filter((one) => one !== null);
+  if (names.length === 0) return 'all instruments';
+  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : names.join(', ');
+};
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: 'name',
+    title: 'Portfolio',
+    cell: (row) => (
+      <a class="symbol" href={`/portfolio?id=${row.id}`}>
+        {membersOf(row)}
+      </a>
+    ),
+  },
+  { key: 'state', title: 'State', cell: ({ status }) => <RunState status={status} /> },
+  {
+    key: 'rules',
+    title: 'Rules',
+    wide: true,
+    cell: (row) =>
+      `from ${percent(row.probabilityThreshold, 0)}, at most ${count(row.maxPositions)}, ${row.weighting.replaceAll('_', ' ')}, ${row.direction.replaceAll('_', ' ')}`,
+  },
+  {
+    key: 'return',
+    title: 'Return',
+    number: true,
+    by: ({ totalReturn }) => totalReturn,
+    cell: ({ totalReturn }) => signed(totalReturn),
+  },
+  {
+    key: 'held',
+    title: 'Held',
+    number: true,
+    by: ({ buyAndHoldReturn }) => buyAndHoldReturn,
+    cell: ({ buyAndHoldReturn }) => signed(buyAndHoldReturn),
+  },
+  {
+    key: 'sharpe',
+    title: 'Sharpe',
+    number: true,
+    by: ({ sharpeRatio }) => sharpeRatio,
+    cell: ({ sharpeRatio }) => fixed(sharpeRatio),
+  },
+  {
+    key: 'drawdown',
+    title: 'Drawdown',
+    number: true,
+    wide: true,
+    by: ({ maxDrawdown }) => maxDrawdown,
+    cell: ({ maxDrawdown }) => signed(maxDrawdown),
+  },
+  {
+    key: 'trades',
+    title: 'Trades',
+    number: true,
+    wide: true,
+    by: ({ totalTrades }) => totalTrades,
+    cell: ({ totalTrades }) => count(totalTrades),
+  },
+  {
+    key: 'luck',
+    title: 'Not luck',
+    hint: 'Probability that its Sharpe ratio is more than the best of as many tries without skill',
+    number: true,
+    wide: true,
+    by: ({ deflatedSharpe }) => deflatedSharpe,
+    cell: ({ deflatedSharpe }) => percent(deflatedSharpe, 0),
+  },
+];
+
+/** Portfolios that were tried, side by side, and one of them closely. */
+export function PortfolioView() {
+  const asked = useQuery(portfolios, {}, 4000);
+  const { query } = place.value;
+  return (
+    <>
+      <TryPortfolio />
+      <Answer asked={asked} what="portfolios">
+        {({ mlPortfolioBacktests }) => {
+          const rows = rowsOf(mlPortfolioBacktests);
+          if (rows.length === 0) {
+            return (
+              <Empty title="No portfolio was tried yet.">
+                <p>Choose instruments and rules above. The result appears here by itself.</p>
+              </Empty>
+            );
+          }
+          const chosen =
+            rows.find(({ id }) => id === query.get('id')) ?? rows.find(({ totalReturn }) => totalReturn !== null);
+          return (
+            <>
+              <p class="lead">
+                {counted(rows.length, 'portfolio')} tried. Each further set of rules is a try more, and the best of many
+                is likelier to be luck: the last column counts that in.
+              </p>
+              <DataTable
+                caption="Portfolios that were tried, the newest first"
+                columns={COLUMNS}
+                rows={rows}
+                keyOf={({ id }) => id}
+                rowClass={({ id }) => (id === chosen?.id ? 'chosen' : undefined)}
+                sort={
+                  query.get('sort') ? { by: query.get('sort') ?? '', down: query.get('order') !== 'up' } : undefined
+                }
+                onSort={(sort, down) => setQuery({ sort, order: down ? 'down' : 'up' })}
+              />
+              {chosen && <One key={chosen.id} row={chosen} />}
+            </>
+          );
+        }}
+      </Answer>
+    </>
+  );
+}
+
+type Member = { readonly symbol: string; readonly trades: number | null; readonly contribution: number | null };
+
+const detailsOf = (members: unknown): readonly Member[] =>
+  list(members).flatMap((one) => {
+    const { symbol, trades, profit } = record(one);
+    const name = text(symbol);
+    return name === null ? [] : [{ symbol: name, trades: number(trades), contribution: number(profit) }];
+  });
+
+function One({ row }: { readonly row: Row }) {
+  const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
+    ['Return', signed(row.totalReturn), `held ${signed(row.buyAndHoldReturn)}`],
+    ['Per year', signed(row.annualizedReturn)],
+    ['Sharpe ratio', fixed(row.sharpeRatio), `held ${fixed(row.buyAndHoldSharpeRatio)}`],
+    ['Largest drawdown', signed(row.maxDrawdown), `held ${signed(row.buyAndHoldMaxDrawdown)}`],
+    ['Volatility', percent(row.volatility)],
+    ['Trades', count(row.totalTrades), `${percent(row.winRate, 0)} won`],
+    ['Invested', percent(row.exposure, 0)],
+    [
+      'More than luck',
+      percent(row.probabilisticSharpe, 0),
+      `${percent(row.deflatedSharpe, 0)} after ${count(row.trials)} tries`,
+    ],
+    ['Grade', row.backtestQuality?.toLowerCase() ?? '–'],
+  ];
+  const members = detailsOf(row.members);
+  return (
+    <section class="section">
+      <h2>{sentence(membersOf(row))}</h2>
+      <p class="lead">
+        {row.backtestStartDate
+          ? `${shortSession(row.backtestStartDate)} to ${shortSession(row.backtestEndDate)}. `
+          : `Asked for ${localTime(row.requestedAt)}. `}
+        From {percent(row.probabilityThreshold, 0)}, at most {count(row.maxPositions)} at a time,{' '}
+        {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and slippage{' '}
+        {percent(row.slippage, 2)} per side.
+      </p>
+      {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
+      {row.totalReturn !== null && (
+        <>
+          <dl class="figures">
+            {figures.map(([name, value, beside]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>
+                  {value} {beside && <span class="faint">{beside}</span>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <div class="columns">
+            <MonthGrid months={monthsOf(row.monthlyReturns)} />
+            {members.length > 0 && (
+              <DataTable
+                scrolls
+                caption="What each instrument gave"
+                rows={members}
+                keyOf={({ symbol }) => symbol}
+                columns={[
+                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol },
+                  { key: 'trades', title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
+                  { key: 'profit', title: 'Profit', number: true, cell: ({ contribution }) => fixed(contribution) },
+                ]}
+              />
+            )}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { SignJWT } from 'jose';
+import type { Page } from 'playwright-core';
+import { parseApiSettings } from '../../src/env/api_settings.ts';
+import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
+import { insertMarket } from '../web/market.ts';
+
+const SECRET = 'a secret that is long enough for anybody';
+const operatorsToken = () =>
+  new SignJWT({ role: 'operator' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(SECRET));
+
+describe('the page in a browser', { skip: unlessBrowser }, () => {
+  const database = ownDatabase();
+  const client = database.client();
+  let server: RunningServer;
+  /** Set once it has started: what fails before must end, too. */
+  let stop: (() => Promise<void>) | undefined;
+  before(async () => {
+    await insertMarket(client);
+    server = await start();
+    stop = () => server.close();
+  });
+  database.beforeDrop(async () => stop?.());
+  const start = (port = 0) =>
+    startServer({
+      databaseUrl: database.url,
+      schema: database.schema,
+      port,
+      access: parseApiSettings({}, { PGAUGUR_JWT_KEY: SECRET }),
+    });
+  const looks = browserOf(() => server.pageUrl);
+  const { look } = looks;
+
+  const row = (page: Page, symbol: string) =>
+    page.locator('tbody tr', { has: page.locator('th a', { hasText: new RegExp(`^\\s*${symbol}\\s*$`) }) });
+  const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
+
+  const addressOf = async (symbol: string): Promise<string> => {
+    const { rows } = await client.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
+    return `/instruments/${rows[0].id}`;
+  };
+
+  const modelOf = async (symbol: string): Promise<string> => {
+    const { rows } = await client.query<{ id: string }>(
+      'select m.id from ml_models m join base_instruments i on i.id = m.instrument_id where i.symbol = $1',
+      [symbol],
+    );
+    return rows[0].id;
+  };
+
+  /** A new bar and what was said of it, as a loader and a worker would write them. */
+  const predict = (symbol: string, probability: number) =>
+    client.query(
+      `with newest as (select * from latest_predictions where symbol = $1),
+       bar as (
+         insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+         select instrument_id, prediction_date + 1, 100, 101, 99, 100, 1000 from newest)
+       insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,
+         prediction_probability, trading_signal, signal_strength, origin)
+       select model_id, instrument_id, prediction_date + 1, target_date + 1, 0, $2 >= 0.5, $2, 'HOLD', abs($2 - 0.5) * 2, 'live'
+       from newest`,
+      [symbol, probability],
+    );
+
+  test('Today has every instrument, with nothing in the way of anybody, in light, dark and on a phone', async () => {
+    await portray(looks, 'today', '/', (page) => row(page, 'AAPL').waitFor());
+    const { page, context } = await look('/');
+    const text = await row(page, 'GE').innerText();
+    assert.match(text, /General Electric/);
+    assert.match(text, /HOLD/);
+    assert.match(text, /\d\d\.\d\s%/);
+    assert.match(text, /0\.\d\d 0\.\d\d–0\.\d\d/);
+    assert.match(text, /model did not pass the gate/);
+    assert.match(await page.locator('footer').innerText(), /no investment advice/);
+    await context.close();
+  });
+
+  test('an instrument has its prices, predictions, reasons and backtest, with nothing in the way of anybody', async () => {
+    await portray(looks, 'instrument', await addressOf('AAPL'), async (page) => {
+      await page.locator('.price-canvas canvas').first().waitFor();
+      await page.locator('.uplot').nth(2).waitFor();
+      await page.getByText('As it was:').waitFor();
+    });
+  });
+
+  test('the models in use are ranked, and one of them is shown with its curves', async () => {
+    await portray(looks, 'models', '/models', (page) => row(page, 'AAPL').waitFor());
+    const id = await modelOf('AAPL');
+    await portray(looks, 'model', `/models/${id}`, async (page) => {
+      await page.getByRole('heading', { name: 'ROC curve' }).waitFor();
+      await page.getByText('3 configurations tried').waitFor();
+    });
+    const { page, context, faults } = await look(`/models/${id}`);
+    const roc = page.getByRole('slider', { name: /^ROC curve/ });
+    await roc.focus();
+    await page.keyboard.press('Home');
+    assert.match((await roc.getAttribute('aria-valuetext')) ?? '', /of rises found/);
+    const table = page.getByRole('table', { name: /^What was said against what came/ });
+    const counts = (await table.locator('td.number').allInnerTexts()).map((text) => Number(text.split(' ')[0]));
+    const { rows } = await client.query<{ n: number }>(
+      "select count(*)::integer as n from ml_predictions where model_id = $1 and origin = 'holdout' and actual_class is not null",
+      [id],
+    );
+    assert.equal(
+      counts.reduce((sum, one) => sum + one, 0),
+      rows[0].n,
+    );
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('portfolios that were tried stand side by side', async () => {
+    await portray(looks, 'portfolio', '/portfolio', (page) => page.getByText('AAPL, JPM').first().waitFor());
+  });
+
+  test('health says what is wrong, what is late and what checks have found', async () => {
+    await portray(looks, 'health', '/health', (page) => page.getByText('44 % below').waitFor());
+    const { page, context } = await look('/health');
+    await page.getByText('No worker is running').first().waitFor();
+    await context.close();
+  });
+
+  test('the grid of runs is live, and an error is one click away', async () => {
+    await portray(looks, 'runs', '/runs', (page) => row(page, 'GE').waitFor());
+    const { page, context, faults } = await look('/runs');
+    await row(page, 'IBM').getByText('running').first().waitFor();
+    await client.query("update ml_pipeline_runs set status = 'cancelled', finished_at = now() where instrument_id = 6");
+    await row(page, 'IBM').getByText('cancelled').waitFor({ timeout: 10_000 });
+    await row(page, 'GE')
+      .getByRole('link', { name: /train model, failed/ })
+      .click();
+    await page.getByText('The learner ran out of memory', { exact: true }).waitFor();
+    const address = page.url();
+    assert.match(address, /\/runs\/\d+\?step=train_model$/);
+    await portray(looks, 'run', address, (other) =>
+      other.getByText('The learner ran out of memory', { exact: true }).waitFor(),
+    );
+    await page.goto(new URL('/runs/987654321', address).href);
+    await page.getByText('There is no run 987654321 any more.').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an operator retries a run that failed, after a confirmation, by keyboard alone', async () => {
+    const { page, context, faults } = await look('/runs?status=failed');
+    await row(page, 'GE').locator('th a').click();
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await retry.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /^Retry run/ });
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    const failed = () => client.query("select id from ml_pipeline_runs where instrument_id = 5 and status = 'failed'");
+    assert.equal((await failed()).rowCount, 1, 'whoever is no operator changes nothing');
+    await dialog.getByLabel("Operator's token").fill(await operatorsToken());
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await page
+      .locator('.figures')
+      .getByText('queued')
+      .or(page.locator('.figures').getByText('running'))
+      .first()
+      .waitFor();
+    assert.equal((await failed()).rowCount, 0);
+    assert.deepEqual(
+      faults.filter((fault) => !/status of 40[13]/.test(fault)),
+      [],
+    );
+    await context.close();
+  });
+
+  test('an operator pauses an instrument, and tries a portfolio', async () => {
+    const { page, context, faults } = await look(await addressOf('MMM'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Token').fill(await operatorsToken());
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('· paused').waitFor();
+    await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
+    await page.getByText('Try a portfolio').click();
+    await page.getByLabel(/^Instruments/).selectOption(['AAPL', 'KO']);
+    await page.getByLabel('Positions at a time').fill('2');
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('row', { name: 'AAPL, KO' }).getByText('queued').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {
+    const { page, context, faults } = await look(await addressOf('AAPL'));
+    const candles = page.getByRole('slider', { name: /^Candles/ });
+    await candles.focus();
+    const newest = await candles.getAttribute('aria-valuetext');
+    await page.keyboard.press('ArrowLeft');
+    const before = await candles.getAttribute('aria-valuetext');
+    assert.match(newest ?? '', /close .* volume .* predicted .* still open/);
+    assert.notEqual(before, newest);
+    assert.equal(await page.locator('.readout').first().innerText(), before);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('heading', { name: /^Why/ })
+      .getByText(before?.split(':')[0] ?? '')
+      .waitFor();
+    await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
+    assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    assert.deepEqual(await barriers(page), []);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an address of an instrument that is not there says so', async () => {
+    const { page, context } = await look('/instruments/999999');
+    await page.getByText('There is no instrument 999999.').waitFor();
+    await context.close();
+  });
+
+  test('Today is searched, filtered and sorted, and its address says how', async () => {
+    const { page, context, faults } = await look('/');
+    await page.getByRole('searchbox').fill('ge');
+    assert.deepEqual(await symbols(page), ['GE']);
+    await page.getByRole('searchbox').fill('nobody');
+    await page.getByText('Nothing matches.').waitFor();
+    await page.getByRole('button', { name: /Show all/ }).click();
+    await page.getByRole('radio', { name: 'Signals' }).check({ force: true });
+    const signals = await symbols(page);
+    assert.ok(signals.length > 0 && signals.length < 12);
+    assert.equal(new URL(page.url()).searchParams.get('show'), 'signals');
+    await page.goto(`${server.pageUrl}?sort=symbol&order=down`);
+    await row(page, 'AAPL').waitFor();
+    assert.deepEqual((await symbols(page)).slice(0, 2), ['XOM', 'PG']);
+    await page.getByRole('button', { name: 'Symbol' }).click();
+    assert.deepEqual((await symbols(page)).slice(0, 2), ['AAPL', 'BA']);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('a prediction that is inserted appears without a reload, and is said aloud', async () => {
+    const { page, context, faults } = await look('/');
+    await row(page, 'KO').waitFor();
+    await predict('KO', 0.42);
+    await row(page, 'KO').getByText('42.0').waitFor({ timeout: 10_000 });
+    assert.match(await page.locator('[role=status][aria-live]').innerText(), /KO 42\.0/);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('while it is paused nothing moves, and what is missed comes afterwards', async () => {
+    const { page, context } = await look('/');
+    await row(page, 'NKE').waitFor();
+    await page.getByRole('button', { name: 'Pause live updates' }).click();
+    const before = await row(page, 'NKE').innerText();
+    await predict('NKE', 0.31);
+    const other = await look('/');
+    await row(other.page, 'NKE').getByText('31.0').waitFor();
+    await other.context.close();
+    assert.equal(await row(page, 'NKE').innerText(), before);
+    await page.getByRole('button', { name: 'Go on live updates' }).click();
+    await row(page, 'NKE').getByText('31.0').waitFor();
+    await context.close();
+  });
+
+  test('a lost connection is said, what was read stays, and all goes on when the server is back', async () => {
+    const { page, context } = await look('/');
+    await row(page, 'IBM').waitFor();
+    const { port } = server;
+    await server.close();
+    await page.getByRole('alert').getByText('does not answer').waitFor({ timeout: 15_000 });
+    assert.equal((await symbols(page)).length, 12);
+    assert.deepEqual(await barriers(page), []);
+    await predict('IBM', 0.37);
+    server = await start(port);
+    await row(page, 'IBM').getByText('37.0').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0);
+    await context.close();
+  });
+
+  test('it is used by keyboard alone', async () => {
+    const { page, context, faults } = await look('/');
+    await row(page, 'AAPL').waitFor();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content');
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.type('jpm');
+    assert.deepEqual(await symbols(page), ['JPM']);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.locator('tbody th a').first().focus();
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate('document.activeElement.textContent'), (await symbols(page))[1]);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+});
