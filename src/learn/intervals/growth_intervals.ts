@@ -72,9 +72,12 @@ export function growthIntervals(bars: MoveBars, coverage: number): GrowthInterva
     sizes[t] = Math.sqrt(HORIZON_SESSIONS * variance);
     lowest[t] = scores.quantile(below.share());
     highest[t] = scores.quantile(1 - above.share());
-    low[t] = Math.exp(lowest[t] * sizes[t]);
+    const [least, most] = [Math.exp(lowest[t] * sizes[t]), Math.exp(highest[t] * sizes[t])];
+    // Prices that go from the smallest to the largest there can be leave what no number can say.
+    if (least === 0 || most === Number.POSITIVE_INFINITY) continue;
+    low[t] = least;
     median[t] = Math.exp(scores.quantile(0.5) * sizes[t]);
-    high[t] = Math.exp(highest[t] * sizes[t]);
+    high[t] = most;
   }
   return { low, median, high };
 }

@@ -117,6 +117,15 @@ describe('intervals of the growth', () => {
     for (let t = 21; t < 600; t++) near(broken.high[t] / sound.high[t], 1, 0.01);
   });
 
+  test('are numbers, or not known, of prices that leap between the smallest and the largest there can be', () => {
+    const close = Float64Array.from({ length: 400 }, (_, t) => (t % 3 === 0 ? 1e-9 : 1e12));
+    const { low, median, high } = growthIntervals({ high: close, low: close, close }, 0.98);
+    for (let t = 0; t < 400; t++) {
+      assert.equal(Number.isNaN(low[t]), Number.isNaN(high[t]));
+      assert.ok(Number.isNaN(low[t]) || (low[t] > 0 && low[t] <= median[t] && high[t] < Infinity));
+    }
+  });
+
   test('of less than half or nearly all outcomes are refused', () => {
     const bars = walk(30, 6, () => 0.01);
     for (const coverage of [0.49, 0.99, 80, Number.NaN]) {
