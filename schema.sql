@@ -275,7 +275,25 @@ create table ml_feature_sets (
   feature_names text[] not null,
   is_current boolean not null default false,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  is_supported boolean not null default true
+  is_supported boolean not null default true,
+  source_ids integer[] not null default '{}'::integer[]
+);
+create table ml_feature_sources (
+  id integer not null generated always as identity,
+  name text not null,
+  relation text not null,
+  value_columns text[] not null,
+  instrument_key text,
+  known_at text not null,
+  stale_after interval not null default '100 days'::interval,
+  key_is_id boolean not null default false,
+  known_at_type text not null default 'timestamptz'::text,
+  value_types text[] not null default '{}'::text[],
+  categories jsonb not null default '{}'::jsonb,
+  is_watched boolean not null default false,
+  added_by text not null default CURRENT_USER,
+  added_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  removed_at timestamp with time zone
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -378,6 +396,7 @@ create table ml_models (
   unseen_from date,
   place_reason text,
   training_base_rate double precision,
+  test_roc_auc_corrected double precision,
   interval_metrics jsonb,
   interval_gate_passed boolean,
   interval_gate_reason text,
@@ -633,11 +652,54 @@ create table ml_price_looks (
   session_count integer not null,
   digest numeric
 );
+create table ml_rank_models (
+  id bigint not null generated always as identity,
+  pooled_model_id bigint not null,
+  pool text not null,
+  model_type text not null,
+  hyperparameters jsonb not null,
+  feature_names jsonb not null,
+  model_file_hash character(64),
+  calibration jsonb not null,
+  engine text not null,
+  device text not null,
+  validation_roc_auc double precision,
+  trials integer not null,
+  training_records integer not null,
+  training_end_date date not null,
+  test_start_date date not null,
+  test_days integer not null,
+  rank_ic double precision,
+  rank_ic_lower double precision,
+  rank_ic_upper double precision,
+  beyond_reversal double precision,
+  beyond_reversal_lower double precision,
+  beyond_reversal_upper double precision,
+  metrics jsonb not null,
+  gate_passed boolean not null,
+  gate_reason text not null,
+  training_duration_seconds double precision not null,
+  trained_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_relative_predictions (
+  rank_model_id bigint not null,
+  instrument_id integer not null,
+  session date not null,
+  relative_probability double precision not null,
+  origin text not null,
+  input_hash bytea not null,
+  created_at timestamp with time zone not null default now()
+);
 create table ml_run_requests (
   id bigint not null generated always as identity,
   transaction_id xid8 not null default pg_current_xact_id(),
   instrument_ids integer[] not null,
   reason text not null
+);
+create table ml_source_looks (
+  source_id integer not null,
+  key text not null,
+  digest text not null
 );
 create table ml_task_traces (
   run_id bigint not null,
@@ -858,6 +920,9 @@ alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_i
 alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
+alter table ml_feature_sources add constraint source_has_columns CHECK ((cardinality(value_columns) > 0));
+alter table ml_feature_sources add constraint stale_after_is_positive CHECK ((stale_after > '00:00:00'::interval));
+alter table ml_feature_sources add constraint ml_feature_sources_pkey PRIMARY KEY (id);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
 alter table ml_lookahead_verdicts add constraint passed_means_no_difference CHECK ((passed = (rows_differing = 0)));
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
@@ -1014,7 +1079,19 @@ alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((sessio
 alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
+alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
+alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
+alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
+alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
+alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
+alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
@@ -1098,6 +1175,9 @@ CREATE INDEX ml_pooled_model_members_instrument ON ml_pooled_model_members USING
 CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (feature_set_id);
 CREATE INDEX ml_pooled_models_file_hash ON ml_pooled_models USING btree (model_file_hash);
 CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
+CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1105,6 +1185,7 @@ CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_c
 CREATE UNIQUE INDEX one_open_alert_per_rule_and_instrument ON ml_alerts USING btree (rule_name, instrument_id) NULLS NOT DISTINCT WHERE (state <> 'resolved'::text);
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_run_per_pool ON ml_pipeline_runs USING btree (pool) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX one_source_of_a_name ON ml_feature_sources USING btree (name) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
@@ -1299,6 +1380,24 @@ create view context_instruments as
            FROM base_instruments other
           WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
+create view daily_ranks as
+ SELECT p.rank_model_id,
+    p.instrument_id,
+    i.symbol,
+    p.session,
+    m.pool,
+    p.relative_probability,
+        CASE
+            WHEN (count(*) OVER day >= 5) THEN rank() OVER (day ORDER BY p.relative_probability DESC)
+            ELSE NULL::bigint
+        END AS rank,
+    count(*) OVER day AS ranked,
+    p.origin
+   FROM ((ml_relative_predictions p
+     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+  WINDOW day AS (PARTITION BY p.rank_model_id, m.pool, p.session);
+
 create view feature_importance as
  SELECT m.id AS model_id,
     m.instrument_id,
@@ -1415,7 +1514,7 @@ create view latest_predictions as
          OFFSET 0) far);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+ SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
     m.id AS model_id,
@@ -1446,7 +1545,17 @@ create view leaderboard as
     drift.session AS drift_session,
     drift.drifted_share,
     signalling.signals,
-    signalling.why_not AS why_no_signals
+    signalling.why_not AS why_no_signals,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected
    FROM ((((((( SELECT s.model_id
            FROM serving_models s
         UNION ALL
@@ -1771,7 +1880,18 @@ create view model_cards as
     strongest.features AS main_features,
     m.place_reason,
     beside_rules(m.metrics) AS beside_rules,
-    m.claims
+    m.claims,
+    m.test_roc_auc,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    worth_in_words(m.metrics) AS worth
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
@@ -2212,7 +2332,7 @@ create view prediction_usability as
     drifting.warning AS drift,
     (far.reasons IS NULL) AS interval_usable,
     far.reasons AS interval_why_not
-   FROM ((((((((((((((ml_predictions p
+   FROM (((((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2227,6 +2347,9 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
+     LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
+           FROM ml_feature_sets s
+          WHERE (s.id = m.feature_set_id)) sources ON (true))
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -2289,6 +2412,10 @@ create view prediction_usability as
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (sources.ids <> '{}'::integer[]) THEN why_sources_are_silent(m.id, p.prediction_date)
                     ELSE NULL::text
                 END, signalling.why_not,
                 CASE
@@ -2401,6 +2528,60 @@ create view queue_depth as
     failed,
     oldest_ready_seconds
    FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
+
+create view ranking_today as
+ SELECT r.instrument_id,
+    r.symbol,
+    r.pool,
+    r.session,
+    r.rank,
+    r.ranked,
+    r.relative_probability,
+    r.origin,
+    newest.id AS rank_model_id,
+    newest.rank_ic,
+    newest.gate_passed,
+    newest.gate_reason
+   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+            m.pooled_model_id,
+            m.pool,
+            m.model_type,
+            m.hyperparameters,
+            m.feature_names,
+            m.model_file_hash,
+            m.calibration,
+            m.engine,
+            m.device,
+            m.validation_roc_auc,
+            m.trials,
+            m.training_records,
+            m.training_end_date,
+            m.test_start_date,
+            m.test_days,
+            m.rank_ic,
+            m.rank_ic_lower,
+            m.rank_ic_upper,
+            m.beyond_reversal,
+            m.beyond_reversal_lower,
+            m.beyond_reversal_upper,
+            m.metrics,
+            m.gate_passed,
+            m.gate_reason,
+            m.training_duration_seconds,
+            m.trained_at
+           FROM ml_rank_models m
+          WHERE (m.model_file_hash IS NOT NULL)
+          ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT p.session
+           FROM ml_relative_predictions p
+          WHERE (p.rank_model_id = newest.id)
+          GROUP BY p.session
+         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
+                   FROM base_instruments i
+                  WHERE (pool_of(i.id) = newest.pool))))
+          ORDER BY p.session DESC
+         LIMIT 1) last)
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -2567,11 +2748,15 @@ create view track_record as
         CASE
             WHEN (t.model_id IS NULL) THEN NULL::text
             WHEN ((m.test_roc_auc IS NULL) OR (t.roc_auc_interval IS NULL) OR (promised.lower IS NULL)) THEN 'too early to tell'::text
-            WHEN ((m.test_roc_auc - t.roc_auc) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((m.test_roc_auc - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
-            WHEN ((t.roc_auc - m.test_roc_auc) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - m.test_roc_auc) ^ (2)::double precision)))) THEN 'better'::text
+            WHEN ((compared.promise - compared.live) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((compared.promise - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
+            WHEN ((compared.live - compared.promise) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - compared.promise) ^ (2)::double precision)))) THEN 'better'::text
             ELSE 'as promised'::text
         END AS against_promise,
     t.updated_at,
+    worth.expected AS roc_auc_expected,
+    ((t.roc_auc - worth.expected) + (0.5)::double precision) AS roc_auc_corrected,
+    m.test_roc_auc_corrected AS promised_roc_auc_corrected,
+    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference,
     t.interval_predictions,
     t.interval_nominal,
     t.interval_coverage,
@@ -2580,15 +2765,34 @@ create view track_record as
     t.interval_width,
     t.interval_by_volatility,
     (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage
-   FROM (((ml_track_record t
+   FROM ((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))
-     CROSS JOIN LATERAL ( SELECT (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS lower,
-            (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS upper) promised);
+     CROSS JOIN LATERAL ( SELECT expected_roc_auc(m.metrics, (t.predictions)::double precision) AS expected) worth)
+     CROSS JOIN LATERAL ( SELECT ((worth.expected IS NOT NULL) AND (m.test_roc_auc_corrected IS NOT NULL)) AS is_known) corrected)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN m.test_roc_auc_corrected
+                    ELSE m.test_roc_auc
+                END AS promise,
+                CASE
+                    WHEN corrected.is_known THEN ((t.roc_auc - worth.expected) + (0.5)::double precision)
+                    ELSE t.roc_auc
+                END AS live) compared)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,0}'::text[]))::double precision
+                END AS lower,
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,1}'::text[]))::double precision
+                END AS upper) promised);
 
 
 -- functions
 
+function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
@@ -2608,10 +2812,12 @@ function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::t
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function carry_hours_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function changed_training_data(model ml_models) returns text stable set search_path=stock_data,pg_temp;
+function check_feature_source() returns trigger volatile set search_path=stock_data,pg_temp;
+function choose_feature_set() returns void volatile set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
-function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
+function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT roc_auc_corrected_a double precision, OUT roc_auc_corrected_b double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
@@ -2634,6 +2840,7 @@ function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zo
 function enter_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
+function expected_roc_auc(metrics jsonb, rows double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2651,11 +2858,13 @@ function finish_backtest_request(request_id bigint, result_id bigint, error text
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
+function is_number_text(said text) returns boolean immutable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
@@ -2671,6 +2880,7 @@ function mean_interval(mean double precision, deviation double precision, n doub
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
+function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
@@ -2692,6 +2902,7 @@ function promote_model(model_id bigint, reason text) returns ml_models volatile 
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2705,6 +2916,7 @@ function register_external_model(symbol text, model text, content jsonb, feature
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function remove_feature_source(name text) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2716,6 +2928,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_source() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
@@ -2741,6 +2954,12 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
+function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
+function source_expression(source ml_feature_sources, place integer) returns text stable set search_path=stock_data,pg_temp;
+function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
+function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
+function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
+function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2766,9 +2985,12 @@ function tree_margin(base_margin double precision, roots integer[], split_featur
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
+function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
+function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 
 -- triggers
@@ -2804,6 +3026,9 @@ CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER check_feature_source BEFORE INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION check_feature_source();
+CREATE TRIGGER follow_added_source AFTER INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION follow_changed_sources();
+CREATE TRIGGER follow_removed_source AFTER UPDATE ON ml_feature_sources FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION follow_changed_sources();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
 CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
@@ -2880,6 +3105,8 @@ grant select on ml_feature_meanings to pgaugur_reader;
 grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
+grant select on ml_feature_sources to pgaugur_reader;
+grant select on ml_feature_sources to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
@@ -2911,6 +3138,10 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_rank_models to pgaugur_reader;
+grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
+grant select on ml_relative_predictions to pgaugur_reader;
+grant delete, insert, select, update on ml_relative_predictions to pgaugur_worker;
 grant select on ml_task_traces to pgaugur_operator;
 grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
@@ -2932,6 +3163,8 @@ grant select on alert_conditions to pgaugur_reader;
 grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
+grant select on daily_ranks to pgaugur_reader;
+grant select on daily_ranks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
 grant select on late_instruments to pgaugur_reader;
@@ -2963,6 +3196,8 @@ grant select on price_bars to pgaugur_worker;
 grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
+grant select on ranking_today to pgaugur_reader;
+grant select on ranking_today to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;
@@ -2973,6 +3208,7 @@ grant select on todays_forecasts to pgaugur_reader;
 grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
+grant execute on function add_feature_source(name text, relation text, value_col to pgaugur_operator;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
@@ -3012,6 +3248,8 @@ grant execute on function evaluate_alerts() to pgaugur_operator;
 grant execute on function evaluate_alerts() to pgaugur_worker;
 grant execute on function exchange_code(exchange text) to pgaugur_reader;
 grant execute on function exchange_code(exchange text) to pgaugur_worker;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_reader;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
@@ -3030,6 +3268,8 @@ grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
+grant execute on function is_number_text(said text) to pgaugur_operator;
+grant execute on function is_number_text(said text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
@@ -3045,6 +3285,7 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
@@ -3075,14 +3316,17 @@ grant execute on function promote_model(model_id bigint, reason text) to pgaugur
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
+grant execute on function reconcile_sources() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
+grant execute on function remove_feature_source(name text) to pgaugur_operator;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
 grant execute on function request_due_retraining() to pgaugur_worker;
 grant execute on function request_run(instrument_id integer, reason text, kind t to pgaugur_operator;
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
+grant execute on function request_runs_for_changed_source() to pgaugur_operator;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function rescore(model_id bigint, from_date date, to_date date) to pgaugur_reader;
@@ -3107,6 +3351,15 @@ grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;
 grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_operator;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_worker;
+grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_worker;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_operator;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_worker;
+grant execute on function source_of_the_future(source ml_feature_sources) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_worker;
+grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
@@ -3123,5 +3376,10 @@ grant execute on function train_pool(pool text, reason text) to pgaugur_operator
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
+grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;

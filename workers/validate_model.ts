@@ -2,16 +2,20 @@ import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
-import { gate, intervalGate } from '../src/learn/index.ts';
+import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
+import { FOREKNOWN, foreknowledge, gate, intervalGate } from '../src/learn/index.ts';
+import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
 import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
+import { readForScoring } from '../src/step_support/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick } from '../src/table.ts';
 
 const BOOTSTRAP_SEED = 1;
+/** The mean over so many is known to a few thousandths. */
+const SURROGATES = 200;
 
 /**
  * Step 6: the look-ahead proof of the model's features, metrics on the test range, which nothing before has looked at,
@@ -28,7 +32,7 @@ export const validateModel: InstrumentStep = {
     const { inputs } = await readPinnedInputs(context);
     const verdicts = await lookaheadProof(context, holdout, inputs);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
-    const metrics = await compute.evaluate(
+    const measured = await compute.evaluate(
       {
         labels,
         probabilities,
@@ -39,6 +43,20 @@ export const validateModel: InstrumentStep = {
       },
       signal,
     );
+    const worth = await compute.worth(
+      {
+        ...(await readForScoring(context, model)),
+        inputs,
+        version: holdout.featureSet.version,
+        dates,
+        rocAuc: measured.rocAuc,
+        rocAucInterval: measured.rocAucInterval,
+        seed: BOOTSTRAP_SEED,
+        surrogates: SURROGATES,
+      },
+      signal,
+    );
+    const metrics = { ...measured, worth };
     // A model judged when half of these rows were there looked at the same luck.
     const middle = dates[Math.floor(dates.length / 2)];
     const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
@@ -60,13 +78,14 @@ export const validateModel: InstrumentStep = {
       signal,
     );
     const intervalVerdict = intervalGate(intervals);
-    const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
+    const championComparison = await besideChampion(context, holdout, probabilities, worth, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
     const found =
       lookingAhead.length > 0
         ? `look-ahead in ${lookingAhead.join(', ')}`
-        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}, p ${metrics.pValue.toFixed(2)}), accuracy ` +
+        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}, p ${metrics.pValue.toFixed(2)}), ` +
+          `corrected ${worth.rocAucCorrected.toFixed(3)}, accuracy ` +
           `${(100 * metrics.accuracy).toFixed(1)} % (always the majority: ${(100 * metrics.majorityAccuracy).toFixed(1)} %)`;
     const beside = championComparison ? `, ${championComparison.verdict} beside ${championComparison.champion}` : '';
     return {
@@ -105,14 +124,21 @@ async function lookaheadProof(
   { model, featureSet, data }: Holdout,
   inputs: FeatureInputs,
 ): Promise<LookaheadVerdict[]> {
-  return compute.proveNoLookahead(
+  const rows = pick(data.features, model.featureNames, `model ${model.name}`);
+  const verdicts = await compute.proveNoLookahead(
     {
       inputs,
-      version: featureSet.version,
+      set: featureSet,
       dates: data.dates,
-      rows: pick(data.features, model.featureNames, `model ${model.name}`),
+      rows,
       seed: runId,
     },
     signal,
+  );
+  // When a row of another's table was known, only its time says: what the growths ahead say against it is looked at.
+  return verdicts.map((verdict, j) =>
+    isFromSource(verdict.feature) && Math.abs(foreknowledge(column(rows.matrix, j), data.growth)) >= FOREKNOWN
+      ? { ...verdict, passed: false, rowsDiffering: verdict.rowsChecked, firstDifferingSession: data.dates[0] }
+      : verdict,
   );
 }

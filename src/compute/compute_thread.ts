@@ -7,10 +7,11 @@ import {
   type EngineeredBars,
   engineerFeatures,
   type FeatureInputs,
-  featureSetOfVersion,
+  featureSetOfRow,
   type LookaheadCheck,
   type LookaheadVerdict,
   proveNoLookahead,
+  type StoredFeatureSet,
 } from '../features/index.ts';
 import {
   type BesideRules,
@@ -22,12 +23,15 @@ import {
   type IntervalEvaluation,
   type IntervalRows,
   judgeIntervals,
+  type SkillScores,
+  skillScores,
 } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Scores } from '../predictions/index.ts';
 import { positionsOf, type Table } from '../table.ts';
 
 export { trainPooled } from './pooled_training.ts';
+export { worth } from './surrogates.ts';
 export { train } from './training.ts';
 
 const shared: SharedHost | undefined = workerData;
@@ -35,15 +39,14 @@ if (shared) shareHost(shared);
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;
-  /** Version of the feature set. */
-  readonly version: string;
+  readonly set: StoredFeatureSet;
   /** First bar that a row is wanted for. */
   readonly from: number;
 };
 
 export type ProofRequest = Omit<LookaheadCheck, 'features' | 'values'> & {
-  /** Version of the feature set that the rows belong to. */
-  readonly version: string;
+  /** The feature set that the rows belong to. */
+  readonly set: StoredFeatureSet;
   /** The rows in question. */
   readonly rows: Table;
 };
@@ -68,8 +71,8 @@ export type AssessmentRequest = {
   readonly dates: readonly string[];
 };
 
-/** What a model is worth on its test rows, and what rules that need no model are worth there. */
-export type Assessment = Evaluation & { readonly rules: BesideRules };
+/** How a model does on its test rows, what rules that need no model do there, and what it adds to the past base rate. */
+export type Assessment = Evaluation & { readonly rules: BesideRules; readonly skill: SkillScores };
 
 export type DriftReferenceRequest = {
   /** Rows of the training range, columns in the model's order. */
@@ -77,10 +80,10 @@ export type DriftReferenceRequest = {
   readonly scores: Float64Array;
 };
 
-export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
-  const { bars, holidays, context } = inputs;
-  const { features } = featureSetOfVersion(version);
-  const matrix = engineerFeatures(bars, { features, holidays, context, from });
+export function engineer({ inputs, set, from }: EngineeringRequest): EngineeredBars {
+  const { bars, ...beside } = inputs;
+  const { features } = featureSetOfRow(set);
+  const matrix = engineerFeatures(bars, { ...beside, features, from });
   return {
     features: matrix,
     completeness: completeness(matrix, features),
@@ -88,15 +91,19 @@ export function engineer({ inputs, version, from }: EngineeringRequest): Enginee
   };
 }
 
-export function prove({ version, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
-  const set = featureSetOfVersion(version);
-  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${version}`);
+export function prove({ set: stored, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
+  const set = featureSetOfRow(stored);
+  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${set.version}`);
   return proveNoLookahead({ ...check, features: features.map((j) => set.features[j]), values: matrix });
 }
 
 export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessment {
   const { labels, probabilities, seed } = rows;
-  return { ...evaluate(labels, probabilities, seed, { signalThreshold }), rules: besideTrivialRules(rows) };
+  return {
+    ...evaluate(labels, probabilities, seed, { signalThreshold }),
+    rules: besideTrivialRules(rows),
+    skill: skillScores(rows),
+  };
 }
 
 export function assessIntervals(rows: IntervalRows): IntervalEvaluation {
