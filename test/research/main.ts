@@ -4,5 +4,6 @@ import { drift } from './drift.ts';
 import { gate } from './gate.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
+import { ranks } from './ranks.ts';
 
-await runMeasurements('npm run -s research', [models, drift, intervals, gate]);
+await runMeasurements('npm run -s research', [models, drift, intervals, gate, ranks]);
