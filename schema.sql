@@ -67,8 +67,7 @@ create table external_predictions (
   probability double precision not null,
   instrument_id integer not null,
   origin text not null default 'claim'::text,
-  inserted_at timestamp with time zone not null default clock_timestamp(),
-  inserted_by text not null default SESSION_USER
+  inserted_at timestamp with time zone not null default clock_timestamp()
 );
 create table features (
   instrument_id integer not null,
@@ -379,6 +378,7 @@ create table ml_models (
   unseen_from date,
   place_reason text,
   training_base_rate double precision,
+  test_roc_auc_corrected double precision,
   judged_at timestamp with time zone,
   claims jsonb
 );
@@ -1447,7 +1447,7 @@ create view latest_predictions as
          OFFSET 0) why);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+ SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
     m.id AS model_id,
@@ -1478,7 +1478,17 @@ create view leaderboard as
     drift.session AS drift_session,
     drift.drifted_share,
     signalling.signals,
-    signalling.why_not AS why_no_signals
+    signalling.why_not AS why_no_signals,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected
    FROM ((((((( SELECT s.model_id
            FROM serving_models s
         UNION ALL
@@ -1793,7 +1803,18 @@ create view model_cards as
     strongest.features AS main_features,
     m.place_reason,
     beside_rules(m.metrics) AS beside_rules,
-    m.claims
+    m.claims,
+    m.test_roc_auc,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    worth_in_words(m.metrics) AS worth
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
@@ -2420,7 +2441,7 @@ create view ranking_today as
     newest.rank_ic,
     newest.gate_passed,
     newest.gate_reason
-   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+   FROM (((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
             m.model_type,
@@ -2450,16 +2471,18 @@ create view ranking_today as
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT array_agg(m.m) AS ids
+           FROM pool_members(newest.pool) m(m)
+         OFFSET 0) members)
      CROSS JOIN LATERAL ( SELECT p.session
            FROM ml_relative_predictions p
           WHERE (p.rank_model_id = newest.id)
           GROUP BY p.session
-         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
-                   FROM base_instruments i
-                  WHERE (pool_of(i.id) = newest.pool))))
+         HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
           ORDER BY p.session DESC
          LIMIT 1) last)
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+  WHERE (r.instrument_id = ANY (members.ids));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -2626,16 +2649,38 @@ create view track_record as
         CASE
             WHEN (t.model_id IS NULL) THEN NULL::text
             WHEN ((m.test_roc_auc IS NULL) OR (t.roc_auc_interval IS NULL) OR (promised.lower IS NULL)) THEN 'too early to tell'::text
-            WHEN ((m.test_roc_auc - t.roc_auc) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((m.test_roc_auc - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
-            WHEN ((t.roc_auc - m.test_roc_auc) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - m.test_roc_auc) ^ (2)::double precision)))) THEN 'better'::text
+            WHEN ((compared.promise - compared.live) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((compared.promise - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
+            WHEN ((compared.live - compared.promise) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - compared.promise) ^ (2)::double precision)))) THEN 'better'::text
             ELSE 'as promised'::text
         END AS against_promise,
-    t.updated_at
-   FROM (((ml_track_record t
+    t.updated_at,
+    worth.expected AS roc_auc_expected,
+    ((t.roc_auc - worth.expected) + (0.5)::double precision) AS roc_auc_corrected,
+    m.test_roc_auc_corrected AS promised_roc_auc_corrected,
+    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference
+   FROM ((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))
-     CROSS JOIN LATERAL ( SELECT (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS lower,
-            (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS upper) promised);
+     CROSS JOIN LATERAL ( SELECT expected_roc_auc(m.metrics, (t.predictions)::double precision) AS expected) worth)
+     CROSS JOIN LATERAL ( SELECT ((worth.expected IS NOT NULL) AND (m.test_roc_auc_corrected IS NOT NULL)) AS is_known) corrected)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN m.test_roc_auc_corrected
+                    ELSE m.test_roc_auc
+                END AS promise,
+                CASE
+                    WHEN corrected.is_known THEN ((t.roc_auc - worth.expected) + (0.5)::double precision)
+                    ELSE t.roc_auc
+                END AS live) compared)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,0}'::text[]))::double precision
+                END AS lower,
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,1}'::text[]))::double precision
+                END AS upper) promised);
 
 
 -- functions
@@ -2662,7 +2707,7 @@ function changed_training_data(model ml_models) returns text stable set search_p
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
-function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
+function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT roc_auc_corrected_a double precision, OUT roc_auc_corrected_b double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
@@ -2685,6 +2730,7 @@ function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zo
 function enter_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
+function expected_roc_auc(metrics jsonb, rows double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2820,6 +2866,7 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
+function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 
 -- triggers
@@ -3071,6 +3118,8 @@ grant execute on function evaluate_alerts() to pgaugur_operator;
 grant execute on function evaluate_alerts() to pgaugur_worker;
 grant execute on function exchange_code(exchange text) to pgaugur_reader;
 grant execute on function exchange_code(exchange text) to pgaugur_worker;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_reader;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
@@ -3184,3 +3233,5 @@ grant execute on function trainable_members(pool text) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;

@@ -9,7 +9,6 @@ create table external_predictions (
   instrument_id integer not null,
   origin text not null default 'claim',
   inserted_at timestamptz not null default clock_timestamp(),
-  inserted_by text not null default session_user,
   constraint external_predictions_instrument_id_fkey
     foreign key (instrument_id) references base_instruments on delete cascade,
   constraint an_external_model_speaks_once_of_a_session unique (instrument_id, model, session),

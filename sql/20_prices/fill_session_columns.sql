@@ -20,7 +20,7 @@ begin
     new.trading_date_utc := new.trading_date_local;
   end if;
   if new.trading_date_epoch is null or new.trading_datetime_utc is null then
-    midnight := (new.trading_date_utc - date '1970-01-01')::bigint * 86400;
+    midnight := (new.trading_date_utc::date - date '1970-01-01')::bigint * 86400;
   end if;
   if new.trading_date_epoch is null then
     new.trading_date_epoch := midnight;

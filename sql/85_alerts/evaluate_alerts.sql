@@ -64,6 +64,7 @@ end
 $$;
 
 comment on function evaluate_alerts() is
+  E'@behavior -*\n'
   'Evaluates the rules, raises and resolves alerts, and tells of both. Returns those that changed. Workers call it '
   'every minute by themselves; where none lives, something else has to.';
 grant execute on function evaluate_alerts() to pgaugur_operator, pgaugur_worker;

@@ -10,6 +10,7 @@ import { WorkerRightsError } from '../db/worker_rights.ts';
 import { SettingError } from '../env/settings.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
+import { OpenToAllError } from '../server/identity/open_to_all.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { createProgram } from './program.ts';
 import { UserError } from './terminal/errors.ts';
@@ -33,7 +34,7 @@ try {
 function sentence(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const expected = [
-    ...[UserError, SettingError, AlreadyRunningError, EmbeddedPostgresError, PortTakenError],
+    ...[UserError, SettingError, AlreadyRunningError, EmbeddedPostgresError, PortTakenError, OpenToAllError],
     ...[
       SchemaVersionError,
       WorkerRightsError,

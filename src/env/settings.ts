@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { hasBadPort, isDatabaseUrl } from './database_url.ts';
 
 /** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
-type Setting = {
+export type Setting = {
   readonly variable: string;
   readonly flag: string;
   readonly help: string;
@@ -75,7 +75,7 @@ export const SETTINGS = {
   host: {
     variable: 'PGAUGUR_HOST',
     flag: '--host <address>',
-    help: 'address that the GraphQL API listens on, default 127.0.0.1; it asks nobody who they are',
+    help: 'address that the GraphQL API listens on, default 127.0.0.1; elsewhere it has to know who asks',
     schema: z
       .string()
       .refine((text) => isIP(text) !== 0, 'must be an IP address of this host, 0.0.0.0 or :: for all of them')
@@ -152,18 +152,27 @@ export class SettingError extends Error {
  * Settings from flags and environment, parsed once at start.
  * @throws SettingError naming each wrong setting, its rule and the value received
  */
-export function parseSettings(flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings {
-  const names = settingsSchema.keyof().options;
-  const given: Partial<Record<keyof Settings, string>> = {};
-  for (const name of names) {
-    const value = flags[name] ?? environment[SETTINGS[name].variable];
-    if (value !== undefined && value !== '') given[name] = value;
+export const parseSettings = (flags: SettingFlags, environment: NodeJS.ProcessEnv): Settings =>
+  parseStated(SETTINGS, settingsSchema, flags, environment);
+
+/** Settings of a kind, from flags and environment. @throws SettingError */
+export function parseStated<Name extends string, Parsed>(
+  definitions: Readonly<Record<Name, Setting>>,
+  schema: z.ZodType<Parsed>,
+  flags: Readonly<Partial<Record<Name, string>>>,
+  environment: NodeJS.ProcessEnv,
+): Parsed {
+  const given = new Map<string, string>();
+  const all: [string, Setting][] = Object.entries(definitions);
+  for (const [name, { variable }] of all) {
+    const value =
+      Object.entries<string | undefined>(flags).find(([flag]) => flag === name)?.[1] ?? environment[variable];
+    if (value !== undefined && value !== '') given.set(name, value);
   }
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  const complaints = names.flatMap((name) => {
-    const { variable, flag } = SETTINGS[name];
-    const value = given[name] ?? '';
+  const complaints = all.flatMap(([name, { variable, flag }]) => {
+    const value = given.get(name) ?? '';
     const shown = name === 'databaseUrl' ? hidePassword(value) : value;
     return parsed.error.issues
       .filter((issue) => issue.path[0] === name)

@@ -21,7 +21,15 @@ export {
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
+export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
+export {
+  type ExpectedOver,
+  expectedOver,
+  type ForecastWorth,
+  forecastWorth,
+  surrogateMeasure,
+} from './judging/worth.ts';
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';

@@ -2,6 +2,7 @@ import { isSafeError } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import type { Logger } from '../env/log.ts';
 import { limits } from './limits.ts';
+import { AnswerTooLongError } from './requests/answer_size.ts';
 
 /** SQLSTATE query_canceled. */
 const STATEMENT_CANCELLED = '57014';
@@ -12,8 +13,16 @@ const IN_THE_WAY = '40001';
 /** SQLSTATE read_only_sql_transaction. */
 const READ_ONLY = '25006';
 
+/** SQLSTATE insufficient_privilege. */
+const NOT_ALLOWED = '42501';
+
+/** SQLSTATE classes of values that a type does not take, and of rows that a constraint does not: whoever sent them can mend them. */
+const OF_VALUES = /^2[23]/;
+
 /** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
 const RAISED_ON_PURPOSE = 'exec_stmt_raise';
+
+export const TOO_LONG_TO_PLAN = `reading and planning the document took longer than ${limits.planningMilliseconds / 1000} s: ask for fewer fields at a time`;
 
 /**
  * What a client sees of an error. GraphQL's own errors and those meant for the client pass; anything else may hold
@@ -34,6 +43,8 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
 
 /** What the client can do about an error, where its cause lies in the query. */
 function explain(error: Error): string | undefined {
+  if (error.message.startsWith('Operation took too long to plan')) return TOO_LONG_TO_PLAN;
+  if (error instanceof AnswerTooLongError) return error.message;
   if (isSafeError(error)) return error.message;
   if ('code' in error && error.code === STATEMENT_CANCELLED) {
     return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;
@@ -43,6 +54,12 @@ function explain(error: Error): string | undefined {
   }
   if ('code' in error && error.code === READ_ONLY) {
     return 'this server reads from a standby, which is read-only: ask one whose DATABASE_URL is the primary';
+  }
+  if ('code' in error && error.code === NOT_ALLOWED && error.message.includes('set role')) {
+    return 'the login of this server may not act as pgaugur_operator: let an administrator grant it that role';
+  }
+  if ('code' in error && typeof error.code === 'string' && OF_VALUES.test(error.code)) {
+    return error.message; // and not its detail, which may hold a whole row
   }
   if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
     return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;

@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
+import { answerAcrossOrigins } from './cross_origin.ts';
 import { limits } from './limits.ts';
 import { makeWebsockets } from './live/websockets.ts';
 import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
-import { foreignness } from './same_origin.ts';
+import { type Allowed, foreignness } from './same_origin.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -14,16 +15,16 @@ export type HttpServer = {
 
 /**
  * An HTTP server, not listening yet, that answers probes, serves the page, and hands other requests and websockets to the API.
- * @param allowed names under which it may be asked, beside those that are always ours
+ * @param allowed under which names it may be asked, beside those that are always ours, and by whose pages
  */
-export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: readonly string[]): HttpServer {
+export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: Allowed): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
   const server = createServer((request, response) => {
     const refusal = foreignness(request, allowed);
-    if (refusal !== undefined) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
-      response.end(`${refusal}\n`);
-    } else if (!probes(request, response) && !page(request, response)) void answer(request, response);
+    if (refusal !== undefined) refuse(response, 403, refusal);
+    else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
+    else if (answerAcrossOrigins(request, response, allowed.origins)) return;
+    else if (!probes(request, response) && !page(request, response)) void answer(request, response);
   });
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
@@ -42,4 +43,11 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
       clearTimeout(impatience);
     },
   };
+}
+
+const TOO_LONG = `a request has at most ${limits.requestBytes} bytes: ask for less at a time`;
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  response.end(`${reason}\n`);
 }

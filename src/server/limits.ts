@@ -1,24 +1,67 @@
 /**
- * What one request may take. The limits are wide: they keep a careless query from taking the server or the database
- * down. They are no protection against clients that mean harm.
+ * What requests may take. They are counted over a whole request, before it is planned, so that neither a careless query
+ * nor one that means harm takes the server or the database down. Each has a message that names it.
  */
 export const limits = {
   /** Rows of a list when a query states no size. */
   defaultPageSize: 100,
   /** Rows of a list at most: beyond it, paging with a cursor costs less than the memory of one answer. */
   maximumPageSize: 10_000,
+  /** Rows over all levels of a request: pages within pages count as often as they are read. */
+  rows: 20_000,
+  /** Values in these rows; a list or JSON in a column counts as many. */
+  values: 500_000,
+  /** Words and signs of a document, and what it comes to once its fragments stand where they are spread. */
+  documentTokens: 5_000,
+  fields: 500,
+  aliases: 100,
+  /** Levels of fields: a list with a relation of its rows takes three, introspection thirteen. */
+  depth: 45,
+  /** Wildcards in a pattern of a filter: what they match is tried again for each. */
+  wildcards: 10,
+  /** Objects in the arguments of a request, as those of a filter. */
+  inputObjects: 200,
+  /** Errors that are looked for in a document. */
+  validationErrors: 20,
+  /** Documents that are remembered as read, and the characters in all of them. */
+  rememberedDocuments: 500,
+  rememberedDocumentBytes: 1_000_000,
   /** One SQL statement. Cancelled by Postgres itself, so that an abandoned query does not go on there. */
   statementMilliseconds: 10_000,
   /** Statements of a request are started no later than this. */
   executionMilliseconds: 20_000,
-  /** Planning blocks the event loop, so it is cut off where no sensible query gets. */
+  /**
+   * Reading, validating and planning a document blocks a thread. What the limits above leave takes less than 500 ms; time is
+   * that of the clock, and a machine with much else to do may need a few times as much of it.
+   */
   planningMilliseconds: 2_000,
+  /** Plans look at the clock between their steps; a thread that does not come to it is ended so much later. */
+  planningGraceMilliseconds: 1_000,
   /** Layers of a plan: a list with a relation of its rows takes about a dozen, so this is ten such levels. */
   planningDepth: 150,
   /** Bytes of a request; the longest that the IDE sends has 2,000. */
   requestBytes: 100_000,
+  /** What Postgres answers to one statement of a small request, and of a large one. */
+  smallAnswerBytes: 8_000_000,
+  largeAnswerBytes: 20_000_000,
+  /** What a websocket is sent in one message: made there as an object, and not as text. */
+  messageBytes: 2_000_000,
+  /** What a small request asks for at most; large ones are answered by a thread of their own. */
+  small: { rows: 1_000, values: 25_000, fields: 120 },
+  /** What a subscription may read at most for each of its messages. */
+  subscription: { rows: 3_000, values: 50_000 },
+  /** A request that takes longer is taken for a large one the next time. */
+  slowMilliseconds: 2_000,
+  /** The thread that answers small requests plans new ones for no longer than this; those for which no time is left are planned elsewhere. */
+  planning: { millisecondsPerSecond: 300, millisecondsAtOnce: 3_000 },
+  /** Large requests that are answered at the same time, that wait, and how long they do. */
+  large: { atOnce: 3, waiting: 100, waitingMilliseconds: 20_000 },
+  /** Memory of the thread that answers them. */
+  largeMegabytes: 768,
   /** Connections to the database; a request uses one per statement. */
   connections: 10,
+  /** Beside them, once a large request was asked: those of its thread. */
+  largeConnections: 3,
   /** Beside them, once they are asked for: one for /readyz, one for /metrics. */
   probeConnections: 2,
   /** Beside them, while anybody is subscribed: one that listens to what changes. */

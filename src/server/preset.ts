@@ -8,9 +8,11 @@ import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connecti
 import type { Pool, Role } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
+import { type ClosedSet, closedSetsPlugin } from './closed_sets.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
 import { maskError } from './errors.ts';
 import { IDE_PATH, ide } from './ide.ts';
+import { grafastContext } from './identity/operator.ts';
 import { instrumentFieldsPlugin } from './instrument_fields.ts';
 import { knownOperationsPlugin } from './known_operations.ts';
 import { limits } from './limits.ts';
@@ -18,6 +20,7 @@ import type { Changes } from './live/changes.ts';
 import { pacingPlugin } from './live/pacing.ts';
 import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
+import { operatorObjectsPlugin } from './operator_objects.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
@@ -26,11 +29,20 @@ import { readableObjectsPlugin } from './readable_objects.ts';
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
 const role: Role = 'pgaugur_reader';
 
+export type PresetOptions = {
+  readonly pool: Pool;
+  readonly schema: string;
+  readonly closedSets: readonly ClosedSet[];
+  readonly log: Logger;
+  /** What subscriptions are told of; without it there is nothing to subscribe to. */
+  readonly changes?: Changes;
+};
+
 /**
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Changes): GraphileConfig.Preset {
+export function makePreset({ pool, schema, closedSets, log, changes }: PresetOptions): GraphileConfig.Preset {
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -41,7 +53,9 @@ export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Ch
     plugins: [
       namesPlugin,
       partitionedKeysPlugin,
+      closedSetsPlugin(closedSets),
       readableObjectsPlugin,
+      operatorObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
       instrumentFieldsPlugin,
@@ -75,22 +89,26 @@ export function makePreset(pool: Pool, schema: string, log: Logger, changes?: Ch
         schemas: [schema],
         pubsub: false,
         pgSettingsForIntrospection: { role },
-        pgSettings: () => ({ role, statement_timeout: String(limits.statementMilliseconds) }),
+        // None per request: what a reader needs, its connection has.
       }),
     ],
     schema: {
       defaultBehavior:
-        '-insert -update -delete -resource:aggregates -resource:groupedAggregates -resource:groupedAggregates:having',
+        '-resource:insert -resource:update -resource:delete -resource:aggregates -resource:groupedAggregates -resource:groupedAggregates:having',
       dontSwallowErrors: true,
     },
     grafast: {
+      context: grafastContext,
       maxPlanningDepth: limits.planningDepth,
       timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
     },
     grafserv: {
       graphiqlPath: IDE_PATH,
       websockets: true,
+      outputDataAsString: true,
       maxRequestLength: limits.requestBytes,
+      // What a form of another site can send is none of these.
+      allowedRequestContentTypes: ['application/json'],
       maskError: maskError(log),
     },
     ruru: ide,

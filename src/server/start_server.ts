@@ -2,18 +2,25 @@ import './graphile_mode.ts';
 
 import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/node';
-import { createPool } from '../db/pool.ts';
+import { type ApiSettings, parseApiSettings } from '../env/api_settings.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
+import { readClosedSets } from './closed_sets.ts';
 import { makeHttpServer } from './http_server.ts';
 import { IDE_PATH } from './ide.ts';
+import { makeIdentify } from './identity/identify.ts';
+import { refuseToBeOpenToAll } from './identity/open_to_all.ts';
 import { requireInstallation } from './installation.ts';
+import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
 import { createChanges } from './live/changes.ts';
 import { servePage } from './page/serve_page.ts';
 import { makePreset } from './preset.ts';
 import { databaseProbes } from './probes/database_probes.ts';
+import { createReadersPool } from './readers_pool.ts';
+import { documentListPlugin, readDocumentList } from './requests/document_list.ts';
+import { executionPlugin } from './requests/execution.ts';
 import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
@@ -21,10 +28,12 @@ export type ServerOptions = {
   readonly schema: string;
   /** 0 for any that is free. */
   readonly port: number;
-  /** The address to listen on. The loopback address unless stated, because the API asks nobody who they are. */
+  /** The address to listen on, the loopback address unless stated. */
   readonly host?: string;
   /** Names under which it may be asked, and whose pages may ask it, beside localhost and addresses. */
   readonly allowedHosts?: readonly string[];
+  /** Who may ask it, and what. */
+  readonly access?: ApiSettings;
   /** Where errors go that clients may not see. */
   readonly log?: Logger;
 };
@@ -45,6 +54,7 @@ export type RunningServer = {
 /**
  * Serves the GraphQL API of one installation at `/graphql`, its IDE at `/graphiql`, the page at `/`, and `/healthz`, `/readyz` and `/metrics`.
  * @throws PortTakenError
+ * @throws OpenToAllError when others could reach it and nothing says who they are
  * @throws SchemaVersionError when the schema is not set up for pgaugur
  */
 export async function startServer({
@@ -53,11 +63,19 @@ export async function startServer({
   port,
   host = '127.0.0.1',
   allowedHosts = [],
+  access = parseApiSettings({}, {}),
   log = createLog('warn'),
 }: ServerOptions): Promise<RunningServer> {
+  refuseToBeOpenToAll(host, access);
+  const documents = access.documents === undefined ? undefined : await readDocumentList(access.documents);
   const { stop, ...server } = await startTogether(
     async (onStop) => {
-      const pool = createPool({ databaseUrl, schema, max: limits.connections });
+      const pool = createReadersPool({
+        databaseUrl,
+        schema,
+        max: limits.connections,
+        answerBytes: limits.smallAnswerBytes,
+      });
       onStop(() => pool.end());
       // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
       pool.on('connect', (client) => {
@@ -65,14 +83,24 @@ export async function startServer({
       });
       await requireInstallation(pool, schema);
       const standby = await isStandby(pool);
+      const closedSets = await readClosedSets(pool, schema);
+      const large = createLargeLane({ databaseUrl, schema, log });
+      onStop(large.close);
       const changes = createChanges({ databaseUrl, schema, log });
       onStop(changes.release);
-      const api = postgraphile(makePreset(pool, schema, log, changes));
+      const plugins = [
+        executionPlugin({ large, identify: makeIdentify(host, access) }),
+        ...(documents ? [documentListPlugin(documents)] : []),
+      ];
+      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log, changes })], plugins });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });
       onStop(asked.stop);
-      const http = makeHttpServer(api.createServ(grafserv), asked.probes, servePage(log), allowedHosts);
+      const http = makeHttpServer(api.createServ(grafserv), asked.probes, servePage(log), {
+        hosts: allowedHosts,
+        origins: access.allowedOrigins,
+      });
       onStop(http.close);
       const openPort = await listen(http.server, port, host);
       const base = baseUrl(host, openPort);

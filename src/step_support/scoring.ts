@@ -57,3 +57,9 @@ async function scoreRequest(
 
 const calibrated = (model: Scored, probabilities: Float64Array): Float64Array =>
   model.calibration ? applyCalibration(model.calibration, probabilities) : probabilities;
+
+/** What is needed to score anything with a stored model. */
+export async function readForScoring({ db }: Pick<ScoringContext, 'db'>, model: ModelRow) {
+  const { family, featureNames, calibration } = model;
+  return { family, featureNames, calibration, artifact: await readArtifact(db, model, artifactFormatOf(family)) };
+}

@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Announcer } from './parts/announce.tsx';
 import { lazily } from './parts/lazily.tsx';
+import { SignIn } from './parts/operator.tsx';
 import { place } from './parts/router.ts';
 import { LiveState, LostConnection } from './parts/status.tsx';
 import { subject } from './parts/title.ts';
@@ -101,6 +102,7 @@ export function App() {
           sessions are days of the instrument's exchange.
         </p>
         <p>
+          <SignIn />{' '}
           <a href="/graphiql" data-outside="">
             GraphQL
           </a>

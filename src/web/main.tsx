@@ -12,3 +12,5 @@ import { followLinks } from './parts/router.ts';
 followLinks();
 const page = document.getElementById('page');
 if (page) render(<App />, page);
+// The first view does not wait for it.
+void import('./api/live.ts').then(({ listen }) => listen());

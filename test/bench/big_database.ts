@@ -12,7 +12,7 @@ const HOLDOUT_SESSIONS = 120;
 const DAYS_OF_RUNS = 90;
 
 /**
- * Fills a migrated database as five years of daily runs over 500 instruments, or another number, would leave it, in plain SQL and with every
+ * Fills a migrated database as five years of daily runs over 500 instruments, or other numbers of both, would leave it, in plain SQL and with every
  * trigger and index that ships. Prices are random walks on weekdays up to today; scores know nothing of them; the
  * rows of features have the length of real ones, and are a hundred different ones.
  */
@@ -20,10 +20,10 @@ export async function fillBigDatabase(
   db: Queryable,
   seed: number,
   say: (text: string) => void,
-  instruments = INSTRUMENTS,
+  { instruments = INSTRUMENTS, sessions = SESSIONS } = {},
 ): Promise<void> {
   await db.query('select setseed($1)', [1 / (1 + seed)]);
-  for (const [what, statement] of statements(instruments)) {
+  for (const [what, statement] of statements(instruments, sessions)) {
     const started = performance.now();
     const { rowCount } = await db.query(statement);
     say(`${what}: ${rowCount ?? 0} rows, ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -36,14 +36,14 @@ const CONTRIBUTIONS = JSON.stringify(
 );
 
 /** The n-th weekday before today, newest 0. */
-const WEEKDAYS = `
+const weekdays = (sessions: number): string => `
   select day::date as session, row_number() over (order by day desc) - 1 as back
-  from generate_series(current_date - ${SESSIONS * 2}, current_date, interval '1 day') as day
+  from generate_series(current_date - ${sessions * 2}, current_date, interval '1 day') as day
   where extract(isodow from day) < 6
   order by day desc
-  limit ${SESSIONS}`;
+  limit ${sessions}`;
 
-const statements = (instruments: number): readonly (readonly [what: string, statement: string])[] => [
+const statements = (instruments: number, sessions: number): readonly (readonly [what: string, statement: string])[] => [
   [
     'exchange and index',
     `with exchange as (insert into exchanges (name, mic_code) values ('New York Stock Exchange', 'XNYS') returning id)
@@ -59,7 +59,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
     'index prices',
     `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value, trading_volume)
      select i.id, w.session, 4000, 4040, 3960, 4000 + 20 * sin(w.back), 0
-     from base_instruments i, (${WEEKDAYS}) w where i.symbol = 'SPX'`,
+     from base_instruments i, (${weekdays(sessions)}) w where i.symbol = 'SPX'`,
   ],
   [
     'prices',
@@ -68,7 +68,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
      from (
        select i.id, w.session,
               round(exp(4 + 0.05 * sum(random() - 0.5) over (partition by i.id order by w.session))::numeric, 4) as price
-       from base_instruments i, (${WEEKDAYS}) w where i.instrument_type = 'stock') walk`,
+       from base_instruments i, (${weekdays(sessions)}) w where i.instrument_type = 'stock') walk`,
   ],
   // What the inserts have asked for; the runs of a quarter of a year follow.
   ['cancelled runs', `select count(cancel_run(id)) from ml_pipeline_runs where status = 'queued'`],
@@ -117,7 +117,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
      from base_instruments i
      cross join generate_series(1, ${MODELS}) m
      cross join lateral (select 0.5 + 0.1 * random() + 0 * i.id * m as auc) skill
-     join (${WEEKDAYS}) w on w.back = (${MODELS} - m + 1) * ${SESSIONS / MODELS} - 1
+     join (${weekdays(sessions)}) w on w.back = (${MODELS} - m + 1) * ${sessions / MODELS} - 1
      join ml_model_artifacts a on a.sha256 = encode(sha256(convert_to(i.id || ':' || m, 'UTF8')), 'hex')
      cross join ml_feature_sets s
      where s.is_current and i.instrument_type = 'stock'`,
@@ -143,7 +143,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
        from stock_prices window w as (partition by stock_id order by trading_date_local)) b
        on b.stock_id = m.instrument_id
       and b.session > m.data_end_date - ${Math.round((HOLDOUT_SESSIONS * 7) / 5)}
-      and b.session <= m.data_end_date + ${Math.round(((SESSIONS / MODELS) * 7) / 5)}
+      and b.session <= m.data_end_date + ${Math.round(((sessions / MODELS) * 7) / 5)}
      cross join lateral (select 0.35 + 0.3 * random() + 0 * m.id * extract(epoch from b.session) as p) scored`,
   ],
   [
@@ -166,7 +166,7 @@ const statements = (instruments: number): readonly (readonly [what: string, stat
     `insert into ml_pipeline_runs (instrument_id, kind, status, reason, requested_at, last_requested_at, started_at, finished_at,
        outcome, session_count)
      select i.id, 'prediction', case when random() < 0.01 then 'failed' else 'succeeded' end, 'prices inserted', at, at, at,
-            at + interval '1 second', 'S: 51 % up', ${SESSIONS}
+            at + interval '1 second', 'S: 51 % up', ${sessions}
      from base_instruments i
      cross join generate_series(0, ${DAYS_OF_RUNS - 1}) d
      cross join lateral (select clock_timestamp() - interval '1 day' * (d + 0.1) as at) t

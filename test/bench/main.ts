@@ -4,6 +4,7 @@ import { backtests } from './backtests.ts';
 import { changes } from './changes.ts';
 import { features } from './features.ts';
 import { gpu } from './gpu.ts';
+import { graphql } from './graphql.ts';
 import { insert } from './insert.ts';
 import { metrics } from './metrics.ts';
 import { page } from './page.ts';
@@ -30,6 +31,7 @@ await runMeasurements('npm run -s bench', [
   backtests,
   scoring,
   views,
+  graphql,
   page,
   partitions,
   storage,

@@ -25,7 +25,7 @@ export const partitions: Measurement = {
     };
     const [owner, reader] = [await connect(), await connect('pgaugur_reader')];
     try {
-      await fillBigDatabase(owner, seed, say, INSTRUMENTS);
+      await fillBigDatabase(owner, seed, say, { instruments: INSTRUMENTS });
       const plain = await measure(owner, reader, say);
       const started = performance.now();
       const report = (table: string, copied: number, expected: number) => say(`${table}: ${copied} of ${expected}`);

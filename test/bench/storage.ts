@@ -23,7 +23,7 @@ export const storage: Measurement = {
     const owner = createClient({ databaseUrl: database.url, schema: database.schema });
     await owner.connect();
     try {
-      await fillBigDatabase(owner, seed, say, INSTRUMENTS);
+      await fillBigDatabase(owner, seed, say, { instruments: INSTRUMENTS });
       const sizes = await rows<Size>(
         owner,
         `select c.relname as name, c.reltuples::float8 as rows, pg_table_size(c.oid)::float8 as "table",

@@ -4,6 +4,7 @@ import { makeSchema } from 'postgraphile';
 import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
+import { readClosedSets } from '../../src/server/closed_sets.ts';
 import { requireInstallation } from '../../src/server/installation.ts';
 import { makePreset } from '../../src/server/preset.ts';
 
@@ -18,7 +19,9 @@ export async function buildSchemaText({
   const pool = createPool({ databaseUrl, schema });
   try {
     await requireInstallation(pool, schema);
-    const built = await makeSchema(makePreset(pool, schema, createLog('warn')));
+    const built = await makeSchema(
+      makePreset({ pool, schema, closedSets: await readClosedSets(pool, schema), log: createLog('warn') }),
+    );
     return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
   } finally {
     await pool.end();

@@ -25,8 +25,20 @@ describe('what the API lets be seen', () => {
     ]);
   }
 
-  test('the API cannot change anything: it has no mutations', () => {
-    assert.equal(api.getMutationType(), undefined);
+  test('what changes anything is what operators may do, and nothing of upkeep is among it', () => {
+    const functions = 'backfill backtest backtestPortfolio cancelRun judgeExternalModels pause pauseInstrument predict';
+    const more = 'promoteModel registerExternalModel requestRun resume resumeInstrument retryRun rollbackModelBySymbol';
+    const rows = ['ExchangeHoliday', 'MlAlertRule', 'MlContextIndex', 'MlPipelinePolicy'];
+    assert.deepEqual(
+      Object.keys(api.getMutationType()?.getFields() ?? {}).sort(),
+      [
+        ...`${functions} ${more} train trainPool`.split(' '),
+        ...['create', 'delete', 'update'].flatMap((verb) => rows.map((row) => `${verb}${row}`)),
+        'deleteMlContextIndexByExchangeIdAndSlot',
+        'updateMlContextIndexByExchangeIdAndSlot',
+        'updatePipelinePolicy',
+      ].sort(),
+    );
   });
 
   test('what the reader may not read is nowhere in the API, nor are relations that lead to it', () => {

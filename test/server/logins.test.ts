@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { createClient } from '../../src/db/pool.ts';
+import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { fitOn, sample } from '../learn/support.ts';
 import { post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { addModel } from '../support/predictions.ts';
@@ -13,6 +15,13 @@ import { insertForecasts } from './forecasts.ts';
 
 /** What tells who is logged in, wherever SQL may say it. */
 const LOGIN = String.raw`\m(session_user|current_user|current_role|system_user|session_authorization|usename|getpgusername)\M`;
+
+/** A model as XGBoost saves it. */
+const { features, labels } = sample(50, 1, 1);
+const TREES = saveModel({
+  ...fitOn(features, labels).model,
+  featureNames: ['rsi_14'],
+});
 
 /** One call of everything that is executed by operators alone. They follow each other as an operator may type them. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -38,6 +47,8 @@ const CALLS: Readonly<Record<string, string>> = {
   evaluate_alerts: 'select evaluate_alerts()',
   take_alert_deliveries: 'select take_alert_deliveries()',
   finish_alert_delivery: 'select finish_alert_delivery(1, null)',
+  judge_external_models: 'select count(*) from judge_external_models()',
+  register_external_model: `select register_external_model('JPM', 'theirs', '${TREES}', array['rsi_14'])`,
 };
 
 /** One row of everything that operators alone write, before the calls. */
@@ -48,6 +59,8 @@ const WRITES: Readonly<Record<string, string>> = {
   ml_alert_hooks: "insert into ml_alert_hooks (name, url) values ('hook', 'https://example.com/')",
   exchange_holidays:
     "insert into exchange_holidays (exchange_id, holiday_date, name) values (1, '2031-01-01', 'closed')",
+  external_predictions:
+    "insert into external_predictions (model, symbol, session, probability) values ('said', 'JPM', '2024-01-02', 0.6)",
   ml_context_indices:
     "insert into ml_context_indices (slot, index_id) select 1, id from base_instruments where symbol = 'IDX'",
 };

@@ -138,7 +138,7 @@ describe('the server of the API', () => {
 
   test('a name is foreign however it is written', () => {
     const foreign = (host: string | undefined, origin?: string) =>
-      foreignness({ headers: { host, origin } }, ['api.test']);
+      foreignness({ headers: { host, origin } }, { hosts: ['api.test'], origins: ['https://app.test'] });
     for (const host of [
       '',
       'localhost.evil.example',
@@ -167,6 +167,9 @@ describe('the server of the API', () => {
       'file://',
       '',
       'http://127.0.0.1:5678',
+      'http://app.test',
+      'https://app.test:8443',
+      'https://sub.app.test',
     ]) {
       assert.match(foreign('localhost:5678', origin) ?? 'answered', /pages of/, origin);
     }
@@ -179,6 +182,7 @@ describe('the server of the API', () => {
       body: JSON.stringify({ query: `{ mlModels { totalCount } } # ${'x'.repeat(100_000)}` }),
     });
     assert.equal(response.status, 413);
+    assert.match(await response.text(), /at most 100000 bytes/);
   });
 
   test('a taken port is an error that names the port and how to choose another', async () => {

@@ -7,10 +7,15 @@ const answer = z.object({
 export type Answer = z.infer<typeof answer>;
 
 /** Sends a query to a GraphQL endpoint and returns data and errors as they came. */
-export async function post(url: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+export async function post(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return answer.parse(await response.json());

@@ -174,7 +174,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/web/style': { holds: 'how the page looks', imports: [] },
   'src/web': {
     holds: 'the page: its frame, and which view is at which address',
-    imports: ['src/web/parts', 'src/web/style', 'src/web/views'],
+    imports: ['src/web/api', 'src/web/parts', 'src/web/style', 'src/web/views'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/sources/answers': {
@@ -262,6 +262,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'pauses instruments, and goes on with them',
     imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
   },
+  'src/cli/report': {
+    holds: 'an instrument as one file to keep, send or print',
+    imports: ['src/cli/files', 'src/cli/host', 'src/cli/terminal', 'src/db', 'src/env', 'src/server', 'src/web/api'],
+  },
   'src/cli/retry': {
     holds: 'goes on with a failed run',
     imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
@@ -318,6 +322,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/open',
       'src/cli/partition',
       'src/cli/pause',
+      'src/cli/report',
       'src/cli/retry',
       'src/cli/runs',
       'src/cli/score',

@@ -212,5 +212,22 @@ const STATEMENTS = [
                    order by trading_date_local offset 6 limit 1) x on true
      where p.at % 9 = 0) t
    group by m.id`,
+  `insert into ml_portfolio_backtests (
+     symbols, instrument_ids, status, finished_at, probability_threshold, max_positions, backtest_start_date, backtest_end_date,
+     total_return, buy_and_hold_return, annualized_return, sharpe_ratio, max_drawdown, buy_and_hold_max_drawdown, volatility,
+     total_trades, winning_trades, losing_trades, win_rate, exposure, turnover, backtest_quality, probabilistic_sharpe,
+     deflated_sharpe, trials, monthly_returns, weighting, holding_sessions, entry, direction, transaction_cost, slippage,
+     initial_capital, capital_fraction, whole_shares, members, trade_history)
+   select symbols, '{1,7}', 'succeeded', now(), threshold, 5, current_date - 200, current_date - 10, gain, 0.07, gain * 2, gain * 9,
+          -0.08, -0.12, 0.14, 40, 22, 18, 0.55, 0.7, 12, 'FAIR', 0.66, 0.31, 2,
+          '{"2026-01": 0.02, "2026-02": -0.01, "2026-03": 0.031}', 'equal', 7, 'next_open', 'long_only', 0.001, 0,
+          10000, 1, false, '[]', '[]'
+   from (values (array['AAPL', 'JPM'], 0.6, 0.09), (null, 0.65, -0.02)) given (symbols, threshold, gain)`,
+  `insert into data_quality_metrics (instrument_id, metric_name, metric_value, threshold_value, is_valid, severity, description)
+   values (5, 'price_jumps', 1, 0, false, 'warning', 'The close of 2026-03-02 is 44 % below that of the session before.')`,
+  `insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed, validation_roc_auc, validation_log_loss, is_chosen)
+   select r.id, t, jsonb_build_object('eta', 0.03 * t, 'max_depth', t + 1), 40, 1, 0.53 + 0.01 * t, 0.68, t = 3
+   from ml_pipeline_runs r, generate_series(1, 3) t`,
+  'select evaluate_alerts()',
   'analyze',
 ];

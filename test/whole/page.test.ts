@@ -1,30 +1,64 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import { reportCommand } from '../../src/cli/report/command.ts';
+import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { temporaryFolder } from '../support/server.ts';
 import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
 import { insertMarket } from '../web/market.ts';
+
+const SECRET = 'a secret that is long enough for anybody';
+const operatorsToken = () =>
+  new SignJWT({ role: 'operator' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(SECRET));
+
+/** A name that would end the element it stands in, were it not written as data. */
+const HOSTILE = '</script><script>document.title = "taken"</script><!-- & </style><img src=x onerror="alert(1)">';
 
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
   const client = database.client();
   let server: RunningServer;
+  /** Set once it has started: what fails before must end, too. */
+  let stop: (() => Promise<void>) | undefined;
   before(async () => {
     await insertMarket(client);
     server = await start();
+    stop = () => server.close();
   });
-  database.beforeDrop(() => server.close());
-  const start = (port = 0) => startServer({ databaseUrl: database.url, schema: database.schema, port });
+  database.beforeDrop(async () => stop?.());
+  const start = (port = 0) =>
+    startServer({
+      databaseUrl: database.url,
+      schema: database.schema,
+      port,
+      access: parseApiSettings({}, { PGAUGUR_JWT_KEY: SECRET }),
+    });
   const looks = browserOf(() => server.pageUrl);
   const { look } = looks;
 
-  const row = (page: Page, symbol: string) => page.getByRole('row', { name: symbol });
+  const row = (page: Page, symbol: string) =>
+    page.locator('tbody tr', { has: page.locator('th a', { hasText: new RegExp(`^\\s*${symbol}\\s*$`) }) });
   const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
 
   const addressOf = async (symbol: string): Promise<string> => {
     const { rows } = await client.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
     return `/instruments/${rows[0].id}`;
+  };
+
+  const modelOf = async (symbol: string): Promise<string> => {
+    const { rows } = await client.query<{ id: string }>(
+      'select m.id from ml_models m join base_instruments i on i.id = m.instrument_id where i.symbol = $1',
+      [symbol],
+    );
+    return rows[0].id;
   };
 
   /** A new bar and what was said of it, as a loader and a worker would write them. */
@@ -62,6 +96,119 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     });
   });
 
+  test('the models in use are ranked, and one of them is shown with its curves', async () => {
+    await portray(looks, 'models', '/models', (page) => row(page, 'AAPL').waitFor());
+    const id = await modelOf('AAPL');
+    await portray(looks, 'model', `/models/${id}`, async (page) => {
+      await page.getByRole('heading', { name: 'ROC curve' }).waitFor();
+      await page.getByText('3 configurations tried').waitFor();
+    });
+    const { page, context, faults } = await look(`/models/${id}`);
+    const roc = page.getByRole('slider', { name: /^ROC curve/ });
+    await roc.focus();
+    await page.keyboard.press('Home');
+    assert.match((await roc.getAttribute('aria-valuetext')) ?? '', /of rises found/);
+    const table = page.getByRole('table', { name: /^What was said against what came/ });
+    const counts = (await table.locator('td.number').allInnerTexts()).map((text) => Number(text.split(' ')[0]));
+    const { rows } = await client.query<{ n: number }>(
+      "select count(*)::integer as n from ml_predictions where model_id = $1 and origin = 'holdout' and actual_class is not null",
+      [id],
+    );
+    assert.equal(
+      counts.reduce((sum, one) => sum + one, 0),
+      rows[0].n,
+    );
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('portfolios that were tried stand side by side', async () => {
+    await portray(looks, 'portfolio', '/portfolio', (page) => page.getByText('AAPL, JPM').first().waitFor());
+  });
+
+  test('health says what is wrong, what is late and what checks have found', async () => {
+    await portray(looks, 'health', '/health', (page) => page.getByText('44 % below').waitFor());
+    const { page, context } = await look('/health');
+    await page.getByText('No worker is running').first().waitFor();
+    await context.close();
+  });
+
+  test('the grid of runs is live, and an error is one click away', async () => {
+    await portray(looks, 'runs', '/runs', (page) => row(page, 'GE').waitFor());
+    const { page, context, faults } = await look('/runs');
+    await row(page, 'IBM').getByText('running').first().waitFor();
+    await client.query("update ml_pipeline_runs set status = 'cancelled', finished_at = now() where instrument_id = 6");
+    await row(page, 'IBM').getByText('cancelled').waitFor({ timeout: 10_000 });
+    await row(page, 'GE')
+      .getByRole('link', { name: /train model, failed/ })
+      .click();
+    await page.getByText('The learner ran out of memory', { exact: true }).waitFor();
+    const address = page.url();
+    assert.match(address, /\/runs\/\d+\?step=train_model$/);
+    await portray(looks, 'run', address, (other) =>
+      other.getByText('The learner ran out of memory', { exact: true }).waitFor(),
+    );
+    await page.goto(new URL('/runs/987654321', address).href);
+    await page.getByText('There is no run 987654321 any more.').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an operator retries a run that failed, after a confirmation, by keyboard alone', async () => {
+    const { page, context, faults } = await look('/runs?status=failed');
+    await row(page, 'GE').locator('th a').click();
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await retry.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /^Retry run/ });
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    const failed = () => client.query("select id from ml_pipeline_runs where instrument_id = 5 and status = 'failed'");
+    assert.equal((await failed()).rowCount, 1, 'whoever is no operator changes nothing');
+    await dialog.getByLabel("Operator's token").fill(await operatorsToken());
+    await dialog.getByRole('button', { name: 'Retry' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await page
+      .locator('.figures')
+      .getByText('queued')
+      .or(page.locator('.figures').getByText('running'))
+      .first()
+      .waitFor();
+    assert.equal((await failed()).rowCount, 0);
+    assert.deepEqual(
+      faults.filter((fault) => !/status of 40[013]/.test(fault)),
+      [],
+    );
+    await context.close();
+  });
+
+  test('an operator pauses an instrument, and tries a portfolio', async () => {
+    const { page, context, faults } = await look(await addressOf('MMM'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('textbox', { name: /^Token/ }).fill(await operatorsToken());
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('· paused').waitFor();
+    await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
+    await page.getByText('Try a portfolio').click();
+    await page.getByLabel(/^Instruments/).selectOption(['AAPL', 'KO']);
+    await page.getByLabel('Positions at a time').fill('2');
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run the backtest' }).click();
+    await page.getByRole('row', { name: 'AAPL, KO' }).getByText('queued').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {
     const { page, context, faults } = await look(await addressOf('AAPL'));
     const candles = page.getByRole('slider', { name: /^Candles/ });
@@ -87,6 +234,37 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('an address of an instrument that is not there says so', async () => {
     const { page, context } = await look('/instruments/999999');
     await page.getByText('There is no instrument 999999.').waitFor();
+    await context.close();
+  });
+
+  test('a report is one file that shows an instrument without any network, and stays what it was', async () => {
+    await client.query("update base_instruments set name = $1 where symbol = 'DIS'", [HOSTILE]);
+    const file = join(await temporaryFolder(), 'report of DIS?.html');
+    await reportCommand().parseAsync(
+      ['DIS', '--out', file, '--database-url', database.url, '--schema', database.schema],
+      { from: 'user' },
+    );
+    const address = pathToFileURL(file).href;
+    const whole = async (page: Page): Promise<void> => {
+      await page.locator('.price-canvas canvas').first().waitFor();
+      await page.locator('.uplot').nth(2).waitFor();
+      await page.getByRole('heading', { name: /^Why/ }).waitFor();
+    };
+    await portray(looks, 'report', address, whole);
+    const { page, context, faults } = await look(address);
+    await whole(page);
+    assert.equal(await page.locator('.lead').first().innerText(), `${HOSTILE} · New York Stock Exchange · USD`);
+    assert.equal(await page.title(), 'DIS · pgaugur');
+    assert.match(await page.locator('.report-stamp').innerText(), /^Report of \d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+    await page.getByRole('heading', { name: 'Probability of a higher close' }).waitFor();
+    await page.getByRole('heading', { name: 'Backtest' }).waitFor();
+    assert.deepEqual(await page.locator('a:not([href^="https://www.tradingview.com/"])').allInnerTexts(), []);
+    assert.equal(await page.getByText('What if?').count(), 0);
+    await page.getByRole('radio', { name: '1 year' }).check({ force: true });
+    await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
+    assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    assert.equal(await page.getByRole('alert').count(), 0);
+    assert.deepEqual(faults, []);
     await context.close();
   });
 
@@ -123,14 +301,14 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('while it is paused nothing moves, and what is missed comes afterwards', async () => {
     const { page, context } = await look('/');
     await row(page, 'NKE').waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause live updates' }).click();
     const before = await row(page, 'NKE').innerText();
     await predict('NKE', 0.31);
     const other = await look('/');
     await row(other.page, 'NKE').getByText('31.0').waitFor();
     await other.context.close();
     assert.equal(await row(page, 'NKE').innerText(), before);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Go on live updates' }).click();
     await row(page, 'NKE').getByText('31.0').waitFor();
     await context.close();
   });

@@ -1,4 +1,5 @@
 comment on table exchange_holidays is
+  E'@behavior +insert +update +delete\n'
   'Weekdays on which an exchange does not trade, as they are in force: taken over from `exchange_calendars` when the '
   'exchange''s code is known there, and changed by whoever knows better. A change moves the target dates of open '
   'predictions.';

@@ -1,4 +1,5 @@
 comment on table ml_context_indices is
+  E'@behavior +insert +update +delete\n'
   'Which indices are part of the features of an exchange''s instruments, by slot. Empty: the first four indices that '
   'have prices.';
 comment on column ml_context_indices.exchange_id is

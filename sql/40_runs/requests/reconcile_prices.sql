@@ -36,6 +36,7 @@ end
 $$;
 
 comment on function reconcile_prices() is
+  E'@behavior -*\n'
   'Asks for a run of each instrument whose newest price, number of prices or prices are not those that a run last '
   'looked at: what came past the triggers. Every night by itself; by hand after a restored dump. Returns the runs.';
 grant execute on function reconcile_prices() to pgaugur_operator, pgaugur_worker;

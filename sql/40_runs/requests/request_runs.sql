@@ -73,6 +73,7 @@ end
 $$;
 
 comment on function request_runs(integer[], text, text) is
+  E'@behavior -*\n'
   'Asks for a run of each instrument that is active and not paused; see request_run.';
 grant execute on function request_runs(integer[], text, text) to pgaugur_operator;
 

@@ -1,5 +1,5 @@
 comment on table ml_pipeline_defaults is
-  E'@name pipeline_policies\n'
+  E'@behavior +update\n@name pipeline_policies\n'
   '@listName mlPipelineDefaults\n'
   'Pipeline policy: when to train, what to accept, how to trade. The one stored row holds the defaults; the policy in '
   'force for an instrument is its field `pipelinePolicy`.';

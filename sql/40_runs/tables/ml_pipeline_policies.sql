@@ -1,4 +1,5 @@
 comment on table ml_pipeline_policies is
+  E'@behavior +insert +update +delete\n'
   'What single instruments state against the pipeline defaults. A null column means that the default holds; columns '
   'mean what they mean in `ml_pipeline_defaults`.';
 comment on column ml_pipeline_policies.uses_market_context is

@@ -8,4 +8,6 @@ call name_relation('ml_pipelines', 'step', 'definition', 'pipelines');
 -- Rows are read by their key or by a filter; a field on Query for this would be noise.
 comment on constraint one_place_per_step on ml_pipelines is '@behavior -single';
 
+comment on constraint known_pipeline on ml_pipelines is '@name run_kind';
+
 grant select on ml_pipelines to pgaugur_reader, pgaugur_worker;

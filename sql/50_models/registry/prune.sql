@@ -48,6 +48,7 @@ end
 $$;
 
 comment on function prune(interval, boolean) is
+  E'@behavior -*\n'
   'Deletes replaced and failed models, predictions that are not live, artifacts, and portfolio backtests, each '
   'older than the interval (at least 30 days); returns how many. Models in use, the model a rollback returns to, and '
   'models that have spoken live are kept, with what they said; of the last the artifact goes. With dry_run it only '

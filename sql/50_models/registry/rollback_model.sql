@@ -36,6 +36,7 @@ end
 $$;
 
 comment on function rollback_model(integer) is
+  E'@behavior -*\n'
   'Puts the former production model of an instrument back in its place and asks for a run, which scores with it. '
   'Returns the model.';
 grant execute on function rollback_model(integer) to pgaugur_operator;

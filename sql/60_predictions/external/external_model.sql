@@ -11,9 +11,9 @@ declare
 begin
   insert into ml_models (
     instrument_id, model_version, model_name, model_type, hyperparameters, feature_count, scope, status,
-    training_records, validation_records, test_records, model_file_path, trained_at, created_by)
+    training_records, validation_records, test_records, model_file_path, trained_at)
   select i.id, called, i.symbol || '_' || called, 'external', '{}', 0, 'external', 'active', 0, 0, 0, 'elsewhere',
-         clock_timestamp(), session_user
+         clock_timestamp()
   from base_instruments i where i.id = instrument
   on conflict on constraint unique_instrument_version do nothing;
   select m.* into strict model from ml_models m where m.instrument_id = instrument and m.model_version = called;

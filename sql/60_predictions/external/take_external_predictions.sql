@@ -39,7 +39,6 @@ begin
     end if;
   end if;
   new.inserted_at := clock_timestamp();
-  new.inserted_by := session_user;
   new.origin := 'claim';
   return new;
 end

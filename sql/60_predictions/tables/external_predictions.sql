@@ -11,7 +11,6 @@ comment on column external_predictions.probability is
 comment on column external_predictions.origin is
   'live: committed before the open of the session after its own; claim: later. By the database''s clock.';
 comment on column external_predictions.inserted_at is 'When it was committed, by the database''s clock.';
-comment on column external_predictions.inserted_by is E'@behavior -*\nLogin that said it.';
 comment on constraint an_external_model_speaks_once_of_a_session on external_predictions is '@behavior -single';
 
 call name_relation('external_predictions', 'instrument_id', 'instrument', 'externalPredictions');

@@ -20,4 +20,6 @@ comment on column ml_backtest_requests.requested_by is E'@behavior -*\nLogin tha
 call name_relation('ml_backtest_requests', 'model_id', 'model', 'mlBacktestRequests');
 call name_relation('ml_backtest_requests', 'result_id', 'result', 'requests');
 
+comment on constraint known_status on ml_backtest_requests is '@name backtest_status';
+
 grant select on ml_backtest_requests to pgaugur_reader, pgaugur_worker;

@@ -39,5 +39,7 @@ comment on column ml_portfolio_backtests.trade_history is
   'their exits.';
 call describe_other_columns('ml_portfolio_backtests', as_in => '{ml_backtest_results}');
 
+comment on constraint known_status on ml_portfolio_backtests is '@name backtest_status';
+
 grant select on ml_portfolio_backtests to pgaugur_reader, pgaugur_worker;
 grant update on ml_portfolio_backtests to pgaugur_worker;

@@ -1,4 +1,5 @@
 comment on table ml_alert_rules is
+  E'@behavior +insert +update +delete\n'
   'What is watched: each rule raises an alert while its condition holds. Operators change, add, disable and delete '
   'rules; several may watch the same.';
 comment on column ml_alert_rules.name is 'What the rule is called in alerts.';
@@ -12,6 +13,8 @@ comment on column ml_alert_rules.period is 'How far back failed_share looks; the
 comment on column ml_alert_rules.holds_for is 'For how long the condition must hold before the alert is raised.';
 comment on column ml_alert_rules.severity is 'warning or critical.';
 comment on column ml_alert_rules.is_enabled is 'False: it is not asked, and what it had raised is resolved.';
+
+comment on constraint known_severity on ml_alert_rules is '@name alert_severity';
 
 grant select on ml_alert_rules to pgaugur_reader, pgaugur_worker;
 grant insert, update, delete on ml_alert_rules to pgaugur_operator;

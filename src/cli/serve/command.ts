@@ -4,7 +4,7 @@ import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
-import { settingsOf, withSettings } from '../terminal/options.ts';
+import { apiSettingsOf, settingsOf, withApiSettings, withSettings } from '../terminal/options.ts';
 
 const STANDBY =
   'Standby read-only: it answers queries, a moment behind its primary; writing is for a server on the primary';
@@ -28,6 +28,7 @@ export function serveCommand(): Command {
           port: settings.port,
           host: settings.host,
           allowedHosts: settings.allowedHosts,
+          access: apiSettingsOf(command),
           log,
         });
         console.log(`Page    ${server.pageUrl}\nGraphQL ${server.url}\nIDE     ${server.ideUrl}`);
@@ -38,9 +39,11 @@ export function serveCommand(): Command {
         throw explainConnectionError(
           error,
           settings,
-          `The API opens up to ${limits.connections + limits.probeConnections}`,
+          `The API opens up to ${limits.connections + limits.largeConnections + limits.probeConnections + limits.listeningConnections}`,
         );
       }
     });
-  return withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel');
+  return withApiSettings(
+    withSettings(command, 'databaseUrl', 'schema', 'directory', 'port', 'host', 'allowedHosts', 'logLevel'),
+  );
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { hasPrices } from '../../db/instruments.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { databaseTime } from '../../db/run_grid.ts';
+import type { ApiSettings } from '../../env/api_settings.ts';
 import type { Settings } from '../../env/settings.ts';
 import { createStopStack } from '../../lifetime.ts';
 import { connectionsText } from '../../queues/connections.ts';
@@ -11,7 +12,7 @@ import { explainConnectionError } from '../host/database.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
 import { patiently } from '../host/patiently.ts';
 import { untilSignal } from '../host/until_signal.ts';
-import { settingsOf, withSettings } from '../terminal/options.ts';
+import { apiSettingsOf, settingsOf, withApiSettings, withSettings } from '../terminal/options.ts';
 import { duration, style } from '../terminal/text.ts';
 import { startDatabase } from './postgres.ts';
 import { watchRuns } from './progress.ts';
@@ -29,12 +30,12 @@ export function startCommand(): Command {
       const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
       const settings = settingsOf(command);
       try {
-        await start(settings, { once: once ?? false, sample });
+        await start(settings, apiSettingsOf(command), { once: once ?? false, sample });
       } catch (error) {
         throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
       }
     });
-  return withSettings(
+  withSettings(
     command,
     'databaseUrl',
     'schema',
@@ -48,9 +49,14 @@ export function startCommand(): Command {
     'lockWait',
     'logLevel',
   );
+  return withApiSettings(command);
 }
 
-async function start(settings: Settings, { once, sample }: { once: boolean; sample: boolean }): Promise<void> {
+async function start(
+  settings: Settings,
+  access: ApiSettings,
+  { once, sample }: { once: boolean; sample: boolean },
+): Promise<void> {
   const log = createOnlyLog(settings.logLevel);
   const started = performance.now();
   const seconds = () => duration((performance.now() - started) / 1000);
@@ -88,6 +94,7 @@ async function start(settings: Settings, { once, sample }: { once: boolean; samp
       port: once ? 0 : settings.port,
       host: settings.host,
       allowedHosts: settings.allowedHosts,
+      access,
       log,
     });
     stack.push(server.close);

@@ -19,12 +19,15 @@ const session: z.ZodType<Session> = z.object({
   running: z.array(z.string()),
 });
 
+/** Transactions of other databases, and those of autovacuum, change nothing here. A prepared one has no process. */
 const SESSION = `
   select s.standby,
          exists (select from pg_listening_channels() c where c = $1) as listening,
          not s.standby and pg_notification_queue_usage() >= 0.5 as silent,
          array(select l.transactionid::text from pg_locks l
+               left join pg_stat_activity a on a.pid = l.pid
                where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted
+                 and (l.pid is null or a.datname = current_database() and a.usesysid is not null)
                  and ($2::text[] is null or l.transactionid::text = any ($2))) as running
   from (select pg_is_in_recovery() as standby) s`;
 

@@ -8,6 +8,9 @@ export type Connection =
 
 export const connection = signal<Connection>({ state: 'waiting' });
 
+/** Whether the server tells of changes. While it does not, what is on the screen is asked for every few seconds. */
+export const isTold = signal(false);
+
 /** Set by the reader: what is on the screen stays as it is. */
 export const paused = signal(false);
 

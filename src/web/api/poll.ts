@@ -1,4 +1,4 @@
-import { paused } from './connection.ts';
+import { isTold, paused } from './connection.ts';
 
 /** What is read again and again while somebody looks at it. */
 export type Polling = {
@@ -9,6 +9,10 @@ export type Polling = {
 
 /** How long to wait after the n-th failure in a row, the first 1: from one second to fifteen. */
 export const patience = (failures: number): number => Math.min(15_000, 1000 * 2 ** (failures - 1));
+
+/** A server that tells of changes is asked now and then all the same: for what nobody tells of, as that a day has passed. */
+const restOf = (every: number): number => (isTold.peek() ? Math.max(every, TOLD_MILLISECONDS) : every);
+const TOLD_MILLISECONDS = 30_000;
 
 const all = new Set<() => void>();
 
@@ -42,7 +46,7 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
     failures = succeeded ? 0 : failures + 1;
     const soon = again && succeeded;
     again = false;
-    timer = setTimeout(due, soon ? 0 : succeeded ? every : patience(failures));
+    timer = setTimeout(due, soon ? 0 : succeeded ? restOf(every) : patience(failures));
   };
   const due = (): void => {
     if (document.hidden || paused.peek()) timer = undefined;
@@ -57,6 +61,12 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
   document.addEventListener('visibilitychange', seen, { signal: stopped.signal });
   window.addEventListener('online', wake, { signal: stopped.signal });
   const unsubscribe = paused.subscribe(seen);
+  const unsubscribeTold = isTold.subscribe((told) => {
+    // What was to be asked in half a minute is asked soon again once nobody tells.
+    if (told || timer === undefined || running) return;
+    clearTimeout(timer);
+    due();
+  });
   all.add(wake);
   void run();
   return {
@@ -65,6 +75,7 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
       stopped.abort();
       clearTimeout(timer);
       unsubscribe();
+      unsubscribeTold();
       all.delete(wake);
     },
   };

@@ -1,4 +1,4 @@
-import { connection, paused } from '../api/connection.ts';
+import { connection, isTold, paused } from '../api/connection.ts';
 import { wakeAll } from '../api/poll.ts';
 import { ago } from '../format/dates.ts';
 import { now } from './clock.ts';
@@ -16,7 +16,12 @@ export function LiveState() {
   return (
     <div class="live">
       <span class={`dot dot-${paused.value ? 'paused' : state}`} aria-hidden="true" />
-      <span class="live-text">{text}</span>
+      <span
+        class="live-text"
+        title={isTold.value ? 'The server tells of changes' : 'The server is asked every few seconds'}
+      >
+        {text}
+      </span>
       <button type="button" class="quiet" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>
         {paused.value ? 'Go on' : 'Pause'}
         <span class="unseen"> live updates</span>

@@ -11,6 +11,7 @@ import { localTime } from '../../parts/clock.ts';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
 import { place, setQuery } from '../../parts/router.ts';
 import { RunState } from '../runs/run_state.tsx';
+import { TryPortfolio } from './try_portfolio.tsx';
 
 type Row = NonNullable<NonNullable<Portfolios['mlPortfolioBacktests']>['nodes'][number]>;
 
@@ -91,42 +92,43 @@ export function PortfolioView() {
   const asked = useQuery(portfolios, {}, 4000);
   const { query } = place.value;
   return (
-    <Answer asked={asked} what="portfolios">
-      {({ mlPortfolioBacktests }) => {
-        const rows = rowsOf(mlPortfolioBacktests);
-        if (rows.length === 0) {
+    <>
+      <TryPortfolio />
+      <Answer asked={asked} what="portfolios">
+        {({ mlPortfolioBacktests }) => {
+          const rows = rowsOf(mlPortfolioBacktests);
+          if (rows.length === 0) {
+            return (
+              <Empty title="No portfolio was tried yet.">
+                <p>Choose instruments and rules above. The result appears here by itself.</p>
+              </Empty>
+            );
+          }
+          const chosen =
+            rows.find(({ id }) => id === query.get('id')) ?? rows.find(({ totalReturn }) => totalReturn !== null);
           return (
-            <Empty title="No portfolio was tried yet.">
-              <p>
-                An operator asks for one:{' '}
-                <code>select id from backtest_portfolio(array['AAPL', 'MSFT'], max_positions =&gt; 5)</code>. Its result
-                appears here by itself.
+            <>
+              <p class="lead">
+                {counted(rows.length, 'portfolio')} tried. Each further set of rules is a try more, and the best of many
+                is likelier to be luck: the last column counts that in.
               </p>
-            </Empty>
+              <DataTable
+                caption="Portfolios that were tried, the newest first"
+                columns={COLUMNS}
+                rows={rows}
+                keyOf={({ id }) => id}
+                rowClass={({ id }) => (id === chosen?.id ? 'chosen' : undefined)}
+                sort={
+                  query.get('sort') ? { by: query.get('sort') ?? '', down: query.get('order') !== 'up' } : undefined
+                }
+                onSort={(sort, down) => setQuery({ sort, order: down ? 'down' : 'up' })}
+              />
+              {chosen && <One key={chosen.id} row={chosen} />}
+            </>
           );
-        }
-        const chosen =
-          rows.find(({ id }) => id === query.get('id')) ?? rows.find(({ totalReturn }) => totalReturn !== null);
-        return (
-          <>
-            <p class="lead">
-              {counted(rows.length, 'portfolio')} tried. Each further set of rules is a try more, and the best of many
-              is likelier to be luck: the last column counts that in.
-            </p>
-            <DataTable
-              caption="Portfolios that were tried, the newest first"
-              columns={COLUMNS}
-              rows={rows}
-              keyOf={({ id }) => id}
-              rowClass={({ id }) => (id === chosen?.id ? 'chosen' : undefined)}
-              sort={query.get('sort') ? { by: query.get('sort') ?? '', down: query.get('order') !== 'up' } : undefined}
-              onSort={(sort, down) => setQuery({ sort, order: down ? 'down' : 'up' })}
-            />
-            {chosen && <One key={chosen.id} row={chosen} />}
-          </>
-        );
-      }}
-    </Answer>
+        }}
+      </Answer>
+    </>
   );
 }
 

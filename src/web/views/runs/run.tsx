@@ -9,6 +9,7 @@ import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { place } from '../../parts/router.ts';
 import { useTitle } from '../../parts/title.ts';
+import { RunActions } from './run_actions.tsx';
 import { RunState } from './run_state.tsx';
 
 type Found = NonNullable<Run['mlPipelineRun']>;
@@ -47,6 +48,9 @@ function One({ found }: { readonly found: Found }) {
         {sentence(spaced(kind))} of {instrumentId === null ? name : <a href={`/instruments/${instrumentId}`}>{name}</a>}
         , because of: {reason}.
       </p>
+      <div class="actions">
+        <RunActions id={id} name={name} status={status} />
+      </div>
       <dl class="figures">
         <div>
           <dt>State</dt>
@@ -140,7 +144,7 @@ function Step({
         ))}
         {task?.output !== null && task?.output !== undefined && (
           <>
-            <h3>Output of {counted(Object.keys(record(task.output)).length, 'field')}</h3>
+            <p>Output of {counted(Object.keys(record(task.output)).length, 'field')}</p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
             <pre tabIndex={0}>{JSON.stringify(task.output, null, 2)}</pre>
           </>

@@ -24,7 +24,7 @@ export function RunsView() {
     ...(status && { status: { equalTo: status } }),
     ...(search !== '' && { instrument: { symbol: { startsWithInsensitive: search } } }),
   };
-  const asked = useQuery(runs, { first: SHOWN, filter: status || search !== '' ? filter : null }, 3000);
+  const asked = useQuery(runs, { first: SHOWN, filter: status || search !== '' ? filter : undefined }, 3000);
   return (
     <>
       <div class="tools">

@@ -1,0 +1,175 @@
+import { execute, subscribe } from 'postgraphile/grafast';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from 'postgraphile/graphql';
+import { credentialsOf } from '../identity/credentials.ts';
+import { type ApiRole, type Credentials, type Identity, NotAcceptedError } from '../identity/identity.ts';
+import type { LargeLane } from '../large/lane.ts';
+import { type Answer, receivedError } from '../large/messages.ts';
+import { limits } from '../limits.ts';
+import { type Cost, costOf, overspentBy } from './cost.ts';
+import { type Document, makeReader, type ReaderOptions } from './documents.ts';
+import { excessOfInputs } from './inputs.ts';
+import { createBudget } from './planning_budget.ts';
+
+export type ExecutionOptions = {
+  readonly large: LargeLane;
+  readonly identify: (credentials: Credentials) => Promise<Identity>;
+};
+
+/**
+ * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
+ * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
+ */
+export const executionPlugin = ({ large, identify }: ExecutionOptions): GraphileConfig.Plugin => {
+  const planning = createBudget(limits.planning);
+  return {
+    name: 'PgaugurExecutionPlugin',
+    description: 'Refuses requests that would take more than the limits, and keeps large ones apart',
+    version: '1.0.0',
+    grafast: {
+      middleware: {
+        establishOperationPlan(next) {
+          const started = performance.now();
+          try {
+            return next();
+          } finally {
+            planning.spend(performance.now() - started);
+          }
+        },
+      },
+    },
+    grafserv: {
+      middleware: {
+        setPreset(next, options) {
+          const { validationRules: rules } = options;
+          const configured = new WeakMap<GraphQLSchema, ReturnType<typeof configure>>();
+          options.getExecutionConfig = async function (context) {
+            const role = await roleOf(context, identify);
+            const schema = await this.getSchema();
+            let known = configured.get(schema);
+            if (!known) {
+              known = configure({ schema, rules }, large, () => !planning.isSpent);
+              configured.set(schema, known);
+            }
+            // Of a POST the data is made as text at once: it goes nowhere but into the answer.
+            const asText = context.http !== undefined;
+            const { parseAndValidate, measured } = known;
+            return {
+              schema,
+              parseAndValidate,
+              resolvedPreset: this.getPreset(),
+              contextValue: { role },
+              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), role, asText),
+              subscribe: measured(subscribe, role, asText),
+            };
+          };
+          return next();
+        },
+      },
+    },
+  };
+};
+
+const FOR_OPERATORS =
+  'mutations are for operators: send "authorization: Bearer <token>" with a token whose role is operator';
+
+const FOR_SMALL_SUBSCRIPTIONS =
+  `a subscription may read at most ${limits.subscription.rows} rows, ${limits.subscription.values} values and ${limits.small.fields} fields each time: ` +
+  'read more with a query when it tells of a change';
+
+const refused = (message: string): Refused => ({ errors: [new GraphQLError(message)] });
+
+type Refused = { readonly errors: readonly GraphQLError[] };
+
+function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () => boolean) {
+  const { schema } = options;
+  const isLong = (document: Document) => document.onlyQueries && document.size.fields > limits.small.fields;
+  const read = makeReader({ ...options, isForOthers: isLong });
+  const documents = new WeakMap<DocumentNode, Document & { slow?: boolean; planned?: boolean }>();
+
+  const parseAndValidate = (text: string) => {
+    const reading = read(text);
+    if ('errors' in reading) return { errors: reading.errors };
+    documents.set(reading.document.node, reading.document);
+    return { document: reading.document.node };
+  };
+
+  /** Executes what is small, asks the lane for what is large, and answers what is refused without a plan. */
+  const measured =
+    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, role: ApiRole, asText: boolean) =>
+    (args: Args): Result | Refused | ReturnType<typeof there> => {
+      const document = documents.get(args.document);
+      if (!document) throw new Error('a document is executed that was not read here');
+      const operationName = args.operationName ?? undefined;
+      const kind = document.operation(operationName)?.operation;
+      if (role !== 'pgaugur_operator' && kind === OperationTypeNode.MUTATION) return refused(FOR_OPERATORS);
+      const variables = args.variableValues ?? {};
+      const cost = excessOfInputs(document.inputs, variables) ?? costOf(schema, document, operationName, variables);
+      if (cost instanceof GraphQLError) return { errors: [cost] };
+      const excess = overspentBy(cost);
+      if (excess) return { errors: [excess] };
+      const isLarge = document.size.fields > limits.small.fields || !isSmall(cost);
+      if (kind === OperationTypeNode.SUBSCRIPTION && isTooMuchEachTime(document, cost)) {
+        return refused(FOR_SMALL_SUBSCRIPTIONS);
+      }
+      // What stands beside it in the document does not make a query another one.
+      const isElsewhere = isLarge || document.slow === true || (!document.planned && !hasTimeToPlan());
+      if (isElsewhere && kind === OperationTypeNode.QUERY) {
+        return there({ text: document.text, operationName, variables }, large, asText);
+      }
+      const wasPlanned = document.planned === true; // the first time says nothing of the next
+      document.planned = true;
+      const started = performance.now();
+      const result = here(args);
+      void Promise.resolve(result).then(
+        () => {
+          document.slow = wasPlanned && performance.now() - started > limits.slowMilliseconds;
+        },
+        () => {}, // whoever asked hears of it
+      );
+      return result;
+    };
+  return { parseAndValidate, measured };
+}
+
+const isTooMuchEachTime = ({ size }: Document, { rows, values, aggregates }: Cost): boolean =>
+  size.fields > limits.small.fields ||
+  rows > limits.subscription.rows ||
+  values > limits.subscription.values ||
+  aggregates;
+
+const isSmall = ({ rows, values, aggregates, introspection }: Cost): boolean =>
+  rows <= limits.small.rows && values <= limits.small.values && !aggregates && !introspection;
+
+async function there(question: Parameters<LargeLane['answer']>[0], large: LargeLane, asText: boolean) {
+  let answer: Answer;
+  try {
+    answer = await large.answer(question);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
+  const { data, errors } = answer;
+  if (!asText && data && data.length > limits.messageBytes) {
+    const most = limits.messageBytes / 1e6;
+    return { errors: [new GraphQLError(`a websocket is sent at most ${most} MB at once: ask for this by POST`)] };
+  }
+  return {
+    ...(data === undefined ? {} : { data: asText || !data ? data : JSON.parse(data) }),
+    ...(errors.length > 0 ? { errors: errors.map((error) => receivedError(error, question.text)) } : {}),
+  };
+}
+
+async function roleOf(
+  context: Partial<Grafast.RequestContext>,
+  identify: ExecutionOptions['identify'],
+): Promise<ApiRole> {
+  const { role } = await identify(credentialsOf(context));
+  if (role) return role;
+  throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
+}

@@ -1,0 +1,99 @@
+import { useSignal } from '@preact/signals';
+import { ask } from '../../api/ask.ts';
+import { tryPortfolio } from '../../api/documents.ts';
+import { useReading } from '../../api/use_query.ts';
+import { counted } from '../../format/numbers.ts';
+import { Action } from '../../parts/operator.tsx';
+import { readToday } from '../today/read_today.ts';
+
+const RULES = {
+  threshold: 0.6,
+  maxPositions: 10,
+  weighting: 'equal',
+  direction: 'long_only',
+  transactionCost: 0.001,
+  slippage: 0,
+};
+type Rules = typeof RULES;
+
+/** Chooses instruments and rules, and has them traded. */
+export function TryPortfolio() {
+  const instruments = useReading('Today', readToday, 60_000).data ?? [];
+  const symbols = useSignal<readonly string[]>([]);
+  const rules = useSignal<Rules>(RULES);
+  const set = (changes: Partial<Rules>): void => {
+    rules.value = { ...rules.peek(), ...changes };
+  };
+  const chosen = symbols.value;
+  const number = (
+    name: 'threshold' | 'maxPositions' | 'transactionCost' | 'slippage',
+    label: string,
+    step: number,
+    min: number,
+    max: number,
+  ) => (
+    <label class="stacked">
+      {label}
+      <input
+        type="number"
+        required
+        step={step}
+        min={min}
+        max={max}
+        value={rules.value[name]}
+        onInput={(event) => set({ [name]: event.currentTarget.valueAsNumber })}
+      />
+    </label>
+  );
+  return (
+    <details class="try">
+      <summary>Try a portfolio</summary>
+      <div class="try-fields">
+        <label class="stacked">
+          Instruments: {chosen.length === 0 ? 'all' : counted(chosen.length, 'chosen', 'chosen')}
+          <select
+            multiple
+            size={7}
+            onChange={(event) => (symbols.value = [...event.currentTarget.selectedOptions].map(({ value }) => value))}
+          >
+            {instruments.map(({ instrumentId, symbol, name }) => (
+              <option key={instrumentId} value={symbol} selected={chosen.includes(symbol)}>
+                {name ? `${symbol}, ${name}` : symbol}
+              </option>
+            ))}
+          </select>
+        </label>
+        {number('threshold', 'BUY from (probability)', 0.01, 0.5, 0.99)}
+        {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
+        {number('transactionCost', 'Cost per side (share)', 0.0001, 0, 0.1)}
+        {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
+        <label class="stacked">
+          Weights
+          <select value={rules.value.weighting} onChange={(event) => set({ weighting: event.currentTarget.value })}>
+            <option value="equal">equal</option>
+            <option value="signal_strength">by strength of the signal</option>
+          </select>
+        </label>
+        <label class="stacked">
+          Sides
+          <select value={rules.value.direction} onChange={(event) => set({ direction: event.currentTarget.value })}>
+            <option value="long_only">long only</option>
+            <option value="long_short">long and short</option>
+          </select>
+        </label>
+        <Action
+          primary
+          label="Run the backtest"
+          title={`Trade ${chosen.length === 0 ? 'all instruments' : counted(chosen.length, 'instrument')} by these rules?`}
+          done="The backtest is asked for"
+          run={() => ask(tryPortfolio, { ...rules.value, symbols: chosen.length === 0 ? null : chosen })}
+        >
+          <p>
+            A worker trades what was said live. It is one more try, and makes the best of all tries a little likelier to
+            be luck.
+          </p>
+        </Action>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { createClient } from 'graphql-ws';
+import { pino } from 'pino';
+import { WebSocket } from 'ws';
+import { type RunningServer, startServer } from '../../src/server/index.ts';
+import { startLargeThread } from '../../src/server/large/supervised_thread.ts';
+import { limits } from '../../src/server/limits.ts';
+import { createBudget } from '../../src/server/requests/planning_budget.ts';
+import { ask, post } from '../support/graphql.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { insertForecasts } from './forecasts.ts';
+
+const log = pino({ level: 'silent' });
+const times = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(' ');
+/** Each spreads the next one twice. */
+const doubling = (levels: number, last: string) =>
+  `query { ...F0 } ${times(levels, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} ` +
+  `fragment F${levels} on Query { ${last} }`;
+
+describe('a request that would take too much', () => {
+  const database = ownDatabase();
+  const admin = database.client();
+  let server: RunningServer;
+
+  before(async () => {
+    await insertForecasts(database);
+    await admin.query(`
+      create function a_long_text(length integer) returns text language sql stable as $$ select repeat('x', length) $$;
+      create function session_setting(name text) returns text language sql stable as $$ select current_setting(name) $$;
+      revoke execute on function a_long_text(integer), session_setting(text) from public;
+      grant execute on function a_long_text(integer), session_setting(text) to pgaugur_reader`);
+    server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
+  });
+
+  database.beforeDrop(() => server.close());
+
+  const over = (url: string) => createClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket });
+
+  const refusals: readonly { what: string; query: string; variables?: Record<string, unknown>; says: RegExp }[] = [
+    {
+      what: 'of doubling fragments',
+      query: doubling(24, '__typename'),
+      says: /more than a million fields .* at most 500/,
+    },
+    {
+      what: 'of doubling fragments that lead nowhere',
+      query: doubling(40, '...Nobody'),
+      says: /at most 500 are answered/,
+    },
+    {
+      what: 'of very many words',
+      query: `{ ${times(1000, (i) => `a${i}: mlModels(first: 1) { totalCount }`)} }`,
+      says: /more that 5000 tokens/,
+    },
+    {
+      what: 'of many fields',
+      query: `{ ${times(300, () => 'mlModels { totalCount }')} }`,
+      says: /600 fields .* at most 500/,
+    },
+    {
+      what: 'of many aliases',
+      query: `{ ${times(101, (i) => `a${i}: __typename`)} }`,
+      says: /101 aliases .* at most 100/,
+    },
+    {
+      what: 'of many levels',
+      query: `{ baseInstruments(first: 1) { ${'nodes { mlPredictions(first: 1) { nodes { instrument { '.repeat(12)} id ${'} } } }'.repeat(12)} } }`,
+      says: /levels of fields, at most 45/,
+    },
+    {
+      what: 'of pages within pages',
+      query: '{ baseInstruments(first: 500) { nodes { mlPredictions { nodes { id } } } } }',
+      says: /may read 50500 rows over all of its levels, at most 20000/,
+    },
+    {
+      what: 'of pages beside pages',
+      query: `{ ${times(10, (i) => `a${i}: features(first: 10000) { nodes { values } }`)} }`,
+      says: /may read 100000 rows/,
+    },
+    {
+      what: 'of a page whose size is in a variable',
+      query: 'query ($n: Int = 5) { features(first: $n) { nodes { values } } }',
+      variables: { n: 9_000 },
+      says: /may read 1800000 values, at most 500000/,
+    },
+    {
+      what: 'of a size below nothing',
+      query: '{ mlModels(first: -1) { nodes { id } } }',
+      says: /"first" counts rows and cannot be negative, -1 was given/,
+    },
+    {
+      what: 'of a size below nothing in a variable',
+      query: 'query ($n: Int) { a: mlModels(last: 1) { nodes { id } } b: mlModels(offset: $n) { nodes { id } } }',
+      variables: { n: -3 },
+      says: /"offset" counts rows and cannot be negative, -3 was given/,
+    },
+    {
+      what: 'of many conditions',
+      query: 'query ($f: [BaseInstrumentFilter!]) { baseInstruments(filter: { or: $f }) { totalCount } }',
+      variables: { f: Array.from({ length: 101 }, () => ({ id: { equalTo: 1 } })) },
+      says: /more than 200 objects/,
+    },
+    {
+      what: 'of many wildcards',
+      query: `{ baseInstruments(filter: { symbol: { likeInsensitive: "${'%a'.repeat(11)}" } }) { totalCount } }`,
+      says: /11 wildcards \(%\), at most 10/,
+    },
+    {
+      what: 'of many wildcards in a variable',
+      query: 'query ($p: String!) { baseInstruments(filter: { name: { notLike: $p } }) { totalCount } }',
+      variables: { p: '%a'.repeat(11) },
+      says: /11 wildcards/,
+    },
+    { what: 'that spreads itself', query: '{ ...A } fragment A on Query { ...A }', says: /Cannot spread fragment "A"/ },
+  ];
+  for (const { what, query, variables, says } of refusals) {
+    test(`${what} is an error of the client that names the limit, by POST and over a websocket`, async () => {
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      assert.equal(response.status, 400);
+      assert.match(await response.text(), new RegExp(says.source.replaceAll('"', '\\\\"')));
+      const client = over(server.url);
+      try {
+        const answer = await client
+          .iterate({ query, variables })
+          .next()
+          .catch((errors: unknown) => errors);
+        assert.match(JSON.stringify(answer).replaceAll('\\"', '"'), says);
+      } finally {
+        await client.dispose();
+      }
+    });
+  }
+
+  test('of several operations at once is refused', async () => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]),
+    });
+    assert.equal(response.status, 400);
+  });
+
+  test('of an answer that grows too long is ended in its middle, and the next one is answered', async () => {
+    const asked = async (length: number) => (await post(server.url, `{ aLongText(length: ${length}) }`)).errors;
+    assert.deepEqual(await asked(2 * limits.smallAnswerBytes), [
+      { message: 'the answer is longer than 8 MB: ask for fewer rows or fields' },
+    ]);
+    assert.equal(await asked(1_000), undefined);
+  });
+
+  test('has ten seconds for a statement, as a setting of the session', async () => {
+    const settings = '{ role: sessionSetting(name: "role") timeout: sessionSetting(name: "statement_timeout") }';
+    assert.deepEqual(await ask(server.url, settings), { role: 'pgaugur_reader', timeout: '10s' });
+  });
+
+  test('is answered by a thread of its own as any other', async () => {
+    const large = (what: string) => ask(server.url, `{ mlPredictions(first: 2000) { ${what} } }`);
+    assert.deepEqual(await large('nodes { id }'), {
+      mlPredictions: { nodes: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: '4' }] },
+    });
+    const client = over(server.url);
+    const { value } = await client.iterate({ query: '{ mlPredictions(first: 2000) { nodes { id } } }' }).next();
+    assert.deepEqual(value, { data: await large('nodes { id }') });
+    await client.dispose();
+    const beside = 'query Large { mlPredictions(first: 2000) { nothing } } mutation { x }';
+    await assert.rejects(ask(server.url, beside), /Cannot query field "(nothing|x)"/);
+    await assert.rejects(large('nodes { nothing }'), /Cannot query field "nothing"/);
+    await assert.rejects(
+      ask(server.url, '{ stockPrices(first: 10001) { nodes { id } } }'),
+      /at most 10000 rows, 10001/,
+    );
+  });
+
+  test('is no subscription: it would be answered again and again', async () => {
+    const client = over(server.url);
+    const query = 'subscription { runs { runs { instrument { stockPrices(first: 40) { nodes { id } } } } } }';
+    const answer = await client
+      .iterate({ query })
+      .next()
+      .catch((errors: unknown) => errors);
+    assert.match(JSON.stringify(answer), /a subscription may read at most 3000 rows/);
+    await client.dispose();
+  });
+
+  test('leaves no trace of an abandoned plan: what takes too long to read and plan ends, and the thread with it', async () => {
+    const thread = await startLargeThread({
+      databaseUrl: database.url,
+      schema: database.schema,
+      log,
+      graceMilliseconds: 1 - limits.planningMilliseconds,
+    });
+    const question = {
+      text: `{ ${times(90, (i) => `a${i}: mlModels { totalCount }`)} }`,
+      operationName: undefined,
+      variables: {},
+    };
+    await assert.rejects(thread.ask(question), /reading and planning the document took longer than 2 s/);
+    await thread.ended;
+  });
+});
+
+test('time to plan is spent and comes back', () => {
+  let now = 0;
+  const budget = createBudget({ millisecondsPerSecond: 100, millisecondsAtOnce: 50 }, () => now);
+  assert.equal(budget.isSpent, false);
+  budget.spend(60);
+  assert.equal(budget.isSpent, true);
+  now = 90;
+  assert.equal(budget.isSpent, true);
+  now = 110;
+  assert.equal(budget.isSpent, false);
+  now = 10_000;
+  budget.spend(49);
+  assert.equal(budget.isSpent, false);
+});
