@@ -1,7 +1,7 @@
 import { trainPooled } from '../../src/compute/pooled_training.ts';
 import { engineerFeatures, FEATURES, futureGrowth, isComparable, readsContext } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
-import type { RankRows } from '../../src/learn/index.ts';
+import { evaluateRanks, type RankRows, rankGate } from '../../src/learn/index.ts';
 import { column, createSharedMatrix } from '../../src/matrix.ts';
 import { createRandom } from '../../src/random.ts';
 import { normals } from '../learn/support.ts';
@@ -23,11 +23,12 @@ const DATES = Array.from({ length: SESSIONS }, (_, i) => new Date(Date.UTC(2015,
 /** How often the gate of ranks passes where there is nothing to rank by. */
 export const ranks: Measurement = {
   name: 'ranks',
-  description: `what the gate of ranks passes of ${SEEDS} markets of one factor without drift, and of ${SEEDS} with labels permuted in blocks of days`,
+  description: `what the gate of ranks passes of ${SEEDS} markets of one factor without drift (by the order of betas, and by trained models), and of ${SEEDS} with labels permuted in blocks of days`,
   async run(_seed, say) {
+    const betas = await passed('order of betas', async (seed) => judgedBetas(seed), say);
     const market = await passed('one factor', (seed) => judged(seed, false), say);
     const permuted = await passed('permuted', (seed) => judged(seed, true), say);
-    return { markets: SEEDS, members: MEMBERS, sessions: SESSIONS, features: LEARNED.length, market, permuted };
+    return { markets: SEEDS, members: MEMBERS, sessions: SESSIONS, features: LEARNED.length, betas, market, permuted };
   },
 };
 
@@ -50,7 +51,7 @@ async function passed(name: string, judge: (seed: number) => Promise<Verdict>, s
 }
 
 async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
-  const members = market(seed);
+  const members = market(seed).map(({ bars }) => bars);
   const [from, to] = [WARM_UP, SESSIONS - HORIZON_SESSIONS];
   const days = to - from;
   const matrix = createSharedMatrix(days * MEMBERS, LEARNED.length);
@@ -93,6 +94,30 @@ async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
   return { passed: ranking.gate.passed, above: rankIc.lower > 0, ic: rankIc.value };
 }
 
+/** The order that lasts longest and follows the factor most: betas, known beforehand, on as many days as a test has. */
+function judgedBetas(seed: number): Verdict {
+  const members = market(seed);
+  const [from, to] = [Math.floor(0.85 * SESSIONS), SESSIONS - HORIZON_SESSIONS];
+  const rows = Array.from({ length: (to - from) * MEMBERS }, (_, row) => ({
+    ...members[row % MEMBERS],
+    member: row % MEMBERS,
+    t: from + Math.floor(row / MEMBERS),
+  }));
+  const growth = ({ bars, t }: (typeof rows)[number]) => bars.close[t + HORIZON_SESSIONS] / bars.close[t];
+  const evaluation = evaluateRanks(
+    {
+      dates: rows.map(({ t }) => DATES[t]),
+      members: rows.map(({ member }) => member),
+      growth: Float64Array.from(rows, growth),
+      scores: Float64Array.from(rows, ({ beta }) => beta),
+      reversal: Float64Array.from(rows, ({ bars, t }) => bars.close[t - HORIZON_SESSIONS] / bars.close[t]),
+    },
+    { seed },
+  );
+  const { rankIc } = evaluation;
+  return { passed: rankGate(evaluation).passed, above: rankIc.lower > 0, ic: rankIc.value };
+}
+
 /** Members with betas between 0.5 and 1.5 to one factor; neither it nor what is their own has a drift. */
 function market(seed: number) {
   const normal = normals(seed);
@@ -112,7 +137,7 @@ function market(seed: number) {
       low[t] = Math.min(open[t], price) * Math.exp(-Math.abs(0.004 * normal()));
       volume[t] = 1e6 * Math.exp(0.3 * normal() + 10 * Math.abs(move));
     }
-    return { dates: DATES, open, high, low, close, volume };
+    return { beta, bars: { dates: DATES, open, high, low, close, volume } };
   });
 }
 
