@@ -275,7 +275,25 @@ create table ml_feature_sets (
   feature_names text[] not null,
   is_current boolean not null default false,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  is_supported boolean not null default true
+  is_supported boolean not null default true,
+  source_ids integer[] not null default '{}'::integer[]
+);
+create table ml_feature_sources (
+  id integer not null generated always as identity,
+  name text not null,
+  relation text not null,
+  value_columns text[] not null,
+  instrument_key text,
+  known_at text not null,
+  stale_after interval not null default '100 days'::interval,
+  key_is_id boolean not null default false,
+  known_at_type text not null default 'timestamptz'::text,
+  value_types text[] not null default '{}'::text[],
+  categories jsonb not null default '{}'::jsonb,
+  is_watched boolean not null default false,
+  added_by text not null default CURRENT_USER,
+  added_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  removed_at timestamp with time zone
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -665,6 +683,11 @@ create table ml_run_requests (
   instrument_ids integer[] not null,
   reason text not null
 );
+create table ml_source_looks (
+  source_id integer not null,
+  key text not null,
+  digest text not null
+);
 create table ml_task_traces (
   run_id bigint not null,
   step text not null,
@@ -878,6 +901,9 @@ alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_i
 alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
+alter table ml_feature_sources add constraint source_has_columns CHECK ((cardinality(value_columns) > 0));
+alter table ml_feature_sources add constraint stale_after_is_positive CHECK ((stale_after > '00:00:00'::interval));
+alter table ml_feature_sources add constraint ml_feature_sources_pkey PRIMARY KEY (id);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
 alter table ml_lookahead_verdicts add constraint passed_means_no_difference CHECK ((passed = (rows_differing = 0)));
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
@@ -1040,6 +1066,8 @@ alter table ml_relative_predictions add constraint ml_relative_predictions_instr
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
+alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
@@ -1133,6 +1161,7 @@ CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_c
 CREATE UNIQUE INDEX one_open_alert_per_rule_and_instrument ON ml_alerts USING btree (rule_name, instrument_id) NULLS NOT DISTINCT WHERE (state <> 'resolved'::text);
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_run_per_pool ON ml_pipeline_runs USING btree (pool) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX one_source_of_a_name ON ml_feature_sources USING btree (name) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
@@ -2253,7 +2282,7 @@ create view prediction_usability as
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
     drifting.warning AS drift
-   FROM (((((((((((ml_predictions p
+   FROM ((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2268,6 +2297,9 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
+     LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
+           FROM ml_feature_sets s
+          WHERE (s.id = m.feature_set_id)) sources ON (true))
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -2311,6 +2343,10 @@ create view prediction_usability as
                 END,
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (sources.ids <> '{}'::integer[]) THEN why_sources_are_silent(m.id, p.prediction_date)
                     ELSE NULL::text
                 END, signalling.why_not,
                 CASE
@@ -2685,6 +2721,7 @@ create view track_record as
 
 -- functions
 
+function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
@@ -2704,6 +2741,8 @@ function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::t
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function carry_hours_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function changed_training_data(model ml_models) returns text stable set search_path=stock_data,pg_temp;
+function check_feature_source() returns trigger volatile set search_path=stock_data,pg_temp;
+function choose_feature_set() returns void volatile set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
@@ -2748,11 +2787,13 @@ function finish_backtest_request(request_id bigint, result_id bigint, error text
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
+function is_number_text(said text) returns boolean immutable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
@@ -2768,6 +2809,7 @@ function mean_interval(mean double precision, deviation double precision, n doub
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
+function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
@@ -2789,6 +2831,7 @@ function promote_model(model_id bigint, reason text) returns ml_models volatile 
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2802,6 +2845,7 @@ function register_external_model(symbol text, model text, content jsonb, feature
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function remove_feature_source(name text) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2813,6 +2857,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_source() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
@@ -2838,6 +2883,12 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
+function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
+function source_expression(source ml_feature_sources, place integer) returns text stable set search_path=stock_data,pg_temp;
+function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
+function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
+function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
+function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2863,7 +2914,9 @@ function tree_margin(base_margin double precision, roots integer[], split_featur
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
+function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
@@ -2902,6 +2955,9 @@ CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER check_feature_source BEFORE INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION check_feature_source();
+CREATE TRIGGER follow_added_source AFTER INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION follow_changed_sources();
+CREATE TRIGGER follow_removed_source AFTER UPDATE ON ml_feature_sources FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION follow_changed_sources();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
 CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
@@ -2978,6 +3034,8 @@ grant select on ml_feature_meanings to pgaugur_reader;
 grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
+grant select on ml_feature_sources to pgaugur_reader;
+grant select on ml_feature_sources to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
@@ -3079,6 +3137,7 @@ grant select on todays_forecasts to pgaugur_reader;
 grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
+grant execute on function add_feature_source(name text, relation text, value_col to pgaugur_operator;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
@@ -3138,6 +3197,8 @@ grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
+grant execute on function is_number_text(said text) to pgaugur_operator;
+grant execute on function is_number_text(said text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
@@ -3153,6 +3214,7 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
@@ -3183,14 +3245,17 @@ grant execute on function promote_model(model_id bigint, reason text) to pgaugur
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
+grant execute on function reconcile_sources() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
+grant execute on function remove_feature_source(name text) to pgaugur_operator;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
 grant execute on function request_due_retraining() to pgaugur_worker;
 grant execute on function request_run(instrument_id integer, reason text, kind t to pgaugur_operator;
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
+grant execute on function request_runs_for_changed_source() to pgaugur_operator;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function rescore(model_id bigint, from_date date, to_date date) to pgaugur_reader;
@@ -3215,6 +3280,15 @@ grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;
 grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_operator;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_worker;
+grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_worker;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_operator;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_worker;
+grant execute on function source_of_the_future(source ml_feature_sources) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_worker;
+grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
@@ -3231,7 +3305,10 @@ grant execute on function train_pool(pool text, reason text) to pgaugur_operator
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
+grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;

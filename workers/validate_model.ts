@@ -2,8 +2,9 @@ import { saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
-import { gate } from '../src/learn/index.ts';
+import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
+import { FOREKNOWN, foreknowledge, gate } from '../src/learn/index.ts';
+import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
@@ -46,7 +47,7 @@ export const validateModel: InstrumentStep = {
       {
         ...(await readForScoring(context, model)),
         inputs,
-        version: holdout.featureSet.version,
+        set: holdout.featureSet,
         dates,
         rocAuc: measured.rocAuc,
         rocAucInterval: measured.rocAucInterval,
@@ -109,14 +110,21 @@ async function lookaheadProof(
   { model, featureSet, data }: Holdout,
   inputs: FeatureInputs,
 ): Promise<LookaheadVerdict[]> {
-  return compute.proveNoLookahead(
+  const rows = pick(data.features, model.featureNames, `model ${model.name}`);
+  const verdicts = await compute.proveNoLookahead(
     {
       inputs,
-      version: featureSet.version,
+      set: featureSet,
       dates: data.dates,
-      rows: pick(data.features, model.featureNames, `model ${model.name}`),
+      rows,
       seed: runId,
     },
     signal,
+  );
+  // When a row of another's table was known, only its time says: what the growths ahead say against it is looked at.
+  return verdicts.map((verdict, j) =>
+    isFromSource(verdict.feature) && Math.abs(foreknowledge(column(rows.matrix, j), data.growth)) >= FOREKNOWN
+      ? { ...verdict, passed: false, rowsDiffering: verdict.rowsChecked, firstDifferingSession: data.dates[0] }
+      : verdict,
   );
 }

@@ -16,6 +16,7 @@ left join lateral (
   limit 1) quality on true
 -- The limit keeps the planner from working that view out for every model there is.
 cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
+left join lateral (select s.source_ids as ids from ml_feature_sets s where s.id = m.feature_set_id) sources on true
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 -- The day of an open begins somewhere while the day before or after it lasts in UTC: only then is the function asked.
@@ -54,6 +55,7 @@ cross join lateral (
          when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
     case when i.is_active is false then 'its instrument is not active' end,
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
+    case when sources.ids <> '{}' then why_sources_are_silent(m.id, p.prediction_date) end,
     signalling.why_not,
     -- Said before signals asked for that.
     case when p.trading_signal = 'BUY' and p.prediction_probability <= m.training_base_rate
@@ -76,7 +78,7 @@ comment on view prediction_usability is
   '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@foreignFieldName usability\n'
   'Whether a prediction may be acted on today, and if not, why: origin, corrected prices, entry past, outcome known, '
   'age and state of the model, gate, losses of its holdout trades, an instrument that is only context, data quality, '
-  'drift.';
+  'sources that are silent or removed, drift.';
 comment on column prediction_usability.prediction_id is '@notNull';
 comment on column prediction_usability.usable is E'@notNull\nWhether the prediction may be acted on today.';
 comment on column prediction_usability.why_not is

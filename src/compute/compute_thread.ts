@@ -7,10 +7,11 @@ import {
   type EngineeredBars,
   engineerFeatures,
   type FeatureInputs,
-  featureSetOfVersion,
+  featureSetOfRow,
   type LookaheadCheck,
   type LookaheadVerdict,
   proveNoLookahead,
+  type StoredFeatureSet,
 } from '../features/index.ts';
 import {
   type BesideRules,
@@ -35,15 +36,14 @@ if (shared) shareHost(shared);
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;
-  /** Version of the feature set. */
-  readonly version: string;
+  readonly set: StoredFeatureSet;
   /** First bar that a row is wanted for. */
   readonly from: number;
 };
 
 export type ProofRequest = Omit<LookaheadCheck, 'features' | 'values'> & {
-  /** Version of the feature set that the rows belong to. */
-  readonly version: string;
+  /** The feature set that the rows belong to. */
+  readonly set: StoredFeatureSet;
   /** The rows in question. */
   readonly rows: Table;
 };
@@ -77,10 +77,10 @@ export type DriftReferenceRequest = {
   readonly scores: Float64Array;
 };
 
-export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
-  const { bars, holidays, context } = inputs;
-  const { features } = featureSetOfVersion(version);
-  const matrix = engineerFeatures(bars, { features, holidays, context, from });
+export function engineer({ inputs, set, from }: EngineeringRequest): EngineeredBars {
+  const { bars, ...beside } = inputs;
+  const { features } = featureSetOfRow(set);
+  const matrix = engineerFeatures(bars, { ...beside, features, from });
   return {
     features: matrix,
     completeness: completeness(matrix, features),
@@ -88,9 +88,9 @@ export function engineer({ inputs, version, from }: EngineeringRequest): Enginee
   };
 }
 
-export function prove({ version, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
-  const set = featureSetOfVersion(version);
-  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${version}`);
+export function prove({ set: stored, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
+  const set = featureSetOfRow(stored);
+  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${set.version}`);
   return proveNoLookahead({ ...check, features: features.map((j) => set.features[j]), values: matrix });
 }
 

@@ -20,6 +20,7 @@ export {
   measureDrift,
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
+export { FOREKNOWN, foreknowledge } from './judging/foreknowledge.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
 export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
@@ -30,6 +31,7 @@ export {
   forecastWorth,
   surrogateMeasure,
 } from './judging/worth.ts';
+
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';
