@@ -2542,7 +2542,7 @@ create view ranking_today as
     newest.rank_ic,
     newest.gate_passed,
     newest.gate_reason
-   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+   FROM (((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
             m.model_type,
@@ -2572,16 +2572,18 @@ create view ranking_today as
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT array_agg(m.m) AS ids
+           FROM pool_members(newest.pool) m(m)
+         OFFSET 0) members)
      CROSS JOIN LATERAL ( SELECT p.session
            FROM ml_relative_predictions p
           WHERE (p.rank_model_id = newest.id)
           GROUP BY p.session
-         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
-                   FROM base_instruments i
-                  WHERE (pool_of(i.id) = newest.pool))))
+         HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
           ORDER BY p.session DESC
          LIMIT 1) last)
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+  WHERE (r.instrument_id = ANY (members.ids));
 
 create view run_grid as
  SELECT r.id AS run_id,
