@@ -228,14 +228,14 @@ describeInTransaction('features of own tables', (db) => {
       `insert into "My Data"."Facts 1" values
          ($1, '-infinity', 1, 'flat', 1), ($1, '2024-01-02 20:59', 2, 'long', 'Infinity'), ($1, null, 3, 'long', 1),
          ($1, null, 4, 'long', 1), (null, '2024-01-02 20:59', 5, 'long', 1), (null, '2024-01-02 20:59', 6, 'long', 1),
-         ($1, '2024-01-04 21:01', -3, 'short', '-0')`,
+         ($1, '2024-01-04 21:01', -3, 'short', -1.5)`,
       [stock],
     );
     await add(['Score', 'stance', 'wide'], { name: 'facts', relation: '"My Data"."Facts 1"', key: 'Id', known: 'at' });
     assert.deepEqual(await valuesOf(), {
       'facts.Score': [null, 2, 2, 2, -3],
       'facts.stance': [null, 1, 1, 1, 2],
-      'facts.wide': [null, null, null, null, 0],
+      'facts.wide': [null, null, null, null, -1.5],
     });
     await db.query('delete from ml_run_requests');
     await db.query('update "My Data"."Facts 1" set "Score" = 7 where "Id" is null');
