@@ -396,6 +396,7 @@ create table ml_models (
   unseen_from date,
   place_reason text,
   training_base_rate double precision,
+  test_roc_auc_corrected double precision,
   judged_at timestamp with time zone,
   claims jsonb
 );
@@ -637,6 +638,44 @@ create table ml_price_looks (
   newest_session date,
   session_count integer not null,
   digest numeric
+);
+create table ml_rank_models (
+  id bigint not null generated always as identity,
+  pooled_model_id bigint not null,
+  pool text not null,
+  model_type text not null,
+  hyperparameters jsonb not null,
+  feature_names jsonb not null,
+  model_file_hash character(64),
+  calibration jsonb not null,
+  engine text not null,
+  device text not null,
+  validation_roc_auc double precision,
+  trials integer not null,
+  training_records integer not null,
+  training_end_date date not null,
+  test_start_date date not null,
+  test_days integer not null,
+  rank_ic double precision,
+  rank_ic_lower double precision,
+  rank_ic_upper double precision,
+  beyond_reversal double precision,
+  beyond_reversal_lower double precision,
+  beyond_reversal_upper double precision,
+  metrics jsonb not null,
+  gate_passed boolean not null,
+  gate_reason text not null,
+  training_duration_seconds double precision not null,
+  trained_at timestamp with time zone not null default clock_timestamp()
+);
+create table ml_relative_predictions (
+  rank_model_id bigint not null,
+  instrument_id integer not null,
+  session date not null,
+  relative_probability double precision not null,
+  origin text not null,
+  input_hash bytea not null,
+  created_at timestamp with time zone not null default now()
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -1016,6 +1055,16 @@ alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((sessio
 alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
+alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
+alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
+alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
+alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
+alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
+alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
 alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
@@ -1102,6 +1151,9 @@ CREATE INDEX ml_pooled_model_members_instrument ON ml_pooled_model_members USING
 CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (feature_set_id);
 CREATE INDEX ml_pooled_models_file_hash ON ml_pooled_models USING btree (model_file_hash);
 CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
+CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1304,6 +1356,24 @@ create view context_instruments as
            FROM base_instruments other
           WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
+create view daily_ranks as
+ SELECT p.rank_model_id,
+    p.instrument_id,
+    i.symbol,
+    p.session,
+    m.pool,
+    p.relative_probability,
+        CASE
+            WHEN (count(*) OVER day >= 5) THEN rank() OVER (day ORDER BY p.relative_probability DESC)
+            ELSE NULL::bigint
+        END AS rank,
+    count(*) OVER day AS ranked,
+    p.origin
+   FROM ((ml_relative_predictions p
+     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+  WINDOW day AS (PARTITION BY p.rank_model_id, m.pool, p.session);
+
 create view feature_importance as
  SELECT m.id AS model_id,
     m.instrument_id,
@@ -1406,7 +1476,7 @@ create view latest_predictions as
          OFFSET 0) why);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+ SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
     m.id AS model_id,
@@ -1437,7 +1507,17 @@ create view leaderboard as
     drift.session AS drift_session,
     drift.drifted_share,
     signalling.signals,
-    signalling.why_not AS why_no_signals
+    signalling.why_not AS why_no_signals,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected
    FROM ((((((( SELECT s.model_id
            FROM serving_models s
         UNION ALL
@@ -1752,7 +1832,18 @@ create view model_cards as
     strongest.features AS main_features,
     m.place_reason,
     beside_rules(m.metrics) AS beside_rules,
-    m.claims
+    m.claims,
+    m.test_roc_auc,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    worth_in_words(m.metrics) AS worth
    FROM ((((ml_models m
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
@@ -2373,6 +2464,60 @@ create view queue_depth as
     oldest_ready_seconds
    FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
 
+create view ranking_today as
+ SELECT r.instrument_id,
+    r.symbol,
+    r.pool,
+    r.session,
+    r.rank,
+    r.ranked,
+    r.relative_probability,
+    r.origin,
+    newest.id AS rank_model_id,
+    newest.rank_ic,
+    newest.gate_passed,
+    newest.gate_reason
+   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+            m.pooled_model_id,
+            m.pool,
+            m.model_type,
+            m.hyperparameters,
+            m.feature_names,
+            m.model_file_hash,
+            m.calibration,
+            m.engine,
+            m.device,
+            m.validation_roc_auc,
+            m.trials,
+            m.training_records,
+            m.training_end_date,
+            m.test_start_date,
+            m.test_days,
+            m.rank_ic,
+            m.rank_ic_lower,
+            m.rank_ic_upper,
+            m.beyond_reversal,
+            m.beyond_reversal_lower,
+            m.beyond_reversal_upper,
+            m.metrics,
+            m.gate_passed,
+            m.gate_reason,
+            m.training_duration_seconds,
+            m.trained_at
+           FROM ml_rank_models m
+          WHERE (m.model_file_hash IS NOT NULL)
+          ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT p.session
+           FROM ml_relative_predictions p
+          WHERE (p.rank_model_id = newest.id)
+          GROUP BY p.session
+         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
+                   FROM base_instruments i
+                  WHERE (pool_of(i.id) = newest.pool))))
+          ORDER BY p.session DESC
+         LIMIT 1) last)
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
+
 create view run_grid as
  SELECT r.id AS run_id,
     r.instrument_id,
@@ -2538,16 +2683,38 @@ create view track_record as
         CASE
             WHEN (t.model_id IS NULL) THEN NULL::text
             WHEN ((m.test_roc_auc IS NULL) OR (t.roc_auc_interval IS NULL) OR (promised.lower IS NULL)) THEN 'too early to tell'::text
-            WHEN ((m.test_roc_auc - t.roc_auc) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((m.test_roc_auc - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
-            WHEN ((t.roc_auc - m.test_roc_auc) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - m.test_roc_auc) ^ (2)::double precision)))) THEN 'better'::text
+            WHEN ((compared.promise - compared.live) > sqrt((((t.roc_auc_interval[2] - t.roc_auc) ^ (2)::double precision) + ((compared.promise - promised.lower) ^ (2)::double precision)))) THEN 'worse'::text
+            WHEN ((compared.live - compared.promise) > sqrt((((t.roc_auc - t.roc_auc_interval[1]) ^ (2)::double precision) + ((promised.upper - compared.promise) ^ (2)::double precision)))) THEN 'better'::text
             ELSE 'as promised'::text
         END AS against_promise,
-    t.updated_at
-   FROM (((ml_track_record t
+    t.updated_at,
+    worth.expected AS roc_auc_expected,
+    ((t.roc_auc - worth.expected) + (0.5)::double precision) AS roc_auc_corrected,
+    m.test_roc_auc_corrected AS promised_roc_auc_corrected,
+    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference
+   FROM ((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))
-     CROSS JOIN LATERAL ( SELECT (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS lower,
-            (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS upper) promised);
+     CROSS JOIN LATERAL ( SELECT expected_roc_auc(m.metrics, (t.predictions)::double precision) AS expected) worth)
+     CROSS JOIN LATERAL ( SELECT ((worth.expected IS NOT NULL) AND (m.test_roc_auc_corrected IS NOT NULL)) AS is_known) corrected)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN m.test_roc_auc_corrected
+                    ELSE m.test_roc_auc
+                END AS promise,
+                CASE
+                    WHEN corrected.is_known THEN ((t.roc_auc - worth.expected) + (0.5)::double precision)
+                    ELSE t.roc_auc
+                END AS live) compared)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,0}'::text[]))::double precision
+                END AS lower,
+                CASE
+                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision
+                    ELSE ((m.metrics #>> '{rocAucInterval,1}'::text[]))::double precision
+                END AS upper) promised);
 
 
 -- functions
@@ -2577,7 +2744,7 @@ function choose_feature_set() returns void volatile set search_path=stock_data,p
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
-function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
+function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT roc_auc_corrected_a double precision, OUT roc_auc_corrected_b double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
@@ -2600,6 +2767,7 @@ function enqueue_step(step text, run_ids bigint[], run_at timestamp with time zo
 function enter_external_prediction() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function evaluate_alerts() returns SETOF ml_alerts volatile security definer set search_path=stock_data,pg_temp;
 function exchange_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
+function expected_roc_auc(metrics jsonb, rows double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function explain_prediction(prediction_id bigint) returns TABLE("position" integer, topic text, explanation text) stable set search_path=stock_data,pg_temp;
 function external_model(instrument integer, called text) returns ml_models volatile set search_path=stock_data,pg_temp;
 function fail_dead_letter(run_id bigint, step text, error jsonb) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2749,6 +2917,7 @@ function what_if(prediction_id bigint, changed_features jsonb, OUT probability d
 function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
+function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 
 -- triggers
@@ -2896,6 +3065,10 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_rank_models to pgaugur_reader;
+grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
+grant select on ml_relative_predictions to pgaugur_reader;
+grant delete, insert, select, update on ml_relative_predictions to pgaugur_worker;
 grant select on ml_task_traces to pgaugur_operator;
 grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
@@ -2917,6 +3090,8 @@ grant select on alert_conditions to pgaugur_reader;
 grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
+grant select on daily_ranks to pgaugur_reader;
+grant select on daily_ranks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
 grant select on feature_importance to pgaugur_worker;
 grant select on late_instruments to pgaugur_reader;
@@ -2948,6 +3123,8 @@ grant select on price_bars to pgaugur_worker;
 grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
+grant select on ranking_today to pgaugur_reader;
+grant select on ranking_today to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;
@@ -2998,6 +3175,8 @@ grant execute on function evaluate_alerts() to pgaugur_operator;
 grant execute on function evaluate_alerts() to pgaugur_worker;
 grant execute on function exchange_code(exchange text) to pgaugur_reader;
 grant execute on function exchange_code(exchange text) to pgaugur_worker;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_reader;
+grant execute on function expected_roc_auc(metrics jsonb, rows double precision) to pgaugur_worker;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function explain_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function fail_dead_letter(run_id bigint, step text, error jsonb to pgaugur_worker;
@@ -3129,3 +3308,5 @@ grant execute on function what_if(prediction_id bigint, changed_features jsonb, 
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
+grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;

@@ -20,7 +20,8 @@ const between = (least: number, most: number, rule: string): BarRule => ({
   holds: (value) => value >= least && value <= most,
 });
 
-const PRICE = between(1e-9, 1e12, 'between 1e-9 and 1e12');
+export const PRICE_BOUNDS = { least: 1e-9, most: 1e12 } as const;
+const PRICE = between(PRICE_BOUNDS.least, PRICE_BOUNDS.most, 'between 1e-9 and 1e12');
 
 /** The rules by field. */
 export const BAR_RULES = {

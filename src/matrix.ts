@@ -49,3 +49,11 @@ export function selectColumns(matrix: Matrix, columns: readonly number[]): Matri
   });
   return { rows: matrix.rows, cols: columns.length, data };
 }
+
+/** The given rows, ascending, moved together in the matrix's own memory: what it held is gone. */
+export function keepRows({ rows, cols, data }: Matrix, kept: Int32Array): Matrix {
+  for (let j = 0; j < cols; j++) {
+    for (let i = 0; i < kept.length; i++) data[j * kept.length + i] = data[j * rows + kept[i]];
+  }
+  return { rows: kept.length, cols, data: data.subarray(0, kept.length * cols) };
+}

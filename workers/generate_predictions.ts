@@ -4,13 +4,14 @@ import { findModelOfRun, scoringModel } from '../src/db/models.ts';
 import { newestOfRun, settlePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
+import { rankSessions, saveRankedSessions } from '../src/step_support/ranked_sessions.ts';
 import { readPinnedSessions } from '../src/step_support/read_feature_inputs.ts';
 import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
 /**
  * Step 10: scores every session that lacks a prediction with the scoring model, and with the model this run trained if
- * that is another one; lets registered models from elsewhere speak; measures how unlike their training ranges the newest sessions are; settles the outcomes that
+ * that is another one; says how likely the instrument is to do better than the others of its pool; lets registered models from elsewhere speak; measures how unlike their training ranges the newest sessions are; settles the outcomes that
  * the new bars made known. A model that came into use in this run has spoken when it was registered.
  */
 export const generatePredictions: InstrumentStep = {
@@ -28,8 +29,10 @@ export const generatePredictions: InstrumentStep = {
     const trained = await findModelOfRun(db, runId);
     const scored = [await scoreSessions(context, scoring, bars, past)];
     if (trained && trained.id !== scoring.id) scored.push(await scoreSessions(context, trained, bars));
+    const ranked = await rankSessions(context, bars);
     return {
       async write(client) {
+        if (ranked) await saveRankedSessions(client, context, ranked);
         for (const one of scored) await saveScoredSessions(client, context, one);
         if (backfills.length > 0) await finishBackfillRequests(client, backfills, { runId, modelId: scoring.id });
         await scoreExternalModels(client, run.instrument_id);

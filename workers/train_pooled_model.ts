@@ -1,9 +1,10 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
+import { saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
-import type { RowRange } from '../src/learn/index.ts';
+import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
 import type { PoolStep } from '../src/step_support/step.ts';
@@ -50,6 +51,7 @@ export const trainPooledModel: PoolStep = {
         folds: policy.validationFolds,
         grid: searchGridOf(policy),
         seed: SEED,
+        ranks: pool.ranks,
       },
       signal,
     );
@@ -63,9 +65,10 @@ export const trainPooledModel: PoolStep = {
       rows: to - from,
     });
     const learnedTo = trainAndValidation[1];
+    const { ranking } = trained;
     return {
       async write(client) {
-        await savePooledModel(client, {
+        const id = await savePooledModel(client, {
           runId,
           pool: run.pool,
           featureSetId: featureSet.id,
@@ -74,12 +77,13 @@ export const trainPooledModel: PoolStep = {
           trained,
         });
         await saveTrials(client, runId, ledgerOf(trained));
+        if (ranking && !('untrainable' in ranking)) await saveRankModel(client, run.pool, id, ranking);
       },
       summary:
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +
         `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
         `${counted(chosen.rounds, 'round')}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}`,
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}`,
       output: {
         engine: trained.engine,
         device: trained.device,
@@ -92,9 +96,23 @@ export const trainPooledModel: PoolStep = {
         data_hash: Buffer.from(pool.hash).toString('hex'),
         features: trained.featureNames.length,
         dropped_columns: trained.dropped,
+        ranking: rankingOutput(ranking),
         folds: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
         test_from: testFrom,
       },
     };
   },
 };
+
+function saidOf(ranking: RankingOutcome | undefined): string {
+  if (!ranking) return 'no ranks';
+  if ('untrainable' in ranking) return `no ranks: ${ranking.untrainable}`;
+  const { evaluation, gate } = ranking;
+  return `ranks: IC ${evaluation.rankIc.value.toFixed(3)} on ${counted(evaluation.days, 'day')}, gate ${gate.passed ? '' : 'not '}passed`;
+}
+
+function rankingOutput(ranking: RankingOutcome | undefined) {
+  if (!ranking) return null;
+  if ('untrainable' in ranking) return { untrainable: ranking.untrainable };
+  return { trials: ranking.trials.length, test_from: ranking.testFrom, gate: ranking.gate, ...ranking.evaluation };
+}

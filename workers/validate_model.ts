@@ -9,10 +9,13 @@ import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
 import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
+import { readForScoring } from '../src/step_support/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick } from '../src/table.ts';
 
 const BOOTSTRAP_SEED = 1;
+/** The mean over so many is known to a few thousandths. */
+const SURROGATES = 200;
 
 /**
  * Step 6: the look-ahead proof of the model's features, metrics on the test range, which nothing before has looked at,
@@ -29,7 +32,7 @@ export const validateModel: InstrumentStep = {
     const { inputs } = await readPinnedInputs(context);
     const verdicts = await lookaheadProof(context, holdout, inputs);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
-    const metrics = await compute.evaluate(
+    const measured = await compute.evaluate(
       {
         labels,
         probabilities,
@@ -40,6 +43,20 @@ export const validateModel: InstrumentStep = {
       },
       signal,
     );
+    const worth = await compute.worth(
+      {
+        ...(await readForScoring(context, model)),
+        inputs,
+        set: holdout.featureSet,
+        dates,
+        rocAuc: measured.rocAuc,
+        rocAucInterval: measured.rocAucInterval,
+        seed: BOOTSTRAP_SEED,
+        surrogates: SURROGATES,
+      },
+      signal,
+    );
+    const metrics = { ...measured, worth };
     // A model judged when half of these rows were there looked at the same luck.
     const middle = dates[Math.floor(dates.length / 2)];
     const comparisons = 1 + (await modelsJudgedSince(db, run.instrument_id, middle, model.id));
@@ -51,13 +68,14 @@ export const validateModel: InstrumentStep = {
       lookingAhead,
       ...(beatsRules && { rules: metrics.rules }),
     });
-    const championComparison = await besideChampion(context, holdout, probabilities, BOOTSTRAP_SEED);
+    const championComparison = await besideChampion(context, holdout, probabilities, worth, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
     const found =
       lookingAhead.length > 0
         ? `look-ahead in ${lookingAhead.join(', ')}`
-        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}, p ${metrics.pValue.toFixed(2)}), accuracy ` +
+        : `test AUC ${metrics.rocAuc.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)}, p ${metrics.pValue.toFixed(2)}), ` +
+          `corrected ${worth.rocAucCorrected.toFixed(3)}, accuracy ` +
           `${(100 * metrics.accuracy).toFixed(1)} % (always the majority: ${(100 * metrics.majorityAccuracy).toFixed(1)} %)`;
     const beside = championComparison ? `, ${championComparison.verdict} beside ${championComparison.champion}` : '';
     return {

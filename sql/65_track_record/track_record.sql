@@ -14,25 +14,37 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
        (m.metrics ->> 'brier')::double precision as promised_brier,
        t.hit_rate - m.test_accuracy as hit_rate_difference, t.roc_auc - m.test_roc_auc as roc_auc_difference,
        t.brier - (m.metrics ->> 'brier')::double precision as brier_difference,
-       -- Both sides are uncertain: their half widths add as variances do.
+       -- Both sides are uncertain: their half widths add as variances do. Both are taken less what the model reaches
+       -- where there is nothing to know, where that is known: a shorter window flatters more.
        case
          when t.model_id is null then null -- several models, each with a promise of its own
          when m.test_roc_auc is null or t.roc_auc_interval is null or promised.lower is null then 'too early to tell'
-         when m.test_roc_auc - t.roc_auc
-              > sqrt((t.roc_auc_interval[2] - t.roc_auc) ^ 2 + (m.test_roc_auc - promised.lower) ^ 2)
+         when compared.promise - compared.live
+              > sqrt((t.roc_auc_interval[2] - t.roc_auc) ^ 2 + (compared.promise - promised.lower) ^ 2)
            then 'worse'
-         when t.roc_auc - m.test_roc_auc
-              > sqrt((t.roc_auc - t.roc_auc_interval[1]) ^ 2 + (promised.upper - m.test_roc_auc) ^ 2)
+         when compared.live - compared.promise
+              > sqrt((t.roc_auc - t.roc_auc_interval[1]) ^ 2 + (promised.upper - compared.promise) ^ 2)
            then 'better'
          else 'as promised'
        end as against_promise,
-       t.updated_at
+       t.updated_at,
+       worth.expected as roc_auc_expected, t.roc_auc - worth.expected + 0.5 as roc_auc_corrected,
+       m.test_roc_auc_corrected as promised_roc_auc_corrected,
+       t.roc_auc - worth.expected + 0.5 - m.test_roc_auc_corrected as roc_auc_corrected_difference
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
+cross join lateral (select expected_roc_auc(m.metrics, t.predictions) as expected) worth
 cross join lateral (
-  select (m.metrics -> 'rocAucInterval' ->> 0)::double precision as lower,
-         (m.metrics -> 'rocAucInterval' ->> 1)::double precision as upper) promised;
+  select worth.expected is not null and m.test_roc_auc_corrected is not null as is_known) corrected
+cross join lateral (
+  select case when corrected.is_known then m.test_roc_auc_corrected else m.test_roc_auc end as promise,
+         case when corrected.is_known then t.roc_auc - worth.expected + 0.5 else t.roc_auc end as live) compared
+cross join lateral (
+  select case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision
+              else (m.metrics #>> '{rocAucInterval,0}')::double precision end as lower,
+         case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision
+              else (m.metrics #>> '{rocAucInterval,1}')::double precision end as upper) promised;
 
 comment on view track_record is
   E'@name track_record_window\n'
@@ -91,7 +103,14 @@ comment on column track_record.hit_rate_difference is 'Live less promised.';
 comment on column track_record.roc_auc_difference is 'Live less promised.';
 comment on column track_record.brier_difference is 'Live less promised; positive is worse.';
 comment on column track_record.against_promise is
-  E'@notNull\nThe ROC-AUC beside what the test range promised: worse, better, as promised (the difference is within '
-  'both intervals, added as variances are) or too early to tell.';
+  E'@notNull\nThe corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not '
+  'known): worse, better, as promised (the difference is within both intervals, added as variances are) or too early '
+  'to tell.';
+comment on column track_record.roc_auc_expected is
+  'ROC-AUC that the model reaches over as many sessions where there is nothing to know; null of an instrument, and of '
+  'models that were not tried on mirrored histories.';
+comment on column track_record.roc_auc_corrected is 'The ROC-AUC less that, and 0.5 for it: what it is worth.';
+comment on column track_record.promised_roc_auc_corrected is 'What its ROC-AUC on the test sessions is worth.';
+comment on column track_record.roc_auc_corrected_difference is 'Live less promised, both corrected.';
 
 grant select on track_record to pgaugur_reader, pgaugur_worker;

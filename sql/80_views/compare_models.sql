@@ -52,6 +52,7 @@ create or replace function compare_models(
   out log_loss_difference double precision, out log_loss_lower double precision, out log_loss_upper double precision,
   out roc_auc_a double precision, out roc_auc_b double precision, out roc_auc_difference double precision,
   out roc_auc_lower double precision, out roc_auc_upper double precision,
+  out roc_auc_corrected_a double precision, out roc_auc_corrected_b double precision,
   out newer_data text, out verdict text, out takes_over boolean, out explanation text)
 language plpgsql stable security definer
 set search_path from current
@@ -117,8 +118,12 @@ begin
     roc_auc_upper := roc_auc_difference + half;
   end if;
 
+  roc_auc_corrected_a := roc_auc_a - expected_roc_auc(incumbent.metrics, sessions) + 0.5;
+  roc_auc_corrected_b := roc_auc_b - expected_roc_auc(other.metrics, sessions) + 0.5;
+
+  -- By the log-loss alone: a ROC-AUC bends with the window, and with each model otherwise.
   verdict := case when log_loss_lower is null or roc_auc_lower is null then 'not known'
-                  when log_loss_lower > 0 or roc_auc_upper < 0 then 'worse'
+                  when log_loss_lower > 0 then 'worse'
                   when log_loss_upper < 0 then 'better'
                   else 'not worse' end;
   takes_over := verdict in ('better', 'not worse') and (newer_data is not null or log_loss_difference < 0);
@@ -126,7 +131,7 @@ begin
     when sessions = 0 then format('%s and %s have no settled session in common that neither has learned from',
                                   other.model_version, incumbent.model_version)
     else format(
-      '%s is %s than %s on %s that neither has learned from: log-loss %s, ROC-AUC %s; %s',
+      '%s is %s than %s on %s that neither has learned from: log-loss %s, ROC-AUC %s%s; %s',
       other.model_version,
       case verdict when 'not worse' then 'not demonstrably worse'
                    when 'not known' then 'not known to be better or worse'
@@ -134,6 +139,8 @@ begin
       incumbent.model_version, counted(sessions, 'session'),
       difference_in_words(log_loss_difference, log_loss_lower, log_loss_upper),
       difference_in_words(roc_auc_difference, roc_auc_lower, roc_auc_upper),
+      coalesce(format(', corrected %s against %s', round(roc_auc_corrected_b::numeric, 3),
+                      round(roc_auc_corrected_a::numeric, 3)), ''),
       case when newer_data is null
         then 'of the same data, so it would have to be better by the point estimate of the log-loss as well'
         else format('of newer data (%s), so not being demonstrably worse is enough', newer_data) end)
@@ -158,6 +165,9 @@ comment on function compare_models(bigint, bigint) is
   '@column roc_auc_difference The second less the first: above 0 the second is better.\n'
   '@column roc_auc_lower Lower end of its 95 % interval; null with too few sessions.\n'
   '@column roc_auc_upper Upper end of its 95 % interval; null with too few sessions.\n'
+  '@column roc_auc_corrected_a What the ROC-AUC of the first is worth: less what it reaches over as many sessions '
+  'where there is nothing to know, and 0.5 for it.\n'
+  '@column roc_auc_corrected_b What that of the second is worth.\n'
   '@column newer_data In what way the second learned from newer data; null when from the same.\n'
   '@column verdict Of the second: better, not worse, worse, or not known.\n'
   '@column takes_over Whether the second would take over from the first by the rule of the registry, the gate aside.\n'

@@ -74,7 +74,9 @@ begin
       'none: the model has not been validated')
     where m.test_roc_auc is not null or m.metrics is null
     union all
-    select 7, 2, 'beside rules', beside_rules(m.metrics)
+    select 7, 2, 'worth', worth_in_words(m.metrics)
+    union all
+    select 7, 3, 'beside rules', beside_rules(m.metrics)
     union all
     select 8, 1, 'gate',
            case when m.gate_passed then 'passed' when m.gate_passed is null then 'not asked yet' else 'not passed' end

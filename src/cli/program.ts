@@ -13,6 +13,7 @@ import { migrateCommand } from './migrate/command.ts';
 import { openCommand } from './open/command.ts';
 import { partitionCommand } from './partition/command.ts';
 import { pauseCommand, resumeCommand } from './pause/command.ts';
+import { reportCommand } from './report/command.ts';
 import { retryCommand } from './retry/command.ts';
 import { runsCommand } from './runs/command.ts';
 import { scoreCommand } from './score/command.ts';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     .addCommand(workerCommand())
     .addCommand(serveCommand())
     .addCommand(openCommand())
+    .addCommand(reportCommand())
     .addCommand(importCommand())
     .addCommand(fetchCommand())
     .addCommand(statusCommand())
@@ -62,6 +64,7 @@ Examples:
   pgaugur fit train.csv --label y --out m.json  gradient-boosted trees from a table, without a database
   pgaugur score new.csv --model m.json          their probabilities for the rows of another
   pgaugur backtest AAPL.csv --scores scores.csv what trading date,probability would have brought
+  pgaugur report AAPL --out aapl.html           its page as one file, to keep, send or print
   DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
   pgaugur worker --only training                a host that trains and does nothing else`,
     );

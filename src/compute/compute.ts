@@ -3,7 +3,7 @@ import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference } from '../learn/index.ts';
+import type { DriftReference, ForecastWorth } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
   Assessment,
@@ -14,6 +14,7 @@ import type {
   ScoreRequest,
 } from './compute_thread.ts';
 import type { PooledTrainingOutcome, PooledTrainingRequest } from './pooled_training.ts';
+import type { WorthRequest } from './surrogates.ts';
 import type { TrainingOutcome, TrainingRequest } from './training.ts';
 
 /** Work that would block the event loop, in worker threads: heartbeats and other jobs go on meanwhile. */
@@ -26,6 +27,8 @@ export type Compute = {
   /** As score, the probabilities alone. */
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
+  /** What a ROC-AUC is worth, by mirrored histories. */
+  worth(request: WorthRequest, signal: AbortSignal): Promise<ForecastWorth>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
   close(): Promise<void>;
 };
@@ -58,6 +61,7 @@ export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
     score: task('score'),
     predict: task('predict'),
     evaluate: task('assess'),
+    worth: task('worth'),
     driftReference: task('referTo'),
     close: () => pool.destroy(),
   };

@@ -20,12 +20,15 @@ import {
   driftReference,
   type Evaluation,
   evaluate,
+  type SkillScores,
+  skillScores,
 } from '../learn/index.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Scores } from '../predictions/index.ts';
 import { positionsOf, type Table } from '../table.ts';
 
 export { trainPooled } from './pooled_training.ts';
+export { worth } from './surrogates.ts';
 export { train } from './training.ts';
 
 const shared: SharedHost | undefined = workerData;
@@ -65,8 +68,8 @@ export type AssessmentRequest = {
   readonly dates: readonly string[];
 };
 
-/** What a model is worth on its test rows, and what rules that need no model are worth there. */
-export type Assessment = Evaluation & { readonly rules: BesideRules };
+/** How a model does on its test rows, what rules that need no model do there, and what it adds to the past base rate. */
+export type Assessment = Evaluation & { readonly rules: BesideRules; readonly skill: SkillScores };
 
 export type DriftReferenceRequest = {
   /** Rows of the training range, columns in the model's order. */
@@ -93,7 +96,11 @@ export function prove({ set: stored, rows: { names, matrix }, ...check }: ProofR
 
 export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessment {
   const { labels, probabilities, seed } = rows;
-  return { ...evaluate(labels, probabilities, seed, { signalThreshold }), rules: besideTrivialRules(rows) };
+  return {
+    ...evaluate(labels, probabilities, seed, { signalThreshold }),
+    rules: besideTrivialRules(rows),
+    skill: skillScores(rows),
+  };
 }
 
 export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {

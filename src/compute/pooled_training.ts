@@ -5,12 +5,15 @@ import {
   keptColumns,
   mostFolds,
   poolFolds,
+  type RankingOutcome,
+  type RankRows,
   requireBothClassesInFolds,
   type TrainedPooledModel,
   UntrainableError,
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
 import type { Table } from '../table.ts';
+import { trainRanking } from './rank_training.ts';
 import { train } from './training.ts';
 
 export type PooledTrainingRequest = {
@@ -26,9 +29,13 @@ export type PooledTrainingRequest = {
   readonly folds: number;
   readonly grid: GridName;
   readonly seed: number;
+  /** A second model is trained, that ranks the members of a day. Default: none. */
+  readonly ranks?: RankRows;
 };
 
-export type PooledTrainingOutcome = TrainedPooledModel | { readonly untrainable: string };
+export type PooledTrainingOutcome =
+  | (TrainedPooledModel & { readonly ranking?: RankingOutcome })
+  | { readonly untrainable: string };
 
 /** Everything a pooled training does between reading rows and storing the model. */
 export async function trainPooled(request: PooledTrainingRequest): Promise<PooledTrainingOutcome> {
@@ -40,19 +47,22 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
     const dropped = droppedColumns(matrix, split.folds[0].train);
     const kept = keptColumns(matrix, dropped);
     const { folds, test, trainAndValidation } = split;
+    const features = { names: kept.map((j) => names[j]), matrix: movedTogether(matrix, kept) };
+    const grid = gridFor(request.grid, trainAndValidation[1]);
     const trained = await train({
       family: request.family,
       engine: request.engine,
-      features: { names: kept.map((j) => names[j]), matrix: movedTogether(matrix, kept) },
+      features,
       labels,
       split: { ...folds[folds.length - 1], test, trainAndValidation },
       folds,
-      grid: gridFor(request.grid, trainAndValidation[1]),
+      grid,
       seed: request.seed,
     });
     if ('untrainable' in trained) return trained;
     const droppedNames = dropped.map(({ column: j, reason }) => ({ feature: names[j], reason }));
-    return { ...trained, split, dropped: droppedNames };
+    const ranking = request.ranks && (await trainRanking({ ...request, grid }, features, request.ranks));
+    return { ...trained, split, dropped: droppedNames, ranking };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;

@@ -19,7 +19,11 @@ export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: 
  * @param format what the model's family reads
  * @throws Error when it was archived, is of another format, or its bytes do not have the hash the model names
  */
-export async function readArtifact(db: Queryable, model: ModelRow, format: string): Promise<Uint8Array> {
+export async function readArtifact(
+  db: Queryable,
+  model: Pick<ModelRow, 'name' | 'family' | 'artifact'>,
+  format: string,
+): Promise<Uint8Array> {
   const found = await firstRow(
     db,
     prepared('select format, content from ml_model_artifacts where sha256 = $1'),

@@ -90,13 +90,22 @@ export type ChampionComparison = Comparison & {
   readonly championId: number;
   readonly champion: string;
   readonly championIsProduction: boolean;
+  /** What their ROC-AUCs on these rows are worth; null where that is not known. */
+  readonly rocAucCorrected: { readonly champion: number | null; readonly challenger: number | null };
 };
 
 export async function saveVerdict(
   db: Queryable,
   modelId: number,
   verdict: {
-    metrics: Record<string, unknown> & { rocAuc: number; accuracy: number; f1: number; pValue: number };
+    metrics: Record<string, unknown> & {
+      rocAuc: number;
+      accuracy: number;
+      f1: number;
+      pValue: number;
+      /** Absent where there is no model to try on other histories. */
+      worth?: { rocAucCorrected: number };
+    };
     passed: boolean;
     reason: string;
     reliability: unknown;
@@ -107,7 +116,7 @@ export async function saveVerdict(
   await db.query(
     `update ml_models
      set metrics = $2, test_roc_auc = $3, test_accuracy = $4, test_f1_score = $5, gate_passed = $6, gate_reason = $7,
-         p_value = $8, reliability = $9, champion_comparison = $10
+         p_value = $8, reliability = $9, champion_comparison = $10, test_roc_auc_corrected = $11
      where id = $1`,
     [
       modelId,
@@ -120,6 +129,7 @@ export async function saveVerdict(
       known(verdict.metrics.pValue),
       verdict.reliability,
       verdict.championComparison ?? null,
+      known(verdict.metrics.worth?.rocAucCorrected ?? Number.NaN),
     ],
   );
 }

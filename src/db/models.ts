@@ -121,3 +121,14 @@ export async function archiveModels(
   if (!found) throw new Error(`archive_models returned no row for instrument ${instrumentId}`);
   return found;
 }
+
+/** What a model reaches over so many rows where there is nothing to know; NaN of one that was not tried on that. */
+export async function expectedRocAucOf(db: Queryable, modelId: number, rows: number): Promise<number> {
+  const found = await firstRow(
+    db,
+    'select expected_roc_auc(metrics, $2) as expected from ml_models where id = $1',
+    [modelId, rows],
+    z.object({ expected: z.number().nullable() }),
+  );
+  return found?.expected ?? Number.NaN;
+}

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { SessionError } from './session_error.ts';
 
 const PATIENCE_MILLISECONDS = 5000;
-const ROUNDS = 3;
+/** Other clients of a pooler may come in between: enough rounds that they cannot hide a shared process in all of them. */
+const ROUNDS = 20;
 const backend = z.object({ pid: z.number().int() });
 
 /** The server process that works for a connection at this moment. */
@@ -11,6 +12,9 @@ async function processOf(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query('select pg_backend_pid() as pid');
   return backend.parse(rows[0]).pid;
 }
+
+/** Looks one after the other: several at once would each hold a server process of the pooler, and see no sharing. */
+let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Refuses a pooler that hands one server process to several clients, before anything is set that the next of them would
@@ -22,9 +26,16 @@ export async function requireOwnProcess(
   client: pg.ClientBase,
   { databaseUrl }: { readonly databaseUrl: string },
 ): Promise<void> {
-  const ours = new Set([await processOf(client)]);
+  const process = await processOf(client);
   // Postgres tells a client the number of its process. A pooler tells it one of its own.
-  if ('processID' in client && typeof client.processID === 'number' && ours.has(client.processID)) return;
+  if ('processID' in client && client.processID === process) return;
+  const looked = turn.then(() => refuseSharing(client, databaseUrl));
+  turn = looked.catch(() => {}); // whoever is next looks for itself
+  await looked;
+}
+
+async function refuseSharing(client: pg.ClientBase, databaseUrl: string): Promise<void> {
+  const ours = new Set([await processOf(client)]);
   const other = new pg.Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: PATIENCE_MILLISECONDS,

@@ -57,8 +57,8 @@ export async function lastSessionOf(db: Queryable, instrumentIds: readonly numbe
   return found?.session ?? undefined;
 }
 
-/** Stores a pooled model and what its members gave. */
-export async function savePooledModel(db: Queryable, model: PooledModel): Promise<void> {
+/** Stores a pooled model and what its members gave. @returns its id */
+export async function savePooledModel(db: Queryable, model: PooledModel): Promise<number> {
   const { rows: pooled, trained } = model;
   const { trainAndValidation, folds, testFrom } = trained.split;
   const { sql, values } = insertion('ml_pooled_models', {
@@ -80,6 +80,7 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
   const saved = await firstRow(db, `${sql} returning id`, values, z.object({ id: z.number().int() }));
   if (!saved) throw new Error('ml_pooled_models returned no row for the model');
   await saveMembers(db, saved.id, pooled.members);
+  return saved.id;
 }
 
 async function saveMembers(db: Queryable, pooledModelId: number, members: readonly PooledMember[]): Promise<void> {

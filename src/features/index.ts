@@ -20,6 +20,7 @@ export {
   LONGEST_INDEX_LOOKBACK,
   type MarketContext,
 } from './market_context.ts';
+export { mirroredHistories } from './mirrored.ts';
 export {
   FEATURE_NAMES,
   FEATURE_SETS,

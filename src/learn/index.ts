@@ -22,7 +22,21 @@ export {
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
 export { FOREKNOWN, foreknowledge } from './judging/foreknowledge.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
+export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
+export {
+  type ExpectedOver,
+  expectedOver,
+  type ForecastWorth,
+  forecastWorth,
+  surrogateMeasure,
+} from './judging/worth.ts';
+
+export { FEWEST_RANKED } from './ranking/days.ts';
+export { evaluateRanks } from './ranking/rank_evaluation.ts';
+export { rankGate } from './ranking/rank_gate.ts';
+export { relativeLabels } from './ranking/relative_labels.ts';
+export type { RankingOutcome, RankRows, TrainedRanking } from './ranking/trained_ranking.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
 export {
   type Fold,

@@ -51,9 +51,9 @@ export const limits = {
   /** What a subscription may read at most for each of its messages. */
   subscription: { rows: 3_000, values: 50_000 },
   /** A request that takes longer is taken for a large one the next time. */
-  slowMilliseconds: 1_000,
+  slowMilliseconds: 2_000,
   /** The thread that answers small requests plans new ones for no longer than this; those for which no time is left are planned elsewhere. */
-  planning: { millisecondsPerSecond: 300, millisecondsAtOnce: 1_000 },
+  planning: { millisecondsPerSecond: 300, millisecondsAtOnce: 3_000 },
   /** Large requests that are answered at the same time, that wait, and how long they do. */
   large: { atOnce: 3, waiting: 100, waitingMilliseconds: 20_000 },
   /** Memory of the thread that answers them. */

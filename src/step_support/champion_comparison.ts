@@ -1,7 +1,8 @@
 import type { ChampionComparison } from '../db/candidates.ts';
 import { featureSetById } from '../db/feature_sets.ts';
-import { championOf } from '../db/models.ts';
-import { compareOnSameRows } from '../learn/index.ts';
+import { championOf, expectedRocAucOf } from '../db/models.ts';
+import { known } from '../db/pool.ts';
+import { compareOnSameRows, expectedOver, type ForecastWorth } from '../learn/index.ts';
 import { rangeOfTheirs, rowsUnseenBy } from '../predictions/index.ts';
 import type { Holdout } from './holdout.ts';
 import { readLabelledRows } from './read_labelled_rows.ts';
@@ -11,11 +12,13 @@ import type { StepContext } from './step.ts';
 /**
  * The champion on the test rows that it has not learned from either, by its own feature set; undefined without one.
  * @param probabilities what the candidate says of the holdout
+ * @param worth what its ROC-AUC there is worth
  */
 export async function besideChampion(
   context: StepContext,
   { model, dates, labels }: Holdout,
   probabilities: Float64Array,
+  worth: ForecastWorth,
   seed: number,
 ): Promise<ChampionComparison | undefined> {
   const { db } = context;
@@ -32,10 +35,17 @@ export async function besideChampion(
     shared.map(({ ours }) => probabilities[ours]),
     seed,
   );
+  const { champion: raw, challenger: ownRaw } = comparison.rocAucOf;
+  const ofTheirs = raw - (await expectedRocAucOf(db, champion.id, shared.length)) + 0.5;
+  const ofOurs = ownRaw - expectedOver(worth.expectedByRows, shared.length) + 0.5;
   return {
     ...comparison,
+    reason: `${comparison.reason}; corrected ROC-AUC ${figure(ofOurs)} against ${figure(ofTheirs)}`,
     championId: champion.id,
     champion: champion.name,
     championIsProduction: champion.isProduction,
+    rocAucCorrected: { champion: known(ofTheirs), challenger: known(ofOurs) },
   };
 }
+
+const figure = (value: number): string => (Number.isNaN(value) ? 'not known' : value.toFixed(3));

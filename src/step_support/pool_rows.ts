@@ -5,7 +5,8 @@ import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { countFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import type { PooledMember } from '../db/pooled_models.ts';
-import { LONGEST_LABEL_DAYS } from '../learn/index.ts';
+import { HORIZON_SESSIONS } from '../horizon.ts';
+import { LONGEST_LABEL_DAYS, type RankRows } from '../learn/index.ts';
 import { column, createSharedMatrix, type Matrix } from '../matrix.ts';
 import { positionsOf, type Table } from '../table.ts';
 import { readCurrentRows } from './read_labelled_rows.ts';
@@ -21,6 +22,8 @@ export type PoolRows = {
   /** Each row's session, and the session whose close its label looks at. */
   readonly dates: readonly string[];
   readonly labelEnds: readonly string[];
+  /** What ranks the members of a day beside each other. */
+  readonly ranks: RankRows;
   /** Also those that gave no row, with the reason. */
   readonly members: readonly PooledMember[];
   /** Of all members' inputs, and of the closes that only labels look at. */
@@ -28,7 +31,15 @@ export type PoolRows = {
 };
 
 /** What is known of a row before the rows are brought into the order of their sessions. */
-type Row = { readonly date: string; readonly labelEnd: string; readonly label: number; readonly at: number };
+type Row = {
+  readonly date: string;
+  readonly labelEnd: string;
+  readonly label: number;
+  readonly member: number;
+  readonly growth: number;
+  readonly reversal: number;
+  readonly at: number;
+};
 
 /**
  * Reads the members one after the other into one matrix of the named features, and orders its rows in place: memory is
@@ -62,7 +73,7 @@ export async function readPoolRows(
       });
       continue;
     }
-    const { dates, features, labels, labelEnds, labelCloses, hash: labelHash } = found;
+    const { dates, features, growth, labels, labelEnds, labelCloses, hash: labelHash } = found;
     const kept = [...dates.keys()].filter((t) => daysBetween(dates[t], labelEnds[t]) <= LONGEST_LABEL_DAYS);
     const from = rows.length;
     if (from + kept.length > room.rows) {
@@ -70,7 +81,18 @@ export async function readPoolRows(
         `features of instrument ${instrumentId} were added while the pool was read: it has to be read again`,
       );
     }
-    for (const t of kept) rows.push({ date: dates[t], labelEnd: labelEnds[t], label: labels[t], at: rows.length });
+    for (const t of kept) {
+      rows.push({
+        date: dates[t],
+        labelEnd: labelEnds[t],
+        label: labels[t],
+        member: instrumentId,
+        growth: growth[t],
+        // What the seven sessions before brought is the label of then; of the first rows it is not read.
+        reversal: t < HORIZON_SESSIONS ? 0 : -Math.log(growth[t - HORIZON_SESSIONS]),
+        at: rows.length,
+      });
+    }
     columns.forEach((source, j) => {
       const [read, written] = [column(features.matrix, source), column(room, j)];
       kept.forEach((t, i) => {
@@ -94,6 +116,11 @@ export async function readPoolRows(
     labels: Uint8Array.from(rows, ({ label }) => label),
     dates: rows.map(({ date }) => date),
     labelEnds: rows.map(({ labelEnd }) => labelEnd),
+    ranks: {
+      members: Int32Array.from(rows, ({ member }) => member),
+      growth: Float64Array.from(rows, ({ growth }) => growth),
+      reversal: Float64Array.from(rows, ({ reversal }) => reversal),
+    },
     members,
     hash: hash.digest(),
   };

@@ -265,6 +265,54 @@ describe('a model of many instruments', () => {
     assert.equal(await due(), '1 session since the last training');
   });
 
+  test('ranks nobody while fewer than five members give rows of a day, and its training says so', async () => {
+    assert.equal(await value(lab.db, 'select count(*)::int from ml_rank_models'), 0);
+    const summary = await value<string>(
+      lab.db,
+      "select summary from run_grid where step = 'train_pooled_model' order by run_id desc limit 1",
+    );
+    assert.match(summary, /; no ranks: on no day 5 members give a row$/);
+  });
+
+  test('ranks five members: each is told its chance beside the others, and has a place of the day', async () => {
+    await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1000');
+    const epsilon = await addInstrument(lab.db, 'EPSI');
+    await lab.db.query("insert into ml_pipeline_policies (instrument_id, model_scope) values ($1, 'pooled')", [
+      epsilon,
+    ]);
+    await insertPriceRows(lab.db, epsilon, walkRows(SESSIONS, 78), 0, SESSIONS);
+    await lab.idle();
+    await lab.db.query("select train_pool('all', 'five members')");
+    await lab.idle();
+    const model = await one<{ test_days: number; gate_passed: boolean; [column: string]: unknown }>(
+      lab.db,
+      `select r.*, r.test_start_date > r.training_end_date as behind from ml_rank_models r
+       join ml_pooled_models p on p.id = r.pooled_model_id where r.pool = 'all' and p.member_count = 5`,
+    );
+    assert.ok(model.test_days >= 30 && model.behind && Number(model.trials) > 0);
+    assert.equal(model.gate_passed, false, 'these walks know nothing of each other');
+    const today = await rows<{ symbol: string; rank: number; ranked: number; relative_probability: number }>(
+      lab.db,
+      'select symbol, rank::int, ranked::int, relative_probability from ranking_today order by rank, symbol',
+    );
+    assert.equal(today.length, 5);
+    assert.ok(today.every(({ ranked }) => ranked === 5));
+    assert.equal(today[0].rank, 1);
+    assert.deepEqual(
+      today.map(({ relative_probability }) => relative_probability),
+      today.map(({ relative_probability }) => relative_probability).sort((a, b) => b - a),
+    );
+    // Of the days it was judged by, each has what the training saw, and no outcome of its training is among them.
+    const told = await rows(
+      lab.db,
+      `select count(distinct session) filter (where origin = 'holdout')::int >= $2 as all_days,
+              min(session) = min(m.test_start_date) as from_its_test
+       from ml_relative_predictions p join ml_rank_models m on m.id = p.rank_model_id where m.id = $1`,
+      [model.id, model.test_days],
+    );
+    assert.deepEqual(told, [{ all_days: true, from_its_test: true }]);
+  });
+
   test('a pool of one is refused with the way to more members', async () => {
     await assert.rejects(lab.db.query("select train_pool('others')"), (error: Error & { hint?: string }) => {
       assert.equal(error.message, 'pool "others" has 0 members, and a pooled model needs two');

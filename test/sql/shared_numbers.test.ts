@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_BACKTEST_RULES, DEFAULT_PORTFOLIO_RULES } from '../../src/backtest/index.ts';
 import { CONTEXT_SLOTS } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
-import { gate, MAJOR_CHANGE } from '../../src/learn/index.ts';
+import { expectedOver, gate, MAJOR_CHANGE } from '../../src/learn/index.ts';
 import { tradingSignal } from '../../src/predictions/index.ts';
 import { FEWEST_MEMBERS } from '../../src/step_support/pool_rows.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
@@ -39,6 +39,22 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
       from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
       where d.adrelid = 'ml_predictions'::regclass and a.attname = 'prediction_horizon_days'`;
     only(HORIZON_SESSIONS, await numbersIn(horizon, /^(\d+)$/g));
+  });
+
+  test('what a model reaches over so many rows where there is nothing to know', async () => {
+    const expectedByRows = [
+      { rows: 30, rocAuc: 0.56 },
+      { rows: 90, rocAuc: 0.53 },
+      { rows: 250, rocAuc: 0.51 },
+    ];
+    for (const rows of [1, 30, 31, 90, 170, 250, 4000]) {
+      const [found] = await column<number>(db, 'select expected_roc_auc($1, $2)', [
+        { worth: { expectedByRows } },
+        rows,
+      ]);
+      assert.ok(Math.abs(found - expectedOver(expectedByRows, rows)) < 1e-12, `${rows} rows`);
+    }
+    assert.deepEqual(await column(db, "select expected_roc_auc('{}', 30)"), [null]);
   });
 
   test('the rules of a backtest that states none', async () => {

@@ -280,6 +280,25 @@ describeInTransaction('the track record', (client) => {
     await settle();
     assert.equal((await record('all')).against_promise, 'too early to tell');
   });
+
+  test('a record and its promise are both taken less what the model reaches where there is nothing to know', async () => {
+    await client.query(
+      `update ml_models set test_roc_auc_corrected = 0.6, metrics = metrics || '{"worth": {
+         "rocAucCorrected": 0.6, "rocAucCorrectedInterval": [0.55, 0.65],
+         "expectedByRows": [{"rows": 30, "rocAuc": 0.54}, {"rows": 90, "rocAuc": 0.51}, {"rows": 200, "rocAuc": 0.5}]}}'
+       where id = $1`,
+      [model],
+    );
+    await addPredictions(client, stock, model, predictions(0, 60));
+    await settle();
+    const found = await record('all');
+    assert.equal(found.predictions, 60);
+    near(found.roc_auc_expected, 0.525);
+    near(found.roc_auc_corrected, found.roc_auc - 0.025);
+    near(found.roc_auc_corrected_difference, found.roc_auc - 0.025 - 0.6);
+    near((await record('30')).roc_auc_expected, 0.54);
+    assert.equal((await record('all', null)).roc_auc_corrected, null, 'several models, each bent in its own way');
+  });
 });
 
 const near = (actual: number, expected: number, tolerance = 1e-12) =>

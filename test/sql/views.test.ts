@@ -282,6 +282,48 @@ describeInTransaction('views', (client) => {
     );
   });
 
+  test('a model whose ROC-AUC is worth less stands below, whatever the raw one is, and one that could not be tried last', async () => {
+    const worth = (corrected: number) => ({
+      rocAucInterval: [0.66, 0.74],
+      worth: {
+        surrogates: 200,
+        rocAucExpected: 1.2 - corrected,
+        rocAucCorrected: corrected,
+        rocAucCorrectedInterval: [corrected - 0.05, corrected + 0.05],
+      },
+      skill: { logLoss: { value: 0.02, lower: -0.01, upper: 0.05 }, brier: { value: 0.03, lower: null, upper: null } },
+    });
+    for (const [symbol, corrected] of [
+      ['BEND', 0.51],
+      ['HOLD', 0.58],
+    ] as const) {
+      await addModel(client, await addInstrument(client, symbol), {
+        test_roc_auc: 0.7,
+        test_roc_auc_corrected: corrected,
+        metrics: worth(corrected),
+      });
+    }
+    const { rows } = await client.query(
+      `select symbol, test_roc_auc_corrected as corrected, test_roc_auc_corrected_lower as lower, test_log_loss_skill as skill
+       from leaderboard order by place`,
+    );
+    assert.deepEqual(
+      rows.map((row) => [row.symbol, row.corrected, row.lower, row.skill]),
+      [
+        ['HOLD', 0.58, 0.58 - 0.05, 0.02],
+        ['BEND', 0.51, 0.51 - 0.05, 0.02],
+        ['AAA', null, null, null],
+      ],
+    );
+    assert.equal(
+      await value(client, "select worth from model_cards where symbol = 'HOLD'"),
+      'corrected ROC-AUC 0.580 (0.530 to 0.630): on 200 mirrored histories of the test range, where there is nothing to ' +
+        'know, the model reaches 0.620; skill against the base rate of the past: log-loss +2.0 (-1.0 to +5.0) %, Brier ' +
+        'score +3.0 %',
+    );
+    assert.equal(await value(client, "select worth from model_cards where symbol = 'AAA'"), null);
+  });
+
   test('the leaderboard shows the backtest of the training, whatever was asked for since', async () => {
     await client.query(
       `insert into ml_backtest_results (model_id, instrument_id, airflow_run_id, backtest_start_date, backtest_end_date,

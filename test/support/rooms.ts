@@ -69,9 +69,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['src', 'src/learn', 'src/learn/gbt', 'src/learn/rows', 'src/metrics'],
     pure: { packages: ['zod'] },
   },
+  'src/learn/ranking': {
+    holds: 'which members of a day do better than the others, and what an order of them is worth',
+    imports: ['src', 'src/learn/judging', 'src/learn/search', 'src/metrics'],
+    pure: PURE,
+  },
   'src/learn/index.ts': {
     holds: 'what other rooms use of src/learn',
-    imports: ['src/learn', 'src/learn/calibration', 'src/learn/judging', 'src/learn/rows', 'src/learn/search'],
+    imports: [
+      'src/learn',
+      'src/learn/calibration',
+      'src/learn/judging',
+      'src/learn/ranking',
+      'src/learn/rows',
+      'src/learn/search',
+    ],
     pure: PURE,
   },
 
@@ -162,7 +174,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'src/web/style': { holds: 'how the page looks', imports: [] },
   'src/web': {
     holds: 'the page: its frame, and which view is at which address',
-    imports: ['src/web/parts', 'src/web/style', 'src/web/views'],
+    imports: ['src/web/api', 'src/web/parts', 'src/web/style', 'src/web/views'],
   },
   'src/postgres': { holds: 'the embedded server', imports: [] },
   'src/sources/answers': {
@@ -250,6 +262,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: 'pauses instruments, and goes on with them',
     imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
   },
+  'src/cli/report': {
+    holds: 'an instrument as one file to keep, send or print',
+    imports: ['src/cli/files', 'src/cli/host', 'src/cli/terminal', 'src/db', 'src/env', 'src/server', 'src/web/api'],
+  },
   'src/cli/retry': {
     holds: 'goes on with a failed run',
     imports: ['src/cli/acting', 'src/cli/host', 'src/cli/terminal', 'src/db'],
@@ -306,6 +322,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/cli/open',
       'src/cli/partition',
       'src/cli/pause',
+      'src/cli/report',
       'src/cli/retry',
       'src/cli/runs',
       'src/cli/score',

@@ -29,7 +29,7 @@ export type Look = {
 };
 
 export type Looks = {
-  /** A new window at an address of the server, phone or desktop, light or dark. */
+  /** A new window at an address of the server, or at a file without any network; phone or desktop, light or dark. */
   look(address: string, options?: { dark?: boolean; phone?: boolean }): Promise<Look>;
 };
 
@@ -58,13 +58,15 @@ export function browserOf(server: () => string): Looks {
         if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
       });
       page.on('pageerror', (error) => faults.push(String(error)));
+      const whole = new URL(address, base);
+      await context.setOffline(whole.protocol === 'file:');
       page.on('request', (request) => {
         const { protocol, host } = new URL(request.url());
-        if (protocol !== 'data:' && protocol !== 'blob:' && host !== new URL(base).host) {
-          faults.push(`asked ${request.url()}`);
-        }
+        const own =
+          protocol === whole.protocol && (protocol === 'file:' ? request.isNavigationRequest() : host === whole.host);
+        if (!own && protocol !== 'data:' && protocol !== 'blob:') faults.push(`asked ${request.url()}`);
       });
-      await page.goto(new URL(address, base).href);
+      await page.goto(whole.href);
       return { page, context, faults };
     },
   };

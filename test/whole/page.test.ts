@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import { reportCommand } from '../../src/cli/report/command.ts';
 import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { temporaryFolder } from '../support/server.ts';
 import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
 import { insertMarket } from '../web/market.ts';
 
@@ -14,6 +18,9 @@ const operatorsToken = () =>
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(SECRET));
+
+/** A name that would end the element it stands in, were it not written as data. */
+const HOSTILE = '</script><script>document.title = "taken"</script><!-- & </style><img src=x onerror="alert(1)">';
 
 describe('the page in a browser', { skip: unlessBrowser }, () => {
   const database = ownDatabase();
@@ -175,7 +182,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       .waitFor();
     assert.equal((await failed()).rowCount, 0);
     assert.deepEqual(
-      faults.filter((fault) => !/status of 40[13]/.test(fault)),
+      faults.filter((fault) => !/status of 40[013]/.test(fault)),
       [],
     );
     await context.close();
@@ -184,7 +191,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('an operator pauses an instrument, and tries a portfolio', async () => {
     const { page, context, faults } = await look(await addressOf('MMM'));
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Token').fill(await operatorsToken());
+    await page.getByRole('textbox', { name: /^Token/ }).fill(await operatorsToken());
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
@@ -227,6 +234,37 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('an address of an instrument that is not there says so', async () => {
     const { page, context } = await look('/instruments/999999');
     await page.getByText('There is no instrument 999999.').waitFor();
+    await context.close();
+  });
+
+  test('a report is one file that shows an instrument without any network, and stays what it was', async () => {
+    await client.query("update base_instruments set name = $1 where symbol = 'DIS'", [HOSTILE]);
+    const file = join(await temporaryFolder(), 'report of DIS?.html');
+    await reportCommand().parseAsync(
+      ['DIS', '--out', file, '--database-url', database.url, '--schema', database.schema],
+      { from: 'user' },
+    );
+    const address = pathToFileURL(file).href;
+    const whole = async (page: Page): Promise<void> => {
+      await page.locator('.price-canvas canvas').first().waitFor();
+      await page.locator('.uplot').nth(2).waitFor();
+      await page.getByRole('heading', { name: /^Why/ }).waitFor();
+    };
+    await portray(looks, 'report', address, whole);
+    const { page, context, faults } = await look(address);
+    await whole(page);
+    assert.equal(await page.locator('.lead').first().innerText(), `${HOSTILE} · New York Stock Exchange · USD`);
+    assert.equal(await page.title(), 'DIS · pgaugur');
+    assert.match(await page.locator('.report-stamp').innerText(), /^Report of \d+ \w+ \d{4}, \d\d:\d\d UTC$/);
+    await page.getByRole('heading', { name: 'Probability of a higher close' }).waitFor();
+    await page.getByRole('heading', { name: 'Backtest' }).waitFor();
+    assert.deepEqual(await page.locator('a:not([href^="https://www.tradingview.com/"])').allInnerTexts(), []);
+    assert.equal(await page.getByText('What if?').count(), 0);
+    await page.getByRole('radio', { name: '1 year' }).check({ force: true });
+    await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
+    assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    assert.equal(await page.getByRole('alert').count(), 0);
+    assert.deepEqual(faults, []);
     await context.close();
   });
 

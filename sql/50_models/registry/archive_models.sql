@@ -13,7 +13,8 @@ begin
   delete from ml_model_artifacts a
   where a.created_at < before
     and not exists (select from ml_models m where m.model_file_hash = a.sha256)
-    and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256);
+    and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)
+    and not exists (select from ml_rank_models m where m.model_file_hash = a.sha256);
   get diagnostics removed = row_count;
   return removed;
 end
@@ -23,7 +24,8 @@ revoke all on function remove_unused_artifacts(timestamptz) from public;
 
 -- Lets go of the artifacts of an instrument's failed models, and of its replaced ones beyond the newest that are kept;
 -- the one a rollback returns to stays, however many missed the gate after it. Rows, metrics and predictions stay
--- anyway. A pooled model is kept while it is its pool's newest, or a model of a member is scored with it.
+-- anyway. A pooled model is kept while it is its pool's newest, or a model of a member is scored with it; a rank model
+-- while it is its pool's newest.
 create or replace function archive_models(instrument_id integer, kept integer, out archived bigint, out removed bigint)
 language plpgsql volatile security definer
 set search_path from current
@@ -47,6 +49,10 @@ begin
   where p.model_file_hash is not null
     and exists (select from ml_pooled_models newer where newer.pool = p.pool and newer.id > p.id)
     and not exists (select from ml_models m where m.pooled_model_id = p.id and m.model_file_hash is not null);
+  update ml_rank_models r
+  set model_file_hash = null
+  where r.model_file_hash is not null
+    and exists (select from ml_rank_models newer where newer.pool = r.pool and newer.id > r.id);
   removed := remove_unused_artifacts(clock_timestamp() - interval '1 hour');
 end
 $$;

@@ -18,12 +18,16 @@ comment on column ml_models.cv_score is
 comment on column ml_models.test_accuracy is
   'Share of correct predictions on the test range, which nothing was tuned on.';
 comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
+comment on column ml_models.test_roc_auc_corrected is
+  'The same less what the model reaches on mirrored histories of its test range, where there is nothing to know, and '
+  '0.5 for it: what the ROC-AUC is worth. Null of models judged before that was measured, and of those from elsewhere.';
 comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
 comment on column ml_models.validation_roc_auc is
   'Mean ROC-AUC over the validation ranges of the folds, in [0, 1]; optimistic, the configuration was chosen on them.';
 comment on column ml_models.metrics is
   'All metrics on the test range, with an interval for the ROC-AUC; majorityAccuracy is the accuracy of always '
-  'answering the more frequent class.';
+  'answering the more frequent class; skill is that of log-loss and Brier score against the base rate of the past; '
+  'worth is what the ROC-AUC is worth.';
 comment on column ml_models.gate_passed is 'Whether the model was good enough for production; null until validated.';
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
 comment on column ml_models.engine is 'What trained it, with its version.';

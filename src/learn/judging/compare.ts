@@ -16,6 +16,8 @@ export type Comparison = {
   readonly logLoss: Difference;
   /** Above 0 the challenger is better. */
   readonly rocAuc: Difference;
+  /** Of each by itself. */
+  readonly rocAucOf: { readonly champion: number; readonly challenger: number };
   readonly verdict: 'better' | 'not worse' | 'worse' | 'not known';
   /** Whether the challenger is known not to be demonstrably worse. What follows from it, the registry decides. */
   readonly isNotWorse: boolean;
@@ -37,8 +39,8 @@ type CompareOptions = {
  * Champion against challenger on rows, in time order, that neither has learned from. Both are measured on the same
  * moving-block resamples, so what is easy or hard about the rows cancels; intervals are those of resampledInterval.
  *
- * `worse`: the interval of a difference, log-loss or AUC, lies wholly on the champion's side. `better`: the one of the
- * log-loss lies wholly on the challenger's. Otherwise `not worse`: these rows do not tell them apart.
+ * By the log-loss, which no window bends: `worse`, its interval lies wholly on the champion's side; `better`, wholly on
+ * the challenger's. Otherwise `not worse`: these rows do not tell them apart. The AUC stands beside it.
  * Edge: `not known` for fewer rows than two blocks or one class.
  */
 export function compareOnSameRows(
@@ -76,7 +78,11 @@ export function compareOnSameRows(
     ...(blocks >= 2 ? resampledInterval(value, drawn, { blocks, confidence }) : UNKNOWN),
   });
   const loss = difference(logLoss(labels, challengerProbabilities) - logLoss(labels, championProbabilities), losses);
-  const area = difference(rocAuc(labels, challengerProbabilities) - rocAuc(labels, championProbabilities), areas);
+  const rocAucOf = {
+    champion: rocAuc(labels, championProbabilities),
+    challenger: rocAuc(labels, challengerProbabilities),
+  };
+  const area = difference(rocAucOf.challenger - rocAucOf.champion, areas);
   const verdict = verdictOf(loss, area);
   const said = (name: string, { value, lower, upper }: Difference) =>
     `${name} ${signed(value)} (${100 * confidence} % interval ${signed(lower)} to ${signed(upper)})`;
@@ -84,6 +90,7 @@ export function compareOnSameRows(
     rows,
     logLoss: loss,
     rocAuc: area,
+    rocAucOf,
     verdict,
     isNotWorse: verdict === 'better' || verdict === 'not worse',
     reason: `${verdict}: ${said('log-loss', loss)}, ${said('ROC-AUC', area)} against the champion on ${counted(rows, 'row')}`,
@@ -92,7 +99,7 @@ export function compareOnSameRows(
 
 function verdictOf(loss: Difference, area: Difference): Comparison['verdict'] {
   if (Number.isNaN(loss.lower) || Number.isNaN(area.lower)) return 'not known';
-  if (loss.lower > 0 || area.upper < 0) return 'worse';
+  if (loss.lower > 0) return 'worse';
   return loss.upper < 0 ? 'better' : 'not worse';
 }
 

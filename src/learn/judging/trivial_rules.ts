@@ -1,8 +1,8 @@
 import type { Bars } from '../../bars.ts';
-import { HORIZON_SESSIONS } from '../../horizon.ts';
 import { logLoss } from '../../metrics/log_loss.ts';
 import { rocAuc } from '../../metrics/roc_auc.ts';
 import { type Comparison, compareOnSameRows } from './compare.ts';
+import { pastShares, positionsAmong } from './past_share.ts';
 
 export type BesideRule = {
   readonly name: string;
@@ -60,13 +60,8 @@ export function besideTrivialRules({ bars, dates, labels, probabilities, seed }:
     throw new RangeError(`besideTrivialRules: ${labels.length} labels, ${dates.length} sessions`);
   }
   const { close: closes } = bars;
-  const position = new Map(bars.dates.map((date, t) => [date, t]));
-  const positions = dates.map((date) => {
-    const t = position.get(date);
-    if (t === undefined) throw new RangeError(`besideTrivialRules: session ${date} has no bar`);
-    return t;
-  });
-  const constant = new Float64Array(labels.length).fill(pastShare(closes, positions[0] ?? 0));
+  const positions = positionsAmong(bars.dates, dates, 'besideTrivialRules');
+  const constant = new Float64Array(labels.length).fill(pastShares(closes, [positions[0] ?? 0])[0]);
   return {
     ordering: TRIVIAL_RULES.map(({ name, score }) => {
       const scores = ontoUnit(Float64Array.from(positions, (t) => score(closes, t)));
@@ -86,12 +81,4 @@ function ontoUnit(scores: Float64Array): Float64Array {
   const lowest = scores.reduce((low, score) => Math.min(low, score), Number.POSITIVE_INFINITY);
   const highest = scores.reduce((high, score) => Math.max(high, score), Number.NEGATIVE_INFINITY);
   return scores.map((score) => (highest > lowest ? (score - lowest) / (highest - lowest) : 0.5));
-}
-
-/** Share of rises among the labels that are known at session `before`, by Laplace's rule: it is never sure. */
-function pastShare(closes: ArrayLike<number>, before: number): number {
-  let rises = 0;
-  const known = Math.max(0, before - HORIZON_SESSIONS);
-  for (let t = 0; t < known; t++) if (closes[t + HORIZON_SESSIONS] > closes[t]) rises++;
-  return (rises + 1) / (known + 2);
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { packageRoot } from '../../env/package_root.ts';
 
 /** A built file by its name below the page's folder. */
@@ -8,6 +8,20 @@ export type BuiltFile = { readonly name: string; readonly bytes: Uint8Array };
 export const PAGE_SOURCES = join(packageRoot, 'src', 'web');
 /** Where `npm run build` writes them to, and where an installed package has them. */
 export const PAGE_FOLDER = join(packageRoot, 'dist', 'web');
+/** The same for reports: beside the page, because none of it is served. */
+export const REPORT_FOLDER = join(packageRoot, 'dist', 'report');
+
+const ALIKE = {
+  absWorkingDir: PAGE_SOURCES,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  write: false,
+} as const;
 
 /**
  * Bundles the page in memory: a start file and what is loaded when needed, each with its hash in its name, so that
@@ -17,22 +31,14 @@ export const PAGE_FOLDER = join(packageRoot, 'dist', 'web');
 export async function buildPage(): Promise<readonly BuiltFile[]> {
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
-    absWorkingDir: PAGE_SOURCES,
+    ...ALIKE,
     entryPoints: ['main.tsx'],
     outdir: PAGE_FOLDER,
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
-    bundle: true,
     splitting: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
     metafile: true,
-    write: false,
   });
   const names = Object.entries(metafile.outputs);
   const start = names.find(([, { entryPoint }]) => entryPoint === 'main.tsx');
@@ -44,6 +50,13 @@ export async function buildPage(): Promise<readonly BuiltFile[]> {
   }));
   const page = document(name(script), name(cssBundle ?? ''));
   return [...built, { name: 'index.html', bytes: new TextEncoder().encode(page) }];
+}
+
+/** What a report has of the page's sources: one script and one style sheet, with nothing that is loaded later. */
+export async function buildReport(): Promise<readonly BuiltFile[]> {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({ ...ALIKE, entryPoints: ['report.tsx'], outdir: REPORT_FOLDER });
+  return outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
 }
 
 const document = (script: string, style: string): string => `<!doctype html>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { ask, Unreachable } from './ask.ts';
 import { connection, heard, lost } from './connection.ts';
-import type { TypedDocument } from './document.ts';
+import { keyOf, type TypedDocument } from './document.ts';
 import { type Polling, poll, wakeAll } from './poll.ts';
 
 /** What is known of a question. What was read stays while it is asked again, and when it cannot be. */
@@ -32,11 +32,7 @@ export function useQuery<Answer, Variables>(
   variables: Variables,
   every = 5000,
 ): Asked<Answer> {
-  return useReading(
-    `${document.name} ${JSON.stringify(variables)}`,
-    (signal) => ask(document, variables, signal),
-    every,
-  );
+  return useReading(keyOf(document, variables), (signal) => ask(document, variables, signal), every);
 }
 
 /** The same for what takes several questions. @param key what they are, with all that they depend on */

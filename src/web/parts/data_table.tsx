@@ -40,6 +40,17 @@ export function DataTable<Row>(props: Props<Row>) {
   const { caption, columns, rows, keyOf, sort, onSort, rowClass, headed = true, scrolls = false } = props;
   const shown = useSignal(FIRST);
   const body = useRef<HTMLTableSectionElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const overflows = useSignal(false);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const seen = new ResizeObserver(() => {
+      overflows.value = element.scrollWidth > element.clientWidth;
+    });
+    seen.observe(element);
+    return () => seen.disconnect();
+  }, []);
   useEffect(() => {
     if (shown.peek() === FIRST && rows.length > FIRST)
       requestAnimationFrame(() => setTimeout(() => (shown.value = MORE)));
@@ -49,7 +60,8 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     <div
       class={`table-frame ${scrolls ? 'scrolls' : ''}`}
-      {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` })}
+      ref={frame}
+      {...((scrolls || overflows.value) && { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` })}
     >
       <table>
         <caption class="unseen">{caption}</caption>

@@ -17,14 +17,19 @@ export function go(address: string): void {
 
 /** Changes what is asked for in the address of this view, without a step back to it. */
 export function setQuery(changes: Readonly<Record<string, string | undefined>>): void {
-  const query = new URLSearchParams(location.search);
+  const { path, query: before } = place.peek();
+  const query = new URLSearchParams(before);
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined || value === '') query.delete(name);
     else query.set(name, value);
   }
   const text = query.toString();
-  history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
-  place.value = read();
+  try {
+    history.replaceState(null, '', `${location.pathname}${text === '' ? '' : `?${text}`}`);
+  } catch {
+    // A browser may refuse it to a file. The view changes; its address does not.
+  }
+  place.value = { path, query };
 }
 
 /** Links to views are followed here; those with another button, or to elsewhere, by the browser. */

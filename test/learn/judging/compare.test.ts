@@ -40,6 +40,13 @@ describe('compareOnSameRows', () => {
     assert.equal(compareOnSameRows(labels, truth, shaded, 1).verdict, 'worse');
   });
 
+  test('goes by the log-loss: who orders the rows well and is far too sure of it loses to who says nothing', () => {
+    const tooSure = truth.map((p) => (p > 0.5 ? 0.999 : 0.001) + (p - 0.5) / 1e4);
+    const found = compareOnSameRows(labels, tooSure, new Float64Array(450).fill(0.5), 1);
+    assert.ok(found.rocAuc.upper < 0);
+    assert.equal(found.verdict, 'better');
+  });
+
   test('seldom tells apart two models that are equally good, on half a year of overlapping labels', (t) => {
     let told = 0;
     for (let seed = 0; seed < 200; seed++) {

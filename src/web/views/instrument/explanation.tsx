@@ -1,4 +1,4 @@
-import { rowsOf } from '../../api/ask.ts';
+import { hasServer, rowsOf } from '../../api/ask.ts';
 import { explained } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { Bars } from '../../charts/bars.tsx';
@@ -73,7 +73,7 @@ export function Explanation({ predictionId, isNewest }: { readonly predictionId:
                     ))}
                 </dl>
               </div>
-              {contributions.length > 0 && (
+              {contributions.length > 0 && hasServer() && (
                 <WhatIf predictionId={predictionId} contributions={contributions} ranges={rowsOf(contributionRanges)} />
               )}
             </>

@@ -1,5 +1,6 @@
 import { rowsOf } from '../../api/ask.ts';
 import { history, type Instrument, instrument, prices } from '../../api/documents.ts';
+import { BARS, PREDICTIONS } from '../../api/spans.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { percent } from '../../format/numbers.ts';
@@ -9,16 +10,13 @@ import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
 import { place } from '../../parts/router.ts';
 import { useTitle } from '../../parts/title.ts';
+import { ViewLink } from '../../parts/view_link.tsx';
 import { BacktestSection } from './backtest.tsx';
 import { Explanation } from './explanation.tsx';
 import { InstrumentActions } from './instrument_actions.tsx';
 import { PriceSection } from './price_section.tsx';
 import { ProbabilitySection } from './probability_section.tsx';
 import { saidOf } from './said.ts';
-
-/** Almost four years: what a chart shows, and what the server answers at once. */
-const BARS = 980;
-const PREDICTIONS = 980;
 
 type Found = NonNullable<Instrument['baseInstrument']>;
 
@@ -118,7 +116,7 @@ function Forecast({ found: { todaysForecast: forecast, retrainingDue } }: { read
       </div>
       <div>
         <dt>
-          Test AUC of <a href={`/models/${forecast.modelId}`}>its model</a>
+          Test AUC of <ViewLink to={`/models/${forecast.modelId}`}>its model</ViewLink>
         </dt>
         <dd>
           <Interval

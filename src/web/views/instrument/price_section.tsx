@@ -7,6 +7,7 @@ import { session } from '../../format/dates.ts';
 import { compact, percent, price, signed } from '../../format/numbers.ts';
 import { lazily } from '../../parts/lazily.tsx';
 import { place, setQuery } from '../../parts/router.ts';
+import { choosing } from './choosing.ts';
 import type { Said } from './said.ts';
 
 const PriceChart = lazily(async () => (await import('../../charts/price_chart.tsx')).default);
@@ -82,8 +83,7 @@ export function PriceSection({ bars, said, currency }: Props) {
         rows={rows}
         keyOf={({ time }) => time}
         spoken={(row) => spoken(row, currency)}
-        onChoose={(row) => row.said && setQuery({ prediction: row.said.id })}
-        chooses="explains the prediction"
+        {...choosing<Row>(({ said }) => said?.id)}
         columns={[
           { key: 'session', title: 'Session', cell: ({ time }) => session(time) },
           { key: 'open', title: 'Open', number: true, cell: ({ open }) => price(open) },

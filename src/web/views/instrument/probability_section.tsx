@@ -3,7 +3,7 @@ import { ChartFrame } from '../../charts/chart_frame.tsx';
 import { epochSeconds, session, shortSession } from '../../format/dates.ts';
 import { percent, signed } from '../../format/numbers.ts';
 import { lazily } from '../../parts/lazily.tsx';
-import { setQuery } from '../../parts/router.ts';
+import { choosing } from './choosing.ts';
 import { wordsOf } from './price_section.tsx';
 import type { Said } from './said.ts';
 
@@ -57,8 +57,7 @@ export function ProbabilitySection({ said, usual, threshold }: Props) {
         spoken={(one) =>
           `${session(one.predictionDate)}: ${wordsOf(one)}, ${one.origin}, to ${shortSession(one.targetDate)}`
         }
-        onChoose={({ id }) => setQuery({ prediction: id })}
-        chooses="explains the prediction"
+        {...choosing<Said>(({ id }) => id)}
         columns={[
           { key: 'session', title: 'Session', cell: ({ predictionDate }) => session(predictionDate) },
           {

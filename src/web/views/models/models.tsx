@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   {
     key: 'place',
     title: 'Place',
-    hint: 'By the lower end of the test AUC',
+    hint: 'By the lower end of the corrected test AUC',
     number: true,
     by: (one) => -one.place,
     cell: (one) => count(one.place),
@@ -49,6 +49,24 @@ const COLUMNS: readonly Column<Entry>[] = [
         value={one.testRocAuc}
         low={one.testRocAucLower}
         high={one.testRocAucUpper}
+        nothing={0.5}
+        from={0.3}
+        to={0.8}
+      />
+    ),
+  },
+  {
+    key: 'worth',
+    title: 'Corrected',
+    hint: 'The test AUC less what the model reaches on mirrored histories, where there is nothing to know, and 0.5 for it',
+    number: true,
+    wide: true,
+    by: ({ testRocAucCorrectedLower }) => testRocAucCorrectedLower,
+    cell: (one) => (
+      <Interval
+        value={one.testRocAucCorrected}
+        low={one.testRocAucCorrectedLower}
+        high={one.testRocAucCorrectedUpper}
         nothing={0.5}
         from={0.3}
         to={0.8}
@@ -131,8 +149,8 @@ export function ModelsView() {
           <>
             <p class="lead">
               {counted(rows.length, 'model')} in use, {count(rows.filter(({ signals }) => signals).length)} of which
-              signal. First is the one whose test AUC is surest to be high: a lucky point with a wide interval does not
-              lead.
+              signal. First is the one whose corrected test AUC is surest to be high: neither a lucky point with a wide
+              interval nor a window that flatters leads.
             </p>
             <DataTable
               caption="Models in use"

@@ -1,0 +1,17 @@
+comment on table ml_relative_predictions is
+  'What a rank model says of the sessions of a pool''s members. A rank is the place of a member among them: '
+  '`daily_ranks`.';
+comment on column ml_relative_predictions.session is 'The session after whose close it is said.';
+comment on column ml_relative_predictions.relative_probability is
+  'Probability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
+comment on column ml_relative_predictions.origin is
+  'holdout (a session that the model is judged by), live (written before the open of the next session), hindsight or '
+  'backfill, as of predictions.';
+comment on column ml_relative_predictions.input_hash is E'@behavior -*';
+call describe_other_columns('ml_relative_predictions', as_in => '{ml_predictions, ml_models}');
+
+call name_relation('ml_relative_predictions', 'rank_model_id', 'rankModel', 'relativePredictions');
+call name_relation('ml_relative_predictions', 'instrument_id', 'instrument', 'relativePredictions');
+
+grant select on ml_relative_predictions to pgaugur_reader, pgaugur_worker;
+grant insert, update, delete on ml_relative_predictions to pgaugur_worker;

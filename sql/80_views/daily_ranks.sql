@@ -1,0 +1,32 @@
+-- Every session of every member with its place of the day. Asked for days, models or pools; the window is one of each
+-- day, so that conditions on those reach the table.
+create or replace view daily_ranks as
+select p.rank_model_id, p.instrument_id, i.symbol, p.session, m.pool, p.relative_probability,
+       case when count(*) over day >= 5 then rank() over (day order by p.relative_probability desc) end as rank,
+       count(*) over day as ranked, p.origin
+from ml_relative_predictions p
+join ml_rank_models m on m.id = p.rank_model_id
+join base_instruments i on i.id = p.instrument_id
+window day as (partition by p.rank_model_id, m.pool, p.session);
+
+comment on view daily_ranks is
+  E'@primaryKey rank_model_id,session,instrument_id\n'
+  '@foreignKey (rank_model_id) references ml_rank_models (id)|@fieldName rankModel|@backwardBehavior -*\n'
+  '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@backwardBehavior -*\n'
+  'What rank models said of each session, and the place of each member among the others of the day.';
+comment on column daily_ranks.session is E'@notNull\nThe session after whose close it was said.';
+comment on column daily_ranks.relative_probability is
+  E'@notNull\nProbability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
+comment on column daily_ranks.origin is
+  E'@notNull\nholdout (a session that the model is judged by), live (written before the open of the next session), '
+  'hindsight or backfill, as of predictions.';
+comment on column daily_ranks.rank is
+  '1 for the member most likely to do better than the others; equal probabilities share a rank. Null on days with '
+  'fewer than five members.';
+comment on column daily_ranks.ranked is E'@notNull\nMembers that the day knows.';
+comment on column daily_ranks.pool is E'@notNull\nName of the pool.';
+call describe_other_columns(
+  'daily_ranks', as_in => '{ml_relative_predictions, base_instruments}',
+  not_null => '{rank_model_id, instrument_id, symbol}');
+
+grant select on daily_ranks to pgaugur_reader, pgaugur_worker;

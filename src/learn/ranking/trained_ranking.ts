@@ -1,0 +1,24 @@
+import type { GateVerdict } from '../judging/gate.ts';
+import type { TrainedModel } from '../search/trained_model.ts';
+import type { RankEvaluation } from './rank_evaluation.ts';
+
+/** What a training of ranks needs of each row beside what the pool's model learns from. */
+export type RankRows = {
+  /** Whose row it is. */
+  readonly members: Int32Array;
+  /** close[t+7] / close[t]. */
+  readonly growth: Float64Array;
+  /** Less the log growth of the seven sessions before. */
+  readonly reversal: Float64Array;
+};
+
+/** A model that ranks the members of a pool, judged on days behind its training. */
+export type TrainedRanking = TrainedModel & {
+  readonly trainingRows: number;
+  readonly trainingEnd: string;
+  readonly testFrom: string;
+  readonly evaluation: RankEvaluation;
+  readonly gate: GateVerdict;
+};
+
+export type RankingOutcome = TrainedRanking | { readonly untrainable: string };
