@@ -15,8 +15,12 @@ declare
   found text;
   place integer;
 begin
-  execute format('select %s from %s where %s group by %I, %s having count(*) > 1 limit 1',
-                 at_row, source.relation, chosen, source.known_at, keyed)
+  -- What names no time or nobody is never known.
+  execute format('select %1$s from %2$s where %3$s and %4$I is not null%5$s group by %4$I, %6$s having count(*) > 1
+                  limit 1',
+                 at_row, source.relation, chosen, source.known_at,
+                 case when source.instrument_key is null then ''
+                      else format(' and %I is not null', source.instrument_key) end, keyed)
     using keys into found;
   if found is not null then
     return format('source "%s": two values for one time, in the rows of %s', source.name, found);

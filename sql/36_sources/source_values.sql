@@ -33,11 +33,14 @@ declare
   instrument base_instruments;
   own_key text;
   complaint text;
-  has_times boolean;
+  close_at time;
+  zone text;
 begin
   select i.* into instrument from base_instruments i where i.id = source_values.instrument_id;
-  -- Asked once: of each session it would take longer than the join.
-  has_times := closing_time(instrument.exchange_id, current_date) is not null;
+  -- As closing_time has it, which asked of each session would take longer than the join.
+  select e.market_close, coalesce(e.timezone, c.timezone) into close_at, zone
+  from exchanges e left join countries c on c.id = e.country_id
+  where e.id = instrument.exchange_id and closing_time(e.id, current_date) is not null;
   for source in select s.* from ml_feature_sources s where s.removed_at is null order by s.id loop
     own_key := case when source.key_is_id then instrument.id::text else instrument.symbol::text end;
     begin
@@ -83,12 +86,12 @@ begin
         case when source.instrument_key is null then 'true'
              else format('%I::text = $4', source.instrument_key) end,
         source.known_at,
-        case when source.known_at_type = 'date' or not has_times then 's.session::timestamp at time zone ''UTC'''
-             else 'closing_time($5, s.session)' end)
+        case when source.known_at_type = 'date' or zone is null then 's.session::timestamp at time zone ''UTC'''
+             else '(s.session + $5) at time zone $6' end)
         using sessions, source.stale_after,
               array(select source.name || '.' || c from unnest(source.value_columns) with ordinality as u (c, p)
                     order by p),
-              own_key, instrument.exchange_id;
+              own_key, close_at, zone;
     exception
       when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
         or undefined_function or cannot_coerce then

@@ -5,21 +5,24 @@ returns boolean
 language plpgsql volatile
 set search_path from current
 as $$
+declare
+  -- Another installation may watch the same table.
+  ours constant text := current_schema() || '_source_';
 begin
   if not exists (select from pg_class c where c.oid = relation and c.relkind in ('r', 'p'))
     or not has_table_privilege(relation, 'trigger') then
     return false;
   end if;
   execute format(
-    'create or replace trigger pgaugur_source_insert after insert on %1$s referencing new table as new_rows
+    'create or replace trigger %2$I after insert on %1$s referencing new table as new_rows
        for each statement execute function request_runs_for_changed_source();
-     create or replace trigger pgaugur_source_update after update on %1$s
-       referencing old table as old_rows new table as new_rows
+     create or replace trigger %3$I after update on %1$s referencing old table as old_rows new table as new_rows
        for each statement execute function request_runs_for_changed_source();
-     create or replace trigger pgaugur_source_delete after delete on %1$s referencing old table as old_rows
+     create or replace trigger %4$I after delete on %1$s referencing old table as old_rows
        for each statement execute function request_runs_for_changed_source();
-     create or replace trigger pgaugur_source_truncate after truncate on %1$s
-       for each statement execute function request_runs_for_changed_source()', relation);
+     create or replace trigger %5$I after truncate on %1$s
+       for each statement execute function request_runs_for_changed_source()',
+    relation, ours || 'insert', ours || 'update', ours || 'delete', ours || 'truncate');
   return true;
 end
 $$;

@@ -1,5 +1,5 @@
--- What of the user's own tables a model reads and does not get; null while it gets all of it. A value that is older than
--- its source's limit is not known, so a source that stops is silent from then on.
+-- What of the user's own tables a model reads and does not get; null while it gets all of it. A value that is older
+-- than its source's limit is not known, so a source that stops is silent from then on.
 create or replace function why_sources_are_silent(model_id bigint, session date)
 returns text
 language sql stable

@@ -7,6 +7,4 @@ import { intervals } from './intervals.ts';
 import { models } from './models.ts';
 import { ranks } from './ranks.ts';
 
-await runMeasurements('npm run -s research', [models, drift, intervals, gate, growth]);
-
-await runMeasurements('npm run -s research', [models, drift, intervals, gate, ranks]);
+await runMeasurements('npm run -s research', [models, drift, intervals, gate, growth, ranks]);

@@ -26,8 +26,10 @@ describe('what the API lets be seen', () => {
   }
 
   test('what changes anything is what operators may do, and nothing of upkeep is among it', () => {
-    const functions = 'backfill backtest backtestPortfolio cancelRun judgeExternalModels pause pauseInstrument predict';
-    const more = 'promoteModel registerExternalModel requestRun resume resumeInstrument retryRun rollbackModelBySymbol';
+    const functions =
+      'addFeatureSource backfill backtest backtestPortfolio cancelRun judgeExternalModels pause pauseInstrument predict';
+    const more =
+      'promoteModel registerExternalModel removeFeatureSource requestRun resume resumeInstrument retryRun rollbackModelBySymbol';
     const rows = ['ExchangeHoliday', 'MlAlertRule', 'MlContextIndex', 'MlPipelinePolicy'];
     assert.deepEqual(
       Object.keys(api.getMutationType()?.getFields() ?? {}).sort(),

@@ -213,4 +213,43 @@ describeInTransaction('features of own tables', (db) => {
     await db.query('delete from public.earnings');
     assert.deepEqual([await asked(), await asked()], [2, 0]);
   });
+
+  test('ids, quoted names, domains, enums, and values at the edges are read for what they say', async () => {
+    await db.query(`
+      create schema "My Data";
+      grant usage on schema "My Data" to pgaugur_worker;
+      create domain "My Data".score as numeric check (value > -1e9);
+      create type "My Data".stance as enum ('short', 'flat', 'long');
+      create table "My Data"."Facts 1" (
+        "Id" bigint, at timestamp, "Score" "My Data".score, stance "My Data".stance, wide float8) partition by list ("Id");
+      create table "My Data".rest partition of "My Data"."Facts 1" default;
+      grant select on all tables in schema "My Data" to pgaugur_worker`);
+    await db.query(
+      `insert into "My Data"."Facts 1" values
+         ($1, '-infinity', 1, 'flat', 1), ($1, '2024-01-02 20:59', 2, 'long', 'Infinity'), ($1, null, 3, 'long', 1),
+         ($1, null, 4, 'long', 1), (null, '2024-01-02 20:59', 5, 'long', 1), (null, '2024-01-02 20:59', 6, 'long', 1),
+         ($1, '2024-01-04 21:01', -3, 'short', -1.5)`,
+      [stock],
+    );
+    await add(['Score', 'stance', 'wide'], { name: 'facts', relation: '"My Data"."Facts 1"', key: 'Id', known: 'at' });
+    assert.deepEqual(await valuesOf(), {
+      'facts.Score': [null, 2, 2, 2, -3],
+      'facts.stance': [null, 1, 1, 1, 2],
+      'facts.wide': [null, null, null, null, -1.5],
+    });
+    await db.query('delete from ml_run_requests');
+    await db.query('update "My Data"."Facts 1" set "Score" = 7 where "Id" is null');
+    assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), []);
+    await db.query(`insert into "My Data"."Facts 1" values ($1, '2024-01-05 12:00', 8, 'flat', 1)`, [stock]);
+    assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), [[stock]]);
+  });
+
+  test('a number that no double can hold ends the reading with the name of the source', async () => {
+    await add(['surprise']);
+    await db.query("update public.earnings set surprise = 1e400 where symbol = 'AAA'");
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: /^source "earnings" \(public.earnings\) of AAA: .* out of range/ },
+    );
+  });
 });
