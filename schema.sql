@@ -275,7 +275,25 @@ create table ml_feature_sets (
   feature_names text[] not null,
   is_current boolean not null default false,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  is_supported boolean not null default true
+  is_supported boolean not null default true,
+  source_ids integer[] not null default '{}'::integer[]
+);
+create table ml_feature_sources (
+  id integer not null generated always as identity,
+  name text not null,
+  relation text not null,
+  value_columns text[] not null,
+  instrument_key text,
+  known_at text not null,
+  stale_after interval not null default '100 days'::interval,
+  key_is_id boolean not null default false,
+  known_at_type text not null default 'timestamptz'::text,
+  value_types text[] not null default '{}'::text[],
+  categories jsonb not null default '{}'::jsonb,
+  is_watched boolean not null default false,
+  added_by text not null default CURRENT_USER,
+  added_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  removed_at timestamp with time zone
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -379,6 +397,9 @@ create table ml_models (
   place_reason text,
   training_base_rate double precision,
   test_roc_auc_corrected double precision,
+  interval_metrics jsonb,
+  interval_gate_passed boolean,
+  interval_gate_reason text,
   judged_at timestamp with time zone,
   claims jsonb
 );
@@ -409,6 +430,7 @@ create table ml_pipeline_defaults (
   maximum_score_drift double precision not null default 2,
   trades_context boolean not null default false,
   signals_after_losses boolean not null default false,
+  interval_coverage double precision not null default 0.8,
   beats_rules boolean not null default true
 );
 create table ml_pipeline_policies (
@@ -438,6 +460,7 @@ create table ml_pipeline_policies (
   maximum_score_drift double precision,
   trades_context boolean,
   signals_after_losses boolean,
+  interval_coverage double precision,
   beats_rules boolean
 );
 create table ml_pipeline_runs (
@@ -611,6 +634,14 @@ create table ml_predictions (
   first_probability double precision,
   first_class boolean,
   first_signal character varying(10),
+  growth_low double precision,
+  growth_median double precision,
+  growth_high double precision,
+  growth_coverage double precision,
+  growth_inside boolean,
+  first_growth_low double precision,
+  first_growth_median double precision,
+  first_growth_high double precision,
   corrected_at timestamp with time zone,
   corrections smallint not null default 0
 );
@@ -665,6 +696,11 @@ create table ml_run_requests (
   instrument_ids integer[] not null,
   reason text not null
 );
+create table ml_source_looks (
+  source_id integer not null,
+  key text not null,
+  digest text not null
+);
 create table ml_task_traces (
   run_id bigint not null,
   step text not null,
@@ -694,7 +730,13 @@ create table ml_track_record (
   signal_win_rate double precision,
   signal_return double precision,
   signal_return_interval double precision[],
-  updated_at timestamp with time zone not null default clock_timestamp()
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  interval_predictions integer not null default 0,
+  interval_nominal double precision,
+  interval_coverage double precision,
+  interval_coverage_interval double precision[],
+  interval_width double precision,
+  interval_by_volatility jsonb
 );
 create table ml_trials (
   id bigint not null generated always as identity,
@@ -878,6 +920,9 @@ alter table ml_feature_meanings add constraint ml_feature_meanings_feature_set_i
 alter table ml_feature_meanings add constraint ml_feature_meanings_pkey PRIMARY KEY (feature_set_id, feature_name);
 alter table ml_feature_sets add constraint ml_feature_sets_pkey PRIMARY KEY (id);
 alter table ml_feature_sets add constraint one_feature_set_per_version UNIQUE (version);
+alter table ml_feature_sources add constraint source_has_columns CHECK ((cardinality(value_columns) > 0));
+alter table ml_feature_sources add constraint stale_after_is_positive CHECK ((stale_after > '00:00:00'::interval));
+alter table ml_feature_sources add constraint ml_feature_sources_pkey PRIMARY KEY (id);
 alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHECK (((rows_differing >= 0) AND (rows_differing <= rows_checked)));
 alter table ml_lookahead_verdicts add constraint passed_means_no_difference CHECK ((passed = (rows_differing = 0)));
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
@@ -909,6 +954,7 @@ alter table ml_models add constraint unique_instrument_version UNIQUE (instrumen
 alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
+alter table ml_pipeline_defaults add constraint interval_coverage_can_be_told CHECK (((interval_coverage >= (0.5)::double precision) AND (interval_coverage <= (0.98)::double precision)));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_defaults add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -934,6 +980,7 @@ alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMAR
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_policies add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
+alter table ml_pipeline_policies add constraint interval_coverage_can_be_told CHECK (((interval_coverage >= (0.5)::double precision) AND (interval_coverage <= (0.98)::double precision)));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_policies add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -1013,6 +1060,9 @@ alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PR
 alter table ml_predictions add constraint corrected_when_it_was CHECK (((corrected_at IS NULL) OR (corrections > 0)));
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
+alter table ml_predictions add constraint growth_coverage_is_a_share CHECK (((growth_coverage > (0)::double precision) AND (growth_coverage < (1)::double precision)));
+alter table ml_predictions add constraint growth_interval_does_not_cross CHECK (((growth_low > (0)::double precision) AND (growth_low <= growth_median) AND (growth_median <= growth_high)));
+alter table ml_predictions add constraint growth_interval_is_whole CHECK ((num_nonnulls(growth_low, growth_median, growth_high, growth_coverage) = ANY (ARRAY[0, 4])));
 alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text, 'claim'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
@@ -1040,6 +1090,8 @@ alter table ml_relative_predictions add constraint ml_relative_predictions_instr
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
+alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
+alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
@@ -1133,6 +1185,7 @@ CREATE UNIQUE INDEX one_current_feature_set ON ml_feature_sets USING btree (is_c
 CREATE UNIQUE INDEX one_open_alert_per_rule_and_instrument ON ml_alerts USING btree (rule_name, instrument_id) NULLS NOT DISTINCT WHERE (state <> 'resolved'::text);
 CREATE UNIQUE INDEX one_open_run_per_instrument ON ml_pipeline_runs USING btree (instrument_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 CREATE UNIQUE INDEX one_open_run_per_pool ON ml_pipeline_runs USING btree (pool) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX one_source_of_a_name ON ml_feature_sources USING btree (name) WHERE (removed_at IS NULL);
 CREATE UNIQUE INDEX unique_production_model ON ml_models USING btree (instrument_id) WHERE is_production;
 
 -- views
@@ -1401,8 +1454,14 @@ create view latest_predictions as
     latest.model_age,
     newest.session AS newest_session,
     u.drift,
-    latest.training_base_rate
-   FROM (((((base_instruments i
+    latest.training_base_rate,
+    latest.growth_low,
+    latest.growth_median,
+    latest.growth_high,
+    latest.growth_coverage,
+    (far.reasons IS NULL) AS interval_usable,
+    far.reasons AS interval_why_not
+   FROM (((((((base_instruments i
      JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
             m.model_name,
@@ -1423,13 +1482,18 @@ create view latest_predictions as
             p.signal_strength,
             p.feature_importance_json,
             p.stale_at,
-            p.model_age
+            p.model_age,
+            p.growth_low,
+            p.growth_median,
+            p.growth_high,
+            p.growth_coverage
            FROM (ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
           WHERE ((p.id = s.prediction_id) AND (p.instrument_id = i.id))
          LIMIT 1) latest)
      CROSS JOIN LATERAL ( SELECT w.why_not,
-            w.drift
+            w.drift,
+            w.interval_why_not
            FROM prediction_usability w
           WHERE (w.prediction_id = latest.prediction_id)
          LIMIT 1) u)
@@ -1439,12 +1503,15 @@ create view latest_predictions as
                    FROM index_prices b
                   WHERE ((b.index_id = i.id) AND (b.trading_date_local >= latest.prediction_date)))) AS session
          OFFSET 0) newest)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not,
+     CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN (newest.session > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
                     ELSE NULL::text
-                END), ''::text) AS reasons
-         OFFSET 0) why);
+                END AS reason) waits)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not, waits.reason), ''::text) AS reasons
+         OFFSET 0) why)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.interval_why_not, waits.reason), ''::text) AS reasons
+         OFFSET 0) far);
 
 create view leaderboard as
  SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
@@ -1529,7 +1596,17 @@ create view live_predictions as
     COALESCE(first_probability, prediction_probability) AS prediction_probability,
     COALESCE(first_signal, trading_signal) AS trading_signal,
     actual_class,
-    COALESCE(first_class, predicted_class) AS predicted_class
+    COALESCE(first_class, predicted_class) AS predicted_class,
+        CASE
+            WHEN (first_probability IS NULL) THEN growth_low
+            ELSE first_growth_low
+        END AS growth_low,
+        CASE
+            WHEN (first_probability IS NULL) THEN growth_high
+            ELSE first_growth_high
+        END AS growth_high,
+    growth_coverage,
+    actual_growth_7d
    FROM ml_predictions p
   WHERE (origin = 'live'::text);
 
@@ -2252,8 +2329,10 @@ create view prediction_usability as
  SELECT p.id AS prediction_id,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
-    drifting.warning AS drift
-   FROM (((((((((((ml_predictions p
+    drifting.warning AS drift,
+    (far.reasons IS NULL) AS interval_usable,
+    far.reasons AS interval_why_not
+   FROM (((((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2268,6 +2347,9 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
+     LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
+           FROM ml_feature_sets s
+          WHERE (s.id = m.feature_set_id)) sources ON (true))
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      CROSS JOIN LATERAL ( SELECT
                 CASE
@@ -2286,7 +2368,7 @@ create view prediction_usability as
                     ELSE NULL::text
                 END AS warning
          OFFSET 0) drifting)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+     CROSS JOIN LATERAL ( SELECT concat_ws('; '::text,
                 CASE p.origin
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
                     WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
@@ -2308,9 +2390,32 @@ create view prediction_usability as
                 CASE
                     WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
                     ELSE NULL::text
-                END,
+                END) AS of_prediction,
+                CASE
+                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
+                    ELSE NULL::text
+                END AS of_data
+         OFFSET 0) shared)
+     LEFT JOIN ml_track_record r ON (((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63))))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
+                CASE
+                    WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
+                    WHEN (m.interval_gate_passed IS NULL) THEN 'its interval has not been judged'::text
+                    WHEN (NOT m.interval_gate_passed) THEN ('its interval: '::text || m.interval_gate_reason)
+                    ELSE NULL::text
+                END, shared.of_data,
+                CASE
+                    WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
+                    ELSE NULL::text
+                END), ''::text) AS reasons
+         OFFSET 0) far)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (sources.ids <> '{}'::integer[]) THEN why_sources_are_silent(m.id, p.prediction_date)
                     ELSE NULL::text
                 END, signalling.why_not,
                 CASE
@@ -2324,11 +2429,7 @@ create view prediction_usability as
                 CASE
                     WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), COALESCE(o.maximum_model_age, d.maximum_model_age))
                     ELSE NULL::text
-                END,
-                CASE
-                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
-                    ELSE NULL::text
-                END, ('drift: '::text || drifting.warning)), ''::text) AS reasons
+                END, shared.of_data, ('drift: '::text || drifting.warning)), ''::text) AS reasons
          OFFSET 0) why);
 
 create view price_bars as
@@ -2655,7 +2756,15 @@ create view track_record as
     worth.expected AS roc_auc_expected,
     ((t.roc_auc - worth.expected) + (0.5)::double precision) AS roc_auc_corrected,
     m.test_roc_auc_corrected AS promised_roc_auc_corrected,
-    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference
+    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference,
+    t.interval_predictions,
+    t.interval_nominal,
+    t.interval_coverage,
+    t.interval_coverage_interval[1] AS interval_coverage_lower,
+    t.interval_coverage_interval[2] AS interval_coverage_upper,
+    t.interval_width,
+    t.interval_by_volatility,
+    (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage
    FROM ((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))
@@ -2683,6 +2792,7 @@ create view track_record as
 
 -- functions
 
+function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
@@ -2702,6 +2812,8 @@ function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::t
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function carry_hours_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function changed_training_data(model ml_models) returns text stable set search_path=stock_data,pg_temp;
+function check_feature_source() returns trigger volatile set search_path=stock_data,pg_temp;
+function choose_feature_set() returns void volatile set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
@@ -2746,11 +2858,13 @@ function finish_backtest_request(request_id bigint, result_id bigint, error text
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
+function is_number_text(said text) returns boolean immutable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
@@ -2766,6 +2880,7 @@ function mean_interval(mean double precision, deviation double precision, n doub
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
+function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
@@ -2787,6 +2902,7 @@ function promote_model(model_id bigint, reason text) returns ml_models volatile 
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
+function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -2800,6 +2916,7 @@ function register_external_model(symbol text, model text, content jsonb, feature
 function register_worker_pool(pool_id text, host text, process_id integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function release_step(run_id bigint, step text, attempt integer) returns void volatile security definer set search_path=stock_data,pg_temp;
 function remember_place() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function remove_feature_source(name text) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2811,6 +2928,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_source() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
@@ -2836,6 +2954,12 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
+function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
+function source_expression(source ml_feature_sources, place integer) returns text stable set search_path=stock_data,pg_temp;
+function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
+function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
+function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
+function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function sweep_dead_workers(OUT dead_pools integer, OUT repaired_runs integer, OUT taken_over integer) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -2861,7 +2985,9 @@ function tree_margin(base_margin double precision, roots integer[], split_featur
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
+function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
@@ -2900,6 +3026,9 @@ CREATE TRIGGER request_runs_on_delete AFTER DELETE ON ml_context_indices REFEREN
 CREATE TRIGGER request_runs_on_insert AFTER INSERT ON ml_context_indices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_truncate AFTER TRUNCATE ON ml_context_indices FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
 CREATE TRIGGER request_runs_on_update AFTER UPDATE ON ml_context_indices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION request_runs_for_changed_context();
+CREATE TRIGGER check_feature_source BEFORE INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION check_feature_source();
+CREATE TRIGGER follow_added_source AFTER INSERT ON ml_feature_sources FOR EACH ROW EXECUTE FUNCTION follow_changed_sources();
+CREATE TRIGGER follow_removed_source AFTER UPDATE ON ml_feature_sources FOR EACH ROW WHEN (((old.removed_at IS NULL) AND (new.removed_at IS NOT NULL))) EXECUTE FUNCTION follow_changed_sources();
 CREATE TRIGGER store_model_trees AFTER INSERT ON ml_model_artifacts FOR EACH ROW WHEN ((new.format = 'xgboost-json'::text)) EXECUTE FUNCTION store_model_trees();
 CREATE TRIGGER remember_first_place AFTER INSERT ON ml_models FOR EACH ROW EXECUTE FUNCTION remember_place();
 CREATE TRIGGER remember_place AFTER UPDATE OF status, is_production ON ml_models FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.is_production IS DISTINCT FROM new.is_production))) EXECUTE FUNCTION remember_place();
@@ -2976,6 +3105,8 @@ grant select on ml_feature_meanings to pgaugur_reader;
 grant select on ml_feature_meanings to pgaugur_worker;
 grant select on ml_feature_sets to pgaugur_reader;
 grant select on ml_feature_sets to pgaugur_worker;
+grant select on ml_feature_sources to pgaugur_reader;
+grant select on ml_feature_sources to pgaugur_worker;
 grant select on ml_lookahead_verdicts to pgaugur_reader;
 grant delete, insert, select, update on ml_lookahead_verdicts to pgaugur_worker;
 grant delete, insert, select, update on ml_model_artifacts to pgaugur_worker;
@@ -3077,6 +3208,7 @@ grant select on todays_forecasts to pgaugur_reader;
 grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
+grant execute on function add_feature_source(name text, relation text, value_col to pgaugur_operator;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
@@ -3136,6 +3268,8 @@ grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
+grant execute on function is_number_text(said text) to pgaugur_operator;
+grant execute on function is_number_text(said text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
 grant execute on function is_volatility_index(symbol text) to pgaugur_worker;
 grant execute on function jobs_in_queues() to pgaugur_reader;
@@ -3151,6 +3285,7 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
@@ -3181,14 +3316,17 @@ grant execute on function promote_model(model_id bigint, reason text) to pgaugur
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
+grant execute on function reconcile_sources() to pgaugur_worker;
 grant execute on function register_candidate(model_id bigint, OUT place ml_model to pgaugur_worker;
 grant execute on function register_external_model(symbol text, model text, conte to pgaugur_operator;
 grant execute on function register_worker_pool(pool_id text, host text, process_ to pgaugur_worker;
 grant execute on function release_step(run_id bigint, step text, attempt integer to pgaugur_worker;
+grant execute on function remove_feature_source(name text) to pgaugur_operator;
 grant execute on function reopen_predictions(instrument_id integer, first_change to pgaugur_worker;
 grant execute on function request_due_retraining() to pgaugur_worker;
 grant execute on function request_run(instrument_id integer, reason text, kind t to pgaugur_operator;
 grant execute on function request_runs(instrument_ids integer[], reason text, ki to pgaugur_operator;
+grant execute on function request_runs_for_changed_source() to pgaugur_operator;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_reader;
 grant execute on function require_prediction(prediction_id bigint) to pgaugur_worker;
 grant execute on function rescore(model_id bigint, from_date date, to_date date) to pgaugur_reader;
@@ -3213,6 +3351,15 @@ grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;
 grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_operator;
+grant execute on function source_column_type(relation regclass, column_name text to pgaugur_worker;
+grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_worker;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_operator;
+grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_worker;
+grant execute on function source_of_the_future(source ml_feature_sources) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_operator;
+grant execute on function source_relation(relation text) to pgaugur_worker;
+grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
@@ -3229,7 +3376,10 @@ grant execute on function train_pool(pool text, reason text) to pgaugur_operator
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
+grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
+grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;

@@ -1,7 +1,13 @@
 import { type FeatureSetRow, featureSetsInUse } from '../src/db/feature_sets.ts';
 import { deleteFeatures, writeFeatures } from '../src/db/features.ts';
 import { reopenPredictions } from '../src/db/predictions.ts';
-import { CONTEXT_SLOTS, type FeatureInputs, featureSetOfVersion, readsContext } from '../src/features/index.ts';
+import {
+  CONTEXT_SLOTS,
+  type FeatureInputs,
+  featureSetOfRow,
+  readsContext,
+  readsSources,
+} from '../src/features/index.ts';
 import { renewalOf } from '../src/step_support/feature_renewal.ts';
 import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
@@ -45,10 +51,12 @@ export const engineerFeatures: InstrumentStep = {
 };
 
 /** "190 features, 18 of each of 2 indices": slots without an index are not counted. */
-function columnsInWords({ version }: FeatureSetRow, { context }: FeatureInputs): string {
-  const { features } = featureSetOfVersion(version);
+function columnsInWords(set: FeatureSetRow, { context }: FeatureInputs): string {
+  const { features } = featureSetOfRow(set);
   const ofContext = features.filter(readsContext).length;
-  const own = `${features.length - ofContext} features`;
+  const ofSources = features.filter(readsSources).length;
+  const fromSources = ofSources === 0 ? '' : `, ${ofSources} of own tables`;
+  const own = `${features.length - ofContext - ofSources} features${fromSources}`;
   const indices = context.filter((index) => index !== undefined).length;
   if (indices === 0) return own;
   return `${own}, ${ofContext / CONTEXT_SLOTS} of ${indices === 1 ? 'an index' : `each of ${indices} indices`}`;

@@ -14,6 +14,7 @@ import { portfolioBacktestOnDemand } from './portfolio_backtest_on_demand.ts';
 import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
 import { reconcilePrices } from './reconcile_prices.ts';
+import { reconcileSources } from './reconcile_sources.ts';
 import { retrainingController } from './retraining_controller.ts';
 import { runBacktesting } from './run_backtesting.ts';
 import { saveModelArtifacts } from './save_model_artifacts.ts';
@@ -51,6 +52,7 @@ export const REQUESTED_JOBS: readonly RequestedJob[] = [
 
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   reconcilePrices,
+  reconcileSources,
   retrainingController,
   settleOutcomes,
   deleteOldRuns,

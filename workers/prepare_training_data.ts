@@ -1,6 +1,6 @@
 import { currentFeatureSet } from '../src/db/feature_sets.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { type FeatureSet, featureSetOfVersion, type LabelledRows, readsContext } from '../src/features/index.ts';
+import { type FeatureSet, featureSetOfRow, type LabelledRows, readsContext } from '../src/features/index.ts';
 import {
   classBalance,
   type DroppedColumn,
@@ -38,7 +38,7 @@ export const prepareTrainingData: InstrumentStep = {
         folds: [...folds],
         features: kept.map((j) => data.features.names[j]),
       };
-      const said = described(data, preparation, featureSetOfVersion(featureSet.version));
+      const said = described(data, preparation, featureSetOfRow(featureSet));
       return { summary: inWords(preparation), output: { ...prepared, ...said } };
     } catch (error) {
       if (error instanceof UntrainableError) return { skip: error.message };

@@ -3,7 +3,7 @@ import { savePooledModel } from '../src/db/pooled_models.ts';
 import { saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
-import { featureSetOfVersion, isComparable, readsContext } from '../src/features/index.ts';
+import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
 import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
@@ -28,7 +28,7 @@ export const trainPooledModel: PoolStep = {
     const prepared = await stepOutput(db, runId, 'prepare_pooled_data', preparedPool);
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
-    const { features } = featureSetOfVersion(featureSet.version);
+    const { features } = featureSetOfRow(featureSet);
     const learned = features
       .filter((feature) => isComparable(feature) && !readsContext(feature))
       .map(({ name }) => name);

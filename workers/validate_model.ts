@@ -1,9 +1,10 @@
-import { saveVerdict } from '../src/db/candidates.ts';
+import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import type { FeatureInputs, LookaheadVerdict } from '../src/features/index.ts';
-import { gate } from '../src/learn/index.ts';
+import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
+import { FOREKNOWN, foreknowledge, gate, intervalGate } from '../src/learn/index.ts';
+import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
 import { type Holdout, predictHoldout, readHoldout } from '../src/step_support/holdout.ts';
@@ -46,7 +47,7 @@ export const validateModel: InstrumentStep = {
       {
         ...(await readForScoring(context, model)),
         inputs,
-        version: holdout.featureSet.version,
+        set: holdout.featureSet,
         dates,
         rocAuc: measured.rocAuc,
         rocAucInterval: measured.rocAucInterval,
@@ -67,6 +68,16 @@ export const validateModel: InstrumentStep = {
       lookingAhead,
       ...(beatsRules && { rules: metrics.rules }),
     });
+    const intervals = await compute.judgeIntervals(
+      {
+        bars: inputs.bars,
+        dates,
+        coverage: policy.intervalCoverage,
+        seed: BOOTSTRAP_SEED,
+      },
+      signal,
+    );
+    const intervalVerdict = intervalGate(intervals);
     const championComparison = await besideChampion(context, holdout, probabilities, worth, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
@@ -87,6 +98,7 @@ export const validateModel: InstrumentStep = {
           reliability: calibrationCurve,
           championComparison,
         });
+        await saveIntervalVerdict(client, model.id, intervals, intervalVerdict);
       },
       summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}`,
       output: {
@@ -97,6 +109,9 @@ export const validateModel: InstrumentStep = {
         gate_passed: verdict.passed,
         gate_reason: verdict.reason,
         gate_rules: { minimum_roc_auc: minimumRocAuc, level, models_judged_on_these_rows: comparisons },
+        intervals,
+        interval_gate_passed: intervalVerdict.passed,
+        interval_gate_reason: intervalVerdict.reason,
         champion_comparison: championComparison ?? null,
       },
     };
@@ -109,14 +124,21 @@ async function lookaheadProof(
   { model, featureSet, data }: Holdout,
   inputs: FeatureInputs,
 ): Promise<LookaheadVerdict[]> {
-  return compute.proveNoLookahead(
+  const rows = pick(data.features, model.featureNames, `model ${model.name}`);
+  const verdicts = await compute.proveNoLookahead(
     {
       inputs,
-      version: featureSet.version,
+      set: featureSet,
       dates: data.dates,
-      rows: pick(data.features, model.featureNames, `model ${model.name}`),
+      rows,
       seed: runId,
     },
     signal,
+  );
+  // When a row of another's table was known, only its time says: what the growths ahead say against it is looked at.
+  return verdicts.map((verdict, j) =>
+    isFromSource(verdict.feature) && Math.abs(foreknowledge(column(rows.matrix, j), data.growth)) >= FOREKNOWN
+      ? { ...verdict, passed: false, rowsDiffering: verdict.rowsChecked, firstDifferingSession: data.dates[0] }
+      : verdict,
   );
 }

@@ -7,10 +7,11 @@ import {
   type EngineeredBars,
   engineerFeatures,
   type FeatureInputs,
-  featureSetOfVersion,
+  featureSetOfRow,
   type LookaheadCheck,
   type LookaheadVerdict,
   proveNoLookahead,
+  type StoredFeatureSet,
 } from '../features/index.ts';
 import {
   type BesideRules,
@@ -19,6 +20,9 @@ import {
   driftReference,
   type Evaluation,
   evaluate,
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
   type SkillScores,
   skillScores,
 } from '../learn/index.ts';
@@ -35,15 +39,14 @@ if (shared) shareHost(shared);
 
 export type EngineeringRequest = {
   readonly inputs: FeatureInputs;
-  /** Version of the feature set. */
-  readonly version: string;
+  readonly set: StoredFeatureSet;
   /** First bar that a row is wanted for. */
   readonly from: number;
 };
 
 export type ProofRequest = Omit<LookaheadCheck, 'features' | 'values'> & {
-  /** Version of the feature set that the rows belong to. */
-  readonly version: string;
+  /** The feature set that the rows belong to. */
+  readonly set: StoredFeatureSet;
   /** The rows in question. */
   readonly rows: Table;
 };
@@ -77,10 +80,10 @@ export type DriftReferenceRequest = {
   readonly scores: Float64Array;
 };
 
-export function engineer({ inputs, version, from }: EngineeringRequest): EngineeredBars {
-  const { bars, holidays, context } = inputs;
-  const { features } = featureSetOfVersion(version);
-  const matrix = engineerFeatures(bars, { features, holidays, context, from });
+export function engineer({ inputs, set, from }: EngineeringRequest): EngineeredBars {
+  const { bars, ...beside } = inputs;
+  const { features } = featureSetOfRow(set);
+  const matrix = engineerFeatures(bars, { ...beside, features, from });
   return {
     features: matrix,
     completeness: completeness(matrix, features),
@@ -88,9 +91,9 @@ export function engineer({ inputs, version, from }: EngineeringRequest): Enginee
   };
 }
 
-export function prove({ version, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
-  const set = featureSetOfVersion(version);
-  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${version}`);
+export function prove({ set: stored, rows: { names, matrix }, ...check }: ProofRequest): LookaheadVerdict[] {
+  const set = featureSetOfRow(stored);
+  const features = positionsOf(set.names, names, `the look-ahead proof by feature set ${set.version}`);
   return proveNoLookahead({ ...check, features: features.map((j) => set.features[j]), values: matrix });
 }
 
@@ -101,6 +104,10 @@ export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessm
     rules: besideTrivialRules(rows),
     skill: skillScores(rows),
   };
+}
+
+export function assessIntervals(rows: IntervalRows): IntervalEvaluation {
+  return judgeIntervals(rows);
 }
 
 export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {

@@ -1,5 +1,11 @@
 import { readingFamily } from '../backends/index.ts';
-import { engineerFeatures, type FeatureInputs, featureSetOfVersion, mirroredHistories } from '../features/index.ts';
+import {
+  engineerFeatures,
+  type FeatureInputs,
+  featureSetOfRow,
+  mirroredHistories,
+  type StoredFeatureSet,
+} from '../features/index.ts';
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import {
   applyCalibration,
@@ -14,8 +20,7 @@ import { positionsOf } from '../table.ts';
 
 export type WorthRequest = {
   readonly inputs: FeatureInputs;
-  /** Version of the feature set. */
-  readonly version: string;
+  readonly set: StoredFeatureSet;
   readonly family: string;
   readonly artifact: Uint8Array;
   readonly featureNames: readonly string[];
@@ -60,10 +65,10 @@ export async function worth(request: WorthRequest): Promise<ForecastWorth> {
 
 /** What the model says of the judged sessions of a history. */
 async function scoring(
-  { version, family: name, artifact, featureNames, calibration, dates }: WorthRequest,
+  { set: stored, family: name, artifact, featureNames, calibration, dates }: WorthRequest,
   first: number,
 ): Promise<(history: FeatureInputs) => Float64Array> {
-  const set = featureSetOfVersion(version);
+  const set = featureSetOfRow(stored);
   const family = await readingFamily(name);
   const model = family.load(artifact);
   const importance = family.importance(model, 'total_gain');
@@ -71,13 +76,13 @@ async function scoring(
   const features = positionsOf(
     set.names,
     used.map((j) => featureNames[j]),
-    `a model on surrogates of feature set ${version}`,
+    `a model on surrogates of feature set ${set.version}`,
   ).map((j) => set.features[j]);
   const leading = Math.min(first, family.lookback ?? 0);
   const from = first - leading;
   const rows = leading + dates.length;
-  return ({ bars, holidays, context }) => {
-    const computed = engineerFeatures(bars, { features, holidays, context, from });
+  return ({ bars, ...beside }) => {
+    const computed = engineerFeatures(bars, { ...beside, features, from });
     // What no split or weight looks at stays missing.
     const all: Matrix = createMatrix(rows, featureNames.length);
     used.forEach((j, k) => {

@@ -11,7 +11,8 @@ const COLUMNS = 'id, version, feature_names as names';
 
 /**
  * Stores the feature sets this package computes, and makes its newest the current one. Sets of other packages stay,
- * for the rows and models they describe. In the caller's transaction.
+ * for the rows and models they describe; which of those with sources is current, choose_feature_set says afterwards. In
+ * the caller's transaction.
  * @throws Error when a stored set of the same version has other features: a changed set needs a new version
  */
 export async function registerFeatureSets(client: pg.ClientBase): Promise<void> {
@@ -35,8 +36,9 @@ export async function registerFeatureSets(client: pg.ClientBase): Promise<void> 
   ]);
   await client.query(
     `update ml_feature_sets s
-     set is_current = s.version = $1, is_supported = s.version = any ($2)
-     where s.is_current is distinct from (s.version = $1) or s.is_supported is distinct from (s.version = any ($2))`,
+     set is_current = s.version = $1, is_supported = split_part(s.version, '+', 1) = any ($2)
+     where s.is_current is distinct from (s.version = $1)
+        or s.is_supported is distinct from (split_part(s.version, '+', 1) = any ($2))`,
     [versions.at(-1), versions],
   );
 }

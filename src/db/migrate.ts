@@ -155,6 +155,7 @@ async function bringUpToDate(
   await registerFeatureSets(client);
   await registerFeatureMeanings(client);
   if (logicPending) await applyLogicFiles(client, schema);
+  await client.query('select choose_feature_set()');
   for (const grant of grants) await client.query(grant);
   if (pending.length > 0) await requestAdoptedHistories(client);
   await registerKnownExchanges(client, KNOWN_EXCHANGES);

@@ -8,6 +8,7 @@ export const deadLetterQueue = (step: string): string => `${step}_dead_letter`;
 /** Schedules by pg-boss' cron: queue name → expression in UTC. */
 export const SCHEDULES = {
   reconcile_prices: '0 2 * * *',
+  reconcile_sources: '*/15 * * * *',
   retraining_controller: '30 2 * * *',
   settle_outcomes: '0 3 * * *',
   delete_old_runs: '30 3 * * *',

@@ -5,6 +5,7 @@ import { checkContext } from './check_context.ts';
 import type { Feature, Series } from './feature.ts';
 import type { MarketContext } from './market_context.ts';
 import { FEATURES, newestFeatureSet } from './registry.ts';
+import { type SourceColumns, sliceSources } from './source_columns.ts';
 
 export type EngineerOptions = {
   /**
@@ -16,6 +17,8 @@ export type EngineerOptions = {
   readonly holidays?: ReadonlySet<string>;
   /** The indices that the features of group `context` look at, by slot. Default: none. */
   readonly context?: MarketContext;
+  /** What features of group `sources` show, one value per bar. Default: none. */
+  readonly sources?: SourceColumns;
   /** First bar that a row is wanted for, counted from 0. Default: 0, all bars. */
   readonly from?: number;
 };
@@ -33,14 +36,14 @@ export type EngineerOptions = {
  */
 export function engineerFeatures(bars: Bars, options: EngineerOptions = {}): Matrix {
   checkBars(bars);
-  const { holidays = new Set(), context = [], from = 0 } = options;
+  const { holidays = new Set(), context = [], sources = [], from = 0 } = options;
   const { features = options.context ? newestFeatureSet().features : FEATURES } = options;
   checkContext(context);
   const bound = bars.dates.length;
   if (!Number.isInteger(from) || from < 0 || from > bound) {
     throw new RangeError(`from must be a whole number between 0 and the ${bound} bars: ${from}`);
   }
-  const seriesFrom = startingLater({ ...bars, holidays, context, firstWanted: from });
+  const seriesFrom = startingLater({ ...bars, holidays, context, sources, firstWanted: from });
   const matrix = createMatrix(bound - from, features.length);
   features.forEach((feature, j) => {
     const start = feature.memory === 'history' ? 0 : Math.max(0, from - feature.memory + 1);
@@ -64,6 +67,7 @@ function startingLater(series: Series): (start: number) => Series {
         volume: series.volume.subarray(start),
         holidays: series.holidays,
         context: series.context,
+        sources: sliceSources(series.sources, start),
         firstWanted: series.firstWanted - start,
       };
       parts.set(start, part);

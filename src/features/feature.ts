@@ -1,5 +1,6 @@
 import type { Bars } from '../bars.ts';
 import type { MarketContext } from './market_context.ts';
+import type { SourceColumns } from './source_columns.ts';
 
 /** The groups of the feature sets, in the order of their columns. */
 export type FeatureGroup =
@@ -15,12 +16,14 @@ export type FeatureGroup =
   | 'waves'
   | 'brownian'
   | 'supplement'
-  | 'context';
+  | 'context'
+  | 'sources';
 
 /** What one run computes from: bars of one instrument, the holidays of its exchange, and the indices of its market. */
 export type Series = Bars & {
   readonly holidays: ReadonlySet<string>;
   readonly context: MarketContext;
+  readonly sources: SourceColumns;
   /**
    * The first bar that a value is wanted for; those before it are there to be looked back on. A measure that would
    * cost much for each of them may leave them out.
@@ -28,8 +31,8 @@ export type Series = Bars & {
   readonly firstWanted: number;
 };
 
-/** What a value is computed from: a field of the bars, or the market's indices. */
-export type FeatureSource = keyof Bars | 'context';
+/** What a value is computed from: a field of the bars, the market's indices, or the user's own tables. */
+export type FeatureSource = keyof Bars | 'context' | 'sources';
 
 /** One value per bar of a series. */
 export type FeatureCompute = (series: Series) => Float64Array;

@@ -1,5 +1,6 @@
 import type { Feature } from './feature.ts';
 import type { FeatureInputs } from './feature_inputs.ts';
+import { sourceFeature } from './source_feature.ts';
 
 /** What stored feature values mean: values of different versions never mix. */
 export type FeatureSet = {
@@ -33,14 +34,28 @@ function featureSetOf(version: string, features: readonly Feature[]): FeatureSet
   };
 }
 
+/** A set and columns of the user's own tables behind it. They are one by one the last of its names. */
+export function withSources(base: FeatureSet, version: string, names: readonly string[]): FeatureSet {
+  return featureSetOf(version, [...base.features, ...names.map(sourceFeature)]);
+}
+
+/** Whether a feature is a column of a user's table. */
+export function readsSources({ inputs }: Feature): boolean {
+  return inputs.includes('sources');
+}
+
 /** Whether a feature looks at the market's indices. */
 export function readsContext({ inputs }: Feature): boolean {
   return inputs.includes('context');
 }
 
-/** What a set is computed from: one that looks at no index does not change with one. */
-export function inputsReadBy({ readsContext }: FeatureSet, inputs: FeatureInputs): FeatureInputs {
-  return readsContext ? inputs : { ...inputs, context: [] };
+/** What a set is computed from: one that looks at no index, or no source, does not change with one. */
+export function inputsReadBy({ readsContext, features }: FeatureSet, inputs: FeatureInputs): FeatureInputs {
+  const { sources = [] } = inputs;
+  const wanted = new Set(features.filter(readsSources).map(({ name }) => name));
+  const read = sources.filter(({ name }) => wanted.has(name));
+  if (readsContext && read.length === sources.length) return inputs;
+  return { ...inputs, context: readsContext ? inputs.context : [], sources: read };
 }
 
 /**

@@ -8,7 +8,7 @@ export { type EngineerOptions, engineerFeatures } from './engineer.ts';
 export type { EngineeredBars } from './engineered_bars.ts';
 export type { Feature, FeatureGroup } from './feature.ts';
 export type { FeatureInputs } from './feature_inputs.ts';
-export { type FeatureSet, inputsReadBy, isComparable, readsContext } from './feature_set.ts';
+export { type FeatureSet, inputsReadBy, isComparable, readsContext, readsSources } from './feature_set.ts';
 export { futureGrowth } from './growth_target.ts';
 export { inputHashes } from './input_hash.ts';
 export { type FeatureRows, type LabelledRows, labelledRows, MINIMUM_COMPLETENESS } from './labelled_rows.ts';
@@ -25,7 +25,11 @@ export {
   FEATURE_NAMES,
   FEATURE_SETS,
   FEATURES,
+  featureSetOfRow,
   featureSetOfVersion,
   newestFeatureSet,
+  type StoredFeatureSet,
 } from './registry.ts';
+export { type SourceColumn, type SourceColumns, sliceSources } from './source_columns.ts';
+export { isFromSource } from './source_feature.ts';
 export { VIEW_COLUMNS, type ViewColumn } from './view_columns.ts';

@@ -9,15 +9,15 @@ const HASH_DOUBLES = HASH_BYTES / 8;
 /**
  * One hash per session that covers every input known at it: h[t] = SHA-256(h[t−1] ‖ what session t added), cut to 16
  * bytes, h[−1] = zeros. A session adds its bar (day, open, high, low, close, volume), the day of the next session that
- * the calendar expects, and the bars of each context index that have become known since the session before; all as
- * doubles, little-endian on every platform there is a package for. Two histories have the same hash at a session
+ * the calendar expects, the bars of each context index that have become known since the session before, and what each
+ * column of a user's table said; all as doubles, little-endian on every platform there is a package for. Two histories have the same hash at a session
  * exactly when they agree in all inputs up to it, so a stored row is stale exactly when its hash differs.
  */
-export function inputHashes({ bars, holidays, context }: FeatureInputs): Buffer[] {
+export function inputHashes({ bars, holidays, context, sources = [] }: FeatureInputs): Buffer[] {
   const { dates, open, high, low, close, volume } = bars;
   const feeds = context.flatMap((index) => [feedOf(index), feedOf(index?.impliedVolatility)]);
   // The first session may take in whole indices, so there is room for all of them.
-  const room = feeds.reduce((total, feed) => total + feed.room, HASH_DOUBLES + 7);
+  const room = feeds.reduce((total, feed) => total + feed.room, HASH_DOUBLES + 7 + sources.length);
   const block = new Float64Array(room);
   const bytes = Buffer.from(block.buffer);
   return dates.map((date, t) => {
@@ -31,6 +31,7 @@ export function inputHashes({ bars, holidays, context }: FeatureInputs): Buffer[
     block[end++] = volume[t];
     block[end++] = nextSession(day, holidays);
     for (const feed of feeds) end = feed.writeNews(date, block, end);
+    for (const { values } of sources) block[end++] = Number.isNaN(values[t]) ? Number.NaN : values[t] + 0;
     const digest = hash('sha256', bytes.subarray(0, 8 * end), 'buffer').subarray(0, HASH_BYTES);
     digest.copy(bytes);
     return digest;

@@ -5,6 +5,7 @@ import { engineerFeatures } from './engineer.ts';
 import type { Feature } from './feature.ts';
 import type { FeatureInputs } from './feature_inputs.ts';
 import type { IndexSeries, MarketContext } from './market_context.ts';
+import { sliceSources } from './source_columns.ts';
 
 /** What the look-ahead proof found about one feature. */
 export type LookaheadVerdict = {
@@ -59,8 +60,7 @@ export function proveNoLookahead(check: LookaheadCheck): LookaheadVerdict[] {
   for (const row of drawn) {
     const t = positions.get(dates[row]);
     if (t === undefined) throw new RangeError(`session ${dates[row]} is not among the bars`);
-    const rowOf = ({ bars, holidays, context }: FeatureInputs) =>
-      engineerFeatures(bars, { features, holidays, context, from: t });
+    const rowOf = ({ bars, ...beside }: FeatureInputs) => engineerFeatures(bars, { ...beside, features, from: t });
     const alone = rowOf(cutOff(inputs, t));
     const followed = [rowOf(withTheFuture(inputs, t)), rowOf(withAnotherFuture(inputs, t, random))];
     features.forEach((_, j) => {
@@ -108,22 +108,28 @@ function draw(n: number, count: number, random: Random): number[] {
 }
 
 /** What was known when session t ended. */
-function cutOff({ bars, holidays, context }: FeatureInputs, t: number): FeatureInputs {
+function cutOff({ bars, holidays, context, sources = [] }: FeatureInputs, t: number): FeatureInputs {
   const known = (index: IndexSeries): IndexSeries => {
     const end = knownSessions(index, bars.dates[t]);
     return { ...index, dates: index.dates.slice(0, end), close: index.close.slice(0, end) };
   };
-  return { bars: sliceBars(bars, 0, t + 1), holidays, context: mapIndices(context, known) };
+  return {
+    bars: sliceBars(bars, 0, t + 1),
+    holidays,
+    context: mapIndices(context, known),
+    sources: sliceSources(sources, 0, t + 1),
+  };
 }
 
 /** What was known, and what really came after it. */
-function withTheFuture({ bars, holidays, context }: FeatureInputs, t: number): FeatureInputs {
-  return { bars: sliceBars(bars, 0, Math.min(bars.dates.length, t + 1 + LATER_SESSIONS)), holidays, context };
+function withTheFuture({ bars, sources = [], ...beside }: FeatureInputs, t: number): FeatureInputs {
+  const end = Math.min(bars.dates.length, t + 1 + LATER_SESSIONS);
+  return { ...beside, bars: sliceBars(bars, 0, end), sources: sliceSources(sources, 0, end) };
 }
 
 /** The same past; after session t some sessions are missing, and prices, volumes and indices are others. */
 function withAnotherFuture(inputs: FeatureInputs, t: number, random: Random): FeatureInputs {
-  const { bars, holidays, context } = withTheFuture(inputs, t);
+  const { bars, holidays, context, sources = [] } = withTheFuture(inputs, t);
   const kept = [...bars.dates.keys()].filter((i) => i <= t || random.next() < 0.5);
   const change = (x: Float64Array, from: number) => {
     // Downwards, so that no value leaves the bounds of bars: prices near their lower bound stay as they are.
@@ -150,6 +156,10 @@ function withAnotherFuture(inputs: FeatureInputs, t: number, random: Random): Fe
     },
     holidays,
     context: mapIndices(context, changed),
+    sources: sources.map(({ name, values }) => ({
+      name,
+      values: Float64Array.from(kept, (i) => (i > t ? random.next() : values[i])),
+    })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Feature } from './feature.ts';
-import { type FeatureSet, featureSetsOf, readsContext } from './feature_set.ts';
+import { type FeatureSet, featureSetsOf, readsContext, withSources } from './feature_set.ts';
 import { BROWNIAN } from './groups/brownian.ts';
 import { CALENDAR } from './groups/calendar.ts';
 import { CHAOS } from './groups/chaos.ts';
@@ -44,6 +44,19 @@ export function newestFeatureSet(): FeatureSet {
 export const FEATURES: readonly Feature[] = newestFeatureSet().features.filter((feature) => !readsContext(feature));
 
 export const FEATURE_NAMES: readonly string[] = FEATURES.map((feature) => feature.name);
+
+/** Between the version of a set and the number of the sources behind it: v2+3. */
+const SOURCES_MARK = '+';
+
+/** What is stored of a set: sets with sources are the database's, and their columns the last of its names. */
+export type StoredFeatureSet = { readonly version: string; readonly names: readonly string[] };
+
+/** @throws RangeError for a set that this package does not compute */
+export function featureSetOfRow({ version, names }: StoredFeatureSet): FeatureSet {
+  const [base] = version.split(SOURCES_MARK);
+  const own = featureSetOfVersion(base);
+  return version === base ? own : withSources(own, version, names.slice(own.names.length));
+}
 
 /** @throws RangeError for a version that this package does not compute */
 export function featureSetOfVersion(version: string): FeatureSet {

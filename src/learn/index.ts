@@ -5,6 +5,14 @@ export {
   fitCalibration,
 } from './calibration/calibration.ts';
 export type { GridName, ImportanceType, Model, ModelFamily, Params } from './family.ts';
+export { growthIntervals } from './intervals/growth_intervals.ts';
+export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
+export {
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
+  judgePooledIntervals,
+} from './intervals/judge_intervals.ts';
 export {
   type Comparison,
   compareOnSameRows,
@@ -20,6 +28,7 @@ export {
   measureDrift,
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
+export { FOREKNOWN, foreknowledge } from './judging/foreknowledge.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
 export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';

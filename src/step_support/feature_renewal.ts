@@ -1,7 +1,7 @@
 import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { type ComputedRows, newestFeatureHash, readFeatureHashes } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
-import { featureSetOfVersion, inputHashes, inputsReadBy } from '../features/index.ts';
+import { featureSetOfRow, inputHashes, inputsReadBy } from '../features/index.ts';
 import type { PinnedInputs } from './read_feature_inputs.ts';
 import type { StepContext } from './step.ts';
 
@@ -27,14 +27,14 @@ export type Renewal = {
 export async function renewalOf(context: StepContext, pinned: PinnedInputs, set: FeatureSetRow): Promise<Renewal> {
   const { run, db, compute, signal } = context;
   const { inputs } = pinned;
-  const read = inputsReadBy(featureSetOfVersion(set.version), inputs);
+  const read = inputsReadBy(featureSetOfRow(set), inputs);
   const hashes = read === inputs ? pinned.hashes : inputHashes(read);
   const { dates } = inputs.bars;
   const { renewed, gone, firstChange, firstNews } =
     (await appended(db, run.instrument_id, set.id, dates, hashes)) ??
     compared(await readFeatureHashes(db, run.instrument_id, set.id), dates, hashes, pinned.existingSessions);
   const from = renewed[0] ?? dates.length;
-  const computed = await compute.engineerFeatures({ inputs: read, version: set.version, from }, signal);
+  const computed = await compute.engineerFeatures({ inputs: read, set, from }, signal);
   return {
     set,
     rows: { ...computed, dates: dates.slice(from), hashes: hashes.slice(from) },

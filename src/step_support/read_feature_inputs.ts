@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bars } from '../bars.ts';
 import { readBars } from '../db/bars.ts';
+import { readSources } from '../db/feature_sources.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
 import { pinnedInput, pinnedSessionCount } from '../db/runs.ts';
-import { type FeatureInputs, inputHashes } from '../features/index.ts';
+import { type FeatureInputs, inputHashes, sliceSources } from '../features/index.ts';
 import { barsThrough } from './run_bars.ts';
 import { InputChangedError, type StepContext } from './step.ts';
 
@@ -22,7 +23,8 @@ export async function readFeatureInputs(
   const [first, last] = [bars.dates[0], bars.dates.at(-1)];
   const holidays = new Set(await readHolidays(db, instrumentId));
   if (first === undefined || last === undefined) return { bars, holidays, context: [] };
-  return { bars, holidays, context: await readMarketContext(db, instrumentId, first, last) };
+  const context = await readMarketContext(db, instrumentId, first, last);
+  return { bars, holidays, context, sources: await readSources(db, instrumentId, bars.dates) };
 }
 
 /**
@@ -59,7 +61,8 @@ export async function readPinnedInputs({ run, db, bars: runBars }: ContextOfBars
   const { lastSession, contentHash } = pinnedInput(run);
   const today = await readFeatureInputs(db, run.instrument_id, runBars.read);
   const { bars } = today;
-  const inputs = { ...today, bars: barsThrough(bars, lastSession) };
+  const own = barsThrough(bars, lastSession);
+  const inputs = { ...today, bars: own, sources: sliceSources(today.sources ?? [], 0, own.dates.length) };
   const hashes = hashesOf(inputs);
   if (inputs.bars.dates.at(-1) !== lastSession || !contentHash.equals(hashes.at(-1) ?? new Uint8Array())) {
     throw new InputChangedError(lastSession);

@@ -3,7 +3,7 @@ import type { FeatureSetRow } from '../db/feature_sets.ts';
 import { readFeatures } from '../db/features.ts';
 import type { Pool } from '../db/pool.ts';
 import { pinnedInput } from '../db/runs.ts';
-import { featureSetOfVersion, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
+import { featureSetOfRow, inputHashes, inputsReadBy, type LabelledRows, labelledRows } from '../features/index.ts';
 import { readFeatureInputs, readPinnedInputs } from './read_feature_inputs.ts';
 import { InputChangedError, type StepContext } from './step.ts';
 
@@ -45,7 +45,7 @@ export async function readCurrentRows(
   const [session, hash] = [stored.dates.at(-1), stored.hashes.at(-1)];
   if (session === undefined || hash === undefined) return { staleAt: undefined };
   const inputs = await readFeatureInputs(db, instrumentId);
-  const read = inputsReadBy(featureSetOfVersion(featureSet.version), inputs);
+  const read = inputsReadBy(featureSetOfRow(featureSet), inputs);
   const { dates } = inputs.bars;
   const position = dates.lastIndexOf(session);
   const isCurrent = stored.dates.length === position + 1 && inputHashes(read)[position]?.equals(hash);

@@ -87,7 +87,7 @@ function sayGroups(bars: Bars, say: (text: string) => void): void {
   const groups = [...new Set(FEATURES.map((feature) => feature.group))];
   const times = groups.map((): number[] => []);
   for (let run = 0; run < RUNS; run++) {
-    const series = { ...bars, holidays: new Set<string>(), context: [], firstWanted: 0 };
+    const series = { ...bars, holidays: new Set<string>(), context: [], sources: [], firstWanted: 0 };
     groups.forEach((group, i) => {
       const members = FEATURES.filter((feature) => feature.group === group);
       times[i].push(secondsOf(() => members.forEach((feature) => void feature.compute(series))));
@@ -159,7 +159,7 @@ async function engineerAll(compute: Compute, requests: readonly EngineeringReque
 const requestsFor = (instruments: number, seed: number): EngineeringRequest[] =>
   Array.from({ length: instruments }, (_, i) => ({
     inputs: inputsOf(randomWalk(ROWS, seed, i)),
-    version: FEATURE_SETS[0].version,
+    set: FEATURE_SETS[0],
     from: 0,
   }));
 const inputsOf = (bars: Bars): FeatureInputs => ({ bars, holidays: new Set(), context: [] });

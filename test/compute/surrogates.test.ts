@@ -91,7 +91,7 @@ describe('what a ROC-AUC is worth', () => {
     const probabilities = family.predict(model, sliceRows(features, test, labels.length));
     return {
       inputs,
-      version: set.version,
+      set,
       family: family.name,
       artifact: family.save(model),
       featureNames: names,

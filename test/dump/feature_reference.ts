@@ -18,6 +18,7 @@ const ABOUT: Readonly<Record<FeatureGroup, string>> = {
   supplement: 'Usual variants of features of other groups.',
   context:
     'How the market stands: up to four indices, one per slot, as they were known when the instrument’s session ended.',
+  sources: 'Columns of the user’s own tables, each value from the session at whose close it was known.',
 };
 
 const PREFACE = `Every column that pgaugur computes, by group. \`npm run dump\` writes this file from the entries in src/features/groups.

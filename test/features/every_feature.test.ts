@@ -51,7 +51,7 @@ for (const [name, bars] of Object.entries(HARD_CASES)) {
 }
 
 test('every feature computes one value per bar', () => {
-  const series = { ...randomBars(N), holidays: new Set<string>(), context: [], firstWanted: 0 };
+  const series = { ...randomBars(N), holidays: new Set<string>(), context: [], sources: [], firstWanted: 0 };
   for (const feature of FEATURES) assert.equal(feature.compute(series).length, N, feature.name);
 });
 

@@ -23,12 +23,14 @@ describe('calendars that arrive with a release', () => {
 
   /** What the workers of the earlier release left: features of every session, and a model trained on all of them. */
   async function leaveTrained(stock: number): Promise<void> {
-    const { rows } = await lab.db.query('select id, version from ml_feature_sets where is_current');
+    const { rows } = await lab.db.query(
+      'select id, version, feature_names as names from ml_feature_sets where is_current',
+    );
     const inputs = await readFeatureInputs(lab.db, stock);
     assert.equal(inputs.holidays.size, 0);
     const { dates, close } = inputs.bars;
     const hashes = inputHashes(inputs);
-    const engineered = engineer({ inputs, version: rows[0].version, from: 0 });
+    const engineered = engineer({ inputs, set: rows[0], from: 0 });
     await inTransaction(lab.db, (client) => writeFeatures(client, stock, rows[0].id, { ...engineered, dates, hashes }));
 
     const featureNames = ['rsi_14', 'price_to_sma_20', 'month'];

@@ -130,6 +130,42 @@ describe('from INSERT to prediction', () => {
     assert.equal(gaps.missing, 0);
   });
 
+  test('every prediction says how far, and the coverage that is promised is that of the stored outcomes', async () => {
+    const found = await one<{
+      predictions: number;
+      intervals: number;
+      isOrdered: boolean;
+      isTold: boolean;
+      coverage: number;
+    }>(
+      lab.db,
+      `
+      select count(*)::int as predictions, count(growth_low)::int as intervals,
+             bool_and(growth_low < growth_median and growth_median < growth_high) as "isOrdered",
+             bool_and(growth_inside = (actual_growth_7d between growth_low and growth_high)) as "isTold",
+             (avg(growth_inside::int) filter (where origin = 'holdout'))::float8 as coverage
+      from ml_predictions`,
+    );
+    assert.equal(found.intervals, found.predictions);
+    assert.deepEqual([found.isOrdered, found.isTold], [true, true]);
+    const model = await one<{ value: number; lower: number; upper: number; passed: boolean; reason: string }>(
+      lab.db,
+      `select (interval_metrics -> 'coverage' ->> 'value')::float8 as value, interval_gate_passed as passed,
+              (interval_metrics -> 'coverage' ->> 'lower')::float8 as lower,
+              (interval_metrics -> 'coverage' ->> 'upper')::float8 as upper, interval_gate_reason as reason
+       from ml_models`,
+    );
+    assert.ok(Math.abs(found.coverage - model.value) < 1e-9);
+    assert.ok(model.lower < model.value && model.value < model.upper);
+    assert.match(model.reason, model.passed ? /^passed: / : /^not passed: /);
+    const usable = await one<{ usable: boolean; why: string | null }>(
+      lab.db,
+      'select interval_usable as usable, interval_why_not as why from latest_predictions',
+    );
+    assert.equal(usable.usable, usable.why === null);
+    if (!model.passed) assert.ok(usable.why?.includes(`its interval: ${model.reason}`));
+  });
+
   test('stored metrics are those of the stored predictions', async () => {
     const found = await one<Record<string, number>>(
       lab.db,

@@ -1,0 +1,11 @@
+-- Whether a text says a number that a double can hold: no exponent of three digits, no NaN. Null says nothing.
+create or replace function is_number_text(said text)
+returns boolean
+language sql immutable
+set search_path from current
+as $$
+  select said ~ '^\s*[+-]?(\d{1,200}\.?\d*|\.\d+)([eE][+-]?\d{1,2})?\s*$'
+$$;
+
+comment on function is_number_text(text) is E'@behavior -*\nWhether a text says a number.';
+grant execute on function is_number_text(text) to pgaugur_operator, pgaugur_worker;

@@ -1,0 +1,104 @@
+-- What each column of the sources said at the close of each session: of the rows that were known by then the newest,
+-- unless it is older than its limit. A row with a time is known at a close not before it; one with a date, in the
+-- sessions after it. Where nobody knows when a session ends, nothing of its day counts. With the caller's rights: it is
+-- the worker's role that reads.
+
+-- The number that a column says, as SQL; what is not finite, or no listed category, is not known.
+create or replace function source_expression(source ml_feature_sources, place integer)
+returns text
+language sql stable
+set search_path from current
+as $$
+  select case source.value_types[place]
+    when 'boolean' then format('%I::integer::float8', c.name)
+    when 'category' then format(
+      '(array_position(array(select jsonb_array_elements_text(%L::jsonb)), %I::text) - 1)::float8',
+      source.categories -> c.name, c.name)
+    else format('nullif(nullif(nullif(%I::float8, ''NaN''), ''Infinity''), ''-Infinity'')', c.name) end
+  from (select source.value_columns[place] as name) c
+$$;
+
+comment on function source_expression(ml_feature_sources, integer) is
+  E'@behavior -*\nThe number that a column of a source says, as SQL.';
+grant execute on function source_expression(ml_feature_sources, integer) to pgaugur_worker;
+
+create or replace function source_values(instrument_id integer, sessions date[])
+returns table (name text, session_values double precision[])
+language plpgsql stable
+set search_path from current
+as $$
+#variable_conflict use_column
+declare
+  source ml_feature_sources;
+  instrument base_instruments;
+  own_key text;
+  complaint text;
+  has_times boolean;
+begin
+  select i.* into instrument from base_instruments i where i.id = source_values.instrument_id;
+  -- Asked once: of each session it would take longer than the join.
+  has_times := closing_time(instrument.exchange_id, current_date) is not null;
+  for source in select s.* from ml_feature_sources s where s.removed_at is null order by s.id loop
+    own_key := case when source.key_is_id then instrument.id::text else instrument.symbol::text end;
+    begin
+      complaint := source_fault(source, array[own_key]);
+      if complaint is not null then
+        raise exception '%', complaint using errcode = 'data_exception';
+      end if;
+      return query execute format(
+        $query$
+          with said as materialized (
+            select row_number() over (order by r.at) as n, r.at, r.v
+            from (select %1$s as at, array[%2$s] as v from %3$s where %4$s and %5$I is not null) r
+          ),
+          closes as (
+            select s.place, s.session, %6$s as at from unnest($1::date[]) with ordinality as s (session, place)
+          ),
+          marks as (
+            select at, 0 as kind, null::bigint as place from said
+            union all
+            select at, 1, place from closes
+          ),
+          known as materialized (
+            select m.place, m.at, m.kind,
+                   count(*) filter (where m.kind = 0)
+                     over (order by m.at, m.kind rows between unbounded preceding and current row) as n
+            from marks m
+          )
+          select c.name, array_agg(case when s.at >= k.at - $2 then s.v[c.place] end order by k.place)
+          from unnest($3::text[]) with ordinality as c (name, place)
+          cross join known k
+          left join said s on s.n = k.n
+          where k.kind = 1
+          group by c.name, c.place
+          order by c.place
+        $query$,
+        case source.known_at_type
+          when 'date' then format('(%I + 1)::timestamp at time zone ''UTC''', source.known_at)
+          when 'timestamp' then format('%I at time zone ''UTC''', source.known_at)
+          else quote_ident(source.known_at) end,
+        (select string_agg(source_expression(source, p), ', ' order by p)
+         from generate_subscripts(source.value_columns, 1) p),
+        source.relation,
+        case when source.instrument_key is null then 'true'
+             else format('%I::text = $4', source.instrument_key) end,
+        source.known_at,
+        case when source.known_at_type = 'date' or not has_times then 's.session::timestamp at time zone ''UTC'''
+             else 'closing_time($5, s.session)' end)
+        using sessions, source.stale_after,
+              array(select source.name || '.' || c from unnest(source.value_columns) with ordinality as u (c, p)
+                    order by p),
+              own_key, instrument.exchange_id;
+    exception
+      when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
+        or undefined_function or cannot_coerce then
+        raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
+          using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
+    end;
+  end loop;
+end
+$$;
+
+comment on function source_values(integer, date[]) is
+  E'@behavior -*\nWhat each column of the sources said at the close of each session: null where nothing was known.';
+grant execute on function source_values(integer, date[]) to pgaugur_worker;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { SourceColumns } from '../features/index.ts';
+import { firstRow, type Queryable, rows } from './pool.ts';
+import { prepared } from './prepared.ts';
+
+const columnRow = z.object({ name: z.string(), values: z.array(z.number().nullable()) });
+
+/**
+ * What the columns of the user's own tables said at the close of each session, in the order of the feature set. The
+ * join by time is SQL's: function source_values.
+ */
+export async function readSources(
+  db: Queryable,
+  instrumentId: number,
+  sessions: readonly string[],
+): Promise<SourceColumns> {
+  const found = await rows(
+    db,
+    prepared('select name, session_values as values from source_values($1, $2::date[])'),
+    [instrumentId, sessions],
+    columnRow,
+  );
+  return found.map(({ name, values }) => ({ name, values: Float64Array.from(values, (value) => value ?? Number.NaN) }));
+}
+
+/** Asks for a run wherever rows changed in a source that no trigger tells of; says for how many instruments. */
+export async function reconcileSources(db: Queryable): Promise<number> {
+  const found = await firstRow(db, 'select reconcile_sources() as asked', [], z.object({ asked: z.number().int() }));
+  return found?.asked ?? 0;
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { addInstrument, insertBars } from '../support/market.ts';
+import { describeInTransaction, tried } from '../support/rolled_back.ts';
+import { column, one, rows, value } from '../support/rows.ts';
+
+describeInTransaction('features of own tables', (db) => {
+  let stock: number;
+
+  /** Of AAA: 1 known in the evening of 2 January, 2 in the afternoon of the 4th, New York. */
+  beforeEach(async () => {
+    const exchange = await value(
+      db,
+      `insert into exchanges (name, mic_code, timezone, market_close)
+       values ('own', 'XOWN', 'America/New_York', '16:00') returning id`,
+    );
+    stock = await addInstrument(db, 'AAA');
+    await db.query('update base_instruments set exchange_id = $2 where id = $1', [stock, exchange]);
+    await insertBars(db, stock, 5);
+    await insertBars(db, await addInstrument(db, 'BBB'), 5);
+    await db.query(`
+      create table public.earnings (
+        symbol text, published timestamptz, day date, surprise numeric, said text, beat boolean, rating text, blob bytea);
+      grant select on public.earnings to pgaugur_worker;
+      insert into public.earnings values
+        ('AAA', '2024-01-02 17:00-05', '2024-01-02', 1, '1.5', true, 'buy'),
+        ('AAA', '2024-01-04 15:59-05', '2024-01-04', 2, '-2e1', false, 'hold'),
+        ('ZZZ', '2024-01-01 10:00-05', '2024-01-01', 9, '9', true, 'sell')`);
+  });
+
+  const add = (
+    columns: readonly string[],
+    { name = 'earnings', relation = 'earnings', key = 'symbol', known = 'published', stale = '100 days' } = {},
+  ) =>
+    tried(db, () =>
+      db.query('select * from add_feature_source($1, $2, $3, nullif($4, $$-$$), $5, $6::interval)', [
+        name,
+        relation,
+        columns,
+        key,
+        known,
+        stale,
+      ]),
+    );
+
+  const valuesOf = async (instrument = stock) =>
+    Object.fromEntries(
+      (
+        await rows<{ name: string; session_values: (number | null)[] }>(
+          db,
+          `select * from source_values($1, array(select b.trading_date from price_bars b
+                                                 where b.instrument_id = $1 order by 1))`,
+          [instrument],
+        )
+      ).map(({ name, session_values }) => [name, session_values]),
+    );
+
+  test('a value counts from the first close at which it was known, and a date from the session after it', async () => {
+    await add(['surprise', 'said', 'beat', 'rating']);
+    assert.deepEqual(await valuesOf(), {
+      'earnings.surprise': [null, null, 1, 2, 2],
+      'earnings.said': [null, null, 1.5, -20, -20],
+      'earnings.beat': [null, null, 1, 0, 0],
+      'earnings.rating': [null, null, 0, 1, 1],
+    });
+    await add(['surprise'], { name: 'by_day', known: 'day' });
+    assert.deepEqual((await valuesOf())['by_day.surprise'], [null, null, 1, 1, 2]);
+  });
+
+  test('without a closing time nothing of the day itself counts', async () => {
+    await db.query('update exchanges set market_close = null');
+    await add(['surprise']);
+    assert.deepEqual((await valuesOf())['earnings.surprise'], [null, null, 1, 1, 2]);
+  });
+
+  test('a restatement leaves what was known before it as it was', async () => {
+    await add(['surprise']);
+    await db.query(
+      "insert into public.earnings (symbol, published, surprise) values ('AAA', '2024-01-05 09:00-05', -7)",
+    );
+    assert.deepEqual((await valuesOf())['earnings.surprise'], [null, null, 1, 2, -7]);
+  });
+
+  test('a value that is too old, not finite or an unlisted category is not known', async () => {
+    await add(['surprise', 'rating'], { stale: '1 day' });
+    assert.deepEqual((await valuesOf())['earnings.surprise'], [null, null, 1, 2, null]);
+    await db.query(
+      "insert into public.earnings (symbol, published, surprise, rating) values ('AAA', '2024-01-05 09:00-05', 'NaN', 'new')",
+    );
+    assert.deepEqual(await valuesOf(), {
+      'earnings.surprise': [null, null, 1, 2, null],
+      'earnings.rating': [null, null, 0, 1, null],
+    });
+  });
+
+  test('a series without a key is every instrument’s', async () => {
+    await db.query("delete from public.earnings where symbol = 'ZZZ'");
+    await add(['surprise'], { key: '-' });
+    const other = await value<number>(db, "select id from base_instruments where symbol = 'BBB'");
+    assert.deepEqual((await valuesOf(other))['earnings.surprise'], [null, null, 1, 1, 2]);
+  });
+
+  test('what cannot be a source is refused with its name, the rule and the row', async () => {
+    const refused = (message: RegExp, ...[columns, options]: Parameters<typeof add>) =>
+      assert.rejects(add(columns, options), { message });
+    await refused(/^source "Earnings.x": its name must be/, ['surprise'], { name: 'Earnings.x' });
+    await refused(/^source "earnings": there is no table or view nowhere$/, ['surprise'], { relation: 'nowhere' });
+    await refused(/^source "earnings": there is no table or view a b;c$/, ['surprise'], { relation: 'a b;c' });
+    await refused(/^source "earnings": public.earnings has no column "nothing"/, ['nothing']);
+    await refused(/^source "earnings": value_columns must be 1 to 32 different columns, got {}$/, []);
+    await refused(/column "blob" must be a number, a boolean or a category, it is bytea$/, ['blob']);
+    await refused(/known_at must be a time or a date, column "rating" is text$/, ['surprise'], { known: 'rating' });
+    await refused(/instrument_key must be a symbol or an id, column "beat" is boolean$/, ['surprise'], { key: 'beat' });
+    await refused(/stale_after must be longer than nothing, got 00:00:00$/, ['surprise'], { stale: '0' });
+
+    await db.query("insert into public.earnings (symbol, published, said) values ('AAA', '2024-01-05 09:00Z', 'n/a')");
+    await refused(/^source "earnings": text in the number said, in the row of AAA at 2024-01-05 .*: 'n\/a'$/, ['said']);
+    await db.query("insert into public.earnings (symbol, published) values ('AAA', '2024-01-05 09:00Z')");
+    await refused(/^source "earnings": two values for one time, in the rows of AAA at 2024-01-05/, ['surprise']);
+    await db.query("delete from public.earnings where published = '2024-01-05 09:00Z'");
+    await db.query("insert into public.earnings (symbol, published) values ('AAA', now() + interval '1 day')");
+    await refused(/^source "earnings": a value is known from a time that has come, not so the row of AAA at/, [
+      'surprise',
+    ]);
+  });
+
+  test('whoever adds a source, and the workers, must be able to read it', async () => {
+    await db.query('set local role pgaugur_operator');
+    await assert.rejects(add(['surprise']), {
+      message: /^source "earnings": pgaugur_operator may not read public.earnings$/,
+    });
+    await db.query('reset role');
+    await db.query('grant select on public.earnings to pgaugur_operator');
+    await db.query('set local role pgaugur_operator');
+    await add(['surprise']);
+    await db.query('reset role');
+    const { added_by, is_watched } = await one(db, 'select added_by, is_watched from ml_feature_sources');
+    assert.deepEqual([added_by, is_watched], ['pgaugur_operator', false], 'it may read, and not watch');
+    await db.query('revoke select on public.earnings from pgaugur_worker');
+    await assert.rejects(add(['surprise'], { name: 'again' }), { message: /pgaugur_worker may not read/ });
+    await db.query('set local role pgaugur_worker');
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: /^source "earnings" \(public.earnings\) of AAA: permission denied for table earnings$/ },
+    );
+  });
+
+  test('faults that come later end the reading with the name of the source and the row', async () => {
+    await add(['said']);
+    await db.query("update public.earnings set said = 'n/a' where surprise = 2");
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: /text in the number said, in the row of AAA at 2024-01-04 .*: 'n\/a'$/ },
+    );
+    await db.query('alter table public.earnings drop column said');
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: /^source "earnings" \(public.earnings\) of AAA: column "said" does not exist$/ },
+    );
+  });
+
+  test('a source makes another feature set current, and its removal the one before', async () => {
+    const current = () => value<string>(db, 'select version from ml_feature_sets where is_current');
+    const before = await current();
+    await add(['surprise', 'beat']);
+    assert.equal(await current(), `${before}+1`);
+    const added = await one<{ id: number; feature_names: string[] }>(
+      db,
+      'select id, feature_names from ml_feature_sets where is_current',
+    );
+    assert.deepEqual(added.feature_names.slice(-2), ['earnings.surprise', 'earnings.beat']);
+    await db.query("select remove_feature_source('earnings')");
+    assert.equal(await current(), before);
+    assert.equal(await value(db, 'select is_supported from ml_feature_sets where id = $1', [added.id]), false);
+    await add(['surprise', 'beat']);
+    assert.equal(await current(), `${before}+2`, 'another source, though it has the name');
+    await assert.rejects(
+      tried(db, () => db.query("select remove_feature_source('nothing')")),
+      { message: 'no source "nothing"' },
+    );
+  });
+
+  test('a statement on a watched table asks once for the instruments that it speaks of', async () => {
+    await add(['surprise']);
+    await db.query('delete from ml_run_requests');
+    await db.query(`insert into public.earnings (symbol, published)
+                    values ('AAA', '2024-01-05 12:00Z'), ('AAA', '2024-01-05 13:00Z'), ('ZZZ', '2024-01-05 13:00Z')`);
+    assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), [[stock]]);
+    await db.query("update public.earnings set symbol = 'BBB' where symbol = 'ZZZ'");
+    await db.query('truncate public.earnings');
+    assert.deepEqual(
+      await column(db, 'select reason from ml_run_requests order by id'),
+      Array(3).fill('source earnings changed'),
+    );
+  });
+
+  test('a schedule asks for the instruments whose rows of a view changed', async () => {
+    await db.query(`create view public.seen as select * from public.earnings;
+                    grant select on public.seen, ml_feature_sources to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.seen' });
+    const asked = async () => {
+      await db.query('set local role pgaugur_worker');
+      const found = await value<number>(db, 'select reconcile_sources()');
+      await db.query('reset role');
+      return found;
+    };
+    assert.equal(await value(db, 'select is_watched from ml_feature_sources'), false);
+    assert.deepEqual([await asked(), await asked()], [1, 0]);
+    await db.query("update public.earnings set surprise = 3 where symbol = 'AAA'");
+    assert.deepEqual([await asked(), await asked()], [1, 0]);
+    await db.query("insert into public.earnings (symbol, published) values ('BBB', '2024-01-05 12:00Z')");
+    assert.equal(await asked(), 1);
+    await db.query('delete from public.earnings');
+    assert.deepEqual([await asked(), await asked()], [2, 0]);
+  });
+});
