@@ -1,10 +1,10 @@
 import { rocAuc } from '../../metrics/roc_auc.ts';
 
 /**
- * Lengths of window, in rows, that the expectation is known for beside the whole: those of the track record. A window
- * bends the more the shorter it is.
+ * Lengths of window, in rows, that the expectation is known for beside the whole: those of the track record, and enough
+ * between them to be drawn straight. A window bends the more the shorter it is.
  */
-export const WINDOWS: readonly number[] = [30, 90, 180, 365];
+const WINDOWS: readonly number[] = [10, 15, 20, 30, 45, 60, 90, 130, 180, 270, 365];
 
 /** What a ROC-AUC is worth: beside it, what the same model reaches where there is nothing to know. */
 export type ForecastWorth = {

@@ -8,6 +8,7 @@ type Kind = 'share' | 'plain';
 /** Figures of the test range as they are shown: key, name, and whether it is a share. */
 const METRICS: readonly (readonly [key: string, name: string, kind: Kind])[] = [
   ['rocAuc', 'ROC-AUC', 'plain'],
+  ['rocAucCorrected', 'Corrected ROC-AUC', 'plain'],
   ['accuracy', 'Accuracy', 'share'],
   ['majorityAccuracy', 'Always the more frequent', 'share'],
   ['baseRate', 'Base rate', 'share'],
@@ -18,11 +19,13 @@ const METRICS: readonly (readonly [key: string, name: string, kind: Kind])[] = [
   ['signalRecall', 'Recall of BUY', 'share'],
   ['brier', 'Brier score', 'plain'],
   ['logLoss', 'Log-loss', 'plain'],
+  ['logLossSkill', 'Log-loss skill', 'share'],
+  ['brierSkill', 'Brier skill', 'share'],
 ];
 
 /** The metrics that a model has, with their intervals where they are known. */
 export function metricsOf(metrics: unknown): readonly Metric[] {
-  const known = record(metrics);
+  const known = withWorth(record(metrics));
   const intervals = record(known.intervals);
   return METRICS.flatMap(([key, name, kind]) => {
     const value = number(known[key]);
@@ -35,6 +38,25 @@ export function metricsOf(metrics: unknown): readonly Metric[] {
         : { key, name, value: fixed(value, 3), interval: range(low, high, 3) },
     ];
   });
+}
+
+/** What the ROC-AUC is worth and what is added to the past base rate, beside the metrics that they belong to. */
+function withWorth(metrics: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const worth = record(metrics.worth);
+  const { logLoss, brier } = record(metrics.skill);
+  const ends = (skill: unknown) => [record(skill).lower, record(skill).upper];
+  return {
+    ...metrics,
+    rocAucCorrected: worth.rocAucCorrected,
+    logLossSkill: record(logLoss).value,
+    brierSkill: record(brier).value,
+    intervals: {
+      ...record(metrics.intervals),
+      rocAucCorrected: worth.rocAucCorrectedInterval,
+      logLossSkill: ends(logLoss),
+      brierSkill: ends(brier),
+    },
+  };
 }
 
 export type Bin = {

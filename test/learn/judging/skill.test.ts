@@ -52,7 +52,7 @@ describe('the expectation of a ROC-AUC', () => {
   test('is the mean over surrogates, and of its windows for shorter stretches', () => {
     const measure = surrogateMeasure(40);
     const probabilities = Float64Array.from({ length: 40 }, (_, row) => row / 40);
-    // Right in the newest 30 rows, and as often right as wrong with the ten before them.
+    // Windows of 15 rows, counted from the newest, have one class each.
     measure.add(
       Uint8Array.from({ length: 40 }, (_, row) => (row >= 25 ? 1 : 0)),
       probabilities,
@@ -64,6 +64,9 @@ describe('the expectation of a ROC-AUC', () => {
     );
     const found = forecastWorth(0.6, [0.5, 0.7], measure.found());
     assert.deepEqual(found.expectedByRows, [
+      { rows: 10, rocAuc: 0.5 },
+      { rows: 15, rocAuc: Number.NaN },
+      { rows: 20, rocAuc: 0.5 },
       { rows: 30, rocAuc: 0.5 },
       { rows: 40, rocAuc: 0.5 },
     ]);

@@ -23,6 +23,23 @@ test('metrics come with their interval where there is one, and what is none is l
   assert.deepEqual([metricsOf(null), metricsOf('x'), metricsOf([])], [[], [], []]);
 });
 
+test('what a ROC-AUC is worth and the skill against the past base rate stand among them', () => {
+  const metrics = {
+    rocAuc: 0.55,
+    worth: { rocAucCorrected: 0.512, rocAucCorrectedInterval: [0.431, 0.593] },
+    skill: { logLoss: { value: -0.01, lower: -0.03, upper: 0.01 }, brier: { value: 0.02, lower: null, upper: null } },
+  };
+  assert.deepEqual(
+    metricsOf(metrics).map(({ name, value, interval }) => [name, value, interval]),
+    [
+      ['ROC-AUC', '0.550', '–'],
+      ['Corrected ROC-AUC', '0.512', '0.431–0.593'],
+      ['Log-loss skill', '−1.0\u00a0%', '−3.0–1.0\u00a0%'],
+      ['Brier skill', '2.0\u00a0%', '–'],
+    ],
+  );
+});
+
 test('the table of confusion at a threshold is that of the lowest probability from it on', () => {
   assert.deepEqual(confusionAt(curve, 0.6), curve[1]);
   assert.deepEqual(confusionAt(curve, 0.5), curve[1]);
