@@ -34,12 +34,7 @@ export function mirroredHistories(
   return (random) => {
     const isMirrored = Uint8Array.from(days, () => (random.next() < 0.5 ? 1 : 0));
     return {
-<<<<<<< HEAD
       ...inputs,
-=======
-      holidays: inputs.holidays,
-      sources: inputs.sources,
->>>>>>> b34bcb64894b6db13eaf71e0f6f44a10c1a77705
       bars: drawBars(isMirrored),
       context: drawIndices.map((draw) => draw?.(isMirrored)),
     };
