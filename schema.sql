@@ -397,6 +397,9 @@ create table ml_models (
   place_reason text,
   training_base_rate double precision,
   test_roc_auc_corrected double precision,
+  interval_metrics jsonb,
+  interval_gate_passed boolean,
+  interval_gate_reason text,
   judged_at timestamp with time zone,
   claims jsonb
 );
@@ -427,6 +430,7 @@ create table ml_pipeline_defaults (
   maximum_score_drift double precision not null default 2,
   trades_context boolean not null default false,
   signals_after_losses boolean not null default false,
+  interval_coverage double precision not null default 0.8,
   beats_rules boolean not null default true
 );
 create table ml_pipeline_policies (
@@ -456,6 +460,7 @@ create table ml_pipeline_policies (
   maximum_score_drift double precision,
   trades_context boolean,
   signals_after_losses boolean,
+  interval_coverage double precision,
   beats_rules boolean
 );
 create table ml_pipeline_runs (
@@ -629,6 +634,14 @@ create table ml_predictions (
   first_probability double precision,
   first_class boolean,
   first_signal character varying(10),
+  growth_low double precision,
+  growth_median double precision,
+  growth_high double precision,
+  growth_coverage double precision,
+  growth_inside boolean,
+  first_growth_low double precision,
+  first_growth_median double precision,
+  first_growth_high double precision,
   corrected_at timestamp with time zone,
   corrections smallint not null default 0
 );
@@ -717,7 +730,13 @@ create table ml_track_record (
   signal_win_rate double precision,
   signal_return double precision,
   signal_return_interval double precision[],
-  updated_at timestamp with time zone not null default clock_timestamp()
+  updated_at timestamp with time zone not null default clock_timestamp(),
+  interval_predictions integer not null default 0,
+  interval_nominal double precision,
+  interval_coverage double precision,
+  interval_coverage_interval double precision[],
+  interval_width double precision,
+  interval_by_volatility jsonb
 );
 create table ml_trials (
   id bigint not null generated always as identity,
@@ -935,6 +954,7 @@ alter table ml_models add constraint unique_instrument_version UNIQUE (instrumen
 alter table ml_pipeline_defaults add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_defaults add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
+alter table ml_pipeline_defaults add constraint interval_coverage_can_be_told CHECK (((interval_coverage >= (0.5)::double precision) AND (interval_coverage <= (0.98)::double precision)));
 alter table ml_pipeline_defaults add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_defaults add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -960,6 +980,7 @@ alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMAR
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
 alter table ml_pipeline_policies add constraint gate_level_is_a_probability CHECK (((gate_level > (0)::double precision) AND (gate_level < (1)::double precision)));
 alter table ml_pipeline_policies add constraint initial_capital_is_a_number CHECK ((initial_capital < 'Infinity'::numeric));
+alter table ml_pipeline_policies add constraint interval_coverage_can_be_told CHECK (((interval_coverage >= (0.5)::double precision) AND (interval_coverage <= (0.98)::double precision)));
 alter table ml_pipeline_policies add constraint keeps_at_least_one_model CHECK ((kept_models >= 1));
 alter table ml_pipeline_policies add constraint known_device CHECK ((device = ANY (ARRAY['cpu'::text, 'cuda'::text])));
 alter table ml_pipeline_policies add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
@@ -1039,6 +1060,9 @@ alter table ml_portfolio_backtests add constraint ml_portfolio_backtests_pkey PR
 alter table ml_predictions add constraint corrected_when_it_was CHECK (((corrected_at IS NULL) OR (corrections > 0)));
 alter table ml_predictions add constraint entry_follows_its_session CHECK ((entry_date > prediction_date));
 alter table ml_predictions add constraint first_said_as_a_whole CHECK ((num_nulls(first_probability, first_class, first_signal) = ANY (ARRAY[0, 3])));
+alter table ml_predictions add constraint growth_coverage_is_a_share CHECK (((growth_coverage > (0)::double precision) AND (growth_coverage < (1)::double precision)));
+alter table ml_predictions add constraint growth_interval_does_not_cross CHECK (((growth_low > (0)::double precision) AND (growth_low <= growth_median) AND (growth_median <= growth_high)));
+alter table ml_predictions add constraint growth_interval_is_whole CHECK ((num_nonnulls(growth_low, growth_median, growth_high, growth_coverage) = ANY (ARRAY[0, 4])));
 alter table ml_predictions add constraint known_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text, 'claim'::text])));
 alter table ml_predictions add constraint known_trading_signal CHECK (((trading_signal)::text = ANY ((ARRAY['BUY'::character varying, 'HOLD'::character varying, 'SELL'::character varying])::text[])));
 alter table ml_predictions add constraint target_after_prediction CHECK ((target_date > prediction_date));
@@ -1430,8 +1454,14 @@ create view latest_predictions as
     latest.model_age,
     newest.session AS newest_session,
     u.drift,
-    latest.training_base_rate
-   FROM (((((base_instruments i
+    latest.training_base_rate,
+    latest.growth_low,
+    latest.growth_median,
+    latest.growth_high,
+    latest.growth_coverage,
+    (far.reasons IS NULL) AS interval_usable,
+    far.reasons AS interval_why_not
+   FROM (((((((base_instruments i
      JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
             m.model_name,
@@ -1452,13 +1482,18 @@ create view latest_predictions as
             p.signal_strength,
             p.feature_importance_json,
             p.stale_at,
-            p.model_age
+            p.model_age,
+            p.growth_low,
+            p.growth_median,
+            p.growth_high,
+            p.growth_coverage
            FROM (ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
           WHERE ((p.id = s.prediction_id) AND (p.instrument_id = i.id))
          LIMIT 1) latest)
      CROSS JOIN LATERAL ( SELECT w.why_not,
-            w.drift
+            w.drift,
+            w.interval_why_not
            FROM prediction_usability w
           WHERE (w.prediction_id = latest.prediction_id)
          LIMIT 1) u)
@@ -1468,12 +1503,15 @@ create view latest_predictions as
                    FROM index_prices b
                   WHERE ((b.index_id = i.id) AND (b.trading_date_local >= latest.prediction_date)))) AS session
          OFFSET 0) newest)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not,
+     CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN (newest.session > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
                     ELSE NULL::text
-                END), ''::text) AS reasons
-         OFFSET 0) why);
+                END AS reason) waits)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not, waits.reason), ''::text) AS reasons
+         OFFSET 0) why)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.interval_why_not, waits.reason), ''::text) AS reasons
+         OFFSET 0) far);
 
 create view leaderboard as
  SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
@@ -1558,7 +1596,17 @@ create view live_predictions as
     COALESCE(first_probability, prediction_probability) AS prediction_probability,
     COALESCE(first_signal, trading_signal) AS trading_signal,
     actual_class,
-    COALESCE(first_class, predicted_class) AS predicted_class
+    COALESCE(first_class, predicted_class) AS predicted_class,
+        CASE
+            WHEN (first_probability IS NULL) THEN growth_low
+            ELSE first_growth_low
+        END AS growth_low,
+        CASE
+            WHEN (first_probability IS NULL) THEN growth_high
+            ELSE first_growth_high
+        END AS growth_high,
+    growth_coverage,
+    actual_growth_7d
    FROM ml_predictions p
   WHERE (origin = 'live'::text);
 
@@ -2281,8 +2329,10 @@ create view prediction_usability as
  SELECT p.id AS prediction_id,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
-    drifting.warning AS drift
-   FROM ((((((((((((ml_predictions p
+    drifting.warning AS drift,
+    (far.reasons IS NULL) AS interval_usable,
+    far.reasons AS interval_why_not
+   FROM (((((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2318,7 +2368,7 @@ create view prediction_usability as
                     ELSE NULL::text
                 END AS warning
          OFFSET 0) drifting)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+     CROSS JOIN LATERAL ( SELECT concat_ws('; '::text,
                 CASE p.origin
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
                     WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
@@ -2340,7 +2390,26 @@ create view prediction_usability as
                 CASE
                     WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
                     ELSE NULL::text
-                END,
+                END) AS of_prediction,
+                CASE
+                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
+                    ELSE NULL::text
+                END AS of_data
+         OFFSET 0) shared)
+     LEFT JOIN ml_track_record r ON (((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63))))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
+                CASE
+                    WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
+                    WHEN (m.interval_gate_passed IS NULL) THEN 'its interval has not been judged'::text
+                    WHEN (NOT m.interval_gate_passed) THEN ('its interval: '::text || m.interval_gate_reason)
+                    ELSE NULL::text
+                END, shared.of_data,
+                CASE
+                    WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
+                    ELSE NULL::text
+                END), ''::text) AS reasons
+         OFFSET 0) far)
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
                 CASE
                     WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
                     ELSE NULL::text
@@ -2360,11 +2429,7 @@ create view prediction_usability as
                 CASE
                     WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), COALESCE(o.maximum_model_age, d.maximum_model_age))
                     ELSE NULL::text
-                END,
-                CASE
-                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
-                    ELSE NULL::text
-                END, ('drift: '::text || drifting.warning)), ''::text) AS reasons
+                END, shared.of_data, ('drift: '::text || drifting.warning)), ''::text) AS reasons
          OFFSET 0) why);
 
 create view price_bars as
@@ -2477,7 +2542,7 @@ create view ranking_today as
     newest.rank_ic,
     newest.gate_passed,
     newest.gate_reason
-   FROM ((( SELECT DISTINCT ON (m.pool) m.id,
+   FROM (((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
             m.model_type,
@@ -2507,16 +2572,18 @@ create view ranking_today as
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
+     CROSS JOIN LATERAL ( SELECT array_agg(m.m) AS ids
+           FROM pool_members(newest.pool) m(m)
+         OFFSET 0) members)
      CROSS JOIN LATERAL ( SELECT p.session
            FROM ml_relative_predictions p
           WHERE (p.rank_model_id = newest.id)
           GROUP BY p.session
-         HAVING ((count(*) >= 5) AND ((count(*) * 2) >= ( SELECT count(*) AS count
-                   FROM base_instruments i
-                  WHERE (pool_of(i.id) = newest.pool))))
+         HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
           ORDER BY p.session DESC
          LIMIT 1) last)
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))));
+     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+  WHERE (r.instrument_id = ANY (members.ids));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -2691,7 +2758,15 @@ create view track_record as
     worth.expected AS roc_auc_expected,
     ((t.roc_auc - worth.expected) + (0.5)::double precision) AS roc_auc_corrected,
     m.test_roc_auc_corrected AS promised_roc_auc_corrected,
-    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference
+    (((t.roc_auc - worth.expected) + (0.5)::double precision) - m.test_roc_auc_corrected) AS roc_auc_corrected_difference,
+    t.interval_predictions,
+    t.interval_nominal,
+    t.interval_coverage,
+    t.interval_coverage_interval[1] AS interval_coverage_lower,
+    t.interval_coverage_interval[2] AS interval_coverage_upper,
+    t.interval_width,
+    t.interval_by_volatility,
+    (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage
    FROM ((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))

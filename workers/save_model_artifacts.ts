@@ -6,8 +6,9 @@ import type { Queryable } from '../src/db/pool.ts';
 import { settlePredictions, writePredictions } from '../src/db/predictions.ts';
 import { pinnedInput, readPolicy, stepOutput } from '../src/db/runs.ts';
 import type { DriftReference } from '../src/learn/index.ts';
-import { importanceByFeature, predictionsOf, referenceRange } from '../src/predictions/index.ts';
+import { importanceByFeature, predictionsOf, referenceRange, withIntervals } from '../src/predictions/index.ts';
 import { type Holdout, readHoldout, scoreHoldout } from '../src/step_support/holdout.ts';
+import { readPinnedSessions } from '../src/step_support/read_feature_inputs.ts';
 import { predictRows } from '../src/step_support/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick, tableRows } from '../src/table.ts';
@@ -29,7 +30,8 @@ export const saveModelArtifacts: InstrumentStep = {
     const scored = await scoreHoldout(context, holdout);
     const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
-    const predictions = predictionsOf(model, scored, policy.probabilityThreshold);
+    const said = predictionsOf(model, scored, policy.probabilityThreshold);
+    const predictions = withIntervals(said, await readPinnedSessions(context), policy.intervalCoverage);
     const importance = importanceByFeature(model.featureNames, scored.scores.importance);
     const card = {
       model: model.name,

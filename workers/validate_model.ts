@@ -1,9 +1,9 @@
-import { saveVerdict } from '../src/db/candidates.ts';
+import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
-import { FOREKNOWN, foreknowledge, gate } from '../src/learn/index.ts';
+import { FOREKNOWN, foreknowledge, gate, intervalGate } from '../src/learn/index.ts';
 import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
@@ -68,6 +68,16 @@ export const validateModel: InstrumentStep = {
       lookingAhead,
       ...(beatsRules && { rules: metrics.rules }),
     });
+    const intervals = await compute.judgeIntervals(
+      {
+        bars: inputs.bars,
+        dates,
+        coverage: policy.intervalCoverage,
+        seed: BOOTSTRAP_SEED,
+      },
+      signal,
+    );
+    const intervalVerdict = intervalGate(intervals);
     const championComparison = await besideChampion(context, holdout, probabilities, worth, BOOTSTRAP_SEED);
     const calibrationCurve = reliability(labels, probabilities);
     const [low, high] = metrics.rocAucInterval;
@@ -88,6 +98,7 @@ export const validateModel: InstrumentStep = {
           reliability: calibrationCurve,
           championComparison,
         });
+        await saveIntervalVerdict(client, model.id, intervals, intervalVerdict);
       },
       summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}`,
       output: {
@@ -98,6 +109,9 @@ export const validateModel: InstrumentStep = {
         gate_passed: verdict.passed,
         gate_reason: verdict.reason,
         gate_rules: { minimum_roc_auc: minimumRocAuc, level, models_judged_on_these_rows: comparisons },
+        intervals,
+        interval_gate_passed: intervalVerdict.passed,
+        interval_gate_reason: intervalVerdict.reason,
         champion_comparison: championComparison ?? null,
       },
     };

@@ -1,7 +1,8 @@
 -- Asked of the stored facts each time, so that the answer is today's: a model ages, a gate's minimum changes, prices
 -- are corrected. The policy is joined as two tables, because the function pipeline_policy would be called once per row.
 create or replace view prediction_usability as
-select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift
+select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift,
+       far.reasons is null as interval_usable, far.reasons as interval_why_not
 from ml_predictions p
 join ml_models m on m.id = p.model_id
 cross join ml_pipeline_defaults d
@@ -39,8 +40,9 @@ cross join lateral (
               then drift_warning(drift, coalesce(o.maximum_drift, d.maximum_drift),
                                  coalesce(o.maximum_score_drift, d.maximum_score_drift)) end as warning
   offset 0) drifting
+-- What speaks against anything it says.
 cross join lateral (
-  select nullif(concat_ws('; ',
+  select concat_ws('; ',
     case p.origin
       when 'holdout' then 'it is of the range its model was tested on'
       when 'hindsight' then format('it was written after the open of %s, which it speaks of', p.entry_date)
@@ -53,7 +55,30 @@ cross join lateral (
            format('its target date %s has passed, but the prices of seven sessions have not come', p.target_date)
          when opened.state is not null then format('its entry, the open of %s, %s', p.entry_date, opened.state)
          when p.prediction_date > today.utc then format('its session %s lies in the future', p.prediction_date) end,
-    case when i.is_active is false then 'its instrument is not active' end,
+    case when i.is_active is false then 'its instrument is not active' end) as of_prediction,
+    case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
+      format('data quality is %s (at least %s)', round(quality.score::numeric, 2),
+             coalesce(o.minimum_quality_score, d.minimum_quality_score)) end as of_data
+  offset 0) shared
+-- What came of the intervals that were said live, of whichever model.
+left join ml_track_record r
+  on r.instrument_id = p.instrument_id and r.model_id is null and r.window_sessions = 365
+ and r.interval_predictions >= 63
+cross join lateral (
+  select nullif(concat_ws('; ',
+    nullif(shared.of_prediction, ''),
+    case when p.growth_low is null then 'it has no interval'
+         when m.interval_gate_passed is null then 'its interval has not been judged'
+         when not m.interval_gate_passed then 'its interval: ' || m.interval_gate_reason end,
+    shared.of_data,
+    case when r.interval_nominal not between r.interval_coverage_interval[1] and r.interval_coverage_interval[2] then
+      format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%',
+             percent(r.interval_coverage), counted(r.interval_predictions, 'outcome'),
+             percent(r.interval_nominal)) end), '') as reasons
+  offset 0) far
+cross join lateral (
+  select nullif(concat_ws('; ',
+    nullif(shared.of_prediction, ''),
     case when m.status not in ('active', 'testing') then format('its model is %s', m.status) end,
     case when sources.ids <> '{}' then why_sources_are_silent(m.id, p.prediction_date) end,
     signalling.why_not,
@@ -66,9 +91,7 @@ cross join lateral (
     case when p.model_age > coalesce(o.maximum_model_age, d.maximum_model_age) then
       format('its model was trained %s before (at most %s)', counted(p.model_age, 'session'),
              coalesce(o.maximum_model_age, d.maximum_model_age)) end,
-    case when quality.score < coalesce(o.minimum_quality_score, d.minimum_quality_score) then
-      format('data quality is %s (at least %s)', round(quality.score::numeric, 2),
-             coalesce(o.minimum_quality_score, d.minimum_quality_score)) end,
+    shared.of_data,
     'drift: ' || drifting.warning), '') as reasons
   offset 0) why;
 
@@ -85,5 +108,10 @@ comment on column prediction_usability.why_not is
   'What speaks against it, reasons separated by semicolons; null when it is usable.';
 comment on column prediction_usability.drift is
   'What the drift of its session says against it, by the policy; null when it is within it.';
+comment on column prediction_usability.interval_usable is
+  E'@notNull\nWhether the interval of the growth may be relied on today, whatever is said of the direction.';
+comment on column prediction_usability.interval_why_not is
+  'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate, '
+  'and a live coverage that is not the one it was to have; null when it is usable.';
 
 grant select on prediction_usability to pgaugur_reader, pgaugur_worker;

@@ -24,7 +24,7 @@ begin
     union all
     (select distinct on (p.prediction_date)
             p.id, p.instrument_id, null, p.prediction_date, p.target_date, p.prediction_probability, p.trading_signal,
-            p.actual_class, p.predicted_class
+            p.actual_class, p.predicted_class, p.growth_low, p.growth_high, p.growth_coverage, p.actual_growth_7d
      from live_predictions p
      where p.instrument_id = instrument
        -- A model from elsewhere serves nobody here.
@@ -42,6 +42,10 @@ begin
            t.actual_class as up, t.predicted_class = t.actual_class as hit, n.net,
            -- Bins are open below: the edges that are not smaller are counted from the other end.
            19 - width_bucket(-t.prediction_probability, edges.negative) as bin,
+           t.growth_coverage, t.growth_high - t.growth_low as width,
+           t.actual_growth_7d between t.growth_low and t.growth_high as inside,
+           -- How volatile the sessions were said to be: the interval is as wide as that, whatever the price does.
+           ln(t.growth_high / t.growth_low) as volatility,
            row_number() over (partition by t.instrument_id, t.model_id order by t.prediction_date desc) as recency
     from told t
     cross join (select array_agg(-edge / 20.0::double precision order by edge desc) as negative
@@ -89,6 +93,32 @@ begin
     join (values (30), (90), (365), (null)) w (sessions) on w.sessions is null or s.recency <= w.sessions
     window in_window as (partition by s.instrument_id, s.model_id, w.sessions order by s.probability)
   ),
+  thirds as (
+    select w.instrument_id, w.model_id, w.window_sessions, w.growth_coverage, w.width, w.inside,
+           ntile(3) over (partition by w.instrument_id, w.model_id, w.window_sessions order by w.volatility) as third
+    from windowed w
+    where w.inside is not null
+  ),
+  covered_by_third as (
+    select t.instrument_id, t.model_id, t.window_sessions, t.third, count(*) as predictions,
+           avg(t.growth_coverage) as nominal, avg(t.inside::integer)::double precision as coverage,
+           avg(t.width) as width
+    from thirds t
+    group by 1, 2, 3, 4
+  ),
+  covered as (
+    select c.instrument_id, c.model_id, c.window_sessions, sum(c.predictions)::integer as predictions,
+           (sum(c.nominal * c.predictions) / sum(c.predictions))::double precision as nominal,
+           (sum(c.coverage * c.predictions) / sum(c.predictions))::double precision as coverage,
+           (sum(c.width * c.predictions) / sum(c.predictions))::double precision as width,
+           jsonb_agg(jsonb_build_object(
+             'volatility', (array['low', 'middle', 'high'])[c.third], 'predictions', c.predictions,
+             'coverage', c.coverage, 'width', c.width,
+             'interval', wilson_interval(c.coverage, greatest(1, c.predictions / overlap_sessions()::double precision)))
+             order by c.third) as by_volatility
+    from covered_by_third c
+    group by 1, 2, 3
+  ),
   bins as (
     select instrument_id, model_id, window_sessions, bin, count(*) as predictions,
            avg(probability) as mean_predicted, avg(up::integer)::double precision as observed_rate
@@ -129,7 +159,9 @@ begin
   insert into ml_track_record (
     instrument_id, model_id, window_sessions, predictions, first_session, last_session, base_rate, hit_rate,
     hit_rate_interval, roc_auc, roc_auc_interval, brier, brier_interval, brier_of_base_rate, calibration,
-    calibration_error, signals, transaction_cost, signal_win_rate, signal_return, signal_return_interval)
+    calibration_error, signals, transaction_cost, signal_win_rate, signal_return, signal_return_interval,
+    interval_predictions, interval_nominal, interval_coverage, interval_coverage_interval, interval_width,
+    interval_by_volatility)
   select m.instrument_id, m.model_id, m.window_sessions, m.predictions, m.first_session, m.last_session,
          m.base_rate, m.hit_rate, wilson_interval(m.hit_rate, greatest(1, m.independent)),
          m.roc_auc,
@@ -139,11 +171,17 @@ begin
          c.bins, c.error,
          m.signals, coalesce(o.transaction_cost, d.transaction_cost),
          m.signal_win_rate, m.signal_return,
-         mean_interval(m.signal_return, m.signal_deviation, m.signals / overlap_sessions()::double precision)
+         mean_interval(m.signal_return, m.signal_deviation, m.signals / overlap_sessions()::double precision),
+         coalesce(v.predictions, 0), v.nominal, v.coverage,
+         wilson_interval(v.coverage, greatest(1, v.predictions / overlap_sessions()::double precision)), v.width,
+         v.by_volatility
   from measured m
   join calibrations c
     on c.instrument_id = m.instrument_id and c.model_id is not distinct from m.model_id
    and c.window_sessions is not distinct from m.window_sessions
+  left join covered v
+    on v.instrument_id = m.instrument_id and v.model_id is not distinct from m.model_id
+   and v.window_sessions is not distinct from m.window_sessions
   left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
   cross join ml_pipeline_defaults d;
 end

@@ -30,7 +30,12 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
        t.updated_at,
        worth.expected as roc_auc_expected, t.roc_auc - worth.expected + 0.5 as roc_auc_corrected,
        m.test_roc_auc_corrected as promised_roc_auc_corrected,
-       t.roc_auc - worth.expected + 0.5 - m.test_roc_auc_corrected as roc_auc_corrected_difference
+       t.roc_auc - worth.expected + 0.5 - m.test_roc_auc_corrected as roc_auc_corrected_difference,
+       t.interval_predictions, t.interval_nominal, t.interval_coverage,
+       t.interval_coverage_interval[1] as interval_coverage_lower,
+       t.interval_coverage_interval[2] as interval_coverage_upper,
+       t.interval_width, t.interval_by_volatility,
+       (m.interval_metrics -> 'coverage' ->> 'value')::double precision as promised_interval_coverage
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
@@ -112,5 +117,17 @@ comment on column track_record.roc_auc_expected is
 comment on column track_record.roc_auc_corrected is 'The ROC-AUC less that, and 0.5 for it: what it is worth.';
 comment on column track_record.promised_roc_auc_corrected is 'What its ROC-AUC on the test sessions is worth.';
 comment on column track_record.roc_auc_corrected_difference is 'Live less promised, both corrected.';
+
+comment on column track_record.interval_predictions is
+  E'@notNull\nThose among the predictions that had an interval of the growth.';
+comment on column track_record.interval_nominal is 'Share of outcomes that their intervals were to hold, in the mean.';
+comment on column track_record.interval_coverage is 'Share of outcomes that fell inside.';
+comment on column track_record.interval_coverage_lower is 'Lower end of its interval (Wilson).';
+comment on column track_record.interval_coverage_upper is 'Upper end of its interval (Wilson).';
+comment on column track_record.interval_width is 'Mean width: 0.08 is eight points of growth from low to high.';
+comment on column track_record.interval_by_volatility is
+  'The same by thirds of the volatility that was forecast (the width as a logarithm): a list of {volatility, '
+  'predictions, coverage, width, interval}, from low to high.';
+comment on column track_record.promised_interval_coverage is 'Coverage on the model''s test sessions.';
 
 grant select on track_record to pgaugur_reader, pgaugur_worker;

@@ -24,9 +24,11 @@ begin
     from old_rows o
     join new_rows n on n.id = o.id
     where (o.origin = 'live' and o.actual_class is not null or n.origin = 'live' and n.actual_class is not null)
-      and (o.origin, o.actual_class, o.actual_return_7d, o.target_date, o.prediction_probability, o.trading_signal)
+      and (o.origin, o.actual_class, o.actual_return_7d, o.target_date, o.prediction_probability, o.trading_signal,
+           o.growth_low, o.growth_high)
           is distinct from
-          (n.origin, n.actual_class, n.actual_return_7d, n.target_date, n.prediction_probability, n.trading_signal);
+          (n.origin, n.actual_class, n.actual_return_7d, n.target_date, n.prediction_probability, n.trading_signal,
+           n.growth_low, n.growth_high);
   end if;
   if changed_models is not null then
     perform refresh_track_record(changed_models, changed_instruments);

@@ -35,6 +35,16 @@ begin
                                       percent(p.first_probability), p.first_signal)
     where p.first_probability is not null
     union all
+    select 1, 3, 'interval',
+           format('the close of the seventh session is to lie between %s and %s %% of today''s in %s %% of cases, '
+                  'median %s %%', percent(p.growth_low), percent(p.growth_high), percent(p.growth_coverage),
+                  percent(p.growth_median))
+    where p.growth_low is not null
+    union all
+    select 1, 4, 'interval usable',
+           coalesce('no: ' || usability.interval_why_not, 'yes: nothing that is known speaks against it')
+    where p.growth_low is not null
+    union all
     select 2, 1, 'base rate', coalesce(
       format('on the test range %s %% of sessions were followed by a higher close: this prediction is %s points %s',
              percent(base_rate), percent(abs(p.prediction_probability - base_rate)),
@@ -90,6 +100,14 @@ begin
              percent(own.majority_hit_rate),
              coalesce(', ROC-AUC ' || round(own.roc_auc::numeric, 3), '')) end
     union all
+    select 9, 2, 'interval record',
+           format('%s %% of %s fell inside their intervals (%s to %s %%; they were to hold %s %%), mean width %s '
+                  'points',
+                  percent(own.interval_coverage), counted(own.interval_predictions, 'live outcome'),
+                  percent(own.interval_coverage_lower), percent(own.interval_coverage_upper),
+                  percent(own.interval_nominal), percent(own.interval_width))
+    where own.interval_predictions > 0
+    union all
     select 10, 1, 'drift', case
       when measured.model_id is null then 'not measured on this session, or longer ago than measurements are kept'
       else format('%s %% of the features the model uses are unlike its training range (at most %s %%); '
@@ -105,6 +123,8 @@ begin
     select 11, 1, 'outcome', format('%s: the close %s %s %%, the prediction was %s', p.target_date,
              case when p.actual_return_7d >= 0 then 'rose by' else 'fell by' end, percent(abs(p.actual_return_7d)),
              case when p.prediction_accuracy then 'right' else 'wrong' end)
+             || case p.growth_inside when true then '; it lies inside the interval'
+                                     when false then '; it lies outside the interval' else '' end
     where p.actual_class is not null
   ) said
   where said.explanation is not null;

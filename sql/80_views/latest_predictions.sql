@@ -4,7 +4,9 @@ select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_
        latest.signal_strength, latest.feature_importance_json, latest.stale_at, latest.model_id, latest.model_name,
        latest.model_version, latest.model_status, latest.is_production, latest.test_roc_auc, latest.gate_passed,
        why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
-       newest.session as newest_session, u.drift, latest.training_base_rate
+       newest.session as newest_session, u.drift, latest.training_base_rate,
+       latest.growth_low, latest.growth_median, latest.growth_high, latest.growth_coverage,
+       far.reasons is null as interval_usable, far.reasons as interval_why_not
 from base_instruments i
 join serving_models s on s.instrument_id = i.id
 -- The limit keeps the planner from reading all predictions there are, where all instruments are asked for.
@@ -13,14 +15,16 @@ cross join lateral (
          m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, m.training_base_rate,
          p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
          p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
-         p.model_age
+         p.model_age, p.growth_low, p.growth_median, p.growth_high, p.growth_coverage
   from ml_predictions p join ml_models m on m.id = p.model_id
   -- The id is enough, and the instrument says in which partition.
   where p.id = s.prediction_id and p.instrument_id = i.id
   limit 1) latest
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (
-  select w.why_not, w.drift from prediction_usability w where w.prediction_id = latest.prediction_id limit 1) u
+  select w.why_not, w.drift, w.interval_why_not from prediction_usability w
+  where w.prediction_id = latest.prediction_id
+  limit 1) u
 -- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
 -- Both tables are asked by themselves, as in serving_models.
 cross join lateral (
@@ -31,11 +35,10 @@ cross join lateral (
      where b.index_id = i.id and b.trading_date_local >= latest.prediction_date)) as session
   offset 0) newest
 cross join lateral (
-  select nullif(concat_ws('; ',
-    u.why_not,
-    case when newest.session > latest.prediction_date then
-      format('session %s has no prediction yet', newest.session) end), '') as reasons
-  offset 0) why;
+  select case when newest.session > latest.prediction_date then
+           format('session %s has no prediction yet', newest.session) end as reason) waits
+cross join lateral (select nullif(concat_ws('; ', u.why_not, waits.reason), '') as reasons offset 0) why
+cross join lateral (select nullif(concat_ws('; ', u.interval_why_not, waits.reason), '') as reasons offset 0) far;
 
 comment on view latest_predictions is
   E'@primaryKey instrument_id\n'
@@ -76,6 +79,13 @@ comment on column latest_predictions.base_rate is
 comment on column latest_predictions.model_age is 'Sessions from the last one the model was trained with to this one.';
 comment on column latest_predictions.newest_session is
   'The newest session with prices; later than the prediction''s while it has not been scored.';
+comment on column latest_predictions.growth_low is
+  'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date.';
+comment on column latest_predictions.growth_high is 'Upper end of the interval of the growth.';
+comment on column latest_predictions.interval_usable is
+  E'@notNull\nWhether the interval may be relied on today, whatever is said of the direction.';
+comment on column latest_predictions.interval_why_not is
+  'What speaks against the interval, reasons separated by semicolons; null when it is usable.';
 comment on column latest_predictions.drift is
   'What the drift of its session says against it, by the policy; null when it is within it.';
 call describe_other_columns(

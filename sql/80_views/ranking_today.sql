@@ -7,15 +7,17 @@ from (
   select distinct on (m.pool) m.* from ml_rank_models m
   where m.model_file_hash is not null
   order by m.pool, m.id desc) newest
+-- Counted once for a pool, not once for each session.
+cross join lateral (select array_agg(m) as ids from pool_members(newest.pool) as m offset 0) members
 cross join lateral (
   select p.session from ml_relative_predictions p
   where p.rank_model_id = newest.id
   group by p.session
-  having count(*) >= 5
-     and count(*) * 2 >= (select count(*) from base_instruments i where pool_of(i.id) = newest.pool)
+  having count(*) >= greatest(5, cardinality(members.ids) / 2.0)
   order by p.session desc
   limit 1) last
-join daily_ranks r on r.rank_model_id = newest.id and r.session = last.session;
+join daily_ranks r on r.rank_model_id = newest.id and r.session = last.session
+where r.instrument_id = any (members.ids);
 
 comment on view ranking_today is
   E'@primaryKey instrument_id\n'

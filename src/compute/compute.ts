@@ -3,7 +3,7 @@ import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference, ForecastWorth } from '../learn/index.ts';
+import type { DriftReference, ForecastWorth, IntervalEvaluation, IntervalRows } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
   Assessment,
@@ -27,6 +27,7 @@ export type Compute = {
   /** As score, the probabilities alone. */
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
+  judgeIntervals(rows: IntervalRows, signal: AbortSignal): Promise<IntervalEvaluation>;
   /** What a ROC-AUC is worth, by mirrored histories. */
   worth(request: WorthRequest, signal: AbortSignal): Promise<ForecastWorth>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
@@ -61,6 +62,7 @@ export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
     score: task('score'),
     predict: task('predict'),
     evaluate: task('assess'),
+    judgeIntervals: task('assessIntervals'),
     worth: task('worth'),
     driftReference: task('referTo'),
     close: () => pool.destroy(),

@@ -20,6 +20,9 @@ import {
   driftReference,
   type Evaluation,
   evaluate,
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
   type SkillScores,
   skillScores,
 } from '../learn/index.ts';
@@ -101,6 +104,10 @@ export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessm
     rules: besideTrivialRules(rows),
     skill: skillScores(rows),
   };
+}
+
+export function assessIntervals(rows: IntervalRows): IntervalEvaluation {
+  return judgeIntervals(rows);
 }
 
 export function referTo({ features, scores }: DriftReferenceRequest): DriftReference {

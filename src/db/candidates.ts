@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { LabelledRows } from '../features/index.ts';
-import { type Comparison, classBalance, type RowRange, type Split, type TrainedModel } from '../learn/index.ts';
+import {
+  type Comparison,
+  classBalance,
+  type GateVerdict,
+  type IntervalEvaluation,
+  type RowRange,
+  type Split,
+  type TrainedModel,
+} from '../learn/index.ts';
 import { airflowDagId } from './airflow.ts';
 import { firstRow, insertion, known, type Queryable } from './pool.ts';
 import { pinnedInput, type StartedStep } from './runs.ts';
@@ -131,6 +139,19 @@ export async function saveVerdict(
       verdict.championComparison ?? null,
       known(verdict.metrics.worth?.rocAucCorrected ?? Number.NaN),
     ],
+  );
+}
+
+/** What the intervals of its instrument were worth on the test range. What is not known is null in them. */
+export async function saveIntervalVerdict(
+  db: Queryable,
+  modelId: number,
+  evaluation: IntervalEvaluation,
+  { passed, reason }: GateVerdict,
+): Promise<void> {
+  await db.query(
+    `update ml_models set interval_metrics = $2, interval_gate_passed = $3, interval_gate_reason = $4 where id = $1`,
+    [modelId, evaluation, passed, reason],
   );
 }
 

@@ -10,6 +10,10 @@ const latestPrediction = z.object({
   targetDate: z.iso.date(),
   probability: z.number(),
   signal: z.string(),
+  /** Of the growth over the seven sessions, as a ratio; null where it has none. */
+  interval: z.object({ low: z.number(), median: z.number(), high: z.number(), coverage: z.number() }).nullable(),
+  /** What speaks against the interval, null when it may be relied on. */
+  intervalWhyNot: z.string().nullable(),
   modelName: z.string(),
   /** What speaks against it, null when it may be acted on. */
   whyNot: z.string().nullable(),
@@ -50,6 +54,10 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
     db,
     `select p.symbol, p.prediction_date as date, p.target_date as "targetDate",
             p.prediction_probability as probability, p.trading_signal as signal,
+            case when p.growth_low is not null then
+              json_build_object('low', p.growth_low, 'median', p.growth_median, 'high', p.growth_high,
+                                'coverage', p.growth_coverage) end as interval,
+            p.interval_why_not as "intervalWhyNot",
             p.why_not as "whyNot", p.model_name as "modelName", p.model_status::text as "modelStatus", m.gate_reason as "gateReason",
             m.metrics, b.backtest,
             (select coalesce(json_agg(json_build_object('feature', c.feature, 'contribution', c.contribution,

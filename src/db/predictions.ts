@@ -13,6 +13,9 @@ const FIRST_SAID = [
   ['first_probability', 'prediction_probability'],
   ['first_class', 'predicted_class'],
   ['first_signal', 'trading_signal'],
+  ['first_growth_low', 'growth_low'],
+  ['first_growth_median', 'growth_median'],
+  ['first_growth_high', 'growth_high'],
 ]
   .map(
     ([first, now]) =>
@@ -41,7 +44,7 @@ export async function writePredictions(
     prepared(`insert into ml_predictions (
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
-       trading_signal, signal_strength, model_age, entry_date)
+       trading_signal, signal_strength, model_age, entry_date, growth_low, growth_median, growth_high, growth_coverage)
      select $1, $2, $3, airflow_dag_id($4), $3::bigint::text,
             case when $5 = 'holdout' then $5 else prediction_origin($2, p.date, $10::integer, now()) end,
             p.date,
@@ -51,8 +54,10 @@ export async function writePredictions(
             (select count(*) from price_bars b
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
-            case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id, w.weekdays) end
-     from unnest($6::date[], $7::float8[], $8::text[], $9::text[]) as p (date, probability, contributions, signal),
+            case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id, w.weekdays) end,
+            p.low, p.median, p.high, p.coverage
+     from unnest($6::date[], $7::float8[], $8::text[], $9::text[], $11::float8[], $12::float8[], $13::float8[],
+                 $14::float8[]) as p (date, probability, contributions, signal, low, median, high, coverage),
           base_instruments i, trading_weekdays($2) as w (weekdays)
      where i.id = $2
      on conflict on constraint one_prediction_per_model_and_session do update
@@ -62,6 +67,8 @@ export async function writePredictions(
          predicted_class = excluded.predicted_class, prediction_probability = excluded.prediction_probability,
          prediction_confidence = excluded.prediction_confidence,
          feature_importance_json = excluded.feature_importance_json, trading_signal = excluded.trading_signal,
+         growth_low = excluded.growth_low, growth_median = excluded.growth_median,
+         growth_high = excluded.growth_high, growth_coverage = excluded.growth_coverage, growth_inside = null,
          signal_strength = excluded.signal_strength, pipeline_run_id = excluded.pipeline_run_id,
          airflow_run_id = excluded.airflow_run_id, stale_at = null, updated_at = clock_timestamp()
      where ml_predictions.stale_at is not null or ml_predictions.pipeline_run_id = excluded.pipeline_run_id`),
@@ -76,6 +83,10 @@ export async function writePredictions(
       predictions.map((prediction) => JSON.stringify(prediction.contributions)),
       predictions.map((prediction) => prediction.signal),
       HORIZON_SESSIONS,
+      predictions.map(({ interval }) => interval?.low ?? null),
+      predictions.map(({ interval }) => interval?.median ?? null),
+      predictions.map(({ interval }) => interval?.high ?? null),
+      predictions.map(({ interval }) => interval?.coverage ?? null),
     ],
   );
 }

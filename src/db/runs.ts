@@ -212,6 +212,7 @@ const policy = z.object({
   minimumRocAuc: z.number(),
   gateLevel: z.number(),
   beatsRules: z.boolean(),
+  intervalCoverage: z.number(),
   validationFolds: z.number().int(),
   searchGrid: z.enum(['default', 'quick', 'full']),
   modelFamily: z.string(),

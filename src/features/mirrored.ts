@@ -15,7 +15,7 @@ import type { IndexSeries, MarketContext } from './market_context.ts';
  * judged sessions the rule's corrected ROC-AUC was 0.514 ± 0.007 with the one, 0.505 ± 0.007 with the other).
  *
  * A mirrored bar is mirrored whole: with p the close before, m the mean and x a price of it, ln(x′ / p′) = 2m − ln(x / p),
- * which makes a high of the low. Volumes stay, and so do days and what the user's own tables said. Nothing after `last` is there.
+ * which makes a high of the low. Volumes stay, and so do days and what own sources say. Nothing after `last` is there.
  * @returns what draws the next history
  */
 export function mirroredHistories(
@@ -34,8 +34,7 @@ export function mirroredHistories(
   return (random) => {
     const isMirrored = Uint8Array.from(days, () => (random.next() < 0.5 ? 1 : 0));
     return {
-      holidays: inputs.holidays,
-      sources: inputs.sources,
+      ...inputs,
       bars: drawBars(isMirrored),
       context: drawIndices.map((draw) => draw?.(isMirrored)),
     };

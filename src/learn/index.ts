@@ -5,6 +5,14 @@ export {
   fitCalibration,
 } from './calibration/calibration.ts';
 export type { GridName, ImportanceType, Model, ModelFamily, Params } from './family.ts';
+export { growthIntervals } from './intervals/growth_intervals.ts';
+export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
+export {
+  type IntervalEvaluation,
+  type IntervalRows,
+  judgeIntervals,
+  judgePooledIntervals,
+} from './intervals/judge_intervals.ts';
 export {
   type Comparison,
   compareOnSameRows,

@@ -1,6 +1,7 @@
 import { column } from '../matrix.ts';
 import { pick, rowOf } from '../table.ts';
 import { type Contribution, topContributions } from './contributions.ts';
+import type { GrowthInterval } from './interval.ts';
 import type { ScoredRows, ScoringModel } from './scores.ts';
 import { type Signal, type SignallingModel, tradingSignal } from './signal.ts';
 
@@ -10,6 +11,8 @@ export type Prediction = {
   readonly probability: number;
   readonly contributions: readonly Contribution[];
   readonly signal: Signal;
+  /** Absent where nothing is known of how far it may go. */
+  readonly interval?: GrowthInterval;
 };
 
 /**

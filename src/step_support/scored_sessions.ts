@@ -16,6 +16,7 @@ import {
   rangeToScore,
   type ScoredRows,
   type SessionRange,
+  withIntervals,
 } from '../predictions/index.ts';
 import { tableRows } from '../table.ts';
 import { scoreRows } from './scoring.ts';
@@ -48,9 +49,10 @@ export async function scoreSessions(
   const range = rangeToScore(bars.dates, wanted, lookbackOf(model.family));
   if (!range) return { model, predictions: [], drift: undefined };
 
-  const { probabilityThreshold } = await readPolicy(db, run.instrument_id);
+  const { probabilityThreshold, intervalCoverage } = await readPolicy(db, run.instrument_id);
   const scored = await scoreRange(context, model, bars, range);
-  const predictions = predictionsOf(model, scored, probabilityThreshold, wanted);
+  const said = predictionsOf(model, scored, probabilityThreshold, wanted);
+  const predictions = withIntervals(said, bars, intervalCoverage);
   const reference = lacking.length > 0 ? await readDriftReference(db, model.id) : undefined;
   return { model, predictions, drift: reference && newestDrift(reference, model, scored) };
 }

@@ -130,6 +130,42 @@ describe('from INSERT to prediction', () => {
     assert.equal(gaps.missing, 0);
   });
 
+  test('every prediction says how far, and the coverage that is promised is that of the stored outcomes', async () => {
+    const found = await one<{
+      predictions: number;
+      intervals: number;
+      isOrdered: boolean;
+      isTold: boolean;
+      coverage: number;
+    }>(
+      lab.db,
+      `
+      select count(*)::int as predictions, count(growth_low)::int as intervals,
+             bool_and(growth_low < growth_median and growth_median < growth_high) as "isOrdered",
+             bool_and(growth_inside = (actual_growth_7d between growth_low and growth_high)) as "isTold",
+             (avg(growth_inside::int) filter (where origin = 'holdout'))::float8 as coverage
+      from ml_predictions`,
+    );
+    assert.equal(found.intervals, found.predictions);
+    assert.deepEqual([found.isOrdered, found.isTold], [true, true]);
+    const model = await one<{ value: number; lower: number; upper: number; passed: boolean; reason: string }>(
+      lab.db,
+      `select (interval_metrics -> 'coverage' ->> 'value')::float8 as value, interval_gate_passed as passed,
+              (interval_metrics -> 'coverage' ->> 'lower')::float8 as lower,
+              (interval_metrics -> 'coverage' ->> 'upper')::float8 as upper, interval_gate_reason as reason
+       from ml_models`,
+    );
+    assert.ok(Math.abs(found.coverage - model.value) < 1e-9);
+    assert.ok(model.lower < model.value && model.value < model.upper);
+    assert.match(model.reason, model.passed ? /^passed: / : /^not passed: /);
+    const usable = await one<{ usable: boolean; why: string | null }>(
+      lab.db,
+      'select interval_usable as usable, interval_why_not as why from latest_predictions',
+    );
+    assert.equal(usable.usable, usable.why === null);
+    if (!model.passed) assert.ok(usable.why?.includes(`its interval: ${model.reason}`));
+  });
+
   test('stored metrics are those of the stored predictions', async () => {
     const found = await one<Record<string, number>>(
       lab.db,
@@ -144,6 +180,30 @@ describe('from INSERT to prediction', () => {
     );
     assert.ok(Math.abs(found.auc - found.test_roc_auc) < 1e-9);
     assert.ok(Math.abs(found.accuracy - found.test_accuracy) < 1e-9);
+  });
+
+  test('what its ROC-AUC is worth is stored with it, and is said wherever the model is judged by people', async () => {
+    const { raw, expected, surrogates, corrected, ...said } = await one<Record<string, number>>(
+      lab.db,
+      `select m.test_roc_auc as raw, (m.metrics #>> '{worth,rocAucExpected}')::float8 as expected,
+              (m.metrics #>> '{worth,surrogates}')::int as surrogates, m.test_roc_auc_corrected as corrected,
+              l.test_roc_auc_corrected = m.test_roc_auc_corrected
+                and l.test_roc_auc_corrected_lower < l.test_roc_auc_corrected
+                and l.test_roc_auc_corrected < l.test_roc_auc_corrected_upper as on_leaderboard,
+              l.test_log_loss_skill_lower < l.test_log_loss_skill
+                and l.test_log_loss_skill < l.test_log_loss_skill_upper
+                and l.test_brier_skill_lower < l.test_brier_skill as has_skill,
+              c.worth like 'corrected ROC-AUC %: on 200 mirrored histories %; skill against %' as in_card,
+              (select e.explanation = c.worth
+               from explain_prediction((select max(p.id) from ml_predictions p)) e where e.topic = 'worth') as explained
+       from ml_models m
+       join leaderboard l on l.model_id = m.id
+       join model_cards c on c.model_id = m.id`,
+    );
+    assert.equal(surrogates, 200);
+    assert.ok(expected > 0.4 && expected < 0.65, `${expected}`);
+    assert.ok(Math.abs(corrected - (raw - expected + 0.5)) < 1e-12);
+    assert.deepEqual(said, { on_leaderboard: true, has_skill: true, in_card: true, explained: true });
   });
 
   test('a model without a passed gate signals HOLD and nothing else', async () => {

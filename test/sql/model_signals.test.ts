@@ -52,8 +52,64 @@ describeInTransaction('who may signal', (db) => {
       'select usable, why_not from latest_predictions where symbol = $1',
       [symbol],
     );
+  /** What speaks against the interval, and what explain_prediction says of it. */
+  const interval = async (symbol: string) => {
+    const found = await one<{ usable: boolean; why: string | null; id: number }>(
+      db,
+      `select interval_usable as usable, interval_why_not as why, prediction_id as id from latest_predictions
+       where symbol = $1`,
+      [symbol],
+    );
+    assert.equal(found.usable, found.why === null);
+    const said = await column(
+      db,
+      "select explanation from explain_prediction($1) where topic like 'interval%' order by position",
+      [found.id],
+    );
+    return { why: found.why, said };
+  };
   const today = () => column(db, 'select symbol from signals_today order by symbol');
   const ranked = () => column(db, 'select symbol from leaderboard order by symbol');
+
+  test('an interval is relied on by its own gate and record, whatever the direction is worth', async () => {
+    const { instrument, model } = await served('AAA');
+    assert.deepEqual(await interval('AAA'), { why: 'it has no interval', said: [] });
+    await db.query(
+      `update ml_predictions set growth_low = 0.97, growth_median = 1.004, growth_high = 1.035, growth_coverage = 0.8`,
+    );
+    assert.equal((await interval('AAA')).why, 'its interval has not been judged');
+    const judged = (passed: boolean, reason: string) =>
+      db.query(
+        `update ml_models set interval_gate_passed = $2, interval_gate_reason = $3, gate_passed = false where id = $1`,
+        [model, passed, reason],
+      );
+    await judged(false, 'not passed: coverage 60 %');
+    assert.equal((await interval('AAA')).why, 'its interval: not passed: coverage 60 %');
+    await judged(true, 'passed: all of it');
+    assert.equal((await latest('AAA')).usable, false, 'its direction did not pass');
+    assert.deepEqual(await interval('AAA'), {
+      why: null,
+      said: [
+        "the close of the seventh session is to lie between 97.0 and 103.5 % of today's in 80.0 % of cases, median 100.4 %",
+        'yes: nothing that is known speaks against it',
+      ],
+    });
+    await db.query(
+      `insert into ml_track_record (instrument_id, window_sessions, predictions, first_session, last_session, base_rate,
+         hit_rate, brier, brier_of_base_rate, calibration, calibration_error, signals, transaction_cost,
+         interval_predictions, interval_nominal, interval_coverage, interval_coverage_interval)
+       values ($1, 365, 200, '2024-01-01', '2024-12-01', 0.5, 0.5, 0.2, 0.2, '[]', 0, 0, 0, 200, 0.8, 0.5, '{0.35,0.65}')`,
+      [instrument],
+    );
+    assert.equal(
+      (await interval('AAA')).why,
+      'drift: 50.0 % of the last 200 outcomes fell inside their intervals, which were to hold 80.0 %',
+    );
+    await db.query(`update ml_track_record set interval_coverage_interval = '{0.35,0.85}'`);
+    assert.equal((await interval('AAA')).why, null);
+    await db.query('update ml_predictions set stale_at = now()');
+    assert.match((await interval('AAA')).why ?? '', /^prices it was made from were changed on /);
+  });
 
   test('a model whose holdout trades lost money does not, and every view says why', async () => {
     const { model } = await served('AAA');

@@ -124,6 +124,34 @@ describe('the settlement of predictions', () => {
     assert.equal((await outcome()).growth, growth);
   });
 
+  test('an outcome says whether it fell inside the interval, and says it again when it is corrected', async () => {
+    const [, nightly, run] = clients;
+    const { growth, correct, instrument } = await settledPrediction('AAA', 8);
+    const inside = () => value(run, 'select growth_inside from ml_predictions where instrument_id = $1', [instrument]);
+    assert.equal(await inside(), null, 'it has no interval');
+    const give = (low: number, high: number) =>
+      run.query(
+        `update ml_predictions set growth_low = $2, growth_median = $2, growth_high = $3, growth_coverage = 0.8,
+           actual_class = null, actual_growth_7d = null, growth_inside = null
+         where instrument_id = $1`,
+        [instrument, low, high],
+      );
+    // The ends belong to it.
+    await give(growth, growth * 1.1);
+    await settleAll(nightly);
+    assert.equal(await inside(), true);
+    await correct(2);
+    await settleAll(nightly);
+    assert.equal(await inside(), false);
+    await run.query(
+      `select reopen_predictions($1, prediction_date, m.feature_set_id)
+                     from ml_predictions p join ml_models m on m.id = p.model_id where p.instrument_id = $1`,
+      [instrument],
+    );
+    assert.equal(await inside(), null, 'open again');
+    await assert.rejects(give(1.2, 1.1), /growth_interval_does_not_cross/);
+  });
+
   test('what was settled more than a quarter ago is not compared every night', async () => {
     const [, nightly, run] = clients;
     const { instrument, growth, correct, outcome } = await settledPrediction('AAA', 5);

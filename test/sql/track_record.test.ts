@@ -48,6 +48,63 @@ describeInTransaction('the track record', (client) => {
     assert.equal(await record('all'), undefined);
   });
 
+  test('coverage is that of the intervals that were said, in all and by thirds of their volatility', async () => {
+    const given = predictions(0, 127).map((one, i): GivenPrediction => {
+      // Every third one has none; the others are narrow, middling and wide in turn.
+      if (i % 3 === 2) return one;
+      const half = [0.01, 0.03, 0.2][((i - (i % 3)) % 9) / 3];
+      return { ...one, interval: [1 - half, 1, 1 + half] };
+    });
+    await addPredictions(client, stock, model, given);
+    await settle();
+    const found = await record('all');
+    const rows = given.flatMap(({ session, interval }) => {
+      const t = prices.dates.indexOf(session);
+      const growth = Number(prices.close[t + 7]) / Number(prices.close[t]);
+      return interval ? [{ interval, inside: growth >= interval[0] && growth <= interval[2] }] : [];
+    });
+    const share = (of: typeof rows) => of.filter(({ inside }) => inside).length / of.length;
+    assert.equal(found.predictions, 127);
+    assert.equal(found.interval_predictions, rows.length);
+    near(found.interval_nominal, 0.8);
+    near(found.interval_coverage, share(rows));
+    near(found.interval_width, rows.reduce((sum, { interval: [low, , high] }) => sum + high - low, 0) / rows.length);
+    assert.ok(found.interval_coverage_lower < share(rows) && share(rows) < found.interval_coverage_upper);
+    const thirds: { volatility: string; predictions: number; coverage: number; width: number }[] =
+      found.interval_by_volatility;
+    assert.deepEqual(
+      thirds.map(({ volatility }) => volatility),
+      ['low', 'middle', 'high'],
+    );
+    assert.equal(
+      thirds.reduce((sum, { predictions: n }) => sum + n, 0),
+      rows.length,
+    );
+    // Of the widest, which are alike; rows at the border of two thirds may stand in either.
+    near(thirds[2].width, 0.4, 0.02);
+    assert.ok(thirds[0].coverage < thirds[2].coverage);
+  });
+
+  test('a correction of prices does not change the interval that the record counts', async () => {
+    await addPredictions(client, stock, model, [
+      { session: prices.dates[0], probability: 0.6, interval: [0.01, 1, 100] },
+    ]);
+    await client.query(
+      `update ml_predictions set first_probability = prediction_probability, first_class = predicted_class,
+         first_signal = trading_signal, first_growth_low = growth_low,
+         first_growth_median = growth_median, first_growth_high = growth_high, growth_low = 50, growth_median = 50,
+         growth_high = 50
+       where instrument_id = $1`,
+      [stock],
+    );
+    await settle();
+    assert.equal((await record('all')).interval_coverage, 1);
+    assert.equal(
+      await value(client, 'select growth_inside from ml_predictions where instrument_id = $1', [stock]),
+      false,
+    );
+  });
+
   test('hit rate, ROC-AUC, Brier score and calibration are those of src/metrics on the same rows, in every window', async () => {
     const given = predictions(0, SESSIONS);
     await addPredictions(client, stock, model, given);

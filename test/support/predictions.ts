@@ -44,6 +44,8 @@ export type GivenPrediction = {
   readonly probability: number;
   /** HOLD when left out. */
   readonly signal?: 'BUY' | 'HOLD' | 'SELL';
+  /** Low, median and high of the growth, of a coverage of 80 %; none when left out. */
+  readonly interval?: readonly [number, number, number];
 };
 
 /** Predictions whose outcome is still open. */
@@ -56,10 +58,12 @@ export async function addPredictions(
 ): Promise<void> {
   await db.query(
     `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class,
-       prediction_probability, trading_signal, signal_strength, origin, model_age)
+       prediction_probability, trading_signal, signal_strength, origin, model_age,
+       growth_low, growth_median, growth_high, growth_coverage)
      select $1, $2, g.session, target_session(g.session, 7), 0, g.probability >= 0.5, g.probability, g.signal,
-            abs(g.probability - 0.5) * 2, $3, 1
-     from unnest($4::date[], $5::float8[], $6::text[]) g (session, probability, signal)`,
+            abs(g.probability - 0.5) * 2, $3, 1, g.low, g.median, g.high, case when g.low is not null then 0.8 end
+     from unnest($4::date[], $5::float8[], $6::text[], $7::float8[], $8::float8[], $9::float8[])
+       g (session, probability, signal, low, median, high)`,
     [
       modelId,
       instrumentId,
@@ -67,6 +71,7 @@ export async function addPredictions(
       given.map(({ session }) => session),
       given.map(({ probability }) => probability),
       given.map(({ signal }) => signal ?? 'HOLD'),
+      ...[0, 1, 2].map((place) => given.map(({ interval }) => interval?.[place] ?? null)),
     ],
   );
 }

@@ -53,6 +53,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: { packages: ['zod'] },
   },
   'src/learn/judging': { holds: 'evaluation, gate, comparison, drift', imports: ['src', 'src/metrics'], pure: PURE },
+  'src/learn/intervals': {
+    holds: 'how far the close may go, and whether that may be relied on',
+    imports: ['src', 'src/metrics', 'src/learn/judging'],
+    pure: PURE,
+  },
   'src/learn': { holds: 'what a model family is', imports: ['src', 'src/learn/rows'], pure: PURE },
   'src/learn/search': {
     holds: 'tries the configurations of a grid on folds, keeps a ledger, fits the best',
@@ -79,6 +84,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: [
       'src/learn',
       'src/learn/calibration',
+      'src/learn/intervals',
       'src/learn/judging',
       'src/learn/ranking',
       'src/learn/rows',

@@ -259,7 +259,9 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('heading', { name: 'Probability of a higher close' }).waitFor();
     await page.getByRole('heading', { name: 'Backtest' }).waitFor();
     assert.deepEqual(await page.locator('a:not([href^="https://www.tradingview.com/"])').allInnerTexts(), []);
+    // Nothing is offered that only a server could do.
     assert.equal(await page.getByText('What if?').count(), 0);
+    assert.equal(await page.getByRole('button', { name: /Train|Backfill|Pause|Resume/ }).count(), 0);
     await page.getByRole('radio', { name: '1 year' }).check({ force: true });
     await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
     assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);

@@ -19,6 +19,8 @@ comment on column ml_pipeline_defaults.trades_context is
   'Whether indices that only serve as context are traded, backtested and ranked (`context_instruments`).';
 comment on column ml_pipeline_defaults.beats_rules is
   'Whether the gate asks for more than rules that need no model reach on the same test rows.';
+comment on column ml_pipeline_defaults.interval_coverage is
+  'Share of outcomes that the interval of the growth is to hold, in [0.5, 0.98].';
 comment on column ml_pipeline_defaults.signals_after_losses is
   'Whether a model signals although the trades on its holdout lost money after costs.';
 comment on column ml_pipeline_defaults.transaction_cost is

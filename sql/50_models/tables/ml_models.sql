@@ -32,6 +32,11 @@ comment on column ml_models.gate_passed is 'Whether the model was good enough fo
 comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
 comment on column ml_models.engine is 'What trained it, with its version.';
 comment on column ml_models.device is 'What it was trained on.';
+comment on column ml_models.interval_metrics is
+  'What intervals of the growth were worth on the test range: coverage, and pinball loss over that of the quantiles of '
+  'the past and of an EWMA normal (below 1 is better), each as {value, lower, upper}, and the mean width.';
+comment on column ml_models.interval_gate_passed is 'Whether intervals may be relied on.';
+comment on column ml_models.interval_gate_reason is 'Why the gate of the intervals was passed or not.';
 comment on column ml_models.p_value is
   'How often scores without any skill do as well on the test range, in [0, 1]; not corrected for the number of models '
   'judged there.';

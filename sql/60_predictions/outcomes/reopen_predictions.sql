@@ -10,7 +10,8 @@ as $$
   update ml_predictions p
   set stale_at = case when p.prediction_date >= first_changed_session
                       then coalesce(p.stale_at, clock_timestamp()) else p.stale_at end,
-      actual_class = null, actual_growth_7d = null, actual_return_7d = null, prediction_accuracy = null
+      actual_class = null, actual_growth_7d = null, actual_return_7d = null, prediction_accuracy = null,
+      growth_inside = null
   from ml_models m
   where m.id = p.model_id and p.instrument_id = reopen_predictions.instrument_id
     and p.target_date >= first_changed_session

@@ -62,6 +62,7 @@ begin
       actual_growth_7d = o.growth,
       actual_return_7d = o.growth - 1,
       prediction_accuracy = p.predicted_class = (o.growth > 1),
+      growth_inside = o.growth between p.growth_low and p.growth_high,
       updated_at = clock_timestamp()
   from outcomes o
   where p.id = o.id;

@@ -46,6 +46,20 @@ comment on column ml_predictions.first_probability is
   'stands. Records count this.';
 comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
 comment on column ml_predictions.first_signal is 'The signal that was given first.';
+comment on column ml_predictions.growth_low is
+  'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date. Null '
+  'where too little is known of past moves, and of models from elsewhere.';
+comment on column ml_predictions.growth_median is 'As often above as below it.';
+comment on column ml_predictions.growth_high is 'Upper end of the interval of the growth.';
+comment on column ml_predictions.growth_coverage is
+  'Share of outcomes that the interval was to hold, by the policy when it was made.';
+comment on column ml_predictions.growth_inside is
+  'Whether the growth fell inside the interval, its ends included; null until the seventh session has happened. Its '
+  '`share` among the aggregates is the coverage.';
+comment on column ml_predictions.first_growth_low is
+  'The lower end that was given first, where corrected prices have replaced it since. Records count this.';
+comment on column ml_predictions.first_growth_median is 'The median that was given first.';
+comment on column ml_predictions.first_growth_high is 'The upper end that was given first.';
 comment on column ml_predictions.corrected_at is
   'When corrected prices last replaced what it said; null where none have, and where that was before it was kept.';
 comment on column ml_predictions.corrections is 'How often corrected prices have replaced what it said.';

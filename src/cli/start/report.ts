@@ -23,7 +23,7 @@ function printOne(row: LatestPrediction): void {
   console.log(`\n${style('bold', `${row.symbol}: 7 sessions from ${row.date} (to ${row.targetDate})`)}`);
   line(
     'prediction',
-    `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}`,
+    `${percent(row.probability)} probability of a higher close → ${up ? 'up' : 'down'}, signal ${style('bold', row.signal)}${howFar(row)}`,
   );
   row.contributions.slice(0, 3).forEach(({ feature, contribution, meaning }, i) => {
     const weight = `${contribution > 0 ? '+' : ''}${contribution.toFixed(2)}`;
@@ -53,12 +53,22 @@ function printOne(row: LatestPrediction): void {
   }
 }
 
+/** The interval, and that it is not to be relied on where that is so; the view says why. */
+function howFar({ interval, intervalWhyNot }: LatestPrediction): string {
+  if (interval === null) return '';
+  const doubt = intervalWhyNot === null ? '' : ' (not to be relied on: see interval_why_not)';
+  return `; ${growth(interval.low)} to ${growth(interval.high)} in ${percent(interval.coverage, 0)} of cases${doubt}`;
+}
+
+/** "+1.2 %" of a ratio of 1.012. */
+const growth = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${percent(ratio - 1)}`;
+
 const interval = ([low, high]: readonly [number | null, number | null]): string =>
   low === null || high === null ? 'interval not known' : `${fixed(low, 3)}–${fixed(high, 3)}`;
 
 function printTable(found: readonly LatestPrediction[]): void {
   console.log(
-    `\n${style('bold', 'symbol      session     to          up       signal  usable  model    test AUC  trades  return   hold')}`,
+    `\n${style('bold', 'symbol      session     to          up       how far             signal  usable  model    test AUC  trades  return   hold')}`,
   );
   for (const row of found.slice(0, MAXIMUM_SHOWN)) {
     console.log(
@@ -67,6 +77,7 @@ function printTable(found: readonly LatestPrediction[]): void {
         row.date.padEnd(11),
         row.targetDate.padEnd(11),
         percent(row.probability).padEnd(8),
+        (row.interval ? `${growth(row.interval.low)} to ${growth(row.interval.high)}` : '–').padEnd(19),
         row.signal.padEnd(7),
         (row.whyNot === null ? 'yes' : 'no').padEnd(7),
         row.modelStatus.padEnd(8),

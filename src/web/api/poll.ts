@@ -32,6 +32,8 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
   let failures = 0;
   let running = false;
   let again = false;
+  /** Told of a change while nobody looked. */
+  let missed = false;
 
   const run = async (): Promise<void> => {
     if (running) {
@@ -53,11 +55,15 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
     else void run();
   };
   const seen = (): void => {
-    if (!document.hidden && !paused.peek() && timer === undefined) void run();
+    if (document.hidden || paused.peek() || running || !(missed || timer === undefined)) return;
+    missed = false;
+    void run();
   };
   const wake = (): void => {
-    if (!paused.peek()) void run();
+    if (document.hidden || paused.peek()) missed = true;
+    else void run();
   };
+  void run();
   document.addEventListener('visibilitychange', seen, { signal: stopped.signal });
   window.addEventListener('online', wake, { signal: stopped.signal });
   const unsubscribe = paused.subscribe(seen);
@@ -68,7 +74,6 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
     due();
   });
   all.add(wake);
-  void run();
   return {
     wake: () => void run(),
     stop() {

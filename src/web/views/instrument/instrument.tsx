@@ -1,4 +1,4 @@
-import { rowsOf } from '../../api/ask.ts';
+import { hasServer, rowsOf } from '../../api/ask.ts';
 import { history, type Instrument, instrument, prices } from '../../api/documents.ts';
 import { BARS, PREDICTIONS } from '../../api/spans.ts';
 import { useQuery } from '../../api/use_query.ts';
@@ -54,12 +54,14 @@ function One({ found }: { readonly found: Found }) {
         {found.pipelinePolicy?.isPaused && <strong> · paused</strong>}
         {!found.isActive && <strong> · inactive</strong>}
       </p>
-      <InstrumentActions
-        id={id}
-        symbol={symbol}
-        exchange={exchange?.micCode ?? null}
-        isPaused={found.pipelinePolicy?.isPaused ?? false}
-      />
+      {hasServer() && (
+        <InstrumentActions
+          id={id}
+          symbol={symbol}
+          exchange={exchange?.micCode ?? null}
+          isPaused={found.pipelinePolicy?.isPaused ?? false}
+        />
+      )}
       <Forecast found={found} />
       <Answer asked={bars} what="prices">
         {({ priceBars }) => <PriceSection bars={rowsOf(priceBars)} said={said} currency={currency} />}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Bars, sliceBars } from '../../../src/bars.ts';
+import { growthIntervals, intervalGate, judgeIntervals } from '../../../src/learn/index.ts';
+import { normals } from '../support.ts';
+
+const DAY = 86_400_000;
+
+/** Bars of 20 steps a session, whose daily deviation is told by the session. */
+function walk(sessions: number, seed: number, deviation: (t: number) => number): Bars {
+  const draw = normals(seed);
+  const bars = {
+    dates: Array.from({ length: sessions }, (_, t) => new Date(t * DAY).toISOString().slice(0, 10)),
+    open: new Float64Array(sessions),
+    high: new Float64Array(sessions),
+    low: new Float64Array(sessions),
+    close: new Float64Array(sessions),
+    volume: new Float64Array(sessions).fill(1),
+  };
+  let price = 100;
+  for (let t = 0; t < sessions; t++) {
+    bars.open[t] = price;
+    let [high, low] = [price, price];
+    for (let step = 0; step < 20; step++) {
+      price *= Math.exp((deviation(t) / Math.sqrt(20)) * draw());
+      high = Math.max(high, price);
+      low = Math.min(low, price);
+    }
+    [bars.high[t], bars.low[t], bars.close[t]] = [high, low, price];
+  }
+  return bars;
+}
+
+/** Half-years of calm and of crisis. */
+const regimes = (t: number): number => (Math.floor(t / 125) % 2 === 0 ? 0.008 : 0.024);
+
+const coverageOf = (bars: Bars, coverage: number, isCounted: (t: number) => boolean): number => {
+  const { low, high } = growthIntervals(bars, coverage);
+  const counted = Array.from(bars.dates.keys()).filter((t) => t >= 300 && t + 7 < bars.dates.length && isCounted(t));
+  const inside = counted.filter((t) => {
+    const growth = bars.close[t + 7] / bars.close[t];
+    return growth >= low[t] && growth <= high[t];
+  });
+  return inside.length / counted.length;
+};
+
+const near = (found: number, wanted: number, by: number) =>
+  assert.ok(Math.abs(found - wanted) <= by, `${found} is not within ${by} of ${wanted}`);
+
+describe('intervals of the growth', () => {
+  test('hold what they are to hold, whatever that is, in calm and in crisis', () => {
+    const bars = walk(8000, 1, regimes);
+    for (const coverage of [0.5, 0.8, 0.95])
+      near(
+        coverageOf(bars, coverage, () => true),
+        coverage,
+        0.03,
+      );
+    // Behind a change of regime nobody can know; from the second month on they do.
+    near(
+      coverageOf(bars, 0.8, (t) => t % 125 > 40 && t % 125 < 110 && regimes(t) < 0.01),
+      0.8,
+      0.07,
+    );
+    near(
+      coverageOf(bars, 0.8, (t) => t % 125 > 40 && t % 125 < 110 && regimes(t) > 0.01),
+      0.8,
+      0.07,
+    );
+  });
+
+  test('are what they were when later sessions come', () => {
+    const bars = walk(900, 2, regimes);
+    const whole = growthIntervals(bars, 0.8);
+    for (const end of [100, 463, 800]) {
+      const cut = growthIntervals(sliceBars(bars, 0, end), 0.8);
+      for (const name of ['low', 'median', 'high'] as const) {
+        assert.deepEqual(cut[name], whole[name].slice(0, end), name);
+      }
+    }
+  });
+
+  test('do not cross, and are in the units of the price', () => {
+    const bars = walk(1500, 3, regimes);
+    for (const coverage of [0.5, 0.98]) {
+      const { low, median, high } = growthIntervals(bars, coverage);
+      for (let t = 21; t < 1500; t++) assert.ok(0 < low[t] && low[t] <= median[t] && median[t] <= high[t]);
+    }
+    const times = (values: Float64Array) => values.map((value) => 1000 * value);
+    const dear = { ...bars, high: times(bars.high), low: times(bars.low), close: times(bars.close) };
+    const [here, there] = [growthIntervals(bars, 0.8), growthIntervals(dear, 0.8)];
+    for (let t = 21; t < 1500; t++) near(there.high[t], here.high[t], 1e-9);
+  });
+
+  test('are not known without moves: of the first 21 sessions, and of a price that stands still', () => {
+    const bars = walk(40, 4, () => 0.01);
+    const { low } = growthIntervals(bars, 0.8);
+    assert.deepEqual(
+      [...low].map(Number.isNaN),
+      Array.from({ length: 40 }, (_, t) => t < 21),
+    );
+    const flat = new Float64Array(400).fill(10);
+    const still = growthIntervals({ high: flat, low: flat, close: flat }, 0.8);
+    assert.ok([...still.low, ...still.median, ...still.high].every(Number.isNaN));
+    assert.equal(
+      growthIntervals({ high: flat.slice(0, 0), low: flat.slice(0, 0), close: flat.slice(0, 0) }, 0.8).low.length,
+      0,
+    );
+  });
+
+  test('go on behind a bar that contradicts itself', () => {
+    const bars = walk(600, 5, () => 0.01);
+    const low = Float64Array.from(bars.low);
+    low[300] = 0;
+    const broken = growthIntervals({ ...bars, low }, 0.8);
+    const sound = growthIntervals(bars, 0.8);
+    for (let t = 21; t < 600; t++) near(broken.high[t] / sound.high[t], 1, 0.01);
+  });
+
+  test('are numbers, or not known, of prices that leap between the smallest and the largest there can be', () => {
+    const close = Float64Array.from({ length: 400 }, (_, t) => (t % 3 === 0 ? 1e-9 : 1e12));
+    const { low, median, high } = growthIntervals({ high: close, low: close, close }, 0.98);
+    for (let t = 0; t < 400; t++) {
+      assert.equal(Number.isNaN(low[t]), Number.isNaN(high[t]));
+      assert.ok(Number.isNaN(low[t]) || (low[t] > 0 && low[t] <= median[t] && high[t] < Infinity));
+    }
+  });
+
+  test('of less than half or nearly all outcomes are refused', () => {
+    const bars = walk(30, 6, () => 0.01);
+    for (const coverage of [0.49, 0.99, 80, Number.NaN]) {
+      assert.throws(() => growthIntervals(bars, coverage), /coverage must lie between 0\.5 and 0\.98, got/);
+    }
+  });
+});
+
+describe('the gate of intervals', () => {
+  const judge = (bars: Bars, rows: number) =>
+    judgeIntervals({ bars, dates: bars.dates.slice(-rows - 7, -7), coverage: 0.8, seed: 1 });
+
+  test('is passed where volatility can be told', () => {
+    const found = judge(walk(3000, 7, regimes), 1500);
+    const { passed, reason } = intervalGate(found);
+    assert.ok(passed, reason);
+    assert.ok(found.toUnconditional.upper < 1 && found.toEwmaNormal.upper < 1);
+    assert.equal(found.rows, 1500);
+  });
+
+  test('lets hardly any walk of constant volatility pass: its past says all there is', () => {
+    const passed = Array.from({ length: 20 }, (_, seed) =>
+      judge(
+        walk(1600, 100 + seed, () => 0.01),
+        453,
+      ),
+    ).filter((found) => intervalGate(found).passed);
+    assert.ok(passed.length <= 1, `${passed.length} of 20`);
+  });
+
+  test('is not passed on rows too few to be sure, and says so', () => {
+    const { passed, reason } = intervalGate(judge(walk(200, 8, regimes), 30));
+    assert.equal(passed, false);
+    assert.match(reason, /^not passed: too few test rows/);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { addInstrument } from '../support/market.ts';
+import { addPooledModel } from '../support/models.ts';
+import { describeInTransaction } from '../support/rolled_back.ts';
+import { rows, value } from '../support/rows.ts';
+
+describeInTransaction('ranks of a day', (client) => {
+  let members: number[];
+  let model: number;
+  beforeEach(async () => {
+    await client.query("update ml_pipeline_defaults set model_scope = 'pooled'");
+    members = [];
+    for (const symbol of ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF']) members.push(await addInstrument(client, symbol));
+    model = await rankModel();
+  });
+
+  const rankModel = async () =>
+    value<number>(
+      client,
+      `with artifact as (
+         insert into ml_model_artifacts (sha256, format, content)
+         values (encode(sha256('ranks'), 'hex'), 'test', 'ranks')
+         on conflict (sha256) do update set format = 'test'
+         returning sha256)
+       insert into ml_rank_models (pooled_model_id, pool, model_type, hyperparameters, feature_names, model_file_hash,
+         calibration, engine, device, trials, training_records, training_end_date, test_start_date, test_days, metrics,
+         gate_passed, gate_reason, training_duration_seconds)
+       select $1, 'all', 'xgboost_classifier', '{}', '[]', a.sha256, '{}', 'pgaugur', 'cpu', 1, 1, '2024-01-01',
+              '2024-01-20', 60, '{}', false, 'not passed', 1
+       from artifact a returning id`,
+      [await addPooledModel(client, 1)],
+    );
+  const say = (session: string, probabilities: readonly number[], of = model) =>
+    client.query(
+      `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
+       select $1, m.id, $2, m.probability, 'live', '' from unnest($3::int[], $4::float8[]) as m (id, probability)`,
+      [of, session, members.slice(0, probabilities.length), probabilities],
+    );
+  const today = () => rows(client, 'select symbol, session, rank::int, ranked::int from ranking_today order by 3, 1');
+
+  test('the likeliest is first, and equals share their place', async () => {
+    await say('2024-02-01', [0.4, 0.6, 0.5, 0.6, 0.3, 0.2]);
+    assert.deepEqual(
+      (
+        await rows<{ symbol: string; rank: number }>(
+          client,
+          'select symbol, rank::int from ranking_today order by 2, 1',
+        )
+      ).map(({ symbol, rank }) => `${symbol} ${rank}`),
+      ['BBB 1', 'DDD 1', 'CCC 3', 'AAA 4', 'EEE 5', 'FFF 6'],
+    );
+  });
+
+  test('a day of four has no ranks, and today stays the day before it', async () => {
+    await say('2024-02-01', [0.4, 0.6, 0.5, 0.7, 0.3]);
+    await say('2024-02-02', [0.4, 0.6, 0.5, 0.7]);
+    assert.ok((await today()).every(({ session, ranked }) => session === '2024-02-01' && ranked === 5));
+    const ranks = await rows(client, "select rank, ranked::int from daily_ranks where session = '2024-02-02'");
+    assert.deepEqual(ranks, Array(4).fill({ rank: null, ranked: 4 }));
+  });
+
+  test('until half of the pool has been spoken of, the ranking is that of the session before', async () => {
+    for (const symbol of ['G', 'H', 'I', 'J', 'K', 'L']) members.push(await addInstrument(client, symbol));
+    await say('2024-02-01', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
+    await say('2024-02-02', [0.1, 0.2, 0.3, 0.4, 0.5]);
+    assert.deepEqual([...new Set((await today()).map(({ session }) => session))], ['2024-02-01']);
+  });
+
+  test('who has left the pool is not in the ranking of today, nor what an older model said', async () => {
+    await say('2024-02-01', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
+    await client.query("insert into ml_pipeline_policies (instrument_id, pool) values ($1, 'elsewhere')", [members[5]]);
+    assert.equal((await today()).length, 5);
+    await say('2024-02-01', [0.6, 0.5, 0.4, 0.3, 0.2], await rankModel());
+    assert.equal((await today())[0].symbol, 'AAA');
+  });
+
+  test('the artifact of a rank model stays while it is the newest of its pool, and goes with the next', async () => {
+    const kept = () =>
+      value(client, 'select model_file_hash is not null as kept from ml_rank_models where id = $1', [model]);
+    await client.query('select archive_models($1, 0)', [members[0]]);
+    assert.equal(await kept(), true);
+    await rankModel();
+    await client.query('select archive_models($1, 0)', [members[0]]);
+    assert.equal(await kept(), false);
+  });
+});
