@@ -47,6 +47,14 @@ const CALLS: Readonly<Record<string, string>> = {
   evaluate_alerts: 'select evaluate_alerts()',
   take_alert_deliveries: 'select take_alert_deliveries()',
   finish_alert_delivery: 'select finish_alert_delivery(1, null)',
+  add_feature_source: "select add_feature_source('others', 'tips', array['tip'], 'symbol', 'known_at')",
+  is_number_text: "select is_number_text('1')",
+  source_relation: "select source_relation('tips')",
+  source_column_type: "select source_column_type('public.tips', 'tip')",
+  source_fault: 'select source_fault(s) from ml_feature_sources s',
+  source_of_the_future: 'select source_of_the_future(s) from ml_feature_sources s',
+  watch_source: "select watch_source('public.tips')",
+  remove_feature_source: "select remove_feature_source('others')",
   judge_external_models: 'select count(*) from judge_external_models()',
   register_external_model: `select register_external_model('JPM', 'theirs', '${TREES}', array['rsi_14'])`,
 };
@@ -59,6 +67,8 @@ const WRITES: Readonly<Record<string, string>> = {
   ml_alert_hooks: "insert into ml_alert_hooks (name, url) values ('hook', 'https://example.com/')",
   exchange_holidays:
     "insert into exchange_holidays (exchange_id, holiday_date, name) values (1, '2031-01-01', 'closed')",
+  ml_feature_sources:
+    "insert into ml_feature_sources (name, relation, value_columns, known_at) values ('tips', 'tips', '{tip}', 'known_at')",
   external_predictions:
     "insert into external_predictions (model, symbol, session, probability) values ('said', 'JPM', '2024-01-02', 0.6)",
   ml_context_indices:
@@ -95,6 +105,7 @@ describe('logins', () => {
       [
         'ml_backfill_requests.requested_by',
         'ml_backtest_requests.requested_by',
+        'ml_feature_sources.added_by',
         'ml_model_promotions.promoted_by',
         'ml_models.created_by',
         'ml_portfolio_backtests.requested_by',
@@ -161,7 +172,9 @@ describe('logins', () => {
     await owner.query(
       "update ml_models set model_file_hash = (select sha256 from ml_model_artifacts), deployed_at = '2023-01-01' where id = 1",
     );
-    await owner.query(`create role ${marker} login password 'secret'; grant pgaugur_operator to ${marker}`);
+    await owner.query(`create role ${marker} login password 'secret'; grant pgaugur_operator to ${marker};
+      create table public.tips (symbol text, known_at date, tip float8);
+      grant select on public.tips to pgaugur_operator, pgaugur_worker; grant usage on schema public to public`);
     try {
       const url = new URL(database.url);
       url.username = marker;
@@ -191,7 +204,8 @@ describe('logins', () => {
         owner,
         `select distinct proname::text from pg_proc p where pronamespace = $1::regnamespace
            and has_function_privilege('pgaugur_operator', oid, 'execute')
-           and not has_function_privilege('pgaugur_reader', oid, 'execute') order by 1`,
+           and not has_function_privilege('pgaugur_reader', oid, 'execute')
+           and prorettype <> 'trigger'::regtype order by 1`,
         [database.schema],
       ),
     );

@@ -18,7 +18,7 @@ comment on column ml_feature_sources.categories is
   'The categories of a column, by name; a feature has the place of one, from 0. One that is not listed is not known.';
 comment on column ml_feature_sources.is_watched is
   'Whether triggers tell of changed rows; if not, a schedule looks for them.';
-comment on column ml_feature_sources.added_by is 'The role that added it.';
+comment on column ml_feature_sources.added_by is E'@behavior -*\nLogin that added it.';
 comment on column ml_feature_sources.added_at is 'When it was added.';
 comment on column ml_feature_sources.removed_at is 'When it was removed; null while its columns are features.';
 
