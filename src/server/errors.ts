@@ -58,11 +58,11 @@ function explain(error: Error): string | undefined {
   if ('code' in error && error.code === NOT_ALLOWED && error.message.includes('set role')) {
     return 'the login of this server may not act as pgaugur_operator: let an administrator grant it that role';
   }
-  if ('code' in error && typeof error.code === 'string' && OF_VALUES.test(error.code)) {
-    return error.message; // and not its detail, which may hold a whole row
-  }
   if ('routine' in error && error.routine === RAISED_ON_PURPOSE) {
     return 'hint' in error && typeof error.hint === 'string' ? `${error.message}. ${error.hint}` : error.message;
+  }
+  if ('code' in error && typeof error.code === 'string' && OF_VALUES.test(error.code)) {
+    return error.message; // and not its detail, which may hold a whole row
   }
   if (error.message.startsWith('Query is too complex')) return 'the query nests too many levels of relations';
   return error.cause instanceof Error ? explain(error.cause) : undefined;

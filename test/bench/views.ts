@@ -42,6 +42,8 @@ export const READINGS: readonly Reading[] = [
   all('context_instruments'),
   all('live_worker_pools'),
   all('serving_models'),
+  page('daily_ranks', 'rank_model_id, session'),
+  all('ranking_today'),
   page('model_signals', 'model_id'),
   page('prediction_contributions', 'prediction_id, place'),
   page('track_record', 'instrument_id'),
