@@ -1,0 +1,144 @@
+import { parseArgs } from 'node:util';
+import { UserError } from '../../../src/cli/terminal/errors.ts';
+import { marketColumns, OWN_COLUMNS } from './columns.ts';
+import { contextOf } from './context.ts';
+import { readFolder } from './read_folder.ts';
+import { proceduresOf, type Report } from './report.ts';
+import { daysOfYear, type Rows, rowsOf, rowsOfDays } from './rows.ts';
+import { tableOf } from './table.ts';
+import { startThreads } from './threads.ts';
+import { judgeYear, type YearFigures } from './year.ts';
+
+export const USAGE = `npm run -s research -- <price folder> --index <folder> --years 2014,2016 [--pool AAA,BBB] [--json]`;
+
+const SEED = 1;
+
+/** `npm run -s research -- <price folder> …` */
+export async function researchFolder(args: readonly string[]): Promise<void> {
+  const started = performance.now();
+  const request = requestOf(args);
+  const report = await research(request, (line) => console.error(line), started);
+  console.log(request.json ? JSON.stringify(report) : tableOf(report));
+}
+
+export type Request = {
+  readonly folder: string;
+  readonly index?: string;
+  readonly years: readonly number[];
+  readonly pool?: readonly string[];
+  readonly json: boolean;
+};
+
+/** @throws UserError naming the option and the value */
+export function requestOf(args: readonly string[]): Request {
+  const { values, positionals } = parsed(args);
+  if (positionals.length !== 1) {
+    throw new UserError(
+      `one folder of price files is expected, got ${positionals.length}: ${positionals.join(' ')}\n${USAGE}`,
+    );
+  }
+  if (values.years === undefined) throw new UserError(`--years is missing: which years are to be judged?\n${USAGE}`);
+  const pool = values.pool
+    ?.flatMap((one) => one.split(','))
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  return {
+    folder: positionals[0],
+    index: values.index,
+    years: yearsOf(values.years),
+    pool,
+    json: values.json ?? false,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        index: { type: 'string' },
+        years: { type: 'string' },
+        pool: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UserError(`${error.message}\n${USAGE}`);
+    throw error;
+  }
+}
+
+function yearsOf(text: string): number[] {
+  const years = text.split(',').map((one) => one.trim());
+  const wrong = years.find((one) => !/^(19|20)\d\d$/.test(one));
+  if (wrong !== undefined) throw new UserError(`--years takes years such as 2014,2016, got "${wrong}"`);
+  return [...new Set(years.map(Number))].sort((a, b) => a - b);
+}
+
+/** Learned from fewer dates than a year has, nothing would be said of another. */
+const FEWEST_DATES_BEFORE = 100;
+
+export async function research(request: Request, say: (line: string) => void, started: number): Promise<Report> {
+  const stocks = await membersOf(request, say);
+  const { years } = request;
+  const indices = request.index === undefined ? [] : await readFolder(request.index, say, { needsVolume: false });
+  const context = contextOf(stocks, indices, `${years[0]}-01-01`, say);
+  const rows = rowsOf(stocks, `${years[years.length - 1]}-12-31`);
+  requireYears(rows, years);
+  const threads = startThreads(context);
+  try {
+    const names = [...OWN_COLUMNS, ...marketColumns(context.length)];
+    say(`${stocks.length} instruments, ${rows.count} rows, ${names.length} features`);
+    const store = await threads.features(stocks, rows, names, (count) => {
+      if (count % 25 === 0) say(`features of ${count} instruments, ${seconds(started)} s`);
+    });
+    const found = new Map<number, Map<string, YearFigures>>();
+    for (const year of years) {
+      found.set(year, await judgeYear({ stocks, rows, store, context, threads, seed: SEED, say }, year));
+    }
+    return {
+      instruments: stocks.length,
+      years: [...years],
+      procedures: proceduresOf(found),
+      seconds: seconds(started),
+      peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    };
+  } finally {
+    await threads.close();
+  }
+}
+
+const seconds = (started: number) => Math.round((performance.now() - started) / 100) / 10;
+
+async function membersOf({ folder, pool }: Request, say: (line: string) => void) {
+  const all = await readFolder(folder, say);
+  if (all.length === 0) throw new UserError(`${folder}: no file in it holds daily prices`);
+  if (pool === undefined) return all;
+  const unknown = pool.find((symbol) => !all.some((one) => one.symbol === symbol));
+  if (unknown !== undefined) throw new UserError(`--pool names ${unknown}, and ${folder} has no prices of it`);
+  return all.filter(({ symbol }) => pool.includes(symbol));
+}
+
+/** @throws UserError naming the year, and which could be judged */
+function requireYears(rows: Rows, years: readonly number[]): void {
+  const canBe = (year: number): string | undefined => {
+    const days = daysOfYear(rows, year);
+    const [from, to] = rowsOfDays(rows, days);
+    if (from === to) return 'no session with a known outcome';
+    const before = new Set(rows.day.subarray(0, from)).size;
+    return before < FEWEST_DATES_BEFORE
+      ? `${before} sessions to learn from before it, and ${FEWEST_DATES_BEFORE} are needed`
+      : undefined;
+  };
+  for (const year of years) {
+    const reason = canBe(year);
+    if (reason === undefined) continue;
+    const first = Number(rows.calendar[0]?.slice(0, 4));
+    const last = Number(rows.calendar.at(-1)?.slice(0, 4));
+    const others = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((one) => !canBe(one));
+    throw new UserError(
+      `--years ${year}: there is ${reason}; ${others.length > 0 ? `these years can be judged: ${others.join(', ')}` : 'no year of these files can be judged'}`,
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { familyNamed } from '../../../src/backends/index.ts';
+import { engineerFeatures, type MarketContext, mirroredHistories } from '../../../src/features/index.ts';
+import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
+import type { Model } from '../../../src/learn/index.ts';
+import { TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
+import { column, createMatrix } from '../../../src/matrix.ts';
+import { rocAuc } from '../../../src/metrics/roc_auc.ts';
+import { createRandom } from '../../../src/random.ts';
+import { featuresNamed } from './columns.ts';
+import type { Series } from './read_folder.ts';
+
+/** A trained model, and what its log-odds are turned into. */
+export type Member = {
+  readonly artifact: Uint8Array;
+  readonly columns: readonly string[];
+  readonly slope: number;
+  readonly intercept: number;
+};
+
+/** The mean of the log-odds of members, by their positions. */
+export type Mixture = readonly number[];
+
+export type SurrogateTask = {
+  readonly series: Series;
+  /** Of each member; then the procedures that are means of them. */
+  readonly members: readonly Member[];
+  readonly mixtures: readonly Mixture[];
+  /** Positions of the judged sessions, ascending, and from where on histories are mirrored. */
+  readonly sessions: Int32Array;
+  readonly from: string;
+  /** Days that coins are thrown for. */
+  readonly coins: readonly string[];
+  readonly worlds: readonly number[];
+  readonly seed: number;
+};
+
+/**
+ * What the rules and the mixtures reach on mirrored histories of one instrument: areas under the curve, world after world,
+ * first the rules, then the mixtures. Models stay as they are; features are computed again for the judged sessions.
+ */
+export function surrogateAucs(task: SurrogateTask, context: MarketContext): Float64Array[] {
+  const { series, members, mixtures, sessions, from, coins, worlds, seed } = task;
+  const { bars } = series;
+  const [first, end] = [sessions[0], sessions[sessions.length - 1]];
+  const last = bars.dates[end + HORIZON_SESSIONS];
+  const draw = mirroredHistories({ bars, context, holidays: new Set() }, from, last, coins);
+  const family = familyNamed('xgboost_classifier');
+  const models = members.map(({ artifact, columns, ...line }) => {
+    const model = family.load(artifact);
+    return { ...line, model, columns, used: usedBy(model, columns) };
+  });
+  const names = [...new Set(models.flatMap(({ used }) => used))];
+  const features = featuresNamed(names);
+  return worlds.map((world) => {
+    const history = draw(createRandom(seed, world));
+    const { close } = history.bars;
+    const labels = Uint8Array.from(sessions, (t) => (close[t + HORIZON_SESSIONS] > close[t] ? 1 : 0));
+    const rules = TRIVIAL_RULES.map(({ score }) =>
+      rocAuc(
+        labels,
+        Float64Array.from(sessions, (t) => score(close, t)),
+      ),
+    );
+    if (mixtures.length === 0) return Float64Array.from(rules);
+    const values = engineerFeatures(history.bars, { context: history.context, features, from: first });
+    const logOdds = models.map(({ model, columns, slope, intercept }) => {
+      const matrix = createMatrix(sessions.length, columns.length);
+      columns.forEach((name, j) => {
+        const at = names.indexOf(name);
+        if (at < 0) return;
+        const [own, to] = [column(values, at), column(matrix, j)];
+        for (let i = 0; i < sessions.length; i++) to[i] = Math.fround(own[sessions[i] - first]);
+      });
+      return family.predict(model, matrix).map((p) => slope * Math.log(p / (1 - p)) + intercept);
+    });
+    return Float64Array.from([
+      ...rules,
+      ...mixtures.map((mixture) => rocAuc(labels, meanOf(mixture.map((i) => logOdds[i])))),
+    ]);
+  });
+}
+
+/** The columns that some tree splits on. */
+function usedBy(model: Model, columns: readonly string[]): string[] {
+  const importance = familyNamed('xgboost_classifier').importance(model, 'weight');
+  return columns.filter((_, j) => importance[j] > 0);
+}
+
+export function meanOf(members: readonly Float64Array[]): Float64Array {
+  return members[0].map((_, row) => members.reduce((sum, member) => sum + member[row], 0) / members.length);
+}
