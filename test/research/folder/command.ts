@@ -93,9 +93,9 @@ export async function research(request: Request, say: (line: string) => void, st
     const store = await threads.features(stocks, rows, names, (count) => {
       if (count % 25 === 0) say(`features of ${count} instruments, ${seconds(started)} s`);
     });
-    const found = new Map<number, Map<string, YearFigures>>();
+    const found = new Map<number, ReadonlyMap<string, YearFigures>>();
     for (const year of years) {
-      found.set(year, await judgeYear({ stocks, rows, store, context, threads, seed: SEED, say }, year));
+      found.set(year, await judgeYear({ stocks, rows, store, context, seed: SEED, say }, threads, year));
     }
     return {
       instruments: stocks.length,

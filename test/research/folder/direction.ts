@@ -1,11 +1,10 @@
-import { familyNamed } from '../../../src/backends/index.ts';
 import { pastShares } from '../../../src/learn/judging/past_share.ts';
 import { MAJORITY, TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
 import { OWN_COLUMNS } from './columns.ts';
 import { learnedTrees, type Task } from './learn.ts';
 import type { Series } from './read_folder.ts';
 import { extract } from './store.ts';
-import { type Member, type Mixture, meanOf } from './surrogates.ts';
+import { type Member, type Mixture, meanOf, opened } from './surrogates.ts';
 
 /** Forecasts of the rows of a year. */
 export type Forecast = {
@@ -37,12 +36,7 @@ export function mixtureForecasts(
   members: readonly Member[],
   rows: ArrayLike<number>,
 ): Map<string, Forecast> {
-  const family = familyNamed('xgboost_classifier');
-  const logOdds = members.map(({ artifact, columns, slope, intercept }) =>
-    family
-      .predict(family.load(artifact), extract(store, rows, columns))
-      .map((p) => slope * Math.log(p / (1 - p)) + intercept),
-  );
+  const logOdds = members.map((member) => opened(member).say(extract(store, rows, member.columns)));
   return new Map(
     Object.entries(MIXTURES).map(([name, mixture]) => {
       const scores = meanOf(mixture.map((i) => logOdds[i]));

@@ -1,5 +1,13 @@
 import { familyNamed } from '../../../src/backends/index.ts';
-import { fitCalibration, mostFolds, poolFolds, trainModel, type WalkForward } from '../../../src/learn/index.ts';
+import {
+  fitCalibration,
+  mostFolds,
+  poolFolds,
+  trainModel,
+  UntrainableError,
+  type WalkForward,
+} from '../../../src/learn/index.ts';
+import type { Say } from './read_folder.ts';
 import { type Rows, rowsOfDays } from './rows.ts';
 import { extract, type Store } from './store.ts';
 import type { Member } from './surrogates.ts';
@@ -11,6 +19,7 @@ export type Task = {
   /** Days of the judged year, as [from, to) of the calendar. */
   readonly days: readonly [number, number];
   readonly seed: number;
+  readonly say: Say;
 };
 
 /** Labels overlap for seven sessions: one session in seven has nearly all there is to know, in a seventh of the time. */
@@ -30,27 +39,38 @@ export function learnedRows({ rows, days: [yearFrom] }: Pick<Task, 'rows' | 'day
  * Pooled trees as the product trains them: configurations of the grid for pools, compared on walk-forward folds in the
  * second half of what was before the year, the best one fitted again on all of it, and its log-odds put right by a line
  * that was fitted on what it had said of validation rows.
- * @throws UntrainableError when there is too little before the year
+ * Edge: where nothing can be learned, the base rate of what was before is said, and why.
  */
 export function learnedTrees(task: Task, columns: readonly string[]): Member {
-  const { rows, store, seed } = task;
+  const { rows, store, seed, say } = task;
   const family = familyNamed('xgboost_classifier');
   const learned = learnedRows(task, 0);
-  const { folds, trainAndValidation } = yearsFolds(rows, learned);
-  const { validation, model } = trainModel({
-    family,
-    features: extract(store, learned, columns),
-    labels: Uint8Array.from(learned, (row) => (rows.growth[row] > 1 ? 1 : 0)),
-    featureNames: columns,
-    split: { ...folds[folds.length - 1], test: [learned.length, learned.length], trainAndValidation },
-    folds,
-    grid: 'pooled',
-    seed,
-  });
-  const line = fitCalibration(validation.labels, validation.probabilities, { method: 'platt' });
-  const { slope, intercept } = line.method === 'platt' ? line : { slope: 1, intercept: 0 };
-  return { artifact: family.save(model), columns, slope, intercept };
+  const labels = Uint8Array.from(learned, (row) => (rows.growth[row] > 1 ? 1 : 0));
+  try {
+    const { folds, trainAndValidation } = yearsFolds(rows, learned);
+    const { validation, model } = trainModel({
+      family,
+      features: extract(store, learned, columns),
+      labels,
+      featureNames: columns,
+      split: { ...folds[folds.length - 1], test: [learned.length, learned.length], trainAndValidation },
+      folds,
+      grid: learned.length < FEWEST_ROWS_OF_A_POOL ? 'default' : 'pooled',
+      seed,
+    });
+    const line = fitCalibration(validation.labels, validation.probabilities, { method: 'platt' });
+    const { slope, intercept } = line.method === 'platt' ? line : { slope: 1, intercept: 0 };
+    return { artifact: family.save(model), columns, slope, intercept };
+  } catch (error) {
+    if (!(error instanceof UntrainableError)) throw error;
+    say(`nothing is learned, so the base rate is all that is said: ${error.message}`);
+    const rises = labels.reduce((sum, label) => sum + label, 0);
+    return { columns, slope: 0, intercept: Math.log((rises + 1) / (labels.length - rises + 1)) };
+  }
 }
+
+/** As in a pooled training of the product: the leaves of a pool's grid would not fill with fewer. */
+const FEWEST_ROWS_OF_A_POOL = 20_000;
 
 /** Four folds at most, and fewer where there are few dates. With every seventh day a quarter of a year has nine. */
 const FOLDS = 4;

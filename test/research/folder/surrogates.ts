@@ -1,17 +1,17 @@
 import { familyNamed } from '../../../src/backends/index.ts';
 import { engineerFeatures, type MarketContext, mirroredHistories } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
-import type { Model } from '../../../src/learn/index.ts';
 import { TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
-import { column, createMatrix } from '../../../src/matrix.ts';
+import { column, createMatrix, type Matrix } from '../../../src/matrix.ts';
 import { rocAuc } from '../../../src/metrics/roc_auc.ts';
 import { createRandom } from '../../../src/random.ts';
 import { featuresNamed } from './columns.ts';
 import type { Series } from './read_folder.ts';
 
-/** A trained model, and what its log-odds are turned into. */
+/** A trained model, and the line that its log-odds are put right by. */
 export type Member = {
-  readonly artifact: Uint8Array;
+  /** Left out where nothing was learned: then the line's intercept is all that is said. */
+  readonly artifact?: Uint8Array;
   readonly columns: readonly string[];
   readonly slope: number;
   readonly intercept: number;
@@ -44,11 +44,7 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
   const [first, end] = [sessions[0], sessions[sessions.length - 1]];
   const last = bars.dates[end + HORIZON_SESSIONS];
   const draw = mirroredHistories({ bars, context, holidays: new Set() }, from, last, coins);
-  const family = familyNamed('xgboost_classifier');
-  const models = members.map(({ artifact, columns, ...line }) => {
-    const model = family.load(artifact);
-    return { ...line, model, columns, used: usedBy(model, columns) };
-  });
+  const models = members.map(opened);
   const names = [...new Set(models.flatMap(({ used }) => used))];
   const features = featuresNamed(names);
   return worlds.map((world) => {
@@ -63,15 +59,16 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
     );
     if (mixtures.length === 0) return Float64Array.from(rules);
     const values = engineerFeatures(history.bars, { context: history.context, features, from: first });
-    const logOdds = models.map(({ model, columns, slope, intercept }) => {
+    const logOdds = models.map(({ columns, say }) => {
       const matrix = createMatrix(sessions.length, columns.length);
       columns.forEach((name, j) => {
         const at = names.indexOf(name);
+        // What no tree looks at stays missing.
         if (at < 0) return;
         const [own, to] = [column(values, at), column(matrix, j)];
         for (let i = 0; i < sessions.length; i++) to[i] = Math.fround(own[sessions[i] - first]);
       });
-      return family.predict(model, matrix).map((p) => slope * Math.log(p / (1 - p)) + intercept);
+      return say(matrix);
     });
     return Float64Array.from([
       ...rules,
@@ -80,10 +77,18 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
   });
 }
 
-/** The columns that some tree splits on. */
-function usedBy(model: Model, columns: readonly string[]): string[] {
-  const importance = familyNamed('xgboost_classifier').importance(model, 'weight');
-  return columns.filter((_, j) => importance[j] > 0);
+/** A member ready to speak of rows, and the columns that some tree of it splits on. */
+export function opened({ artifact, columns, slope, intercept }: Member) {
+  if (!artifact) return { columns, used: [], say: ({ rows }: Matrix) => new Float64Array(rows).fill(intercept) };
+  const family = familyNamed('xgboost_classifier');
+  const model = family.load(artifact);
+  const importance = family.importance(model, 'weight');
+  return {
+    columns,
+    used: columns.filter((_, j) => importance[j] > 0),
+    /** Log-odds of a rise. */
+    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => slope * Math.log(p / (1 - p)) + intercept),
+  };
 }
 
 export function meanOf(members: readonly Float64Array[]): Float64Array {
