@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../../src/cli/terminal/errors.ts';
 import { marketColumns, OWN_COLUMNS } from './columns.ts';
 import { contextOf } from './context.ts';
-import { readFolder } from './read_folder.ts';
+import { readFolder, type Say } from './read_folder.ts';
 import { proceduresOf, type Report } from './report.ts';
-import { daysOfYear, type Rows, rowsOf, rowsOfDays } from './rows.ts';
+import { rowsOf } from './rows.ts';
 import { tableOf } from './table.ts';
 import { startThreads } from './threads.ts';
 import { judgeYear, type YearFigures } from './year.ts';
+import { requireYears } from './years.ts';
 
 export const USAGE = `npm run -s research -- <price folder> --index <folder> --years 2014,2016 [--pool AAA,BBB] [--json]`;
 
@@ -15,9 +16,8 @@ const SEED = 1;
 
 /** `npm run -s research -- <price folder> …` */
 export async function researchFolder(args: readonly string[]): Promise<void> {
-  const started = performance.now();
   const request = requestOf(args);
-  const report = await research(request, (line) => console.error(line), started);
+  const report = await research(request, (line) => console.error(line));
   console.log(request.json ? JSON.stringify(report) : tableOf(report));
 }
 
@@ -76,16 +76,20 @@ function yearsOf(text: string): number[] {
   return [...new Set(years.map(Number))].sort((a, b) => a - b);
 }
 
-/** Learned from fewer dates than a year has, nothing would be said of another. */
-const FEWEST_DATES_BEFORE = 100;
+type Options = {
+  /** Mirrored markets; 200 unless told. */
+  readonly worlds?: number;
+};
 
-export async function research(request: Request, say: (line: string) => void, started: number): Promise<Report> {
+/** Runs the declared procedures and the rules beside them. */
+export async function research(request: Request, say: Say, { worlds }: Options = {}): Promise<Report> {
+  const started = performance.now();
   const stocks = await membersOf(request, say);
   const { years } = request;
   const indices = request.index === undefined ? [] : await readFolder(request.index, say, { needsVolume: false });
   const context = contextOf(stocks, indices, `${years[0]}-01-01`, say);
+  requireYears(stocks, years);
   const rows = rowsOf(stocks, `${years[years.length - 1]}-12-31`);
-  requireYears(rows, years);
   const threads = startThreads(context);
   try {
     const names = [...OWN_COLUMNS, ...marketColumns(context.length)];
@@ -95,7 +99,7 @@ export async function research(request: Request, say: (line: string) => void, st
     });
     const found = new Map<number, ReadonlyMap<string, YearFigures>>();
     for (const year of years) {
-      found.set(year, await judgeYear({ stocks, rows, store, context, seed: SEED, say }, threads, year));
+      found.set(year, await judgeYear({ stocks, rows, store, context, seed: SEED, say }, threads, year, worlds));
     }
     return {
       instruments: stocks.length,
@@ -111,34 +115,11 @@ export async function research(request: Request, say: (line: string) => void, st
 
 const seconds = (started: number) => Math.round((performance.now() - started) / 100) / 10;
 
-async function membersOf({ folder, pool }: Request, say: (line: string) => void) {
+async function membersOf({ folder, pool }: Request, say: Say) {
   const all = await readFolder(folder, say);
   if (all.length === 0) throw new UserError(`${folder}: no file in it holds daily prices`);
   if (pool === undefined) return all;
   const unknown = pool.find((symbol) => !all.some((one) => one.symbol === symbol));
   if (unknown !== undefined) throw new UserError(`--pool names ${unknown}, and ${folder} has no prices of it`);
   return all.filter(({ symbol }) => pool.includes(symbol));
-}
-
-/** @throws UserError naming the year, and which could be judged */
-function requireYears(rows: Rows, years: readonly number[]): void {
-  const canBe = (year: number): string | undefined => {
-    const days = daysOfYear(rows, year);
-    const [from, to] = rowsOfDays(rows, days);
-    if (from === to) return 'no session with a known outcome';
-    const before = new Set(rows.day.subarray(0, from)).size;
-    return before < FEWEST_DATES_BEFORE
-      ? `${before} sessions to learn from before it, and ${FEWEST_DATES_BEFORE} are needed`
-      : undefined;
-  };
-  for (const year of years) {
-    const reason = canBe(year);
-    if (reason === undefined) continue;
-    const first = Number(rows.calendar[0]?.slice(0, 4));
-    const last = Number(rows.calendar.at(-1)?.slice(0, 4));
-    const others = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((one) => !canBe(one));
-    throw new UserError(
-      `--years ${year}: there is ${reason}; ${others.length > 0 ? `these years can be judged: ${others.join(', ')}` : 'no year of these files can be judged'}`,
-    );
-  }
 }

@@ -1,10 +1,10 @@
 import type { MarketContext } from '../../../src/features/index.ts';
 import { LONGEST_LABEL_DAYS } from '../../../src/learn/index.ts';
-import { MAJORITY, MIXTURES, RULES } from './direction.ts';
+import { MAJORITY, RULES } from './direction.ts';
 import { type Expected, FEWEST_JUDGED } from './figures.ts';
 import type { Series } from './read_folder.ts';
 import type { Rows } from './rows.ts';
-import type { Member } from './surrogates.ts';
+import type { Member, Mixture } from './surrogates.ts';
 import type { Threads } from './threads.ts';
 
 /** Mirrored markets. */
@@ -19,6 +19,7 @@ type Request = {
   readonly days: readonly [number, number];
   readonly context: MarketContext;
   readonly members: readonly Member[];
+  readonly mixtures: Readonly<Record<string, Mixture>>;
   readonly seed: number;
   readonly worlds?: number;
   readonly stocksPerWorld?: number;
@@ -30,13 +31,14 @@ type Request = {
  * that of all stocks in all markets, with an error that counts markets.
  */
 export async function expectedAucs(request: Request): Promise<Map<string, Expected>> {
-  const { threads, rows, days, members, seed, worlds = WORLDS, stocksPerWorld = STOCKS_PER_WORLD } = request;
+  const { threads, rows, days, members, mixtures, seed } = request;
+  const { worlds = WORLDS, stocksPerWorld = STOCKS_PER_WORLD } = request;
   const stocks = request.byStock.filter(({ sessions }) => sessions.length >= FEWEST_JUDGED);
   const perWorld = Math.min(stocks.length, stocksPerWorld);
   const worldsOf = stocks.map((): number[] => []);
   for (let turn = 0; turn < worlds * perWorld; turn++) worldsOf[turn % stocks.length].push(Math.floor(turn / perWorld));
   const coins = coinsOf(request);
-  const names = [...RULES, ...Object.keys(MIXTURES)];
+  const names = [...RULES, ...Object.keys(mixtures)];
   const sums = names.map(() => Array.from({ length: worlds }, () => ({ sum: 0, count: 0 })));
   await Promise.all(
     stocks.map(async ({ series, sessions }, i) => {
@@ -44,7 +46,7 @@ export async function expectedAucs(request: Request): Promise<Map<string, Expect
       const found = await threads.surrogates({
         series,
         members,
-        mixtures: Object.values(MIXTURES),
+        mixtures: Object.values(mixtures),
         sessions,
         from: rows.calendar[days[0]],
         coins,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Bars } from '../../../src/bars.ts';
 import { readPrices } from '../../../src/cli/files/read_prices.ts';
 import { symbolOfFile } from '../../../src/cli/files/symbol_of_file.ts';
@@ -47,17 +47,17 @@ export async function readFolder(
       } else found.set(symbol, { symbol, bars });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      say(
-        `${name} is left out: ${error.message
-          .replace(`${join(folder, name)}: `, '')
-          .split('\n')
-          .slice(0, 2)
-          .join(' ')}`,
-      );
+      say(`${name} is left out: ${firstWords(error.message.replace(`${join(folder, name)}: `, ''))}`);
     }
   }
   return [...found.values()];
 }
+
+/** The reason, and the first line of the file that shows it, as one line. */
+const firstWords = (message: string): string => {
+  const [reason, , example] = message.split('\n');
+  return [reason, example].filter(Boolean).join(' ').replaceAll(/\s+/g, ' ');
+};
 
 async function barsOf(file: string, needsVolume: boolean): Promise<Bars> {
   const reading = { splits: 'adjusted', contradictions: 'kept' } as const;
@@ -74,5 +74,3 @@ async function barsOf(file: string, needsVolume: boolean): Promise<Bars> {
     }
   }
 }
-
-export const nameOf = (folder: string): string => basename(folder);
