@@ -3,7 +3,7 @@
 import { UserError } from '../../src/cli/terminal/errors.ts';
 import { runMeasurements } from '../support/measure_main.ts';
 import { drift } from './drift.ts';
-import { researchFolder } from './folder/command.ts';
+import { researchFolder, USAGE } from './folder/command.ts';
 import { gate } from './gate.ts';
 import { growth } from './growth.ts';
 import { intervals } from './intervals.ts';
@@ -13,12 +13,16 @@ import { ranks } from './ranks.ts';
 const MEASUREMENTS = [models, drift, intervals, gate, growth, ranks];
 const args = process.argv.slice(2);
 
-if (args.some((arg) => arg.startsWith('--years')) || isFolder(args[0])) await forFolder();
-else await runMeasurements('npm run -s research', MEASUREMENTS);
+if (args.includes('--help') || isFolder(args.find((arg) => !arg.startsWith('-')))) {
+  await forFolder();
+} else {
+  await runMeasurements('npm run -s research', MEASUREMENTS);
+  if (process.exitCode === 2) console.error(`\nor, over any folder of prices:\n  ${USAGE.replace('usage: ', '')}`);
+}
 
 /** Whatever is not called like a measurement. */
 function isFolder(first: string | undefined): boolean {
-  return first !== undefined && !first.startsWith('-') && !MEASUREMENTS.some(({ name }) => name === first);
+  return first !== undefined && !MEASUREMENTS.some(({ name }) => name === first);
 }
 
 async function forFolder(): Promise<void> {

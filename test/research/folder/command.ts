@@ -10,12 +10,33 @@ import { startThreads } from './threads.ts';
 import { judgeYear, type YearFigures } from './year.ts';
 import { requireYears } from './years.ts';
 
-export const USAGE = `npm run -s research -- <price folder> --index <folder> --years 2014,2016 [--pool AAA,BBB] [--json]`;
+export const USAGE =
+  'usage: npm run -s research -- <price folder> [--index <folder>] --years 2014,2016 [--pool AAA,BBB] [--json]';
+
+const HELP = `${USAGE}
+
+Runs the declared forecasts over a folder of price files, year by year, and the rules that need no model beside them:
+direction (pooled trees), interval of the growth, rank of the day. What is judged in a year was learned from sessions
+whose outcome was known before it. Needs no database and no network.
+
+  <price folder>    a file per instrument, named after it, in any format that \`pgaugur import\` knows (csv, txt, tsv, gz, zip);
+                    a file that cannot be read is left out and named
+  --index <folder>  price files of indices. Which are the market, and which is its volatility index, is told by how they
+                    moved before the first year. Without a usable one the mean of the stocks is the market
+  --years           years to judge, with at least 100 sessions before the first that features are known of
+  --pool            only these instruments: learned from and judged
+  --json            one object on standard output; what is being done is said on standard error
+
+docs/reference/research.md says what each figure is, and which figures to expect.`;
 
 const SEED = 1;
 
 /** `npm run -s research -- <price folder> …` */
 export async function researchFolder(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return;
+  }
   const request = requestOf(args);
   const report = await research(request, (line) => console.error(line));
   console.log(request.json ? JSON.stringify(report) : tableOf(report));
