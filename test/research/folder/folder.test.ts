@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type Bars, sliceBars } from '../../../src/bars.ts';
 import { UserError } from '../../../src/cli/terminal/errors.ts';
 import { judgePooledIntervals } from '../../../src/learn/index.ts';
@@ -17,7 +17,7 @@ import type { Series } from './read_folder.ts';
 import { type Report, reportSchema } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { tableOf } from './table.ts';
-import { startThreads } from './threads.ts';
+import { startThreads, type Threads } from './threads.ts';
 
 const SESSIONS = 780;
 const YEAR = 2017;
@@ -173,23 +173,21 @@ function ofTheYear(bars: Bars) {
   return { bars, dates };
 }
 
-async function materialOf(stocks: readonly Series[]): Promise<Material> {
-  const context = contextOf(stocks, market.indices, `${YEAR}-01-01`, silent);
+const context = contextOf(market.stocks, market.indices, `${YEAR}-01-01`, silent);
+
+async function materialOf(stocks: readonly Series[], threads: Threads): Promise<Material> {
   const rows = rowsOf(stocks, `${YEAR}-12-31`);
-  const threads = startThreads(context);
-  try {
-    const store = await threads.features(stocks, rows, [...OWN_COLUMNS, ...marketColumns(context.length)], silent);
-    return { stocks, rows, store, context, seed: 1, say: silent };
-  } finally {
-    await threads.close();
-  }
+  const store = await threads.features(stocks, rows, [...OWN_COLUMNS, ...marketColumns(context.length)], silent);
+  return { stocks, rows, store, context, seed: 1, say: silent };
 }
 
 describe('what is forecast for a year', () => {
   const CHANGED_FROM = `${YEAR}-07-03`;
+  const threads = startThreads(context);
+  after(() => threads.close());
   let material: Material;
   before(async () => {
-    material = await materialOf(market.stocks);
+    material = await materialOf(market.stocks, threads);
   });
 
   test('does not change with any price that came later', async () => {
@@ -209,6 +207,7 @@ describe('what is forecast for a year', () => {
           },
         };
       }),
+      threads,
     );
     const [one, other] = [forecastYear(material, YEAR), forecastYear(later, YEAR)];
     const { rows } = material;
@@ -228,38 +227,22 @@ describe('what is forecast for a year', () => {
   });
 
   test('reaches on mirrored histories what some of the stocks in turn reach on as many', async () => {
-    const { rows, context, stocks } = material;
-    const { byStock, days } = forecastYear({ ...material, stocks, rows }, YEAR);
-    const threads = startThreads(context);
-    try {
-      const found = (stocksPerWorld: number, worlds: number) =>
-        expectedAucs({
-          threads,
-          byStock,
-          rows,
-          days,
-          context,
-          members: [],
-          mixtures: {},
-          seed: 7,
-          worlds,
-          stocksPerWorld,
-        });
-      const [all, some] = [await found(9, 100), await found(3, 100)];
-      for (const [name, { mean, error }] of all) {
-        const other = some.get(name);
-        assert.ok(
-          other && Math.abs(other.mean - mean) <= 3 * Math.hypot(error, other.error),
-          `${name}: ${mean} ± ${error}, ${other?.mean} ± ${other?.error}`,
-        );
-      }
-      const reversal = all.get('seven-session reversal');
+    const { rows } = material;
+    const { byStock, days } = forecastYear(material, YEAR);
+    const found = (stocksPerWorld: number) =>
+      expectedAucs({
+        ...{ threads, byStock, rows, days, context, members: [], mixtures: {}, seed: 7 },
+        ...{ worlds: 100, stocksPerWorld },
+      });
+    const [all, some] = [await found(9), await found(3)];
+    for (const [name, { mean, error }] of all) {
+      const other = some.get(name);
       assert.ok(
-        reversal && reversal.mean - 2 * reversal.error > 0.5,
-        'low now looks like higher in a week on any walk',
+        other && Math.abs(other.mean - mean) <= 3 * Math.hypot(error, other.error),
+        `${name}: ${mean} ± ${error}`,
       );
-    } finally {
-      await threads.close();
     }
+    const reversal = all.get('seven-session reversal');
+    assert.ok(reversal && reversal.mean - 2 * reversal.error > 0.5, 'low now looks like higher in a week on any walk');
   });
 });
