@@ -2501,21 +2501,23 @@ create view price_tables as
 create view price_versions as
  SELECT instrument_id,
         CASE
-            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || sum(hash))
+            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || hash_array_extended(array_agg(xmin), hash_array_extended(array_agg(ctid), hash_array_extended(array_agg(tableoid), (0)::bigint))))
             ELSE NULL::text
         END AS version
    FROM ( SELECT stock_prices.stock_id AS instrument_id,
-            hash_record_extended(ROW(stock_prices.tableoid, stock_prices.ctid, stock_prices.xmin), (0)::bigint) AS hash,
-            (stock_prices.tableoid IN ( SELECT c.oid
-                   FROM pg_class c
-                  WHERE (c.relkind = 'f'::"char"))) AS is_foreign
+            stock_prices.tableoid,
+            stock_prices.ctid,
+            stock_prices.xmin,
+            (stock_prices.tableoid IN ( SELECT f.ftrelid
+                   FROM pg_foreign_table f)) AS is_foreign
            FROM stock_prices
         UNION ALL
          SELECT index_prices.index_id,
-            hash_record_extended(ROW(index_prices.tableoid, index_prices.ctid, index_prices.xmin), (0)::bigint) AS hash_record_extended,
-            (index_prices.tableoid IN ( SELECT c.oid
-                   FROM pg_class c
-                  WHERE (c.relkind = 'f'::"char")))
+            index_prices.tableoid,
+            index_prices.ctid,
+            index_prices.xmin,
+            (index_prices.tableoid IN ( SELECT f.ftrelid
+                   FROM pg_foreign_table f))
            FROM index_prices) b
   GROUP BY instrument_id;
 
