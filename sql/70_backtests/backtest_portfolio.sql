@@ -51,7 +51,8 @@ returns text
 language sql immutable
 set search_path from current
 as $$
-  select coalesce(' from ' || nullif(first_date, '-infinity'), '') || coalesce(' to ' || nullif(last_date, 'infinity'), '')
+  select coalesce(' from ' || nullif(first_date, '-infinity'), '')
+      || coalesce(' to ' || nullif(last_date, 'infinity'), '')
 $$;
 
 revoke all on function in_words(date, date) from public;

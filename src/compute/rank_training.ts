@@ -2,6 +2,7 @@ import { readingFamily } from '../backends/index.ts';
 import {
   applyCalibration,
   evaluateRanks,
+  FEWEST_RANKED,
   mostFolds,
   poolFolds,
   type RankingOutcome,
@@ -12,7 +13,6 @@ import {
   UntrainableError,
 } from '../learn/index.ts';
 import { keepRows, sliceRows } from '../matrix.ts';
-import { FEWEST_RANKED } from '../metrics/ranks.ts';
 import type { Table } from '../table.ts';
 import { type TrainingRequest, train } from './training.ts';
 

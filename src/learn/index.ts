@@ -39,7 +39,7 @@ export {
   forecastWorth,
   surrogateMeasure,
 } from './judging/worth.ts';
-
+export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';
 export { relativeLabels } from './ranking/relative_labels.ts';

@@ -56,8 +56,12 @@ async function written(t: TestContext, prices: Readonly<Record<string, string>>,
 
 const all = { 'ALFA.csv': priceText('ALFA'), 'BETA.csv': priceText('BETA'), 'Gama.csv': priceText('Gama') };
 
-const report = async (t: TestContext, prices = all, scores = SCORES, ...options: string[]) =>
-  (await run(t, 'backtest', ...(await written(t, prices, scores)), ...options)).stdout;
+const report = async (
+  t: TestContext,
+  prices: Readonly<Record<string, string>> = all,
+  scores = SCORES,
+  ...options: string[]
+) => (await run(t, 'backtest', ...(await written(t, prices, scores)), ...options)).stdout;
 
 const refusal = async (t: TestContext, prices: Readonly<Record<string, string>>, scores = SCORES) => {
   const args = await written(t, prices, scores);

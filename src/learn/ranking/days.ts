@@ -1,5 +1,7 @@
 import { FEWEST_RANKED } from '../../metrics/ranks.ts';
 
+export { FEWEST_RANKED };
+
 /** Rows [from, to) of one day. */
 export type Day = { readonly date: string; readonly from: number; readonly to: number };
 
