@@ -654,6 +654,17 @@ create table ml_price_looks (
   session_count integer not null,
   digest numeric
 );
+create table ml_rank_days (
+  pool text not null,
+  session date not null,
+  rank_model_id bigint not null,
+  members integer not null,
+  rank_ic double precision not null,
+  spread double precision not null,
+  top_fifth integer[] not null,
+  bottom_fifth integer[] not null,
+  settled_at timestamp with time zone not null default clock_timestamp()
+);
 create table ml_rank_models (
   id bigint not null generated always as identity,
   pooled_model_id bigint not null,
@@ -690,7 +701,8 @@ create table ml_relative_predictions (
   relative_probability double precision not null,
   origin text not null,
   input_hash bytea not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  actual_growth_7d double precision
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -1084,6 +1096,11 @@ alter table ml_price_looks add constraint sessions_have_a_digest CHECK (((sessio
 alter table ml_price_looks add constraint sessions_have_a_newest CHECK (((session_count = 0) = (newest_session IS NULL)));
 alter table ml_price_looks add constraint ml_price_looks_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_price_looks add constraint ml_price_looks_pkey PRIMARY KEY (instrument_id);
+alter table ml_rank_days add constraint enough_to_rank CHECK ((members >= 5));
+alter table ml_rank_days add constraint fifths_are_equal CHECK ((cardinality(top_fifth) = cardinality(bottom_fifth)));
+alter table ml_rank_days add constraint rank_ic_is_a_correlation CHECK (((rank_ic >= ('-1.000001'::numeric)::double precision) AND (rank_ic <= (1.000001)::double precision)));
+alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
+alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
@@ -1180,9 +1197,11 @@ CREATE INDEX ml_pooled_model_members_instrument ON ml_pooled_model_members USING
 CREATE INDEX ml_pooled_models_feature_set ON ml_pooled_models USING btree (feature_set_id);
 CREATE INDEX ml_pooled_models_file_hash ON ml_pooled_models USING btree (model_file_hash);
 CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_days_model ON ml_rank_days USING btree (rank_model_id);
 CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
 CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
+CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1384,6 +1403,35 @@ create view context_instruments as
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
           WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
+
+create view daily_rank_ics as
+ SELECT d.pool,
+    d.session,
+    d.rank_model_id,
+    d.members,
+    d.rank_ic,
+    d.spread,
+    n.turnover,
+    (d.spread - (((4)::double precision * p.transaction_cost) * n.turnover)) AS spread_net
+   FROM ((( SELECT r.pool,
+            r.session,
+            r.rank_model_id,
+            r.members,
+            r.rank_ic,
+            r.spread,
+            r.top_fifth,
+            r.bottom_fifth,
+            r.settled_at,
+            lag(r.top_fifth, 7) OVER earlier AS top_before,
+            lag(r.bottom_fifth, 7) OVER earlier AS bottom_before
+           FROM ml_rank_days r
+          WINDOW earlier AS (PARTITION BY r.pool ORDER BY r.session)) d
+     CROSS JOIN ml_pipeline_defaults p)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN (d.top_before IS NULL) THEN (1)::double precision
+                    ELSE ((new_share(d.top_fifth, d.top_before) + new_share(d.bottom_fifth, d.bottom_before)) / (2)::double precision)
+                END AS turnover) n);
 
 create view daily_ranks as
  SELECT p.rank_model_id,
@@ -2566,6 +2614,68 @@ create view queue_depth as
     oldest_ready_seconds
    FROM jobs_in_queues() j(queue, step, ready, delayed, running, failed, oldest_ready_seconds);
 
+create view rank_track_record as
+ SELECT r.pool,
+    COALESCE((r.window_days)::text, 'all'::text) AS "window",
+    r.window_days,
+    r.days,
+    r.first_session,
+    r.last_session,
+    r.rank_ic,
+    r.ic_interval[1] AS rank_ic_lower,
+    r.ic_interval[2] AS rank_ic_upper,
+    (r.rank_ic / r.deviation) AS icir,
+    (r.ic_interval[1] / r.deviation) AS icir_lower,
+    (r.ic_interval[2] / r.deviation) AS icir_upper,
+    r.spread_net,
+    r.spread_interval[1] AS spread_net_lower,
+    r.spread_interval[2] AS spread_net_upper,
+    r.turnover,
+    r.turnover_interval[1] AS turnover_lower,
+    r.turnover_interval[2] AS turnover_upper,
+    newest.id AS rank_model_id,
+    newest.rank_ic AS promised_rank_ic,
+    newest.rank_ic_lower AS promised_rank_ic_lower,
+    newest.rank_ic_upper AS promised_rank_ic_upper,
+        CASE
+            WHEN ((r.ic_interval IS NULL) OR (newest.rank_ic_lower IS NULL)) THEN 'too early to tell'::text
+            WHEN (r.ic_interval[2] < newest.rank_ic_lower) THEN 'faded'::text
+            WHEN (r.ic_interval[1] > newest.rank_ic_upper) THEN 'better'::text
+            ELSE 'as promised'::text
+        END AS against_promise
+   FROM (( SELECT d.pool,
+            w.days AS window_days,
+            (count(*))::integer AS days,
+            min(d.session) AS first_session,
+            max(d.session) AS last_session,
+            avg(d.rank_ic) AS rank_ic,
+            NULLIF(stddev_pop(d.rank_ic), (0)::double precision) AS deviation,
+            avg(d.spread_net) AS spread_net,
+            avg(d.turnover) AS turnover,
+            block_interval(array_agg(d.rank_ic ORDER BY d.session)) AS ic_interval,
+            block_interval(array_agg(d.spread_net ORDER BY d.session)) AS spread_interval,
+            block_interval(array_agg(d.turnover ORDER BY d.session)) AS turnover_interval
+           FROM (( SELECT i.pool,
+                    i.session,
+                    i.rank_model_id,
+                    i.members,
+                    i.rank_ic,
+                    i.spread,
+                    i.turnover,
+                    i.spread_net,
+                    row_number() OVER (PARTITION BY i.pool ORDER BY i.session DESC) AS recency
+                   FROM daily_rank_ics i) d
+             JOIN ( VALUES (126), (252), (NULL::integer)) w(days) ON (((w.days IS NULL) OR (d.recency <= w.days))))
+          GROUP BY d.pool, w.days) r
+     LEFT JOIN LATERAL ( SELECT m.id,
+            m.rank_ic,
+            m.rank_ic_lower,
+            m.rank_ic_upper
+           FROM ml_rank_models m
+          WHERE (m.pool = r.pool)
+          ORDER BY m.id DESC
+         LIMIT 1) newest ON (true));
+
 create view ranking_today as
  SELECT r.instrument_id,
     r.symbol,
@@ -2578,8 +2688,14 @@ create view ranking_today as
     newest.id AS rank_model_id,
     newest.rank_ic,
     newest.gate_passed,
-    newest.gate_reason
-   FROM (((( SELECT DISTINCT ON (m.pool) m.id,
+    newest.gate_reason,
+    (why.reasons IS NULL) AS usable,
+    why.reasons AS why_not,
+    live.days AS live_days,
+    live.rank_ic AS live_rank_ic,
+    live.rank_ic_lower AS live_rank_ic_lower,
+    live.rank_ic_upper AS live_rank_ic_upper
+   FROM (((((((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
             m.model_type,
@@ -2619,7 +2735,42 @@ create view ranking_today as
          HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
           ORDER BY p.session DESC
          LIMIT 1) last)
+     LEFT JOIN LATERAL ( SELECT t.days,
+            t.rank_ic,
+            t.rank_ic_lower,
+            t.rank_ic_upper,
+            (t.against_promise = 'faded'::text) AS has_faded
+           FROM rank_track_record t
+          WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
+         OFFSET 0) live ON (true))
      JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+     JOIN base_instruments i ON ((i.id = r.instrument_id)))
+     LEFT JOIN LATERAL ( SELECT p.entry_date
+           FROM ml_predictions p
+          WHERE ((p.instrument_id = r.instrument_id) AND (p.prediction_date = r.session))
+          ORDER BY p.id DESC
+         LIMIT 1) entry ON (true))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE
+                    WHEN (NOT newest.gate_passed) THEN newest.gate_reason
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN live.has_faded THEN format('drift: over the last %s live days the daily rank IC was %s (at most %s), and its test days had at least %s'::text, live.days, round((live.rank_ic)::numeric, 3), round((live.rank_ic_upper)::numeric, 3), round((newest.rank_ic_lower)::numeric, 3))
+                    ELSE NULL::text
+                END,
+                CASE r.origin
+                    WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
+                    WHEN 'hindsight'::text THEN 'it was written after the open that it speaks of'::text
+                    WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (r.session < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - 5)) THEN format('its session %s is more than five days ago'::text, r.session)
+                    WHEN (opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp()) THEN format('its entry, the open of %s, has passed'::text, entry.entry_date)
+                    ELSE NULL::text
+                END), ''::text) AS reasons
+         OFFSET 0) why)
   WHERE (r.instrument_id = ANY (members.ids));
 
 create view run_grid as
@@ -2846,6 +2997,7 @@ function backtest_ended(attempts integer, last_error text) returns text immutabl
 function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
 function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
+function block_interval(series double precision[]) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
 function cancel_run(run_id bigint, reason text DEFAULT 'cancelled on request'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function carry_calendar_to_exchanges() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -2918,6 +3070,7 @@ function log_loss(up boolean, probability double precision) returns double preci
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
+function new_share(members integer[], before integer[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -2990,6 +3143,8 @@ function score_external_models(instrument_id integer, from_date date DEFAULT NUL
 function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function settle_ranks() returns integer volatile security definer set search_path=stock_data,pg_temp;
+function settled_rank_day(pool text, session date) returns TABLE(rank_model_id bigint, members integer, rank_ic double precision, spread double precision, top_fifth integer[], bottom_fifth integer[]) stable set search_path=stock_data,pg_temp;
 function sigmoid(x double precision) returns double precision immutable set search_path=stock_data,pg_temp;
 function signals_on(session date, OUT instrument_id integer, OUT symbol text, OUT trading_signal text, OUT probability double precision, OUT said_at timestamp with time zone, OUT entry_date date, OUT target_date date, OUT growth double precision, OUT was_right boolean, OUT prediction_id bigint, OUT model_id bigint, OUT model_name text, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
@@ -3180,6 +3335,7 @@ grant select on ml_portfolio_backtests to pgaugur_reader;
 grant select, update on ml_portfolio_backtests to pgaugur_worker;
 grant select on ml_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_predictions to pgaugur_worker;
+grant select on ml_rank_days to pgaugur_worker;
 grant select on ml_rank_models to pgaugur_reader;
 grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
 grant select on ml_relative_predictions to pgaugur_reader;
@@ -3205,6 +3361,8 @@ grant select on alert_conditions to pgaugur_reader;
 grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
+grant select on daily_rank_ics to pgaugur_reader;
+grant select on daily_rank_ics to pgaugur_worker;
 grant select on daily_ranks to pgaugur_reader;
 grant select on daily_ranks to pgaugur_worker;
 grant select on feature_importance to pgaugur_reader;
@@ -3239,6 +3397,8 @@ grant select on price_bars to pgaugur_worker;
 grant select on price_versions to pgaugur_worker;
 grant select on queue_depth to pgaugur_reader;
 grant select on queue_depth to pgaugur_worker;
+grant select on rank_track_record to pgaugur_reader;
+grant select on rank_track_record to pgaugur_worker;
 grant select on ranking_today to pgaugur_reader;
 grant select on ranking_today to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
@@ -3265,6 +3425,8 @@ grant execute on function backtest_equity(backtest_id bigint) to pgaugur_worker;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_reader;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_worker;
+grant execute on function block_interval(series double precision[]) to pgaugur_reader;
+grant execute on function block_interval(series double precision[]) to pgaugur_worker;
 grant execute on function calendar_code(exchange text) to pgaugur_reader;
 grant execute on function calendar_code(exchange text) to pgaugur_worker;
 grant execute on function cancel_run(run_id bigint, reason text) to pgaugur_operator;
@@ -3326,6 +3488,8 @@ grant execute on function listen_to_changes() to pgaugur_reader;
 grant execute on function listen_to_changes() to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
+grant execute on function new_share(members integer[], before integer[]) to pgaugur_reader;
+grant execute on function new_share(members integer[], before integer[]) to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
@@ -3387,6 +3551,7 @@ grant execute on function scoring_model(instrument_id integer) to pgaugur_worker
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
+grant execute on function settle_ranks() to pgaugur_worker;
 grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_reader;
 grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_worker;
 grant execute on function similar_symbols(symbol text) to pgaugur_reader;
@@ -3404,6 +3569,8 @@ grant execute on function source_relation(relation text) to pgaugur_operator;
 grant execute on function source_relation(relation text) to pgaugur_worker;
 grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
+grant execute on function t_quantile(degrees_of_freedom double precision) to pgaugur_reader;
+grant execute on function t_quantile(degrees_of_freedom double precision) to pgaugur_worker;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_operator;
 grant execute on function take_alert_deliveries(most integer) to pgaugur_worker;
 grant execute on function take_step(run_id bigint, step text, host text, version to pgaugur_worker;
