@@ -5,6 +5,7 @@ import { gate } from './gate.ts';
 import { growth } from './growth.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
+import { orders } from './orders.ts';
 import { ranks } from './ranks.ts';
 
-await runMeasurements('npm run -s research', [models, drift, intervals, gate, growth, ranks]);
+await runMeasurements('npm run -s research', [models, drift, intervals, gate, growth, orders, ranks]);
