@@ -43,18 +43,20 @@ type IntervalProps = {
   readonly from: number;
   readonly to: number;
   readonly share?: boolean;
+  /** Of a share. */
+  readonly digits?: number;
 };
 
 /** A figure with its 95 % interval: as text, and on a scale beside the value that means nothing. */
-export function Interval({ value, low, high, nothing, from, to, share = false }: IntervalProps) {
+export function Interval({ value, low, high, nothing, from, to, share = false, digits = 0 }: IntervalProps) {
   if (value === null || value === undefined) return <span class="faint">{UNKNOWN}</span>;
   const at = (x: number): number => ((Math.max(from, Math.min(to, x)) - from) / (to - from)) * WIDTH;
   const above = nothing !== null && nothing !== undefined && low !== null && low !== undefined && low > nothing;
   return (
     <span class="figure">
       <span class="figure-text">
-        {share ? percent(value, 0) : fixed(value)}{' '}
-        <span class="faint">{share ? percentRange(low, high) : range(low, high)}</span>
+        {share ? percent(value, digits) : fixed(value)}{' '}
+        <span class="faint">{share ? percentRange(low, high, digits) : range(low, high)}</span>
       </span>
       <svg width={WIDTH} height="12" viewBox={`0 0 ${WIDTH} 12`} aria-hidden="true">
         <rect class="track" x="0" y="5.5" width={WIDTH} height="1" />
