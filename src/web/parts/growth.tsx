@@ -1,4 +1,4 @@
-import { percent, price, signed } from '../format/numbers.ts';
+import { percent, price, signed, signedRange } from '../format/numbers.ts';
 import { sentence } from '../format/words.ts';
 
 type Maybe = number | null;
@@ -24,10 +24,8 @@ export function GrowthRange({ of }: { readonly of: Growth }) {
   if (low === null || high === null) return <span class="faint">no interval</span>;
   const title = `${percent(growthCoverage, 0)} of outcomes are to fall inside; the median is ${signed(median === null ? null : median - 1)}${intervalUsable ? '' : `. Not to be relied on: ${intervalWhyNot ?? ''}`}`;
   return (
-    <span class={`figure ${intervalUsable ? '' : 'faint'}`} title={title}>
-      <span class="figure-text">
-        {signed(low - 1)} to {signed(high - 1)}
-      </span>
+    <span class={`figure growth ${intervalUsable ? '' : 'faint'}`} title={title}>
+      <span class="figure-text">{signedRange(low - 1, high - 1)}</span>
       <svg width={WIDTH} height="12" viewBox={`0 0 ${WIDTH} 12`} aria-hidden="true">
         <rect class="track" x="0" y="5.5" width={WIDTH} height="1" />
         <rect class="neutral" x={at(low - 1)} y="4" width={Math.max(1, at(high - 1) - at(low - 1))} height="4" rx="2" />

@@ -89,7 +89,7 @@ const COLUMNS: readonly Column<RecordWindow>[] = [
 const PROMISE: Column<RecordWindow> = {
   key: 'promise',
   title: 'Against its promise',
-  cell: ({ againstPromise }) => againstPromise,
+  cell: ({ againstPromise }) => againstPromise ?? '–',
 };
 
 /** The windows of a record, the newest sessions first. @param promises whether one model made them all, with a promise */

@@ -29,17 +29,15 @@ export function TestAuc({ of }: { readonly of: Auc }) {
     );
   }
   return (
-    <>
-      <Interval
-        value={of.testRocAucCorrected}
-        low={of.testRocAucCorrectedLower}
-        high={of.testRocAucCorrectedUpper}
-        nothing={0.5}
-        from={0.3}
-        to={0.8}
-      />
-      <span class="second faint">measured {raw}</span>
-    </>
+    <Interval
+      value={of.testRocAucCorrected}
+      low={of.testRocAucCorrectedLower}
+      high={of.testRocAucCorrectedUpper}
+      nothing={0.5}
+      from={0.3}
+      to={0.8}
+      below={<span title={`Measured ${raw}`}>, measured {fixed(of.testRocAuc)}</span>}
+    />
   );
 }
 
@@ -63,5 +61,6 @@ export const LogLossSkill = ({ of }: { readonly of: Skill }) => (
     nothing={0}
     from={-0.1}
     to={0.1}
+    below=""
   />
 );

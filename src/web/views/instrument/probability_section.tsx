@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame } from '../../charts/chart_frame.tsx';
 import { epochSeconds, session, shortSession } from '../../format/dates.ts';
-import { percent, signed } from '../../format/numbers.ts';
+import { percent, signed, signedRange } from '../../format/numbers.ts';
 import { lazily } from '../../parts/lazily.tsx';
 import { choosing } from './choosing.ts';
 import { wordsOf } from './price_section.tsx';
@@ -16,7 +16,7 @@ const COLOURS = { right: 'up', wrong: 'bad', open: 'soft' } as const;
 function intervalOf({ growthLow, growthHigh, growthInside }: Said): string {
   if (growthLow === null || growthHigh === null) return '–';
   const held = growthInside === null ? '' : growthInside ? ', held' : ', missed';
-  return `${signed(growthLow - 1)} to ${signed(growthHigh - 1)}${held}`;
+  return `${signedRange(growthLow - 1, growthHigh - 1)}${held}`;
 }
 
 const percents = (value: number): string => percent(value, 0);

@@ -1,5 +1,5 @@
 import { shortSession } from '../../format/dates.ts';
-import { count, counted, fixed, percent, range, signed } from '../../format/numbers.ts';
+import { count, counted, fixed, percent, range, signedRange } from '../../format/numbers.ts';
 import type { Column } from '../../parts/data_table.tsx';
 import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthRange } from '../../parts/growth.tsx';
@@ -21,9 +21,7 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
         {row.name && <span class="name">{row.name}</span>}
         <span class="narrow faint">
           {row.growthLow !== null && row.growthHigh !== null && (
-            <>
-              {signed(row.growthLow - 1)} to {signed(row.growthHigh - 1)} ·{' '}
-            </>
+            <>{signedRange(row.growthLow - 1, row.growthHigh - 1)} · </>
           )}
           {shortSession(row.predictionDate)}
         </span>
@@ -102,12 +100,14 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
             nothing={row.liveMajorityHitRate}
             from={0}
             to={1}
+            below={
+              row.liveIntervalCoverage !== null && (
+                <span class="held">
+                  {percent(row.liveIntervalCoverage, 0)} of {counted(row.liveIntervalPredictions ?? 0, 'interval')} held
+                </span>
+              )
+            }
           />
-          {row.liveIntervalCoverage !== null && (
-            <span class="second faint">
-              {percent(row.liveIntervalCoverage, 0)} of {counted(row.liveIntervalPredictions ?? 0, 'interval')} held
-            </span>
-          )}
         </span>
       ),
   },
@@ -120,7 +120,7 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
     sorts: true,
     cell: ({ predictionDate, targetDate }) => (
       <>
-        {shortSession(predictionDate)} <span class="faint">to {shortSession(targetDate)}</span>
+        {shortSession(predictionDate)} <span class="second faint">to {shortSession(targetDate)}</span>
       </>
     ),
   },

@@ -54,8 +54,9 @@ function Tools({ counts, total }: { readonly counts: Counts | undefined; readonl
   return (
     <>
       <p class="lead">
-        {counts &&
-          `${counted(counts.signals, 'signal')} and ${counted(counts.usable, 'usable prediction')} of ${counted(counts.all, 'instrument')}. Newest session: ${session(counts.newest)}.`}
+        {counts === undefined
+          ? '\u00a0'
+          : `${counted(counts.signals, 'signal')} and ${counted(counts.usable, 'usable prediction')} of ${counted(counts.all, 'instrument')}. Newest session: ${session(counts.newest)}.`}
       </p>
       <div class="tools">
         <SearchField
