@@ -89,7 +89,8 @@ async function storeTrees(db: pg.Client): Promise<void> {
                   left join unnest($1::text[], $2::float8[], $3::float8[]) w (name, low, high) on w.name = n.name
                   order by n.at),
             '\\x00', 1, 1
-     from ml_predictions p, ml_feature_sets s where s.is_current`,
+     from ml_predictions p, ml_feature_sets s where s.is_current
+     on conflict do nothing`,
     [names, WEIGHING.map(([, low]) => low), WEIGHING.map(([, , high]) => high)],
   );
 }
@@ -267,6 +268,26 @@ const STATEMENTS = [
   `insert into exchange_holidays (exchange_id, holiday_date, name)
    select id, (date_trunc('year', current_date) + interval '1 year')::date, 'New Year''s Day' from exchanges
    on conflict do nothing`,
+  // A challenger of the first instrument's model, with its own word on the same test sessions.
+  `with challenger as (
+     insert into ml_models overriding system value
+     select r.*
+     from ml_models m,
+          jsonb_populate_record(m, jsonb_build_object(
+            'id', nextval(pg_get_serial_sequence('ml_models', 'id')), 'model_version', 'v2.1.0', 'status', 'testing',
+            'model_name', replace(m.model_name, 'v2.0.0', 'v2.1.0'), 'is_production', false, 'deployed_at', null,
+            'pipeline_run_id', null,
+            'place_reason', 'not demonstrably better than v2.0.0')) r
+     where m.instrument_id = 1
+     returning id)
+   insert into ml_predictions (
+     model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class, prediction_probability,
+     actual_class, actual_return_7d, actual_growth_7d, prediction_accuracy, trading_signal, signal_strength, origin)
+   select c.id, 1, p.prediction_date, p.target_date, 0, said.p >= 0.5, said.p, p.actual_class, p.actual_return_7d,
+          p.actual_growth_7d, (said.p >= 0.5) = p.actual_class, 'HOLD', abs(said.p - 0.5) * 2, 'holdout'
+   from challenger c, ml_predictions p,
+        lateral (select 0.9 * p.prediction_probability + 0.04 as p) said
+   where p.instrument_id = 1 and p.origin = 'holdout'`,
   'select evaluate_alerts()',
   'analyze',
 ];

@@ -79,10 +79,11 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       ({ symbol }) => symbol,
     );
 
-  const modelOf = async (symbol: string): Promise<string> => {
+  const modelOf = async (symbol: string, version = 'v2.0.0'): Promise<string> => {
     const { rows } = await client.query<{ id: string }>(
-      'select m.id from ml_models m join base_instruments i on i.id = m.instrument_id where i.symbol = $1',
-      [symbol],
+      `select m.id from ml_models m join base_instruments i on i.id = m.instrument_id
+       where i.symbol = $1 and m.model_version = $2`,
+      [symbol, version],
     );
     return rows[0].id;
   };
@@ -197,30 +198,30 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
-  test('an operator promotes a model and rolls it back, each with a confirmation', async () => {
-    const { rows } = await client.query<{ id: string; symbol: string }>(
-      `select m.id, i.symbol from ml_models m join base_instruments i on i.id = m.instrument_id
-       where m.status = 'testing' order by m.id limit 1`,
+  test('champion and challenger stand side by side, and an operator promotes and rolls back, with a confirmation', async () => {
+    const challenger = await modelOf('AAPL', 'v2.1.0');
+    await portray(looks, 'challenger', `/models/${challenger}`, (page) =>
+      page.getByRole('table', { name: /^Two models side by side/ }).waitFor(),
     );
-    const [{ id, symbol }] = rows;
-    const { page, context, faults } = await look(`/models/${id}`);
+    const { page, context, faults } = await look(`/models/${challenger}`);
+    await page.getByRole('row', { name: /^Log-loss on \d+.sessions in common 0\.\d{4} 0\.\d{4}/ }).waitFor();
     await signIn(page);
     await page.getByRole('button', { name: 'Promote' }).click();
     const dialog = page.getByRole('dialog');
+    await dialog.getByText('Put v2.1.0 of AAPL into production?').waitFor();
     assert.deepEqual(await barriers(page), []);
     await dialog.getByLabel('Why').fill('to see whether it holds');
     await dialog.getByRole('button', { name: 'Promote' }).click();
     await page.getByRole('button', { name: 'Roll back' }).click();
-    await dialog.getByText(`production model before v2.0.0 of ${symbol}`).waitFor();
     await dialog.getByRole('button', { name: 'Roll back' }).click();
-    // It was the first of its instrument: the server says why nothing can be put back, and nothing changes.
-    await dialog.getByRole('alert').waitFor();
-    const state = await client.query('select status, is_production from ml_models where id = $1', [id]);
-    assert.deepEqual(state.rows, [{ status: 'active', is_production: true }]);
-    assert.deepEqual(
-      faults.filter((fault) => !/status of 40/.test(fault)),
-      [],
+    await page.getByRole('button', { name: 'Promote' }).waitFor();
+    const { rows } = await client.query(
+      "select string_agg(model_version, ',') as production from ml_models where instrument_id = 1 and is_production",
     );
+    assert.deepEqual(rows, [{ production: 'v2.0.0' }]);
+    const { rowCount } = await client.query("select from ml_model_promotions where reason = 'to see whether it holds'");
+    assert.equal(rowCount, 1);
+    assert.deepEqual(faults, []);
     await context.close();
   });
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { counted } from '../format/numbers.ts';
+import { TableFrame } from './table_frame.tsx';
 
 export type Column<Row> = {
   readonly key: string;
@@ -55,17 +56,6 @@ export function DataTable<Row>(props: Props<Row>) {
   } = props;
   const shown = useSignal(FIRST);
   const body = useRef<HTMLTableSectionElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  const overflows = useSignal(false);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const seen = new ResizeObserver(() => {
-      overflows.value = element.scrollWidth > element.clientWidth;
-    });
-    seen.observe(element);
-    return () => seen.disconnect();
-  }, []);
   useEffect(() => {
     if (shown.peek() === FIRST && rows.length > FIRST)
       requestAnimationFrame(() => setTimeout(() => (shown.value = MORE)));
@@ -73,12 +63,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort ? inOrder(rows, columns.find(({ key }) => key === sort.by)?.by, sort.down) : rows;
   const visible = sorted.slice(0, shown.value);
   return (
-    <div
-      class={`table-frame ${scrolls ? 'scrolls' : ''} ${isBehind ? 'behind' : ''}`}
-      ref={frame}
-      aria-busy={isBehind}
-      {...((scrolls || overflows.value) && { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` })}
-    >
+    <TableFrame caption={caption} scrolls={scrolls} isBehind={isBehind}>
       <table>
         <caption class="unseen">{caption}</caption>
         <thead>
@@ -115,7 +100,7 @@ export function DataTable<Row>(props: Props<Row>) {
           </button>
         </p>
       )}
-    </div>
+    </TableFrame>
   );
 }
 

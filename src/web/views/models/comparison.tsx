@@ -7,6 +7,7 @@ import { counted, fixed } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { place, setQuery } from '../../parts/router.ts';
+import { TableFrame } from '../../parts/table_frame.tsx';
 
 type Found = NonNullable<Model['mlModel']>;
 
@@ -87,9 +88,9 @@ function SideBySide({ one, other, common }: SideBySideProps) {
     }),
   ];
   return (
-    <div class="table-frame">
+    <TableFrame caption={CAPTION}>
       <table>
-        <caption class="unseen">Two models side by side, metrics each on its own test range</caption>
+        <caption class="unseen">{CAPTION}</caption>
         <thead>
           <tr>
             <td />
@@ -111,9 +112,11 @@ function SideBySide({ one, other, common }: SideBySideProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
+
+const CAPTION = 'Two models side by side, metrics each on its own test range';
 
 const gateOf = (side: Side): string =>
   side?.gatePassed ? 'passed' : side?.gatePassed === false ? 'not passed' : 'not asked';

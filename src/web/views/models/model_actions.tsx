@@ -27,7 +27,8 @@ export function ModelActions({ found }: { readonly found: Found }) {
       </div>
     );
   }
-  if (status !== 'testing' && status !== 'deprecated') return null;
+  // One whose artifact is gone scores nothing any more.
+  if ((status !== 'testing' && status !== 'deprecated') || found.modelFileHash === null) return null;
   return (
     <div class="actions">
       <Action

@@ -65,19 +65,15 @@ const COLUMNS: readonly Column<Entry>[] = [
     wide: true,
     sorts: true,
     cell: (one) => (
-      <>
-        <Interval
-          value={one.liveRocAuc}
-          low={one.liveRocAucLower}
-          high={one.liveRocAucUpper}
-          nothing={0.5}
-          from={0}
-          to={1}
-        />
-        {one.liveRocAucCorrected !== null && (
-          <span class="second faint">corrected {fixed(one.liveRocAucCorrected)}</span>
-        )}
-      </>
+      <Interval
+        value={one.liveRocAuc}
+        low={one.liveRocAucLower}
+        high={one.liveRocAucUpper}
+        nothing={0.5}
+        from={0}
+        to={1}
+        below={one.liveRocAucCorrected === null ? '' : `, corrected ${fixed(one.liveRocAucCorrected)}`}
+      />
     ),
   },
   {
@@ -89,7 +85,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     sorts: true,
     cell: ({ testAccuracy, testMajorityAccuracy }) => (
       <>
-        {percent(testAccuracy)} <span class="faint">/ {percent(testMajorityAccuracy)}</span>
+        {percent(testAccuracy)} <span class="second faint">majority {percent(testMajorityAccuracy)}</span>
       </>
     ),
   },
@@ -102,7 +98,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     sorts: true,
     cell: ({ backtestReturn, buyAndHoldReturn }) => (
       <>
-        {signed(backtestReturn)} <span class="faint">/ {signed(buyAndHoldReturn)}</span>
+        {signed(backtestReturn)} <span class="second faint">held {signed(buyAndHoldReturn)}</span>
       </>
     ),
   },

@@ -9,6 +9,7 @@ import { localTime, now } from '../../parts/clock.ts';
 import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
 import { place, setQuery } from '../../parts/router.ts';
 import { SearchField } from '../../parts/search_field.tsx';
+import { TableFrame } from '../../parts/table_frame.tsx';
 import { RunState } from './run_state.tsx';
 
 type Row = NonNullable<NonNullable<Runs['mlPipelineRuns']>['nodes'][number]>;
@@ -90,7 +91,7 @@ function Grid({
   return (
     <>
       <p class="lead">The newest first. Each cell is a step: how long it took, or how it stands.</p>
-      <div class={`table-frame ${isBehind ? 'behind' : ''}`} aria-busy={isBehind}>
+      <TableFrame caption="Runs and their steps" isBehind={isBehind}>
         <table class="run-grid">
           <caption class="unseen">Runs and their steps</caption>
           <thead>
@@ -131,7 +132,7 @@ function Grid({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <Steps.Names rows={rows} />
     </>
   );
