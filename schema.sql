@@ -2892,7 +2892,29 @@ create view todays_forecasts as
     t.hit_rate AS live_hit_rate,
     t.hit_rate_interval[1] AS live_hit_rate_lower,
     t.hit_rate_interval[2] AS live_hit_rate_upper,
-    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    p.growth_low,
+    p.growth_median,
+    p.growth_high,
+    p.growth_coverage,
+    p.interval_usable,
+    p.interval_why_not,
+    t.interval_predictions AS live_interval_predictions,
+    t.interval_coverage AS live_interval_coverage,
+    t.interval_coverage_interval[1] AS live_interval_coverage_lower,
+    t.interval_coverage_interval[2] AS live_interval_coverage_upper,
+    ((
+        CASE
+            WHEN (p.usable AND ((p.trading_signal)::text <> 'HOLD'::text)) THEN 4
+            WHEN p.usable THEN 2
+            ELSE 0
+        END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency
    FROM ((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))

@@ -109,9 +109,9 @@ comment on column track_record.hit_rate_difference is 'Live less promised.';
 comment on column track_record.roc_auc_difference is 'Live less promised.';
 comment on column track_record.brier_difference is 'Live less promised; positive is worse.';
 comment on column track_record.against_promise is
-  E'@notNull\nThe corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not '
-  'known): worse, better, as promised (the difference is within both intervals, added as variances are) or too early '
-  'to tell.';
+  'The corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not known): worse, '
+  'better, as promised (the difference is within both intervals, added as variances are) or too early to tell; null '
+  'of an instrument, whose models each promised something else.';
 comment on column track_record.roc_auc_expected is
   'ROC-AUC that the model reaches over as many sessions where there is nothing to know; null of an instrument, and of '
   'models that were not tried on mirrored histories.';
