@@ -8,9 +8,10 @@ import { gate } from './gate.ts';
 import { growth } from './growth.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
+import { orders } from './orders.ts';
 import { ranks } from './ranks.ts';
 
-const MEASUREMENTS = [models, drift, intervals, gate, growth, ranks];
+const MEASUREMENTS = [models, drift, intervals, gate, growth, orders, ranks];
 const args = process.argv.slice(2);
 
 if (args.includes('--help') || isFolder(args.find((arg) => !arg.startsWith('-')))) {
