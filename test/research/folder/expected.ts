@@ -45,6 +45,7 @@ export async function expectedAucs(request: Request): Promise<Map<string, Expect
       if (worldsOf[i].length === 0) return;
       const found = await threads.surrogates({
         series,
+        key: String(seed),
         members,
         mixtures: Object.values(mixtures),
         sessions,
