@@ -6,3 +6,13 @@ alter table ml_pipeline_defaults
 alter table ml_pipeline_policies
   add column surrogates integer,
   add constraint surrogates_tell_something check (surrogates between 20 and 10000);
+
+-- What rows of sources said before they were written over: sessions of then keep it.
+create table ml_source_versions (
+  source_id integer not null references ml_feature_sources on delete cascade,
+  key text not null,
+  known_at timestamptz not null,
+  said text[],
+  replaced_at timestamptz not null,
+  constraint ml_source_versions_pkey primary key (source_id, key, known_at, replaced_at)
+);
