@@ -16,3 +16,13 @@ create table ml_source_versions (
   replaced_at timestamptz not null,
   constraint ml_source_versions_pkey primary key (source_id, key, known_at, replaced_at)
 );
+
+-- Where nothing tells of changes, the schedule tells those apart that reach back behind its look before.
+alter table ml_source_looks
+  add column looked_at timestamptz not null default clock_timestamp(),
+  add column settled text;
+alter table ml_feature_sources add column restated_at timestamptz;
+
+-- They take more than they did.
+drop function if exists source_expression(ml_feature_sources, integer);
+drop function if exists note_source_looks(integer, text[], text[]);

@@ -14,6 +14,7 @@ begin
     raise exception 'no source "%"', name using errcode = 'no_data_found',
       hint = 'Those there are: select name from ml_feature_sources where removed_at is null.';
   end if;
+  update ml_feature_sources s set restated_at = null where s.id = source.id and s.restated_at is not null;
   with forgotten as (delete from ml_source_versions v where v.source_id = source.id returning v.key)
   select array_agg(i.id) into touched
   from base_instruments i

@@ -300,6 +300,35 @@ describeInTransaction('features of own tables', (db) => {
     assert.deepEqual([await asked(), await asked()], [2, 0]);
   });
 
+  test('what it finds changed in the past of a view is said until somebody accepts it; new rows are nothing of it', async () => {
+    await db.query(`create view public.seen as select * from public.earnings;
+                    grant select on public.seen to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.seen', name: 'seen' });
+    const restated = async () => {
+      await db.query('set local role pgaugur_worker');
+      await db.query('select reconcile_sources()');
+      await db.query('reset role');
+      return value<string | null>(db, 'select restated_sources from pipeline_health');
+    };
+    assert.deepEqual([await restated(), await restated()], [null, null]);
+    await db.query("insert into public.earnings (symbol, published, surprise) values ('AAA', clock_timestamp(), 3)");
+    assert.equal(await restated(), null);
+    for (const change of [
+      'update public.earnings set surprise = 7 where surprise = 2',
+      "update public.earnings set published = published - interval '1 day' where surprise = 7",
+      "delete from public.earnings where symbol = 'ZZZ'",
+      "insert into public.earnings (symbol, published, surprise) values ('AAA', '2024-01-03', 9)",
+    ]) {
+      await db.query(change);
+      assert.equal(await restated(), 'seen', change);
+      assert.equal(await restated(), 'seen', 'until it is accepted');
+      await db.query("select accept_source_changes('seen')");
+      assert.equal(await restated(), null);
+    }
+    await db.query('update public.earnings set rating = null');
+    assert.equal(await restated(), null, 'of other columns nothing is said');
+  });
+
   test('ids, quoted names, domains, enums, and values at the edges are read for what they say', async () => {
     await db.query(`
       create schema "My Data";
