@@ -6,7 +6,9 @@ import { ownLaboratory } from '../support/own_laboratory.ts';
 import { column, one, rows, value } from '../support/rows.ts';
 
 const text = readFileSync(new URL('../../docs/feature_sources.md', import.meta.url), 'utf8');
-const [plant, look, wrongTime, remove, stopped, accept] = [...text.matchAll(/^```sql\n(.*?)^```/gms)].map(([, sql]) => sql);
+const [plant, look, wrongTime, remove, stopped, accept] = [...text.matchAll(/^```sql\n(.*?)^```/gms)].map(
+  ([, sql]) => sql,
+);
 
 const SESSIONS = 600;
 /** A quarter, which drift is measured over. */
@@ -41,6 +43,8 @@ describe('docs/feature_sources.md', () => {
     const model = await newestModel();
     assert.ok(model.test_roc_auc > 0.9, `AUC ${model.test_roc_auc}`);
     assert.ok(model.feature_names.includes('tips.tip'));
+    const said = await value<string>(lab.db, "select summary from run_grid where step = 'validate_model'");
+    assert.match(said, /; look at when rows really came of tips\.tip \(rank correlation 0\.\d\d\)/);
   });
 
   test('its values are shown by name, with importance, and pass the look-ahead proof', async () => {

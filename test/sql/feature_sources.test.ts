@@ -82,7 +82,7 @@ describeInTransaction('features of own tables', (db) => {
   });
 
   describe('a row that is written over in place', () => {
-    const tomorrow = () => value<string>(db, "select (current_date + 1)::text");
+    const tomorrow = () => value<string>(db, 'select (current_date + 1)::text');
     const surprises = async (...sessions: string[]) =>
       (
         await value<(number | null)[]>(
@@ -143,7 +143,12 @@ describeInTransaction('features of own tables', (db) => {
         create table public.bits (symbol text, at timestamptz, exact numeric, real real, double float8, yes boolean);
         grant select on public.bits to pgaugur_worker;
         insert into public.bits values ('AAA', '2024-01-02', 0.1234567890123456789, 0.1, 0.1::float8 + 0.2, true)`);
-      await add(['exact', 'real', 'double', 'yes'], { name: 'bits', relation: 'bits', known: 'at', stale: '10000 days' });
+      await add(['exact', 'real', 'double', 'yes'], {
+        name: 'bits',
+        relation: 'bits',
+        known: 'at',
+        stale: '10000 days',
+      });
       const before = await valuesOf();
       await db.query("set local extra_float_digits = -15; set local datestyle = 'SQL, DMY'");
       await db.query('update public.bits set exact = 1, real = 1, double = 1, yes = false');

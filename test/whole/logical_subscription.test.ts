@@ -92,10 +92,7 @@ describe('prices that a subscription of logical replication brings', () => {
     assert.equal(await reconcilePrices.work(db), '1 run requested for prices that nobody had looked at');
     await lab.idle();
     assert.deepEqual(await runs(), [{ kind: 'training', status: 'succeeded', reason }]);
-    assert.equal(
-      await value(db, 'select prediction_date from latest_predictions'),
-      prices.dates[SESSIONS - 1],
-    );
+    assert.equal(await value(db, 'select prediction_date from latest_predictions'), prices.dates[SESSIONS - 1]);
     assert.equal(await reconcilePrices.work(db), '0 runs requested for prices that nobody had looked at');
   });
 
@@ -113,7 +110,8 @@ describe('prices that a subscription of logical replication brings', () => {
     await publisher.query('delete from stock_prices where trading_date_local = $1', [prices.dates[0]]);
     await arrived('the correction', `trading_date_local = '${corrected}' and close_price = low_price`);
     await until(
-      async () => (await column(db, `select id from stock_prices where trading_date_local = '${prices.dates[0]}'`)).length === 0,
+      async () =>
+        (await column(db, `select id from stock_prices where trading_date_local = '${prices.dates[0]}'`)).length === 0,
       'the deletion to arrive',
     );
     const before = (await runs()).length;
