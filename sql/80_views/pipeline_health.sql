@@ -57,6 +57,10 @@ unpredicted as (
   -- The limit makes it a look-up per instrument; otherwise all predictions are read.
   left join lateral (select true as yes from ml_predictions p where p.instrument_id = i.id limit 1) predicted on true
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
+),
+restated as (
+  select string_agg(s.name, ', ' order by s.name) as names
+  from ml_feature_sources s where s.removed_at is null and s.restated_at is not null
 )
 select case
          when w.stuck_workers > 0 then
@@ -75,6 +79,7 @@ select case
              case when l.predictions > 0 then
                format('%s without the prediction of the newest session', counted(l.predictions, 'instrument')) end)
            || format(' (%s)', l.first)
+         when z.names is not null then format('rows of the past were changed in place in source %s', z.names)
          else 'ok'
        end as health,
        w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs,
@@ -86,8 +91,8 @@ select case
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
        l.overdue_outcomes::integer, s.newest_session, l.instruments::integer as late_instruments,
-       u.instruments::integer as never_predicted, w.stuck_workers::integer
-from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u;
+       u.instruments::integer as never_predicted, w.stuck_workers::integer, z.names as restated_sources
+from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u, restated z;
 
 comment on view pipeline_health is
   E'@name pipeline_health\n'
@@ -118,6 +123,9 @@ comment on column pipeline_health.late_instruments is
   'Instruments whose prices, newest prediction or outcomes are late: the rows of late_instruments.';
 comment on column pipeline_health.never_predicted is
   'Instruments that never got a prediction, of those that are active and not paused.';
+comment on column pipeline_health.restated_sources is
+  'Sources whose rows of the past were changed where nobody kept what they had said; null without one. '
+  'accept_source_changes says that it is well.';
 comment on column pipeline_health.queued_runs is 'Runs that wait for a worker.';
 comment on column pipeline_health.running_runs is 'Runs that are worked on.';
 comment on column pipeline_health.active_instruments is 'Instruments whose new prices start runs.';

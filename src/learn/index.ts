@@ -28,7 +28,7 @@ export {
   measureDrift,
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
-export { FOREKNOWN, foreknowledge } from './judging/foreknowledge.ts';
+export { FOREKNOWN, foreknowledge, isDoubtful, spansItsTime } from './judging/foreknowledge.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
 export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
