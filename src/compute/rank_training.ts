@@ -29,7 +29,7 @@ type RankTraining = Pick<TrainingRequest, 'family' | 'engine' | 'grid' | 'seed'>
  * @param features what is learned from; rows of days that cannot be ranked are taken out of it, in place
  */
 export async function trainRanking(request: RankTraining, features: Table, ranks: RankRows): Promise<RankingOutcome> {
-  const { kept, labels } = relativeLabels(request.dates, ranks.growth);
+  const { kept, labels } = relativeLabels(request.dates, ranks.growth, ranks.groups);
   if (kept.length === 0) return { untrainable: `on no day ${FEWEST_RANKED} members give a row` };
   const dates = Array.from(kept, (row) => request.dates[row]);
   const labelEnds = Array.from(kept, (row) => request.labelEnds[row]);
