@@ -1,5 +1,5 @@
 import { createXgboostClassifier } from '../../src/learn/gbt/family.ts';
-import { evaluateRanks, type Params, rankGate, relativeLabels } from '../../src/learn/index.ts';
+import { evaluateRanks, type Params, poolFolds, rankGate, relativeLabels, trainModel } from '../../src/learn/index.ts';
 import { predictRows } from '../../src/learn/search/predict_rows.ts';
 import { centredRanks } from '../../src/metrics/ranks.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
@@ -103,6 +103,27 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
     );
     return each[0].map((_, i) => each.reduce((sum, scores) => sum + scores[i], 0));
   };
+  /** As the pipeline trains: one of the pool's grid, chosen by its log-loss on three folds. */
+  const searched = () => {
+    const all = [...learned, ...test];
+    const pool = { dates: all.map((row) => rows.dates[row]), labelEnds: all.map((row) => rows.labelEnds[row]) };
+    const days = [...new Set(pool.dates)];
+    const from = days.findIndex((date) => date >= start) / days.length;
+    const { folds, ...parts } = poolFolds(pool, { folds: 3, fractions: [from / 2, from / 2, 1 - from] });
+    const family = createXgboostClassifier();
+    const { model, chosen, trials } = trainModel({
+      family,
+      features: matrix,
+      labels: Uint8Array.from(all, (_, i) => labels[i] ?? 0),
+      featureNames: LEARNED_NAMES,
+      split: { ...folds[folds.length - 1], ...parts },
+      folds,
+      grid: 'pooled',
+      seed,
+    });
+    say(`${year}: searched ${JSON.stringify(trials[chosen].params)}, ${trials[chosen].rounds} rounds`);
+    return predictRows(family, model, matrix, [trained, size]);
+  };
   const dates = test.map((row) => rows.dates[row]);
   const relative = scoresOf(labels);
   const raw = scoresOf(Uint8Array.from(learned, (row) => (rows.growth[row] > 1 ? 1 : 0)));
@@ -111,6 +132,7 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
   const scores: Record<string, Float64Array> = {
     reversal,
     relative,
+    relativeSearched: searched(),
     raw,
     both,
     relativeAndReversal: averagedRanks(dates, [relative, reversal]),
