@@ -2590,21 +2590,23 @@ create view price_tables as
 create view price_versions as
  SELECT instrument_id,
         CASE
-            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || sum(hash))
+            WHEN (NOT bool_or(is_foreign)) THEN ((count(*) || ':'::text) || hash_array_extended(array_agg(xmin), hash_array_extended(array_agg(ctid), hash_array_extended(array_agg(tableoid), (0)::bigint))))
             ELSE NULL::text
         END AS version
    FROM ( SELECT stock_prices.stock_id AS instrument_id,
-            hash_record_extended(ROW(stock_prices.tableoid, stock_prices.ctid, stock_prices.xmin), (0)::bigint) AS hash,
-            (stock_prices.tableoid IN ( SELECT c.oid
-                   FROM pg_class c
-                  WHERE (c.relkind = 'f'::"char"))) AS is_foreign
+            stock_prices.tableoid,
+            stock_prices.ctid,
+            stock_prices.xmin,
+            (stock_prices.tableoid IN ( SELECT f.ftrelid
+                   FROM pg_foreign_table f)) AS is_foreign
            FROM stock_prices
         UNION ALL
          SELECT index_prices.index_id,
-            hash_record_extended(ROW(index_prices.tableoid, index_prices.ctid, index_prices.xmin), (0)::bigint) AS hash_record_extended,
-            (index_prices.tableoid IN ( SELECT c.oid
-                   FROM pg_class c
-                  WHERE (c.relkind = 'f'::"char")))
+            index_prices.tableoid,
+            index_prices.ctid,
+            index_prices.xmin,
+            (index_prices.tableoid IN ( SELECT f.ftrelid
+                   FROM pg_foreign_table f))
            FROM index_prices) b
   GROUP BY instrument_id;
 
@@ -2895,7 +2897,29 @@ create view todays_forecasts as
     t.hit_rate AS live_hit_rate,
     t.hit_rate_interval[1] AS live_hit_rate_lower,
     t.hit_rate_interval[2] AS live_hit_rate_upper,
-    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate
+    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
+    m.test_roc_auc_corrected,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    p.growth_low,
+    p.growth_median,
+    p.growth_high,
+    p.growth_coverage,
+    p.interval_usable,
+    p.interval_why_not,
+    t.interval_predictions AS live_interval_predictions,
+    t.interval_coverage AS live_interval_coverage,
+    t.interval_coverage_interval[1] AS live_interval_coverage_lower,
+    t.interval_coverage_interval[2] AS live_interval_coverage_upper,
+    ((
+        CASE
+            WHEN (p.usable AND ((p.trading_signal)::text <> 'HOLD'::text)) THEN 4
+            WHEN p.usable THEN 2
+            ELSE 0
+        END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency
    FROM ((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
