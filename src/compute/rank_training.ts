@@ -5,6 +5,7 @@ import {
   FEWEST_RANKED,
   mostFolds,
   poolFolds,
+  RANKED,
   type RankingOutcome,
   type RankRows,
   rankGate,
@@ -48,7 +49,7 @@ export async function trainRanking(request: RankTraining, features: Table, ranks
       labels,
       split,
       folds,
-      grid,
+      ...howSearched(family, grid),
       seed,
     });
     if ('untrainable' in trained) return trained;
@@ -78,4 +79,9 @@ export async function trainRanking(request: RankTraining, features: Table, ranks
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
   }
+}
+
+/** The trees of a pool with enough rows are not searched for, nor is their number: it does not help an order. */
+function howSearched(family: string, grid: TrainingRequest['grid']): Pick<TrainingRequest, 'grid' | 'stopsEarly'> {
+  return family === 'xgboost_classifier' && grid === 'pooled' ? { grid: [RANKED], stopsEarly: false } : { grid };
 }

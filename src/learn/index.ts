@@ -5,6 +5,7 @@ export {
   fitCalibration,
 } from './calibration/calibration.ts';
 export type { GridName, ImportanceType, Model, ModelFamily, Params } from './family.ts';
+export { RANKED } from './gbt/grids.ts';
 export { growthIntervals } from './intervals/growth_intervals.ts';
 export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
 export {

@@ -1,5 +1,13 @@
 import { createXgboostClassifier } from '../../src/learn/gbt/family.ts';
-import { evaluateRanks, type Params, poolFolds, rankGate, relativeLabels, trainModel } from '../../src/learn/index.ts';
+import {
+  evaluateRanks,
+  type Params,
+  poolFolds,
+  RANKED,
+  rankGate,
+  relativeLabels,
+  trainModel,
+} from '../../src/learn/index.ts';
 import { predictRows } from '../../src/learn/search/predict_rows.ts';
 import { centredRanks } from '../../src/metrics/ranks.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
@@ -93,13 +101,13 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
   const learned = Array.from(kept, (at) => train[at]);
   const matrix = selectRows(rows.features, [...learned, ...test]);
   const [trained, size] = [learned.length, learned.length + test.length];
-  const scoresOf = (wanted: Uint8Array) => {
+  const scoresOf = (wanted: Uint8Array, trees = TREES) => {
     const family = createXgboostClassifier();
     const all = new Uint8Array(size);
     all.set(wanted);
     const fit = family.prepare({ features: matrix, labels: all, featureNames: LEARNED_NAMES, train: [0, trained] });
-    const each = TREES.map((params) =>
-      predictRows(family, fit({ params, seed, rounds: ROUNDS }).model, matrix, [trained, size]).map(logOdds),
+    const each = trees.map(({ n_estimators: rounds = ROUNDS, ...params }) =>
+      predictRows(family, fit({ params, seed, rounds }).model, matrix, [trained, size]).map(logOdds),
     );
     return each[0].map((_, i) => each.reduce((sum, scores) => sum + scores[i], 0));
   };
@@ -132,6 +140,7 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
   const scores: Record<string, Float64Array> = {
     reversal,
     relative,
+    relativeDeclared: scoresOf(labels, [RANKED]),
     relativeSearched: searched(),
     raw,
     both,
