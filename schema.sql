@@ -1437,7 +1437,8 @@ create view daily_rank_ics as
                 CASE
                     WHEN (d.top_before IS NULL) THEN (1)::double precision
                     ELSE ((new_share(d.top_fifth, d.top_before) + new_share(d.bottom_fifth, d.bottom_before)) / (2)::double precision)
-                END AS turnover) n);
+                END AS turnover
+         OFFSET 0) n);
 
 create view daily_ranks as
  SELECT p.rank_model_id,
@@ -2789,7 +2790,18 @@ create view ranking_today as
            FROM rank_track_record t
           WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
          OFFSET 0) live ON (true))
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+     CROSS JOIN LATERAL ( SELECT d.rank_model_id,
+            d.instrument_id,
+            d.symbol,
+            d.session,
+            d.pool,
+            d.relative_probability,
+            d.rank,
+            d.ranked,
+            d.origin
+           FROM daily_ranks d
+          WHERE ((d.rank_model_id = newest.id) AND (d.session = last.session))
+         OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
      LEFT JOIN LATERAL ( SELECT p.entry_date
            FROM ml_predictions p

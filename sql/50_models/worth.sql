@@ -55,9 +55,7 @@ select m.id as model_id, m.instrument_id, m.test_roc_auc, m.test_roc_auc_correct
 from ml_models m;
 
 comment on view model_worth is
-  E'@name model_worth\n'
-  '@listName modelWorth\n'
-  '@primaryKey model_id\n'
+  E'@primaryKey model_id\n'
   '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@backwardBehavior -*\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName worth\n'
   'What the test of each model is worth: its ROC-AUC less what it reaches where there is nothing to know, and what its '
@@ -68,8 +66,8 @@ comment on column model_worth.test_roc_auc_expected is
   'Mean ROC-AUC of the model on mirrored histories of its test rows, where there is nothing to know.';
 comment on column model_worth.surrogates is 'How many mirrored histories it was tried on.';
 comment on column model_worth.why_not_corrected is
-  'Why there is no corrected ROC-AUC; null when there is. A model from elsewhere that only says its forecasts is not at '
-  'hand, so nobody can ask it about other histories.';
+  'Why there is no corrected ROC-AUC; null when there is. A model from elsewhere that only says its forecasts is not '
+  'at hand, so nobody can ask it about other histories.';
 comment on column model_worth.test_log_loss_skill is
   '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
   'it.';
