@@ -49,19 +49,6 @@ export const POOLED: readonly Params[] = [
 ];
 
 /**
- * For the order of many instruments within a day, with its rounds: nothing is searched. On four years of design data
- * the search of `pooled`, which stops at some twenty trees, ordered no year better and two worse than a hundred trees.
- */
-export const RANKED: Params = {
-  ...POOLED_TREES,
-  n_estimators: 100,
-  max_depth: 4,
-  eta: 0.03,
-  min_child_weight: 100,
-  colsample_bytree: 0.1,
-};
-
-/**
  * Small, strongly regularised trees: daily returns hold little signal, and a deep tree finds some in any noise. A leaf
  * of min_child_weight 10 holds at least 40 rows. One max_bin for all, so that one binned matrix serves the whole search.
  */
