@@ -433,6 +433,7 @@ create table ml_pipeline_defaults (
   signals_after_losses boolean not null default false,
   interval_coverage double precision not null default 0.8,
   beats_rules boolean not null default true,
+  rank_group text not null default 'pool'::text,
   surrogates integer not null default 200
 );
 create table ml_pipeline_policies (
@@ -695,7 +696,8 @@ create table ml_rank_models (
   gate_passed boolean not null,
   gate_reason text not null,
   training_duration_seconds double precision not null,
-  trained_at timestamp with time zone not null default clock_timestamp()
+  trained_at timestamp with time zone not null default clock_timestamp(),
+  rank_group text not null default 'pool'::text
 );
 create table ml_relative_predictions (
   rank_model_id bigint not null,
@@ -986,6 +988,7 @@ alter table ml_pipeline_defaults add constraint known_device CHECK ((device = AN
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
 alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_defaults add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
+alter table ml_pipeline_defaults add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
@@ -1115,6 +1118,7 @@ alter table ml_rank_days add constraint fifths_are_equal CHECK ((cardinality(top
 alter table ml_rank_days add constraint rank_ic_is_a_correlation CHECK (((rank_ic >= ('-1.000001'::numeric)::double precision) AND (rank_ic <= (1.000001)::double precision)));
 alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
 alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
+alter table ml_rank_models add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
@@ -1445,7 +1449,8 @@ create view daily_rank_ics as
                 CASE
                     WHEN (d.top_before IS NULL) THEN (1)::double precision
                     ELSE ((new_share(d.top_fifth, d.top_before) + new_share(d.bottom_fifth, d.bottom_before)) / (2)::double precision)
-                END AS turnover) n);
+                END AS turnover
+         OFFSET 0) n);
 
 create view daily_ranks as
  SELECT p.rank_model_id,
@@ -2781,7 +2786,8 @@ create view ranking_today as
             m.gate_passed,
             m.gate_reason,
             m.training_duration_seconds,
-            m.trained_at
+            m.trained_at,
+            m.rank_group
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
@@ -2803,7 +2809,18 @@ create view ranking_today as
            FROM rank_track_record t
           WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
          OFFSET 0) live ON (true))
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+     CROSS JOIN LATERAL ( SELECT d.rank_model_id,
+            d.instrument_id,
+            d.symbol,
+            d.session,
+            d.pool,
+            d.relative_probability,
+            d.rank,
+            d.ranked,
+            d.origin
+           FROM daily_ranks d
+          WHERE ((d.rank_model_id = newest.id) AND (d.session = last.session))
+         OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
      LEFT JOIN LATERAL ( SELECT p.entry_date
            FROM ml_predictions p

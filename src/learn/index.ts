@@ -42,6 +42,7 @@ export {
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';
+export { RANKED } from './ranking/ranked_trees.ts';
 export { relativeLabels } from './ranking/relative_labels.ts';
 export type { RankingOutcome, RankRows, TrainedRanking } from './ranking/trained_ranking.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
