@@ -5,12 +5,13 @@ import { growthIntervals, intervalGate, judgeIntervals } from '../../../src/lear
 import { normals } from '../support.ts';
 
 const DAY = 86_400_000;
+const dateOf = (t: number) => new Date(t * DAY).toISOString().slice(0, 10);
 
 /** Bars of 20 steps a session, whose daily deviation is told by the session. */
 function walk(sessions: number, seed: number, deviation: (t: number) => number): Bars {
   const draw = normals(seed);
   const bars = {
-    dates: Array.from({ length: sessions }, (_, t) => new Date(t * DAY).toISOString().slice(0, 10)),
+    dates: Array.from({ length: sessions }, (_, t) => dateOf(t)),
     open: new Float64Array(sessions),
     high: new Float64Array(sessions),
     low: new Float64Array(sessions),
@@ -100,12 +101,10 @@ describe('intervals of the growth', () => {
       Array.from({ length: 40 }, (_, t) => t < 21),
     );
     const flat = new Float64Array(400).fill(10);
-    const still = growthIntervals({ high: flat, low: flat, close: flat }, 0.8);
+    const dates = Array.from(flat, (_, t) => dateOf(t));
+    const still = growthIntervals({ dates, high: flat, low: flat, close: flat }, 0.8);
     assert.ok([...still.low, ...still.median, ...still.high].every(Number.isNaN));
-    assert.equal(
-      growthIntervals({ high: flat.slice(0, 0), low: flat.slice(0, 0), close: flat.slice(0, 0) }, 0.8).low.length,
-      0,
-    );
+    assert.equal(growthIntervals(sliceBars(bars, 0, 0), 0.8).low.length, 0);
   });
 
   test('go on behind a bar that contradicts itself', () => {
@@ -119,7 +118,8 @@ describe('intervals of the growth', () => {
 
   test('are numbers, or not known, of prices that leap between the smallest and the largest there can be', () => {
     const close = Float64Array.from({ length: 400 }, (_, t) => (t % 3 === 0 ? 1e-9 : 1e12));
-    const { low, median, high } = growthIntervals({ high: close, low: close, close }, 0.98);
+    const dates = Array.from(close, (_, t) => dateOf(t));
+    const { low, median, high } = growthIntervals({ dates, high: close, low: close, close }, 0.98);
     for (let t = 0; t < 400; t++) {
       assert.equal(Number.isNaN(low[t]), Number.isNaN(high[t]));
       assert.ok(Number.isNaN(low[t]) || (low[t] > 0 && low[t] <= median[t] && high[t] < Infinity));
