@@ -38,12 +38,16 @@ export function marketMoves(dates: readonly string[], context: MarketContext): M
       realised[k][t] = relative(t, k);
     });
     const fear = expected(t, 0);
-    implied[0][t] = fear - base(t);
-    implied[1][t] = fear - expected(t, BASE_SPAN);
-    implied[2][t] = fear - expected(t, 21);
+    implied[0][t] = within(fear - base(t));
+    implied[1][t] = within(fear - expected(t, BASE_SPAN));
+    implied[2][t] = within(fear - expected(t, 21));
   }
   return { realised, implied };
 }
+
+/** A volatility index in other units than percent per year must not say that all moves are a thousand times as large. */
+const LARGEST = 3;
+const within = (difference: number): number => Math.max(-LARGEST, Math.min(LARGEST, difference));
 
 type KnownMoves = {
   /** Log variance of its returns over 250 sessions, by the instrument's session. */
@@ -65,7 +69,7 @@ function asOf(dates: readonly string[], index: ContextIndex): KnownMoves {
     relative: (t, span) => shorter[span][places[t]],
     expected(t, sessions) {
       const end = (fearPlaces?.[t] ?? -1) + 1;
-      if (!fears || end < SPANS[2]) return Number.NaN;
+      if (!fears || end < SPANS[2] || !(fear.close[end - 1] > 0)) return Number.NaN;
       const counted = Math.min(end, Math.max(1, sessions));
       return (fears[end] - fears[end - counted]) / counted;
     },

@@ -2,7 +2,7 @@ import { PRIOR_SCORES } from './prior.ts';
 import { countNotAbove, insertSorted } from './sorted.ts';
 
 /** The prior counts as so many scores. */
-const PRIOR_COUNT = 1000;
+const PRIOR_COUNT = 4000;
 const PRIOR_WEIGHT = PRIOR_COUNT / PRIOR_SCORES.length;
 const PRIOR = Float64Array.from(PRIOR_SCORES);
 
