@@ -20,6 +20,7 @@ import type { Changes } from './live/changes.ts';
 import { pacingPlugin } from './live/pacing.ts';
 import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
+import { nullsLastPlugin } from './nulls_last.ts';
 import { operatorObjectsPlugin } from './operator_objects.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
@@ -58,6 +59,7 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
       operatorObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
+      nullsLastPlugin,
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,

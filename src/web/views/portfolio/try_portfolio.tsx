@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { ask } from '../../api/ask.ts';
 import { tryPortfolio } from '../../api/documents.ts';
-import { useReading } from '../../api/use_query.ts';
 import { counted } from '../../format/numbers.ts';
 import { Action } from '../../parts/operator.tsx';
-import { readToday } from '../today/read_today.ts';
+import { ChooseInstruments } from './choose_instruments.tsx';
 
 const RULES = {
   threshold: 0.6,
@@ -18,7 +17,6 @@ type Rules = typeof RULES;
 
 /** Chooses instruments and rules, and has them traded. */
 export function TryPortfolio() {
-  const instruments = useReading('Today', readToday, 60_000).data ?? [];
   const symbols = useSignal<readonly string[]>([]);
   const rules = useSignal<Rules>(RULES);
   const set = (changes: Partial<Rules>): void => {
@@ -49,20 +47,7 @@ export function TryPortfolio() {
     <details class="try">
       <summary>Try a portfolio</summary>
       <div class="try-fields">
-        <label class="stacked">
-          Instruments: {chosen.length === 0 ? 'all' : counted(chosen.length, 'chosen', 'chosen')}
-          <select
-            multiple
-            size={7}
-            onChange={(event) => (symbols.value = [...event.currentTarget.selectedOptions].map(({ value }) => value))}
-          >
-            {instruments.map(({ instrumentId, symbol, name }) => (
-              <option key={instrumentId} value={symbol} selected={chosen.includes(symbol)}>
-                {name ? `${symbol}, ${name}` : symbol}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ChooseInstruments chosen={symbols} />
         {number('threshold', 'BUY from (probability)', 0.01, 0.5, 0.99)}
         {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
         {number('transactionCost', 'Cost per side (share)', 0.0001, 0, 0.1)}
