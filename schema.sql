@@ -549,7 +549,10 @@ create table ml_pooled_models (
   data_hash bytea not null,
   training_duration_seconds double precision not null,
   trained_at timestamp with time zone not null default clock_timestamp(),
-  training_base_rate double precision
+  training_base_rate double precision,
+  interval_metrics jsonb,
+  interval_gate_passed boolean,
+  interval_gate_reason text
 );
 create table ml_portfolio_backtests (
   id bigint not null generated always as identity,
@@ -3166,6 +3169,8 @@ function keep_newer_version() returns trigger volatile set search_path=stock_dat
 function keep_versions_statement(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
+function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
 function listen_to_changes() returns void volatile set search_path=stock_data,pg_temp;
 function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;

@@ -9,8 +9,11 @@ export { growthIntervals } from './intervals/growth_intervals.ts';
 export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
 export {
   type IntervalEvaluation,
+  type IntervalLosses,
   type IntervalRows,
+  intervalLosses,
   judgeIntervals,
+  judgeLosses,
   judgePooledIntervals,
 } from './intervals/judge_intervals.ts';
 export {
