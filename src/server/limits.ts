@@ -26,6 +26,8 @@ export const limits = {
   /** Documents that are remembered as read, and the characters in all of them. */
   rememberedDocuments: 500,
   rememberedDocumentBytes: 1_000_000,
+  /** Statements that are remembered of a step of a plan, and the characters of the variables that tell them apart. */
+  builtQueries: { perStep: 20, keyCharacters: 2_000 },
   /** One SQL statement. Cancelled by Postgres itself, so that an abandoned query does not go on there. */
   statementMilliseconds: 10_000,
   /** Statements of a request are started no later than this. */

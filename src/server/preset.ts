@@ -8,8 +8,9 @@ import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connecti
 import type { Pool, Role } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
-import { type ClosedSet, closedSetsPlugin } from './closed_sets.ts';
+import { closedSetsPlugin, createEnums } from './closed_sets.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
+import type { Declarations } from './declarations.ts';
 import { maskError } from './errors.ts';
 import { IDE_PATH, ide } from './ide.ts';
 import { grafastContext } from './identity/operator.ts';
@@ -25,6 +26,8 @@ import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
+import { builtQueriesPlugin } from './requests/built_queries.ts';
+import { shapesPlugin } from './shapes/plugin.ts';
 
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
 const role: Role = 'pgaugur_reader';
@@ -32,7 +35,7 @@ const role: Role = 'pgaugur_reader';
 export type PresetOptions = {
   readonly pool: Pool;
   readonly schema: string;
-  readonly closedSets: readonly ClosedSet[];
+  readonly declarations: Declarations;
   readonly log: Logger;
   /** What subscriptions are told of; without it there is nothing to subscribe to. */
   readonly changes?: Changes;
@@ -42,7 +45,8 @@ export type PresetOptions = {
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset({ pool, schema, closedSets, log, changes }: PresetOptions): GraphileConfig.Preset {
+export function makePreset({ pool, schema, declarations, log, changes }: PresetOptions): GraphileConfig.Preset {
+  const enums = createEnums(declarations.closedSets);
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -53,7 +57,8 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
     plugins: [
       namesPlugin,
       partitionedKeysPlugin,
-      closedSetsPlugin(closedSets),
+      closedSetsPlugin(enums),
+      shapesPlugin(declarations.shapes, enums),
       readableObjectsPlugin,
       operatorObjectsPlugin,
       aggregatesPlugin,
@@ -62,7 +67,7 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
       columnDescriptionsPlugin,
       queryTypePlugin,
       knownOperationsPlugin,
-
+      builtQueriesPlugin(),
       subscriptionsPlugin,
       pacingPlugin(changes),
     ],

@@ -5,7 +5,7 @@ import { grafserv } from 'postgraphile/grafserv/node';
 import { type ApiSettings, parseApiSettings } from '../env/api_settings.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
-import { readClosedSets } from './closed_sets.ts';
+import { readDeclarations } from './declarations.ts';
 import { makeHttpServer } from './http_server.ts';
 import { IDE_PATH } from './ide.ts';
 import { makeIdentify } from './identity/identify.ts';
@@ -83,7 +83,7 @@ export async function startServer({
       });
       await requireInstallation(pool, schema);
       const standby = await isStandby(pool);
-      const closedSets = await readClosedSets(pool, schema);
+      const declarations = await readDeclarations(pool, schema);
       const large = createLargeLane({ databaseUrl, schema, log });
       onStop(large.close);
       const changes = createChanges({ databaseUrl, schema, log });
@@ -92,7 +92,7 @@ export async function startServer({
         executionPlugin({ large, identify: makeIdentify(host, access) }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
-      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log, changes })], plugins });
+      const api = postgraphile({ extends: [makePreset({ pool, schema, declarations, log, changes })], plugins });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });

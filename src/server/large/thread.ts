@@ -6,7 +6,7 @@ import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
 import { createLog } from '../../env/log.ts';
-import { readClosedSets } from '../closed_sets.ts';
+import { readDeclarations } from '../declarations.ts';
 import { maskError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { makePreset } from '../preset.ts';
@@ -20,7 +20,7 @@ const pool = createReadersPool({ ...start, max: limits.largeConnections, answerB
 const say = (said: Said): void => parentPort?.postMessage(said);
 
 const { schema, resolvedPreset } = await makeSchema(
-  makePreset({ pool, schema: start.schema, closedSets: await readClosedSets(pool, start.schema), log }),
+  makePreset({ pool, schema: start.schema, declarations: await readDeclarations(pool, start.schema), log }),
 );
 const read = makeReader({ schema });
 const mask = maskError(log);

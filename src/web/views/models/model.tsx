@@ -237,7 +237,7 @@ function Record({ found }: { readonly found: Found }) {
               wide: true,
               cell: ({ signalReturn }) => signed(signalReturn, 2),
             },
-            { key: 'promise', title: 'Against its promise', cell: ({ againstPromise }) => againstPromise },
+            { key: 'promise', title: 'Against its promise', cell: ({ againstPromise }) => spaced(againstPromise) },
           ]}
         />
       )}
