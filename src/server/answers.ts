@@ -27,10 +27,8 @@ export async function withApi<Result>(
 ): Promise<Result> {
   const pool = createReadersPool({ databaseUrl, schema: name, max: 2, answerBytes: limits.largeAnswerBytes });
   try {
-    const { schema, resolvedPreset } = await makeSchema({
-      extends: [makePreset({ pool, schema: name, declarations: await readDeclarations(pool, name), log })],
-      grafast: { timeouts: { planning: limits.executionMilliseconds, execution: limits.executionMilliseconds } },
-    });
+    const declarations = await readDeclarations(pool, name);
+    const { schema, resolvedPreset } = await makeSchema(makePreset({ pool, schema: name, declarations, log }));
     return await work(async ({ name: operationName, text, variables }) => {
       const result = await grafast({
         schema,

@@ -27,6 +27,7 @@ import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
 import { builtQueriesPlugin } from './requests/built_queries.ts';
+import type { PlanningTime } from './requests/planning_time.ts';
 import { shapesPlugin } from './shapes/plugin.ts';
 
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
@@ -37,6 +38,8 @@ export type PresetOptions = {
   readonly schema: string;
   readonly declarations: Declarations;
   readonly log: Logger;
+  /** Ends planning that takes too long; without it nothing does. */
+  readonly planning?: PlanningTime;
   /** What subscriptions are told of; without it there is nothing to subscribe to. */
   readonly changes?: Changes;
 };
@@ -45,7 +48,14 @@ export type PresetOptions = {
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset({ pool, schema, declarations, log, changes }: PresetOptions): GraphileConfig.Preset {
+export function makePreset({
+  pool,
+  schema,
+  declarations,
+  log,
+  planning,
+  changes,
+}: PresetOptions): GraphileConfig.Preset {
   const enums = createEnums(declarations.closedSets);
   return {
     extends: [
@@ -68,6 +78,7 @@ export function makePreset({ pool, schema, declarations, log, changes }: PresetO
       queryTypePlugin,
       knownOperationsPlugin,
       builtQueriesPlugin(),
+      ...(planning ? [planning.plugin] : []),
       subscriptionsPlugin,
       pacingPlugin(changes),
     ],
@@ -105,7 +116,7 @@ export function makePreset({ pool, schema, declarations, log, changes }: PresetO
     grafast: {
       context: grafastContext,
       maxPlanningDepth: limits.planningDepth,
-      timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
+      timeouts: { execution: limits.executionMilliseconds },
     },
     grafserv: {
       graphiqlPath: IDE_PATH,

@@ -20,7 +20,12 @@ export async function buildSchemaText({
   try {
     await requireInstallation(pool, schema);
     const built = await makeSchema(
-      makePreset({ pool, schema, declarations: await readDeclarations(pool, schema), log: createLog('warn') }),
+      makePreset({
+        pool,
+        schema,
+        declarations: await readDeclarations(pool, schema),
+        log: createLog('warn'),
+      }),
     );
     return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
   } finally {
