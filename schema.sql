@@ -2192,7 +2192,16 @@ create view pipeline_health as
     (l.instruments)::integer AS late_instruments,
     (u.instruments)::integer AS never_predicted,
     (w.stuck_workers)::integer AS stuck_workers,
-    z.names AS restated_sources
+    z.names AS restated_sources,
+        CASE
+            WHEN (w.stuck_workers > 0) THEN 'stuck_workers'::text
+            WHEN (w.live_workers = 0) THEN 'no_workers'::text
+            WHEN (n.failing_instruments > 0) THEN 'failing_runs'::text
+            WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN 'nothing_queued'::text
+            WHEN (l.instruments > 0) THEN 'late_instruments'::text
+            WHEN (z.names IS NOT NULL) THEN 'restated_sources'::text
+            ELSE 'ok'::text
+        END AS health_state
    FROM runs r,
     open_runs o,
     newest_runs n,

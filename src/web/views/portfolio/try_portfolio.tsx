@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { ask } from '../../api/ask.ts';
-import { tryPortfolio } from '../../api/documents.ts';
+import { type TryPortfolioVariables, tryPortfolio } from '../../api/documents.ts';
 import { counted } from '../../format/numbers.ts';
 import { Action } from '../../parts/operator.tsx';
 import { ChooseInstruments } from './choose_instruments.tsx';
 
-const RULES = {
+type Rules = Omit<TryPortfolioVariables, 'symbols'>;
+
+const RULES: Rules = {
   threshold: 0.6,
   maxPositions: 10,
   weighting: 'equal',
@@ -13,7 +15,15 @@ const RULES = {
   transactionCost: 0.001,
   slippage: 0,
 };
-type Rules = typeof RULES;
+
+const WEIGHTS = ['equal', 'signal_strength'] as const;
+const SIDES = ['long_only', 'long_short'] as const;
+
+/** What was chosen of a list, its first where that is none of it. */
+const chosenOf = <Choice extends string>(
+  [first, ...others]: readonly [Choice, ...Choice[]],
+  { currentTarget: { value } }: { readonly currentTarget: { readonly value: string } },
+): Choice => others.find((one) => one === value) ?? first;
 
 /** Chooses instruments and rules, and has them traded. */
 export function TryPortfolio() {
@@ -54,14 +64,14 @@ export function TryPortfolio() {
         {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
         <label class="stacked">
           Weights
-          <select value={rules.value.weighting} onChange={(event) => set({ weighting: event.currentTarget.value })}>
+          <select value={rules.value.weighting} onChange={(event) => set({ weighting: chosenOf(WEIGHTS, event) })}>
             <option value="equal">equal</option>
             <option value="signal_strength">by strength of the signal</option>
           </select>
         </label>
         <label class="stacked">
           Sides
-          <select value={rules.value.direction} onChange={(event) => set({ direction: event.currentTarget.value })}>
+          <select value={rules.value.direction} onChange={(event) => set({ direction: chosenOf(SIDES, event) })}>
             <option value="long_only">long only</option>
             <option value="long_short">long and short</option>
           </select>
