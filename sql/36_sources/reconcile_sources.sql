@@ -57,7 +57,7 @@ begin
         'select array_agg(t.key), array_agg(t.digest)
          from (select coalesce(r.key, '''') as key, count(*) || '' '' || sum(hashtextextended(r.said, 0)) as digest
                from (select %s as key, row(%s)::text as said from %s) r group by 1) t',
-        coalesce(format('%I::text', source.instrument_key), 'null::text'),
+        case when source.instrument_key is null then 'null::text' else format('%I::text', source.instrument_key) end,
         (select string_agg(quote_ident(c), ', ') from unnest(source.value_columns || source.known_at) c),
         source.relation)
         into keys, digests;

@@ -135,6 +135,7 @@ const STATEMENTS = [
             'majorityAccuracy', 0.55, 'baseRate', 0.55, 'brier', 0.244, 'logLoss', 0.681, 'f1', 0.61, 'precision', 0.59,
             'recall', 0.63, 'signalPrecision', 0.62, 'signalRecall', 0.3, 'signalThreshold', 0.6, 'accuracyOverMajority', 0.01,
             'worth', jsonb_build_object('rocAucCorrected', auc - 0.021, 'rocAucExpected', 0.521, 'surrogates', 200,
+              'expectedByRows', '[{"rows": 100, "rocAuc": 0.521}, {"rows": 7, "rocAuc": 0.54}]'::jsonb,
               'rocAucCorrectedInterval', jsonb_build_array(auc - 0.081, auc + 0.039)),
             'skill', jsonb_build_object(
               'logLoss', jsonb_build_object('value', auc - 0.56, 'lower', auc - 0.58, 'upper', auc - 0.54),

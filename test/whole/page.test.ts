@@ -103,7 +103,10 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     );
 
   test('Today has every instrument, with nothing in the way of anybody, in light, dark and on a phone', async () => {
-    await portray(looks, 'today', '/', (page) => row(page, 'AAPL').waitFor());
+    await portray(looks, 'today', '/', async (page) => {
+      await row(page, 'AAPL').waitFor();
+      await page.getByText('of 12 instruments. Newest session').waitFor();
+    });
     const { page, context } = await look('/');
     const text = await row(page, 'GE').innerText();
     assert.match(text, /General Electric/);

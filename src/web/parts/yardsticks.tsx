@@ -36,7 +36,7 @@ export function TestAuc({ of }: { readonly of: Auc }) {
       nothing={0.5}
       from={0.3}
       to={0.8}
-      below={<span title={`Measured ${raw}`}>, measured {fixed(of.testRocAuc)}</span>}
+      below={<span title={`Measured ${raw}`}>measured {fixed(of.testRocAuc)}</span>}
     />
   );
 }
