@@ -14,8 +14,6 @@ import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick } from '../src/table.ts';
 
 const BOOTSTRAP_SEED = 1;
-/** The mean over so many is known to a few thousandths. */
-const SURROGATES = 200;
 
 /**
  * Step 6: the look-ahead proof of the model's features, metrics on the test range, which nothing before has looked at,
@@ -52,7 +50,7 @@ export const validateModel: InstrumentStep = {
         rocAuc: measured.rocAuc,
         rocAucInterval: measured.rocAucInterval,
         seed: BOOTSTRAP_SEED,
-        surrogates: SURROGATES,
+        surrogates: policy.surrogates,
       },
       signal,
     );

@@ -39,6 +39,7 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
+left join model_worth tested on tested.model_id = m.id
 cross join lateral (select expected_roc_auc(m.metrics, t.predictions) as expected) worth
 cross join lateral (
   select worth.expected is not null and m.test_roc_auc_corrected is not null as is_known) corrected
@@ -46,9 +47,9 @@ cross join lateral (
   select case when corrected.is_known then m.test_roc_auc_corrected else m.test_roc_auc end as promise,
          case when corrected.is_known then t.roc_auc - worth.expected + 0.5 else t.roc_auc end as live) compared
 cross join lateral (
-  select case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision
+  select case when corrected.is_known then tested.test_roc_auc_corrected_lower
               else (m.metrics #>> '{rocAucInterval,0}')::double precision end as lower,
-         case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision
+         case when corrected.is_known then tested.test_roc_auc_corrected_upper
               else (m.metrics #>> '{rocAucInterval,1}')::double precision end as upper) promised;
 
 comment on view track_record is

@@ -1,7 +1,7 @@
 import { Piscina } from 'piscina';
 import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
-import { withoutDebugger } from '../env/debugger.ts';
 import { moduleSuffix } from '../env/package_root.ts';
+import { threadOptions } from '../env/thread_options.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
 import type { DriftReference, ForecastWorth, IntervalEvaluation, IntervalRows } from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
@@ -46,7 +46,7 @@ export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 60_000,
-    execArgv: withoutDebugger(process.execArgv),
+    execArgv: threadOptions(),
     workerData: sharedHost(webgpu),
   });
   /** A task by the name of the function that does it in the thread. */

@@ -1,13 +1,27 @@
 import { z } from 'zod';
+import { calibrationSchema } from '../learn/index.ts';
 import { saveVerdict } from './candidates.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
+
+/** A model that is at hand, and can be asked about other histories than the one it has spoken of. */
+const registered = z.object({
+  name: z.string(),
+  family: z.string(),
+  artifact: z.string(),
+  featureNames: z.array(z.string()),
+  featureSetId: z.number().int(),
+  /** Whether features of its set are still computed. */
+  isSupported: z.boolean(),
+  calibration: calibrationSchema.nullable(),
+});
 
 const externalModel = z.object({
   id: z.number().int(),
   instrumentId: z.number().int(),
-  name: z.string(),
   /** When this was read, by the database's clock. */
   asOf: z.string(),
+  /** Null of a model that only says its forecasts. */
+  registered: registered.nullable(),
 });
 export type ExternalModel = z.infer<typeof externalModel>;
 
@@ -15,8 +29,13 @@ export type ExternalModel = z.infer<typeof externalModel>;
 export function readExternalModel(db: Queryable, id: number): Promise<ExternalModel | undefined> {
   return firstRow(
     db,
-    `select id, instrument_id as "instrumentId", model_name as name, clock_timestamp()::text as "asOf"
-     from ml_models where id = $1 and scope = 'external'`,
+    `select m.id, m.instrument_id as "instrumentId", clock_timestamp()::text as "asOf",
+            case when m.model_file_hash is not null then
+              jsonb_build_object('name', m.model_name, 'family', m.model_type, 'artifact', m.model_file_hash,
+                                 'featureNames', m.feature_names, 'featureSetId', s.id,
+                                 'isSupported', s.is_supported, 'calibration', m.calibration) end as registered
+     from ml_models m left join ml_feature_sets s on s.id = m.feature_set_id
+     where m.id = $1 and m.scope = 'external'`,
     [id],
     externalModel,
   );

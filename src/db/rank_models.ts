@@ -65,6 +65,12 @@ export function rankModelFor(db: Queryable, instrumentId: number): Promise<RankM
   );
 }
 
+/** Writes down what became of ranks that were said live. @returns how many days of pools changed */
+export async function settleRanks(db: Queryable): Promise<number> {
+  const found = await firstRow(db, 'select settle_ranks() as days', [], z.object({ days: z.number().int() }));
+  return found?.days ?? 0;
+}
+
 /** A session that is spoken of, and the hash of what that is said from. */
 export type RankedSession = { readonly date: string; readonly hash: Buffer };
 

@@ -213,6 +213,7 @@ const policy = z.object({
   gateLevel: z.number(),
   beatsRules: z.boolean(),
   intervalCoverage: z.number(),
+  surrogates: z.number().int(),
   validationFolds: z.number().int(),
   searchGrid: z.enum(['default', 'quick', 'full']),
   modelFamily: z.string(),

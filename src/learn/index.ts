@@ -39,7 +39,6 @@ export {
   forecastWorth,
   surrogateMeasure,
 } from './judging/worth.ts';
-
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';

@@ -69,8 +69,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       };
       const tasksOf = (executor: StepRow['executor']) =>
         Object.fromEntries(stepsOf(executor, steps, definitions).map((step) => [step.name, execute(step)]));
+      const beside = { db, log, compute, signal: shutdown.signal };
       const requested = Object.fromEntries(
-        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, { db, log })]),
+        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, beside)]),
       );
 
       const queues: RunningWorker[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { addInstrument } from '../support/market.ts';
-import { addPooledModel } from '../support/models.ts';
+import { addPooledModel, addRankModel } from '../support/models.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { rows, value } from '../support/rows.ts';
 
@@ -15,22 +15,7 @@ describeInTransaction('ranks of a day', (client) => {
     model = await rankModel();
   });
 
-  const rankModel = async () =>
-    value<number>(
-      client,
-      `with artifact as (
-         insert into ml_model_artifacts (sha256, format, content)
-         values (encode(sha256('ranks'), 'hex'), 'test', 'ranks')
-         on conflict (sha256) do update set format = 'test'
-         returning sha256)
-       insert into ml_rank_models (pooled_model_id, pool, model_type, hyperparameters, feature_names, model_file_hash,
-         calibration, engine, device, trials, training_records, training_end_date, test_start_date, test_days, metrics,
-         gate_passed, gate_reason, training_duration_seconds)
-       select $1, 'all', 'xgboost_classifier', '{}', '[]', a.sha256, '{}', 'pgaugur', 'cpu', 1, 1, '2024-01-01',
-              '2024-01-20', 60, '{}', false, 'not passed', 1
-       from artifact a returning id`,
-      [await addPooledModel(client, 1)],
-    );
+  const rankModel = async () => addRankModel(client, await addPooledModel(client, 1));
   const say = (session: string, probabilities: readonly number[], of = model) =>
     client.query(
       `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)

@@ -73,7 +73,14 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
         initialCapital: Number(defaults.initial_capital),
         capitalFraction: Number(defaults.capital_fraction),
         wholeShares: defaults.whole_shares,
-        ...(name === 'backtest' ? {} : { maxPositions: defaults.max_positions, weighting: defaults.weighting }),
+        ...(name === 'backtest'
+          ? {}
+          : {
+              maxPositions: defaults.max_positions,
+              weighting: defaults.weighting,
+              topN: defaults.top_n,
+              dropBelow: defaults.drop_below,
+            }),
       };
       assert.deepEqual(ofSql, rules);
     }

@@ -21,6 +21,9 @@ comment on column ml_pipeline_defaults.beats_rules is
   'Whether the gate asks for more than rules that need no model reach on the same test rows.';
 comment on column ml_pipeline_defaults.interval_coverage is
   'Share of outcomes that the interval of the growth is to hold, in [0.5, 0.98].';
+comment on column ml_pipeline_defaults.surrogates is
+  'Mirrored histories that a model is tried on to tell what its ROC-AUC is worth, from 20 to 10,000. The error of the '
+  'mean over them is part of the corrected figure''s interval.';
 comment on column ml_pipeline_defaults.signals_after_losses is
   'Whether a model signals although the trades on its holdout lost money after costs.';
 comment on column ml_pipeline_defaults.transaction_cost is

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { SafeError } from 'postgraphile/grafast';
-import { withoutDebugger } from '../../env/debugger.ts';
+import { threadOptions } from '../../env/thread_options.ts';
 import type { Logger } from '../../env/log.ts';
 import { moduleSuffix } from '../../env/package_root.ts';
 import { TOO_LONG_TO_PLAN } from '../errors.ts';
@@ -52,7 +52,7 @@ export async function startLargeThread({
   const workerData: Start = { databaseUrl, schema, logLevel: log.level };
   const worker = new Worker(new URL(`./thread${moduleSuffix}`, import.meta.url), {
     workerData,
-    execArgv: withoutDebugger(process.execArgv),
+    execArgv: threadOptions(),
     resourceLimits: { maxOldGenerationSizeMb: limits.largeMegabytes },
   });
   const open = new Map<number, Open>();
