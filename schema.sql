@@ -431,7 +431,8 @@ create table ml_pipeline_defaults (
   trades_context boolean not null default false,
   signals_after_losses boolean not null default false,
   interval_coverage double precision not null default 0.8,
-  beats_rules boolean not null default true
+  beats_rules boolean not null default true,
+  surrogates integer not null default 200
 );
 create table ml_pipeline_policies (
   instrument_id integer not null,
@@ -461,7 +462,8 @@ create table ml_pipeline_policies (
   trades_context boolean,
   signals_after_losses boolean,
   interval_coverage double precision,
-  beats_rules boolean
+  beats_rules boolean,
+  surrogates integer
 );
 create table ml_pipeline_runs (
   id bigint not null generated always as identity,
@@ -989,6 +991,7 @@ alter table ml_pipeline_defaults add constraint positive_retrain_after_sessions 
 alter table ml_pipeline_defaults add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
 alter table ml_pipeline_defaults add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_defaults add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint surrogates_tell_something CHECK (((surrogates >= 20) AND (surrogates <= 10000)));
 alter table ml_pipeline_defaults add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint ml_pipeline_defaults_pkey PRIMARY KEY (only_row);
 alter table ml_pipeline_policies add constraint at_least_one_fold CHECK ((validation_folds >= 1));
@@ -1014,6 +1017,7 @@ alter table ml_pipeline_policies add constraint positive_retrain_after_sessions 
 alter table ml_pipeline_policies add constraint quiet_periods_are_not_negative CHECK (((quiet_period >= '00:00:00'::interval) AND (maximum_quiet_period >= '00:00:00'::interval)));
 alter table ml_pipeline_policies add constraint quiet_periods_end CHECK (((quiet_period <= '1 year'::interval) AND (maximum_quiet_period <= '1 year'::interval)));
 alter table ml_pipeline_policies add constraint sensible_minimum_roc_auc CHECK (((minimum_roc_auc >= (0)::double precision) AND (minimum_roc_auc <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint surrogates_tell_something CHECK (((surrogates >= 20) AND (surrogates <= 10000)));
 alter table ml_pipeline_policies add constraint threshold_between_half_and_one CHECK (((probability_threshold > (0.5)::double precision) AND (probability_threshold < (1)::double precision)));
 alter table ml_pipeline_policies add constraint ml_pipeline_policies_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_pipeline_policies add constraint ml_pipeline_policies_pkey PRIMARY KEY (instrument_id);
@@ -1296,11 +1300,9 @@ create view alert_conditions as
         END) AS message
    FROM (((rules r
      JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
-     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
-                   FROM stock_prices b
-                  WHERE (b.stock_id = u.instrument_id)), ( SELECT max(b.trading_date_local) AS max
-                   FROM index_prices b
-                  WHERE (b.index_id = u.instrument_id))) AS session
+     CROSS JOIN LATERAL ( SELECT n.session
+           FROM newest_sessions n
+          WHERE (n.instrument_id = u.instrument_id)
          OFFSET 0) newest)
      LEFT JOIN LATERAL ( SELECT n.id,
             n.instrument_id,
@@ -1567,7 +1569,7 @@ create view latest_predictions as
          OFFSET 0) far);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+ SELECT (rank() OVER (ORDER BY worth.test_roc_auc_corrected_lower DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
     m.id AS model_id,
@@ -1599,23 +1601,25 @@ create view leaderboard as
     drift.drifted_share,
     signalling.signals,
     signalling.why_not AS why_no_signals,
-    m.test_roc_auc_corrected,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
-    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
-    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
-    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
-    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
-    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
-    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
-    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected
-   FROM ((((((( SELECT s.model_id
+    worth.test_roc_auc_corrected,
+    worth.test_roc_auc_corrected_lower,
+    worth.test_roc_auc_corrected_upper,
+    worth.test_log_loss_skill,
+    worth.test_log_loss_skill_lower,
+    worth.test_log_loss_skill_upper,
+    worth.test_brier_skill,
+    worth.test_brier_skill_lower,
+    worth.test_brier_skill_upper,
+    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected,
+    worth.why_not_corrected
+   FROM (((((((( SELECT s.model_id
            FROM serving_models s
         UNION ALL
          SELECT e.id
            FROM ml_models e
           WHERE (e.scope = 'external'::text)) v
      JOIN ml_models m ON ((m.id = v.model_id)))
+     JOIN model_worth worth ON ((worth.model_id = m.id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
      LEFT JOIN LATERAL ( SELECT r.total_return,
@@ -1935,17 +1939,19 @@ create view model_cards as
     beside_rules(m.metrics) AS beside_rules,
     m.claims,
     m.test_roc_auc,
-    m.test_roc_auc_corrected,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
-    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
-    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
-    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
-    ((m.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
-    ((m.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
-    ((m.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
-    worth_in_words(m.metrics) AS worth
-   FROM ((((ml_models m
+    worth.test_roc_auc_corrected,
+    worth.test_roc_auc_corrected_lower,
+    worth.test_roc_auc_corrected_upper,
+    worth.test_log_loss_skill,
+    worth.test_log_loss_skill_lower,
+    worth.test_log_loss_skill_upper,
+    worth.test_brier_skill,
+    worth.test_brier_skill_lower,
+    worth.test_brier_skill_upper,
+    worth.worth,
+    worth.why_not_corrected
+   FROM (((((ml_models m
+     JOIN model_worth worth ON ((worth.model_id = m.id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
      LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
      CROSS JOIN LATERAL ( SELECT s.signals,
@@ -1991,6 +1997,41 @@ create view model_signals as
                     ELSE NULL::text
                 END, ('its instrument '::text || c.reason)), ''::text) AS reasons
          OFFSET 0) why);
+
+create view model_worth as
+ SELECT id AS model_id,
+    instrument_id,
+    test_roc_auc,
+    test_roc_auc_corrected,
+    ((metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((metrics #>> '{worth,rocAucExpected}'::text[]))::double precision AS test_roc_auc_expected,
+    ((metrics #>> '{worth,surrogates}'::text[]))::integer AS surrogates,
+        CASE
+            WHEN (test_roc_auc_corrected IS NOT NULL) THEN NULL::text
+            WHEN (metrics IS NULL) THEN 'it has not been judged yet'::text
+            WHEN (test_roc_auc IS NULL) THEN 'its test rows have one class only'::text
+            WHEN ((metrics -> 'worth'::text) IS NOT NULL) THEN 'its mirrored histories have one class only'::text
+            WHEN ((scope = 'external'::text) AND (model_file_hash IS NULL)) THEN 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'::text
+            ELSE COALESCE((metrics ->> 'whyNotCorrected'::text), 'it was judged before mirrored histories were'::text)
+        END AS why_not_corrected,
+    ((metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    worth_in_words(metrics) AS worth
+   FROM ml_models m;
+
+create view newest_sessions as
+ SELECT id AS instrument_id,
+    GREATEST(( SELECT max(b.trading_date_local) AS max
+           FROM stock_prices b
+          WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
+           FROM index_prices b
+          WHERE (b.index_id = i.id))) AS session
+   FROM base_instruments i;
 
 create view outcomes_today as
  SELECT p.id,
@@ -2157,11 +2198,9 @@ create view pipeline_metrics as
            FROM ((((base_instruments i
              CROSS JOIN ml_pipeline_defaults d)
              LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
-             CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
-                           FROM stock_prices b
-                          WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
-                           FROM index_prices b
-                          WHERE (b.index_id = i.id))) AS session
+             CROSS JOIN LATERAL ( SELECT n.session
+                   FROM newest_sessions n
+                  WHERE (n.instrument_id = i.id)
                  OFFSET 0) newest)
              LEFT JOIN LATERAL ( SELECT p.prediction_date,
                     p.created_at
@@ -2979,9 +3018,10 @@ create view track_record as
     t.interval_width,
     t.interval_by_volatility,
     (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage
-   FROM ((((((ml_track_record t
+   FROM (((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))
+     LEFT JOIN model_worth tested ON ((tested.model_id = m.id)))
      CROSS JOIN LATERAL ( SELECT expected_roc_auc(m.metrics, (t.predictions)::double precision) AS expected) worth)
      CROSS JOIN LATERAL ( SELECT ((worth.expected IS NOT NULL) AND (m.test_roc_auc_corrected IS NOT NULL)) AS is_known) corrected)
      CROSS JOIN LATERAL ( SELECT
@@ -2995,11 +3035,11 @@ create view track_record as
                 END AS live) compared)
      CROSS JOIN LATERAL ( SELECT
                 CASE
-                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision
+                    WHEN corrected.is_known THEN tested.test_roc_auc_corrected_lower
                     ELSE ((m.metrics #>> '{rocAucInterval,0}'::text[]))::double precision
                 END AS lower,
                 CASE
-                    WHEN corrected.is_known THEN ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision
+                    WHEN corrected.is_known THEN tested.test_roc_auc_corrected_upper
                     ELSE ((m.metrics #>> '{rocAucInterval,1}'::text[]))::double precision
                 END AS upper) promised);
 
@@ -3138,6 +3178,7 @@ function remember_place() returns trigger volatile security definer set search_p
 function remove_feature_source(name text) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function remove_unused_artifacts(before timestamp with time zone) returns bigint volatile set search_path=stock_data,pg_temp;
 function reopen_predictions(instrument_id integer, first_changed_session date, feature_set_id smallint) returns void volatile security definer set search_path=stock_data,pg_temp;
+function request_adopted_histories() returns SETOF ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3406,6 +3447,8 @@ grant select on model_cards to pgaugur_reader;
 grant select on model_cards to pgaugur_worker;
 grant select on model_signals to pgaugur_reader;
 grant select on model_signals to pgaugur_worker;
+grant select on model_worth to pgaugur_reader;
+grant select on model_worth to pgaugur_worker;
 grant select on pipeline_health to pgaugur_reader;
 grant select on pipeline_health to pgaugur_worker;
 grant select on pipeline_metrics to pgaugur_reader;

@@ -55,9 +55,7 @@ select m.id as model_id, m.instrument_id, m.test_roc_auc, m.test_roc_auc_correct
 from ml_models m;
 
 comment on view model_worth is
-  E'@name model_worth\n'
-  '@listName modelWorth\n'
-  '@primaryKey model_id\n'
+  E'@primaryKey model_id\n'
   '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@backwardBehavior -*\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName worth\n'
   'What the test of each model is worth: its ROC-AUC less what it reaches where there is nothing to know, and what its '
