@@ -11,6 +11,7 @@ export type Auc = {
   readonly testRocAucCorrected: Maybe;
   readonly testRocAucCorrectedLower: Maybe;
   readonly testRocAucCorrectedUpper: Maybe;
+  readonly whyNotCorrected: string | null;
 };
 
 export const CORRECTED_HINT =
@@ -23,7 +24,9 @@ export function TestAuc({ of }: { readonly of: Auc }) {
   if (of.testRocAucCorrected === null) {
     return (
       <>
-        <span class="faint">not corrected</span>
+        <span class="faint" title={of.whyNotCorrected ?? undefined}>
+          not corrected
+        </span>
         <span class="second faint">measured {raw}</span>
       </>
     );
