@@ -2980,12 +2980,13 @@ create view todays_forecasts as
     t.hit_rate_interval[1] AS live_hit_rate_lower,
     t.hit_rate_interval[2] AS live_hit_rate_upper,
     GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
-    m.test_roc_auc_corrected,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
-    ((m.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
-    ((m.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
-    ((m.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
-    ((m.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    w.test_roc_auc_corrected,
+    w.test_roc_auc_corrected_lower,
+    w.test_roc_auc_corrected_upper,
+    w.test_log_loss_skill,
+    w.test_log_loss_skill_lower,
+    w.test_log_loss_skill_upper,
+    w.why_not_corrected,
     p.growth_low,
     p.growth_median,
     p.growth_high,
@@ -3002,9 +3003,10 @@ create view todays_forecasts as
             WHEN p.usable THEN 2
             ELSE 0
         END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency
-   FROM ((((latest_predictions p
+   FROM (((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
+     JOIN model_worth w ON ((w.model_id = p.model_id)))
      LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));
 
