@@ -59,7 +59,7 @@ export function learnedTrees(
   return PHASES.flatMap((phase) => {
     const { learned, labels } = labelled(task, learnedRows(task, phase));
     if (new Set(labels).size < 2) {
-      say(`nothing is learned from ${learned.length} rows, all with one label`);
+      say(`a model is left out: of ${learned.length} rows to learn from no two differ in their label`);
       return [];
     }
     const train = [0, learned.length] as const;

@@ -1,3 +1,4 @@
+import { counted } from '../../../src/text.ts';
 import type { Report } from './report.ts';
 
 type Figure = Report['procedures'][number]['auc'];
@@ -22,7 +23,7 @@ export function tableOf({ instruments, years, procedures, seconds, peakMb }: Rep
       .join('  ')
       .trimEnd();
   return [
-    `${instruments} instruments, ${years.join(', ')}; * is the declared procedure of its kind; 95 % intervals over days`,
+    `${counted(instruments, 'instrument')}, ${years.join(', ')}; * is the declared procedure of its kind; 95 % intervals over days`,
     '',
     row(head),
     ...lines.map(row),
