@@ -2,7 +2,7 @@ import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
+import { type FeatureInputs, isFromSource, type LookaheadVerdict, marketMoves } from '../src/features/index.ts';
 import { FOREKNOWN, foreknowledge, gate, intervalGate, isDoubtful, spansItsTime } from '../src/learn/index.ts';
 import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
@@ -69,6 +69,7 @@ export const validateModel: InstrumentStep = {
     const intervals = await compute.judgeIntervals(
       {
         bars: inputs.bars,
+        market: marketMoves(inputs.bars.dates, inputs.context),
         dates,
         coverage: policy.intervalCoverage,
         seed: BOOTSTRAP_SEED,

@@ -47,6 +47,7 @@ where not exists (select from context_instruments c where c.instrument_id = m.in
 comment on view leaderboard is
   E'@name leaderboard_entry\n'
   '@listName leaderboard\n'
+  '@nullsLast\n'
   '@primaryKey model_id\n'
   '@foreignKey (instrument_id) references base_instruments (id)|'
   '@fieldName instrument|@foreignFieldName leaderboardEntries\n'

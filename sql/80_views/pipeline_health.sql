@@ -91,7 +91,14 @@ select case
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
        l.overdue_outcomes::integer, s.newest_session, l.instruments::integer as late_instruments,
-       u.instruments::integer as never_predicted, w.stuck_workers::integer, z.names as restated_sources
+       u.instruments::integer as never_predicted, w.stuck_workers::integer, z.names as restated_sources,
+       case when w.stuck_workers > 0 then 'stuck_workers'
+            when w.live_workers = 0 then 'no_workers'
+            when n.failing_instruments > 0 then 'failing_runs'
+            when s.behind_their_prices > 0 and o.queued + o.running = 0 then 'nothing_queued'
+            when l.instruments > 0 then 'late_instruments'
+            when z.names is not null then 'restated_sources'
+            else 'ok' end as health_state
 from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u, restated z;
 
 comment on view pipeline_health is
@@ -99,7 +106,12 @@ comment on view pipeline_health is
   '@listName pipelineHealth\n'
   'One row: whether workers live, runs succeed, prices, predictions and outcomes come in time. More than 0.95 of a '
   'day''s runs should succeed; skipped ones do not count. `lateInstruments` says what is late, and why.';
-comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
+comment on column pipeline_health.health is
+  E'@notNull\n@name health_in_words\nok, or what is wrong first, in words. In GraphQL `health` is the `health_state`.';
+comment on column pipeline_health.health_state is
+  E'@notNull\n@name health\n'
+  '@set health: ok, stuck_workers, no_workers, failing_runs, nothing_queued, late_instruments, restated_sources\n'
+  'ok, or what is wrong first: of workers, runs, sessions without a prediction, what is late, and rows of sources.';
 comment on column pipeline_health.live_workers is 'Worker processes that are alive and work.';
 comment on column pipeline_health.stuck_workers is
   'Worker processes that are alive, but give no sign of life or do not end a step in its time: others take their steps '

@@ -285,16 +285,17 @@ describeInTransaction('features of own tables', (db) => {
     );
   });
 
+  const asked = async () => {
+    await db.query('set local role pgaugur_worker');
+    const found = await value<number>(db, 'select reconcile_sources()');
+    await db.query('reset role');
+    return found;
+  };
+
   test('a schedule asks for the instruments whose rows of a view changed', async () => {
     await db.query(`create view public.seen as select * from public.earnings;
                     grant select on public.seen, ml_feature_sources to pgaugur_worker`);
     await add(['surprise'], { relation: 'public.seen' });
-    const asked = async () => {
-      await db.query('set local role pgaugur_worker');
-      const found = await value<number>(db, 'select reconcile_sources()');
-      await db.query('reset role');
-      return found;
-    };
     assert.equal(await value(db, 'select is_watched from ml_feature_sources'), false);
     assert.deepEqual([await asked(), await asked()], [1, 0]);
     await db.query("update public.earnings set surprise = 3 where symbol = 'AAA'");
@@ -332,6 +333,16 @@ describeInTransaction('features of own tables', (db) => {
     }
     await db.query('update public.earnings set rating = null');
     assert.equal(await restated(), null, 'of other columns nothing is said');
+  });
+
+  test('a schedule asks for all instruments when a view that is about every one of them changed', async () => {
+    await db.query(`create view public.rates as select published, surprise from public.earnings;
+                    grant select on public.rates, ml_feature_sources to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.rates', key: '-' });
+    const instruments = await value<number>(db, 'select count(*)::int from base_instruments where is_active');
+    assert.deepEqual([await asked(), await asked()], [instruments, 0]);
+    await db.query("update public.earnings set surprise = 3 where symbol = 'AAA'");
+    assert.deepEqual([await asked(), await asked()], [instruments, 0]);
   });
 
   test('ids, quoted names, domains, enums, and values at the edges are read for what they say', async () => {

@@ -12,9 +12,12 @@ comment on column ml_feature_sources.known_at is
 comment on column ml_feature_sources.stale_after is
   'A value that is older at a session''s close is not known any more.';
 comment on column ml_feature_sources.key_is_id is 'Whether the key is base_instruments.id, and not a symbol.';
-comment on column ml_feature_sources.known_at_type is 'date, timestamp or timestamptz.';
+comment on column ml_feature_sources.known_at_type is
+  E'@set known_at_type: date, timestamp, timestamptz\n'
+  'date, timestamp or timestamptz.';
 comment on column ml_feature_sources.value_types is 'What each column is: number, text number, boolean or category.';
 comment on column ml_feature_sources.categories is
+  E'@shape category_list[]\n'
   'The categories of a column, by name; a feature has the place of one, from 0. One that is not listed is not known.';
 comment on column ml_feature_sources.is_watched is
   'Whether triggers tell of changed rows; if not, a schedule looks for them.';
