@@ -1,5 +1,6 @@
 -- What new rows in a source's table renew: one request for the instruments that the statement spoke of, as after new
--- prices. What is written over in place is kept, for the sessions of then. With the owner's rights: whoever writes that table needs no right of ours.
+-- prices. What is written over in place is kept, for the sessions of then. With the owner's rights: whoever writes that
+-- table needs no right of ours.
 create or replace function request_runs_for_changed_source() returns trigger
 language plpgsql security definer
 set search_path from current
