@@ -33,9 +33,18 @@ begin
       insert into ml_run_requests (instrument_ids, reason)
       values (touched, format('source %s changed', source.name));
     end if;
-    if tg_op = 'UPDATE' then
+    if tg_op = 'TRUNCATE' then
+      delete from ml_source_versions v where v.source_id = source.id;
+    elsif tg_op in ('UPDATE', 'DELETE') then
       begin
-        execute keep_versions_statement(source) using source.id, clock_timestamp();
+        if tg_op = 'UPDATE' then
+          execute keep_versions_statement(source) using source.id, clock_timestamp();
+        else
+          execute format('delete from ml_source_versions v using (%s) gone
+                          where v.source_id = $1 and v.key = gone.key and v.known_at = gone.known_at',
+                         source_rows(source, 'old_rows'))
+            using source.id;
+        end if;
       exception when undefined_column or datetime_field_overflow then
         -- Of a table that has lost what the source reads: its runs end for that reason. Its owner may go on writing.
         raise warning 'source "%": what was written over is not kept: %', source.name, sqlerrm;
