@@ -5,6 +5,7 @@ import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
 import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
+import { judgePoolIntervals } from '../src/step_support/pool_intervals.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
 import type { PoolStep } from '../src/step_support/step.ts';
@@ -24,7 +25,8 @@ const SEED = 1;
 export const trainPooledModel: PoolStep = {
   name: 'train_pooled_model',
   of: 'pool',
-  async work({ run, runId, db, compute, signal }) {
+  async work(context) {
+    const { run, runId, db, compute, signal } = context;
     const prepared = await stepOutput(db, runId, 'prepare_pooled_data', preparedPool);
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
@@ -67,6 +69,13 @@ export const trainPooledModel: PoolStep = {
     });
     const learnedTo = trainAndValidation[1];
     const { ranking } = trained;
+    const intervals = await judgePoolIntervals(context, {
+      members: givers.map(({ instrumentId }) => instrumentId),
+      from: testFrom,
+      to: prepared.last_session,
+      coverage: policy.intervalCoverage,
+      seed: SEED,
+    });
     return {
       async write(client) {
         const id = await savePooledModel(client, {
@@ -76,6 +85,7 @@ export const trainPooledModel: PoolStep = {
           lastSession: prepared.last_session,
           rows: pool,
           trained,
+          intervals,
         });
         await saveTrials(client, runId, ledgerOf(trained));
         if (ranking && !('untrainable' in ranking)) {
@@ -86,7 +96,7 @@ export const trainPooledModel: PoolStep = {
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +
         `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
         `${counted(chosen.rounds, 'round')}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}`,
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}; intervals: gate ${intervals.verdict.passed ? '' : 'not '}passed`,
       output: {
         engine: trained.engine,
         device: trained.device,
@@ -100,6 +110,7 @@ export const trainPooledModel: PoolStep = {
         features: trained.featureNames.length,
         dropped_columns: trained.dropped,
         ranking: rankingOutput(ranking),
+        intervals: { ...intervals.evaluation, gate: intervals.verdict },
         folds: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
         test_from: testFrom,
       },

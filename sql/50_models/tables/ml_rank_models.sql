@@ -24,6 +24,7 @@ comment on column ml_rank_models.beyond_reversal is
 comment on column ml_rank_models.beyond_reversal_lower is 'Lower end of its interval, on the same resamples.';
 comment on column ml_rank_models.beyond_reversal_upper is 'Upper end of its interval.';
 comment on column ml_rank_models.metrics is
+  E'@shape rank_evaluation\n'
   'All figures of the test days, each as {value, lower, upper}: rankIc, icir, reversalRankIc, beyondReversal, '
   'turnover, spreadNet (growth of the top fifth less that of the bottom fifth in seven sessions, 0.1 % a fill paid).';
 comment on column ml_rank_models.rank_group is
