@@ -183,6 +183,14 @@ describeInTransaction('what live ranks were worth', (client) => {
     assert.equal((await days()).length, DAYS - 1);
   });
 
+  test('what has settled stays when its predictions are pruned', async () => {
+    await said(market(0.4));
+    await settle();
+    await client.query('delete from ml_predictions where prediction_date = $1', [dates[DAYS - 10]]);
+    assert.equal(await settle(), 0);
+    assert.equal((await days()).length, DAYS);
+  });
+
   test('of a session that two models spoke of the first one counts', async () => {
     const rows = market(0.4);
     await said(rows, 10);
