@@ -251,9 +251,9 @@ describe('predictions of other programs', () => {
     assert.deepEqual(await lent(), [null, null, null, 0.94]);
     await client.query('update ml_predictions set stale_at = now() where model_id = $1 and prediction_date = $2', [
       own,
-      last(1),
+      last(),
     ]);
-    await say(last(1), 0.3, 'another');
+    await say(last(), 0.3, 'another');
     await atCommit();
     assert.deepEqual(
       await column(
