@@ -1,6 +1,6 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
-import { saveRankModel } from '../src/db/rank_models.ts';
+import { rankGroups, saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
@@ -42,6 +42,7 @@ export const trainPooledModel: PoolStep = {
         skip: `${givers.length} of ${pool.members.length} members ${noun(givers.length, 'has', 'have')} rows to learn from, and a pool needs ${FEWEST_MEMBERS}`,
       };
     }
+    const groups = await rankGroups(db, prepared.members, policy.rankGroup);
     const trained = await compute.trainPooledModel(
       {
         family: policy.modelFamily,
@@ -53,7 +54,7 @@ export const trainPooledModel: PoolStep = {
         folds: policy.validationFolds,
         grid: searchGridOf(policy),
         seed: SEED,
-        ranks: pool.ranks,
+        ranks: { ...pool.ranks, groups: pool.ranks.members.map((member) => groups.get(member) ?? 0) },
       },
       signal,
     );
@@ -87,7 +88,9 @@ export const trainPooledModel: PoolStep = {
           intervals,
         });
         await saveTrials(client, runId, ledgerOf(trained));
-        if (ranking && !('untrainable' in ranking)) await saveRankModel(client, run.pool, id, ranking);
+        if (ranking && !('untrainable' in ranking)) {
+          await saveRankModel(client, run.pool, id, ranking, policy.rankGroup);
+        }
       },
       summary:
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +

@@ -8,12 +8,8 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
        t.predictions as live_predictions, t.hit_rate as live_hit_rate,
        t.hit_rate_interval[1] as live_hit_rate_lower, t.hit_rate_interval[2] as live_hit_rate_upper,
        greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate,
-       m.test_roc_auc_corrected,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision as test_roc_auc_corrected_lower,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision as test_roc_auc_corrected_upper,
-       (m.metrics #>> '{skill,logLoss,value}')::double precision as test_log_loss_skill,
-       (m.metrics #>> '{skill,logLoss,lower}')::double precision as test_log_loss_skill_lower,
-       (m.metrics #>> '{skill,logLoss,upper}')::double precision as test_log_loss_skill_upper,
+       w.test_roc_auc_corrected, w.test_roc_auc_corrected_lower, w.test_roc_auc_corrected_upper,
+       w.test_log_loss_skill, w.test_log_loss_skill_lower, w.test_log_loss_skill_upper, w.why_not_corrected,
        p.growth_low, p.growth_median, p.growth_high, p.growth_coverage, p.interval_usable, p.interval_why_not,
        t.interval_predictions as live_interval_predictions, t.interval_coverage as live_interval_coverage,
        t.interval_coverage_interval[1] as live_interval_coverage_lower,
@@ -23,6 +19,7 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
 from latest_predictions p
 join base_instruments i on i.id = p.instrument_id
 join ml_models m on m.id = p.model_id
+join model_worth w on w.model_id = p.model_id
 left join exchanges x on x.id = i.exchange_id
 left join ml_track_record t
   on t.instrument_id = p.instrument_id and t.model_id = p.model_id and t.window_sessions is null;
@@ -67,13 +64,6 @@ comment on column todays_forecasts.live_hit_rate is 'Share of them that were rig
 comment on column todays_forecasts.live_hit_rate_lower is 'Lower end of its interval (Wilson).';
 comment on column todays_forecasts.live_hit_rate_upper is 'Upper end of its interval (Wilson).';
 comment on column todays_forecasts.live_majority_hit_rate is 'Hit rate of always saying what was more frequent.';
-comment on column todays_forecasts.test_roc_auc_corrected_lower is 'Lower end of its interval.';
-comment on column todays_forecasts.test_roc_auc_corrected_upper is 'Upper end of its interval.';
-comment on column todays_forecasts.test_log_loss_skill is
-  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
-  'it.';
-comment on column todays_forecasts.test_log_loss_skill_lower is 'Lower end of its interval (block bootstrap).';
-comment on column todays_forecasts.test_log_loss_skill_upper is 'Upper end of its interval.';
 comment on column todays_forecasts.growth_low is
   'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date.';
 comment on column todays_forecasts.growth_high is 'Upper end of the interval of the growth.';
@@ -90,7 +80,7 @@ comment on column todays_forecasts.urgency is
   E'@notNull\nWhat is read first: 4 for a signal that may be acted on, 2 for what else is usable, 0 for the rest, and '
   'the strength of the signal added.';
 call describe_other_columns(
-  'todays_forecasts', as_in => '{ml_predictions, ml_models}',
+  'todays_forecasts', as_in => '{ml_predictions, ml_models, model_worth}',
   not_null => '{instrument_id, symbol, prediction_id, model_id, model_name}');
 
 grant select on todays_forecasts to pgaugur_reader, pgaugur_worker;

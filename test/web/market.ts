@@ -135,6 +135,7 @@ const STATEMENTS = [
             'majorityAccuracy', 0.55, 'baseRate', 0.55, 'brier', 0.244, 'logLoss', 0.681, 'f1', 0.61, 'precision', 0.59,
             'recall', 0.63, 'signalPrecision', 0.62, 'signalRecall', 0.3, 'signalThreshold', 0.6, 'accuracyOverMajority', 0.01,
             'worth', jsonb_build_object('rocAucCorrected', auc - 0.021, 'rocAucExpected', 0.521, 'surrogates', 200,
+              'expectedByRows', '[{"rows": 100, "rocAuc": 0.521}, {"rows": 7, "rocAuc": 0.54}]'::jsonb,
               'rocAucCorrectedInterval', jsonb_build_array(auc - 0.081, auc + 0.039)),
             'skill', jsonb_build_object(
               'logLoss', jsonb_build_object('value', auc - 0.56, 'lower', auc - 0.58, 'upper', auc - 0.54),
@@ -256,7 +257,10 @@ const STATEMENTS = [
        rank_ic_lower, rank_ic_upper, beyond_reversal, beyond_reversal_lower, beyond_reversal_upper, metrics, gate_passed,
        gate_reason, training_duration_seconds)
      select pooled.id, 'all', 'xgboost_classifier', '{}', '[]', artifact.sha256, '{}', 'pgaugur', 'cpu', 5, 9000,
-            current_date - 200, current_date - 190, 120, 0.021, -0.004, 0.046, 0.008, -0.02, 0.035, '{}', false,
+            current_date - 200, current_date - 190, 120, 0.021, -0.004, 0.046, 0.008, -0.02, 0.035,
+            '{"icir": {"value": 0.18, "lower": -0.03, "upper": 0.4},
+              "spreadNet": {"value": 0.0012, "lower": -0.0021, "upper": 0.0044},
+              "turnover": {"value": 0.61, "lower": 0.55, "upper": 0.66}}', false,
             'not passed: the lower end of the daily rank IC, -0.004, is not above 0', 3
      from pooled, artifact
      returning id)

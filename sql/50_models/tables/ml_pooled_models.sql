@@ -6,10 +6,12 @@ comment on column ml_pooled_models.model_type is 'Model family.';
 comment on column ml_pooled_models.hyperparameters is
   'Parameters the model was fitted with, with the number of rounds and the seed.';
 comment on column ml_pooled_models.feature_names is
+  E'@shape text[]\n'
   'The features the model uses, in its own order: those that mean the same for every instrument.';
 comment on column ml_pooled_models.model_file_hash is
   'SHA-256 of the artifact in hexadecimal; null once it was archived.';
 comment on column ml_pooled_models.calibration is
+  E'@shape probability_calibration\n'
   'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
 comment on column ml_pooled_models.engine is 'What trained it, with its version.';
 comment on column ml_pooled_models.device is 'What it was trained on.';

@@ -46,7 +46,7 @@ type IntervalProps = {
   readonly share?: boolean;
   /** Of a share. */
   readonly digits?: number;
-  /** The interval stands below the figure, and behind it what belongs to both. */
+  /** The interval stands below the figure, and behind it what belongs to both, or nothing. */
   readonly below?: ComponentChildren;
 };
 
@@ -92,10 +92,13 @@ export function Interval({ value, low, high, nothing, from, to, share = false, d
         <span class="figure-text">{text}</span>
         {scale}
       </span>
-      <span class="second faint">
-        {ends}
-        {below}
-      </span>
+      {(ends !== UNKNOWN || below !== '') && (
+        <span class="second faint">
+          {ends !== UNKNOWN && ends}
+          {ends !== UNKNOWN && below !== '' && ', '}
+          {below}
+        </span>
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ export type Auc = {
   readonly testRocAucCorrected: Maybe;
   readonly testRocAucCorrectedLower: Maybe;
   readonly testRocAucCorrectedUpper: Maybe;
+  readonly whyNotCorrected: string | null;
 };
 
 export const CORRECTED_HINT =
@@ -23,7 +24,9 @@ export function TestAuc({ of }: { readonly of: Auc }) {
   if (of.testRocAucCorrected === null) {
     return (
       <>
-        <span class="faint">not corrected</span>
+        <span class="faint" title={of.whyNotCorrected ?? undefined}>
+          not corrected
+        </span>
         <span class="second faint">measured {raw}</span>
       </>
     );
@@ -36,7 +39,7 @@ export function TestAuc({ of }: { readonly of: Auc }) {
       nothing={0.5}
       from={0.3}
       to={0.8}
-      below={<span title={`Measured ${raw}`}>, measured {fixed(of.testRocAuc)}</span>}
+      below={<span title={`Measured ${raw}`}>measured {fixed(of.testRocAuc)}</span>}
     />
   );
 }

@@ -89,7 +89,7 @@ export function Forecast({ found, close }: Props) {
           </dt>
           <dd>
             {count(Number(rank.rank))} <span class="faint">of {count(Number(rank.ranked))}</span>
-            {!rank.gatePassed && <span class="second faint">its order has not passed the gate</span>}
+            {!rank.usable && <span class="second faint">Not usable: {sentence(rank.whyNot ?? '')}</span>}
           </dd>
         </div>
       )}

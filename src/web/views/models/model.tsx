@@ -101,6 +101,7 @@ function Card({ found }: { readonly found: Found }) {
     gateReason,
     placeReason,
     modelCardInFull: full,
+    worth,
   } = found;
   useTitle(`${instrument?.symbol ?? ''} ${modelVersion}`);
   const parameters = Object.entries(record(found.hyperparameters));
@@ -139,10 +140,13 @@ function Card({ found }: { readonly found: Found }) {
                   : 'Not passed.'}
           </dd>
         </div>
-        {full?.worth && (
+        {(worth?.worth || worth?.whyNotCorrected) && (
           <div>
             <dt>What it is worth</dt>
-            <dd>{sentence(full.worth)}.</dd>
+            <dd>
+              {worth.worth && `${sentence(worth.worth)}. `}
+              {worth.whyNotCorrected && `Its ROC-AUC is not corrected: ${worth.whyNotCorrected}.`}
+            </dd>
           </div>
         )}
         {full?.besideRules && (

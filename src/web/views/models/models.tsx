@@ -72,7 +72,7 @@ const COLUMNS: readonly Column<Entry>[] = [
         nothing={0.5}
         from={0}
         to={1}
-        below={one.liveRocAucCorrected === null ? '' : `, corrected ${fixed(one.liveRocAucCorrected)}`}
+        below={one.liveRocAucCorrected === null ? '' : `corrected ${fixed(one.liveRocAucCorrected)}`}
       />
     ),
   },

@@ -2,8 +2,8 @@ import { rowsOf } from '../../api/ask.ts';
 import { type Portfolios, portfolios } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { MonthGrid } from '../../charts/month_grid.tsx';
+import { monthsOf } from '../../format/backtests.ts';
 import { shortSession } from '../../format/dates.ts';
-import { list, monthsOf, number, record, text } from '../../format/json.ts';
 import { count, counted, fixed, percent, signed } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
@@ -21,6 +21,12 @@ const membersOf = ({ symbols }: Row): string => {
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : names.join(', ');
 };
 
+/** What is held at a time: what signals, or the first of a pool. */
+const heldOf = ({ topN, dropBelow, probabilityThreshold, maxPositions }: Row): string =>
+  topN === null
+    ? `from ${percent(probabilityThreshold, 0)}, at most ${count(maxPositions)}`
+    : `the first ${count(topN)} by rank, sold below ${count(dropBelow ?? topN)}`;
+
 const COLUMNS: readonly Column<Row>[] = [
   {
     key: 'name',
@@ -36,8 +42,7 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'rules',
     title: 'Rules',
     wide: true,
-    cell: (row) =>
-      `from ${percent(row.probabilityThreshold, 0)}, at most ${count(row.maxPositions)}, ${row.weighting.replaceAll('_', ' ')}, ${row.direction.replaceAll('_', ' ')}`,
+    cell: (row) => `${heldOf(row)}, ${row.weighting.replaceAll('_', ' ')}, ${row.direction.replaceAll('_', ' ')}`,
   },
   {
     key: 'return',
@@ -132,15 +137,6 @@ export function PortfolioView() {
   );
 }
 
-type Member = { readonly symbol: string; readonly trades: number | null; readonly contribution: number | null };
-
-const detailsOf = (members: unknown): readonly Member[] =>
-  list(members).flatMap((one) => {
-    const { symbol, trades, profit } = record(one);
-    const name = text(symbol);
-    return name === null ? [] : [{ symbol: name, trades: number(trades), contribution: number(profit) }];
-  });
-
 function One({ row }: { readonly row: Row }) {
   const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
     ['Return', signed(row.totalReturn), `held ${signed(row.buyAndHoldReturn)}`],
@@ -157,7 +153,7 @@ function One({ row }: { readonly row: Row }) {
     ],
     ['Grade', row.backtestQuality?.toLowerCase() ?? '–'],
   ];
-  const members = detailsOf(row.members);
+  const members = (row.members ?? []).filter(({ symbol }) => symbol !== null);
   return (
     <section class="section">
       <h2>{sentence(membersOf(row))}</h2>
@@ -165,9 +161,8 @@ function One({ row }: { readonly row: Row }) {
         {row.backtestStartDate
           ? `${shortSession(row.backtestStartDate)} to ${shortSession(row.backtestEndDate)}. `
           : `Asked for ${localTime(row.requestedAt)}. `}
-        From {percent(row.probabilityThreshold, 0)}, at most {count(row.maxPositions)} at a time,{' '}
-        {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and slippage{' '}
-        {percent(row.slippage, 2)} per side.
+        {sentence(heldOf(row))}, {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and
+        slippage {percent(row.slippage, 2)} per side.
       </p>
       {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
       {row.totalReturn !== null && (
@@ -189,11 +184,11 @@ function One({ row }: { readonly row: Row }) {
                 scrolls
                 caption="What each instrument gave"
                 rows={members}
-                keyOf={({ symbol }) => symbol}
+                keyOf={({ symbol }) => symbol ?? ''}
                 columns={[
-                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol },
+                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol ?? '–' },
                   { key: 'trades', title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
-                  { key: 'profit', title: 'Profit', number: true, cell: ({ contribution }) => fixed(contribution) },
+                  { key: 'profit', title: 'Profit', number: true, cell: ({ profit }) => fixed(profit) },
                 ]}
               />
             )}

@@ -2,13 +2,14 @@ import { ask, rowsOf } from '../../api/ask.ts';
 import { type Ranking, ranking, trainPool } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
-import { count, counted, fixed, range } from '../../format/numbers.ts';
+import { count, counted, fixed, percent, range, signed, signedRange } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
 import { Interval } from '../../parts/figures.tsx';
 import { Action } from '../../parts/operator.tsx';
 import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
+import { Reasons } from '../../parts/reasons.tsx';
 import { place, setQuery } from '../../parts/router.ts';
 import { SearchField } from '../../parts/search_field.tsx';
 
@@ -46,6 +47,12 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ relativeProbability }) => (
       <Interval share digits={1} value={relativeProbability} low={null} high={null} nothing={0.5} from={0.3} to={0.7} />
     ),
+  },
+  {
+    key: 'usable',
+    title: 'Usable',
+    className: 'why',
+    cell: ({ usable, whyNot }) => (usable ? <span class="yes">Yes</span> : <Reasons text={whyNot} />),
   },
   { key: 'session', title: 'Session', wide: true, cell: (row) => shortSession(row.session) },
   { key: 'origin', title: 'Said', wide: true, cell: ({ origin }) => origin },
@@ -126,6 +133,7 @@ export function RankingView() {
               </Empty>
             )}
             <Pager page={page} total={total} what="instruments" />
+            <LiveRanks windows={rowsOf(found.rankTrackRecord).filter((one) => pool === null || one.pool === pool)} />
             {pools.length > 0 && <Trainings pools={pools} />}
           </>
         );
@@ -139,6 +147,63 @@ const newestOf = (models: readonly RankModel[]): readonly RankModel[] => {
   const kept = models.filter(({ modelFileHash }) => modelFileHash !== null);
   return kept.filter((one, i) => kept.findIndex(({ pool }) => pool === one.pool) === i);
 };
+
+/** What the test days say beside: of a model's metrics, each with its interval. */
+const METRICS: readonly (readonly [key: keyof RankModel['metrics'], name: string, text: (value: number) => string])[] =
+  [
+    ['icir', 'ICIR', (value) => fixed(value)],
+    ['spreadNet', 'Top less bottom fifth, after costs', (value) => signed(value, 2)],
+    ['turnover', 'Turnover', (value) => percent(value, 0)],
+  ];
+
+type Window = NonNullable<NonNullable<Ranking['rankTrackRecord']>['nodes'][number]>;
+
+/** What live orders were worth once their seventh session had come. */
+function LiveRanks({ windows }: { readonly windows: readonly Window[] }) {
+  return (
+    <section class="section">
+      <h2>Live record</h2>
+      {windows.length === 0 ? (
+        <Empty title="No order that was said live has had its seventh session yet." />
+      ) : (
+        <DataTable
+          caption="Live record of ranks, by the newest settled days"
+          rows={windows}
+          keyOf={({ pool, window }) => `${pool} ${window}`}
+          columns={[
+            { key: 'pool', title: 'Pool', cell: ({ pool }) => pool },
+            { key: 'window', title: 'Days', cell: (one) => (one.window === 'all' ? 'all' : `newest ${one.window}`) },
+            { key: 'days', title: 'Settled', number: true, cell: ({ days }) => count(days) },
+            {
+              key: 'ic',
+              title: 'Daily rank IC',
+              number: true,
+              cell: (one) => (
+                <>
+                  {fixed(one.rankIc, 3)} <span class="faint">{range(one.rankIcLower, one.rankIcUpper, 3)}</span>
+                </>
+              ),
+            },
+            {
+              key: 'spread',
+              title: 'Top less bottom fifth',
+              number: true,
+              wide: true,
+              cell: (one) => (
+                <>
+                  {signed(one.spreadNet, 2)}{' '}
+                  <span class="faint">{signedRange(one.spreadNetLower, one.spreadNetUpper, 2)}</span>
+                </>
+              ),
+            },
+            { key: 'turnover', title: 'Turnover', number: true, wide: true, cell: (one) => percent(one.turnover, 0) },
+            { key: 'promise', title: 'Against its promise', cell: ({ againstPromise }) => againstPromise },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
 
 function Worth({ models }: { readonly models: readonly RankModel[] }) {
   if (models.length === 0) return null;
@@ -159,6 +224,20 @@ function Worth({ models }: { readonly models: readonly RankModel[] }) {
               <span class="faint">{range(one.beyondReversalLower, one.beyondReversalUpper, 3)}</span>
             </dd>
           </div>
+          {METRICS.map(([key, name, text]) => {
+            const found = one.metrics[key];
+            if (found === null || found.value === null) return null;
+            const { value, lower, upper } = found;
+            return (
+              <div key={key}>
+                <dt>{name}</dt>
+                <dd>
+                  {text(value)}{' '}
+                  <span class="faint">{lower !== null && upper !== null && `${text(lower)} to ${text(upper)}`}</span>
+                </dd>
+              </div>
+            );
+          })}
           <div>
             <dt>Judged on</dt>
             <dd>

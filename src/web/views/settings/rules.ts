@@ -84,6 +84,12 @@ export const RULES: readonly Rule[] = [
     kind: { is: 'yes or no' },
   },
   {
+    key: 'surrogates',
+    name: 'Mirrored histories',
+    hint: 'That a model is tried on to tell what its ROC-AUC is worth: fewer cost less and tell it less surely',
+    kind: { is: 'count', min: 20, max: 10_000 },
+  },
+  {
     key: 'probabilityThreshold',
     name: 'BUY from',
     hint: 'SELL from one less it down',

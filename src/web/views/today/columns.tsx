@@ -81,7 +81,7 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
   {
     key: 'record',
     title: 'Track record',
-    hint: 'Share of live predictions that were right, with its 95 % interval; the line is always saying the more frequent',
+    hint: 'Share of live predictions that were right, with its 95 % interval, and of outcomes that fell inside their interval of the growth; the line is always saying the more frequent',
     number: true,
     wide: true,
     sorts: true,
@@ -101,9 +101,13 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
             from={0}
             to={1}
             below={
-              row.liveIntervalCoverage !== null && (
-                <span class="held">
-                  {percent(row.liveIntervalCoverage, 0)} of {counted(row.liveIntervalPredictions ?? 0, 'interval')} held
+              row.liveIntervalCoverage === null ? (
+                ''
+              ) : (
+                <span
+                  title={`Of ${counted(row.liveIntervalPredictions ?? 0, 'outcome')} so many fell inside their interval`}
+                >
+                  inside {percent(row.liveIntervalCoverage, 0)}
                 </span>
               )
             }
