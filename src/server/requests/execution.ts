@@ -16,18 +16,20 @@ import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
 import { createBudget } from './planning_budget.ts';
 import { type Abandoned, processorMilliseconds } from './planning_time.ts';
+import type { StraightAnswers } from './straight_answers.ts';
 
 export type ExecutionOptions = {
   readonly large: LargeLane;
   readonly identify: (credentials: Credentials) => Promise<Identity>;
   readonly abandoned: Abandoned;
+  readonly straight: StraightAnswers;
 };
 
 /**
  * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
  * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
  */
-export const executionPlugin = ({ large, identify, abandoned }: ExecutionOptions): GraphileConfig.Plugin => {
+export const executionPlugin = ({ large, identify, abandoned, straight }: ExecutionOptions): GraphileConfig.Plugin => {
   const planning = createBudget(limits.planning);
   return {
     name: 'PgaugurExecutionPlugin',
@@ -66,7 +68,14 @@ export const executionPlugin = ({ large, identify, abandoned }: ExecutionOptions
               parseAndValidate,
               resolvedPreset: this.getPreset(),
               contextValue: { role },
-              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), role, asText),
+              execute: measured(
+                (args) => {
+                  const engine = () => execute({ ...args, outputDataAsString: asText });
+                  return asText ? straight.execute(args, engine) : engine();
+                },
+                role,
+                asText,
+              ),
               subscribe: measured(subscribe, role, asText),
             };
           };
