@@ -32,30 +32,32 @@ export function contextKeysOf(
     : undefined;
 }
 
-const joined = z.object({ selectIndexes: z.array(z.number()) });
-const lambda = z.object({ fn: z.function() });
+/** What a statement says of its joins, by their keys. */
+export type Meta = Readonly<Record<string, unknown>>;
 
-/**
- * A row that was joined to another: whose it is, and where its values lie there. Undefined when it comes about otherwise.
- * @param meta what the statement said of its joins
- */
-export function joinOf(
-  single: Step,
-  meta: Readonly<Record<string, unknown>>,
-): { parent: Step; indexes: number[] } | undefined {
+const joined = z.object({ selectIndexes: z.array(z.number()), meta: z.record(z.string(), z.unknown()) });
+
+/** A row that was joined to another: where its values lie there, and what is said of the joins to it. */
+export type Join = z.infer<typeof joined>;
+
+/** The row that another was joined to, and under which key that is said; undefined when it comes about otherwise. */
+export function parentOf(single: Step): { readonly parent: Step; readonly key: string } | undefined {
   const [first] = dependenciesOf(single);
   const [rows] = first ? dependenciesOf(first) : [];
   const [transform] = rows ? dependenciesOf(rows) : [];
-  if (!transform || lambda.safeParse(transform).data === undefined) return undefined;
-  if (!('fn' in transform) || typeof transform.fn !== 'function' || transform.fn.name !== 'pgInlineViaJoinTransform')
-    return undefined;
-  const [list] = dependenciesOf(transform);
+  const isOfJoin =
+    transform &&
+    'fn' in transform &&
+    typeof transform.fn === 'function' &&
+    transform.fn.name === 'pgInlineViaJoinTransform';
+  const [list] = isOfJoin ? dependenciesOf(transform) : [];
   const [details, parent] = list ? dependenciesOf(list) : [];
   if (!(details instanceof AccessStep) || !(parent instanceof PgSelectSingleStep)) return undefined;
-  const [of, key] = access.parse(details).path;
-  const join = of === 'm' ? joined.safeParse(meta[String(key)]) : undefined;
-  return join?.success ? { parent, indexes: join.data.selectIndexes } : undefined;
+  const [of, key, ...others] = access.parse(details).path;
+  return of === 'm' && key !== undefined && others.length === 0 ? { parent, key: String(key) } : undefined;
 }
+
+export const joinOf = (meta: Meta, key: string): Join | undefined => joined.safeParse(meta[key]).data;
 
 const nullCheck = z.object({
   nullCheckAttributeIndex: z.number().nullable(),
@@ -83,10 +85,19 @@ const expression = z.object({
 });
 
 /** A column of a row: whose it is, where it lies, and how it is read. */
-export function columnOf(step: Step): { single: Step; index: number; read: (text: string) => unknown } | undefined {
+export type Column = {
+  readonly single: Step;
+  readonly index: number;
+  readonly read: (text: string) => unknown;
+  /** It is read as a double, and nothing else is done to it. */
+  readonly isNumber: boolean;
+};
+
+export function columnOf(step: Step): Column | undefined {
   if (!(step instanceof PgClassExpressionStep)) return undefined;
   const { data } = expression.safeParse(step);
   if (!data) return undefined;
-  const { fromPg } = step.pgCodec;
-  return { single: dependenciesOf(step)[data.rowDependencyId], index: data.attrIndex, read: fromPg };
+  const { fromPg: read } = step.pgCodec;
+  const single = dependenciesOf(step)[data.rowDependencyId];
+  return { single, index: data.attrIndex, read, isNumber: step.pgCodec === TYPES.float };
 }

@@ -23,7 +23,6 @@ const textAsData = z.custom<ExecutionResult['data']>((value) => typeof value ===
 type List = {
   readonly key: string;
   readonly node: FieldNode | undefined;
-  readonly step: PgSelectStep;
   readonly built: Built;
   readonly contextKeys: Readonly<Record<string, string>>;
   readonly write: (rows: readonly (readonly unknown[])[]) => string;
@@ -136,7 +135,6 @@ function listOf(
   return {
     key,
     node: connection.node,
-    step,
     built,
     contextKeys,
     write(rows) {
@@ -167,15 +165,19 @@ async function answer(lists: readonly List[], { contextValue }: Args): Promise<E
 }
 
 const context = z.object({
-  pgSettings: z.unknown(),
+  pgSettings: z.record(z.string(), z.string().optional()).nullish(),
   withPgClient: z.custom<WithPgClient>((value) => typeof value === 'function'),
 });
 
-async function rowsOf({ step, built, contextKeys }: List, contextValue: unknown) {
+async function rowsOf({ built: { options }, contextKeys }: List, contextValue: unknown) {
   const values = isRecord(contextValue) ? contextValue : {};
-  const entries = Object.entries(contextKeys).map(([key, at]) => [key, values[at]] as const);
-  const spec = { context: context.parse(Object.fromEntries(entries)), queryValues: [] };
-  const { executor } = step.resource;
-  const { values: read } = await executor.executeWithCache([spec], { ...built.options, eventEmitter: undefined });
-  return read[0];
+  const { pgSettings, withPgClient } = context.parse({
+    pgSettings: values[contextKeys.pgSettings],
+    withPgClient: values[contextKeys.withPgClient],
+  });
+  const { text, rawSqlValues, name } = options;
+  const { rows } = await withPgClient(pgSettings ?? null, (client) =>
+    client.query<readonly unknown[]>({ text, values: [...rawSqlValues], arrayMode: true, name }),
+  );
+  return rows;
 }
