@@ -6,7 +6,7 @@ import { ROOMS } from './support/rooms.ts';
 /**
  * What starts last should be short. So the files that take longest come first, those ahead that mostly wait: for a
  * heartbeat to be missed, for a queue to be asked again. Measured one by one on two idle cores, from half a minute to ten
- * seconds; the others take less.
+ * seconds; the others take less. Those that share processes are dealt out in this order.
  */
 const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
   'each change': [
@@ -40,36 +40,58 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
   ],
 };
 
-/** How many processes tests share that do not have one of their own. */
-const SHARED_PROCESSES = { 'only computes': 3, 'only asks Postgres': 3 } as const;
-type Sharing = keyof typeof SHARED_PROCESSES;
-
 /**
- * All test files of a suite in the order they are run in, the slowest first. Tests of rooms that only compute leave
- * nothing behind, those of SQL a database that they drop, and most of both take less than a process does to start and to
- * load what it uses: they share a few, each of which is a list.
+ * Which tests share processes, and how many: most take less than a process does to start, to load what it uses and to
+ * become fast, and leave nothing behind but a database that they drop. Those have one of their own that load libraries
+ * which change the process, and those that count what a process holds.
  */
-export function processesOf(root: string, suite: Suite): (readonly string[])[] {
-  const files = filesOf(root, suite);
-  const slowest = SLOWEST[suite];
-  const missing = slowest.filter((file) => !files.includes(file));
-  if (missing.length > 0) throw new Error(`SLOWEST names files that are gone: ${missing.join(', ')}`);
-  const others = files.filter((file) => !slowest.includes(file));
-  const alone = (file: string) => [file];
-  return [
-    ...slowest.map(alone),
-    ...shared(others, 'only computes'),
-    ...shared(others, 'only asks Postgres'),
-    ...others.filter((file) => sharingOf(file) === undefined).map(alone),
-  ];
+const SHARED: readonly { readonly processes: number; readonly takes: (file: string) => boolean }[] = [
+  { processes: 4, takes: (file) => /^test\/(pipeline|queues|compute|alerts)\//.test(file) && !isAlone(file) },
+  { processes: 3, takes: (file) => /^test\/(server|web)\//.test(file) },
+  { processes: 3, takes: onlyComputes },
+  { processes: 3, takes: (file) => file.startsWith('test/sql/') },
+  { processes: 3, takes: (file) => /^test\/(cli|sources)\//.test(file) },
+  { processes: 3, takes: (file) => !isAlone(file) },
+];
+
+function isAlone(file: string): boolean {
+  return (
+    file.startsWith('test/backends/') ||
+    [
+      'test/compute/pooled_training.test.ts',
+      'test/lifetime.test.ts',
+      'test/pipeline/families.test.ts',
+      'test/queues/partial_start.test.ts',
+    ].includes(file)
+  );
 }
 
-/** These files in as many processes, none of them empty. */
-function shared(files: readonly string[], sharing: Sharing): (readonly string[])[] {
-  const count = SHARED_PROCESSES[sharing];
-  const those = files.filter((file) => sharingOf(file) === sharing);
-  const groups = Array.from({ length: count }, (_, i) => those.filter((_, j) => j % count === i));
-  return groups.filter((group) => group.length > 0);
+/** All test files of a suite in the order they are run in, the slowest first; each list is a process. */
+export function processesOf(root: string, suite: Suite): (readonly string[])[] {
+  const slowest = SLOWEST[suite];
+  const files = filesOf(root, suite);
+  const missing = slowest.filter((file) => !files.includes(file));
+  if (missing.length > 0) throw new Error(`SLOWEST names files that are gone: ${missing.join(', ')}`);
+  const ordered = [...slowest, ...files.filter((file) => !slowest.includes(file))];
+  const sharing = (file: string) => (suite === 'whole' ? undefined : SHARED.find(({ takes }) => takes(file)));
+  const processes = [
+    ...SHARED.flatMap((group) =>
+      dealt(
+        ordered.filter((file) => sharing(file) === group),
+        group.processes,
+      ),
+    ),
+    ...ordered.filter((file) => sharing(file) === undefined).map((file) => [file]),
+  ];
+  const place = ([first]: readonly string[]) => ordered.indexOf(first);
+  return processes.sort((a, b) => place(a) - place(b));
+}
+
+/** These files to so many processes, one after the other; none is empty. */
+function dealt(files: readonly string[], processes: number): (readonly string[])[] {
+  return Array.from({ length: processes }, (_, i) => files.filter((_, j) => j % processes === i)).filter(
+    (group) => group.length > 0,
+  );
 }
 
 /** A file for each of these processes: what it shares is imported by one that is written into `folder`. */
@@ -84,12 +106,11 @@ export async function planTests(root: string, suite: Suite, folder: string): Pro
   );
 }
 
-/** Of tests of SQL, and of those in a room of src that is pure; those directly in test/ ask for more. */
-function sharingOf(file: string): Sharing | undefined {
-  if (dirname(file) === 'test/sql') return 'only asks Postgres';
+/** Whether it tests a room of src that is pure. */
+function onlyComputes(file: string): boolean {
   for (let folder = dirname(file); folder !== 'test' && folder !== '.'; folder = dirname(folder)) {
     const room = ROOMS[folder.replace(/^test/, 'src')];
-    if (room) return room.pure === undefined ? undefined : 'only computes';
+    if (room) return room.pure !== undefined;
   }
-  return undefined;
+  return false;
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { fenceBacktestRequest, finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
-import type { RequestedJob } from '../src/step_support/requested_job.ts';
+import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 
 const payloadSchema = z.object({ request_id: z.coerce.number().int().positive() });
 
 /** A backtest that somebody asked for: the model's predictions of the range, holdout and live, by the request's rules. */
-export const backtestOnDemand: RequestedJob = {
+export const backtestOnDemand = {
   name: 'backtest_on_demand',
-  async work(payload, { db, log }) {
+  async work(payload: unknown, { db, log }: Pick<RequestedJobContext, 'db' | 'log'>) {
     const { request_id: requestId } = payloadSchema.parse(payload);
     const request = await readBacktestRequest(db, requestId);
     if (!request || request.status === 'succeeded') return;
@@ -31,4 +31,4 @@ export const backtestOnDemand: RequestedJob = {
       throw error;
     }
   },
-};
+} satisfies RequestedJob;

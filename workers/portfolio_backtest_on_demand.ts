@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
-import type { RequestedJob } from '../src/step_support/requested_job.ts';
+import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePortfolio } from '../src/step_support/traded_portfolio.ts';
 
 const payloadSchema = z.object({ backtest_id: z.coerce.number().int().positive() });
 
 /** A backtest of a portfolio that somebody asked for: what was predicted of its members, by the request's rules. */
-export const portfolioBacktestOnDemand: RequestedJob = {
+export const portfolioBacktestOnDemand = {
   name: 'portfolio_backtest_on_demand',
-  async work(payload, { db, log }) {
+  async work(payload: unknown, { db, log }: Pick<RequestedJobContext, 'db' | 'log'>) {
     const { backtest_id: id } = payloadSchema.parse(payload);
     const request = await readPortfolioRequest(db, id);
     if (!request || request.status === 'succeeded') return;
@@ -26,4 +26,4 @@ export const portfolioBacktestOnDemand: RequestedJob = {
       throw error;
     }
   },
-};
+} satisfies RequestedJob;

@@ -39,6 +39,7 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
+left join model_worth tested on tested.model_id = m.id
 cross join lateral (select expected_roc_auc(m.metrics, t.predictions) as expected) worth
 cross join lateral (
   select worth.expected is not null and m.test_roc_auc_corrected is not null as is_known) corrected
@@ -46,9 +47,9 @@ cross join lateral (
   select case when corrected.is_known then m.test_roc_auc_corrected else m.test_roc_auc end as promise,
          case when corrected.is_known then t.roc_auc - worth.expected + 0.5 else t.roc_auc end as live) compared
 cross join lateral (
-  select case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision
+  select case when corrected.is_known then tested.test_roc_auc_corrected_lower
               else (m.metrics #>> '{rocAucInterval,0}')::double precision end as lower,
-         case when corrected.is_known then (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision
+         case when corrected.is_known then tested.test_roc_auc_corrected_upper
               else (m.metrics #>> '{rocAucInterval,1}')::double precision end as upper) promised;
 
 comment on view track_record is
@@ -110,9 +111,9 @@ comment on column track_record.roc_auc_difference is 'Live less promised.';
 comment on column track_record.brier_difference is 'Live less promised; positive is worse.';
 comment on column track_record.against_promise is
   E'@set against_promise: worse, better, as promised, too early to tell\n'
-  '@notNull\nThe corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not '
-  'known): worse, better, as promised (the difference is within both intervals, added as variances are) or too early '
-  'to tell.';
+  'The corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not known): worse, '
+  'better, as promised (the difference is within both intervals, added as variances are) or too early to tell; null '
+  'of an instrument, whose models each promised something else.';
 comment on column track_record.roc_auc_expected is
   'ROC-AUC that the model reaches over as many sessions where there is nothing to know; null of an instrument, and of '
   'models that were not tried on mirrored histories.';

@@ -14,7 +14,9 @@ create or replace function refuse_impossible_rules(
   capital_fraction double precision,
   whole_shares boolean,
   max_positions integer default 1,
-  weighting text default 'equal')
+  weighting text default 'equal',
+  top_n integer default null,
+  drop_below integer default null)
 returns void
 language plpgsql stable
 set search_path from current
@@ -39,7 +41,12 @@ begin
        initial_capital >= 0.01 and initial_capital < 1e13),
       (11, 'capital_fraction', 'above 0 and at most 1', capital_fraction::text,
        capital_fraction > 0 and capital_fraction <= 1),
-      (12, 'whole_shares', 'true or false', whole_shares::text, whole_shares is not null)
+      (12, 'whole_shares', 'true or false', whole_shares::text, whole_shares is not null),
+      (13, 'top_n', 'at least 1', top_n::text, top_n is null or top_n >= 1),
+      (14, 'drop_below', case when top_n is null then 'null where top_n is' else 'at least top_n (' || top_n || ')' end,
+       drop_below::text, drop_below is null or coalesce(drop_below >= top_n, false)),
+      (15, 'direction', 'long_only where top_n is given', direction, top_n is null or direction = 'long_only'),
+      (16, 'weighting', 'equal where top_n is given', weighting, top_n is null or weighting = 'equal')
     ) as r (position, name, possible, given, holds)
     where r.holds is not true
     order by r.position
@@ -53,4 +60,4 @@ $$;
 
 revoke all on function refuse_impossible_rules(
   text, double precision, integer, double precision, double precision, date, date, text, text, numeric,
-  double precision, boolean, integer, text) from public;
+  double precision, boolean, integer, text, integer, integer) from public;

@@ -139,8 +139,11 @@ begin
       incumbent.model_version, counted(sessions, 'session'),
       difference_in_words(log_loss_difference, log_loss_lower, log_loss_upper),
       difference_in_words(roc_auc_difference, roc_auc_lower, roc_auc_upper),
-      coalesce(format(', corrected %s against %s', round(roc_auc_corrected_b::numeric, 3),
-                      round(roc_auc_corrected_a::numeric, 3)), ''),
+      -- Not coalesce: of nothing format makes a sentence with holes.
+      case when roc_auc_corrected_a is not null and roc_auc_corrected_b is not null
+        then format(', corrected %s against %s', round(roc_auc_corrected_b::numeric, 3),
+                    round(roc_auc_corrected_a::numeric, 3))
+        else '' end,
       case when newer_data is null
         then 'of the same data, so it would have to be better by the point estimate of the log-loss as well'
         else format('of newer data (%s), so not being demonstrably worse is enough', newer_data) end)

@@ -19,10 +19,7 @@ as $$
     from base_instruments i
     cross join ml_pipeline_defaults d
     left join ml_pipeline_policies o on o.instrument_id = i.id
-    cross join lateral (
-      select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
-                      (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
-      offset 0) last
+    cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) last
     cross join lateral (
       select last.session,
              not exists (select from exchange_holidays h where h.exchange_id = i.exchange_id)

@@ -1,7 +1,7 @@
 -- The models that serve, one per instrument that is not only context, and beside them those from elsewhere, whose test
 -- is what they said live. A candidate beside a production model is in model_cards.
 create or replace view leaderboard as
-select (rank() over (order by (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision desc nulls last,
+select (rank() over (order by worth.test_roc_auc_corrected_lower desc nulls last,
                               (m.metrics -> 'rocAucInterval' ->> 0)::double precision desc nulls last))::integer
          as place,
        m.instrument_id, i.symbol, m.id as model_id, m.model_name, m.model_type, m.scope, m.is_production,
@@ -16,20 +16,16 @@ select (rank() over (order by (m.metrics #>> '{worth,rocAucCorrectedInterval,0}'
        t.signals as live_signals, t.signal_return as live_signal_return,
        b.total_return as backtest_return, b.buy_and_hold_return, b.sharpe_ratio as backtest_sharpe_ratio,
        drift.session as drift_session, drift.drifted_share, signalling.signals, signalling.why_not as why_no_signals,
-       m.test_roc_auc_corrected,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision as test_roc_auc_corrected_lower,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision as test_roc_auc_corrected_upper,
-       (m.metrics #>> '{skill,logLoss,value}')::double precision as test_log_loss_skill,
-       (m.metrics #>> '{skill,logLoss,lower}')::double precision as test_log_loss_skill_lower,
-       (m.metrics #>> '{skill,logLoss,upper}')::double precision as test_log_loss_skill_upper,
-       (m.metrics #>> '{skill,brier,value}')::double precision as test_brier_skill,
-       (m.metrics #>> '{skill,brier,lower}')::double precision as test_brier_skill_lower,
-       (m.metrics #>> '{skill,brier,upper}')::double precision as test_brier_skill_upper,
-       t.roc_auc - expected_roc_auc(m.metrics, t.predictions) + 0.5 as live_roc_auc_corrected
+       worth.test_roc_auc_corrected, worth.test_roc_auc_corrected_lower, worth.test_roc_auc_corrected_upper,
+       worth.test_log_loss_skill, worth.test_log_loss_skill_lower, worth.test_log_loss_skill_upper,
+       worth.test_brier_skill, worth.test_brier_skill_lower, worth.test_brier_skill_upper,
+       t.roc_auc - expected_roc_auc(m.metrics, t.predictions) + 0.5 as live_roc_auc_corrected,
+       worth.why_not_corrected
 from (select s.model_id from serving_models s
       union all
       select e.id from ml_models e where e.scope = 'external') v
 join ml_models m on m.id = v.model_id
+join model_worth worth on worth.model_id = m.id
 join base_instruments i on i.id = m.instrument_id
 left join ml_track_record t on t.instrument_id = m.instrument_id and t.model_id = m.id and t.window_sessions is null
 left join lateral (
@@ -51,6 +47,7 @@ where not exists (select from context_instruments c where c.instrument_id = m.in
 comment on view leaderboard is
   E'@name leaderboard_entry\n'
   '@listName leaderboard\n'
+  '@nullsLast\n'
   '@primaryKey model_id\n'
   '@foreignKey (instrument_id) references base_instruments (id)|'
   '@fieldName instrument|@foreignFieldName leaderboardEntries\n'
@@ -84,20 +81,10 @@ comment on column leaderboard.live_roc_auc_upper is 'Upper end of its interval.'
 comment on column leaderboard.live_hit_rate is 'Share of its live predictions that were right.';
 comment on column leaderboard.live_signals is 'How many of them were BUY or SELL.';
 comment on column leaderboard.backtest_sharpe_ratio is 'Annualised Sharpe ratio of that backtest.';
-comment on column leaderboard.test_roc_auc_corrected_lower is 'Lower end of its interval.';
-comment on column leaderboard.test_roc_auc_corrected_upper is 'Upper end of its interval.';
-comment on column leaderboard.test_log_loss_skill is
-  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
-  'it.';
-comment on column leaderboard.test_log_loss_skill_lower is 'Lower end of its interval (block bootstrap).';
-comment on column leaderboard.test_log_loss_skill_upper is 'Upper end of its interval.';
-comment on column leaderboard.test_brier_skill is 'The same of the Brier score.';
-comment on column leaderboard.test_brier_skill_lower is 'Lower end of its interval (block bootstrap).';
-comment on column leaderboard.test_brier_skill_upper is 'Upper end of its interval.';
 comment on column leaderboard.live_roc_auc_corrected is
   'The live one less what the model reaches over as many sessions where there is nothing to know, and 0.5 for it.';
 call describe_other_columns(
-  'leaderboard', as_in => '{ml_models, ml_track_record}',
+  'leaderboard', as_in => '{model_worth, ml_models, ml_track_record}',
   not_null => '{instrument_id, symbol, model_id}');
 
 grant select on leaderboard to pgaugur_reader, pgaugur_worker;

@@ -8,17 +8,12 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        m.training_base_rate, signalling.signals, signalling.why_not as why_no_signals,
        strongest.features as main_features, m.place_reason, beside_rules(m.metrics) as beside_rules, m.claims,
        m.test_roc_auc,
-       m.test_roc_auc_corrected,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,0}')::double precision as test_roc_auc_corrected_lower,
-       (m.metrics #>> '{worth,rocAucCorrectedInterval,1}')::double precision as test_roc_auc_corrected_upper,
-       (m.metrics #>> '{skill,logLoss,value}')::double precision as test_log_loss_skill,
-       (m.metrics #>> '{skill,logLoss,lower}')::double precision as test_log_loss_skill_lower,
-       (m.metrics #>> '{skill,logLoss,upper}')::double precision as test_log_loss_skill_upper,
-       (m.metrics #>> '{skill,brier,value}')::double precision as test_brier_skill,
-       (m.metrics #>> '{skill,brier,lower}')::double precision as test_brier_skill_lower,
-       (m.metrics #>> '{skill,brier,upper}')::double precision as test_brier_skill_upper,
-       worth_in_words(m.metrics) as worth
+       worth.test_roc_auc_corrected, worth.test_roc_auc_corrected_lower, worth.test_roc_auc_corrected_upper,
+       worth.test_log_loss_skill, worth.test_log_loss_skill_lower, worth.test_log_loss_skill_upper,
+       worth.test_brier_skill, worth.test_brier_skill_lower, worth.test_brier_skill_upper,
+       worth.worth, worth.why_not_corrected
 from ml_models m
+join model_worth worth on worth.model_id = m.id
 join base_instruments i on i.id = m.instrument_id
 left join ml_feature_sets f on f.id = m.feature_set_id
 -- The limit keeps the planner from working that view out for every model there is.
@@ -49,21 +44,8 @@ comment on column model_cards.beside_rules is
   'Beside rules that need no model on the same test rows (seven-session reversal, momentum, last sign by ROC-AUC, '
   'always the majority by log-loss), with 95 % intervals; null of models judged before that was kept.';
 comment on column model_cards.card is 'The whole card: data, split, search, validation, look-ahead proof.';
-comment on column model_cards.test_roc_auc_corrected_lower is 'Lower end of its interval.';
-comment on column model_cards.test_roc_auc_corrected_upper is 'Upper end of its interval.';
-comment on column model_cards.test_log_loss_skill is
-  '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
-  'it.';
-comment on column model_cards.test_log_loss_skill_lower is 'Lower end of its interval (block bootstrap).';
-comment on column model_cards.test_log_loss_skill_upper is 'Upper end of its interval.';
-comment on column model_cards.test_brier_skill is 'The same of the Brier score.';
-comment on column model_cards.test_brier_skill_lower is 'Lower end of its interval (block bootstrap).';
-comment on column model_cards.test_brier_skill_upper is 'Upper end of its interval.';
-comment on column model_cards.worth is
-  'What the ROC-AUC is worth and what the probabilities add to the base rate of the past, in words; null of models '
-  'judged before that was measured.';
 call describe_other_columns(
-  'model_cards', as_in => '{ml_models, ml_feature_sets}',
+  'model_cards', as_in => '{model_worth, ml_models, ml_feature_sets}',
   not_null => '{model_id, instrument_id, symbol}');
 
 grant select on model_cards to pgaugur_reader, pgaugur_worker;

@@ -16,10 +16,7 @@ instruments as (
   from base_instruments i
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = i.id
-  cross join lateral (
-    select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = i.id),
-                    (select max(b.trading_date_local) from index_prices b where b.index_id = i.id)) as session
-    offset 0) newest
+  cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) newest
   left join lateral (
     select p.prediction_date, p.created_at from ml_predictions p
     where p.instrument_id = i.id

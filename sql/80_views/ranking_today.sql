@@ -2,7 +2,10 @@
 -- an evening arrive, the ranking is yesterday's, and not one of the five who came early.
 create or replace view ranking_today as
 select r.instrument_id, r.symbol, r.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
-       newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason
+       newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason,
+       why.reasons is null as usable, why.reasons as why_not,
+       live.days as live_days, live.rank_ic as live_rank_ic, live.rank_ic_lower as live_rank_ic_lower,
+       live.rank_ic_upper as live_rank_ic_upper
 from (
   select distinct on (m.pool) m.* from ml_rank_models m
   where m.model_file_hash is not null
@@ -16,7 +19,39 @@ cross join lateral (
   having count(*) >= greatest(5, cardinality(members.ids) / 2.0)
   order by p.session desc
   limit 1) last
-join daily_ranks r on r.rank_model_id = newest.id and r.session = last.session
+left join lateral (
+  select t.days, t.rank_ic, t.rank_ic_lower, t.rank_ic_upper, t.against_promise = 'faded' as has_faded
+  from rank_track_record t
+  where t.pool = newest.pool and t.window_days = 252
+  offset 0) live on true
+-- Lateral: of a join the window would be one over all sessions.
+cross join lateral (
+  select d.* from daily_ranks d where d.rank_model_id = newest.id and d.session = last.session
+  offset 0) r
+-- When its first open is, the prediction of the same close knows.
+join base_instruments i on i.id = r.instrument_id
+left join lateral (
+  select p.entry_date from ml_predictions p
+  where p.instrument_id = r.instrument_id and p.prediction_date = r.session
+  order by p.id desc
+  limit 1) entry on true
+cross join lateral (
+  select nullif(concat_ws('; ',
+    case when not newest.gate_passed then newest.gate_reason end,
+    case when live.has_faded then
+      format('drift: over the last %s live days the daily rank IC was %s (at most %s), '
+             'and its test days had at least %s',
+             live.days, round(live.rank_ic::numeric, 3), round(live.rank_ic_upper::numeric, 3),
+             round(newest.rank_ic_lower::numeric, 3)) end,
+    case r.origin
+      when 'holdout' then 'it is of the range its model was tested on'
+      when 'hindsight' then 'it was written after the open that it speaks of'
+      when 'backfill' then 'it was made after its outcome was known' end,
+    case when r.session < (statement_timestamp() at time zone 'UTC')::date - 5 then
+           format('its session %s is more than five days ago', r.session)
+         when opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp() then
+           format('its entry, the open of %s, has passed', entry.entry_date) end), '') as reasons
+  offset 0) why
 where r.instrument_id = any (members.ids);
 
 comment on view ranking_today is
@@ -25,7 +60,7 @@ comment on view ranking_today is
   '@foreignKey (rank_model_id) references ml_rank_models (id)|@fieldName rankModel|@backwardBehavior -*\n'
   'Which members of a pool first: the order of the newest session that five of them, and half of all, have a relative '
   'probability for, by the newest rank model. Whether that order was worth anything on days it was not made for says '
-  'gate_passed.';
+  'gate_passed, what it was worth since live_rank_ic, and whether it may be acted on now usable.';
 comment on column ranking_today.session is E'@notNull\nThe session after whose close it was said.';
 comment on column ranking_today.rank is
   E'@notNull\n1 for the member most likely to do better than the others; equal probabilities share a rank.';
@@ -36,6 +71,15 @@ comment on column ranking_today.origin is
   'hindsight or backfill, as of predictions.';
 comment on column ranking_today.gate_passed is
   E'@notNull\nWhether the order was better than chance and than seven-session reversal on the model''s test days.';
+comment on column ranking_today.usable is E'@notNull\nWhether the rank may be acted on today.';
+comment on column ranking_today.why_not is
+  'What speaks against it, reasons separated by semicolons: gate, a live record that lies below what the test days had '
+  '(drift), origin, an open that has passed; null when it is usable.';
+comment on column ranking_today.live_days is
+  'Days among the newest 252 whose order was said live and has settled; null before there are any.';
+comment on column ranking_today.live_rank_ic is 'Their mean daily rank IC.';
+comment on column ranking_today.live_rank_ic_lower is 'Lower end of its interval; null below 84 days.';
+comment on column ranking_today.live_rank_ic_upper is 'Upper end of its interval.';
 call describe_other_columns(
   'ranking_today', as_in => '{daily_ranks, ml_rank_models}',
   not_null => '{instrument_id, symbol, pool, ranked, rank_model_id, gate_reason}');

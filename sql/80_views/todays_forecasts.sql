@@ -7,10 +7,19 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
        (m.metrics -> 'rocAucInterval' ->> 1)::double precision as test_roc_auc_upper,
        t.predictions as live_predictions, t.hit_rate as live_hit_rate,
        t.hit_rate_interval[1] as live_hit_rate_lower, t.hit_rate_interval[2] as live_hit_rate_upper,
-       greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate
+       greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate,
+       w.test_roc_auc_corrected, w.test_roc_auc_corrected_lower, w.test_roc_auc_corrected_upper,
+       w.test_log_loss_skill, w.test_log_loss_skill_lower, w.test_log_loss_skill_upper, w.why_not_corrected,
+       p.growth_low, p.growth_median, p.growth_high, p.growth_coverage, p.interval_usable, p.interval_why_not,
+       t.interval_predictions as live_interval_predictions, t.interval_coverage as live_interval_coverage,
+       t.interval_coverage_interval[1] as live_interval_coverage_lower,
+       t.interval_coverage_interval[2] as live_interval_coverage_upper,
+       case when p.usable and p.trading_signal <> 'HOLD' then 4 when p.usable then 2 else 0 end
+         + least(1, coalesce(p.signal_strength, 0)) as urgency
 from latest_predictions p
 join base_instruments i on i.id = p.instrument_id
 join ml_models m on m.id = p.model_id
+join model_worth w on w.model_id = p.model_id
 left join exchanges x on x.id = i.exchange_id
 left join ml_track_record t
   on t.instrument_id = p.instrument_id and t.model_id = p.model_id and t.window_sessions is null;
@@ -23,8 +32,10 @@ comment on view todays_forecasts is
   '@fieldName instrument|@foreignFieldName todaysForecast\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@backwardBehavior -*\n'
   '@foreignKey (prediction_id) references ml_predictions (id)|@fieldName prediction|@backwardBehavior -*\n'
+  '@nullsLast\n'
   'The newest prediction of each instrument in one line: probability beside what is usual, signal, whether it may be '
-  'acted on, what the model''s test promised with its interval, and what its live predictions kept.';
+  'acted on, how far the close may go, what the model''s test promised and is worth, each with its interval, and what '
+  'its live predictions kept.';
 comment on column todays_forecasts.name is 'What it is called.';
 comment on column todays_forecasts.exchange is 'Market identifier of its exchange, such as XNYS.';
 comment on column todays_forecasts.prediction_date is
@@ -53,8 +64,23 @@ comment on column todays_forecasts.live_hit_rate is 'Share of them that were rig
 comment on column todays_forecasts.live_hit_rate_lower is 'Lower end of its interval (Wilson).';
 comment on column todays_forecasts.live_hit_rate_upper is 'Upper end of its interval (Wilson).';
 comment on column todays_forecasts.live_majority_hit_rate is 'Hit rate of always saying what was more frequent.';
+comment on column todays_forecasts.growth_low is
+  'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date.';
+comment on column todays_forecasts.growth_high is 'Upper end of the interval of the growth.';
+comment on column todays_forecasts.interval_usable is
+  E'@notNull\nWhether the interval may be relied on today, whatever is said of the direction.';
+comment on column todays_forecasts.interval_why_not is
+  'What speaks against the interval, reasons separated by semicolons; null when it is usable.';
+comment on column todays_forecasts.live_interval_predictions is
+  'Those among the live predictions that had an interval of the growth.';
+comment on column todays_forecasts.live_interval_coverage is 'Share of their outcomes that fell inside.';
+comment on column todays_forecasts.live_interval_coverage_lower is 'Lower end of its interval (Wilson).';
+comment on column todays_forecasts.live_interval_coverage_upper is 'Upper end of its interval (Wilson).';
+comment on column todays_forecasts.urgency is
+  E'@notNull\nWhat is read first: 4 for a signal that may be acted on, 2 for what else is usable, 0 for the rest, and '
+  'the strength of the signal added.';
 call describe_other_columns(
-  'todays_forecasts', as_in => '{ml_predictions, ml_models}',
+  'todays_forecasts', as_in => '{ml_predictions, ml_models, model_worth}',
   not_null => '{instrument_id, symbol, prediction_id, model_id, model_name}');
 
 grant select on todays_forecasts to pgaugur_reader, pgaugur_worker;

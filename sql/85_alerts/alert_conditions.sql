@@ -53,10 +53,7 @@ select r.name as rule_name, u.instrument_id, u.sessions::double precision as val
                                coalesce(': ' || left(run.outcome, 200), '')) end) as message
 from rules r
 join unpredicted u on r.watches = 'sessions_without_prediction' and u.sessions >= least(r.threshold, 60)
-cross join lateral (
-  select greatest((select max(b.trading_date_local) from stock_prices b where b.stock_id = u.instrument_id),
-                  (select max(b.trading_date_local) from index_prices b where b.index_id = u.instrument_id)) as session
-  offset 0) newest
+cross join lateral (select n.session from newest_sessions n where n.instrument_id = u.instrument_id offset 0) newest
 left join lateral (
   select n.* from ml_pipeline_runs n where n.instrument_id = u.instrument_id order by n.id desc limit 1) run on true
 

@@ -1,7 +1,10 @@
 import type { BacktestRules } from './rules.ts';
 
-/** Why a position was closed: its sessions were over, its bars were, or the account was worth nothing any more. */
-export type ExitReason = 'horizon' | 'end_of_data' | 'ruin';
+/**
+ * Why a position was closed: its sessions were over, its rank fell too low, its bars were over, or the account was worth
+ * nothing any more.
+ */
+export type ExitReason = 'horizon' | 'rank' | 'end_of_data' | 'ruin';
 
 /** One position from its opening to its close. Money is in the trading currency. */
 export type Trade = {

@@ -1,3 +1,4 @@
+import { FEWEST_RANKED } from '../metrics/ranks.ts';
 import type { Trade } from './account.ts';
 import { type Contribution, contributionsOf } from './contributions.ts';
 import { checkInstrument, checkTrials, type TradedInstrument } from './inputs.ts';
@@ -31,17 +32,23 @@ export type PortfolioBacktest = {
  * from its first close in the range on, never evened out. The order of the instruments changes nothing, to the last bit.
  *
  * @throws BacktestRuleError for a rule out of range
- * @throws RangeError for no instrument, a symbol that is there twice, and what `backtest` refuses
+ * @throws RangeError for no instrument, fewer than can be ranked where ranks decide, a symbol that is there twice, and what `backtest` refuses
  */
 export function backtestPortfolio(
   given: readonly TradedInstrument[],
   rules: Partial<PortfolioRules> = {},
   { trials = 1 }: { readonly trials?: number } = {},
 ): PortfolioBacktest {
-  const complete = { ...DEFAULT_PORTFOLIO_RULES, ...rules };
-  checkRules(complete);
+  const asked = { ...DEFAULT_PORTFOLIO_RULES, ...rules };
+  checkRules(asked);
+  const complete = { ...asked, maxPositions: asked.topN ?? asked.maxPositions };
   checkTrials(trials);
   if (given.length === 0) throw new RangeError('a portfolio needs at least one instrument, got none');
+  if (complete.topN !== null && given.length < FEWEST_RANKED) {
+    throw new RangeError(
+      `backtest rule topN (${complete.topN}) ranks instruments: it needs at least ${FEWEST_RANKED}, got ${given.length}`,
+    );
+  }
   const instruments = given.toSorted((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));
   instruments.forEach((instrument, i) => {
     if (instrument.symbol === instruments[i + 1]?.symbol) {

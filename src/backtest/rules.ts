@@ -31,6 +31,13 @@ export type PortfolioRules = BacktestRules & {
   readonly maxPositions: number;
   /** `signal_strength`: positions that open together share their part in proportion to |2p − 1|. */
   readonly weighting: 'equal' | 'signal_strength';
+  /**
+   * Hold so many, those whose signals rank first on their day, instead of opening by the threshold; it takes the place
+   * of maxPositions. Null: by the threshold.
+   */
+  readonly topN: number | null;
+  /** With topN: what is held is sold only when its rank falls below this. At least topN; null for topN itself. */
+  readonly dropBelow: number | null;
 };
 
 export const DEFAULT_BACKTEST_RULES: BacktestRules = {
@@ -49,6 +56,8 @@ export const DEFAULT_PORTFOLIO_RULES: PortfolioRules = {
   ...DEFAULT_BACKTEST_RULES,
   maxPositions: 10,
   weighting: 'equal',
+  topN: null,
+  dropBelow: null,
 };
 
 /** A rule that cannot be traded by. The message names the rule, what is possible and the value. */
@@ -93,6 +102,20 @@ export function checkRules(rules: PortfolioRules): void {
     if (!choices.some((choice) => choice === value)) fail(name, choices.map((c) => `'${c}'`).join(' or '), value);
   }
   if (typeof rules.wholeShares !== 'boolean') fail('wholeShares', 'true or false', rules.wholeShares);
+  checkRanking(rules);
+}
+
+function checkRanking({ topN, dropBelow, direction, weighting }: PortfolioRules): void {
+  if (topN === null) {
+    if (dropBelow !== null) fail('dropBelow', 'left out where topN is', dropBelow);
+    return;
+  }
+  if (!COUNT.holds(topN)) fail('topN', COUNT.what, topN);
+  if (dropBelow !== null && !(COUNT.holds(dropBelow) && dropBelow >= topN)) {
+    fail('dropBelow', `a whole number from topN (${topN}) on`, dropBelow);
+  }
+  if (direction !== 'long_only') fail('direction', "'long_only' where topN is given", direction);
+  if (weighting !== 'equal') fail('weighting', "'equal' where topN is given", weighting);
 }
 
 function fail(name: string, what: string, value: unknown): never {

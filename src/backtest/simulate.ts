@@ -1,5 +1,17 @@
-import { type Account, createAccount, type ExitReason, type Position, type Trade } from './account.ts';
+import { type Account, createAccount, type ExitReason, type Trade } from './account.ts';
+import { dayRanks } from './day_ranks.ts';
 import type { TradedInstrument } from './inputs.ts';
+import {
+  beginSession,
+  exitReasonOf,
+  type Held,
+  isDropped,
+  isPrice,
+  type Lane,
+  valueAtClose,
+  type Wish,
+  wishOf,
+} from './lane.ts';
 import { sessionRange } from './range.ts';
 import type { PortfolioRules } from './rules.ts';
 
@@ -19,21 +31,7 @@ export type Simulation = {
   readonly trades: readonly { readonly instrument: number; readonly trade: Trade }[];
 };
 
-/** An instrument on its way through the sessions. */
-type Lane = TradedInstrument & {
-  readonly index: number;
-  readonly lastBar: number;
-  readonly shares: Float64Array;
-  /** The bar of the session under way, or the newest before it. */
-  bar: number;
-  /** Whether the session under way is one of this instrument's. */
-  isOpen: boolean;
-  held?: Held;
-};
-
-type Held = { readonly position: Position; readonly signal: number; readonly entry: number };
-
-type Candidate = { readonly lane: Lane; readonly signal: number; readonly side: 1 | -1; readonly strength: number };
+type Candidate = Wish & { readonly lane: Lane; readonly signal: number };
 
 /**
  * Trades the predictions session by session. The signal of session t is known after t's close, so a position opens at
@@ -44,6 +42,10 @@ type Candidate = { readonly lane: Lane; readonly signal: number; readonly side: 
  * first. Of more candidates than there are places, the strongest signals are taken, |2p − 1|, and of equals the first
  * symbols; what is decided at an open rests on the value at the close before.
  *
+ * Where ranks decide, `topN`, the first of a day are held instead, as many as there are places: what has a rank is sold
+ * when that falls below `dropBelow`, and what has had none for h sessions at the close of the last of them. Sales come
+ * before purchases.
+ *
  * Nobody fills at a price that is no positive number: an entry lapses, an exit waits for the next price. Where an
  * instrument's bars end, its position is closed at the last price there is, so that one that stops trading keeps its
  * losses. An account whose value reaches 0, which takes short positions, is closed out at that close and trades no more.
@@ -53,12 +55,14 @@ type Candidate = { readonly lane: Lane; readonly signal: number; readonly side: 
 export function simulate(instruments: readonly TradedInstrument[], rules: PortfolioRules): Simulation {
   const { dates, first, last } = sessionRange(instruments, rules.holdingSessions);
   const account = createAccount(rules);
+  const ranks = rules.topN === null ? undefined : dayRanks(instruments);
   const lanes = instruments.map(
     (instrument, index): Lane => ({
       ...instrument,
       index,
       lastBar: last[index],
       shares: new Float64Array(dates.length),
+      ranks: ranks?.[index],
       bar: first[index] - 1,
       isOpen: false,
     }),
@@ -78,6 +82,11 @@ export function simulate(instruments: readonly TradedInstrument[], rules: Portfo
   dates.forEach((date, i) => {
     for (const lane of lanes) beginSession(lane, date, account);
     if (rules.entry === 'next_open' && !isRuined) {
+      for (const lane of lanes) {
+        if (!lane.held || !lane.isOpen || !isPrice(lane.bars.open[lane.bar]) || !isDropped(lane, 1, rules)) continue;
+        lane.held.position.lastPrice = lane.bars.open[lane.bar];
+        exit(lane, lane.held, 'rank');
+      }
       enter(lanes, account, rules, knownValue, 1, ({ bars, bar }) => bars.open[bar]);
     }
 
@@ -85,7 +94,7 @@ export function simulate(instruments: readonly TradedInstrument[], rules: Portfo
     const beforeExits = account.value();
     atWork[i] = beforeExits > 0 ? account.grossValue() / beforeExits : 0;
     for (const lane of lanes) {
-      const exitReason = exitReasonOf(lane, rules.holdingSessions);
+      const exitReason = exitReasonOf(lane, rules);
       if (lane.held && exitReason) exit(lane, lane.held, exitReason);
     }
     if (!isRuined && account.value() <= 0) {
@@ -107,27 +116,6 @@ export function simulate(instruments: readonly TradedInstrument[], rules: Portfo
   return { dates, cash, value, holdings, atWork, traded: account.traded, trades };
 }
 
-/** Moves on to the bar of this session, where there is one, with its split and dividend. */
-function beginSession(lane: Lane, date: string, account: Account): void {
-  lane.isOpen = lane.bar < lane.lastBar && lane.bars.dates[lane.bar + 1] === date;
-  if (!lane.isOpen) return;
-  lane.bar++;
-  if (lane.held && lane.actions) {
-    account.act(lane.held.position, lane.actions.splitFactor[lane.bar], lane.actions.dividend[lane.bar]);
-  }
-}
-
-function valueAtClose({ isOpen, held, bars, bar }: Lane): void {
-  if (isOpen && held && isPrice(bars.close[bar])) held.position.lastPrice = bars.close[bar];
-}
-
-/** Why the position closes at this session's close; undefined when it stays, or there is none. */
-function exitReasonOf({ isOpen, held, bars, bar, lastBar }: Lane, holdingSessions: number): ExitReason | undefined {
-  if (!isOpen || !held) return undefined;
-  if (bar >= held.signal + holdingSessions && isPrice(bars.close[bar])) return 'horizon';
-  return bar === lastBar ? 'end_of_data' : undefined;
-}
-
 /** Opens what the signals `age` sessions ago ask for, as far as there are places and money. */
 function enter(
   lanes: readonly Lane[],
@@ -142,11 +130,8 @@ function enter(
   for (const lane of lanes) {
     if (lane.held) places--;
     else if (lane.isOpen && lane.bar >= age && isPrice(priceOf(lane))) {
-      const probability = lane.signals[lane.bar - age];
-      const side = sideOf(probability, rules);
-      if (side !== 0) {
-        candidates.push({ lane, signal: lane.bar - age, side, strength: Math.abs(2 * probability - 1) });
-      }
+      const wish = wishOf(lane, lane.bar - age, rules);
+      if (wish) candidates.push({ lane, signal: lane.bar - age, ...wish });
     }
   }
   if (candidates.length === 0 || places <= 0) return;
@@ -155,14 +140,8 @@ function enter(
   const budgets = budgetsOf(chosen, account.available(), value, rules);
   chosen.forEach(({ lane, signal, side }, i) => {
     const position = account.open({ side, price: priceOf(lane), budget: budgets[i] });
-    if (position) lane.held = { position, signal, entry: lane.bar };
+    if (position) lane.held = { position, signal, entry: lane.bar, spoken: signal };
   });
-}
-
-/** 1 long, −1 short, 0 nothing; NaN, no prediction, is nothing. */
-function sideOf(probability: number, { threshold, direction }: PortfolioRules): 1 | 0 | -1 {
-  if (probability >= threshold) return 1;
-  return direction === 'long_short' && 1 - probability >= threshold ? -1 : 0;
 }
 
 /** Money per position; where there is less than the rules ask for, all get less in proportion. */
@@ -197,5 +176,3 @@ function settle(account: Account, lane: Lane, { position, signal, entry }: Held,
     exitReason,
   };
 }
-
-const isPrice = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY;

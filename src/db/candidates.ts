@@ -113,6 +113,8 @@ export async function saveVerdict(
       pValue: number;
       /** Absent where there is no model to try on other histories. */
       worth?: { rocAucCorrected: number };
+      /** Why the worth is absent, where the model itself does not tell. */
+      whyNotCorrected?: string;
     };
     passed: boolean;
     reason: string;

@@ -157,7 +157,7 @@ async function bringUpToDate(
   if (logicPending) await applyLogicFiles(client, schema);
   await client.query('select choose_feature_set()');
   for (const grant of grants) await client.query(grant);
-  if (pending.length > 0) await requestAdoptedHistories(client);
+  if (pending.length > 0) await client.query('select request_adopted_histories()');
   await registerKnownExchanges(client, KNOWN_EXCHANGES);
   await registerExchangeCalendars(client, exchangeHolidays());
   await proveInserts(client, loaderRows.found);
@@ -255,15 +255,4 @@ async function logicDiffers(client: pg.Client): Promise<boolean> {
   const found = await client.query('select version, logic_hash from pgaugur_version');
   const current = found.rows[0];
   return current?.logic_hash !== hashOf(await readSqlFiles('sql')) || current?.version !== (await expectedVersion());
-}
-
-/** Prices that were there before the triggers were: nobody asked for their runs yet. */
-async function requestAdoptedHistories(client: pg.Client): Promise<void> {
-  await client.query(
-    `select from request_runs(
-       (select array_agg(i.id) from base_instruments i
-        where exists (select from price_bars b where b.instrument_id = i.id)
-          and not exists (select from ml_pipeline_runs r where r.instrument_id = i.id)),
-       'prices were there before pgaugur')`,
-  );
 }

@@ -10,7 +10,12 @@ const request = z.object({
   status: z.enum(['queued', 'succeeded', 'failed']),
   from: z.iso.date().nullable(),
   to: z.iso.date().nullable(),
-  rules: backtestRules.extend({ maxPositions: z.number().int(), weighting: z.enum(RULE_CHOICES.weighting) }),
+  rules: backtestRules.extend({
+    maxPositions: z.number().int(),
+    weighting: z.enum(RULE_CHOICES.weighting),
+    topN: z.number().int().nullable(),
+    dropBelow: z.number().int().nullable(),
+  }),
 });
 export type PortfolioRequest = z.infer<typeof request>;
 
@@ -19,7 +24,8 @@ export function readPortfolioRequest(db: Queryable, id: number): Promise<Portfol
   return firstRow(
     db,
     `select r.id, r.instrument_ids as "instrumentIds", r.status, r.from_date as "from", r.to_date as "to",
-            json_build_object(${RULE_FIELDS}, 'maxPositions', r.max_positions, 'weighting', r.weighting) as rules
+            json_build_object(${RULE_FIELDS}, 'maxPositions', r.max_positions, 'weighting', r.weighting,
+                              'topN', r.top_n, 'dropBelow', r.drop_below) as rules
      from ml_portfolio_backtests r where r.id = $1`,
     [id],
     request,
@@ -30,7 +36,7 @@ const member = z.object({
   instrumentId: z.number().int(),
   /** Distinct in the portfolio: where two members share one, with the exchange behind it. */
   symbol: z.string(),
-  /** Models whose predictions are traded. */
+  /** Models whose predictions are traded; rank models, where ranks decide. */
   modelIds: z.array(z.number().int()),
   holdout: z.number().int(),
   live: z.number().int(),
@@ -40,14 +46,20 @@ const member = z.object({
 });
 export type PortfolioMember = z.infer<typeof member>;
 
+/** Which model spoke of a session is a question to all of them, so it is asked once and not of each member. */
+const RANKED = `with ranked as materialized (
+  select r.instrument_id, r.session, r.origin, r.rank_model_id as model_id
+  from portfolio_ranks r where r.instrument_id = any ($1))`;
+
 /** The members of a portfolio that are still there, and what is traded of each. */
 export function readPortfolioMembers(
   db: Queryable,
-  { instrumentIds, from, to }: Pick<PortfolioRequest, 'instrumentIds' | 'from' | 'to'>,
+  { instrumentIds, from, to, rules: { topN } }: PortfolioRequest,
 ): Promise<PortfolioMember[]> {
   return rows(
     db,
-    `select i.id as "instrumentId",
+    `${topN === null ? '' : RANKED}
+     select i.id as "instrumentId",
             case when count(*) over (partition by i.symbol) = 1 then i.symbol
                  else i.symbol || '@' || coalesce(e.mic_code, i.id::text) end as symbol,
             coalesce(p.model_ids, '[]') as "modelIds", p.holdout, p.live,
@@ -59,7 +71,7 @@ export function readPortfolioMembers(
               (count(*) filter (where p.origin = 'holdout'))::int as holdout,
               (count(*) filter (where p.origin = 'live'))::int as live,
               min(p.session) as first_session, max(p.session) as last_session
-       from portfolio_predictions p
+       from ${topN === null ? 'portfolio_predictions' : 'ranked'} p
        where p.instrument_id = i.id and p.session >= coalesce($2::date, '-infinity')
          and p.session <= coalesce($3::date, 'infinity')) p
      where i.id = any ($1)
@@ -98,12 +110,14 @@ const CHOICE = [
   'initial_capital',
   'capital_fraction',
   'whole_shares',
+  'top_n',
+  'drop_below',
 ] as const;
 
 /**
  * How many strategies had their chance on the sessions of a portfolio, itself included: the configurations of every
  * search behind a model that is traded or was judged on them, a pool's once however many members adopted it, at least one
- * per search; and every other set of rules or choice of symbols by which a portfolio was traded over some of them.
+ * per search, or where ranks decide those of the rank models that are traded; and every other set of rules or choice of symbols by which a portfolio was traded over some of them.
  */
 export async function countPortfolioTrials(
   db: Queryable,
@@ -122,8 +136,10 @@ export async function countPortfolioTrials(
        where m.id = any ($2)
           or (m.instrument_id = any ($3) and m.gate_passed is not null and m.data_end_date >= $4)
      )
-     select (select sum(greatest(1, (select count(*) from ml_trials t where t.pipeline_run_id = s.run_id)))
-             from searches s)::int
+     select case when (select r.top_n from ml_portfolio_backtests r where r.id = $1) is null
+              then (select sum(greatest(1, (select count(*) from ml_trials t where t.pipeline_run_id = s.run_id)))
+                    from searches s)
+              else (select sum(greatest(1, m.trials)) from ml_rank_models m where m.id = any ($2)) end::int
           + (select count(distinct (${choice('other')}))
              from ml_portfolio_backtests other
              join ml_portfolio_backtests this on this.id = $1

@@ -213,6 +213,7 @@ const policy = z.object({
   gateLevel: z.number(),
   beatsRules: z.boolean(),
   intervalCoverage: z.number(),
+  surrogates: z.number().int(),
   validationFolds: z.number().int(),
   searchGrid: z.enum(['default', 'quick', 'full']),
   modelFamily: z.string(),
@@ -224,6 +225,7 @@ const policy = z.object({
   initialCapital: z.coerce.number(),
   keptModels: z.number().int(),
   modelScope: z.enum(['own', 'pooled', 'both']),
+  rankGroup: z.enum(['pool', 'sector', 'index']),
 });
 export type Policy = z.infer<typeof policy>;
 

@@ -100,7 +100,7 @@ export const SETTINGS = {
   concurrency: {
     variable: 'PGAUGUR_CONCURRENCY',
     flag: '--concurrency <n>',
-    help: 'steps at the same time, default one per core',
+    help: 'trainings at the same time, and twice as many short steps, default one per core',
     schema: wholeNumber(1, 256).default(Math.min(availableParallelism(), 256)),
   },
   webgpu: {

@@ -15,18 +15,21 @@ import type { IndexSeries, MarketContext } from './market_context.ts';
  * judged sessions the rule's corrected ROC-AUC was 0.514 ± 0.007 with the one, 0.505 ± 0.007 with the other).
  *
  * A mirrored bar is mirrored whole: with p the close before, m the mean and x a price of it, ln(x′ / p′) = 2m − ln(x / p),
-      ...inputs,
+ * which makes a high of the low. Volumes stay, and so do days and what the user's own tables said. Nothing after `last` is there.
+ * @param coins days that a coin is thrown for, one after the other: those of all instruments of a market, so that the same
+ *   stream of numbers mirrors each of them on the same days. Default: the days of this one and of its indices
  * @returns what draws the next history
  */
 export function mirroredHistories(
   inputs: FeatureInputs,
   session: string,
   last: string,
+  coins?: readonly string[],
 ): (random: Random) => FeatureInputs {
   const context = inputs.context.map((index) => index && untilIndex(index, last));
   const { bars } = inputs;
   const end = countUntil(bars.dates, last);
-  const days = [
+  const days = coins ?? [
     ...new Set([bars.dates.slice(0, end), ...context.flatMap(datesOf)].flat().filter((date) => date >= session)),
   ];
   const drawBars = mirroredBars(cut(bars, end), session, days);

@@ -1,3 +1,6 @@
+/** Fewer members on a day have no order worth the name: a fifth of them would be nobody. */
+export const FEWEST_RANKED = 5;
+
 /** Row numbers in ascending order of the scores; equal scores keep their order. */
 export function scoreOrder(scores: ArrayLike<number>): Int32Array {
   return Int32Array.from({ length: scores.length }, (_, row) => row).sort((a, b) => scores[a] - scores[b] || a - b);

@@ -1,11 +1,14 @@
 /** Statements of a queue are short: more of its connections than this would make a big host no faster. */
 const MOST_FOR_A_QUEUE = 8;
 
-/** Sizes of a worker's three pools, by how many steps of each queue run at the same time. */
+/** A short step waits for the database half of its time: with one for each core, a quarter of a host's time is idle. */
+export const shortStepsAtOnce = (concurrency: number): number => 2 * concurrency;
+
+/** Sizes of a worker's three pools, by how many long steps run at the same time. */
 export const poolSizes = (concurrency: number) => ({
-  /** A step reads on one connection and writes on another; the sweeper and what is asked for share the rest. */
+  /** A step holds one for a moment, to read and then to write; the sweeper and what is asked for share the rest. */
   steps: 2 * concurrency + 2,
-  graphile: Math.min(concurrency, MOST_FOR_A_QUEUE) + 3,
+  graphile: Math.min(shortStepsAtOnce(concurrency), MOST_FOR_A_QUEUE) + 3,
   boss: Math.min(concurrency, MOST_FOR_A_QUEUE) + 4,
 });
 

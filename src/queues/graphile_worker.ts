@@ -8,7 +8,7 @@ import { createClient, createPool, PATIENCE_FOR_CONNECTIONS, type PoolOptions } 
 import { workerSchema } from '../db/queue_schemas.ts';
 import type { Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
-import { poolSizes } from './connections.ts';
+import { poolSizes, shortStepsAtOnce } from './connections.ts';
 import type { RunningWorker } from './running_worker.ts';
 
 /** The job that a task is executed for, and the pool of workers that has locked it. */
@@ -103,7 +103,7 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
         },
       ]),
     ),
-    concurrency: options.concurrency,
+    concurrency: shortStepsAtOnce(options.concurrency),
     parsedCronItems: [],
     noHandleSignals: true,
     events,

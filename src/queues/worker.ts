@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { REQUESTED_JOBS, SCHEDULED_JOBS, STEPS } from '../../workers/index.ts';
-import { createCompute } from '../compute/compute.ts';
+import { type Compute, createCompute } from '../compute/compute.ts';
 import { readSteps, type StepRow } from '../db/pipeline_steps.ts';
 import { assertConnections, createPool, PATIENCE_FOR_CONNECTIONS } from '../db/pool.ts';
 import { assertSchemaVersion, expectedVersion, SchemaVersionError } from '../db/schema_version.ts';
@@ -26,6 +26,8 @@ export type WorkerOptions = {
   readonly only?: readonly string[];
   /** What may drive WebGPU for networks; hardware when absent. */
   readonly webgpu?: Settings['webgpu'];
+  /** Threads to compute in, which outlive the worker; its own when absent. */
+  readonly compute?: Compute;
   readonly log: Logger;
 };
 
@@ -45,8 +47,8 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
     async (onStop) => {
       const db = createPool({ ...connection, max: poolSizes(concurrency).steps }, PATIENCE_FOR_CONNECTIONS);
       onStop(() => db.end());
-      const compute = createCompute(concurrency, webgpu);
-      onStop(() => compute.close());
+      const compute = options.compute ?? createCompute(concurrency, webgpu);
+      if (!options.compute) onStop(() => compute.close());
 
       await assertConnections({ ...connection, max: connectionsToStart(concurrency) });
       await assertSchemaVersion(db, schema);
@@ -69,8 +71,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
       };
       const tasksOf = (executor: StepRow['executor']) =>
         Object.fromEntries(stepsOf(executor, steps, definitions).map((step) => [step.name, execute(step)]));
+      const beside = { db, log, compute, signal: shutdown.signal };
       const requested = Object.fromEntries(
-        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, { db, log })]),
+        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, beside)]),
       );
 
       const queues: RunningWorker[] = [];

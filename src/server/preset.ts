@@ -21,6 +21,7 @@ import type { Changes } from './live/changes.ts';
 import { pacingPlugin } from './live/pacing.ts';
 import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
+import { nullsLastPlugin } from './nulls_last.ts';
 import { operatorObjectsPlugin } from './operator_objects.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
@@ -72,6 +73,7 @@ export function makePreset({
       operatorObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
+      nullsLastPlugin,
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,

@@ -1,3 +1,4 @@
+import type { Compute } from '../compute/compute.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 
@@ -5,5 +6,13 @@ import type { Logger } from '../env/log.ts';
 export type RequestedJob = {
   readonly name: string;
   /** @throws what makes the queue try again */
-  work(payload: unknown, context: { readonly db: Pool; readonly log: Logger }): Promise<void>;
+  work(payload: unknown, context: RequestedJobContext): Promise<void>;
+};
+
+export type RequestedJobContext = {
+  readonly db: Pool;
+  readonly log: Logger;
+  readonly compute: Compute;
+  /** Fires when the worker shuts down. */
+  readonly signal: AbortSignal;
 };

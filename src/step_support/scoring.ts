@@ -59,7 +59,7 @@ const calibrated = (model: Scored, probabilities: Float64Array): Float64Array =>
   model.calibration ? applyCalibration(model.calibration, probabilities) : probabilities;
 
 /** What is needed to score anything with a stored model. */
-export async function readForScoring({ db }: Pick<ScoringContext, 'db'>, model: ModelRow) {
+export async function readForScoring({ db }: Pick<ScoringContext, 'db'>, model: Scored) {
   const { family, featureNames, calibration } = model;
   return { family, featureNames, calibration, artifact: await readArtifact(db, model, artifactFormatOf(family)) };
 }

@@ -9,7 +9,8 @@ import {
   portfolioProbabilities,
   readPortfolioMembers,
 } from '../db/portfolio_backtests.ts';
-import { probabilitiesOn } from '../predictions/index.ts';
+import { portfolioRanks } from '../db/portfolio_ranks.ts';
+import { type Predicted, probabilitiesOn } from '../predictions/index.ts';
 
 export type TradedPortfolio = { readonly members: readonly PortfolioMember[]; readonly result: PortfolioBacktest };
 
@@ -27,8 +28,12 @@ export async function tradePortfolio(db: Pool, request: PortfolioRequest): Promi
   const range = rangeOf(members);
   if (!range) throw new Error('the predictions of the portfolio are gone: there are none to trade');
 
+  const ranks = request.rules.topN === null ? undefined : await portfolioRanks(db, request);
   const instruments: SignalledInstrument[] = [];
-  for (const member of members) instruments.push(await readInstrument(db, member, range.from));
+  for (const member of members) {
+    const said = ranks ? (ranks.get(member.instrumentId) ?? []) : await portfolioProbabilities(db, member);
+    instruments.push(await readInstrument(db, member, said, range.from));
+  }
   if (instruments.every(({ signals }) => signals.every(Number.isNaN))) {
     const predictions = members.reduce((sum, { holdout, live }) => sum + holdout + live, 0);
     throw new Error(`none of the ${predictions} predictions of the portfolio is of a session with a price`);
@@ -46,9 +51,13 @@ function rangeOf(members: readonly PortfolioMember[]): { from: string; to: strin
   return sessions.length === 0 ? undefined : { from: sessions[0], to: sessions[sessions.length - 1] };
 }
 
-async function readInstrument(db: Pool, member: PortfolioMember, from: string): Promise<SignalledInstrument> {
+async function readInstrument(
+  db: Pool,
+  member: PortfolioMember,
+  predictions: readonly Predicted[],
+  from: string,
+): Promise<SignalledInstrument> {
   const bars = await readBars(db, member.instrumentId, { from });
-  const predictions = await portfolioProbabilities(db, member);
   const signals = probabilitiesOn(bars.dates, predictions);
   const actions = await readCorporateActions(db, member.instrumentId, bars.dates);
   return { symbol: member.symbol, bars, signals, actions };

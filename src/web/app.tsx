@@ -10,10 +10,12 @@ import { TodayView } from './views/today/today.tsx';
 
 const VIEWS = [
   ['/', 'Today'],
+  ['/ranking', 'Ranking'],
   ['/models', 'Models'],
   ['/portfolio', 'Portfolio'],
   ['/runs', 'Runs'],
   ['/health', 'Health'],
+  ['/settings', 'Settings'],
 ] as const;
 
 const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
@@ -23,6 +25,8 @@ const ModelsView = lazily(async () => (await import('./views/models/models.tsx')
 const ModelView = lazily(async () => (await import('./views/models/model.tsx')).ModelView);
 const HealthView = lazily(async () => (await import('./views/health/health.tsx')).HealthView);
 const PortfolioView = lazily(async () => (await import('./views/portfolio/portfolio.tsx')).PortfolioView);
+const RankingView = lazily(async () => (await import('./views/ranking/ranking.tsx')).RankingView);
+const SettingsView = lazily(async () => (await import('./views/settings/settings.tsx')).SettingsView);
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
   const [, section = '', id = ''] = path.split('/');
@@ -47,6 +51,12 @@ function viewAt(path: string): readonly [title: string, view: ComponentChild] {
     case 'health':
       if (id !== '') break;
       return ['Health', <HealthView key="health" />];
+    case 'ranking':
+      if (id !== '') break;
+      return ['Ranking', <RankingView key="ranking" />];
+    case 'settings':
+      if (id !== '') break;
+      return ['Settings', <SettingsView key="settings" />];
   }
   return ['Nothing here', <Nothing key="nothing" path={path} />];
 }

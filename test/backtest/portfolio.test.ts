@@ -16,11 +16,30 @@ const anyMarkets: fc.Arbitrary<TradedInstrument[]> = fc
 
 const anyPortfolioRules: fc.Arbitrary<PortfolioRules> = fc
   .record({ maxPositions: fc.integer({ min: 1, max: 4 }), weighting: fc.constantFrom('equal', 'signal_strength') })
-  .chain((own) => anyRules.map((rules) => ({ ...rules, ...own })));
+  .chain((own) => anyRules.map((rules) => ({ ...rules, ...own, topN: null, dropBelow: null })));
 
 function assertClose(actual: number, expected: number, what: string, scale = Math.abs(expected)): void {
   assert.ok(Math.abs(actual - expected) <= 1e-9 * Math.max(1, scale), `${what}: ${actual} is not ${expected}`);
 }
+
+/** Seven instruments, so that most days have five to rank, and rules that hold the first of them. */
+const anyRankedMarkets: fc.Arbitrary<TradedInstrument[]> = fc
+  .array(anyMarket, { minLength: 7, maxLength: 7 })
+  .map((markets) => markets.map((market, i) => ({ symbol: 'GFEDCBA'[i], ...market })));
+
+const anyRankRules: fc.Arbitrary<PortfolioRules> = fc
+  .record({ topN: fc.integer({ min: 1, max: 4 }), buffer: fc.integer({ min: 0, max: 3 }) })
+  .chain(({ topN, buffer }) =>
+    anyPortfolioRules.map(
+      (rules): PortfolioRules => ({
+        ...rules,
+        direction: 'long_only',
+        weighting: 'equal',
+        topN,
+        dropBelow: topN + buffer,
+      }),
+    ),
+  );
 
 /** Two sessions at a price of 1, and one where it is `last`. */
 const market = (symbol: string, signal: number, last = 1): TradedInstrument => ({
@@ -205,6 +224,118 @@ describe('a portfolio', () => {
   test('holds itself against equal parts of all its instruments, never evened out', () => {
     const { metrics } = backtestPortfolio([market('A', 0.9, 2), market('B', 0.1, 1.5)], TWO_SESSIONS);
     assertClose(metrics.buyAndHold.totalReturn ?? NONE, 0.75, 'buy and hold');
+  });
+
+  test('by rank holds at most the first n, pays for all of it, and loses or makes no money on the way', () => {
+    fc.assert(
+      fc.property(anyRankedMarkets, anyRankRules, (markets, rules) => {
+        const { equity, trades } = backtestPortfolio(markets, rules);
+        if (equity.value.length === 0) return;
+        equity.dates.forEach((date, i) => {
+          const held = [...equity.shares.values()].filter((shares) => shares[i] !== 0);
+          assert.ok(held.length <= (rules.topN ?? 0), date);
+          assert.ok(equity.cash[i] >= -1e-9 * equity.value[i], `${date}: cash ${equity.cash[i]}`);
+        });
+        const profit = trades.reduce((sum, trade) => sum + trade.profit, 0);
+        const turnedOver = trades.reduce((sum, trade) => sum + Math.abs(trade.profit), rules.initialCapital);
+        assertClose(equity.value[equity.value.length - 1], rules.initialCapital + profit, 'final equity', turnedOver);
+      }),
+      RUNS,
+    );
+  });
+
+  test('by rank sells for a rank only below the buffer, and opens only among the first n of the day before', () => {
+    fc.assert(
+      fc.property(anyRankedMarkets, anyRankRules, (markets, rules) => {
+        const placeOn = (symbol: string, date: string) => {
+          const said = markets.flatMap(({ symbol: other, bars, signals }) => {
+            const signal = signals[bars.dates.indexOf(date)];
+            return signal >= 0 ? [{ other, signal }] : [];
+          });
+          const own = said.find(({ other }) => other === symbol);
+          return own && said.length >= 5 ? 1 + said.filter(({ signal }) => signal > own.signal).length : NONE;
+        };
+        for (const { symbol, signalDate, exitDate, exitReason } of backtestPortfolio(markets, rules).trades) {
+          assert.ok(placeOn(symbol, signalDate) <= (rules.topN ?? 0), `${symbol} on ${signalDate}`);
+          if (exitReason !== 'rank') continue;
+          const dates = markets.find((one) => one.symbol === symbol)?.bars.dates ?? [];
+          const decided = rules.entry === 'close' ? exitDate : dates[dates.indexOf(exitDate) - 1];
+          assert.ok(placeOn(symbol, decided) > (rules.dropBelow ?? 0), `${symbol} on ${decided}`);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('by rank is the same to the last bit in whatever order its instruments are named', () => {
+    fc.assert(
+      fc.property(anyRankedMarkets, anyRankRules, (markets, rules) => {
+        assert.deepEqual(backtestPortfolio(markets.toReversed(), rules), backtestPortfolio(markets, rules));
+      }),
+      RUNS,
+    );
+  });
+
+  /** Five instruments at a price of 1, with signals of their own on each session. */
+  const five = (signals: Readonly<Record<string, readonly number[]>>, sessions = 5): TradedInstrument[] =>
+    Object.entries(signals).map(([symbol, given]) => ({
+      symbol,
+      bars: barsOf(new Array(sessions).fill(1), new Array(sessions).fill(1)),
+      signals: Array.from({ length: sessions }, (_, t) => given[t] ?? NONE),
+    }));
+
+  test('by rank keeps what falls within the buffer, and replaces what falls below it at the next open', () => {
+    const markets = five({
+      A: [0.9, 0.5, 0.1],
+      B: [0.5, 0.9, 0.9],
+      C: [0.4, 0.4, 0.4],
+      D: [0.3, 0.3, 0.3],
+      E: [0.2, 0.2, 0.2],
+    });
+    const held = (dropBelow: number | null) =>
+      backtestPortfolio(markets, { topN: 1, dropBelow, holdingSessions: 2, costPerSide: 0 }).trades.map(
+        ({ symbol, entryDate, exitDate, exitReason }) => [symbol, entryDate, exitDate, exitReason],
+      );
+    // A is second on the second day and last on the third; nobody has a rank on the fourth.
+    assert.deepEqual(held(2), [
+      ['A', '2020-01-02', '2020-01-04', 'rank'],
+      ['B', '2020-01-04', '2020-01-05', 'horizon'],
+    ]);
+    assert.deepEqual(held(null), [
+      ['A', '2020-01-02', '2020-01-03', 'rank'],
+      ['B', '2020-01-03', '2020-01-05', 'horizon'],
+    ]);
+  });
+
+  test('on a day that four are ranked nothing is bought or sold, and equals are taken in the order of symbols', () => {
+    const four = five({ A: [NONE], B: [0.9], C: [0.4], D: [0.3], E: [0.2] });
+    assert.deepEqual(backtestPortfolio(four, { topN: 1 }).trades, []);
+    const equals = five({ E: [0.5], D: [0.5], C: [0.5], B: [0.5], A: [0.5, 0.1] });
+    const { trades } = backtestPortfolio(equals, { topN: 2, holdingSessions: 3 });
+    assert.deepEqual(
+      trades.map(({ symbol, exitReason }) => [symbol, exitReason]),
+      [
+        ['A', 'horizon'],
+        ['B', 'horizon'],
+      ],
+    );
+  });
+
+  test('refuses rules of ranks that contradict each other, and fewer instruments than can be ranked', () => {
+    const markets = five({ A: [0.9], B: [0.5], C: [0.4], D: [0.3], E: [0.2] });
+    const refused: [rules: Partial<PortfolioRules>, message: RegExp][] = [
+      [{ topN: 0 }, /backtest rule topN must be a whole number from 1 on, got 0/],
+      [{ topN: 3, dropBelow: 2 }, /backtest rule dropBelow must be a whole number from topN \(3\) on, got 2/],
+      [{ topN: 3, dropBelow: 3.5 }, /backtest rule dropBelow must be .*, got 3.5/],
+      [{ dropBelow: 5 }, /backtest rule dropBelow must be left out where topN is, got 5/],
+      [
+        { topN: 3, direction: 'long_short' },
+        /backtest rule direction must be 'long_only' where topN is given, got long_short/,
+      ],
+      [{ topN: 3, weighting: 'signal_strength' }, /backtest rule weighting must be 'equal' where topN is given, got/],
+    ];
+    for (const [rules, message] of refused) assert.throws(() => backtestPortfolio(markets, rules), message);
+    assert.throws(() => backtestPortfolio(markets.slice(1), { topN: 2 }), /topN \(2\) ranks .* at least 5, got 4/);
   });
 
   test('refuses no instrument, a symbol twice, and rules out of range by name and value', () => {

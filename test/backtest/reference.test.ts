@@ -39,6 +39,8 @@ const cases = z
         whole: z.boolean(),
         short: z.boolean(),
         positions: z.number(),
+        top: z.number().nullable().default(null),
+        below: z.number().nullable().default(null),
       }),
       instruments: z.array(
         z.object({
@@ -121,7 +123,8 @@ describe('agreement with an independent implementation', () => {
     };
 
     test(name, () => {
-      agree(backtestPortfolio(markets, { ...ours, maxPositions: rules.positions }), expected);
+      const { positions: maxPositions, top: topN, below: dropBelow } = rules;
+      agree(backtestPortfolio(markets, { ...ours, maxPositions, topN, dropBelow }), expected);
       const [{ bars, signals, actions }] = markets;
       if (markets.length === 1) agree(backtest(bars, signals, ours, { actions }), expected);
     });

@@ -56,8 +56,12 @@ async function written(t: TestContext, prices: Readonly<Record<string, string>>,
 
 const all = { 'ALFA.csv': priceText('ALFA'), 'BETA.csv': priceText('BETA'), 'Gama.csv': priceText('Gama') };
 
-const report = async (t: TestContext, prices = all, scores = SCORES, ...options: string[]) =>
-  (await run(t, 'backtest', ...(await written(t, prices, scores)), ...options)).stdout;
+const report = async (
+  t: TestContext,
+  prices: Readonly<Record<string, string>> = all,
+  scores = SCORES,
+  ...options: string[]
+) => (await run(t, 'backtest', ...(await written(t, prices, scores)), ...options)).stdout;
 
 const refusal = async (t: TestContext, prices: Readonly<Record<string, string>>, scores = SCORES) => {
   const args = await written(t, prices, scores);
@@ -168,6 +172,62 @@ describe('pgaugur backtest with several price files', () => {
       message: '--weighting must be equal or signal_strength, received "by size"',
     });
   });
+
+  test('--top holds the first of each day and sells only below --drop-below, as the package does', async (t) => {
+    const symbols = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'];
+    const said = (i: number, day: number) => ((day * 3 + i * 7) % 11) / 10;
+    const markets = symbols.map((symbol, i) => {
+      const prices = DATES.map((_, day) => 100 + ((i + 2) * day) ** 2 / 10);
+      return { symbol, prices, signals: DATES.map((_, day) => (day < 8 ? Math.min(1, said(i, day)) : NONE)) };
+    });
+    const files = Object.fromEntries(
+      markets.map(({ symbol, prices }) => [
+        `${symbol}.csv`,
+        ['date,open,high,low,close', ...DATES.map((date, day) => `${date}${`,${prices[day]}`.repeat(4)}`)].join('\n'),
+      ]),
+    );
+    const scores = [
+      'symbol,date,probability',
+      ...markets.flatMap(({ symbol, signals }) =>
+        signals.flatMap((p, day) => (Number.isNaN(p) ? [] : [`${symbol},${DATES[day]},${p}`])),
+      ),
+      '',
+    ].join('\n');
+    const flags = ['--top', '2', '--drop-below', '3'];
+    const args = [EXECUTABLE, 'backtest', ...(await written(t, files, scores)), '--json', ...flags];
+    const found = printed.parse(JSON.parse((await promisify(execFile)(process.execPath, args)).stdout));
+    const expected = backtestPortfolio(
+      markets.map(({ symbol, prices, signals }) => ({
+        symbol,
+        bars: { ...barsOf(prices, prices), dates: DATES },
+        signals,
+      })),
+      { topN: 2, dropBelow: 3 },
+    );
+    assert.ok(expected.trades.some(({ exitReason }) => exitReason === 'rank'));
+    assert.deepEqual(found.trades, JSON.parse(JSON.stringify(expected.trades)));
+    assert.match(
+      await report(t, files, scores, ...flags),
+      /\nlong in the first 2 of each day, at the next open, 7 sessions without a rank, of equal weight, sold below rank 3, /,
+    );
+  });
+
+  const refusedRanks: [flags: string[], message: RegExp | string][] = [
+    [['--top', '0'], '--top must be a whole number from 1 on, received "0"'],
+    [['--top', '3', '--drop-below', '2'], '--drop-below must be a whole number from --top (3) on, received "2"'],
+    [['--drop-below', '2'], '--drop-below 2 needs --top, which says how many are held'],
+    [['--top', '2', '--positions', '3'], '--positions 3 does not go with --top 2, which says how many are held'],
+    [
+      ['--top', '2', '--direction', 'long_short'],
+      '--direction long_short does not go with --top, which holds equal parts, long',
+    ],
+    [['--top', '2'], /backtest rule topN \(2\) ranks instruments: it needs at least 5, got 3/],
+  ];
+  for (const [flags, message] of refusedRanks) {
+    test(`${flags.join(' ')} is refused for three files`, async (t) => {
+      await assert.rejects(report(t, all, SCORES, ...flags), { message });
+    });
+  }
 
   test('two files of one symbol are refused', async (t) => {
     const { file } = await temporaryFolder(t);

@@ -113,10 +113,21 @@ describe('what a ROC-AUC is worth', () => {
     assert.deepEqual(await worth(request), found, 'the same seed, the same histories');
   });
 
+  test('of judged sessions with gaps, by what it says of them alone', async () => {
+    const request = trained('meanReverting', 3);
+    const half = request.dates.filter((_, row) => row % 2 === 0);
+    const all = await worth(request);
+    const found = await worth({ ...request, dates: half });
+    assert.equal(found.expectedByRows.at(-1)?.rows, half.length);
+    assert.ok(
+      found.rocAucExpected !== all.rocAucExpected && Math.abs(found.rocAucExpected - all.rocAucExpected) < 0.02,
+    );
+  });
+
   test('judged sessions that are not bars, or without the sessions that their labels need, are refused', async () => {
     const request = trained('brownian', 1);
     const { dates } = request.inputs.bars;
-    for (const wrong of [['2001-01-01'], dates.slice(-ROWS), [dates[FIRST], dates[FIRST + 2]]]) {
+    for (const wrong of [['2001-01-01'], dates.slice(-ROWS), [dates[FIRST + 2], dates[FIRST]], []]) {
       await assert.rejects(
         worth({ ...request, dates: wrong }),
         /^RangeError: worth: the judged sessions .* must be bars/,

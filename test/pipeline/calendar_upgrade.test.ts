@@ -90,6 +90,7 @@ describe('calendars that arrive with a release', () => {
 
     await look();
     await migrate(lab.url, lab.schema);
+    await lab.db.query('update ml_pipeline_defaults set surrogates = 20');
     await lab.startWorker();
     await lab.idle();
     assert.deepEqual(await newRuns(), [

@@ -37,7 +37,7 @@ describe('what the database sets for its sessions', () => {
 
   /** From a migrated database to predictions; the prices come from a client that takes what the database says. */
   async function wholeWay(lab: Laboratory): Promise<unknown> {
-    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1');
+    await lab.db.query('update ml_pipeline_defaults set minimum_sessions = 500, validation_folds = 1, surrogates = 20');
     const instrument = await addInstrument(lab.db, 'ŁÓDŹ');
     const loader = new pg.Client({ connectionString: lab.url });
     await loader.connect();

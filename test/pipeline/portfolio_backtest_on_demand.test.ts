@@ -6,7 +6,7 @@ import { createLog } from '../../src/env/log.ts';
 import { portfolioBacktestOnDemand } from '../../workers/portfolio_backtest_on_demand.ts';
 import { barsOf } from '../backtest/arbitrary.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
-import { addPooledModel } from '../support/models.ts';
+import { addPooledModel, addRankModel } from '../support/models.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { one, rows } from '../support/rows.ts';
@@ -270,7 +270,86 @@ describe('a portfolio backtest on demand', () => {
     assert.deepEqual(await results(), before);
   });
 
+  test('holds the first of a pool by rank: of each session by the model that spoke first, before that by the newest holdout', async () => {
+    const pooled = await addPooledModel(lab.db, 3);
+    const pool = [...Object.keys(prices), 'DELT', 'EPSI'];
+    for (const [i, symbol] of ['DELT', 'EPSI'].entries()) {
+      ids[symbol] = await addInstrument(lab.db, symbol);
+      await insertPriceRows(lab.db, ids[symbol], walkRows(SESSIONS, 20 + i));
+    }
+    const [first, second] = [
+      await addRankModel(lab.db, pooled),
+      await addRankModel(lab.db, await addPooledModel(lab.db, 1)),
+    ];
+    const place = (symbol: string, t: number, salt: number) =>
+      ((t * 29 + pool.indexOf(symbol) * (41 + salt)) % 97) / 97;
+    const say = (model: number, salt: number, from: number, to: number, origin: string) =>
+      Promise.all(
+        pool.map((symbol) =>
+          lab.db.query(
+            `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
+             select $1, $2, s.day, s.p, $5, '' from unnest($3::date[], $4::float8[]) as s (day, p)`,
+            [
+              model,
+              ids[symbol],
+              dates.slice(from, to),
+              dates.slice(from, to).map((_, i) => place(symbol, from + i, salt)),
+              origin,
+            ],
+          ),
+        ),
+      );
+    await say(first, 1, 10, 30, 'holdout');
+    await say(second, 2, 12, 30, 'holdout');
+    await say(first, 3, 30, 40, 'live');
+    await say(second, 4, 35, 50, 'live');
+    await say(second, 5, 50, 55, 'hindsight');
+    const row = await asked('backtest_portfolio(top_n => 2, drop_below => 3, holding_sessions => 4)');
+    const saltOf = (t: number) => (t < 12 || t >= 50 ? undefined : t < 30 ? 2 : t < 40 ? 3 : 4);
+    const rules = { topN: 2, dropBelow: 3, holdingSessions: 4 };
+    const instruments = pool.map((symbol): TradedInstrument => {
+      const own = prices[symbol] ?? walkRows(SESSIONS, symbol === 'DELT' ? 20 : 21);
+      const signals = own.dates.map((date) => {
+        const salt = saltOf(dates.indexOf(date));
+        return salt === undefined ? NONE : place(symbol, dates.indexOf(date), salt);
+      });
+      const splitFactor = Float64Array.from(own.dates, () => 1);
+      const bars = { ...barsOf(own.open.map(Number), own.close.map(Number)), dates: own.dates };
+      return { symbol, bars, signals, actions: { splitFactor, dividend: new Float64Array(own.dates.length) } };
+    });
+    const { trades, metrics } = backtestPortfolio(instruments, rules, { trials: row.trials });
+    assert.ok(trades.filter(({ exitReason }) => exitReason === 'rank').length > 5);
+    assert.deepEqual(row.trade_history, asStored(trades));
+    assert.deepEqual([row.turnover, row.total_return], [metrics.turnover, metrics.totalReturn]);
+    assert.deepEqual([row.top_n, row.drop_below, row.max_positions], [2, 3, 2]);
+    // Two searches of one configuration each, and the portfolios of the tests before.
+    assert.equal((await asked('backtest_portfolio(top_n => 2, drop_below => 4)')).trials, row.trials + 1);
+  });
+
   const refused: [call: string, message: string | RegExp][] = [
+    ['backtest_portfolio(top_n => 0)', 'backtest_portfolio: top_n must be at least 1, got 0'],
+    [
+      'backtest_portfolio(top_n => 3, drop_below => 2)',
+      'backtest_portfolio: drop_below must be at least top_n (3), got 2',
+    ],
+    ['backtest_portfolio(drop_below => 2)', 'backtest_portfolio: drop_below must be null where top_n is, got 2'],
+    [
+      "backtest_portfolio(top_n => 3, direction => 'long_short')",
+      'backtest_portfolio: direction must be long_only where top_n is given, got long_short',
+    ],
+    [
+      "backtest_portfolio(top_n => 3, weighting => 'signal_strength')",
+      'backtest_portfolio: weighting must be equal where top_n is given, got signal_strength',
+    ],
+    ["backtest_portfolio('{ALFA}', top_n => 1)", 'backtest_portfolio: top_n ranks five members at least, got 1'],
+    [
+      "backtest_portfolio('{ALFA, SILENT}', top_n => 1)",
+      'backtest_portfolio: nothing to rank: no live or holdout rank of SILENT',
+    ],
+    [
+      "backtest_portfolio(top_n => 1, from_date => '2020-01-01')",
+      'backtest_portfolio: no instrument has a live or holdout rank from 2020-01-01',
+    ],
     ["backtest_portfolio('{}')", /symbols must name one at least, or be null for all there are, got \{\}$/],
     ["backtest_portfolio('{ALFA, NULL}')", 'backtest_portfolio: symbols must be symbols, got null among them'],
     ["backtest_portfolio('{ALFA, BETA, ALFA}')", 'backtest_portfolio: symbols must be distinct, got ALFA twice'],

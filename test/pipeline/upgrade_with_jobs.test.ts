@@ -65,6 +65,7 @@ describe('a database of the previous release with jobs in both queues', () => {
     await client.end();
 
     await migrate(lab.url, lab.schema);
+    await lab.db.query('update ml_pipeline_defaults set surrogates = 20');
     await lab.startWorker();
     await lab.idle();
 

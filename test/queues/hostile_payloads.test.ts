@@ -11,6 +11,7 @@ describe('a payload that nobody of ours has written', () => {
   const database = ownDatabase();
   const services = ownWorkerServices(database);
   const { db } = services;
+  const { signal } = new AbortController();
   before(async () => {
     await insertBars(db, await addInstrument(db, 'AAA'), 5);
   });
@@ -38,17 +39,18 @@ describe('a payload that nobody of ours has written', () => {
     assert.ok(run > 0);
     for (const payload of hostile) {
       for (const step of STEPS) {
-        await assert.rejects(executeStep(step, payload, services, new AbortController().signal), { name: 'ZodError' });
+        await assert.rejects(executeStep(step, payload, services, signal), { name: 'ZodError' });
       }
-      for (const job of REQUESTED_JOBS) await assert.rejects(job.work(payload, services), { name: 'ZodError' });
+      for (const job of REQUESTED_JOBS)
+        await assert.rejects(job.work(payload, { ...services, signal }), { name: 'ZodError' });
     }
     assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
   });
 
   test('and of a run or a request that is not there, does nothing', async () => {
     const nowhere = ids(4711);
-    for (const step of STEPS) await executeStep(step, nowhere, services, new AbortController().signal);
-    for (const job of REQUESTED_JOBS) await job.work(nowhere, services);
+    for (const step of STEPS) await executeStep(step, nowhere, services, signal);
+    for (const job of REQUESTED_JOBS) await job.work(nowhere, { ...services, signal });
     assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
   });
 });

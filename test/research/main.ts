@@ -1,10 +1,39 @@
 // npm run -s research -- <name> [--json]: what models, intervals and thresholds are worth. Seeded; minutes to an hour.
+// npm run -s research -- <price folder> --index <folder> --years 2014,2016 [--json]: the declared forecasts on any prices.
+import { UserError } from '../../src/cli/terminal/errors.ts';
 import { runMeasurements } from '../support/measure_main.ts';
 import { drift } from './drift.ts';
+import { researchFolder, USAGE } from './folder/command.ts';
 import { gate } from './gate.ts';
 import { growth } from './growth.ts';
+import { intervalPrior } from './interval_prior.ts';
+import { intervalTrees } from './interval_trees.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
+import { orders } from './orders.ts';
 import { ranks } from './ranks.ts';
 
-await runMeasurements('npm run -s research', [models, drift, intervals, gate, growth, ranks]);
+const MEASUREMENTS = [models, drift, intervals, gate, growth, intervalPrior, intervalTrees, orders, ranks];
+const args = process.argv.slice(2);
+
+if (args.includes('--help') || isFolder(args.find((arg) => !arg.startsWith('-')))) {
+  await forFolder();
+} else {
+  await runMeasurements('npm run -s research', MEASUREMENTS);
+  if (process.exitCode === 2) console.error(`\nor, over any folder of prices:\n  ${USAGE.replace('usage: ', '')}`);
+}
+
+/** Whatever is not called like a measurement. */
+function isFolder(first: string | undefined): boolean {
+  return first !== undefined && !MEASUREMENTS.some(({ name }) => name === first);
+}
+
+async function forFolder(): Promise<void> {
+  try {
+    await researchFolder(args);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,151 +1,52 @@
-import { trainPooled } from '../../src/compute/pooled_training.ts';
-import { engineerFeatures, FEATURES, futureGrowth, isComparable, readsContext } from '../../src/features/index.ts';
-import { HORIZON_SESSIONS } from '../../src/horizon.ts';
-import { evaluateRanks, type RankRows, rankGate } from '../../src/learn/index.ts';
-import { column, createSharedMatrix } from '../../src/matrix.ts';
-import { createRandom } from '../../src/random.ts';
-import { normals } from '../learn/support.ts';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { type Measurement, rounded } from '../support/measure.ts';
-
-const SEEDS = 100;
-const MEMBERS = 12;
-const SESSIONS = 640;
-const WARM_UP = 60;
-const BLOCK = 21;
-
-/** A twelfth of those that a pool learns from: a training in a second. */
-const LEARNED = FEATURES.filter((feature) => isComparable(feature) && !readsContext(feature)).filter(
-  ({ warmup }, i) => i % 6 === 0 && (warmup ?? 0) <= WARM_UP,
-);
-
-const DATES = Array.from({ length: SESSIONS }, (_, i) => new Date(Date.UTC(2015, 0, 1 + i)).toISOString().slice(0, 10));
+import { LEARNED, MEMBERS, NULLS, type Null, SESSIONS, type Verdict } from './ranking/null_markets.ts';
 
 /** How often the gate of ranks passes where there is nothing to rank by. */
 export const ranks: Measurement = {
   name: 'ranks',
-  description: `what the gate of ranks passes of ${SEEDS} markets of one factor without drift (by the order of betas, and by trained models), and of ${SEEDS} with labels permuted in blocks of days`,
-  async run(_seed, say) {
-    const betas = await passed('order of betas', async (seed) => judgedBetas(seed), say);
-    const market = await passed('one factor', (seed) => judged(seed, false), say);
-    const permuted = await passed('permuted', (seed) => judged(seed, true), say);
-    return { markets: SEEDS, members: MEMBERS, sessions: SESSIONS, features: LEARNED.length, betas, market, permuted };
+  description:
+    'what the gate of ranks passes of markets of one factor without drift (by the order of betas, and by trained models), and of labels permuted in blocks of days; on all cores',
+  flags: { seeds: '100' },
+  async run(_seed, say, { seeds }) {
+    const count = Number(seeds);
+    const figures: Record<string, Record<string, number>> = {};
+    for (const kind of NULLS) figures[kind] = shares(await verdicts(kind, count, say));
+    return { markets: count, members: MEMBERS, sessions: SESSIONS, features: LEARNED.length, ...figures };
   },
 };
 
-type Verdict = { readonly passed: boolean; readonly above: boolean; readonly ic: number };
-
-async function passed(name: string, judge: (seed: number) => Promise<Verdict>, say: (line: string) => void) {
-  const verdicts: Verdict[] = [];
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    verdicts.push(await judge(seed));
-    if (seed % 10 === 0) {
-      const share = (of: (verdict: Verdict) => boolean) => verdicts.filter(of).length;
-      say(`${name}: of ${seed}, ${share((v) => v.passed)} pass, ${share((v) => v.above)} have an IC above 0`);
-    }
-  }
-  return {
-    passed: verdicts.filter((verdict) => verdict.passed).length / SEEDS,
-    icAbove: verdicts.filter((verdict) => verdict.above).length / SEEDS,
-    meanIc: rounded(verdicts.reduce((sum, { ic }) => sum + ic, 0) / SEEDS, 4),
-  };
-}
-
-async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
-  const members = market(seed).map(({ bars }) => bars);
-  const [from, to] = [WARM_UP, SESSIONS - HORIZON_SESSIONS];
-  const days = to - from;
-  const matrix = createSharedMatrix(days * MEMBERS, LEARNED.length);
-  const rows: RankRows = {
-    members: new Int32Array(days * MEMBERS),
-    growth: new Float64Array(days * MEMBERS),
-    reversal: new Float64Array(days * MEMBERS),
-  };
-  const outcomeOf = shuffled ? permutedDays(days, seed) : Array.from({ length: days }, (_, day) => day);
-  members.forEach((bars, member) => {
-    const values = engineerFeatures(bars, { features: LEARNED });
-    const growth = futureGrowth(bars);
-    for (let day = 0; day < days; day++) {
-      const row = day * MEMBERS + member;
-      LEARNED.forEach((_, j) => {
-        column(matrix, j)[row] = column(values, j)[from + day];
+/** A thread per core, each with every so manieth seed. */
+async function verdicts(kind: Null, count: number, say: (line: string) => void): Promise<Verdict[]> {
+  const threads = Math.min(count, availableParallelism());
+  const found: Verdict[] = [];
+  await Promise.all(
+    Array.from({ length: threads }, (_, thread) => {
+      const seeds = Array.from({ length: count }, (_, i) => i + 1).filter((seed) => seed % threads === thread);
+      const worker = new Worker(new URL('./ranking/null_thread.ts', import.meta.url), { workerData: { kind, seeds } });
+      worker.on('message', (verdict: Verdict) => {
+        found.push(verdict);
+        if (found.length % 10 === 0) {
+          const { passed, icAbove } = shares(found);
+          say(`${kind}: of ${found.length}, ${passed} pass, ${icAbove} have an IC above 0`);
+        }
       });
-      rows.members[row] = member;
-      rows.growth[row] = growth[from + outcomeOf[day]];
-      rows.reversal[row] = -Math.log(bars.close[from + day] / bars.close[from + day - HORIZON_SESSIONS]);
-    }
-  });
-  const dayOf = (row: number) => from + Math.floor(row / MEMBERS);
-  const trained = await trainPooled({
-    family: 'xgboost_classifier',
-    engine: { engine: 'pgaugur', device: 'cpu' },
-    features: { names: LEARNED.map(({ name }) => name), matrix },
-    labels: Uint8Array.from(rows.growth, (growth) => (growth > 1 ? 1 : 0)),
-    dates: Array.from(rows.growth, (_, row) => DATES[dayOf(row)]),
-    labelEnds: Array.from(rows.growth, (_, row) => DATES[dayOf(row) + HORIZON_SESSIONS]),
-    folds: 1,
-    grid: 'quick',
-    seed: 1,
-    ranks: rows,
-  });
-  if ('untrainable' in trained) throw new Error(trained.untrainable);
-  const { ranking } = trained;
-  if (!ranking || 'untrainable' in ranking) throw new Error(`seed ${seed}: ${ranking?.untrainable ?? 'no ranking'}`);
-  const { rankIc } = ranking.evaluation;
-  return { passed: ranking.gate.passed, above: rankIc.lower > 0, ic: rankIc.value };
-}
-
-/** The order that lasts longest and follows the factor most: betas, known beforehand, on as many days as a test has. */
-function judgedBetas(seed: number): Verdict {
-  const members = market(seed);
-  const [from, to] = [Math.floor(0.85 * SESSIONS), SESSIONS - HORIZON_SESSIONS];
-  const rows = Array.from({ length: (to - from) * MEMBERS }, (_, row) => ({
-    ...members[row % MEMBERS],
-    member: row % MEMBERS,
-    t: from + Math.floor(row / MEMBERS),
-  }));
-  const growth = ({ bars, t }: (typeof rows)[number]) => bars.close[t + HORIZON_SESSIONS] / bars.close[t];
-  const evaluation = evaluateRanks(
-    {
-      dates: rows.map(({ t }) => DATES[t]),
-      members: rows.map(({ member }) => member),
-      growth: Float64Array.from(rows, growth),
-      scores: Float64Array.from(rows, ({ beta }) => beta),
-      reversal: Float64Array.from(rows, ({ bars, t }) => bars.close[t - HORIZON_SESSIONS] / bars.close[t]),
-    },
-    { seed },
+      return new Promise<void>((resolve, reject) => {
+        worker.once('error', reject);
+        worker.once('exit', () => resolve());
+      });
+    }),
   );
-  const { rankIc } = evaluation;
-  return { passed: rankGate(evaluation).passed, above: rankIc.lower > 0, ic: rankIc.value };
+  if (found.length !== count) throw new Error(`${kind}: ${found.length} of ${count} seeds were judged`);
+  return found;
 }
 
-/** Members with betas between 0.5 and 1.5 to one factor; neither it nor what is their own has a drift. */
-function market(seed: number) {
-  const normal = normals(seed);
-  const { next } = createRandom(seed, 3);
-  const factor = Float64Array.from({ length: SESSIONS }, () => 0.01 * normal());
-  return Array.from({ length: MEMBERS }, () => {
-    const beta = 0.5 + next();
-    const spread = 0.008 + 0.012 * next();
-    const [open, high, low, close, volume] = Array.from({ length: 5 }, () => new Float64Array(SESSIONS));
-    let price = 100;
-    for (let t = 0; t < SESSIONS; t++) {
-      const move = beta * factor[t] + spread * normal();
-      open[t] = price * Math.exp(0.3 * move);
-      price *= Math.exp(move);
-      close[t] = price;
-      high[t] = Math.max(open[t], price) * Math.exp(Math.abs(0.004 * normal()));
-      low[t] = Math.min(open[t], price) * Math.exp(-Math.abs(0.004 * normal()));
-      volume[t] = 1e6 * Math.exp(0.3 * normal() + 10 * Math.abs(move));
-    }
-    return { beta, bars: { dates: DATES, open, high, low, close, volume } };
-  });
-}
-
-/** Outcomes of whole blocks of days in another order: each day keeps its members' outcomes together. */
-function permutedDays(days: number, seed: number): number[] {
-  const { next } = createRandom(seed, 5);
-  const blocks = Array.from({ length: Math.ceil(days / BLOCK) }, (_, block) => ({ block, at: next() }));
-  return blocks
-    .sort((a, b) => a.at - b.at)
-    .flatMap(({ block }) => Array.from({ length: BLOCK }, (_, i) => block * BLOCK + i).filter((day) => day < days));
+function shares(verdicts: readonly Verdict[]) {
+  const share = (of: (verdict: Verdict) => boolean) => rounded(verdicts.filter(of).length / verdicts.length, 4);
+  return {
+    passed: share(({ passed }) => passed),
+    icAbove: share(({ above }) => above),
+    meanIc: rounded(verdicts.reduce((sum, { ic }) => sum + ic, 0) / verdicts.length, 4),
+  };
 }

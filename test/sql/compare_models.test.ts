@@ -120,7 +120,7 @@ describeInTransaction('two models side by side', (client) => {
     const same = await compared();
     assert.ok(same.log_loss_difference > 0);
     assert.deepEqual([same.newer_data, same.takes_over], [null, false]);
-    assert.match(same.explanation, /of the same data, so it would have to be better by the point estimate/);
+    assert.match(same.explanation, /\); of the same data, so it would have to be better by the point estimate/);
     assert.equal((await compared(b, a)).takes_over, true);
     await client.query('update ml_models set data_end_date = $2 where id = $1', [b, '2021-06-03']);
     const newer = await compared();

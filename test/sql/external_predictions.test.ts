@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { engineerFeatures, newestFeatureSet } from '../../src/features/index.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
 import { besideTrivialRules, evaluate, gate } from '../../src/learn/index.ts';
+import { sliceRows } from '../../src/matrix.ts';
 import { createRandom } from '../../src/random.ts';
 import { judgeExternalModel } from '../../workers/judge_external_model.ts';
 import { fitOn, sample } from '../learn/support.ts';
@@ -17,7 +19,8 @@ const SESSIONS = 160;
 describe('predictions of other programs', () => {
   const database = ownDatabase();
   const client = database.client();
-  const services = ownWorkerServices(database);
+  const services = { ...ownWorkerServices(database), signal: new AbortController().signal };
+  const judgeNow = (model: number) => judgeExternalModel.work({ model_id: model }, services);
   let prices: PriceRows;
   let instrument: number;
   before(async () => {
@@ -207,7 +210,7 @@ describe('predictions of other programs', () => {
       ]);
     await client.query('select settle_predictions()');
     assert.deepEqual(await column(client, 'select id::int from judge_external_models()'), [model]);
-    await judgeExternalModel.work({ model_id: model }, services);
+    await judgeNow(model);
     const claimed = await judged();
     assert.equal(claimed.gate_passed, null);
     assert.equal(claimed.gate_reason, 'not judged yet: 0 live predictions are settled, and 63 are needed');
@@ -218,7 +221,7 @@ describe('predictions of other programs', () => {
       "update ml_predictions set origin = 'live', updated_at = clock_timestamp() where model_id = $1",
       [model],
     );
-    await judgeExternalModel.work({ model_id: model }, services);
+    await judgeNow(model);
     const live = await judged();
     const outcomes = await rows<{ probability: number; up: boolean }>(
       client,
@@ -255,6 +258,20 @@ describe('predictions of other programs', () => {
       test_roc_auc: metrics.rocAuc,
       claims: null,
     });
+    const worth = await one<{ skill: number; lower: number; upper: number; corrected: null; why: string }>(
+      client,
+      `select test_log_loss_skill as skill, test_log_loss_skill_lower as lower, test_log_loss_skill_upper as upper,
+              test_roc_auc_corrected as corrected, why_not_corrected as why from leaderboard where model_id = $1`,
+      [model],
+    );
+    assert.ok(
+      worth.lower < worth.skill && worth.skill < worth.upper && worth.skill < 0,
+      'random forecasts have no skill',
+    );
+    assert.deepEqual(
+      [worth.corrected, worth.why],
+      [null, 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'],
+    );
     await assert.rejects(client.query("select judge_external_models('none')"), /no external model "none"/);
     await client.query('delete from ml_models where id = $1', [model]);
   });
@@ -314,5 +331,57 @@ describe('predictions of other programs', () => {
       [newest],
     );
     assert.equal(found[1].probability, scored);
+  });
+
+  test('a registered model is tried on mirrored histories, too, whatever sessions it left out', async () => {
+    const names = ['rsi_14', 'price_to_sma_20', 'volatility_5d'];
+    const set = newestFeatureSet();
+    const number = (values: readonly string[]) => Float64Array.from(values, Number);
+    const bars = {
+      dates: prices.dates,
+      open: number(prices.open),
+      high: number(prices.high),
+      low: number(prices.low),
+      close: number(prices.close),
+      volume: Float64Array.from(prices.volume, Number),
+    };
+    const features = engineerFeatures(bars, { features: names.map((name) => set.features[set.names.indexOf(name)]) });
+    const from = 25;
+    const rises = Array.from(bars.close, (close, t) => (bars.close[t + 7] > close ? 1 : 0));
+    const { model } = fitOn(sliceRows(features, from, features.rows), rises.slice(from), {
+      rounds: 4,
+      params: { max_depth: 2 },
+      featureNames: names,
+    });
+    const spoken = prices.dates.slice(from, -10).filter((_, i) => i % 5 !== 0);
+    await client.query('select register_external_model($1, $2, $3, $4)', ['AAA', 'trees', saveModel(model), names]);
+    for (const [i, session] of spoken.entries()) await say(session, 0.4 + (0.2 * ((i * 7) % 11)) / 11, 'trees');
+    await atCommit();
+    const id = await value<number>(client, "select id::int from ml_models where model_version = 'trees'");
+    await client.query("update ml_predictions set origin = 'live' where model_id = $1", [id]);
+    await client.query('select settle_predictions()');
+    await client.query('commit');
+    await judgeNow(id);
+    const worth = await one<Record<string, number>>(client, 'select * from model_worth where model_id = $1', [id]);
+    assert.equal(worth.surrogates, 20);
+    assert.ok(worth.test_roc_auc_expected > 0.3 && worth.test_roc_auc_expected < 0.7);
+    const corrected = worth.test_roc_auc - worth.test_roc_auc_expected + 0.5;
+    assert.ok(Math.abs(worth.test_roc_auc_corrected - corrected) < 1e-12);
+    assert.equal(worth.why_not_corrected, null);
+
+    // What cannot be read here is judged by what it said.
+    await client.query('update ml_models set feature_names = \'["rsi_14", "gone", "volatility_5d"]\' where id = $1', [
+      id,
+    ]);
+    await judgeNow(id);
+    const unread = await one(
+      client,
+      'select why_not_corrected, test_roc_auc, worth from model_worth where model_id = $1',
+      [id],
+    );
+    assert.match(String(unread.why_not_corrected), /gone/);
+    assert.equal(unread.test_roc_auc, worth.test_roc_auc);
+    assert.match(String(unread.worth), /^skill against the base rate of the past: log-loss /);
+    await client.query('delete from ml_models where id = $1', [id]);
   });
 });

@@ -71,6 +71,15 @@ describeInTransaction('the policy in force', (db) => {
     assert.deepEqual(stray, []);
   });
 
+  test('tries a model on 200 mirrored histories unless told', async () => {
+    await db.query('update ml_pipeline_defaults set surrogates = default');
+    assert.equal((await readPolicy(db, null)).surrogates, 200);
+    await assert.rejects(
+      tried(db, () => db.query('update ml_pipeline_defaults set surrogates = 19')),
+      { constraint: 'surrogates_tell_something' },
+    );
+  });
+
   test('is made of numbers and times that have an end, in every column, for all and for one', async () => {
     const instrument = await addInstrument(db, 'AAA');
     await db.query('insert into ml_pipeline_policies (instrument_id) values ($1)', [instrument]);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { addInstrument } from '../support/market.ts';
-import { addPooledModel } from '../support/models.ts';
+import { rankGroups } from '../../src/db/rank_models.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { addPooledModel, addRankModel } from '../support/models.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { rows, value } from '../support/rows.ts';
 
@@ -15,22 +16,7 @@ describeInTransaction('ranks of a day', (client) => {
     model = await rankModel();
   });
 
-  const rankModel = async () =>
-    value<number>(
-      client,
-      `with artifact as (
-         insert into ml_model_artifacts (sha256, format, content)
-         values (encode(sha256('ranks'), 'hex'), 'test', 'ranks')
-         on conflict (sha256) do update set format = 'test'
-         returning sha256)
-       insert into ml_rank_models (pooled_model_id, pool, model_type, hyperparameters, feature_names, model_file_hash,
-         calibration, engine, device, trials, training_records, training_end_date, test_start_date, test_days, metrics,
-         gate_passed, gate_reason, training_duration_seconds)
-       select $1, 'all', 'xgboost_classifier', '{}', '[]', a.sha256, '{}', 'pgaugur', 'cpu', 1, 1, '2024-01-01',
-              '2024-01-20', 60, '{}', false, 'not passed', 1
-       from artifact a returning id`,
-      [await addPooledModel(client, 1)],
-    );
+  const rankModel = async () => addRankModel(client, await addPooledModel(client, 1));
   const say = (session: string, probabilities: readonly number[], of = model) =>
     client.query(
       `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
@@ -83,5 +69,23 @@ describeInTransaction('ranks of a day', (client) => {
     await rankModel();
     await client.query('select archive_models($1, 0)', [members[0]]);
     assert.equal(await kept(), false);
+  });
+
+  test('the group of a member is its sector, or the first index beside it, where the policy asks and it is known', async () => {
+    const sector = await value<number>(client, "insert into sectors (name) values ('Energy') returning id");
+    await client.query('update base_instruments set sector_id = $1 where id = any ($2)', [sector, members.slice(0, 2)]);
+    const index = await addInstrument(client, 'IDX', 'index');
+    await insertPriceRows(client, index, walkRows(3, 1));
+    const groups = async (by: 'pool' | 'sector' | 'index') => [...(await rankGroups(client, members, by))].sort();
+    assert.deepEqual(await groups('sector'), [
+      [members[0], sector],
+      [members[1], sector],
+    ]);
+    assert.deepEqual(
+      await groups('index'),
+      members.map((member) => [member, index]),
+    );
+    assert.deepEqual(await groups('pool'), []);
+    await assert.rejects(client.query("update ml_pipeline_defaults set rank_group = 'size'"), /known_rank_group/);
   });
 });

@@ -4,6 +4,7 @@ import type { RunningWorker } from '../../src/queues/running_worker.ts';
 import { startWorker } from '../../src/queues/worker.ts';
 import { createTestDatabase, type Installation } from './database.ts';
 import { rows } from './rows.ts';
+import { sharedThreads } from './threads.ts';
 import { until } from './until.ts';
 
 export type Laboratory = Installation & {
@@ -44,6 +45,7 @@ export function laboratoryOn(
         databaseUrl: url,
         schema,
         concurrency: 2,
+        compute: sharedThreads(),
         log: createLog(process.env.PGAUGUR_LOG_LEVEL ?? 'silent'),
         only,
       });

@@ -57,3 +57,38 @@ export async function addPooledModel(db: Queryable, configurations: number): Pro
     [configurations],
   );
 }
+
+/** A rank model of a pooled model of the pool `all`, from one configuration. @returns its id */
+export async function addRankModel(
+  db: Queryable,
+  pooledModelId: number,
+  columns: Readonly<Record<string, unknown>> = {},
+): Promise<number> {
+  const row = {
+    pooled_model_id: pooledModelId,
+    pool: 'all',
+    model_type: 'xgboost_classifier',
+    hyperparameters: {},
+    feature_names: '[]',
+    model_file_hash: await saveArtifact(db, new TextEncoder().encode('ranks'), 'test'),
+    calibration: {},
+    engine: 'pgaugur',
+    device: 'cpu',
+    trials: 1,
+    training_records: 1,
+    training_end_date: '2017-01-01',
+    test_start_date: '2017-01-20',
+    test_days: 60,
+    metrics: {},
+    gate_passed: false,
+    gate_reason: 'not passed',
+    training_duration_seconds: 1,
+    ...columns,
+  };
+  const names = Object.keys(row);
+  return value(
+    db,
+    `insert into ml_rank_models (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')}) returning id`,
+    Object.values(row),
+  );
+}

@@ -89,7 +89,8 @@ async function storeTrees(db: pg.Client): Promise<void> {
                   left join unnest($1::text[], $2::float8[], $3::float8[]) w (name, low, high) on w.name = n.name
                   order by n.at),
             '\\x00', 1, 1
-     from ml_predictions p, ml_feature_sets s where s.is_current`,
+     from ml_predictions p, ml_feature_sets s where s.is_current
+     on conflict do nothing`,
     [names, WEIGHING.map(([, low]) => low), WEIGHING.map(([, , high]) => high)],
   );
 }
@@ -122,17 +123,25 @@ const STATEMENTS = [
        finished_at = excluded.finished_at, summary = excluded.summary, errors = excluded.errors, output = excluded.output`,
   `insert into ml_models (
      instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count, feature_names, cv_score,
-     test_accuracy, test_roc_auc, test_f1_score, validation_roc_auc, p_value, metrics, gate_passed, gate_reason,
-     training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date, data_hash,
+     test_accuracy, test_roc_auc, test_roc_auc_corrected, test_f1_score, validation_roc_auc, p_value, metrics, gate_passed,
+     gate_reason, interval_gate_passed, interval_gate_reason, training_records, validation_records, test_records, training_start_date, training_end_date, data_end_date, data_hash,
      model_file_path, feature_importance, calibration, reliability, status, is_production, trained_at, deployed_at,
      engine, device, pipeline_run_id, training_base_rate)
    select i.id, 'v2.0.0', i.symbol || '_growth_7d_classifier_v2.0.0',
           '{"max_depth": 3, "n_estimators": 80, "eta": 0.1, "lambda": 5, "subsample": 0.8}', s.id, 190,
-          to_jsonb(s.feature_names), 0.55, 0.56, auc, 0.61, 0.57, case when auc > 0.55 then 0.012 else 0.21 end,
+          to_jsonb(s.feature_names), 0.55, 0.56, auc, auc - 0.021, 0.61, 0.57, case when auc > 0.55 then 0.012 else 0.21 end,
           jsonb_build_object(
             'rows', 100, 'rocAuc', auc, 'rocAucInterval', jsonb_build_array(auc - 0.06, auc + 0.06), 'accuracy', 0.56,
             'majorityAccuracy', 0.55, 'baseRate', 0.55, 'brier', 0.244, 'logLoss', 0.681, 'f1', 0.61, 'precision', 0.59,
             'recall', 0.63, 'signalPrecision', 0.62, 'signalRecall', 0.3, 'signalThreshold', 0.6, 'accuracyOverMajority', 0.01,
+            'worth', jsonb_build_object('rocAucCorrected', auc - 0.021, 'rocAucExpected', 0.521, 'surrogates', 200,
+              'expectedByRows', '[{"rows": 100, "rocAuc": 0.521}, {"rows": 7, "rocAuc": 0.54}]'::jsonb,
+              'rocAucCorrectedInterval', jsonb_build_array(auc - 0.081, auc + 0.039)),
+            'skill', jsonb_build_object(
+              'logLoss', jsonb_build_object('value', auc - 0.56, 'lower', auc - 0.58, 'upper', auc - 0.54),
+              'brier', jsonb_build_object('value', auc - 0.56, 'lower', auc - 0.59, 'upper', auc - 0.53)),
+            'rules', '{"ordering": [{"name": "seven-session reversal",
+                       "difference": {"value": 0.012, "lower": -0.02, "upper": 0.04}}]}'::jsonb,
             'pValue', 0.012, 'intervals', jsonb_build_object(
               'rocAuc', jsonb_build_array(auc - 0.06, auc + 0.06), 'accuracy', '[0.5, 0.62]'::jsonb,
               'brier', '[0.236, 0.252]'::jsonb, 'logLoss', '[0.662, 0.701]'::jsonb, 'f1', '[0.54, 0.68]'::jsonb,
@@ -141,6 +150,7 @@ const STATEMENTS = [
           case when auc > 0.55 then 'passed: test ROC-AUC ' || auc || ' reaches 0.55 and its p-value against no skill is 0.012'
                else 'not passed: test ROC-AUC ' || auc || ' (95 % interval ' || auc - 0.06 || ' to ' || auc + 0.06
                     || ') does not reach 0.55' end,
+          auc > 0.53, 'pinball loss below that of the unconditional quantiles and of an EWMA normal',
           900, 250, 100, n.session - 1500, n.session - 300, n.session - 30, '\\x00', 'pg:0',
           (select jsonb_object_agg(name, round((1.0 / at)::numeric, 6))
            from unnest(s.feature_names) with ordinality n (name, at) where at <= 40),
@@ -161,7 +171,8 @@ const STATEMENTS = [
   `insert into ml_predictions (
      model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class, prediction_probability,
      prediction_confidence, feature_importance_json, actual_class, actual_return_7d, actual_growth_7d,
-     prediction_accuracy, trading_signal, signal_strength, origin, model_age, pipeline_run_id)
+     prediction_accuracy, trading_signal, signal_strength, origin, model_age, pipeline_run_id, growth_low, growth_median,
+     growth_high, growth_coverage, growth_inside)
    select m.id, m.instrument_id, b.session, coalesce(b.seventh, target_session(b.session, 7)), 0, p >= 0.5, p,
           greatest(p, 1 - p),
           case when b.back = 1 then '[
@@ -171,7 +182,8 @@ const STATEMENTS = [
             {"feature": "sma_50", "value": 104.2, "contribution": -0.04}]' else '[]' end::jsonb,
           b.growth > 1, b.growth - 1, b.growth, (p >= 0.5) = (b.growth > 1),
           case when not m.gate_passed then 'HOLD' when p >= 0.6 then 'BUY' when p <= 0.4 then 'SELL' else 'HOLD' end,
-          abs(p - 0.5) * 2, case when b.session <= m.data_end_date then 'holdout' else 'live' end, 3, m.pipeline_run_id
+          abs(p - 0.5) * 2, case when b.session <= m.data_end_date then 'holdout' else 'live' end, 3, m.pipeline_run_id,
+          0.96, 1.003, 1.05, 0.8, b.growth between 0.96 and 1.05
    from ml_models m
    join (
      select stock_id, trading_date_local as session, lead(trading_date_local, 7) over w as seventh,
@@ -228,6 +240,58 @@ const STATEMENTS = [
   `insert into ml_trials (pipeline_run_id, trial, parameters, rounds, seed, validation_roc_auc, validation_log_loss, is_chosen)
    select r.id, t, jsonb_build_object('eta', 0.03 * t, 'max_depth', t + 1), 40, 1, 0.53 + 0.01 * t, 0.68, t = 3
    from ml_pipeline_runs r, generate_series(1, 3) t`,
+  `with pooled as (
+     insert into ml_pooled_models (pool, model_type, hyperparameters, feature_set_id, feature_names, member_count,
+       training_records, validation_records, training_start_date, training_end_date, test_start_date, data_end_date,
+       data_hash, validation_roc_auc, calibration, engine, device, training_duration_seconds)
+     select 'all', 'xgboost_classifier', '{}', s.id, '[]', 12, 9000, 2000, current_date - 1000, current_date - 200,
+            current_date - 190, current_date - 10, '', 0.55, '{}', 'pgaugur', 'cpu', 12
+     from ml_feature_sets s where s.is_current
+     returning id),
+   artifact as (
+     insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('ranks'), 'hex'), 'test', 'ranks')
+     returning sha256),
+   ranks as (
+     insert into ml_rank_models (pooled_model_id, pool, model_type, hyperparameters, feature_names, model_file_hash,
+       calibration, engine, device, trials, training_records, training_end_date, test_start_date, test_days, rank_ic,
+       rank_ic_lower, rank_ic_upper, beyond_reversal, beyond_reversal_lower, beyond_reversal_upper, metrics, gate_passed,
+       gate_reason, training_duration_seconds)
+     select pooled.id, 'all', 'xgboost_classifier', '{}', '[]', artifact.sha256, '{}', 'pgaugur', 'cpu', 5, 9000,
+            current_date - 200, current_date - 190, 120, 0.021, -0.004, 0.046, 0.008, -0.02, 0.035,
+            '{"icir": {"value": 0.18, "lower": -0.03, "upper": 0.4},
+              "spreadNet": {"value": 0.0012, "lower": -0.0021, "upper": 0.0044},
+              "turnover": {"value": 0.61, "lower": 0.55, "upper": 0.66}}', false,
+            'not passed: the lower end of the daily rank IC, -0.004, is not above 0', 3
+     from pooled, artifact
+     returning id)
+   insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
+   select ranks.id, i.id, n.session, 0.5 + 0.01 * (i.id % 12 - 6), 'live', ''
+   from ranks, base_instruments i,
+        (select max(trading_date_local) as session from stock_prices) n`,
+  "update ml_pipeline_defaults set model_scope = 'both'",
+  `insert into exchange_holidays (exchange_id, holiday_date, name)
+   select id, (date_trunc('year', current_date) + interval '1 year')::date, 'New Year''s Day' from exchanges
+   on conflict do nothing`,
+  // A challenger of the first instrument's model, with its own word on the same test sessions.
+  `with challenger as (
+     insert into ml_models overriding system value
+     select r.*
+     from ml_models m,
+          jsonb_populate_record(m, jsonb_build_object(
+            'id', nextval(pg_get_serial_sequence('ml_models', 'id')), 'model_version', 'v2.1.0', 'status', 'testing',
+            'model_name', replace(m.model_name, 'v2.0.0', 'v2.1.0'), 'is_production', false, 'deployed_at', null,
+            'pipeline_run_id', null,
+            'place_reason', 'not demonstrably better than v2.0.0')) r
+     where m.instrument_id = 1
+     returning id)
+   insert into ml_predictions (
+     model_id, instrument_id, prediction_date, target_date, trading_date_epoch, predicted_class, prediction_probability,
+     actual_class, actual_return_7d, actual_growth_7d, prediction_accuracy, trading_signal, signal_strength, origin)
+   select c.id, 1, p.prediction_date, p.target_date, 0, said.p >= 0.5, said.p, p.actual_class, p.actual_return_7d,
+          p.actual_growth_7d, (said.p >= 0.5) = p.actual_class, 'HOLD', abs(said.p - 0.5) * 2, 'holdout'
+   from challenger c, ml_predictions p,
+        lateral (select 0.9 * p.prediction_probability + 0.04 as p) said
+   where p.instrument_id = 1 and p.origin = 'holdout'`,
   'select evaluate_alerts()',
   'analyze',
 ];

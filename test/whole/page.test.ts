@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { SignJWT } from 'jose';
+import { escapeIdentifier } from 'pg';
 import type { Page } from 'playwright-core';
 import { reportCommand } from '../../src/cli/report/command.ts';
 import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { temporaryFolder } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { barriers, browserOf, portray, unlessBrowser } from '../web/browser.ts';
 import { insertMarket } from '../web/market.ts';
 
@@ -48,15 +51,39 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     page.locator('tbody tr', { has: page.locator('th a', { hasText: new RegExp(`^\\s*${symbol}\\s*$`) }) });
   const symbols = (page: Page) => page.locator('tbody th a').allInnerTexts();
 
+  /** What the server is asked for comes in a moment. */
+  const shows = (page: Page, expected: readonly string[]) =>
+    until(
+      async () => isDeepStrictEqual((await symbols(page)).slice(0, expected.length), expected),
+      `the table to begin with ${expected.join(', ')}`,
+    );
+  const showsOnly = (page: Page, expected: readonly string[]) =>
+    until(
+      async () => isDeepStrictEqual(await symbols(page), expected),
+      `the table to have ${expected.join(', ')} alone`,
+    );
+  const signIn = async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('textbox', { name: /^Token/ }).fill(await operatorsToken());
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  };
+
   const addressOf = async (symbol: string): Promise<string> => {
     const { rows } = await client.query<{ id: number }>('select id from base_instruments where symbol = $1', [symbol]);
     return `/instruments/${rows[0].id}`;
   };
 
-  const modelOf = async (symbol: string): Promise<string> => {
+  const inOrder = async (how: string): Promise<string[]> =>
+    (await client.query<{ symbol: string }>(`select symbol from todays_forecasts ${how}`)).rows.map(
+      ({ symbol }) => symbol,
+    );
+
+  const modelOf = async (symbol: string, version = 'v2.0.0'): Promise<string> => {
     const { rows } = await client.query<{ id: string }>(
-      'select m.id from ml_models m join base_instruments i on i.id = m.instrument_id where i.symbol = $1',
-      [symbol],
+      `select m.id from ml_models m join base_instruments i on i.id = m.instrument_id
+       where i.symbol = $1 and m.model_version = $2`,
+      [symbol, version],
     );
     return rows[0].id;
   };
@@ -76,16 +103,33 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     );
 
   test('Today has every instrument, with nothing in the way of anybody, in light, dark and on a phone', async () => {
-    await portray(looks, 'today', '/', (page) => row(page, 'AAPL').waitFor());
+    await portray(looks, 'today', '/', async (page) => {
+      await row(page, 'AAPL').waitFor();
+      await page.getByText('of 12 instruments. Newest session').waitFor();
+    });
     const { page, context } = await look('/');
     const text = await row(page, 'GE').innerText();
     assert.match(text, /General Electric/);
     assert.match(text, /HOLD/);
     assert.match(text, /\d\d\.\d\s%/);
-    assert.match(text, /0\.\d\d 0\.\d\d–0\.\d\d/);
+    assert.match(text, /0\.\d\d\s+0\.\d\d–0\.\d\d/);
     assert.match(text, /model did not pass the gate/);
     assert.match(await page.locator('footer').innerText(), /no investment advice/);
     await context.close();
+  });
+
+  test('nothing is null in such a market that the API says is always there', async () => {
+    const { rows: columns } = await client.query<{ view: string; column: string }>(
+      `select c.relname as view, a.attname as column
+       from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where c.relkind = 'v' and c.relnamespace = current_schema()::regnamespace
+         and col_description(c.oid, a.attnum) ~ '^@notNull' and coalesce(obj_description(c.oid), '') !~ '@behavior -\\*'`,
+    );
+    assert.ok(columns.length > 100);
+    for (const { view, column } of columns) {
+      const { rowCount } = await client.query(`select from ${view} where ${escapeIdentifier(column)} is null limit 1`);
+      assert.equal(rowCount, 0, `${view}.${column}`);
+    }
   });
 
   test('an instrument has its prices, predictions, reasons and backtest, with nothing in the way of anybody', async () => {
@@ -102,6 +146,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await portray(looks, 'model', `/models/${id}`, async (page) => {
       await page.getByRole('heading', { name: 'ROC curve' }).waitFor();
       await page.getByText('3 configurations tried').waitFor();
+      await page.getByRole('table', { name: /^Two models side by side/ }).waitFor();
     });
     const { page, context, faults } = await look(`/models/${id}`);
     const roc = page.getByRole('slider', { name: /^ROC curve/ });
@@ -119,6 +164,44 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       rows[0].n,
     );
     assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('beside a ROC-AUC stands what it is worth, how far the close may go, and what came of both', async () => {
+    const { page, context, faults } = await look('/');
+    // AAPL: 0.565 on its test range, and 0.521 where there is nothing to know.
+    const text = await row(page, 'AAPL').innerText();
+    assert.match(text, /0\.54\s+0\.48–0\.60, measured 0\.56/);
+    assert.match(text, /0\.5.%\s+−1\.5 to 2\.5.%/);
+    assert.match(text, /−4\.0 to \+5\.0.%/);
+    await row(page, 'AAPL').locator('th a').click();
+    await page.getByText(/median \+0\.3.%, 80.% of outcomes inside; \d+\.\d\d to \d+\.\d\d USD/).waitFor();
+    await page
+      .getByRole('table', { name: /^Live record/ })
+      .getByText(/to hold 80/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'its model' }).click();
+    await page.getByText(/on 200 mirrored histories .* the model reaches 0\.521/).waitFor();
+    await page.getByText(/Better than seven-session reversal by 0\.012/).waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('the members of a pool are ranked, and it is said what that order was worth', async () => {
+    await portray(looks, 'ranking', '/ranking', (page) => row(page, 'AAPL').waitFor());
+    const { page, context } = await look('/ranking');
+    await page
+      .getByText(/^Not passed: the lower end of the daily rank IC/)
+      .first()
+      .waitFor();
+    const ranks = await client.query<{ symbol: string }>('select symbol from ranking_today order by rank, symbol');
+    await showsOnly(
+      page,
+      ranks.rows.map(({ symbol }) => symbol),
+    );
+    await page.getByRole('searchbox').fill('ko');
+    await showsOnly(page, ['KO']);
     await context.close();
   });
 
@@ -188,23 +271,94 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
+  test('champion and challenger stand side by side, and an operator promotes and rolls back, with a confirmation', async () => {
+    const challenger = await modelOf('AAPL', 'v2.1.0');
+    const { page, context, faults } = await look(`/models/${challenger}`);
+    await page.getByRole('row', { name: /^Log-loss on \d+.sessions in common 0\.\d{4} 0\.\d{4}/ }).waitFor();
+    await signIn(page);
+    await page.getByRole('button', { name: 'Promote' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Put v2.1.0 of AAPL into production?').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await dialog.getByLabel('Why').fill('to see whether it holds');
+    await dialog.getByRole('button', { name: 'Promote' }).click();
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await page.getByRole('button', { name: 'Promote' }).waitFor();
+    const { rows } = await client.query(
+      "select string_agg(model_version, ',') as production from ml_models where instrument_id = 1 and is_production",
+    );
+    assert.deepEqual(rows, [{ production: 'v2.0.0' }]);
+    const { rowCount } = await client.query("select from ml_model_promotions where reason = 'to see whether it holds'");
+    assert.equal(rowCount, 1);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an operator changes rules and holidays, and everybody reads them', async () => {
+    await portray(looks, 'settings', '/settings', (page) => page.getByRole('table', { name: /^Holidays/ }).waitFor());
+    const { page, context, faults } = await look('/settings');
+    await signIn(page);
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Add a holiday' }).click();
+    const day = `${new Date().getFullYear() + 2}-07-03`;
+    await dialog.getByLabel('Day').fill(day);
+    await dialog.getByLabel('What it is called').fill('Founders’ day');
+    await dialog.getByRole('button', { name: 'Add a holiday' }).click();
+    const holiday = page.getByRole('row', { name: /Founders’ day/ });
+    await holiday.getByRole('button', { name: /^Remove/ }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await holiday.waitFor({ state: 'detached' });
+    const change = page.getByRole('button', { name: 'Change BUY from' });
+    await change.click();
+    await dialog.getByLabel(/^BUY from/).fill('0.65');
+    await dialog.getByRole('button', { name: 'Change' }).click();
+    await page
+      .getByRole('row', { name: /^BUY from/ })
+      .getByText('65.0')
+      .waitFor();
+    const defaults = await client.query('select probability_threshold from ml_pipeline_defaults');
+    assert.equal(Number(defaults.rows[0].probability_threshold), 0.65);
+    await page.goto(new URL(await addressOf('XOM'), server.pageUrl).href);
+    await page.getByText('What it is trained and judged by').click();
+    const own = page.getByRole('row', { name: /^Gate: least test AUC/ });
+    for (const [reset, says] of [
+      [false, /0\.600\s*its own/],
+      [true, /0\.550\s*the default/],
+    ] as const) {
+      await own.getByRole('button', { name: /^Change/ }).click();
+      if (reset) await dialog.getByLabel('back to the default').check();
+      else await dialog.getByLabel(/^Gate: least/).fill('0.6');
+      await dialog.getByRole('button', { name: 'Change' }).click();
+      await own.getByText(says).waitFor();
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test('an operator pauses an instrument, and tries a portfolio', async () => {
     const { page, context, faults } = await look(await addressOf('MMM'));
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('textbox', { name: /^Token/ }).fill(await operatorsToken());
-    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await signIn(page);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
     await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
     await page.getByText('Try a portfolio').click();
-    await page.getByLabel(/^Instruments/).selectOption(['AAPL', 'KO']);
+    const chosen = page.getByRole('group', { name: /^Instruments:/ });
+    await chosen.getByRole('searchbox').fill('coca');
+    await chosen.getByText('Apple').waitFor({ state: 'hidden' });
+    await chosen.getByRole('checkbox', { name: /^KO/ }).check();
+    await chosen.getByRole('searchbox').fill('AAPL');
+    await chosen.getByRole('checkbox', { name: /^AAPL/ }).check();
+    assert.match(await chosen.locator('legend').innerText(), /2.chosen/);
     await page.getByLabel('Positions at a time').fill('2');
     assert.deepEqual(await barriers(page), []);
     await page.getByRole('button', { name: 'Run the backtest' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run the backtest' }).click();
-    await page.getByRole('row', { name: 'AAPL, KO' }).getByText('queued').waitFor();
+    await page
+      .getByRole('row', { name: /AAPL, KO|KO, AAPL/ })
+      .getByText('queued')
+      .waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });
@@ -273,19 +427,25 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('Today is searched, filtered and sorted, and its address says how', async () => {
     const { page, context, faults } = await look('/');
     await page.getByRole('searchbox').fill('ge');
-    assert.deepEqual(await symbols(page), ['GE']);
+    await showsOnly(page, ['GE']);
     await page.getByRole('searchbox').fill('nobody');
     await page.getByText('Nothing matches.').waitFor();
     await page.getByRole('button', { name: /Show all/ }).click();
+    await showsOnly(page, await inOrder('order by urgency desc, symbol'));
     await page.getByRole('radio', { name: 'Signals' }).check({ force: true });
-    const signals = await symbols(page);
+    const signals = await inOrder("where usable and trading_signal <> 'HOLD' order by urgency desc, symbol");
     assert.ok(signals.length > 0 && signals.length < 12);
+    await showsOnly(page, signals);
     assert.equal(new URL(page.url()).searchParams.get('show'), 'signals');
     await page.goto(`${server.pageUrl}?sort=symbol&order=down`);
     await row(page, 'AAPL').waitFor();
-    assert.deepEqual((await symbols(page)).slice(0, 2), ['XOM', 'PG']);
+    await shows(page, ['XOM', 'PG']);
     await page.getByRole('button', { name: 'Symbol' }).click();
-    assert.deepEqual((await symbols(page)).slice(0, 2), ['AAPL', 'BA']);
+    await shows(page, ['AAPL', 'BA']);
+    await page.getByRole('button', { name: 'Log-loss skill' }).click();
+    await showsOnly(page, await inOrder('order by test_log_loss_skill_lower desc nulls last, symbol'));
+    await page.getByRole('button', { name: 'Log-loss skill' }).click();
+    await showsOnly(page, await inOrder('order by test_log_loss_skill_lower nulls last, symbol'));
     assert.deepEqual(faults, []);
     await context.close();
   });
@@ -337,12 +497,50 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content');
     await page.getByRole('searchbox').focus();
     await page.keyboard.type('jpm');
-    assert.deepEqual(await symbols(page), ['JPM']);
+    await showsOnly(page, ['JPM']);
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Delete');
+    await until(async () => (await symbols(page)).length === 12, 'all rows to be back');
     await page.locator('tbody th a').first().focus();
     await page.keyboard.press('ArrowDown');
     assert.equal(await page.evaluate('document.activeElement.textContent'), (await symbols(page))[1]);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('of more instruments than a page has, the server finds, sorts and pages them all', async () => {
+    await client.query(`
+      with added as (
+        insert into base_instruments (symbol, name, currency, exchange_id)
+        select 'Z' || to_char(n, 'FM000'), 'Company ' || n, 'USD', 1 from generate_series(1, 130) n returning id),
+      bars as (
+        insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+        select id, current_date - 1, 10, 11, 9, 10, 1000 from added),
+      models as (
+        insert into ml_models (instrument_id, model_version, model_name, hyperparameters, feature_set_id, feature_count,
+          feature_names, metrics, gate_passed, status, training_records, validation_records, test_records,
+          training_start_date, training_end_date, data_end_date, data_hash, model_file_path, trained_at)
+        select a.id, 'v2.0.0', 'Z', '{}', s.id, 1, '["rsi_14"]', '{}', false, 'testing', 1, 1, 1, current_date - 900,
+               current_date - 400, current_date - 30, '', 'pg:0', now()
+        from added a, ml_feature_sets s where s.is_current returning id, instrument_id)
+      insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+        predicted_class, prediction_probability, trading_signal, signal_strength, origin)
+      select id, instrument_id, current_date - 1, current_date + 9, 0, true, 0.5, 'HOLD', 0, 'live' from models`);
+    const { page, context, faults } = await look('/?sort=symbol');
+    await page.getByText('1 to 100 of 142 instruments').waitFor();
+    assert.equal((await symbols(page)).includes('Z130'), false);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('101 to 142 of 142 instruments').waitFor();
+    await until(async () => (await symbols(page)).at(-1) === 'Z130', 'the last page');
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole('searchbox').fill('z12');
+    await showsOnly(page, ['Z120', 'Z121', 'Z122', 'Z123', 'Z124', 'Z125', 'Z126', 'Z127', 'Z128', 'Z129']);
+    await page.getByRole('searchbox').fill('company 77');
+    await showsOnly(page, ['Z077']);
+    await page.goto(`${server.pageUrl}models?q=z1`);
+    await shows(page, ['Z100', 'Z101']);
+    await page.goto(`${server.pageUrl}?page=9`);
+    await page.getByText('There is no page 9.').waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });

@@ -16,6 +16,7 @@ import { ask, post } from '../support/graphql.ts';
 import { temporaryFolder } from '../support/server.ts';
 import { type Pair, startPair } from '../support/standby.ts';
 import { until } from '../support/until.ts';
+import { startBrowser, unlessBrowser } from '../web/browser.ts';
 
 const schema = 'stock_data';
 
@@ -94,6 +95,31 @@ describe('a server on a hot standby', () => {
     await pair.caughtUp();
     const found = await ask(url, '{ baseInstruments(filter: {symbol: {equalTo: "LATER"}}) { nodes { name } } }');
     assert.deepEqual(found, { baseInstruments: { nodes: [{ name: 'Listed later' }] } });
+  });
+
+  test('the page says that it asks by itself, and why, and shows what the primary has written', {
+    skip: unlessBrowser,
+  }, async () => {
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.goto(new URL('/', url).href);
+      const state = page.getByText('Live, by asking');
+      await state.waitFor();
+      await until(
+        async () => /a standby, where subscriptions are not available/.test((await state.getAttribute('title')) ?? ''),
+        'the page to be told why',
+        30,
+      );
+      await page.getByRole('row', { name: /JPM/ }).waitFor();
+      await onPrimary(`insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+          predicted_class, prediction_probability, trading_signal, signal_strength, origin)
+        select model_id, instrument_id, prediction_date + 1, target_date + 1, 0, false, 0.417, 'HOLD', 0.1, 'live'
+        from latest_predictions where symbol = 'JPM'`);
+      await page.getByRole('row', { name: /JPM.*41\.7/ }).waitFor();
+    } finally {
+      await browser.close();
+    }
   });
 
   test('status reads there, too; what writes says that it is a standby', async () => {

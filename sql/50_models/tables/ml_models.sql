@@ -20,7 +20,8 @@ comment on column ml_models.test_accuracy is
 comment on column ml_models.test_roc_auc is 'ROC-AUC on the test range, in [0, 1]; 0.5 is a coin toss.';
 comment on column ml_models.test_roc_auc_corrected is
   'The same less what the model reaches on mirrored histories of its test range, where there is nothing to know, and '
-  '0.5 for it: what the ROC-AUC is worth. Null of models judged before that was measured, and of those from elsewhere.';
+  '0.5 for it: what the ROC-AUC is worth. Null where that is not known, as of a model from elsewhere that is not at '
+  'hand: model_worth.why_not_corrected says why.';
 comment on column ml_models.test_f1_score is 'F1 score of "higher" on the test range, in [0, 1].';
 comment on column ml_models.validation_roc_auc is
   'Mean ROC-AUC over the validation ranges of the folds, in [0, 1]; optimistic, the configuration was chosen on them.';

@@ -28,6 +28,14 @@ comment on column ml_pooled_models.training_end_date is
 comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';
 comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
 comment on column ml_pooled_models.data_hash is '@behavior -*';
+comment on column ml_pooled_models.interval_metrics is
+  'What intervals of the growth were worth over all members from test_start_date on: coverage, and pinball loss over '
+  'that of the quantiles of the past and of an EWMA normal (below 1 is better), each as {value, lower, upper} by days, '
+  'and the mean width.';
+comment on column ml_pooled_models.interval_gate_passed is
+  'Whether both pinball losses are below 1 with their whole interval, and the coverage is within 3 points of what it '
+  'is to be; null of models trained before this was kept.';
+comment on column ml_pooled_models.interval_gate_reason is 'The same in a sentence.';
 comment on column ml_pooled_models.training_duration_seconds is 'How long search and fits took.';
 call describe_other_columns('ml_pooled_models', as_in => '{ml_models}');
 

@@ -67,8 +67,9 @@ begin
     raise exception 'model % (id %): no features are stored from % to %', model.model_name, model.id,
       coalesce(from_date::text, 'the beginning'), coalesce(to_date::text, 'the end')
       using errcode = 'no_data_found', hint = (
-        select coalesce(format('There are features from %s to %s.', min(f.trading_date), max(f.trading_date)),
-                        'Features of its feature set are not stored any more.')
+        select case when count(*) > 0
+                 then format('There are features from %s to %s.', min(f.trading_date), max(f.trading_date))
+                 else 'Features of its feature set are not stored any more.' end
         from features f
         where f.instrument_id = model.instrument_id and f.feature_set_id = model.feature_set_id);
   end if;

@@ -51,7 +51,8 @@ comment on column ml_predictions.first_signal is
   'The signal that was given first.';
 comment on column ml_predictions.growth_low is
   'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date. Null '
-  'where too little is known of past moves, and of models from elsewhere.';
+  'where too little is known of past moves. It is the instrument''s, and the same for all models that speak of a '
+  'session.';
 comment on column ml_predictions.growth_median is 'As often above as below it.';
 comment on column ml_predictions.growth_high is 'Upper end of the interval of the growth.';
 comment on column ml_predictions.growth_coverage is

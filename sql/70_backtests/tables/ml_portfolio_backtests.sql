@@ -12,8 +12,13 @@ comment on column ml_portfolio_backtests.max_positions is
   'Positions open at the same time, at most; each is worth that part of the equity.';
 comment on column ml_portfolio_backtests.weighting is
   'equal, or signal_strength: positions that open together share their parts in proportion to |2p - 1|.';
+comment on column ml_portfolio_backtests.top_n is
+  'So many are held, those of a pool that rank first; null where the threshold decides.';
+comment on column ml_portfolio_backtests.drop_below is
+  'What is held is sold only when its rank falls below this; null for top_n itself.';
 comment on column ml_portfolio_backtests.holding_sessions is
-  'Sessions from a signal''s close to the exit''s, in each instrument''s calendar.';
+  'Sessions from a signal''s close to the exit''s, in each instrument''s calendar; with top_n, how long '
+  'what has no rank any more is held.';
 comment on column ml_portfolio_backtests.requested_by is E'@behavior -*\nLogin that asked.';
 comment on column ml_portfolio_backtests.status is
   'queued, succeeded or failed; a failed one may still succeed while its job has attempts left.';

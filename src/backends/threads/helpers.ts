@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { withoutDebugger } from '../../env/debugger.ts';
+import { threadOptions } from '../../env/thread_options.ts';
 import { MOST_THREADS, WORD } from '../../learn/gbt/column_work.ts';
 import type { Helpers, Threads } from '../../learn/gbt/helpers.ts';
 import type { FitAnnouncement } from './helper_thread.ts';
@@ -58,7 +58,7 @@ export async function closeHelpers(): Promise<void> {
 
 function startHelper(): Helper {
   const worker = new Worker(new URL(`./helper_thread${SUFFIX}`, import.meta.url), {
-    execArgv: withoutDebugger(process.execArgv),
+    execArgv: threadOptions(),
   });
   const helper = { worker, hasExited: false };
   worker.unref();

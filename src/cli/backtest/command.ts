@@ -39,6 +39,7 @@ Examples:
   pgaugur backtest AAPL.csv --scores scores.csv --direction long_short --json | jq .metrics
   pgaugur backtest AAPL.csv MSFT.csv KO.csv --scores scores.csv --positions 2
   pgaugur backtest prices/*.csv --scores scores.csv --weighting signal_strength --json | jq .contributions
+  pgaugur backtest prices/*.csv --scores ranks.csv --top 10 --drop-below 20
 
 The signal of a session is known after its close: a position opens at the next open, closes at
 the close of the 7th session after the signal, whose own signal may open the next one. Bars that
@@ -49,7 +50,8 @@ would refuse are left out, or refuse the file. What was done is said. docs/refer
 
 Several price files are a portfolio: each is named after its symbol (AAPL.csv is of AAPL, in just
 this case; aau.us.txt of AAU), and every symbol has prices and probabilities. Each instrument
-keeps its own calendar and range; of more signals than free places the strongest are taken.`,
+keeps its own calendar and range; of more signals than free places the strongest are taken. With
+--top n the first n of each day are held instead, in equal parts, and sold only below --drop-below.`,
     );
 }
 

@@ -1,9 +1,12 @@
-import type { BacktestMetrics, BacktestRules } from '../../backtest/index.ts';
+import type { BacktestMetrics, BacktestRules, PortfolioRules } from '../../backtest/index.ts';
 import { visibleLength } from '../terminal/table.ts';
 import { fixed, percent, plural, style } from '../terminal/text.ts';
 
-/** The strategy beside buying and holding, then the trades, and what they prove. */
-export function figureLines(metrics: BacktestMetrics): string[] {
+/**
+ * The strategy beside buying and holding, then the trades, and what they prove.
+ * @param whyNone why nothing was traded, where nothing was
+ */
+export function figureLines(metrics: BacktestMetrics, whyNone = 'no prediction reached the threshold'): string[] {
   const { buyAndHold: held, profitFactor, winningTrades } = metrics;
   const both = (name: string, strategy: string, holding: string) => [name, strategy, holding];
   return [
@@ -20,7 +23,7 @@ export function figureLines(metrics: BacktestMetrics): string[] {
     ]),
     '',
     metrics.totalTrades === 0
-      ? 'trades      none: no prediction reached the threshold'
+      ? `trades      none: ${whyNone}`
       : `trades      ${metrics.totalTrades}, ${winningTrades} won (${percent(metrics.winRate, 0)}); mean ` +
         `${percent(metrics.avgTradeReturn, 2)}, best ${percent(metrics.bestTradeReturn)}, worst ` +
         `${percent(metrics.worstTradeReturn)}; profit factor ${fixed(profitFactor)}`,
@@ -34,16 +37,21 @@ export function figureLines(metrics: BacktestMetrics): string[] {
 }
 
 /** The rules in a line. @param sharing how several instruments share the capital, where there are several */
-export function rulesLine(rules: BacktestRules, sharing: readonly string[] = []): string {
+export function rulesLine(rules: BacktestRules & Partial<PortfolioRules>, sharing: readonly string[] = []): string {
   const share = (value: number) => `${Number((100 * value).toPrecision(6))} %`;
+  const { topN = null } = rules;
   const opens =
-    rules.direction === 'long_only'
-      ? `long from ${rules.threshold} on`
-      : `long from ${rules.threshold} on, short where 1 − p is`;
+    topN !== null
+      ? `long in the first ${topN} of each day`
+      : rules.direction === 'long_only'
+        ? `long from ${rules.threshold} on`
+        : `long from ${rules.threshold} on, short where 1 − p is`;
   return [
     opens,
     rules.entry === 'next_open' ? 'at the next open' : 'at the very close predicted from (optimistic)',
-    plural(rules.holdingSessions, 'session'),
+    topN === null
+      ? plural(rules.holdingSessions, 'session')
+      : `${plural(rules.holdingSessions, 'session')} without a rank`,
     ...sharing,
     `cost ${share(rules.costPerSide)} a side`,
     ...(rules.slippage > 0 ? [`slippage ${share(rules.slippage)}`] : []),

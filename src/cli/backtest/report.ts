@@ -23,16 +23,21 @@ export function portfolioReportLines(
 ): string[] {
   const { dates } = equity;
   const predictions = files.reduce((count, { signals }) => count + predictionsIn(signals), 0);
-  const weights = rules.weighting === 'equal' ? 'of equal weight' : 'weighted by signal strength';
-  const places = `at most ${plural(rules.maxPositions, 'position')} ${weights}`;
   return [
     `${dates[0]} to ${dates[dates.length - 1]}: ${plural(dates.length, 'session')}, ` +
       `${plural(files.length, 'instrument')}, ${plural(predictions, 'prediction')}`,
     ...coverageLine(files, dates[0], dates[dates.length - 1]),
-    rulesLine(rules, [places]),
+    rulesLine(rules, sharingOf(rules)),
     '',
-    ...figureLines(metrics),
+    ...figureLines(metrics, rules.topN === null ? undefined : 'no day ranked five of them'),
     ...contributionLines(contributions),
+  ];
+}
+
+function sharingOf({ topN, dropBelow, maxPositions, weighting }: PortfolioRules): string[] {
+  if (topN !== null) return ['of equal weight', ...(dropBelow === null ? [] : [`sold below rank ${dropBelow}`])];
+  return [
+    `at most ${plural(maxPositions, 'position')} ${weighting === 'equal' ? 'of equal weight' : 'weighted by signal strength'}`,
   ];
 }
 

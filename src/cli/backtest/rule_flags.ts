@@ -24,6 +24,8 @@ export type RuleFlags = {
   readonly wholeShares?: boolean;
   readonly positions?: string;
   readonly weighting?: string;
+  readonly top?: string;
+  readonly dropBelow?: string;
   readonly from?: string;
   readonly to?: string;
   readonly trials?: string;
@@ -48,6 +50,8 @@ export function withRules(command: Command): Command {
     .option('--whole-shares', 'buy whole shares only')
     .option('--positions <n>', `of several instruments: positions open at once, at most (${DEFAULTS.maxPositions})`)
     .option('--weighting <how>', `of several: equal parts, or signal_strength: by |2p − 1| (${DEFAULTS.weighting})`)
+    .option('--top <n>', 'of several: hold the first n of each day by their probabilities, whatever the threshold')
+    .option('--drop-below <rank>', 'with --top: sell only what falls below this rank of its day (n)')
     .option('--from <date>', 'first session whose prediction counts')
     .option('--to <date>', 'last session whose prediction counts')
     .option('--trials <n>', 'how many strategies were tried, this one included: deflates its Sharpe ratio (1)');
@@ -58,21 +62,51 @@ export function withRules(command: Command): Command {
  * @throws UserError naming the flag, what is possible and what was given; for a flag that only a portfolio knows
  */
 export function rulesOf(flags: RuleFlags): BacktestRules {
-  for (const name of ['positions', 'weighting'] as const) {
-    if (flags[name] !== undefined) {
-      throw new UserError(`--${name} ${flags[name]} is a rule for several price files, received one`);
-    }
+  const ofSeveral = {
+    positions: flags.positions,
+    weighting: flags.weighting,
+    top: flags.top,
+    'drop-below': flags.dropBelow,
+  };
+  for (const [name, value] of Object.entries(ofSeveral)) {
+    if (value !== undefined) throw new UserError(`--${name} ${value} is a rule for several price files, received one`);
   }
   return commonRulesOf(flags);
 }
 
 /** @throws UserError naming the flag, what is possible and what was given */
 export function portfolioRulesOf(flags: RuleFlags): PortfolioRules {
-  return {
-    ...commonRulesOf(flags),
-    maxPositions: bounded('--positions', flags.positions, DEFAULTS.maxPositions, RULE_BOUNDS.maxPositions),
-    weighting: choice('--weighting', flags.weighting, DEFAULTS.weighting, RULE_CHOICES.weighting),
+  const common = commonRulesOf(flags);
+  const weighting = choice('--weighting', flags.weighting, DEFAULTS.weighting, RULE_CHOICES.weighting);
+  const maxPositions = bounded('--positions', flags.positions, DEFAULTS.maxPositions, RULE_BOUNDS.maxPositions);
+  const ranking = rankingOf(flags);
+  if (ranking.topN !== null) {
+    const others = { direction: common.direction === 'long_only', weighting: weighting === 'equal' };
+    for (const name of ['direction', 'weighting'] as const) {
+      if (!others[name])
+        throw new UserError(`--${name} ${flags[name]} does not go with --top, which holds equal parts, long`);
+    }
+    if (flags.positions !== undefined) {
+      throw new UserError(
+        `--positions ${flags.positions} does not go with --top ${flags.top}, which says how many are held`,
+      );
+    }
+  }
+  return { ...common, maxPositions, weighting, ...ranking };
+}
+
+function rankingOf({ top, dropBelow }: RuleFlags): Pick<PortfolioRules, 'topN' | 'dropBelow'> {
+  if (top === undefined) {
+    if (dropBelow !== undefined)
+      throw new UserError(`--drop-below ${dropBelow} needs --top, which says how many are held`);
+    return { topN: null, dropBelow: null };
+  }
+  const topN = bounded('--top', top, 0, COUNT);
+  const least = {
+    what: `a whole number from --top (${topN}) on`,
+    holds: (value: number) => COUNT.holds(value) && value >= topN,
   };
+  return { topN, dropBelow: dropBelow === undefined ? null : bounded('--drop-below', dropBelow, topN, least) };
 }
 
 function commonRulesOf(flags: RuleFlags): BacktestRules {

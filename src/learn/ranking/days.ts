@@ -1,5 +1,6 @@
-/** Fewer members on a day have no order worth the name: a fifth of them would be nobody. */
-export const FEWEST_RANKED = 5;
+import { FEWEST_RANKED } from '../../metrics/ranks.ts';
+
+export { FEWEST_RANKED };
 
 /** Rows [from, to) of one day. */
 export type Day = { readonly date: string; readonly from: number; readonly to: number };

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { SafeError } from 'postgraphile/grafast';
 import { z } from 'zod';
-import { withoutDebugger } from '../../env/debugger.ts';
 import type { Logger } from '../../env/log.ts';
 import { moduleSuffix } from '../../env/package_root.ts';
+import { threadOptions } from '../../env/thread_options.ts';
 import { TOO_LONG_TO_PLAN } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Asked, Question, Said, Start } from './messages.ts';
@@ -64,7 +64,7 @@ export async function startLargeThread({
   const workerData: Start = { databaseUrl, schema, logLevel: log.level };
   const worker = new Worker(new URL(`./thread${moduleSuffix}`, import.meta.url), {
     workerData,
-    execArgv: withoutDebugger(process.execArgv),
+    execArgv: threadOptions(),
     resourceLimits: { maxOldGenerationSizeMb: limits.largeMegabytes },
   });
   const open = new Map<number, Open>();

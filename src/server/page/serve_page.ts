@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The addresses of views: all are the one document, which finds out by itself what to show. */
-const VIEW = /^\/(?:(?:instruments|models|runs|portfolio|health)(?:\/[^/]*)?\/?)?$/;
+const VIEW = /^\/(?:(?:instruments|models|runs|portfolio|health|ranking|settings)(?:\/[^/]*)?\/?)?$/;
 const ASSET = /^\/(assets\/[\w.-]+)$/;
 
 /** The page at `/`. Its files are made or read when somebody first asks for them, and then kept. */

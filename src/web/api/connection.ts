@@ -11,8 +11,17 @@ export const connection = signal<Connection>({ state: 'waiting' });
 /** Whether the server tells of changes. While it does not, what is on the screen is asked for every few seconds. */
 export const isTold = signal(false);
 
+/** Why it does not tell, in its own words: a standby has no subscriptions. Empty while it has said nothing. */
+export const noSubscriptions = signal('');
+
 /** Set by the reader: what is on the screen stays as it is. */
 export const paused = signal(false);
+
+/** When that was. */
+export const pausedAt = signal<number | undefined>(undefined);
+paused.subscribe((is) => {
+  pausedAt.value = is ? Date.now() : undefined;
+});
 
 export function heard(): void {
   connection.value = { state: 'answering', at: Date.now() };

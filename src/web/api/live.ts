@@ -1,7 +1,9 @@
 import { createClient } from 'graphql-ws';
-import { isTold } from './connection.ts';
+import { record, text } from '../format/json.ts';
+import { isTold, noSubscriptions } from './connection.ts';
 import { changedAlerts, changedPredictions, changedRuns } from './documents.ts';
 import { wakeAll } from './poll.ts';
+
 import { authorization } from './token.ts';
 
 const SUBSCRIPTIONS = [changedRuns, changedPredictions, changedAlerts];
@@ -39,10 +41,12 @@ export function listen(): void {
       {
         next({ errors }) {
           isTold.value = errors === undefined;
+          noSubscriptions.value = wordsOf(errors);
           wake();
         },
-        error() {
+        error(errors) {
           isTold.value = false;
+          noSubscriptions.value = wordsOf(errors);
         },
         complete() {
           isTold.value = false;
@@ -51,6 +55,10 @@ export function listen(): void {
     );
   }
 }
+
+/** What a server says when it has no subscriptions; a socket that breaks says nothing. */
+const wordsOf = (errors: unknown): string =>
+  Array.isArray(errors) ? errors.map((one: unknown) => text(record(one).message) ?? '').join('; ') : '';
 
 /** Calls at once, and once more after a rest where it was asked for meanwhile. */
 function throttled(call: () => void, rest: number): () => void {

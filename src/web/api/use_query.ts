@@ -74,3 +74,17 @@ export function useReading<Answer>(
   const current = known.value.key === key ? known.value : { key };
   return { data: current.data, error: current.error, at: current.at, again: () => polling.current?.wake() };
 }
+
+/**
+ * The answer before stays while another page, filter or order of the same list is read: what is on the screen does not
+ * jump. `isBehind` says that it is not yet what was asked for.
+ */
+export function useKept<Answer>(asked: Asked<Answer>): Asked<Answer> & { readonly isBehind: boolean } {
+  const last = useRef<Answer | undefined>(undefined);
+  if (asked.data !== undefined) last.current = asked.data;
+  return {
+    ...asked,
+    data: asked.data ?? last.current,
+    isBehind: asked.data === undefined && last.current !== undefined,
+  };
+}

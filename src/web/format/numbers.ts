@@ -34,13 +34,21 @@ export function signed(value: Maybe, digits = 1): string {
   return known(value) && Number((value * 100).toFixed(digits)) > 0 ? `+${text}` : text;
 }
 
+/** Two ends: 0.39–0.58, and −4.1 to 2.0 where a dash beside a minus would be misread. */
+const between = (from: string, to: string): string =>
+  from.startsWith('−') || to.startsWith('−') ? `${from} to ${to}` : `${from}–${to}`;
+
 /** An interval of shares: 48.2–63.9 %. */
 export const percentRange = (from: Maybe, to: Maybe, digits = 0): string =>
-  known(from) && known(to) ? `${fixed(from * 100, digits)}–${fixed(to * 100, digits)}\u00a0%` : UNKNOWN;
+  known(from) && known(to) ? `${between(fixed(from * 100, digits), fixed(to * 100, digits))}\u00a0%` : UNKNOWN;
 
 /** An interval of plain numbers: 0.39–0.58. */
 export const range = (from: Maybe, to: Maybe, digits = 2): string =>
-  known(from) && known(to) ? `${fixed(from, digits)}–${fixed(to, digits)}` : UNKNOWN;
+  known(from) && known(to) ? between(fixed(from, digits), fixed(to, digits)) : UNKNOWN;
+
+/** An interval of changes, with their signs: −4.0 to +5.0 %. */
+export const signedRange = (from: Maybe, to: Maybe, digits = 1): string =>
+  known(from) && known(to) ? `${signed(from, digits).replace('\u00a0%', '')} to ${signed(to, digits)}` : UNKNOWN;
 
 /** A price as it is read: two decimals, more where it is small. */
 export function price(value: Maybe | string): string {

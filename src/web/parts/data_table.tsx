@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { counted } from '../format/numbers.ts';
+import { TableFrame } from './table_frame.tsx';
 
 export type Column<Row> = {
   readonly key: string;
@@ -11,6 +12,8 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ComponentChildren;
   /** What it is sorted by; a column without is not sorted. Unknown values come last both ways. */
   readonly by?: (row: Row) => number | string | null | undefined;
+  /** Sorted by the server: rows come in their order. */
+  readonly sorts?: boolean;
   /** Numbers stand to the right. */
   readonly number?: boolean;
   /** Left out where the screen is narrow. */
@@ -30,6 +33,8 @@ type Props<Row> = {
   readonly headed?: boolean;
   /** Long tables beside a chart scroll by themselves. */
   readonly scrolls?: boolean;
+  /** What is shown is not yet what was asked for. */
+  readonly isBehind?: boolean;
 };
 
 /** Rows that are drawn at once; the others follow when the first are painted, and then as the reader asks. */
@@ -37,20 +42,20 @@ const FIRST = 60;
 const MORE = 500;
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { caption, columns, rows, keyOf, sort, onSort, rowClass, headed = true, scrolls = false } = props;
+  const {
+    caption,
+    columns,
+    rows,
+    keyOf,
+    sort,
+    onSort,
+    rowClass,
+    headed = true,
+    scrolls = false,
+    isBehind = false,
+  } = props;
   const shown = useSignal(FIRST);
   const body = useRef<HTMLTableSectionElement>(null);
-  const frame = useRef<HTMLDivElement>(null);
-  const overflows = useSignal(false);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const seen = new ResizeObserver(() => {
-      overflows.value = element.scrollWidth > element.clientWidth;
-    });
-    seen.observe(element);
-    return () => seen.disconnect();
-  }, []);
   useEffect(() => {
     if (shown.peek() === FIRST && rows.length > FIRST)
       requestAnimationFrame(() => setTimeout(() => (shown.value = MORE)));
@@ -58,11 +63,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort ? inOrder(rows, columns.find(({ key }) => key === sort.by)?.by, sort.down) : rows;
   const visible = sorted.slice(0, shown.value);
   return (
-    <div
-      class={`table-frame ${scrolls ? 'scrolls' : ''}`}
-      ref={frame}
-      {...((scrolls || overflows.value) && { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` })}
-    >
+    <TableFrame caption={caption} scrolls={scrolls} isBehind={isBehind}>
       <table>
         <caption class="unseen">{caption}</caption>
         <thead>
@@ -99,7 +100,7 @@ export function DataTable<Row>(props: Props<Row>) {
           </button>
         </p>
       )}
-    </div>
+    </TableFrame>
   );
 }
 
@@ -110,7 +111,7 @@ type HeadingProps<Row> = Pick<Props<Row>, 'sort' | 'onSort'> & { readonly column
 
 function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
   const { key, title, hint, by } = column;
-  const sorts = by !== undefined && onSort !== undefined;
+  const sorts = (by !== undefined || column.sorts === true) && onSort !== undefined;
   const active = sorts && sort?.by === key;
   const order = active ? (sort.down ? 'descending' : 'ascending') : undefined;
   return (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { fixed, percent, percentRange, range, UNKNOWN } from '../format/numbers.ts';
 
 type Maybe = number | null | undefined;
@@ -43,36 +44,61 @@ type IntervalProps = {
   readonly from: number;
   readonly to: number;
   readonly share?: boolean;
+  /** Of a share. */
+  readonly digits?: number;
+  /** The interval stands below the figure, and behind it what belongs to both, or nothing. */
+  readonly below?: ComponentChildren;
 };
 
 /** A figure with its 95 % interval: as text, and on a scale beside the value that means nothing. */
-export function Interval({ value, low, high, nothing, from, to, share = false }: IntervalProps) {
+export function Interval({ value, low, high, nothing, from, to, share = false, digits = 0, below }: IntervalProps) {
   if (value === null || value === undefined) return <span class="faint">{UNKNOWN}</span>;
   const at = (x: number): number => ((Math.max(from, Math.min(to, x)) - from) / (to - from)) * WIDTH;
   const above = nothing !== null && nothing !== undefined && low !== null && low !== undefined && low > nothing;
-  return (
-    <span class="figure">
-      <span class="figure-text">
-        {share ? percent(value, 0) : fixed(value)}{' '}
-        <span class="faint">{share ? percentRange(low, high) : range(low, high)}</span>
+  const ends = share ? percentRange(low, high, digits) : range(low, high);
+  const scale = (
+    <svg width={WIDTH} height="12" viewBox={`0 0 ${WIDTH} 12`} aria-hidden="true">
+      <rect class="track" x="0" y="5.5" width={WIDTH} height="1" />
+      {low !== null && low !== undefined && high !== null && high !== undefined && (
+        <rect
+          class={above ? 'up' : 'neutral'}
+          x={at(low)}
+          y="4"
+          width={Math.max(1, at(high) - at(low))}
+          height="4"
+          rx="2"
+        />
+      )}
+      {nothing !== null && nothing !== undefined && (
+        <rect class="tick" x={at(nothing) - 0.5} y="0" width="1" height="12" />
+      )}
+      <circle class="point" cx={at(value)} cy="6" r="2.5" />
+    </svg>
+  );
+  const text = share ? percent(value, digits) : fixed(value);
+  if (below === undefined) {
+    return (
+      <span class="figure">
+        <span class="figure-text">
+          {text} {ends !== UNKNOWN && <span class="faint">{ends}</span>}
+        </span>
+        {scale}
       </span>
-      <svg width={WIDTH} height="12" viewBox={`0 0 ${WIDTH} 12`} aria-hidden="true">
-        <rect class="track" x="0" y="5.5" width={WIDTH} height="1" />
-        {low !== null && low !== undefined && high !== null && high !== undefined && (
-          <rect
-            class={above ? 'up' : 'neutral'}
-            x={at(low)}
-            y="4"
-            width={Math.max(1, at(high) - at(low))}
-            height="4"
-            rx="2"
-          />
-        )}
-        {nothing !== null && nothing !== undefined && (
-          <rect class="tick" x={at(nothing) - 0.5} y="0" width="1" height="12" />
-        )}
-        <circle class="point" cx={at(value)} cy="6" r="2.5" />
-      </svg>
-    </span>
+    );
+  }
+  return (
+    <>
+      <span class="figure">
+        <span class="figure-text">{text}</span>
+        {scale}
+      </span>
+      {(ends !== UNKNOWN || below !== '') && (
+        <span class="second faint">
+          {ends !== UNKNOWN && ends}
+          {ends !== UNKNOWN && below !== '' && ', '}
+          {below}
+        </span>
+      )}
+    </>
   );
 }

@@ -9,6 +9,8 @@ import { Dialog } from './dialog.tsx';
 type Props = {
   /** On the button. */
   readonly label: string;
+  /** What of many with the same label it is about: heard and not seen. */
+  readonly about?: string;
   /** What will happen, as a question. */
   readonly title: string;
   readonly run: () => Promise<unknown>;
@@ -19,7 +21,7 @@ type Props = {
 };
 
 /** Something that operators do: asked for by a button, confirmed, and done or refused with the server's reason. */
-export function Action({ label, title, run, done, primary = false, children }: Props) {
+export function Action({ label, about, title, run, done, primary = false, children }: Props) {
   const isOpen = useSignal(false);
   const isBusy = useSignal(false);
   const fault = useSignal('');
@@ -50,6 +52,7 @@ export function Action({ label, title, run, done, primary = false, children }: P
         }}
       >
         {label}
+        {about !== undefined && <span class="unseen"> {about}</span>}
       </button>
       {isOpen.value && (
         <Dialog

@@ -1,24 +1,31 @@
-import { connection, isTold, paused } from '../api/connection.ts';
+import { connection, isTold, noSubscriptions, paused, pausedAt } from '../api/connection.ts';
 import { wakeAll } from '../api/poll.ts';
 import { ago } from '../format/dates.ts';
 import { now } from './clock.ts';
 
-/** In the header: whether what is on the screen follows the database. */
+/** In the header: whether what is on the screen follows the database, and how. */
 export function LiveState() {
   const { state } = connection.value;
+  const since = pausedAt.value;
   const text = paused.value
-    ? 'Paused'
+    ? `Paused ${since === undefined ? '' : ago(now.value - since)}`
     : state === 'lost'
       ? 'No connection'
       : state === 'waiting'
         ? 'Connecting'
-        : 'Live';
+        : isTold.value
+          ? 'Live'
+          : 'Live, by asking';
   return (
     <div class="live">
       <span class={`dot dot-${paused.value ? 'paused' : state}`} aria-hidden="true" />
       <span
         class="live-text"
-        title={isTold.value ? 'The server tells of changes' : 'The server is asked every few seconds'}
+        title={
+          isTold.value
+            ? 'The server tells of changes'
+            : `The server is asked every few seconds${noSubscriptions.value === '' ? '' : `: ${noSubscriptions.value}`}`
+        }
       >
         {text}
       </span>

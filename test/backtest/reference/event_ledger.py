@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction as F
 from statistics import NormalDist, fmean, quantiles, stdev
 
-ACTION, OPEN, MARK, EXIT = range(4)  # the order within a session
+ACTION, SELL, OPEN, MARK, EXIT = range(5)  # the order within a session
 
 
 def numbers(seed):
@@ -39,6 +39,16 @@ def instrument(symbol, seed, sessions, holidays, split=None, dividend=None):
     return dict(symbol=symbol, rows=rows)
 
 
+def day_ranks(instruments):
+    """(symbol, session) -> place of its signal on that session, equals sharing the first; of five or more only."""
+    days = {}
+    for one in instruments:
+        for row in one['rows']:
+            days.setdefault(row['date'], []).append((row['signal'], one['symbol']))
+    return {(symbol, day): 1 + sum(other > signal for other, _ in said)
+            for day, said in days.items() if len(said) >= 5 for signal, symbol in said}
+
+
 def run(instruments, rules):
     index = {one['symbol']: {row['date']: i for i, row in enumerate(one['rows'])} for one in instruments}
     rows = {one['symbol']: one['rows'] for one in instruments}
@@ -47,6 +57,23 @@ def run(instruments, rules):
     trades, equity, at_work = [], [], []
     threshold, cost, slip = F(rules['threshold']), F(rules['cost']), F(rules['slippage'])
     known = cash
+    top, below = rules.get('top'), rules.get('below')
+    ranks = day_ranks(instruments) if top else {}
+
+    def settle(symbol, price, session):
+        nonlocal cash, traded
+        position = owned.pop(symbol)
+        price *= 1 - position['side'] * slip
+        value = abs(position['shares']) * price
+        cash += position['side'] * value - cost * value
+        traded += value
+        costs = cost * (value + position['value'])
+        profit = position['shares'] * price - position['count'] * position['price'] + position['dividends'] - costs
+        trades.append(dict(
+            symbol=symbol, entryDate=rows[symbol][position['entry']]['date'], exitDate=session,
+            entryPrice=position['price'], exitPrice=price, shares=position['count'],
+            exitShares=position['shares'], dividends=position['dividends'], costs=costs, profit=profit,
+            **{'return': profit / (position['value'] * (1 + cost))}))
 
     def worth():
         return cash + sum(p['shares'] * marks[s] for s, p in owned.items())
@@ -58,13 +85,20 @@ def run(instruments, rules):
             if i is None:
                 continue
             events += [(ACTION, 0, symbol, i), (MARK, 0, symbol, i), (EXIT, 0, symbol, i)]
-            if i > 0 and symbol not in owned:
+            if top and i > 0:
+                rank = ranks.get((symbol, rows[symbol][i - 1]['date']))
+                if rank and symbol in owned and rank > below:
+                    events.append((SELL, 0, symbol, i))
+                elif rank and symbol not in owned and rank <= top:
+                    events.append((OPEN, rank, symbol, i, 1))
+            elif i > 0 and symbol not in owned:
                 signal = rows[symbol][i - 1]['signal']
                 side = 1 if signal >= threshold else -1 if rules['short'] and 1 - signal >= threshold else 0
                 if side:
                     events.append((OPEN, -abs(2 * signal - 1), symbol, i, side))
         events.sort()
-        openings = [event for event in events if event[0] == OPEN][:rules['positions'] - len(owned)]
+        sales = sum(event[0] == SELL for event in events)
+        openings = [event for event in events if event[0] == OPEN][:rules['positions'] - len(owned) + sales]
         part = F(rules['fraction']) * known / rules['positions']
         # What may be spent: cash less proceeds and margin of shorts, shared evenly where it is short.
         opened = False
@@ -78,6 +112,8 @@ def run(instruments, rules):
                 paid = position['shares'] * row['dividend']
                 position['dividends'] += paid
                 cash += paid
+            elif kind == SELL:
+                settle(symbol, row['open'], session)
             elif kind == OPEN and openings and not opened:
                 opened = True
                 free = cash - sum(2 * p['value'] for p in owned.values() if p['side'] < 0)
@@ -93,30 +129,21 @@ def run(instruments, rules):
                     cash -= side * value + cost * value
                     traded += value
                     marks[name] = rows[name][at]['open']
-                    owned[name] = dict(side=side, value=value, shares=side * count, dividends=F(0), entry=at,
+                    owned[name] = dict(side=side, value=value, shares=side * count, dividends=F(0), entry=at, spoken=at - 1,
                                        count=side * count, price=price)
             elif kind == MARK:
                 if symbol in owned:
                     marks[symbol] = row['close']
+                    if (symbol, session) in ranks:
+                        owned[symbol]['spoken'] = i
             elif kind == EXIT and symbol in owned:
                 if not at_work or at_work[-1][0] != session:
                     gross = sum(abs(p['shares']) * marks[s] for s, p in owned.items())
                     at_work.append((session, gross / worth()))
                 position = owned[symbol]
-                if i < position['entry'] - 1 + rules['holding'] and i < len(rows[symbol]) - 1:
+                if i < position['spoken'] + rules['holding'] and i < len(rows[symbol]) - 1:
                     continue
-                price = row['close'] * (1 - position['side'] * slip)
-                value = abs(position['shares']) * price
-                cash += position['side'] * value - cost * value
-                traded += value
-                costs = cost * (value + position['value'])
-                profit = position['shares'] * price - position['count'] * position['price'] + position['dividends'] - costs
-                trades.append(dict(
-                    symbol=symbol, entryDate=rows[symbol][position['entry']]['date'], exitDate=session,
-                    entryPrice=position['price'], exitPrice=price, shares=position['count'],
-                    exitShares=position['shares'], dividends=position['dividends'], costs=costs, profit=profit,
-                    **{'return': profit / (position['value'] * (1 + cost))}))
-                del owned[symbol]
+                settle(symbol, row['close'], session)
         if not at_work or at_work[-1][0] != session:
             gross = sum(abs(p['shares']) * marks[s] for s, p in owned.items())
             at_work.append((session, gross / worth()))
@@ -188,10 +215,14 @@ one = instrument('AAA', 7, 90, WEEK_OFF, split=(31, 2), dividend=(52, 75))
 three = [instrument('AAA', 11, 80, ['2021-01-18'], split=(25, 3)),
          instrument('BBB', 12, 70, WEEK_OFF, dividend=(30, 120)),
          instrument('CCC', 13, 60, [])]
+seven = [*three, *(instrument(symbol, seed, sessions, off) for symbol, seed, sessions, off in (
+    ('DDD', 14, 55, WEEK_OFF), ('EEE', 15, 65, []), ('FFF', 16, 50, ['2021-02-01', '2021-02-02']), ('GGG', 17, 75, [])))]
 print(json.dumps(plain([
     case('long only, a week without sessions, a split and a dividend', [one], threshold='0.6', holding=7, cost='0.001',
          slippage='0', capital=10000, fraction='1', whole=False, short=False, positions=1),
     case('long and short, whole shares, slippage, four fifths of the capital', [one], threshold='0.7', holding=5,
          cost='0.002', slippage='0.0005', capital=10000, fraction='0.8', whole=True, short=True, positions=1),
     case('three instruments with calendars of their own, two places', three, threshold='0.65', holding=7, cost='0.001',
-         slippage='0.0002', capital=50000, fraction='1', whole=False, short=True, positions=2)]), indent=1))
+         slippage='0.0002', capital=50000, fraction='1', whole=False, short=True, positions=2),
+    case('the first two of seven by rank, sold below the fourth', seven, threshold='0.6', holding=3, cost='0.001',
+         slippage='0.0003', capital=20000, fraction='0.9', whole=False, short=False, positions=2, top=2, below=4)]), indent=1))

@@ -49,6 +49,8 @@ describe('the server of the page', () => {
       '/runs/3',
       '/portfolio',
       '/health',
+      '/ranking',
+      '/settings',
     ]) {
       const response = await get(path);
       assert.equal(response.status, 200, path);

@@ -1,33 +1,41 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choiceOf, chosen, countsOf, type Shown, urgency } from '../../../src/web/views/today/choice.ts';
+import { choiceOf, countsOf, filterOf, orderOf, sortOf } from '../../../src/web/views/today/choice.ts';
 
-const of = (symbol: string, tradingSignal: string, usable: boolean, signalStrength = 0.2): Shown => ({
-  symbol,
-  name: `${symbol} & Sons`,
-  tradingSignal,
-  usable,
-  signalStrength,
+const group = (usable: string, signal: string | null, count: string, newestSession: string | null = null) => ({
+  keys: [usable, signal],
+  distinctCount: { instrumentId: count },
+  max: { newestSession },
 });
-const rows = [of('A', 'BUY', true), of('B', 'SELL', false), of('C', 'HOLD', true), of('AB', 'SELL', true, 0.9)];
-const symbols = (found: readonly Shown[]) => found.map(({ symbol }) => symbol);
 
 test('a signal is one only while it is usable', () => {
-  assert.deepEqual(countsOf(rows), { all: 4, signals: 2, usable: 3, unusable: 1 });
-  assert.deepEqual(symbols(chosen(rows, 'signals', '')), ['A', 'AB']);
-  assert.deepEqual(symbols(chosen(rows, 'unusable', '')), ['B']);
+  const groups = [
+    group('true', 'BUY', '1', '2026-11-26'),
+    group('true', 'SELL', '2', '2026-11-27'),
+    group('true', 'HOLD', '4'),
+    group('true', null, '8'),
+    group('false', 'BUY', '16', '2026-11-25'),
+  ];
+  assert.deepEqual(countsOf(groups), { all: 31, signals: 3, usable: 15, unusable: 16, newest: '2026-11-27' });
+  assert.deepEqual(countsOf([]), { all: 0, signals: 0, usable: 0, unusable: 0, newest: undefined });
 });
 
-test('a search finds symbols by their beginning and names by any part, in any case', () => {
-  assert.deepEqual(symbols(chosen(rows, 'all', ' a')), ['A', 'AB']);
-  assert.deepEqual(symbols(chosen(rows, 'all', 'SONS')), ['A', 'B', 'C', 'AB']);
-  assert.deepEqual(symbols(chosen(rows, 'all', 'zz')), []);
+test('a search asks for symbols by their beginning and names by any part, in any case', () => {
+  assert.deepEqual(filterOf('usable', ' a '), {
+    and: [
+      { usable: { equalTo: true } },
+      { or: [{ symbol: { startsWithInsensitive: 'a' } }, { name: { includesInsensitive: 'a' } }] },
+    ],
+  });
+  assert.equal(filterOf('all', '  '), undefined);
 });
 
-test('the strongest signal comes first, then what is usable', () => {
-  assert.deepEqual(symbols(rows.toSorted((a, b) => urgency(b) - urgency(a))), ['AB', 'A', 'C', 'B']);
+test('what is most urgent comes first, and equals by symbol, so that pages do not overlap', () => {
+  assert.deepEqual(orderOf('signal', false), ['URGENCY_DESC', 'SYMBOL_ASC', 'INSTRUMENT_ID_ASC']);
+  assert.deepEqual(orderOf('auc', true)[0], 'TEST_ROC_AUC_CORRECTED_LOWER_DESC');
 });
 
-test('an address that names no choice shows all', () => {
+test('an address that names no choice shows all, and one that names no column is sorted by urgency', () => {
   assert.deepEqual([choiceOf('usable'), choiceOf('everything'), choiceOf(null)], ['usable', 'all', 'all']);
+  assert.deepEqual([sortOf('auc'), sortOf('constructor'), sortOf(null)], ['auc', 'signal', 'signal']);
 });

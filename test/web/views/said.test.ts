@@ -20,6 +20,9 @@ const of = (
   actualClass: null,
   predictionAccuracy,
   actualReturn7d: null,
+  growthLow: null,
+  growthHigh: null,
+  growthInside: null,
   staleAt: null,
 });
 

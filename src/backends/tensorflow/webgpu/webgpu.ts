@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { withoutDebugger } from '../../../env/debugger.ts';
 import { moduleSuffix } from '../../../env/package_root.ts';
+import { threadOptions } from '../../../env/thread_options.ts';
 import type { Arithmetic } from '../../../learn/tfjs/work.ts';
 import { type Adapter, type Answer, type BridgeData, type Start, type Started, WORD } from './protocol.ts';
 
@@ -53,7 +53,7 @@ export async function startGpu({
   const bridge = new Worker(new URL(`./bridge_thread${moduleSuffix}`, import.meta.url), {
     workerData: data,
     transferList: [port2],
-    execArgv: withoutDebugger(process.execArgv),
+    execArgv: threadOptions(),
   });
   // Nobody waits for it but those that have given it work.
   port.unref();

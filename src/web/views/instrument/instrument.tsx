@@ -1,22 +1,21 @@
 import { hasServer, rowsOf } from '../../api/ask.ts';
-import { history, type Instrument, instrument, prices } from '../../api/documents.ts';
+import { history, type Instrument, instrument, type Prices, prices } from '../../api/documents.ts';
 import { BARS, PREDICTIONS } from '../../api/spans.ts';
 import { useQuery } from '../../api/use_query.ts';
-import { session, shortSession } from '../../format/dates.ts';
-import { percent } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
-import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
-import { Reasons } from '../../parts/reasons.tsx';
+import { lazily } from '../../parts/lazily.tsx';
+import { RecordTable } from '../../parts/record_table.tsx';
 import { place } from '../../parts/router.ts';
 import { useTitle } from '../../parts/title.ts';
-import { ViewLink } from '../../parts/view_link.tsx';
 import { BacktestSection } from './backtest.tsx';
 import { Explanation } from './explanation.tsx';
+import { Forecast } from './forecast.tsx';
 import { InstrumentActions } from './instrument_actions.tsx';
 import { PriceSection } from './price_section.tsx';
 import { ProbabilitySection } from './probability_section.tsx';
 import { saidOf } from './said.ts';
+
+const Rules = lazily(async () => (await import('../settings/instrument_rules.tsx')).InstrumentRules);
 
 type Found = NonNullable<Instrument['baseInstrument']>;
 
@@ -62,7 +61,7 @@ function One({ found }: { readonly found: Found }) {
           isPaused={found.pipelinePolicy?.isPaused ?? false}
         />
       )}
-      <Forecast found={found} />
+      <Forecast found={found} close={closeOf(rowsOf(bars.data?.priceBars), todaysForecast?.predictionDate)} />
       <Answer asked={bars} what="prices">
         {({ priceBars }) => <PriceSection bars={rowsOf(priceBars)} said={said} currency={currency} />}
       </Answer>
@@ -78,87 +77,24 @@ function One({ found }: { readonly found: Found }) {
       {chosen !== undefined && (
         <Explanation key={chosen} predictionId={chosen} isNewest={chosen === todaysForecast?.predictionId} />
       )}
+      <section class="section">
+        <h2>Live record</h2>
+        {rowsOf(found.trackRecord).length === 0 ? (
+          <Empty title="No live prediction has had its seventh session yet." />
+        ) : (
+          <RecordTable promises={false} windows={rowsOf(found.trackRecord)} />
+        )}
+      </section>
       <BacktestSection instrumentId={id} />
+      {hasServer() && <Rules id={id} symbol={symbol} />}
     </>
   );
 }
 
-/** What is said now, in a line of figures. */
-function Forecast({ found: { todaysForecast: forecast, retrainingDue } }: { readonly found: Found }) {
-  if (!forecast) {
-    return (
-      <Empty title="No prediction yet.">
-        <p>{retrainingDue ? sentence(retrainingDue) : 'Its first run has not ended'}. It appears here by itself.</p>
-      </Empty>
-    );
-  }
-  return (
-    <dl class="figures">
-      <div>
-        <dt>Probability of a higher close</dt>
-        <dd>
-          <Probability value={forecast.predictionProbability} usual={forecast.trainingBaseRate} />
-        </dd>
-      </div>
-      <div>
-        <dt>Usual in training</dt>
-        <dd>{percent(forecast.trainingBaseRate)}</dd>
-      </div>
-      <div>
-        <dt>Signal</dt>
-        <dd>
-          <SignalMark signal={forecast.tradingSignal} usable={forecast.usable} />
-        </dd>
-      </div>
-      <div>
-        <dt>Said after</dt>
-        <dd>
-          {session(forecast.predictionDate)} <span class="faint">for {shortSession(forecast.targetDate)}</span>
-        </dd>
-      </div>
-      <div>
-        <dt>
-          Test AUC of <ViewLink to={`/models/${forecast.modelId}`}>its model</ViewLink>
-        </dt>
-        <dd>
-          <Interval
-            value={forecast.testRocAuc}
-            low={forecast.testRocAucLower}
-            high={forecast.testRocAucUpper}
-            nothing={0.5}
-            from={0.3}
-            to={0.8}
-          />
-        </dd>
-      </div>
-      <div>
-        <dt>Live record</dt>
-        <dd>
-          {forecast.livePredictions === null ? (
-            <span class="faint">none yet</span>
-          ) : (
-            <Interval
-              share
-              value={forecast.liveHitRate}
-              low={forecast.liveHitRateLower}
-              high={forecast.liveHitRateUpper}
-              nothing={forecast.liveMajorityHitRate}
-              from={0}
-              to={1}
-            />
-          )}
-        </dd>
-      </div>
-      <div class="figures-wide">
-        <dt>May it be acted on today?</dt>
-        <dd>
-          {forecast.usable ? (
-            <span class="yes">Yes: nothing that is known speaks against it.</span>
-          ) : (
-            <Reasons text={forecast.whyNot} />
-          )}
-        </dd>
-      </div>
-    </dl>
-  );
+type Bar = NonNullable<NonNullable<Prices['priceBars']>['nodes'][number]>;
+
+/** The close that the forecast starts from. */
+function closeOf(bars: readonly Bar[], session: string | undefined): number | null {
+  const bar = bars.find(({ tradingDate }) => tradingDate === session);
+  return bar ? Number(bar.closePrice) : null;
 }

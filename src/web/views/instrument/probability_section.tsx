@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { ChartFrame } from '../../charts/chart_frame.tsx';
 import { epochSeconds, session, shortSession } from '../../format/dates.ts';
-import { percent, signed } from '../../format/numbers.ts';
+import { percent, signed, signedRange } from '../../format/numbers.ts';
 import { lazily } from '../../parts/lazily.tsx';
 import { choosing } from './choosing.ts';
 import { wordsOf } from './price_section.tsx';
@@ -12,6 +12,13 @@ const LineChart = lazily(async () => (await import('../../charts/line_chart.tsx'
 type Props = { readonly said: readonly Said[]; readonly usual: number | null; readonly threshold: number };
 
 const COLOURS = { right: 'up', wrong: 'bad', open: 'soft' } as const;
+/** Between what changes of the close its outcome was expected, and whether it fell inside. */
+function intervalOf({ growthLow, growthHigh, growthInside }: Said): string {
+  if (growthLow === null || growthHigh === null) return '–';
+  const held = growthInside === null ? '' : growthInside ? ', held' : ', missed';
+  return `${signedRange(growthLow - 1, growthHigh - 1)}${held}`;
+}
+
 const percents = (value: number): string => percent(value, 0);
 
 /** What was said session by session, and what came of it. */
@@ -70,6 +77,7 @@ export function ProbabilitySection({ said, usual, threshold }: Props) {
           { key: 'origin', title: 'Origin', cell: ({ origin }) => origin },
           { key: 'target', title: 'Target', cell: ({ targetDate }) => session(targetDate) },
           { key: 'return', title: 'Return', number: true, cell: ({ actualReturn7d }) => signed(actualReturn7d) },
+          { key: 'range', title: 'Interval', number: true, cell: intervalOf },
           { key: 'outcome', title: 'Outcome', cell: ({ outcome }) => outcome },
         ]}
       >

@@ -13,6 +13,15 @@ const COLUMNS: readonly Column<Trade>[] = [
   { key: 'exit', title: 'Out', by: ({ exitDate }) => exitDate, cell: ({ exitDate }) => shortSession(exitDate) },
   { key: 'way', title: 'Side', cell: ({ direction }) => direction ?? '–' },
   {
+    key: 'gain',
+    title: 'Return',
+    number: true,
+    by: (trade) => trade.return,
+    cell: ({ return: gain }) => (
+      <span class={gain !== null && gain < 0 ? 'down-text' : 'up-text'}>{signed(gain, 2)}</span>
+    ),
+  },
+  {
     key: 'said',
     title: 'Said',
     number: true,
@@ -22,15 +31,6 @@ const COLUMNS: readonly Column<Trade>[] = [
   { key: 'from', title: 'Bought', number: true, wide: true, cell: ({ entryPrice }) => price(entryPrice) },
   { key: 'to', title: 'Sold', number: true, wide: true, cell: ({ exitPrice }) => price(exitPrice) },
   { key: 'sessions', title: 'Sessions', number: true, wide: true, cell: ({ sessions }) => count(sessions) },
-  {
-    key: 'gain',
-    title: 'Return',
-    number: true,
-    by: (trade) => trade.return,
-    cell: ({ return: gain }) => (
-      <span class={gain !== null && gain < 0 ? 'down-text' : 'up-text'}>{signed(gain, 2)}</span>
-    ),
-  },
 ];
 
 /** Every trade of a backtest, the newest first. */

@@ -3,9 +3,11 @@ import { type Compare, compare, type Model } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { shortSession } from '../../format/dates.ts';
 import { metricsOf } from '../../format/metrics.ts';
+import { counted, fixed } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { place, setQuery } from '../../parts/router.ts';
+import { TableFrame } from '../../parts/table_frame.tsx';
 
 type Found = NonNullable<Model['mlModel']>;
 
@@ -50,7 +52,7 @@ function Beside({ a, b }: { readonly a: string; readonly b: string }) {
       {({ a: one, b: other, compareModels }) => (
         <>
           {compareModels?.explanation && <p class="lead">{sentence(compareModels.explanation)}.</p>}
-          <SideBySide one={one} other={other} />
+          <SideBySide one={one} other={other} common={compareModels} />
         </>
       )}
     </Answer>
@@ -59,21 +61,36 @@ function Beside({ a, b }: { readonly a: string; readonly b: string }) {
 
 type Side = Compare['a'];
 
-function SideBySide({ one, other }: { readonly one: Side; readonly other: Side }) {
+type SideBySideProps = { readonly one: Side; readonly other: Side; readonly common: Compare['compareModels'] };
+type Line = readonly [name: string, one: string, other: string];
+
+/** On sessions that neither has learned from, which both have predicted: there alone the two can be compared. */
+function commonLines(common: Compare['compareModels']): readonly Line[] {
+  if (!common?.sessions) return [];
+  const where = `on ${counted(common.sessions, 'session')} in common`;
+  return [
+    [`Log-loss ${where}`, fixed(common.logLossA, 4), fixed(common.logLossB, 4)],
+    [`ROC-AUC ${where}`, fixed(common.rocAucA, 3), fixed(common.rocAucB, 3)],
+    [`Corrected ROC-AUC ${where}`, fixed(common.rocAucCorrectedA, 3), fixed(common.rocAucCorrectedB, 3)],
+  ];
+}
+
+function SideBySide({ one, other, common }: SideBySideProps) {
   const [left, right] = [metricsOf(one?.metrics), metricsOf(other?.metrics)];
   const named = (side: Side) => (side ? `${side.modelName}, ${side.isProduction ? 'production' : side.status}` : '–');
-  const lines: readonly (readonly [string, string, string])[] = [
+  const lines: readonly Line[] = [
     ['Trained up to', shortSession(one?.trainingEndDate), shortSession(other?.trainingEndDate)],
     ['Gate', gateOf(one), gateOf(other)],
-    ...left.map((metric): readonly [string, string, string] => {
+    ...commonLines(common),
+    ...left.map((metric): Line => {
       const match = right.find(({ key }) => key === metric.key);
       return [metric.name, `${metric.value} (${metric.interval})`, match ? `${match.value} (${match.interval})` : '–'];
     }),
   ];
   return (
-    <div class="table-frame">
+    <TableFrame caption={CAPTION}>
       <table>
-        <caption class="unseen">Two models side by side, each on its own test range</caption>
+        <caption class="unseen">{CAPTION}</caption>
         <thead>
           <tr>
             <td />
@@ -95,9 +112,11 @@ function SideBySide({ one, other }: { readonly one: Side; readonly other: Side }
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
+
+const CAPTION = 'Two models side by side, metrics each on its own test range';
 
 const gateOf = (side: Side): string =>
   side?.gatePassed ? 'passed' : side?.gatePassed === false ? 'not passed' : 'not asked';

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { SquareChart } from '../../charts/square_chart.tsx';
 import { type Bin, binsOf, type Confusion, confusionAt, ratesOf, thinned } from '../../format/metrics.ts';
 import { count, percent, percentRange } from '../../format/numbers.ts';
+import { TableFrame } from '../../parts/table_frame.tsx';
 
 type Point = Confusion & ReturnType<typeof ratesOf>;
 
@@ -85,6 +86,8 @@ export function Curves({
   );
 }
 
+const CONFUSION = 'What was said against what came, on the test range';
+
 function ConfusionTable({
   table: { truePositives, falsePositives, trueNegatives, falseNegatives },
 }: {
@@ -99,9 +102,9 @@ function ConfusionTable({
   return (
     <div class="confusion">
       <h3>Confusion from 50 % on</h3>
-      <div class="table-frame">
+      <TableFrame caption={CONFUSION}>
         <table>
-          <caption class="unseen">What was said against what came, on the test range</caption>
+          <caption class="unseen">{CONFUSION}</caption>
           <thead>
             <tr>
               <td />
@@ -126,7 +129,7 @@ function ConfusionTable({
             </tr>
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </div>
   );
 }

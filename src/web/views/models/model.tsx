@@ -5,16 +5,17 @@ import { Bars } from '../../charts/bars.tsx';
 import { shortSession } from '../../format/dates.ts';
 import { record } from '../../format/json.ts';
 import { type Confusion, metricsOf } from '../../format/metrics.ts';
-import { count, counted, duration, fixed, percent, signed } from '../../format/numbers.ts';
+import { count, counted, duration, fixed, percent } from '../../format/numbers.ts';
 import { sentence, spaced } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
-import { Interval } from '../../parts/figures.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
+import { RecordTable } from '../../parts/record_table.tsx';
 import { useTitle } from '../../parts/title.ts';
 import { Comparison } from './comparison.tsx';
 import { Curves } from './curves.tsx';
+import { ModelActions } from './model_actions.tsx';
 
 type Found = NonNullable<Model['mlModel']>;
 
@@ -99,6 +100,8 @@ function Card({ found }: { readonly found: Found }) {
     gatePassed,
     gateReason,
     placeReason,
+    modelCardInFull: full,
+    worth,
   } = found;
   useTitle(`${instrument?.symbol ?? ''} ${modelVersion}`);
   const parameters = Object.entries(record(found.hyperparameters));
@@ -109,6 +112,7 @@ function Card({ found }: { readonly found: Found }) {
         {found.scope === 'pooled' ? 'learned from a pool' : 'its own'},{' '}
         {found.isProduction ? 'in production' : found.status}.
       </p>
+      <ModelActions found={found} />
       <dl class="figures">
         {metricsOf(metrics).map(({ key, name, value, interval }) => (
           <div key={key}>
@@ -136,6 +140,21 @@ function Card({ found }: { readonly found: Found }) {
                   : 'Not passed.'}
           </dd>
         </div>
+        {(worth?.worth || worth?.whyNotCorrected) && (
+          <div>
+            <dt>What it is worth</dt>
+            <dd>
+              {worth.worth && `${sentence(worth.worth)}. `}
+              {worth.whyNotCorrected && `Its ROC-AUC is not corrected: ${worth.whyNotCorrected}.`}
+            </dd>
+          </div>
+        )}
+        {full?.besideRules && (
+          <div>
+            <dt>Beside rules that need no model</dt>
+            <dd>{sentence(full.besideRules)}.</dd>
+          </div>
+        )}
         <div>
           <dt>Signals</dt>
           <dd>
@@ -187,59 +206,7 @@ function Record({ found }: { readonly found: Found }) {
       {windows.length === 0 ? (
         <Empty title="No live prediction of this model has had its seventh session yet." />
       ) : (
-        <DataTable
-          caption="Live record, by the newest settled sessions"
-          rows={windows}
-          keyOf={(one) => one.window}
-          columns={[
-            {
-              key: 'window',
-              title: 'Sessions',
-              cell: (one) => (one.window === 'all' ? 'all' : `newest ${one.window}`),
-            },
-            { key: 'n', title: 'Predictions', number: true, cell: ({ predictions }) => count(predictions) },
-            {
-              key: 'hits',
-              title: 'Right',
-              number: true,
-              cell: (one) => (
-                <Interval
-                  share
-                  value={one.hitRate}
-                  low={one.hitRateLower}
-                  high={one.hitRateUpper}
-                  nothing={one.majorityHitRate}
-                  from={0}
-                  to={1}
-                />
-              ),
-            },
-            {
-              key: 'auc',
-              title: 'AUC',
-              number: true,
-              wide: true,
-              cell: (one) => (
-                <Interval
-                  value={one.rocAuc}
-                  low={one.rocAucLower}
-                  high={one.rocAucUpper}
-                  nothing={0.5}
-                  from={0}
-                  to={1}
-                />
-              ),
-            },
-            {
-              key: 'return',
-              title: 'Return per signal',
-              number: true,
-              wide: true,
-              cell: ({ signalReturn }) => signed(signalReturn, 2),
-            },
-            { key: 'promise', title: 'Against its promise', cell: ({ againstPromise }) => spaced(againstPromise) },
-          ]}
-        />
+        <RecordTable promises windows={windows} />
       )}
     </section>
   );

@@ -21,6 +21,12 @@ const membersOf = ({ symbols }: Row): string => {
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : names.join(', ');
 };
 
+/** What is held at a time: what signals, or the first of a pool. */
+const heldOf = ({ topN, dropBelow, probabilityThreshold, maxPositions }: Row): string =>
+  topN === null
+    ? `from ${percent(probabilityThreshold, 0)}, at most ${count(maxPositions)}`
+    : `the first ${count(topN)} by rank, sold below ${count(dropBelow ?? topN)}`;
+
 const COLUMNS: readonly Column<Row>[] = [
   {
     key: 'name',
@@ -36,8 +42,7 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'rules',
     title: 'Rules',
     wide: true,
-    cell: (row) =>
-      `from ${percent(row.probabilityThreshold, 0)}, at most ${count(row.maxPositions)}, ${row.weighting.replaceAll('_', ' ')}, ${row.direction.replaceAll('_', ' ')}`,
+    cell: (row) => `${heldOf(row)}, ${row.weighting.replaceAll('_', ' ')}, ${row.direction.replaceAll('_', ' ')}`,
   },
   {
     key: 'return',
@@ -156,9 +161,8 @@ function One({ row }: { readonly row: Row }) {
         {row.backtestStartDate
           ? `${shortSession(row.backtestStartDate)} to ${shortSession(row.backtestEndDate)}. `
           : `Asked for ${localTime(row.requestedAt)}. `}
-        From {percent(row.probabilityThreshold, 0)}, at most {count(row.maxPositions)} at a time,{' '}
-        {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and slippage{' '}
-        {percent(row.slippage, 2)} per side.
+        {sentence(heldOf(row))}, {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and
+        slippage {percent(row.slippage, 2)} per side.
       </p>
       {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
       {row.totalReturn !== null && (

@@ -1,12 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { ask } from '../../api/ask.ts';
 import { type TryPortfolioVariables, tryPortfolio } from '../../api/documents.ts';
-import { useReading } from '../../api/use_query.ts';
 import { counted } from '../../format/numbers.ts';
 import { Action } from '../../parts/operator.tsx';
-import { readToday } from '../today/read_today.ts';
+import { ChooseInstruments } from './choose_instruments.tsx';
 
-type Rules = Omit<TryPortfolioVariables, 'symbols'>;
+type Rules = Omit<TryPortfolioVariables, 'symbols' | 'topN' | 'dropBelow'> & {
+  readonly byRank: boolean;
+  readonly topN: number;
+  readonly dropBelow: number;
+};
 
 const RULES: Rules = {
   threshold: 0.6,
@@ -15,6 +18,9 @@ const RULES: Rules = {
   direction: 'long_only',
   transactionCost: 0.001,
   slippage: 0,
+  byRank: false,
+  topN: 10,
+  dropBelow: 20,
 };
 
 const WEIGHTS = ['equal', 'signal_strength'] as const;
@@ -26,9 +32,17 @@ const chosenOf = <Choice extends string>(
   { currentTarget: { value } }: { readonly currentTarget: { readonly value: string } },
 ): Choice => others.find((one) => one === value) ?? first;
 
+const variablesOf = (
+  { byRank, topN, dropBelow, ...rules }: Rules,
+  chosen: readonly string[],
+): TryPortfolioVariables => ({
+  ...rules,
+  ...(byRank && { topN, dropBelow, maxPositions: topN }),
+  symbols: chosen.length === 0 ? null : chosen,
+});
+
 /** Chooses instruments and rules, and has them traded. */
 export function TryPortfolio() {
-  const instruments = useReading('Today', readToday, 60_000).data ?? [];
   const symbols = useSignal<readonly string[]>([]);
   const rules = useSignal<Rules>(RULES);
   const set = (changes: Partial<Rules>): void => {
@@ -36,7 +50,7 @@ export function TryPortfolio() {
   };
   const chosen = symbols.value;
   const number = (
-    name: 'threshold' | 'maxPositions' | 'transactionCost' | 'slippage',
+    name: 'threshold' | 'maxPositions' | 'transactionCost' | 'slippage' | 'topN' | 'dropBelow',
     label: string,
     step: number,
     min: number,
@@ -59,22 +73,28 @@ export function TryPortfolio() {
     <details class="try">
       <summary>Try a portfolio</summary>
       <div class="try-fields">
+        <ChooseInstruments chosen={symbols} />
         <label class="stacked">
-          Instruments: {chosen.length === 0 ? 'all' : counted(chosen.length, 'chosen', 'chosen')}
+          What is held
           <select
-            multiple
-            size={7}
-            onChange={(event) => (symbols.value = [...event.currentTarget.selectedOptions].map(({ value }) => value))}
+            value={rules.value.byRank ? 'rank' : 'signal'}
+            onChange={(event) => set({ byRank: event.currentTarget.value === 'rank' })}
           >
-            {instruments.map(({ instrumentId, symbol, name }) => (
-              <option key={instrumentId} value={symbol} selected={chosen.includes(symbol)}>
-                {name ? `${symbol}, ${name}` : symbol}
-              </option>
-            ))}
+            <option value="signal">what signals</option>
+            <option value="rank">the first of a pool</option>
           </select>
         </label>
-        {number('threshold', 'BUY from (probability)', 0.01, 0.5, 0.99)}
-        {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
+        {rules.value.byRank ? (
+          <>
+            {number('topN', 'The first so many', 1, 1, 1000)}
+            {number('dropBelow', 'Sold below rank', 1, rules.value.topN || 1, 10_000)}
+          </>
+        ) : (
+          <>
+            {number('threshold', 'BUY from (probability)', 0.01, 0.51, 0.99)}
+            {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
+          </>
+        )}
         {number('transactionCost', 'Cost per side (share)', 0.0001, 0, 0.1)}
         {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
         <label class="stacked">
@@ -96,7 +116,7 @@ export function TryPortfolio() {
           label="Run the backtest"
           title={`Trade ${chosen.length === 0 ? 'all instruments' : counted(chosen.length, 'instrument')} by these rules?`}
           done="The backtest is asked for"
-          run={() => ask(tryPortfolio, { ...rules.value, symbols: chosen.length === 0 ? null : chosen })}
+          run={() => ask(tryPortfolio, variablesOf(rules.value, chosen))}
         >
           <p>
             A worker trades what was said live. It is one more try, and makes the best of all tries a little likelier to

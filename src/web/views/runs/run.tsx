@@ -9,6 +9,7 @@ import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { place } from '../../parts/router.ts';
 import { useTitle } from '../../parts/title.ts';
+import { InstrumentActions } from '../instrument/instrument_actions.tsx';
 import { RunActions } from './run_actions.tsx';
 import { RunState } from './run_state.tsx';
 
@@ -51,6 +52,14 @@ function One({ found }: { readonly found: Found }) {
       <div class="actions">
         <RunActions id={id} name={name} status={status} />
       </div>
+      {instrumentId !== null && instrument && (
+        <InstrumentActions
+          id={instrumentId}
+          symbol={instrument.symbol}
+          exchange={instrument.exchange?.micCode ?? null}
+          isPaused={instrument.pipelinePolicy?.isPaused ?? false}
+        />
+      )}
       <dl class="figures">
         <div>
           <dt>State</dt>

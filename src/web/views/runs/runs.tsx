@@ -1,12 +1,15 @@
 import { rowsOf } from '../../api/ask.ts';
 import { type Runs, runs } from '../../api/documents.ts';
-import { useQuery } from '../../api/use_query.ts';
+import { useKept, useQuery } from '../../api/use_query.ts';
 import { ago } from '../../format/dates.ts';
-import { count, counted, duration } from '../../format/numbers.ts';
+import { duration } from '../../format/numbers.ts';
 import { sentence, spaced } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime, now } from '../../parts/clock.ts';
+import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
 import { place, setQuery } from '../../parts/router.ts';
+import { SearchField } from '../../parts/search_field.tsx';
+import { TableFrame } from '../../parts/table_frame.tsx';
 import { RunState } from './run_state.tsx';
 
 type Row = NonNullable<NonNullable<Runs['mlPipelineRuns']>['nodes'][number]>;
@@ -24,20 +27,24 @@ export function RunsView() {
     ...(status && { status: { equalTo: status } }),
     ...(search !== '' && { instrument: { symbol: { startsWithInsensitive: search } } }),
   };
-  const asked = useQuery(runs, { first: SHOWN, filter: status || search !== '' ? filter : undefined }, 3000);
+  const isFiltered = status !== undefined || search !== '';
+  const page = pageOf(query);
+  const asked = useKept(useQuery(runs, { ...spanOf(page, SHOWN), filter: isFiltered ? filter : undefined }, 3000));
   return (
     <>
       <div class="tools">
-        <input
-          type="search"
+        <SearchField
+          label="Search by symbol"
           placeholder="Symbol"
-          aria-label="Search by symbol"
           value={search}
-          onInput={(event) => setQuery({ q: event.currentTarget.value })}
+          onSearch={(q) => setQuery({ q, page: undefined })}
         />
         <label class="field">
           State{' '}
-          <select value={status ?? ''} onChange={(event) => setQuery({ status: event.currentTarget.value })}>
+          <select
+            value={status ?? ''}
+            onChange={(event) => setQuery({ status: event.currentTarget.value, page: undefined })}
+          >
             <option value="">any</option>
             {STATES.map((one) => (
               <option key={one} value={one}>
@@ -49,11 +56,10 @@ export function RunsView() {
       </div>
       <Answer asked={asked} what="runs">
         {({ mlPipelineRuns }) => (
-          <Grid
-            rows={rowsOf(mlPipelineRuns)}
-            total={mlPipelineRuns?.totalCount ?? 0}
-            isFiltered={search !== '' || status !== undefined}
-          />
+          <>
+            <Grid rows={rowsOf(mlPipelineRuns)} isFiltered={isFiltered || page > 1} isBehind={asked.isBehind} />
+            <Pager page={page} total={mlPipelineRuns?.totalCount ?? 0} rows={SHOWN} what="runs" />
+          </>
         )}
       </Answer>
     </>
@@ -62,17 +68,17 @@ export function RunsView() {
 
 function Grid({
   rows,
-  total,
   isFiltered,
+  isBehind,
 }: {
   readonly rows: readonly Row[];
-  readonly total: number;
   readonly isFiltered: boolean;
+  readonly isBehind: boolean;
 }) {
   if (rows.length === 0) {
     return isFiltered ? (
       <Empty title="No run is like that.">
-        <button type="button" onClick={() => setQuery({ q: undefined, status: undefined })}>
+        <button type="button" onClick={() => setQuery({ q: undefined, status: undefined, page: undefined })}>
           Show all runs
         </button>
       </Empty>
@@ -84,13 +90,8 @@ function Grid({
   }
   return (
     <>
-      <p class="lead">
-        {total > rows.length
-          ? `The newest ${count(rows.length)} of ${counted(total, 'run')}.`
-          : `${counted(total, 'run')}.`}{' '}
-        Each cell is a step: how long it took, or how it stands.
-      </p>
-      <div class="table-frame">
+      <p class="lead">The newest first. Each cell is a step: how long it took, or how it stands.</p>
+      <TableFrame caption="Runs and their steps" isBehind={isBehind}>
         <table class="run-grid">
           <caption class="unseen">Runs and their steps</caption>
           <thead>
@@ -131,7 +132,7 @@ function Grid({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <Steps.Names rows={rows} />
     </>
   );

@@ -1,16 +1,18 @@
 import { shortSession } from '../../format/dates.ts';
-import { count, fixed, percent, range } from '../../format/numbers.ts';
+import { count, counted, fixed, percent, range, signedRange } from '../../format/numbers.ts';
 import type { Column } from '../../parts/data_table.tsx';
 import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
+import { GrowthRange } from '../../parts/growth.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
-import { urgency } from './choice.ts';
-import type { Forecast } from './read_today.ts';
+import { CORRECTED_HINT, LogLossSkill, SKILL_HINT, TestAuc } from '../../parts/yardsticks.tsx';
+import type { SortKey } from './choice.ts';
+import type { Forecast } from './fresh.ts';
 
-export const COLUMNS: readonly Column<Forecast>[] = [
+export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] = [
   {
     key: 'symbol',
     title: 'Symbol',
-    by: ({ symbol }) => symbol,
+    sorts: true,
     cell: (row) => (
       <>
         <a class="symbol" href={`/instruments/${row.instrumentId}`}>
@@ -18,8 +20,15 @@ export const COLUMNS: readonly Column<Forecast>[] = [
         </a>
         {row.name && <span class="name">{row.name}</span>}
         <span class="narrow faint">
-          AUC {fixed(row.testRocAuc)} ({range(row.testRocAucLower, row.testRocAucUpper)}) ·{' '}
+          {row.growthLow !== null && row.growthHigh !== null && (
+            <>{signedRange(row.growthLow - 1, row.growthHigh - 1)} · </>
+          )}
           {shortSession(row.predictionDate)}
+        </span>
+        <span class="narrow faint">
+          {row.testRocAucCorrected === null
+            ? `AUC ${fixed(row.testRocAuc)}, not corrected`
+            : `AUC, corrected ${fixed(row.testRocAucCorrected)} (${range(row.testRocAucCorrectedLower, row.testRocAucCorrectedUpper)})`}
         </span>
         {!row.usable && <span class="narrow faint">Not usable</span>}
       </>
@@ -29,7 +38,7 @@ export const COLUMNS: readonly Column<Forecast>[] = [
     key: 'signal',
     title: 'Signal',
     hint: 'Strongest first: signals that may be acted on, then what else is usable',
-    by: (row) => -urgency(row),
+    sorts: true,
     cell: ({ tradingSignal, usable }) => <SignalMark signal={tradingSignal} usable={usable} />,
   },
   {
@@ -37,29 +46,45 @@ export const COLUMNS: readonly Column<Forecast>[] = [
     title: 'Probability',
     hint: 'That the close seven sessions ahead is higher; the line is how often that happened in training',
     number: true,
-    by: ({ predictionProbability }) => predictionProbability,
+    sorts: true,
     cell: ({ predictionProbability, trainingBaseRate }) => (
       <Probability value={predictionProbability} usual={trainingBaseRate} />
     ),
   },
   {
-    key: 'auc',
-    title: 'Model AUC',
-    hint: 'ROC-AUC on sessions the model had not seen, with its 95 % interval; the line is a coin toss',
+    key: 'range',
+    title: 'In seven sessions',
+    hint: 'Between what changes of the close the outcome is expected, with its median; the line is no change',
     number: true,
     wide: true,
-    by: ({ testRocAucLower }) => testRocAucLower,
-    cell: ({ testRocAuc, testRocAucLower, testRocAucUpper }) => (
-      <Interval value={testRocAuc} low={testRocAucLower} high={testRocAucUpper} nothing={0.5} from={0.3} to={0.8} />
-    ),
+    sorts: true,
+    cell: (row) => <GrowthRange of={row} />,
+  },
+  {
+    key: 'auc',
+    title: 'Corrected AUC',
+    hint: CORRECTED_HINT,
+    number: true,
+    wide: true,
+    sorts: true,
+    cell: (row) => <TestAuc of={row} />,
+  },
+  {
+    key: 'skill',
+    title: 'Log-loss skill',
+    hint: SKILL_HINT,
+    number: true,
+    wide: true,
+    sorts: true,
+    cell: (row) => <LogLossSkill of={row} />,
   },
   {
     key: 'record',
     title: 'Track record',
-    hint: 'Share of live predictions that were right, with its 95 % interval; the line is always saying the more frequent',
+    hint: 'Share of live predictions that were right, with its 95 % interval, and of outcomes that fell inside their interval of the growth; the line is always saying the more frequent',
     number: true,
     wide: true,
-    by: ({ liveHitRateLower }) => liveHitRateLower,
+    sorts: true,
     cell: (row) =>
       row.livePredictions === null ? (
         <span class="faint">none yet</span>
@@ -75,6 +100,17 @@ export const COLUMNS: readonly Column<Forecast>[] = [
             nothing={row.liveMajorityHitRate}
             from={0}
             to={1}
+            below={
+              row.liveIntervalCoverage === null ? (
+                ''
+              ) : (
+                <span
+                  title={`Of ${counted(row.liveIntervalPredictions ?? 0, 'outcome')} so many fell inside their interval`}
+                >
+                  inside {percent(row.liveIntervalCoverage, 0)}
+                </span>
+              )
+            }
           />
         </span>
       ),
@@ -85,17 +121,17 @@ export const COLUMNS: readonly Column<Forecast>[] = [
     hint: 'The session after whose close it was predicted, and the seventh after it',
     wide: true,
     className: 'nowrap',
-    by: ({ predictionDate }) => predictionDate,
+    sorts: true,
     cell: ({ predictionDate, targetDate }) => (
       <>
-        {shortSession(predictionDate)} <span class="faint">to {shortSession(targetDate)}</span>
+        {shortSession(predictionDate)} <span class="second faint">to {shortSession(targetDate)}</span>
       </>
     ),
   },
   {
     key: 'usable',
     title: 'Usable',
-    by: ({ usable }) => (usable ? 0 : 1),
+    sorts: true,
     className: 'why',
     cell: ({ usable, whyNot }) => (usable ? <span class="yes">Yes</span> : <Reasons text={whyNot} />),
   },

@@ -1,51 +1,69 @@
 import { rowsOf } from '../../api/ask.ts';
-import { pulse } from '../../api/documents.ts';
-import { useQuery, useReading } from '../../api/use_query.ts';
+import { pulse, todayCounts, today as todayDocument } from '../../api/documents.ts';
+import { useKept, useQuery } from '../../api/use_query.ts';
 import { session } from '../../format/dates.ts';
 import { count, counted } from '../../format/numbers.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { DataTable } from '../../parts/data_table.tsx';
+import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
 import { place, setQuery } from '../../parts/router.ts';
-import { CHOICES, choiceOf, chosen, countsOf } from './choice.ts';
+import { SearchField } from '../../parts/search_field.tsx';
+import { CHOICES, type Counts, choiceOf, countsOf, filterOf, orderOf, sortOf } from './choice.ts';
 import { COLUMNS } from './columns.tsx';
-import { useFresh } from './fresh.ts';
-import { type Forecast, readToday } from './read_today.ts';
+import { type Forecast, useFresh } from './fresh.ts';
 
-/** What is said of every instrument now. */
+/** What is said of every instrument now. The server searches, filters, sorts and turns the pages. */
 export function TodayView() {
-  const asked = useReading('Today', readToday, 4000);
-  const fresh = useFresh(asked.data);
+  const { query } = place.value;
+  const filter = filterOf(choiceOf(query.get('show')), query.get('q') ?? '');
+  const orderBy = orderOf(sortOf(query.get('sort')), query.get('order') === 'down');
+  const page = pageOf(query);
+  const asked = useKept(useQuery(todayDocument, { ...spanOf(page), filter, orderBy }, 4000));
+  const groups = useQuery(todayCounts, {}, 4000).data?.latestPredictions?.groupedAggregates;
+  const counts = groups ? countsOf(groups) : undefined;
+  const fresh = useFresh(asked.isBehind ? undefined : asked.data && rowsOf(asked.data.todaysForecasts), listOf());
   return (
     <Answer asked={asked} what="predictions">
-      {(rows) => (rows.length === 0 ? <NoneYet /> : <Forecasts rows={rows} fresh={fresh} />)}
+      {({ todaysForecasts }) => {
+        const total = todaysForecasts?.totalCount ?? 0;
+        return total === 0 && filter === undefined && !asked.isBehind ? (
+          <NoneYet />
+        ) : (
+          <>
+            <Tools counts={counts} total={total} />
+            <Forecasts
+              rows={rowsOf(todaysForecasts)}
+              fresh={fresh}
+              isBehind={asked.isBehind}
+              isEmpty={total === 0}
+              all={counts?.all}
+            />
+            <Pager page={page} total={total} what="instruments" />
+          </>
+        );
+      }}
     </Answer>
   );
 }
 
-function Forecasts({ rows, fresh }: { readonly rows: readonly Forecast[]; readonly fresh: ReadonlySet<number> }) {
+const listOf = (): string => place.value.query.toString();
+
+function Tools({ counts, total }: { readonly counts: Counts | undefined; readonly total: number }) {
   const { query } = place.value;
   const choice = choiceOf(query.get('show'));
-  const search = query.get('q') ?? '';
-  const by = query.get('sort') ?? 'signal';
-  const counts = countsOf(rows);
-  const visible = chosen(rows, choice, search);
-  const newest = rows.reduce(
-    (latest, { newestSession }) => ((newestSession ?? '') > latest ? (newestSession ?? '') : latest),
-    '',
-  );
   return (
     <>
       <p class="lead">
-        {counted(counts.signals, 'signal')} and {counted(counts.usable, 'usable prediction')} of{' '}
-        {counted(rows.length, 'instrument')}. Newest session: {session(newest)}.
+        {counts === undefined
+          ? '\u00a0'
+          : `${counted(counts.signals, 'signal')} and ${counted(counts.usable, 'usable prediction')} of ${counted(counts.all, 'instrument')}. Newest session: ${session(counts.newest)}.`}
       </p>
       <div class="tools">
-        <input
-          type="search"
+        <SearchField
+          label="Search by symbol or name"
           placeholder="Symbol or name"
-          aria-label="Search by symbol or name"
-          value={search}
-          onInput={(event) => setQuery({ q: event.currentTarget.value })}
+          value={query.get('q') ?? ''}
+          onSearch={(q) => setQuery({ q, page: undefined })}
         />
         <fieldset class="segments">
           <legend class="unseen">Which predictions</legend>
@@ -55,38 +73,58 @@ function Forecasts({ rows, fresh }: { readonly rows: readonly Forecast[]; readon
                 type="radio"
                 name="show"
                 checked={choice === name}
-                onChange={() => setQuery({ show: name === 'all' ? undefined : name })}
+                onChange={() => setQuery({ show: name === 'all' ? undefined : name, page: undefined })}
               />
               <span>
-                {title} <span class="faint">{count(counts[name])}</span>
+                {title} <span class="faint">{counts && count(counts[name])}</span>
               </span>
             </label>
           ))}
         </fieldset>
         <span class="unseen" role="status">
-          {counted(visible.length, 'row')}
+          {counted(total, 'row')}
         </span>
       </div>
-      {visible.length === 0 ? (
-        <Empty title="Nothing matches.">
-          <button type="button" onClick={() => setQuery({ q: undefined, show: undefined })}>
-            Show all {counted(rows.length, 'instrument')}
-          </button>
-        </Empty>
-      ) : (
-        <DataTable
-          caption="The newest prediction of each instrument"
-          columns={COLUMNS}
-          rows={visible}
-          keyOf={({ instrumentId }) => instrumentId}
-          sort={{ by, down: query.get('order') === 'down' }}
-          onSort={(column, down) =>
-            setQuery({ sort: column === 'signal' && !down ? undefined : column, order: down ? 'down' : undefined })
-          }
-          rowClass={({ instrumentId }) => (fresh.has(instrumentId) ? 'fresh' : undefined)}
-        />
-      )}
     </>
+  );
+}
+
+type Props = {
+  readonly rows: readonly Forecast[];
+  readonly fresh: ReadonlySet<number>;
+  readonly isBehind: boolean;
+  readonly isEmpty: boolean;
+  readonly all: number | undefined;
+};
+
+function Forecasts({ rows, fresh, isBehind, isEmpty, all }: Props) {
+  const { query } = place.value;
+  if (isEmpty && !isBehind) {
+    return (
+      <Empty title="Nothing matches.">
+        <button type="button" onClick={() => setQuery({ q: undefined, show: undefined, page: undefined })}>
+          Show all {all !== undefined && counted(all, 'instrument')}
+        </button>
+      </Empty>
+    );
+  }
+  return (
+    <DataTable
+      caption="The newest prediction of each instrument"
+      columns={COLUMNS}
+      rows={rows}
+      keyOf={({ instrumentId }) => instrumentId}
+      sort={{ by: sortOf(query.get('sort')), down: query.get('order') === 'down' }}
+      onSort={(column, down) =>
+        setQuery({
+          sort: column === 'signal' && !down ? undefined : column,
+          order: down ? 'down' : undefined,
+          page: undefined,
+        })
+      }
+      rowClass={({ instrumentId }) => (fresh.has(instrumentId) ? 'fresh' : undefined)}
+      isBehind={isBehind}
+    />
   );
 }
 

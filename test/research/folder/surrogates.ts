@@ -1,0 +1,96 @@
+import { familyNamed } from '../../../src/backends/index.ts';
+import { engineerFeatures, type MarketContext, mirroredHistories } from '../../../src/features/index.ts';
+import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
+import { TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
+import { column, createMatrix, type Matrix } from '../../../src/matrix.ts';
+import { rocAuc } from '../../../src/metrics/roc_auc.ts';
+import { createRandom } from '../../../src/random.ts';
+import { featuresNamed } from './columns.ts';
+import type { Series } from './read_folder.ts';
+
+/** A trained model, and the line that its log-odds are put right by. */
+export type Member = {
+  /** Left out where nothing was learned: then the line's intercept is all that is said. */
+  readonly artifact?: Uint8Array;
+  readonly columns: readonly string[];
+  readonly slope: number;
+  readonly intercept: number;
+};
+
+/** The mean of the log-odds of members, by their positions. */
+export type Mixture = readonly number[];
+
+export type SurrogateTask = {
+  readonly series: Series;
+  /** Of each member; then the procedures that are means of them. */
+  readonly members: readonly Member[];
+  readonly mixtures: readonly Mixture[];
+  /** Positions of the judged sessions, ascending, and from where on histories are mirrored. */
+  readonly sessions: Int32Array;
+  readonly from: string;
+  /** Days that coins are thrown for. */
+  readonly coins: readonly string[];
+  readonly worlds: readonly number[];
+  readonly seed: number;
+};
+
+/**
+ * What the rules and the mixtures reach on mirrored histories of one instrument: areas under the curve, world after world,
+ * first the rules, then the mixtures. Models stay as they are; features are computed again for the judged sessions.
+ */
+export function surrogateAucs(task: SurrogateTask, context: MarketContext): Float64Array[] {
+  const { series, members, mixtures, sessions, from, coins, worlds, seed } = task;
+  const { bars } = series;
+  const [first, end] = [sessions[0], sessions[sessions.length - 1]];
+  const last = bars.dates[end + HORIZON_SESSIONS];
+  const draw = mirroredHistories({ bars, context, holidays: new Set() }, from, last, coins);
+  const models = members.map(opened);
+  const names = [...new Set(models.flatMap(({ used }) => used))];
+  const features = featuresNamed(names);
+  return worlds.map((world) => {
+    const history = draw(createRandom(seed, world));
+    const { close } = history.bars;
+    const labels = Uint8Array.from(sessions, (t) => (close[t + HORIZON_SESSIONS] > close[t] ? 1 : 0));
+    const rules = TRIVIAL_RULES.map(({ score }) =>
+      rocAuc(
+        labels,
+        Float64Array.from(sessions, (t) => score(close, t)),
+      ),
+    );
+    if (mixtures.length === 0) return Float64Array.from(rules);
+    const values = engineerFeatures(history.bars, { context: history.context, features, from: first });
+    const logOdds = models.map(({ columns, say }) => {
+      const matrix = createMatrix(sessions.length, columns.length);
+      columns.forEach((name, j) => {
+        const at = names.indexOf(name);
+        // What no tree looks at stays missing.
+        if (at < 0) return;
+        const [own, to] = [column(values, at), column(matrix, j)];
+        for (let i = 0; i < sessions.length; i++) to[i] = Math.fround(own[sessions[i] - first]);
+      });
+      return say(matrix);
+    });
+    return Float64Array.from([
+      ...rules,
+      ...mixtures.map((mixture) => rocAuc(labels, meanOf(mixture.map((i) => logOdds[i])))),
+    ]);
+  });
+}
+
+/** A member ready to speak of rows, and the columns that some tree of it splits on. */
+export function opened({ artifact, columns, slope, intercept }: Member) {
+  if (!artifact) return { columns, used: [], say: ({ rows }: Matrix) => new Float64Array(rows).fill(intercept) };
+  const family = familyNamed('xgboost_classifier');
+  const model = family.load(artifact);
+  const importance = family.importance(model, 'weight');
+  return {
+    columns,
+    used: columns.filter((_, j) => importance[j] > 0),
+    /** Log-odds of a rise. */
+    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => slope * Math.log(p / (1 - p)) + intercept),
+  };
+}
+
+export function meanOf(members: readonly Float64Array[]): Float64Array {
+  return members[0].map((_, row) => members.reduce((sum, member) => sum + member[row], 0) / members.length);
+}

@@ -1,0 +1,39 @@
+import type { Report } from './report.ts';
+
+type Figure = Report['procedures'][number]['auc'];
+
+/** The report in words, for people. */
+export function tableOf({ instruments, years, procedures, seconds, peakMb }: Report): string {
+  const head = ['procedure', 'AUC', 'corrected', 'log-loss skill', 'rank IC', 'to normal', 'to past', 'coverage'];
+  const lines = procedures.map((one) => [
+    `${one.declared ? '* ' : '  '}${one.kind}: ${one.name}`,
+    told(one.auc, 3),
+    told(one.aucCorrected, 3),
+    told(one.logLossSkill, 4),
+    told(one.rankIc, 3),
+    told(one.pinballRatio, 3),
+    told(one.pinballRatioUnconditional, 3),
+    one.coverage === null ? '' : `${(100 * one.coverage).toFixed(1)} %`,
+  ]);
+  const widths = head.map((_, i) => Math.max(...[head, ...lines].map((cells) => cells[i].length)));
+  const row = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('  ')
+      .trimEnd();
+  return [
+    `${instruments} instruments, ${years.join(', ')}; * is the declared procedure of its kind; 95 % intervals over days`,
+    '',
+    row(head),
+    ...lines.map(row),
+    '',
+    `${seconds} s, at most ${peakMb} MB`,
+  ].join('\n');
+}
+
+function told(figure: Figure, digits: number): string {
+  if (figure === null) return '';
+  const { value, lower, upper } = figure;
+  const ends = lower === null || upper === null ? '' : ` (${lower.toFixed(digits)} to ${upper.toFixed(digits)})`;
+  return `${value.toFixed(digits)}${ends}`;
+}

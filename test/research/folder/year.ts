@@ -1,0 +1,134 @@
+import { baseRates, MAJORITY, MIXTURES } from './direction.ts';
+import { expectedAucs } from './expected.ts';
+import { type DailySums, type Expected, type JudgedStock, type Ratio, resampledYear } from './figures.ts';
+import { forecastYear, type Material, type StockRows, spread, type YearForecasts } from './forecasts.ts';
+import { GROWTH_INTERVALS, type GrowthLosses } from './growth.ts';
+import { dailyIc } from './ranks.ts';
+import type { Threads } from './threads.ts';
+
+/** What a procedure did in a year; figures that it has not are left out. */
+export type YearFigures = {
+  readonly auc?: Ratio;
+  readonly expectedAuc?: Expected;
+  /** Of the base rate's. */
+  readonly logLoss?: Ratio;
+  readonly rankIc?: Ratio;
+  readonly toNormal?: Ratio;
+  readonly toUnconditional?: Ratio;
+  /** Share of outcomes inside. */
+  readonly inside?: Ratio;
+};
+
+/** Every procedure in one year, by its name. */
+export async function judgeYear(
+  material: Material,
+  threads: Threads,
+  year: number,
+  worlds?: number,
+): Promise<ReadonlyMap<string, YearFigures>> {
+  const { rows, context, seed, say } = material;
+  const timed = stopwatch((what) => say(`${year}: ${what}`));
+  const forecasts = forecastYear(material, year);
+  timed('learned');
+  const { byStock, days, members } = forecasts;
+  const expected = await expectedAucs({
+    threads,
+    byStock,
+    rows,
+    days,
+    context,
+    members,
+    mixtures: MIXTURES,
+    seed: seed + year,
+    worlds,
+  });
+  timed('mirrored histories');
+  const losses = await Promise.all(byStock.map(({ series, sessions }) => threads.growth({ series, sessions })));
+  timed('intervals');
+  const judge = judging(material, forecasts, year);
+  const found = new Map([...judge.direction(expected), ...judge.ranks(), ...judge.intervals(losses)]);
+  timed('judged');
+  return found;
+}
+
+function stopwatch(say: (line: string) => void): (what: string) => void {
+  let before = performance.now();
+  return (what) => {
+    const now = performance.now();
+    say(`${what}, ${((now - before) / 1000).toFixed(1)} s`);
+    before = now;
+  };
+}
+
+function judging({ rows, seed }: Material, forecasts: YearForecasts, year: number) {
+  const { byStock, judged, days } = forecasts;
+  const count = days[1] - days[0];
+  const figures = resampledYear(count, seed + year);
+  const growth = Float64Array.from(judged, (row) => rows.growth[row]);
+  const labels = Uint8Array.from(growth, (value) => (value > 1 ? 1 : 0));
+  const dayOf = judged.map((row) => rows.day[row] - days[0]);
+  const base = spread(byStock, judged.length, ({ series, sessions }) => baseRates(series, sessions));
+  const daily = (over: (place: number) => number, under: (place: number) => number): Ratio =>
+    figures.daily(summedByDay(dayOf, count, over, under));
+  const rankIc = (scores: Float64Array) => figures.daily(dailyIc(dayOf, growth, scores, count));
+  const logLoss = (p: Float64Array) => (place: number) =>
+    -Math.log(Math.max(1e-16, labels[place] === 1 ? p[place] : 1 - p[place]));
+
+  return {
+    direction: (expected: ReadonlyMap<string, Expected>) =>
+      [...forecasts.direction].map(([name, { scores, probabilities }]): [string, YearFigures] => [
+        name,
+        {
+          auc: figures.meanAuc(byStock.map(({ at }) => judgedStock(at, dayOf, labels, scores))),
+          expectedAuc: expected.get(name),
+          ...(probabilities && { logLoss: daily(logLoss(probabilities), logLoss(base)) }),
+          // What says the same of all days orders stocks by their past, and that is not what it is there for.
+          ...(name !== MAJORITY && { rankIc: rankIc(scores) }),
+        },
+      ]),
+    ranks: () =>
+      [...forecasts.ranks].map(([name, scores]): [string, YearFigures] => [name, { rankIc: rankIc(scores) }]),
+    intervals: (losses: readonly (readonly GrowthLosses[])[]) => {
+      const of = (kind: number, pick: keyof GrowthLosses) => {
+        const all = spread(byStock, judged.length, (_, stock) => losses[stock][kind][pick]);
+        return (place: number) => all[place];
+      };
+      return GROWTH_INTERVALS.map((name, kind): [string, YearFigures] => {
+        const own = of(kind, 'pinball');
+        return [
+          name,
+          {
+            toNormal: daily(own, of(1, 'pinball')),
+            toUnconditional: daily(own, of(2, 'pinball')),
+            inside: daily(of(kind, 'inside'), () => 1),
+          },
+        ];
+      });
+    },
+  };
+}
+
+/** Over the rows of each day on which both are known. */
+function summedByDay(
+  days: Int32Array,
+  count: number,
+  overOf: (place: number) => number,
+  underOf: (place: number) => number,
+): DailySums {
+  const [over, under] = [new Float64Array(count), new Float64Array(count)];
+  days.forEach((day, place) => {
+    const [a, b] = [overOf(place), underOf(place)];
+    if (Number.isNaN(a) || Number.isNaN(b)) return;
+    over[day] += a;
+    under[day] += b;
+  });
+  return { over, under };
+}
+
+function judgedStock(at: StockRows['at'], days: Int32Array, labels: Uint8Array, scores: Float64Array): JudgedStock {
+  return {
+    days: at.map((place) => days[place]),
+    labels: Uint8Array.from(at, (place) => labels[place]),
+    scores: Float64Array.from(at, (place) => scores[place]),
+  };
+}

@@ -1,0 +1,128 @@
+import { trainRanking } from '../../../src/compute/rank_training.ts';
+import { engineerFeatures, FEATURES, futureGrowth, isComparable, readsContext } from '../../../src/features/index.ts';
+import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
+import { evaluateRanks, type RankRows, rankGate } from '../../../src/learn/index.ts';
+import { column, createSharedMatrix } from '../../../src/matrix.ts';
+import { createRandom } from '../../../src/random.ts';
+import { normals } from '../../learn/support.ts';
+
+export const MEMBERS = 12;
+export const SESSIONS = 640;
+const WARM_UP = 60;
+const BLOCK = 21;
+
+/** A twelfth of those that a pool learns from: a training in a second. */
+export const LEARNED = FEATURES.filter((feature) => isComparable(feature) && !readsContext(feature)).filter(
+  ({ warmup }, i) => i % 6 === 0 && (warmup ?? 0) <= WARM_UP,
+);
+
+const DATES = Array.from({ length: SESSIONS }, (_, i) => new Date(Date.UTC(2015, 0, 1 + i)).toISOString().slice(0, 10));
+
+/** Where there is nothing to rank by, and how it is ranked. */
+export const NULLS = ['order of betas', 'one factor', 'permuted'] as const;
+export type Null = (typeof NULLS)[number];
+
+export type Verdict = { readonly passed: boolean; readonly above: boolean; readonly ic: number };
+
+export async function judgeNull(kind: Null, seed: number): Promise<Verdict> {
+  return kind === 'order of betas' ? judgedBetas(seed) : judged(seed, kind === 'permuted');
+}
+
+async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
+  const members = market(seed).map(({ bars }) => bars);
+  const [from, to] = [WARM_UP, SESSIONS - HORIZON_SESSIONS];
+  const days = to - from;
+  const matrix = createSharedMatrix(days * MEMBERS, LEARNED.length);
+  const rows: RankRows = {
+    members: new Int32Array(days * MEMBERS),
+    growth: new Float64Array(days * MEMBERS),
+    reversal: new Float64Array(days * MEMBERS),
+  };
+  const outcomeOf = shuffled ? permutedDays(days, seed) : Array.from({ length: days }, (_, day) => day);
+  members.forEach((bars, member) => {
+    const values = engineerFeatures(bars, { features: LEARNED });
+    const growth = futureGrowth(bars);
+    for (let day = 0; day < days; day++) {
+      const row = day * MEMBERS + member;
+      LEARNED.forEach((_, j) => {
+        column(matrix, j)[row] = column(values, j)[from + day];
+      });
+      rows.members[row] = member;
+      rows.growth[row] = growth[from + outcomeOf[day]];
+      rows.reversal[row] = -Math.log(bars.close[from + day] / bars.close[from + day - HORIZON_SESSIONS]);
+    }
+  });
+  const dayOf = (row: number) => from + Math.floor(row / MEMBERS);
+  const ranking = await trainRanking(
+    {
+      family: 'xgboost_classifier',
+      engine: { engine: 'pgaugur', device: 'cpu' },
+      dates: Array.from(rows.growth, (_, row) => DATES[dayOf(row)]),
+      labelEnds: Array.from(rows.growth, (_, row) => DATES[dayOf(row) + HORIZON_SESSIONS]),
+      folds: 1,
+      grid: 'default',
+      seed: 1,
+    },
+    { names: LEARNED.map(({ name }) => name), matrix },
+    rows,
+  );
+  if ('untrainable' in ranking) throw new Error(`seed ${seed}: ${ranking.untrainable}`);
+  const { rankIc } = ranking.evaluation;
+  return { passed: ranking.gate.passed, above: rankIc.lower > 0, ic: rankIc.value };
+}
+
+/** The order that lasts longest and follows the factor most: betas, known beforehand, on as many days as a test has. */
+function judgedBetas(seed: number): Verdict {
+  const members = market(seed);
+  const [from, to] = [Math.floor(0.85 * SESSIONS), SESSIONS - HORIZON_SESSIONS];
+  const rows = Array.from({ length: (to - from) * MEMBERS }, (_, row) => ({
+    ...members[row % MEMBERS],
+    member: row % MEMBERS,
+    t: from + Math.floor(row / MEMBERS),
+  }));
+  const growth = ({ bars, t }: (typeof rows)[number]) => bars.close[t + HORIZON_SESSIONS] / bars.close[t];
+  const evaluation = evaluateRanks(
+    {
+      dates: rows.map(({ t }) => DATES[t]),
+      members: rows.map(({ member }) => member),
+      growth: Float64Array.from(rows, growth),
+      scores: Float64Array.from(rows, ({ beta }) => beta),
+      reversal: Float64Array.from(rows, ({ bars, t }) => bars.close[t - HORIZON_SESSIONS] / bars.close[t]),
+    },
+    { seed },
+  );
+  const { rankIc } = evaluation;
+  return { passed: rankGate(evaluation).passed, above: rankIc.lower > 0, ic: rankIc.value };
+}
+
+/** Members with betas between 0.5 and 1.5 to one factor; neither it nor what is their own has a drift. */
+function market(seed: number) {
+  const normal = normals(seed);
+  const { next } = createRandom(seed, 3);
+  const factor = Float64Array.from({ length: SESSIONS }, () => 0.01 * normal());
+  return Array.from({ length: MEMBERS }, () => {
+    const beta = 0.5 + next();
+    const spread = 0.008 + 0.012 * next();
+    const [open, high, low, close, volume] = Array.from({ length: 5 }, () => new Float64Array(SESSIONS));
+    let price = 100;
+    for (let t = 0; t < SESSIONS; t++) {
+      const move = beta * factor[t] + spread * normal();
+      open[t] = price * Math.exp(0.3 * move);
+      price *= Math.exp(move);
+      close[t] = price;
+      high[t] = Math.max(open[t], price) * Math.exp(Math.abs(0.004 * normal()));
+      low[t] = Math.min(open[t], price) * Math.exp(-Math.abs(0.004 * normal()));
+      volume[t] = 1e6 * Math.exp(0.3 * normal() + 10 * Math.abs(move));
+    }
+    return { beta, bars: { dates: DATES, open, high, low, close, volume } };
+  });
+}
+
+/** Outcomes of whole blocks of days in another order: each day keeps its members' outcomes together. */
+function permutedDays(days: number, seed: number): number[] {
+  const { next } = createRandom(seed, 5);
+  const blocks = Array.from({ length: Math.ceil(days / BLOCK) }, (_, block) => ({ block, at: next() }));
+  return blocks
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ block }) => Array.from({ length: BLOCK }, (_, i) => block * BLOCK + i).filter((day) => day < days));
+}
