@@ -77,8 +77,8 @@ comment on column todays_forecasts.live_interval_coverage is 'Share of their out
 comment on column todays_forecasts.live_interval_coverage_lower is 'Lower end of its interval (Wilson).';
 comment on column todays_forecasts.live_interval_coverage_upper is 'Upper end of its interval (Wilson).';
 comment on column todays_forecasts.urgency is
-  E'@notNull\nWhat is read first: 4 for a signal that may be acted on, 2 for what else is usable, 0 for the rest, and the '
-  'strength of the signal added.';
+  E'@notNull\nWhat is read first: 4 for a signal that may be acted on, 2 for what else is usable, 0 for the rest, and '
+  'the strength of the signal added.';
 call describe_other_columns(
   'todays_forecasts', as_in => '{ml_predictions, ml_models, model_worth}',
   not_null => '{instrument_id, symbol, prediction_id, model_id, model_name}');
