@@ -342,6 +342,13 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
+    await page.getByRole('button', { name: 'Backfill' }).click();
+    await page.getByRole('dialog').getByLabel('From').fill('2026-01-05');
+    await page.getByRole('dialog').getByLabel('To').fill('2026-01-09');
+    await page.getByRole('dialog').getByRole('button', { name: 'Backfill' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const asked = await client.query('select from_date::text, to_date::text from ml_backfill_requests');
+    assert.deepEqual(asked.rows, [{ from_date: '2026-01-05', to_date: '2026-01-09' }]);
     await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
     await page.getByText('Try a portfolio').click();
     const chosen = page.getByRole('group', { name: /^Instruments:/ });
@@ -380,6 +387,10 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       .waitFor();
     await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
     assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    await page.goto(new URL(await addressOf('AAPL'), server.pageUrl).href);
+    await page.getByText('As it was:').waitFor();
+    await page.getByRole('slider', { name: 'rsi_14' }).press('End');
+    await page.getByText(/\d\d\.\d.% would be/).waitFor();
     assert.deepEqual(await barriers(page), []);
     assert.deepEqual(faults, []);
     await context.close();

@@ -10,6 +10,14 @@ import { DataTable } from '../../parts/data_table.tsx';
 
 type State = NonNullable<NonNullable<Health['pipelineHealth']>['nodes'][number]>;
 
+/** That a list is longer than what is shown of it. */
+const Shown = ({ rows, of }: { readonly rows: number; readonly of: number | undefined }) =>
+  of !== undefined && of > rows ? (
+    <p class="faint">
+      {count(rows)} of {count(of)} are shown.
+    </p>
+  ) : null;
+
 /** Whether the pipeline keeps up, and what stands in its way. */
 export function HealthView() {
   const asked = useQuery(health, {}, 5000);
@@ -115,6 +123,7 @@ const Late = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.lateInstruments?.totalCount} />
     </section>
   );
 };
@@ -147,6 +156,7 @@ const Alerts = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.mlAlerts?.totalCount} />
     </section>
   );
 };
@@ -210,6 +220,7 @@ const Quality = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.dataQualityMetrics?.totalCount} />
     </section>
   );
 };
