@@ -339,16 +339,21 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('an operator pauses an instrument, and tries a portfolio', async () => {
     const { page, context, faults } = await look(await addressOf('MMM'));
     await signIn(page);
+    const days = await client.query<{ first: string; last: string }>(
+      'select (current_date - 200)::text as first, (current_date - 190)::text as last',
+    );
+    const [{ first, last }] = days.rows;
+    await page.getByRole('button', { name: 'Backfill' }).click();
+    const backfill = page.getByRole('dialog', { name: 'Predictions of MMM for the past?' });
+    await backfill.getByLabel('From').fill(first);
+    await backfill.getByLabel('To').fill(last);
+    await backfill.getByRole('button', { name: 'Backfill' }).click();
+    await backfill.waitFor({ state: 'detached' });
+    const asked = await client.query('select first_session::text, last_session::text from ml_backfill_requests');
+    assert.deepEqual(asked.rows, [{ first_session: first, last_session: last }]);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
-    await page.getByRole('button', { name: 'Backfill' }).click();
-    await page.getByRole('dialog').getByLabel('From').fill('2026-01-05');
-    await page.getByRole('dialog').getByLabel('To').fill('2026-01-09');
-    await page.getByRole('dialog').getByRole('button', { name: 'Backfill' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    const asked = await client.query('select from_date::text, to_date::text from ml_backfill_requests');
-    assert.deepEqual(asked.rows, [{ from_date: '2026-01-05', to_date: '2026-01-09' }]);
     await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
     await page.getByText('Try a portfolio').click();
     const chosen = page.getByRole('group', { name: /^Instruments:/ });

@@ -1,5 +1,5 @@
 import { percent, price, signed, signedRange } from '../format/numbers.ts';
-import { sentence } from '../format/words.ts';
+import { stated } from '../format/words.ts';
 
 type Maybe = number | null;
 
@@ -50,7 +50,7 @@ export function GrowthInWords({ of, close, currency }: InPricesProps) {
         {close !== null && `; ${price(close * low)} to ${price(close * high)}${currency ? ` ${currency}` : ''}`}
       </span>
       {!intervalUsable && (
-        <span class="second faint">Not to be relied on: {sentence(intervalWhyNot ?? 'it is not usable')}.</span>
+        <span class="second faint">Not to be relied on: {stated(intervalWhyNot ?? 'it is not usable')}</span>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { reasons, sentence } from '../format/words.ts';
+import { reasons, sentence, stated } from '../format/words.ts';
 
 /** Why something is as it is: the first reason in a line, all of them when it is opened. */
 export function Reasons({ text }: { readonly text: string | null }) {
@@ -13,7 +13,7 @@ export function Reasons({ text }: { readonly text: string | null }) {
       </summary>
       <ul>
         {all.map((one) => (
-          <li key={one}>{sentence(one)}.</li>
+          <li key={one}>{stated(one)}</li>
         ))}
       </ul>
     </details>

@@ -3,7 +3,7 @@ import { type Health, health } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, duration, fixed, percent } from '../../format/numbers.ts';
-import { sentence, spaced } from '../../format/words.ts';
+import { sentence, spaced, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
@@ -73,7 +73,7 @@ function Overview({ state }: { readonly state: State }) {
       <p class={`notice ${isOk ? 'notice-good' : 'notice-bad'}`} role="status">
         <span>
           <strong>{isOk ? 'All is well.' : 'Not well:'}</strong>{' '}
-          {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : `${sentence(state.health)}.`}
+          {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : `${stated(state.health)}`}
         </span>
       </p>
       <dl class="figures">
