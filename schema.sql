@@ -293,7 +293,8 @@ create table ml_feature_sources (
   is_watched boolean not null default false,
   added_by text not null default CURRENT_USER,
   added_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  removed_at timestamp with time zone
+  removed_at timestamp with time zone,
+  restated_at timestamp with time zone
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -432,6 +433,7 @@ create table ml_pipeline_defaults (
   signals_after_losses boolean not null default false,
   interval_coverage double precision not null default 0.8,
   beats_rules boolean not null default true,
+  rank_group text not null default 'pool'::text,
   surrogates integer not null default 200
 );
 create table ml_pipeline_policies (
@@ -547,7 +549,10 @@ create table ml_pooled_models (
   data_hash bytea not null,
   training_duration_seconds double precision not null,
   trained_at timestamp with time zone not null default clock_timestamp(),
-  training_base_rate double precision
+  training_base_rate double precision,
+  interval_metrics jsonb,
+  interval_gate_passed boolean,
+  interval_gate_reason text
 );
 create table ml_portfolio_backtests (
   id bigint not null generated always as identity,
@@ -694,7 +699,8 @@ create table ml_rank_models (
   gate_passed boolean not null,
   gate_reason text not null,
   training_duration_seconds double precision not null,
-  trained_at timestamp with time zone not null default clock_timestamp()
+  trained_at timestamp with time zone not null default clock_timestamp(),
+  rank_group text not null default 'pool'::text
 );
 create table ml_relative_predictions (
   rank_model_id bigint not null,
@@ -715,7 +721,16 @@ create table ml_run_requests (
 create table ml_source_looks (
   source_id integer not null,
   key text not null,
-  digest text not null
+  digest text not null,
+  looked_at timestamp with time zone not null default clock_timestamp(),
+  settled text
+);
+create table ml_source_versions (
+  source_id integer not null,
+  key text not null,
+  known_at timestamp with time zone not null,
+  said text[],
+  replaced_at timestamp with time zone not null
 );
 create table ml_task_traces (
   run_id bigint not null,
@@ -976,6 +991,7 @@ alter table ml_pipeline_defaults add constraint known_device CHECK ((device = AN
 alter table ml_pipeline_defaults add constraint known_engine CHECK ((engine = ANY (ARRAY['pgaugur'::text, 'libxgboost'::text])));
 alter table ml_pipeline_defaults add constraint known_model_family CHECK ((model_family = ANY (ARRAY['xgboost_classifier'::text, 'tfjs_mlp'::text, 'tfjs_gru'::text])));
 alter table ml_pipeline_defaults add constraint known_model_scope CHECK ((model_scope = ANY (ARRAY['own'::text, 'pooled'::text, 'both'::text])));
+alter table ml_pipeline_defaults add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search_grid = ANY (ARRAY['default'::text, 'quick'::text, 'full'::text])));
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
@@ -1105,6 +1121,7 @@ alter table ml_rank_days add constraint fifths_are_equal CHECK ((cardinality(top
 alter table ml_rank_days add constraint rank_ic_is_a_correlation CHECK (((rank_ic >= ('-1.000001'::numeric)::double precision) AND (rank_ic <= (1.000001)::double precision)));
 alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
 alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
+alter table ml_rank_models add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
@@ -1118,6 +1135,8 @@ alter table ml_relative_predictions add constraint ml_relative_predictions_pkey 
 alter table ml_run_requests add constraint ml_run_requests_pkey PRIMARY KEY (id);
 alter table ml_source_looks add constraint ml_source_looks_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
 alter table ml_source_looks add constraint ml_source_looks_pkey PRIMARY KEY (source_id, key);
+alter table ml_source_versions add constraint ml_source_versions_source_id_fkey FOREIGN KEY (source_id) REFERENCES ml_feature_sources(id) ON DELETE CASCADE;
+alter table ml_source_versions add constraint ml_source_versions_pkey PRIMARY KEY (source_id, key, known_at, replaced_at);
 alter table ml_task_traces add constraint ml_task_traces_task_fkey FOREIGN KEY (run_id, step) REFERENCES ml_pipeline_tasks(run_id, step) ON DELETE CASCADE;
 alter table ml_task_traces add constraint ml_task_traces_pkey PRIMARY KEY (run_id, step, attempt);
 alter table ml_track_record add constraint records_have_predictions CHECK ((predictions > 0));
@@ -1433,7 +1452,8 @@ create view daily_rank_ics as
                 CASE
                     WHEN (d.top_before IS NULL) THEN (1)::double precision
                     ELSE ((new_share(d.top_fifth, d.top_before) + new_share(d.bottom_fifth, d.bottom_before)) / (2)::double precision)
-                END AS turnover) n);
+                END AS turnover
+         OFFSET 0) n);
 
 create view daily_ranks as
  SELECT p.rank_model_id,
@@ -2113,6 +2133,10 @@ create view pipeline_health as
                   WHERE (p.instrument_id = i.id)
                  LIMIT 1) predicted ON (true))
           WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
+        ), restated AS (
+         SELECT string_agg(s_1.name, ', '::text ORDER BY s_1.name) AS names
+           FROM ml_feature_sources s_1
+          WHERE ((s_1.removed_at IS NULL) AND (s_1.restated_at IS NOT NULL))
         )
  SELECT
         CASE
@@ -2141,6 +2165,7 @@ create view pipeline_health as
                 WHEN (l.predictions > 0) THEN format('%s without the prediction of the newest session'::text, counted(l.predictions, 'instrument'::text))
                 ELSE NULL::text
             END) || format(' (%s)'::text, l.first))
+            WHEN (z.names IS NOT NULL) THEN format('rows of the past were changed in place in source %s'::text, z.names)
             ELSE 'ok'::text
         END AS health,
     (w.live_workers)::integer AS live_workers,
@@ -2166,14 +2191,25 @@ create view pipeline_health as
     s.newest_session,
     (l.instruments)::integer AS late_instruments,
     (u.instruments)::integer AS never_predicted,
-    (w.stuck_workers)::integer AS stuck_workers
+    (w.stuck_workers)::integer AS stuck_workers,
+    z.names AS restated_sources,
+        CASE
+            WHEN (w.stuck_workers > 0) THEN 'stuck_workers'::text
+            WHEN (w.live_workers = 0) THEN 'no_workers'::text
+            WHEN (n.failing_instruments > 0) THEN 'failing_runs'::text
+            WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN 'nothing_queued'::text
+            WHEN (l.instruments > 0) THEN 'late_instruments'::text
+            WHEN (z.names IS NOT NULL) THEN 'restated_sources'::text
+            ELSE 'ok'::text
+        END AS health_state
    FROM runs r,
     open_runs o,
     newest_runs n,
     workers w,
     served s,
     late l,
-    unpredicted u;
+    unpredicted u,
+    restated z;
 
 create view pipeline_metrics as
  WITH depth AS (
@@ -2762,7 +2798,8 @@ create view ranking_today as
             m.gate_passed,
             m.gate_reason,
             m.training_duration_seconds,
-            m.trained_at
+            m.trained_at,
+            m.rank_group
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
@@ -2784,7 +2821,18 @@ create view ranking_today as
            FROM rank_track_record t
           WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
          OFFSET 0) live ON (true))
-     JOIN daily_ranks r ON (((r.rank_model_id = newest.id) AND (r.session = last.session))))
+     CROSS JOIN LATERAL ( SELECT d.rank_model_id,
+            d.instrument_id,
+            d.symbol,
+            d.session,
+            d.pool,
+            d.relative_probability,
+            d.rank,
+            d.ranked,
+            d.origin
+           FROM daily_ranks d
+          WHERE ((d.rank_model_id = newest.id) AND (d.session = last.session))
+         OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
      LEFT JOIN LATERAL ( SELECT p.entry_date
            FROM ml_predictions p
@@ -3048,6 +3096,7 @@ create view track_record as
 
 -- functions
 
+function accept_source_changes(name text) returns ml_feature_sources volatile security definer set search_path=stock_data,pg_temp;
 function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
@@ -3128,8 +3177,11 @@ function jobs_in_queues() returns TABLE(queue text, step text, ready integer, de
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
 function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text) returns boolean volatile set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
+function keep_versions_statement(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
+function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
 function listen_to_changes() returns void volatile set search_path=stock_data,pg_temp;
 function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
@@ -3139,7 +3191,7 @@ function models_judged_since(instrument_id integer, session date, besides bigint
 function new_share(members integer[], before integer[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
-function note_source_looks(source_id integer, keys text[], digests text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
@@ -3190,7 +3242,7 @@ function request_runs_for_changed_closing_time() returns trigger volatile securi
 function request_runs_for_changed_context() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_index() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function request_runs_for_changed_source() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_runs_for_changed_source() returns trigger volatile security definer set search_path=stock_data,pg_temp, extra_float_digits=3;
 function request_runs_for_truncated_prices() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_of_markets(exchange_ids integer[], reason text) returns void volatile set search_path=stock_data,pg_temp;
 function require_instrument(instrument_id integer) returns void stable set search_path=stock_data,pg_temp;
@@ -3219,10 +3271,11 @@ function similar_symbols(symbol text) returns text[] stable set search_path=stoc
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
-function source_expression(source ml_feature_sources, place integer) returns text stable set search_path=stock_data,pg_temp;
+function source_expression(source ml_feature_sources, place integer, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
 function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
+function source_time(source ml_feature_sources) returns text immutable set search_path=stock_data,pg_temp;
 function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
 function store_model_trees() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3407,6 +3460,9 @@ grant select on ml_rank_models to pgaugur_reader;
 grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
 grant select on ml_relative_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_relative_predictions to pgaugur_worker;
+grant select on ml_source_looks to pgaugur_worker;
+grant select on ml_source_versions to pgaugur_reader;
+grant select on ml_source_versions to pgaugur_worker;
 grant select on ml_task_traces to pgaugur_operator;
 grant select on ml_task_traces to pgaugur_worker;
 grant select on ml_track_record to pgaugur_worker;
@@ -3480,6 +3536,7 @@ grant select on todays_forecasts to pgaugur_reader;
 grant select on todays_forecasts to pgaugur_worker;
 grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
+grant execute on function accept_source_changes(name text) to pgaugur_operator;
 grant execute on function add_feature_source(name text, relation text, value_col to pgaugur_operator;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
@@ -3561,7 +3618,7 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function new_share(members integer[], before integer[]) to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
-grant execute on function note_source_looks(source_id integer, keys text[], dige to pgaugur_worker;
+grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
@@ -3636,6 +3693,7 @@ grant execute on function source_fault(source ml_feature_sources, keys text[]) t
 grant execute on function source_of_the_future(source ml_feature_sources) to pgaugur_operator;
 grant execute on function source_relation(relation text) to pgaugur_operator;
 grant execute on function source_relation(relation text) to pgaugur_worker;
+grant execute on function source_time(source ml_feature_sources) to pgaugur_worker;
 grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
 grant execute on function t_quantile(degrees_of_freedom double precision) to pgaugur_reader;

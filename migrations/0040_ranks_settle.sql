@@ -20,3 +20,11 @@ create table ml_rank_days (
   constraint fifths_are_equal check (cardinality(top_fifth) = cardinality(bottom_fifth))
 );
 create index ml_rank_days_model on ml_rank_days (rank_model_id);
+
+-- Whose median a relative label is above.
+alter table ml_pipeline_defaults
+  add column rank_group text not null default 'pool',
+  add constraint known_rank_group check (rank_group in ('pool', 'sector', 'index'));
+alter table ml_rank_models
+  add column rank_group text not null default 'pool',
+  add constraint known_rank_group check (rank_group in ('pool', 'sector', 'index'));

@@ -75,7 +75,12 @@ export function processesOf(root: string, suite: Suite): (readonly string[])[] {
   const ordered = [...slowest, ...files.filter((file) => !slowest.includes(file))];
   const sharing = (file: string) => (suite === 'whole' ? undefined : SHARED.find(({ takes }) => takes(file)));
   const processes = [
-    ...SHARED.flatMap((group) => dealt(ordered.filter((file) => sharing(file) === group), group.processes)),
+    ...SHARED.flatMap((group) =>
+      dealt(
+        ordered.filter((file) => sharing(file) === group),
+        group.processes,
+      ),
+    ),
     ...ordered.filter((file) => sharing(file) === undefined).map((file) => [file]),
   ];
   const place = ([first]: readonly string[]) => ordered.indexOf(first);

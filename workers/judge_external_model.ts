@@ -2,15 +2,19 @@ import { z } from 'zod';
 import type { Assessment } from '../src/compute/compute_thread.ts';
 import { readBars } from '../src/db/bars.ts';
 import {
+  claimsWithoutInterval,
   type ExternalModel,
+  giveIntervals,
   readExternalModel,
   saveJudgement,
   settledExternalPredictions,
 } from '../src/db/external_models.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { type Policy, readPolicy } from '../src/db/runs.ts';
-import { gate } from '../src/learn/index.ts';
+import { marketMoves } from '../src/features/index.ts';
+import { gate, intervalGate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
+import { withIntervals } from '../src/predictions/index.ts';
 import { readFeatureInputs } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { readForScoring } from '../src/step_support/scoring.ts';
@@ -34,9 +38,10 @@ export const judgeExternalModel = {
     const { db, log } = context;
     const model = await readExternalModel(db, id);
     if (!model) return;
+    const policy = await readPolicy(db, model.instrumentId);
+    await completeClaims(context, model, policy);
     const live = await settledExternalPredictions(db, id, 'live');
     const claimed = await settledExternalPredictions(db, id, 'claim');
-    const policy = await readPolicy(db, model.instrumentId);
     const rows = live.labels.length;
     const waits = `not judged yet: ${counted(rows, 'live prediction')} ${rows === 1 ? 'is' : 'are'} settled, and ${ENOUGH_TO_JUDGE} are needed`;
     const judged = rows < ENOUGH_TO_JUDGE ? { waits } : { live: await judge(context, model, policy, live) };
@@ -54,7 +59,34 @@ async function judge(context: RequestedJobContext, model: ExternalModel, policy:
     metrics: { ...measured, ...worth },
     ...gate(measured, { minimumRocAuc, level, ...(beatsRules && { rules: measured.rules }) }),
     reliability: reliability(live.labels, live.probabilities),
+    intervals: await judgeIntervals(context, model, policy, live),
   };
+}
+
+/** Claims of sessions that no model of ours has spoken of have no interval to borrow; it is worked out here. */
+async function completeClaims({ db }: RequestedJobContext, { id, instrumentId }: ExternalModel, policy: Policy) {
+  const claims = await claimsWithoutInterval(db, id);
+  if (claims.length === 0) return;
+  const { bars, context } = await readFeatureInputs(db, instrumentId);
+  const told = withIntervals(claims, bars, policy.intervalCoverage, marketMoves(bars.dates, context));
+  await giveIntervals(
+    db,
+    id,
+    told.flatMap(({ date, interval }) => (interval ? [{ date, interval }] : [])),
+  );
+}
+
+/** Of the sessions that it spoke of live: the interval is the instrument's, and so is what it was worth there. */
+async function judgeIntervals(
+  { db, compute, signal }: RequestedJobContext,
+  { instrumentId }: ExternalModel,
+  { intervalCoverage: coverage }: Policy,
+  { dates }: Said,
+) {
+  const { bars, context } = await readFeatureInputs(db, instrumentId);
+  const market = marketMoves(bars.dates, context);
+  const evaluation = await compute.judgeIntervals({ bars, market, dates, coverage, seed: BOOTSTRAP_SEED }, signal);
+  return { evaluation, verdict: intervalGate(evaluation) };
 }
 
 /** As our models on their test rows: metrics, beside rules that need no model, and beside the base rate of the past. */

@@ -1,10 +1,11 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
-import { saveRankModel } from '../src/db/rank_models.ts';
+import { rankGroups, saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
 import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
 import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
+import { judgePoolIntervals } from '../src/step_support/pool_intervals.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
 import { searchGridOf } from '../src/step_support/search_grid.ts';
 import type { PoolStep } from '../src/step_support/step.ts';
@@ -24,7 +25,8 @@ const SEED = 1;
 export const trainPooledModel: PoolStep = {
   name: 'train_pooled_model',
   of: 'pool',
-  async work({ run, runId, db, compute, signal }) {
+  async work(context) {
+    const { run, runId, db, compute, signal } = context;
     const prepared = await stepOutput(db, runId, 'prepare_pooled_data', preparedPool);
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
@@ -40,6 +42,7 @@ export const trainPooledModel: PoolStep = {
         skip: `${givers.length} of ${pool.members.length} members ${noun(givers.length, 'has', 'have')} rows to learn from, and a pool needs ${FEWEST_MEMBERS}`,
       };
     }
+    const groups = await rankGroups(db, prepared.members, policy.rankGroup);
     const trained = await compute.trainPooledModel(
       {
         family: policy.modelFamily,
@@ -51,7 +54,7 @@ export const trainPooledModel: PoolStep = {
         folds: policy.validationFolds,
         grid: searchGridOf(policy),
         seed: SEED,
-        ranks: pool.ranks,
+        ranks: { ...pool.ranks, groups: pool.ranks.members.map((member) => groups.get(member) ?? 0) },
       },
       signal,
     );
@@ -66,6 +69,13 @@ export const trainPooledModel: PoolStep = {
     });
     const learnedTo = trainAndValidation[1];
     const { ranking } = trained;
+    const intervals = await judgePoolIntervals(context, {
+      members: givers.map(({ instrumentId }) => instrumentId),
+      from: testFrom,
+      to: prepared.last_session,
+      coverage: policy.intervalCoverage,
+      seed: SEED,
+    });
     return {
       async write(client) {
         const id = await savePooledModel(client, {
@@ -75,15 +85,18 @@ export const trainPooledModel: PoolStep = {
           lastSession: prepared.last_session,
           rows: pool,
           trained,
+          intervals,
         });
         await saveTrials(client, runId, ledgerOf(trained));
-        if (ranking && !('untrainable' in ranking)) await saveRankModel(client, run.pool, id, ranking);
+        if (ranking && !('untrainable' in ranking)) {
+          await saveRankModel(client, run.pool, id, ranking, policy.rankGroup);
+        }
       },
       summary:
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +
         `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
         `${counted(chosen.rounds, 'round')}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}`,
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}; intervals: gate ${intervals.verdict.passed ? '' : 'not '}passed`,
       output: {
         engine: trained.engine,
         device: trained.device,
@@ -97,6 +110,7 @@ export const trainPooledModel: PoolStep = {
         features: trained.featureNames.length,
         dropped_columns: trained.dropped,
         ranking: rankingOutput(ranking),
+        intervals: { ...intervals.evaluation, gate: intervals.verdict },
         folds: folds.map(({ train, validation }) => ({ train: sessions(train), validation: sessions(validation) })),
         test_from: testFrom,
       },

@@ -2,8 +2,8 @@ import { saveIntervalVerdict, saveVerdict } from '../src/db/candidates.ts';
 import { saveLookaheadVerdicts } from '../src/db/lookahead.ts';
 import { modelsJudgedSince } from '../src/db/models.ts';
 import { readPolicy } from '../src/db/runs.ts';
-import { type FeatureInputs, isFromSource, type LookaheadVerdict } from '../src/features/index.ts';
-import { FOREKNOWN, foreknowledge, gate, intervalGate } from '../src/learn/index.ts';
+import { type FeatureInputs, isFromSource, type LookaheadVerdict, marketMoves } from '../src/features/index.ts';
+import { FOREKNOWN, foreknowledge, gate, intervalGate, isDoubtful, spansItsTime } from '../src/learn/index.ts';
 import { column } from '../src/matrix.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { besideChampion } from '../src/step_support/champion_comparison.ts';
@@ -28,7 +28,7 @@ export const validateModel: InstrumentStep = {
     const probabilities = await predictHoldout(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const { inputs } = await readPinnedInputs(context);
-    const verdicts = await lookaheadProof(context, holdout, inputs);
+    const { verdicts, doubtful } = await lookaheadProof(context, holdout, inputs);
     const lookingAhead = verdicts.filter(({ passed }) => !passed).map(({ feature }) => feature);
     const measured = await compute.evaluate(
       {
@@ -69,6 +69,7 @@ export const validateModel: InstrumentStep = {
     const intervals = await compute.judgeIntervals(
       {
         bars: inputs.bars,
+        market: marketMoves(inputs.bars.dates, inputs.context),
         dates,
         coverage: policy.intervalCoverage,
         seed: BOOTSTRAP_SEED,
@@ -98,10 +99,15 @@ export const validateModel: InstrumentStep = {
         });
         await saveIntervalVerdict(client, model.id, intervals, intervalVerdict);
       },
-      summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}`,
+      summary: `${found}, gate ${verdict.passed ? 'passed' : 'not passed'}${beside}${toBeLookedAt(doubtful)}`,
       output: {
         metrics,
-        lookahead: { features: verdicts.length, rows: verdicts[0]?.rowsChecked ?? 0, looking_ahead: lookingAhead },
+        lookahead: {
+          features: verdicts.length,
+          rows: verdicts[0]?.rowsChecked ?? 0,
+          looking_ahead: lookingAhead,
+          doubtful,
+        },
         calibration: model.calibration,
         reliability: calibrationCurve,
         gate_passed: verdict.passed,
@@ -116,12 +122,21 @@ export const validateModel: InstrumentStep = {
   },
 };
 
+/** Columns of another's table that know more of the growths ahead than honest ones are known to. */
+function toBeLookedAt(doubtful: readonly Doubtful[]): string {
+  if (doubtful.length === 0) return '';
+  const said = doubtful.map(({ feature, correlation }) => `${feature} (rank correlation ${correlation.toFixed(2)})`);
+  return `; look at when rows really came of ${said.join(', ')}: honest columns seldom know so much of the growth ahead`;
+}
+
+type Doubtful = { readonly feature: string; readonly correlation: number };
+
 /** Recomputes rows the model learned from or is tested on; which ones, the run's number decides. */
 async function lookaheadProof(
   { runId, compute, signal }: StepContext,
   { model, featureSet, data }: Holdout,
   inputs: FeatureInputs,
-): Promise<LookaheadVerdict[]> {
+): Promise<{ verdicts: LookaheadVerdict[]; doubtful: Doubtful[] }> {
   const rows = pick(data.features, model.featureNames, `model ${model.name}`);
   const verdicts = await compute.proveNoLookahead(
     {
@@ -133,10 +148,19 @@ async function lookaheadProof(
     },
     signal,
   );
-  // When a row of another's table was known, only its time says: what the growths ahead say against it is looked at.
-  return verdicts.map((verdict, j) =>
-    isFromSource(verdict.feature) && Math.abs(foreknowledge(column(rows.matrix, j), data.growth)) >= FOREKNOWN
-      ? { ...verdict, passed: false, rowsDiffering: verdict.rowsChecked, firstDifferingSession: data.dates[0] }
-      : verdict,
-  );
+  // When a row of another's table was known, only its time says: what the prices say against it is looked at.
+  const place = new Map(inputs.bars.dates.map((date, t) => [date, t]));
+  const positions = data.dates.map((date) => place.get(date) ?? Number.NaN);
+  const doubtful: Doubtful[] = [];
+  const judged = verdicts.map((verdict, j) => {
+    if (!isFromSource(verdict.feature)) return verdict;
+    const values = column(rows.matrix, j);
+    const correlation = foreknowledge(values, data.growth);
+    if (Math.abs(correlation) >= FOREKNOWN || spansItsTime({ values, positions, close: inputs.bars.close })) {
+      return { ...verdict, passed: false, rowsDiffering: verdict.rowsChecked, firstDifferingSession: data.dates[0] };
+    }
+    if (isDoubtful(values, data.growth)) doubtful.push({ feature: verdict.feature, correlation });
+    return verdict;
+  });
+  return { verdicts: judged, doubtful };
 }

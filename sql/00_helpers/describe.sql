@@ -65,7 +65,8 @@ $$;
 
 -- Descriptions of the columns that show what another table has: what the first of the given tables that has a column of
 -- that name says there. To be called last in an object's file: it is for the columns that this transaction has not
--- described before. Tags are not taken over; those of not_null get @notNull.
+-- described before. Of their tags those go with it that say what values there are (@set, @shape); those of not_null get
+-- @notNull.
 create procedure describe_other_columns(relation regclass, as_in regclass[], not_null name[] default '{}')
 language plpgsql
 set search_path from current
@@ -74,11 +75,14 @@ declare
   other record;
 begin
   for other in
-    select a.attname as name, nullif(concat_ws(E'\n', tag.text, source.description), '') as comment
+    select a.attname as name, nullif(concat_ws(E'\n', tag.text, source.tags, source.description), '') as comment
     from pg_attribute a
     cross join lateral (select case when a.attname = any (not_null) then '@notNull' end as text) tag
     left join lateral (
-      select nullif(regexp_replace(col_description(s.attrelid, s.attnum), '^(@[^\n]*(\n|$))*', ''), '') as description
+      select nullif(regexp_replace(col_description(s.attrelid, s.attnum), '^(@[^\n]*(\n|$))*', ''), '') as description,
+             (select string_agg(line, E'\n')
+              from regexp_split_to_table(col_description(s.attrelid, s.attnum), '\n') line
+              where line ~ '^@(set|shape) ') as tags
       from unnest(as_in) with ordinality as o (relation, place)
       join pg_attribute s on s.attrelid = o.relation and s.attname = a.attname and not s.attisdropped
       order by o.place

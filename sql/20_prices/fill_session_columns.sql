@@ -55,6 +55,9 @@ begin
   loop
     execute format('create or replace trigger fill_session_columns before insert or update on %I '
                    'for each row execute function fill_session_columns(%s)', prices.table_name, prices.generated);
+    -- Also for rows that a subscription of logical replication brings, whose publisher need not know our columns. Of
+    -- those it brings itself nothing is changed.
+    execute format('alter table %I enable always trigger fill_session_columns', prices.table_name);
   end loop;
 end
 $$;

@@ -1,8 +1,9 @@
 -- What new rows in a source's table renew: one request for the instruments that the statement spoke of, as after new
--- prices. With the owner's rights: whoever writes that table needs no right of ours.
+-- prices. What is written over in place is kept, for the sessions of then. With the owner's rights: whoever writes that table needs no right of ours.
 create or replace function request_runs_for_changed_source() returns trigger
 language plpgsql security definer
 set search_path from current
+set extra_float_digits = 3
 as $$
 declare
   touched_rows constant text := case tg_op
@@ -30,6 +31,14 @@ begin
     if touched is not null then
       insert into ml_run_requests (instrument_ids, reason)
       values (touched, format('source %s changed', source.name));
+    end if;
+    if tg_op = 'UPDATE' then
+      begin
+        execute keep_versions_statement(source) using source.id, clock_timestamp();
+      exception when undefined_column or datetime_field_overflow then
+        -- Of a table that has lost what the source reads: its runs end for that reason. Its owner may go on writing.
+        raise warning 'source "%": what was written over is not kept: %', source.name, sqlerrm;
+      end;
     end if;
   end loop;
   return null;

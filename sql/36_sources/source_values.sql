@@ -1,26 +1,44 @@
 -- What each column of the sources said at the close of each session: of the rows that were known by then the newest,
 -- unless it is older than its limit. A row with a time is known at a close not before it; one with a date, in the
--- sessions after it. Where nobody knows when a session ends, nothing of its day counts. With the caller's rights: it is
--- the worker's role that reads.
+-- sessions after it. Where nobody knows when a session ends, nothing of its day counts. A row that was written over
+-- counts from then on, and what it said before until then. With the caller's rights: it is the worker's role that reads.
 
--- The number that a column says, as SQL; what is not finite, or no listed category, is not known.
-create or replace function source_expression(source ml_feature_sources, place integer)
+-- When a row of a source was known, as SQL.
+create or replace function source_time(source ml_feature_sources)
+returns text
+language sql immutable
+set search_path from current
+as $$
+  select case source.known_at_type
+    when 'date' then format('(%I + 1)::timestamp at time zone ''UTC''', source.known_at)
+    when 'timestamp' then format('%I at time zone ''UTC''', source.known_at)
+    else quote_ident(source.known_at) end
+$$;
+
+comment on function source_time(ml_feature_sources) is
+  E'@behavior -*\nWhen a row of a source was known, as SQL.';
+grant execute on function source_time(ml_feature_sources) to pgaugur_worker;
+
+-- The number that a column says, as SQL, or the text of what it said; what is not finite, or no listed category, is not
+-- known.
+create or replace function source_expression(source ml_feature_sources, place integer, said text default null)
 returns text
 language sql stable
 set search_path from current
 as $$
   select case source.value_types[place]
-    when 'boolean' then format('%I::integer::float8', c.name)
+    when 'boolean' then format('%s::boolean::integer::float8', c.said)
     when 'category' then format(
-      '(array_position(array(select jsonb_array_elements_text(%L::jsonb)), %I::text) - 1)::float8',
-      source.categories -> c.name, c.name)
-    else format('nullif(nullif(nullif(%I::float8, ''NaN''), ''Infinity''), ''-Infinity'')', c.name) end
-  from (select source.value_columns[place] as name) c
+      '(array_position(array(select jsonb_array_elements_text(%L::jsonb)), %s::text) - 1)::float8',
+      source.categories -> c.name, c.said)
+    else format('nullif(nullif(nullif(%s::float8, ''NaN''), ''Infinity''), ''-Infinity'')', c.said) end
+  from (select source.value_columns[place] as name,
+               coalesce(source_expression.said, quote_ident(source.value_columns[place])) as said) c
 $$;
 
-comment on function source_expression(ml_feature_sources, integer) is
+comment on function source_expression(ml_feature_sources, integer, text) is
   E'@behavior -*\nThe number that a column of a source says, as SQL.';
-grant execute on function source_expression(ml_feature_sources, integer) to pgaugur_worker;
+grant execute on function source_expression(ml_feature_sources, integer, text) to pgaugur_worker;
 
 create or replace function source_values(instrument_id integer, sessions date[])
 returns table (name text, session_values double precision[])
@@ -50,25 +68,39 @@ begin
       end if;
       return query execute format(
         $query$
-          with said as materialized (
-            select row_number() over (order by r.at) as n, r.at, r.v
-            from (select %1$s as at, array[%2$s] as v from %3$s where %4$s and %5$I is not null) r
+          with versions as materialized (
+            select v.known_at, v.said, v.replaced_at,
+                   coalesce(lag(v.replaced_at) over (partition by v.known_at order by v.replaced_at), v.known_at) as at
+            from ml_source_versions v
+            where v.source_id = $7 and v.key = $8
+          ),
+          rows_now as (
+            select %1$s as known_at, array[%2$s] as v from %3$s where %4$s and %5$I is not null
+          ),
+          said as materialized (
+            select row_number() over (order by r.known_at, r.at) as n, r.known_at, r.at, r.v
+            from (
+              select t.known_at, greatest(t.known_at, o.replaced_at) as at, t.v
+              from rows_now t
+              left join (select v.known_at, max(v.replaced_at) as replaced_at from versions v group by 1) o
+                on o.known_at = t.known_at
+              union all
+              select v.known_at, v.at, array[%7$s] from versions v where v.said is not null and v.at < v.replaced_at) r
           ),
           closes as (
             select s.place, s.session, %6$s as at from unnest($1::date[]) with ordinality as s (session, place)
           ),
           marks as (
-            select at, 0 as kind, null::bigint as place from said
+            select at, 0 as kind, null::bigint as place, n from said
             union all
-            select at, 1, place from closes
+            select at, 1, place, null from closes
           ),
           known as materialized (
             select m.place, m.at, m.kind,
-                   count(*) filter (where m.kind = 0)
-                     over (order by m.at, m.kind rows between unbounded preceding and current row) as n
+                   max(m.n) over (order by m.at, m.kind rows between unbounded preceding and current row) as n
             from marks m
           )
-          select c.name, array_agg(case when s.at >= k.at - $2 then s.v[c.place] end order by k.place)
+          select c.name, array_agg(case when s.known_at >= k.at - $2 then s.v[c.place] end order by k.place)
           from unnest($3::text[]) with ordinality as c (name, place)
           cross join known k
           left join said s on s.n = k.n
@@ -76,10 +108,7 @@ begin
           group by c.name, c.place
           order by c.place
         $query$,
-        case source.known_at_type
-          when 'date' then format('(%I + 1)::timestamp at time zone ''UTC''', source.known_at)
-          when 'timestamp' then format('%I at time zone ''UTC''', source.known_at)
-          else quote_ident(source.known_at) end,
+        source_time(source),
         (select string_agg(source_expression(source, p), ', ' order by p)
          from generate_subscripts(source.value_columns, 1) p),
         source.relation,
@@ -87,11 +116,13 @@ begin
              else format('%I::text = $4', source.instrument_key) end,
         source.known_at,
         case when source.known_at_type = 'date' or zone is null then 's.session::timestamp at time zone ''UTC'''
-             else '(s.session + $5) at time zone $6' end)
+             else '(s.session + $5) at time zone $6' end,
+        (select string_agg(source_expression(source, p, format('v.said[%s]', p)), ', ' order by p)
+         from generate_subscripts(source.value_columns, 1) p))
         using sessions, source.stale_after,
               array(select source.name || '.' || c from unnest(source.value_columns) with ordinality as u (c, p)
                     order by p),
-              own_key, close_at, zone;
+              own_key, close_at, zone, source.id, case when source.instrument_key is null then '' else own_key end;
     exception
       when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
         or undefined_function or cannot_coerce then

@@ -66,8 +66,8 @@ comment on column model_worth.test_roc_auc_expected is
   'Mean ROC-AUC of the model on mirrored histories of its test rows, where there is nothing to know.';
 comment on column model_worth.surrogates is 'How many mirrored histories it was tried on.';
 comment on column model_worth.why_not_corrected is
-  'Why there is no corrected ROC-AUC; null when there is. A model from elsewhere that only says its forecasts is not at '
-  'hand, so nobody can ask it about other histories.';
+  'Why there is no corrected ROC-AUC; null when there is. A model from elsewhere that only says its forecasts is not '
+  'at hand, so nobody can ask it about other histories.';
 comment on column model_worth.test_log_loss_skill is
   '1 less log-loss over that of the base rate of the past, on the test range: above 0 the probabilities say more than '
   'it.';

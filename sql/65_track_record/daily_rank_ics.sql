@@ -20,10 +20,12 @@ from (
   from ml_rank_days r
   window earlier as (partition by r.pool order by r.session)) d
 cross join ml_pipeline_defaults p
+-- "offset 0" keeps it from being worked out again wherever it is used.
 cross join lateral (
   select case when d.top_before is null then 1
               else (new_share(d.top_fifth, d.top_before) + new_share(d.bottom_fifth, d.bottom_before)) / 2
-         end as turnover) n;
+         end as turnover
+  offset 0) n;
 
 comment on view daily_rank_ics is
   E'@primaryKey pool,session\n'

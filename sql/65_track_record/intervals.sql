@@ -89,7 +89,8 @@ revoke all on function auc_interval(double precision, double precision, double p
 -- blocks of three horizons, as the test days of ranks are judged by. Of a mean that bootstrap's variance needs no
 -- resamples: it is that of the means of all blocks, over the number of blocks (Künsch 1989). k blocks vary less than
 -- samples do and are few: the expansion of other intervals, sqrt(k / (k - 1)) and Student's t, as in
--- src/metrics/resampled_interval.ts. Null below four blocks, 84 days: of less nothing is known that would deserve to be called an interval.
+-- src/metrics/resampled_interval.ts. Null below four blocks, 84 days: of less nothing is known that would deserve to be
+-- called an interval.
 create or replace function block_interval(series double precision[])
 returns double precision[]
 language sql immutable

@@ -88,6 +88,7 @@ comment on column track_record.brier_upper is 'Upper end of its interval (Studen
 comment on column track_record.brier_of_base_rate is
   'Brier score of always forecasting the base rate, which nobody knew beforehand.';
 comment on column track_record.calibration is
+  E'@shape track_record_bin[]\n'
   'Forecast against outcome, in bins of 0.05: a list of {from, to, predictions, meanPredicted, observedRate, '
   'interval}.';
 comment on column track_record.calibration_error is
@@ -109,6 +110,7 @@ comment on column track_record.hit_rate_difference is 'Live less promised.';
 comment on column track_record.roc_auc_difference is 'Live less promised.';
 comment on column track_record.brier_difference is 'Live less promised; positive is worse.';
 comment on column track_record.against_promise is
+  E'@set against_promise: worse, better, as promised, too early to tell\n'
   'The corrected ROC-AUC beside the corrected one of the test range (the raw ones where those are not known): worse, '
   'better, as promised (the difference is within both intervals, added as variances are) or too early to tell; null '
   'of an instrument, whose models each promised something else.';
@@ -127,6 +129,7 @@ comment on column track_record.interval_coverage_lower is 'Lower end of its inte
 comment on column track_record.interval_coverage_upper is 'Upper end of its interval (Wilson).';
 comment on column track_record.interval_width is 'Mean width: 0.08 is eight points of growth from low to high.';
 comment on column track_record.interval_by_volatility is
+  E'@shape coverage_by_volatility[]\n'
   'The same by thirds of the volatility that was forecast (the width as a logarithm): a list of {volatility, '
   'predictions, coverage, width, interval}, from low to high.';
 comment on column track_record.promised_interval_coverage is 'Coverage on the model''s test sessions.';

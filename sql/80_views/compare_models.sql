@@ -152,7 +152,8 @@ end
 $$;
 
 comment on function compare_models(bigint, bigint) is
-  E'@column model_a Name of the first model.\n'
+  E'@set verdict comparison_verdict: better, not worse, worse, not known\n'
+  '@column model_a Name of the first model.\n'
   '@column model_b Name of the second model.\n'
   '@column sessions How many are compared: settled ones that both have predicted and neither has learned from.\n'
   '@column first_session The first session compared.\n'

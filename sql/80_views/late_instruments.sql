@@ -158,7 +158,8 @@ comment on view late_instruments is
   'are not waited for.';
 comment on column late_instruments.instrument_id is '@notNull';
 comment on column late_instruments.symbol is '@notNull';
-comment on column late_instruments.what is E'@notNull\nprices, prediction or outcomes.';
+comment on column late_instruments.what is
+  E'@set late_thing: prices, prediction, outcomes\n@notNull\nprices, prediction or outcomes.';
 comment on column late_instruments.since is
   'The first session whose price is missing or that has no prediction, the first target date that is overdue; of an '
   'instrument that never had any, when it was made; of a bar that lies in the future, its session.';

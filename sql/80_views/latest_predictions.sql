@@ -60,6 +60,7 @@ comment on column latest_predictions.trading_signal is
   'BUY, HOLD or SELL; always HOLD for a model that does not signal (`model_signals`).';
 comment on column latest_predictions.signal_strength is 'Distance of the probability from 0.5, scaled to [0, 1].';
 comment on column latest_predictions.feature_importance_json is
+  E'@shape feature_contribution[]\n'
   'The ten features that weigh most, as a list of {feature, value, contribution}; contributions are log-odds.';
 comment on column latest_predictions.stale_at is
   'Since when the prices it was made from are no longer the stored ones.';

@@ -38,6 +38,7 @@ comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null 
 comment on column model_cards.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
 comment on column model_cards.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
 comment on column model_cards.main_features is
+  E'@shape main_feature[]\n'
   'The ten features it decides by most, as a list of {feature, share, meaning}; null before it was tested.';
 comment on column model_cards.beside_rules is
   'Beside rules that need no model on the same test rows (seven-session reversal, momentum, last sign by ROC-AUC, '

@@ -57,6 +57,10 @@ unpredicted as (
   -- The limit makes it a look-up per instrument; otherwise all predictions are read.
   left join lateral (select true as yes from ml_predictions p where p.instrument_id = i.id limit 1) predicted on true
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
+),
+restated as (
+  select string_agg(s.name, ', ' order by s.name) as names
+  from ml_feature_sources s where s.removed_at is null and s.restated_at is not null
 )
 select case
          when w.stuck_workers > 0 then
@@ -75,6 +79,7 @@ select case
              case when l.predictions > 0 then
                format('%s without the prediction of the newest session', counted(l.predictions, 'instrument')) end)
            || format(' (%s)', l.first)
+         when z.names is not null then format('rows of the past were changed in place in source %s', z.names)
          else 'ok'
        end as health,
        w.live_workers::integer, o.queued::integer as queued_runs, o.running::integer as running_runs,
@@ -86,15 +91,27 @@ select case
        s.instruments_with_predictions::integer, s.production_models::integer, s.usable_predictions::integer,
        s.signals::integer, s.drifting_models::integer, s.behind_their_prices::integer, s.newest_prediction,
        l.overdue_outcomes::integer, s.newest_session, l.instruments::integer as late_instruments,
-       u.instruments::integer as never_predicted, w.stuck_workers::integer
-from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u;
+       u.instruments::integer as never_predicted, w.stuck_workers::integer, z.names as restated_sources,
+       case when w.stuck_workers > 0 then 'stuck_workers'
+            when w.live_workers = 0 then 'no_workers'
+            when n.failing_instruments > 0 then 'failing_runs'
+            when s.behind_their_prices > 0 and o.queued + o.running = 0 then 'nothing_queued'
+            when l.instruments > 0 then 'late_instruments'
+            when z.names is not null then 'restated_sources'
+            else 'ok' end as health_state
+from runs r, open_runs o, newest_runs n, workers w, served s, late l, unpredicted u, restated z;
 
 comment on view pipeline_health is
   E'@name pipeline_health\n'
   '@listName pipelineHealth\n'
   'One row: whether workers live, runs succeed, prices, predictions and outcomes come in time. More than 0.95 of a '
   'day''s runs should succeed; skipped ones do not count. `lateInstruments` says what is late, and why.';
-comment on column pipeline_health.health is E'@notNull\nok, or what is wrong first.';
+comment on column pipeline_health.health is
+  E'@notNull\n@name health_in_words\nok, or what is wrong first, in words. In GraphQL `health` is the `health_state`.';
+comment on column pipeline_health.health_state is
+  E'@notNull\n@name health\n'
+  '@set health: ok, stuck_workers, no_workers, failing_runs, nothing_queued, late_instruments, restated_sources\n'
+  'ok, or what is wrong first: of workers, runs, sessions without a prediction, what is late, and rows of sources.';
 comment on column pipeline_health.live_workers is 'Worker processes that are alive and work.';
 comment on column pipeline_health.stuck_workers is
   'Worker processes that are alive, but give no sign of life or do not end a step in its time: others take their steps '
@@ -118,6 +135,9 @@ comment on column pipeline_health.late_instruments is
   'Instruments whose prices, newest prediction or outcomes are late: the rows of late_instruments.';
 comment on column pipeline_health.never_predicted is
   'Instruments that never got a prediction, of those that are active and not paused.';
+comment on column pipeline_health.restated_sources is
+  'Sources whose rows of the past were changed where nobody kept what they had said; null without one. '
+  'accept_source_changes says that it is well.';
 comment on column pipeline_health.queued_runs is 'Runs that wait for a worker.';
 comment on column pipeline_health.running_runs is 'Runs that are worked on.';
 comment on column pipeline_health.active_instruments is 'Instruments whose new prices start runs.';

@@ -24,7 +24,10 @@ left join lateral (
   from rank_track_record t
   where t.pool = newest.pool and t.window_days = 252
   offset 0) live on true
-join daily_ranks r on r.rank_model_id = newest.id and r.session = last.session
+-- Lateral: of a join the window would be one over all sessions.
+cross join lateral (
+  select d.* from daily_ranks d where d.rank_model_id = newest.id and d.session = last.session
+  offset 0) r
 -- When its first open is, the prediction of the same close knows.
 join base_instruments i on i.id = r.instrument_id
 left join lateral (

@@ -30,16 +30,17 @@ comment on view run_grid is
   'error.';
 comment on column run_grid.instrument_id is 'The instrument; null for the training of a pool.';
 comment on column run_grid.symbol is E'@notNull\nSymbol of the instrument, or the word pool and the name of the pool.';
-comment on column run_grid.kind is E'@notNull\ntraining, prediction, pooled_training or adoption.';
+comment on column run_grid.kind is E'@set run_kind\n@notNull\ntraining, prediction, pooled_training or adoption.';
 comment on column run_grid.pool is 'The pool that is trained; null for a run of an instrument.';
 comment on column run_grid.run_status is
-  E'@notNull\nState of the run: queued, running, succeeded, skipped, failed or cancelled.';
+  E'@set run_status\n@notNull\nState of the run: queued, running, succeeded, skipped, failed or cancelled.';
 comment on column run_grid.reason is E'@notNull\nWhat started the run.';
 comment on column run_grid.outcome is 'How the run ended, in one sentence.';
 comment on column run_grid.position is E'@notNull\nPlace of the step in the run.';
 comment on column run_grid.step is E'@notNull\nName of the step; see `ml_pipeline_steps`.';
 comment on column run_grid.status is
-  E'@notNull\nState of the step: waiting (not reached yet), queued, running, succeeded, skipped, failed, cancelled or '
+  E'@set step_status: waiting, queued, running, succeeded, skipped, failed, cancelled, not reached\n'
+  '@notNull\nState of the step: waiting (not reached yet), queued, running, succeeded, skipped, failed, cancelled or '
   'not reached (the run ended before).';
 comment on column run_grid.attempt is E'@notNull\nThe current or last attempt; 0 before the first.';
 comment on column run_grid.host is

@@ -3,7 +3,13 @@ import { sharedHost, type WebgpuChoice } from '../backends/index.ts';
 import { moduleSuffix } from '../env/package_root.ts';
 import { threadOptions } from '../env/thread_options.ts';
 import type { EngineeredBars, LookaheadVerdict } from '../features/index.ts';
-import type { DriftReference, ForecastWorth, IntervalEvaluation, IntervalRows } from '../learn/index.ts';
+import type {
+  DriftReference,
+  ForecastWorth,
+  IntervalEvaluation,
+  IntervalLosses,
+  IntervalRows,
+} from '../learn/index.ts';
 import type { Scores } from '../predictions/index.ts';
 import type {
   Assessment,
@@ -28,6 +34,8 @@ export type Compute = {
   predict(request: ScoreRequest, signal: AbortSignal): Promise<Float64Array>;
   evaluate(request: AssessmentRequest, signal: AbortSignal): Promise<Assessment>;
   judgeIntervals(rows: IntervalRows, signal: AbortSignal): Promise<IntervalEvaluation>;
+  /** What the intervals of one instrument lost, to be judged with those of others. */
+  intervalLosses(rows: Omit<IntervalRows, 'seed'>, signal: AbortSignal): Promise<IntervalLosses>;
   /** What a ROC-AUC is worth, by mirrored histories. */
   worth(request: WorthRequest, signal: AbortSignal): Promise<ForecastWorth>;
   driftReference(request: DriftReferenceRequest, signal: AbortSignal): Promise<DriftReference>;
@@ -63,6 +71,7 @@ export function createCompute(threads: number, webgpu?: WebgpuChoice): Compute {
     predict: task('predict'),
     evaluate: task('assess'),
     judgeIntervals: task('assessIntervals'),
+    intervalLosses: task('loseByIntervals'),
     worth: task('worth'),
     driftReference: task('referTo'),
     close: () => pool.destroy(),

@@ -21,7 +21,9 @@ import {
   type Evaluation,
   evaluate,
   type IntervalEvaluation,
+  type IntervalLosses,
   type IntervalRows,
+  intervalLosses,
   judgeIntervals,
   type SkillScores,
   skillScores,
@@ -104,6 +106,10 @@ export function assess({ signalThreshold, ...rows }: AssessmentRequest): Assessm
     rules: besideTrivialRules(rows),
     skill: skillScores(rows),
   };
+}
+
+export function loseByIntervals(rows: Omit<IntervalRows, 'seed'>): IntervalLosses {
+  return intervalLosses(rows);
 }
 
 export function assessIntervals(rows: IntervalRows): IntervalEvaluation {

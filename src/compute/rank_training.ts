@@ -5,6 +5,7 @@ import {
   FEWEST_RANKED,
   mostFolds,
   poolFolds,
+  RANKED,
   type RankingOutcome,
   type RankRows,
   rankGate,
@@ -29,7 +30,7 @@ type RankTraining = Pick<TrainingRequest, 'family' | 'engine' | 'grid' | 'seed'>
  * @param features what is learned from; rows of days that cannot be ranked are taken out of it, in place
  */
 export async function trainRanking(request: RankTraining, features: Table, ranks: RankRows): Promise<RankingOutcome> {
-  const { kept, labels } = relativeLabels(request.dates, ranks.growth);
+  const { kept, labels } = relativeLabels(request.dates, ranks.growth, ranks.groups);
   if (kept.length === 0) return { untrainable: `on no day ${FEWEST_RANKED} members give a row` };
   const dates = Array.from(kept, (row) => request.dates[row]);
   const labelEnds = Array.from(kept, (row) => request.labelEnds[row]);
@@ -48,7 +49,7 @@ export async function trainRanking(request: RankTraining, features: Table, ranks
       labels,
       split,
       folds,
-      grid,
+      ...howSearched(family, grid),
       seed,
     });
     if ('untrainable' in trained) return trained;
@@ -78,4 +79,9 @@ export async function trainRanking(request: RankTraining, features: Table, ranks
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;
   }
+}
+
+/** The trees of a pool with enough rows are not searched for, nor is their number: it does not help an order. */
+function howSearched(family: string, grid: TrainingRequest['grid']): Pick<TrainingRequest, 'grid' | 'stopsEarly'> {
+  return family === 'xgboost_classifier' && grid === 'pooled' ? { grid: [RANKED], stopsEarly: false } : { grid };
 }

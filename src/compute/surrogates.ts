@@ -59,7 +59,8 @@ export async function worth(request: WorthRequest): Promise<ForecastWorth> {
 function judgedAmong(sessions: readonly string[], dates: readonly string[]): number[] {
   const position = new Map(sessions.map((session, t) => [session, t]));
   const judged = dates.map((date) => position.get(date) ?? Number.NaN);
-  const isJudged = (t: number, row: number) => t + HORIZON_SESSIONS < sessions.length && (row === 0 || judged[row - 1] < t);
+  const isJudged = (t: number, row: number) =>
+    t + HORIZON_SESSIONS < sessions.length && (row === 0 || judged[row - 1] < t);
   if (judged.length === 0 || !judged.every(isJudged)) {
     throw new RangeError(
       `worth: the judged sessions ${dates[0]} to ${dates.at(-1)} and the ${HORIZON_SESSIONS} after each must be bars, in ascending order`,

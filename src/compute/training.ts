@@ -2,6 +2,7 @@ import { type Engine, releaseDevice, trainingFamily } from '../backends/index.ts
 import {
   type Fold,
   type GridName,
+  type Params,
   type Split,
   type TrainedModel,
   trainModel,
@@ -18,7 +19,9 @@ export type TrainingRequest = {
   readonly split: Split;
   /** Folds to compare configurations on; train and validation of the split when left out. */
   readonly folds?: readonly Fold[];
-  readonly grid: GridName;
+  readonly grid: GridName | readonly Params[];
+  /** Default: true. */
+  readonly stopsEarly?: boolean;
   readonly seed: number;
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { calibrationSchema } from '../learn/index.ts';
-import { saveVerdict } from './candidates.ts';
+import { calibrationSchema, type GateVerdict, type IntervalEvaluation } from '../learn/index.ts';
+import type { GrowthInterval } from '../predictions/index.ts';
+import { saveIntervalVerdict, saveVerdict } from './candidates.ts';
 import { firstRow, type Queryable, rows } from './pool.ts';
 
 /** A model that is at hand, and can be asked about other histories than the one it has spoken of. */
@@ -63,7 +64,45 @@ export async function settledExternalPredictions(
   };
 }
 
-export type Judged = Omit<Parameters<typeof saveVerdict>[2], 'championComparison'>;
+/** Sessions that a model claimed something of without an interval of the growth. */
+export async function claimsWithoutInterval(db: Queryable, modelId: number): Promise<{ readonly date: string }[]> {
+  return rows(
+    db,
+    `select prediction_date as date from ml_predictions
+     where model_id = $1 and origin = 'claim' and growth_low is null order by prediction_date`,
+    [modelId],
+    z.object({ date: z.iso.date() }),
+  );
+}
+
+/** Gives claims their interval of the growth; of those that are settled it is said whether the outcome fell inside. */
+export async function giveIntervals(
+  db: Queryable,
+  modelId: number,
+  claims: readonly { readonly date: string; readonly interval: GrowthInterval }[],
+): Promise<void> {
+  await db.query(
+    `update ml_predictions p
+     set growth_low = i.low, growth_median = i.median, growth_high = i.high, growth_coverage = i.coverage,
+         growth_inside = p.actual_growth_7d between i.low and i.high
+     from unnest($2::date[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
+            as i (session, low, median, high, coverage)
+     where p.model_id = $1 and p.prediction_date = i.session and p.origin = 'claim' and p.growth_low is null`,
+    [
+      modelId,
+      claims.map(({ date }) => date),
+      claims.map(({ interval }) => interval.low),
+      claims.map(({ interval }) => interval.median),
+      claims.map(({ interval }) => interval.high),
+      claims.map(({ interval }) => interval.coverage),
+    ],
+  );
+}
+
+export type Judged = Omit<Parameters<typeof saveVerdict>[2], 'championComparison'> & {
+  /** Of the interval that stands beside what it says. */
+  readonly intervals: { readonly evaluation: IntervalEvaluation; readonly verdict: GateVerdict };
+};
 
 /**
  * Writes what its live predictions are worth where those of our models have their test range; what it claimed stands
@@ -75,7 +114,11 @@ export async function saveJudgement(
   { id, asOf }: ExternalModel,
   found: { readonly liveRows: number; readonly live?: Judged; readonly waits?: string; readonly claims: unknown },
 ): Promise<void> {
-  if (found.live) await saveVerdict(db, id, { ...found.live, championComparison: undefined });
+  if (found.live) {
+    const { intervals, ...verdict } = found.live;
+    await saveVerdict(db, id, { ...verdict, championComparison: undefined });
+    await saveIntervalVerdict(db, id, intervals.evaluation, intervals.verdict);
+  }
   await db.query(
     `update ml_models set test_records = $2, gate_reason = coalesce($3, gate_reason), claims = $4, judged_at = $5
      where id = $1`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classBalance, type TrainedPooledModel } from '../learn/index.ts';
+import { classBalance, type GateVerdict, type IntervalEvaluation, type TrainedPooledModel } from '../learn/index.ts';
 import { firstRow, insertion, type Queryable, rows } from './pool.ts';
 import { saveTrainedModel } from './trained_model.ts';
 
@@ -30,6 +30,7 @@ export type PooledModel = {
     readonly hash: Uint8Array;
   };
   readonly trained: TrainedPooledModel;
+  readonly intervals: { readonly evaluation: IntervalEvaluation; readonly verdict: GateVerdict };
 };
 
 /** The members of a pool that have the sessions a training needs, by their policies. */
@@ -59,7 +60,7 @@ export async function lastSessionOf(db: Queryable, instrumentIds: readonly numbe
 
 /** Stores a pooled model and what its members gave. @returns its id */
 export async function savePooledModel(db: Queryable, model: PooledModel): Promise<number> {
-  const { rows: pooled, trained } = model;
+  const { rows: pooled, trained, intervals } = model;
   const { trainAndValidation, folds, testFrom } = trained.split;
   const { sql, values } = insertion('ml_pooled_models', {
     ...(await saveTrainedModel(db, trained)),
@@ -76,6 +77,10 @@ export async function savePooledModel(db: Queryable, model: PooledModel): Promis
     data_end_date: model.lastSession,
     data_hash: pooled.hash,
     training_duration_seconds: trained.seconds,
+    // NaN is null in JSON.
+    interval_metrics: JSON.stringify(intervals.evaluation),
+    interval_gate_passed: intervals.verdict.passed,
+    interval_gate_reason: intervals.verdict.reason,
   });
   const saved = await firstRow(db, `${sql} returning id`, values, z.object({ id: z.number().int() }));
   if (!saved) throw new Error('ml_pooled_models returned no row for the model');

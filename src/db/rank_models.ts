@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import { calibrationSchema, type TrainedRanking } from '../learn/index.ts';
 import { firstRow, insertion, known, type Queryable, rows } from './pool.ts';
+import type { Policy } from './runs.ts';
 import { saveTrainedModel } from './trained_model.ts';
 
 /** Stores the model that ranks the members of a pool, beside the pooled model of the same training. */
@@ -10,6 +11,7 @@ export async function saveRankModel(
   pool: string,
   pooledModelId: number,
   trained: TrainedRanking,
+  rankGroup: Policy['rankGroup'],
 ): Promise<void> {
   const { evaluation, gate } = trained;
   const { days, ...figures } = evaluation;
@@ -18,6 +20,7 @@ export async function saveRankModel(
     ...(await saveTrainedModel(db, trained)),
     pooled_model_id: pooledModelId,
     pool,
+    rank_group: rankGroup,
     trials: trained.trials.length,
     training_records: trained.trainingRows,
     training_end_date: trained.trainingEnd,
@@ -36,6 +39,30 @@ export async function saveRankModel(
     training_duration_seconds: trained.seconds,
   });
   await db.query(sql, values);
+}
+
+/**
+ * The group of each of these instruments: its sector, or the first index that it is seen beside. One without is not
+ * there, and nobody is where the policy ranks all of a pool beside each other.
+ */
+export async function rankGroups(
+  db: Queryable,
+  instrumentIds: readonly number[],
+  by: Policy['rankGroup'],
+): Promise<ReadonlyMap<number, number>> {
+  const found = await rows(
+    db,
+    `select i.id, g.id as "groupId"
+     from base_instruments i
+     cross join lateral (
+       select case $2 when 'sector' then i.sector_id
+                      when 'index' then (select c.index_id from market_context c where c.instrument_id = i.id
+                                         order by c.slot limit 1) end as id) g
+     where i.id = any ($1) and g.id is not null`,
+    [instrumentIds, by],
+    z.object({ id: z.number().int(), groupId: z.number().int() }),
+  );
+  return new Map(found.map(({ id, groupId }) => [id, groupId]));
 }
 
 const rankModel = z.object({

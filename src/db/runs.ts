@@ -225,6 +225,7 @@ const policy = z.object({
   initialCapital: z.coerce.number(),
   keptModels: z.number().int(),
   modelScope: z.enum(['own', 'pooled', 'both']),
+  rankGroup: z.enum(['pool', 'sector', 'index']),
 });
 export type Policy = z.infer<typeof policy>;
 

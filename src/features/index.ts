@@ -20,6 +20,7 @@ export {
   LONGEST_INDEX_LOOKBACK,
   type MarketContext,
 } from './market_context.ts';
+export { marketMoves } from './market_moves.ts';
 export { mirroredHistories } from './mirrored.ts';
 export {
   FEATURE_NAMES,

@@ -9,8 +9,11 @@ export { growthIntervals } from './intervals/growth_intervals.ts';
 export { intervalGate, pooledIntervalGate } from './intervals/interval_gate.ts';
 export {
   type IntervalEvaluation,
+  type IntervalLosses,
   type IntervalRows,
+  intervalLosses,
   judgeIntervals,
+  judgeLosses,
   judgePooledIntervals,
 } from './intervals/judge_intervals.ts';
 export {
@@ -28,7 +31,7 @@ export {
   measureDrift,
 } from './judging/drift.ts';
 export { type Evaluation, evaluate } from './judging/evaluate.ts';
-export { FOREKNOWN, foreknowledge } from './judging/foreknowledge.ts';
+export { FOREKNOWN, foreknowledge, isDoubtful, spansItsTime } from './judging/foreknowledge.ts';
 export { correctedPValue, type GateVerdict, gate } from './judging/gate.ts';
 export { type SkillScores, skillScores } from './judging/skill.ts';
 export { type BesideRules, besideTrivialRules } from './judging/trivial_rules.ts';
@@ -42,6 +45,7 @@ export {
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';
+export { RANKED } from './ranking/ranked_trees.ts';
 export { relativeLabels } from './ranking/relative_labels.ts';
 export type { RankingOutcome, RankRows, TrainedRanking } from './ranking/trained_ranking.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';

@@ -3,7 +3,7 @@ import './graphile_mode.ts';
 import { makeSchema } from 'postgraphile';
 import { grafast, isAsyncIterable } from 'postgraphile/grafast';
 import type { Logger } from '../env/log.ts';
-import { readClosedSets } from './closed_sets.ts';
+import { readDeclarations } from './declarations.ts';
 import { limits } from './limits.ts';
 import { makePreset } from './preset.ts';
 import { createReadersPool } from './readers_pool.ts';
@@ -27,10 +27,8 @@ export async function withApi<Result>(
 ): Promise<Result> {
   const pool = createReadersPool({ databaseUrl, schema: name, max: 2, answerBytes: limits.largeAnswerBytes });
   try {
-    const { schema, resolvedPreset } = await makeSchema({
-      extends: [makePreset({ pool, schema: name, closedSets: await readClosedSets(pool, name), log })],
-      grafast: { timeouts: { planning: limits.executionMilliseconds, execution: limits.executionMilliseconds } },
-    });
+    const declarations = await readDeclarations(pool, name);
+    const { schema, resolvedPreset } = await makeSchema(makePreset({ pool, schema: name, declarations, log }));
     return await work(async ({ name: operationName, text, variables }) => {
       const result = await grafast({
         schema,

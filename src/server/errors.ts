@@ -22,7 +22,7 @@ const OF_VALUES = /^2[23]/;
 /** Where in Postgres the RAISE of a PL/pgSQL function is executed: its message was written for whoever calls it. */
 const RAISED_ON_PURPOSE = 'exec_stmt_raise';
 
-export const TOO_LONG_TO_PLAN = `reading and planning the document took longer than ${limits.planningMilliseconds / 1000} s: ask for fewer fields at a time`;
+export const TOO_LONG_TO_PLAN = `planning the document took longer than ${limits.planningMilliseconds} ms: ask for fewer fields at a time`;
 
 /**
  * What a client sees of an error. GraphQL's own errors and those meant for the client pass; anything else may hold

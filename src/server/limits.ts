@@ -26,16 +26,18 @@ export const limits = {
   /** Documents that are remembered as read, and the characters in all of them. */
   rememberedDocuments: 500,
   rememberedDocumentBytes: 1_000_000,
+  /** Statements that are remembered of a step of a plan, and the characters of the variables that tell them apart. */
+  builtQueries: { perStep: 20, keyCharacters: 2_000 },
   /** One SQL statement. Cancelled by Postgres itself, so that an abandoned query does not go on there. */
   statementMilliseconds: 10_000,
   /** Statements of a request are started no later than this. */
   executionMilliseconds: 20_000,
   /**
-   * Reading, validating and planning a document blocks a thread. What the limits above leave takes less than 500 ms; time is
-   * that of the clock, and a machine with much else to do may need a few times as much of it.
+   * Planning a document blocks a thread. What the limits above leave takes less than half of this; it is time of the
+   * processor, so that what else a machine does takes nothing of it.
    */
-  planningMilliseconds: 2_000,
-  /** Plans look at the clock between their steps; a thread that does not come to it is ended so much later. */
+  planningMilliseconds: 500,
+  /** Planning looks at the time between fields; a thread that does not come to it is ended so much later. */
   planningGraceMilliseconds: 1_000,
   /** Layers of a plan: a list with a relation of its rows takes about a dozen, so this is ten such levels. */
   planningDepth: 150,

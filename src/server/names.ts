@@ -6,6 +6,7 @@ const apiName = (name: string): string => name.replace(/_(\w)/g, (_, letter: str
  * Names in the API that differ from PostGraphile's own:
  *
  * - a column called `id` stays `id`: rows are addressed by their keys as in SQL, there are no global node ids;
+ * - values of several words are joined (`not_reached`);
  * - a count of days keeps its small letter (`growth7d`, not `growth7D`);
  * - a `@listName` smart tag on a table or view names its field on `Query` where the plural reads wrong;
  * - descriptions are the comments of the database: what they name between backticks is named as the API names it.
@@ -40,6 +41,9 @@ export const namesPlugin: GraphileConfig.Plugin = {
       },
       camelCase(previous, _options, text) {
         return (previous?.(text) ?? text).replace(/(\d)D(?![a-z])/g, '$1d');
+      },
+      enumValue(previous, _options, value, codec) {
+        return previous?.(value.replaceAll(' ', '_'), codec) ?? value;
       },
       allRowsConnection(previous, _options, resource) {
         const name = resource.extensions?.tags?.listName;

@@ -8,8 +8,9 @@ import { PostGraphileConnectionFilterPreset } from 'postgraphile-plugin-connecti
 import type { Pool, Role } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 import { aggregatesPlugin } from './aggregates.ts';
-import { type ClosedSet, closedSetsPlugin } from './closed_sets.ts';
+import { closedSetsPlugin, createEnums } from './closed_sets.ts';
 import { columnDescriptionsPlugin } from './column_descriptions.ts';
+import type { Declarations } from './declarations.ts';
 import { maskError } from './errors.ts';
 import { IDE_PATH, ide } from './ide.ts';
 import { grafastContext } from './identity/operator.ts';
@@ -26,6 +27,9 @@ import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
+import { builtQueriesPlugin } from './requests/built_queries.ts';
+import type { PlanningTime } from './requests/planning_time.ts';
+import { shapesPlugin } from './shapes/plugin.ts';
 
 /** Everything runs as this role, the look at the catalog included: what it may not read is not in the schema. */
 const role: Role = 'pgaugur_reader';
@@ -33,8 +37,10 @@ const role: Role = 'pgaugur_reader';
 export type PresetOptions = {
   readonly pool: Pool;
   readonly schema: string;
-  readonly closedSets: readonly ClosedSet[];
+  readonly declarations: Declarations;
   readonly log: Logger;
+  /** Ends planning that takes too long; without it nothing does. */
+  readonly planning?: PlanningTime;
   /** What subscriptions are told of; without it there is nothing to subscribe to. */
   readonly changes?: Changes;
 };
@@ -43,7 +49,15 @@ export type PresetOptions = {
  * PostGraphile over the tables of one installation: read-only, with filters on every column, relations both ways and
  * aggregates on the tables that ask for them with a smart tag.
  */
-export function makePreset({ pool, schema, closedSets, log, changes }: PresetOptions): GraphileConfig.Preset {
+export function makePreset({
+  pool,
+  schema,
+  declarations,
+  log,
+  planning,
+  changes,
+}: PresetOptions): GraphileConfig.Preset {
+  const enums = createEnums(declarations.closedSets);
   return {
     extends: [
       PostGraphileAmberPreset,
@@ -54,7 +68,8 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
     plugins: [
       namesPlugin,
       partitionedKeysPlugin,
-      closedSetsPlugin(closedSets),
+      closedSetsPlugin(enums),
+      shapesPlugin(declarations.shapes, enums),
       readableObjectsPlugin,
       operatorObjectsPlugin,
       aggregatesPlugin,
@@ -64,7 +79,8 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
       columnDescriptionsPlugin,
       queryTypePlugin,
       knownOperationsPlugin,
-
+      builtQueriesPlugin(),
+      ...(planning ? [planning.plugin] : []),
       subscriptionsPlugin,
       pacingPlugin(changes),
     ],
@@ -102,7 +118,7 @@ export function makePreset({ pool, schema, closedSets, log, changes }: PresetOpt
     grafast: {
       context: grafastContext,
       maxPlanningDepth: limits.planningDepth,
-      timeouts: { planning: limits.planningMilliseconds, execution: limits.executionMilliseconds },
+      timeouts: { execution: limits.executionMilliseconds },
     },
     grafserv: {
       graphiqlPath: IDE_PATH,

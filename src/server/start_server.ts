@@ -5,7 +5,8 @@ import { grafserv } from 'postgraphile/grafserv/node';
 import { type ApiSettings, parseApiSettings } from '../env/api_settings.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
-import { readClosedSets } from './closed_sets.ts';
+import { readDeclarations } from './declarations.ts';
+import { TOO_LONG_TO_PLAN } from './errors.ts';
 import { makeHttpServer } from './http_server.ts';
 import { IDE_PATH } from './ide.ts';
 import { makeIdentify } from './identity/identify.ts';
@@ -21,6 +22,7 @@ import { databaseProbes } from './probes/database_probes.ts';
 import { createReadersPool } from './readers_pool.ts';
 import { documentListPlugin, readDocumentList } from './requests/document_list.ts';
 import { executionPlugin } from './requests/execution.ts';
+import { limitPlanning } from './requests/planning_time.ts';
 import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
@@ -83,16 +85,20 @@ export async function startServer({
       });
       await requireInstallation(pool, schema);
       const standby = await isStandby(pool);
-      const closedSets = await readClosedSets(pool, schema);
+      const declarations = await readDeclarations(pool, schema);
       const large = createLargeLane({ databaseUrl, schema, log });
       onStop(large.close);
       const changes = createChanges({ databaseUrl, schema, log });
       onStop(changes.release);
+      const planning = limitPlanning({ milliseconds: limits.planningMilliseconds }, TOO_LONG_TO_PLAN);
       const plugins = [
-        executionPlugin({ large, identify: makeIdentify(host, access) }),
+        executionPlugin({ large, identify: makeIdentify(host, access), abandoned: planning.abandoned }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
-      const api = postgraphile({ extends: [makePreset({ pool, schema, closedSets, log, changes })], plugins });
+      const api = postgraphile({
+        extends: [makePreset({ pool, schema, declarations, log, planning, changes })],
+        plugins,
+      });
       onStop(async () => api.release());
       await api.getSchema();
       const asked = await databaseProbes({ databaseUrl, schema, role: 'pgaugur_reader', withMetrics: true, log });

@@ -6,7 +6,8 @@ import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
 import { pinnedInput, pinnedSessionCount } from '../db/runs.ts';
-import { type FeatureInputs, inputHashes, sliceSources } from '../features/index.ts';
+import { type FeatureInputs, inputHashes, type MarketContext, marketMoves, sliceSources } from '../features/index.ts';
+import type { MarketMoves } from '../market_moves.ts';
 import { barsThrough } from './run_bars.ts';
 import { InputChangedError, type StepContext } from './step.ts';
 
@@ -20,11 +21,26 @@ export async function readFeatureInputs(
   read: (db: Pool, instrumentId: number) => Promise<Bars> = readBars,
 ): Promise<FeatureInputs> {
   const bars = await read(db, instrumentId);
-  const [first, last] = [bars.dates[0], bars.dates.at(-1)];
   const holidays = new Set(await readHolidays(db, instrumentId));
-  if (first === undefined || last === undefined) return { bars, holidays, context: [] };
-  const context = await readMarketContext(db, instrumentId, first, last);
+  if (bars.dates.length === 0) return { bars, holidays, context: [] };
+  const context = await contextOf(db, instrumentId, bars);
   return { bars, holidays, context, sources: await readSources(db, instrumentId, bars.dates) };
+}
+
+async function contextOf(db: Pool, instrumentId: number, { dates }: Bars): Promise<MarketContext> {
+  const [first, last] = [dates[0], dates.at(-1)];
+  return first === undefined || last === undefined ? [] : readMarketContext(db, instrumentId, first, last);
+}
+
+/** What moves the market beside an instrument, by its sessions: of the indices as they are now. */
+export async function readMarketMoves(db: Pool, instrumentId: number, bars: Bars): Promise<MarketMoves | undefined> {
+  return marketMoves(bars.dates, await contextOf(db, instrumentId, bars));
+}
+
+/** The same in a run: of the indices that a step before has read and hashed with the same bars, if one has. */
+export async function marketOfRun({ run, db }: ContextOfBars, bars: Bars): Promise<MarketMoves | undefined> {
+  const known = hashed.get(bars);
+  return known ? marketMoves(bars.dates, known.beside.context) : readMarketMoves(db, run.instrument_id, bars);
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   withIntervals,
 } from '../predictions/index.ts';
 import { tableRows } from '../table.ts';
+import { marketOfRun } from './read_feature_inputs.ts';
 import { scoreRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
 
@@ -52,7 +53,7 @@ export async function scoreSessions(
   const { probabilityThreshold, intervalCoverage } = await readPolicy(db, run.instrument_id);
   const scored = await scoreRange(context, model, bars, range);
   const said = predictionsOf(model, scored, probabilityThreshold, wanted);
-  const predictions = withIntervals(said, bars, intervalCoverage);
+  const predictions = withIntervals(said, bars, intervalCoverage, await marketOfRun(context, bars));
   const reference = lacking.length > 0 ? await readDriftReference(db, model.id) : undefined;
   return { model, predictions, drift: reference && newestDrift(reference, model, scored) };
 }

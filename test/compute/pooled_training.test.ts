@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { trainPooled } from '../../src/compute/pooled_training.ts';
+import { trainRanking } from '../../src/compute/rank_training.ts';
 import { sample } from '../learn/support.ts';
 
 const MEMBERS = 20;
@@ -38,4 +39,37 @@ test('no helper thread, which would hold the memory of its last fit, outlives a 
   assert.ok('artifact' in trained);
   assert.ok(started > 0);
   assert.equal(running.size, 0);
+});
+
+test('of a pool that is one the order is not searched for: a hundred trees of one configuration; a small one is searched', async () => {
+  const [members, sessions] = [20, 400];
+  const rows = members * sessions;
+  const { features, labels, featureNames } = sample(rows, 5, 62, { strength: 1 });
+  const dates = Array.from({ length: rows }, (_, row) => day(Math.floor(row / members)));
+  const labelEnds = Array.from({ length: rows }, (_, row) => day(Math.floor(row / members) + 7));
+  const rankedBy = async (grid: 'pooled' | 'default') => {
+    const ranking = await trainRanking(
+      {
+        family: 'xgboost_classifier',
+        engine: { engine: 'pgaugur', device: 'cpu' },
+        dates,
+        labelEnds,
+        folds: 1,
+        grid,
+        seed: 1,
+      },
+      { names: featureNames, matrix: { ...features, data: features.data.slice() } },
+      {
+        members: Int32Array.from({ length: rows }, (_, row) => row % members),
+        growth: Float64Array.from(labels, (label, row) => 1 + 0.01 * label + 1e-4 * (row % members)),
+        reversal: new Float64Array(rows),
+      },
+    );
+    assert.ok('artifact' in ranking, JSON.stringify(ranking));
+    return ranking;
+  };
+  const { trials, chosen, evaluation } = await rankedBy('pooled');
+  assert.deepEqual([trials.length, trials[chosen].rounds], [1, 100]);
+  assert.ok(evaluation.rankIc.lower > 0.1);
+  assert.ok((await rankedBy('default')).trials.length > 1);
 });

@@ -119,7 +119,9 @@ describe('what a ROC-AUC is worth', () => {
     const all = await worth(request);
     const found = await worth({ ...request, dates: half });
     assert.equal(found.expectedByRows.at(-1)?.rows, half.length);
-    assert.ok(found.rocAucExpected !== all.rocAucExpected && Math.abs(found.rocAucExpected - all.rocAucExpected) < 0.02);
+    assert.ok(
+      found.rocAucExpected !== all.rocAucExpected && Math.abs(found.rocAucExpected - all.rocAucExpected) < 0.02,
+    );
   });
 
   test('judged sessions that are not bars, or without the sessions that their labels need, are refused', async () => {

@@ -4,7 +4,7 @@ import { makeSchema } from 'postgraphile';
 import { lexicographicSortSchema, printSchema } from 'postgraphile/graphql';
 import { createPool } from '../../src/db/pool.ts';
 import { createLog } from '../../src/env/log.ts';
-import { readClosedSets } from '../../src/server/closed_sets.ts';
+import { readDeclarations } from '../../src/server/declarations.ts';
 import { requireInstallation } from '../../src/server/installation.ts';
 import { makePreset } from '../../src/server/preset.ts';
 
@@ -20,7 +20,12 @@ export async function buildSchemaText({
   try {
     await requireInstallation(pool, schema);
     const built = await makeSchema(
-      makePreset({ pool, schema, closedSets: await readClosedSets(pool, schema), log: createLog('warn') }),
+      makePreset({
+        pool,
+        schema,
+        declarations: await readDeclarations(pool, schema),
+        log: createLog('warn'),
+      }),
     );
     return `${printSchema(lexicographicSortSchema(built.schema)).trimEnd()}\n`;
   } finally {

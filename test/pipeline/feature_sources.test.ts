@@ -6,7 +6,9 @@ import { ownLaboratory } from '../support/own_laboratory.ts';
 import { column, one, rows, value } from '../support/rows.ts';
 
 const text = readFileSync(new URL('../../docs/feature_sources.md', import.meta.url), 'utf8');
-const [plant, look, wrongTime, remove, stopped] = [...text.matchAll(/^```sql\n(.*?)^```/gms)].map(([, sql]) => sql);
+const [plant, look, wrongTime, remove, stopped, accept] = [...text.matchAll(/^```sql\n(.*?)^```/gms)].map(
+  ([, sql]) => sql,
+);
 
 const SESSIONS = 600;
 /** A quarter, which drift is measured over. */
@@ -41,6 +43,8 @@ describe('docs/feature_sources.md', () => {
     const model = await newestModel();
     assert.ok(model.test_roc_auc > 0.9, `AUC ${model.test_roc_auc}`);
     assert.ok(model.feature_names.includes('tips.tip'));
+    const said = await value<string>(lab.db, "select summary from run_grid where step = 'validate_model'");
+    assert.match(said, /; look at when rows really came of tips\.tip \(rank correlation 0\.\d\d\)/);
   });
 
   test('its values are shown by name, with importance, and pass the look-ahead proof', async () => {
@@ -52,10 +56,15 @@ describe('docs/feature_sources.md', () => {
     assert.equal(await value(lab.db, "select passed from ml_lookahead_verdicts where feature_name = 'tips.tip'"), true);
   });
 
-  test('a changed row renews the sessions that it touches, in one run', async () => {
-    const before = await value<number>(lab.db, 'select max(id) as id from ml_pipeline_runs');
+  test('a row that is written over renews the sessions that it touches when that is accepted, in one run', async () => {
     const last = prices.dates[SESSIONS - 1];
+    const shown = async () => Number((await rows(lab.db, look.split(/;\n/)[1]))[0].tip);
+    const first = await shown();
     await lab.db.query('update public.tips set tip = 1.5 where known_at = $1::date - 1', [last]);
+    await nothingFailed();
+    assert.equal(await shown(), first, 'it was not known then');
+    const before = await value<number>(lab.db, 'select max(id) as id from ml_pipeline_runs');
+    await lab.db.query(accept);
     await nothingFailed();
     assert.deepEqual(
       await column(
@@ -66,7 +75,7 @@ describe('docs/feature_sources.md', () => {
       ),
       ['1'],
     );
-    assert.equal(Number((await rows(lab.db, look.split(/;\n/)[1]))[0].tip), 1.5);
+    assert.equal(await shown(), 1.5);
   });
 
   test('what is stamped with the wrong time fails the look-ahead proof, and is gone when it is removed', async () => {

@@ -282,6 +282,8 @@ describe('a model of many instruments', () => {
     ]);
     await insertPriceRows(lab.db, epsilon, walkRows(SESSIONS, 78), 0, SESSIONS);
     await lab.idle();
+    // Nobody has a sector, so it is the pool that each is beside.
+    await lab.db.query("update ml_pipeline_defaults set rank_group = 'sector'");
     await lab.db.query("select train_pool('all', 'five members')");
     await lab.idle();
     const model = await one<{ test_days: number; gate_passed: boolean; [column: string]: unknown }>(
@@ -290,6 +292,7 @@ describe('a model of many instruments', () => {
        join ml_pooled_models p on p.id = r.pooled_model_id where r.pool = 'all' and p.member_count = 5`,
     );
     assert.ok(model.test_days >= 30 && model.behind && Number(model.trials) > 0);
+    assert.equal(model.rank_group, 'sector');
     assert.equal(model.gate_passed, false, 'these walks know nothing of each other');
     const today = await rows<{ symbol: string; rank: number; ranked: number; relative_probability: number }>(
       lab.db,

@@ -41,7 +41,8 @@ describe('a payload that nobody of ours has written', () => {
       for (const step of STEPS) {
         await assert.rejects(executeStep(step, payload, services, signal), { name: 'ZodError' });
       }
-      for (const job of REQUESTED_JOBS) await assert.rejects(job.work(payload, { ...services, signal }), { name: 'ZodError' });
+      for (const job of REQUESTED_JOBS)
+        await assert.rejects(job.work(payload, { ...services, signal }), { name: 'ZodError' });
     }
     assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
   });

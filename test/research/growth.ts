@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import type { Bars } from '../../src/bars.ts';
 import {
   type IntervalEvaluation,
   intervalGate,
@@ -7,15 +5,19 @@ import {
   judgePooledIntervals,
   pooledIntervalGate,
 } from '../../src/learn/index.ts';
-import { readBars } from '../features/support.ts';
 import { simulatedBars } from '../learn/simulated.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
-import { SHARED } from '../support/shared.ts';
+import { type Member, membersOf } from './price_sets.ts';
 
 const COVERAGE = 0.8;
 
 /** Instruments, and the dates that they are judged on. */
-type PriceSet = { readonly name: string; readonly from: string; readonly to: string; readonly bars: readonly Bars[] };
+type PriceSet = {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly members: readonly Member[];
+};
 
 /** How good intervals of the growth are on real prices, and what they make of a market that has nothing to tell. */
 export const growth: Measurement = {
@@ -28,28 +30,31 @@ export const growth: Measurement = {
       priceSet('us150', '2010-01-01', '2012-12-31'),
       priceSet('goog.csv', '2010-01-01', '2013-12-31'),
     ];
-    const sampled = real.map((set) => ({ ...set, bars: set.bars.filter((_, i) => i % Number(every) === 0) }));
+    const sampled = real.map((set) => ({ ...set, members: set.members.filter((_, i) => i % Number(every) === 0) }));
     // Tested on as many sessions as a first training is.
-    const walks = Array.from({ length: 40 }, (_, i) => simulatedBars('brownian', 1_600, 1000 * seed + i));
+    const walks = Array.from({ length: 40 }, (_, i) => ({
+      name: `walk ${i}`,
+      bars: simulatedBars('brownian', 1_600, 1000 * seed + i),
+      market: undefined,
+    }));
     const figures: Figures = {};
-    for (const set of [...sampled, { name: 'walks', from: walks[0].dates[1_140], to: '9999', bars: walks }]) {
-      if (set.bars.length > 0) figures[set.name] = figuresOf(set, seed, say);
+    for (const set of [...sampled, { name: 'walks', from: walks[0].bars.dates[1_140], to: '9999', members: walks }]) {
+      if (set.members.length > 0) figures[set.name] = figuresOf(set, seed, say);
     }
     return figures;
   },
 };
 
 function priceSet(name: string, from: string, to: string): PriceSet {
-  const path = new URL(`data/${name}`, SHARED);
-  if (!existsSync(path)) return { name, from, to, bars: [] };
-  const files = name.endsWith('.csv')
-    ? [path]
-    : readdirSync(path).map((file) => new URL(`data/${name}/${file}`, SHARED));
-  return { name, from, to, bars: files.map(readBars) };
+  return { name, from, to, members: membersOf(name) };
 }
 
-function figuresOf({ name, from, to, bars }: PriceSet, seed: number, say: (text: string) => void) {
-  const members = bars.map((one) => ({ bars: one, dates: one.dates.filter((date) => date >= from && date <= to) }));
+function figuresOf({ name, from, to, members: all }: PriceSet, seed: number, say: (text: string) => void) {
+  const members = all.map(({ bars, market }) => ({
+    bars,
+    market,
+    dates: bars.dates.filter((date) => date >= from && date <= to),
+  }));
   const single = members.map((member) => judgeIntervals({ ...member, coverage: COVERAGE, seed }));
   const pooled = judgePooledIntervals(members, { coverage: COVERAGE, seed });
   say(`${name}, pooled: ${pooledIntervalGate(pooled).reason}`);

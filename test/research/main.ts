@@ -6,12 +6,14 @@ import { drift } from './drift.ts';
 import { researchFolder, USAGE } from './folder/command.ts';
 import { gate } from './gate.ts';
 import { growth } from './growth.ts';
+import { intervalPrior } from './interval_prior.ts';
+import { intervalTrees } from './interval_trees.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
 import { orders } from './orders.ts';
 import { ranks } from './ranks.ts';
 
-const MEASUREMENTS = [models, drift, intervals, gate, growth, orders, ranks];
+const MEASUREMENTS = [models, drift, intervals, gate, growth, intervalPrior, intervalTrees, orders, ranks];
 const args = process.argv.slice(2);
 
 if (args.includes('--help') || isFolder(args.find((arg) => !arg.startsWith('-')))) {

@@ -1,5 +1,13 @@
 import { createXgboostClassifier } from '../../src/learn/gbt/family.ts';
-import { evaluateRanks, type Params, rankGate, relativeLabels } from '../../src/learn/index.ts';
+import {
+  evaluateRanks,
+  type Params,
+  poolFolds,
+  RANKED,
+  rankGate,
+  relativeLabels,
+  trainModel,
+} from '../../src/learn/index.ts';
 import { predictRows } from '../../src/learn/search/predict_rows.ts';
 import { centredRanks } from '../../src/metrics/ranks.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
@@ -93,15 +101,36 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
   const learned = Array.from(kept, (at) => train[at]);
   const matrix = selectRows(rows.features, [...learned, ...test]);
   const [trained, size] = [learned.length, learned.length + test.length];
-  const scoresOf = (wanted: Uint8Array) => {
+  const scoresOf = (wanted: Uint8Array, trees = TREES) => {
     const family = createXgboostClassifier();
     const all = new Uint8Array(size);
     all.set(wanted);
     const fit = family.prepare({ features: matrix, labels: all, featureNames: LEARNED_NAMES, train: [0, trained] });
-    const each = TREES.map((params) =>
-      predictRows(family, fit({ params, seed, rounds: ROUNDS }).model, matrix, [trained, size]).map(logOdds),
+    const each = trees.map(({ n_estimators: rounds = ROUNDS, ...params }) =>
+      predictRows(family, fit({ params, seed, rounds }).model, matrix, [trained, size]).map(logOdds),
     );
     return each[0].map((_, i) => each.reduce((sum, scores) => sum + scores[i], 0));
+  };
+  /** As the pipeline trains: one of the pool's grid, chosen by its log-loss on three folds. */
+  const searched = () => {
+    const all = [...learned, ...test];
+    const pool = { dates: all.map((row) => rows.dates[row]), labelEnds: all.map((row) => rows.labelEnds[row]) };
+    const days = [...new Set(pool.dates)];
+    const from = days.findIndex((date) => date >= start) / days.length;
+    const { folds, ...parts } = poolFolds(pool, { folds: 3, fractions: [from / 2, from / 2, 1 - from] });
+    const family = createXgboostClassifier();
+    const { model, chosen, trials } = trainModel({
+      family,
+      features: matrix,
+      labels: Uint8Array.from(all, (_, i) => labels[i] ?? 0),
+      featureNames: LEARNED_NAMES,
+      split: { ...folds[folds.length - 1], ...parts },
+      folds,
+      grid: 'pooled',
+      seed,
+    });
+    say(`${year}: searched ${JSON.stringify(trials[chosen].params)}, ${trials[chosen].rounds} rounds`);
+    return predictRows(family, model, matrix, [trained, size]);
   };
   const dates = test.map((row) => rows.dates[row]);
   const relative = scoresOf(labels);
@@ -111,6 +140,8 @@ function ordersOfYear(rows: OrderRows, year: number, seed: number, say: (line: s
   const scores: Record<string, Float64Array> = {
     reversal,
     relative,
+    relativeDeclared: scoresOf(labels, [RANKED]),
+    relativeSearched: searched(),
     raw,
     both,
     relativeAndReversal: averagedRanks(dates, [relative, reversal]),

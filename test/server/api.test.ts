@@ -27,9 +27,9 @@ describe('the API', () => {
       mlPrediction(id: "4") {
         predictionProbability
         tradingSignal
-        featureImportanceJson
+        featureImportanceJson { feature value contribution }
         instrument { symbol exchange { micCode country { isoCode } } mlPredictions { totalCount } }
-        model { modelName mlPredictions { totalCount } mlBacktestResults { nodes { totalReturn monthlyReturns } } }
+        model { modelName mlPredictions { totalCount } mlBacktestResults { nodes { totalReturn monthlyReturns { month return } } } }
         pipelineRun { status model { modelVersion } mlPredictions { totalCount } }
       }
     }`,
@@ -47,7 +47,7 @@ describe('the API', () => {
         model: {
           modelName: 'JPM_growth_7d_classifier_v2.0.0',
           mlPredictions: { totalCount: 4 },
-          mlBacktestResults: { nodes: [{ totalReturn: 0.05, monthlyReturns: { '2024-01': 0.05 } }] },
+          mlBacktestResults: { nodes: [{ totalReturn: 0.05, monthlyReturns: [{ month: '2024-01', return: 0.05 }] }] },
         },
         pipelineRun: { status: 'succeeded', model: { modelVersion: 'v2.0.0' }, mlPredictions: { totalCount: 4 } },
       },
@@ -121,7 +121,7 @@ describe('the API', () => {
       mlPipelineRun(id: "1") {
         instrument { symbol }
         tasks { nodes { step host summary definition { executor } } }
-        grid(filter: { status: { equalTo: "not reached" } }) { totalCount }
+        grid(filter: { status: { equalTo: not_reached } }) { totalCount }
       }
     }`,
     );
@@ -319,7 +319,7 @@ describe('the API', () => {
       assert.deepEqual(await ask(server.url, compared), {
         compareModels: {
           sessions: 0,
-          verdict: 'not known',
+          verdict: 'not_known',
           takesOver: false,
           logLossDifference: null,
           explanation: 'v2.1.0 and v2.0.0 have no settled session in common that neither has learned from',
@@ -392,7 +392,8 @@ describe('the API', () => {
     'Which models are worth something?': '{"place":1,"symbol":"JPM","modelName":"JPM_growth_7d_classifier_v2.0.0"',
     'What would trading it have brought?': '{"instrument":{"symbol":"JPM"},"totalReturn":0.05,',
     'What is the pipeline doing?': '{"step":"check_data_availability","status":"succeeded","attempt":1,"seconds":2,',
-    'Is everything well, and what is late?': '"health":"no worker is running","liveWorkers":0,',
+    'Is everything well, and what is late?':
+      '"health":"no_workers","healthInWords":"no worker is running","liveWorkers":0,',
     'What did the model learn from, and how was it judged?': '"servingModel":{"modelName":"JPM_growth_7d_classifier',
   };
 

@@ -1,12 +1,21 @@
+import '../../src/server/graphile_mode.ts';
+
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
+import { makeSchema } from 'postgraphile';
+import { execute, hookArgs } from 'postgraphile/grafast';
 import { WebSocket } from 'ws';
+import { readDeclarations } from '../../src/server/declarations.ts';
+import { TOO_LONG_TO_PLAN } from '../../src/server/errors.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { startLargeThread } from '../../src/server/large/supervised_thread.ts';
 import { limits } from '../../src/server/limits.ts';
+import { makePreset } from '../../src/server/preset.ts';
+import { makeReader } from '../../src/server/requests/documents.ts';
 import { createBudget } from '../../src/server/requests/planning_budget.ts';
+import { limitPlanning } from '../../src/server/requests/planning_time.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { insertForecasts } from './forecasts.ts';
@@ -187,6 +196,25 @@ describe('a request that would take too much', () => {
     await client.dispose();
   });
 
+  test('that takes longer to plan ends, is told which limit it met, and is planned again when it is asked again', async () => {
+    const pool = database.pool({ role: 'pgaugur_reader', max: 1 });
+    const declarations = await readDeclarations(pool, database.schema);
+    const limit = { milliseconds: 0.1 };
+    const planning = limitPlanning(limit, TOO_LONG_TO_PLAN);
+    const preset = makePreset({ pool, schema: database.schema, declarations, log, planning });
+    const { schema, resolvedPreset } = await makeSchema(preset);
+    const read = makeReader({ schema, abandoned: planning.abandoned });
+    const answer = async () => {
+      const reading = read(`{ ${times(40, (i) => `a${i}: mlModels { totalCount }`)} }`);
+      assert.ok('document' in reading);
+      const document = reading.document.node;
+      return execute(await hookArgs({ schema, document, resolvedPreset, requestContext: {}, contextValue: {} }));
+    };
+    assert.match(JSON.stringify(await answer()), /planning the document took longer than 500 ms: ask for fewer fields/);
+    limit.milliseconds = 10_000;
+    assert.deepEqual(Object.keys(await answer()), ['data']);
+  });
+
   test('leaves no trace of an abandoned plan: what takes too long to read and plan ends, and the thread with it', async () => {
     const thread = await startLargeThread({
       databaseUrl: database.url,
@@ -196,10 +224,11 @@ describe('a request that would take too much', () => {
     });
     const question = {
       text: `{ ${times(90, (i) => `a${i}: mlModels { totalCount }`)} }`,
+      role: 'pgaugur_reader' as const,
       operationName: undefined,
       variables: {},
     };
-    await assert.rejects(thread.ask(question), /reading and planning the document took longer than 2 s/);
+    await assert.rejects(thread.ask(question), /planning the document took longer than 500 ms/);
     await thread.ended;
   });
 });

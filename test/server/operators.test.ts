@@ -35,7 +35,9 @@ describe('operators', () => {
     await insertForecasts(database);
     await admin.query(`
       insert into ml_model_artifacts (sha256, format, content) values (encode(sha256('x'), 'hex'), 'test', 'x');
-      select setval(pg_get_serial_sequence('ml_models', 'id'), 1)`);
+      select setval(pg_get_serial_sequence('ml_models', 'id'), 1);
+      create function role_of_session() returns text language sql stable as $$ select current_setting('role') $$;
+      grant execute on function role_of_session() to pgaugur_reader`);
     const candidate = { model_version: 'v2.1.0', status: 'testing', is_production: false, gate_passed: false };
     await addModel(admin, 1, candidate);
     await admin.query(
@@ -244,6 +246,14 @@ describe('operators', () => {
       assert.equal(sent.mock.callCount(), 5, query); // begin, settings, question, commit
       sent.mock.restore();
     }
+  });
+
+  test('are answered as operators where the question is a large one, and readers as readers', async () => {
+    const large = '{ roleOfSession mlPredictions(first: 2000) { nodes { id } } }';
+    const roleFor = async (headers: Record<string, string>) =>
+      (await post(server.url, large, {}, headers)).data?.roleOfSession;
+    assert.equal(await roleFor(asOperator), 'pgaugur_operator');
+    assert.equal(await roleFor({}), 'pgaugur_reader');
   });
 
   test('need a login of the server that may act as them', async () => {

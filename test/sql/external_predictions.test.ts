@@ -264,7 +264,10 @@ describe('predictions of other programs', () => {
               test_roc_auc_corrected as corrected, why_not_corrected as why from leaderboard where model_id = $1`,
       [model],
     );
-    assert.ok(worth.lower < worth.skill && worth.skill < worth.upper && worth.skill < 0, 'random forecasts have no skill');
+    assert.ok(
+      worth.lower < worth.skill && worth.skill < worth.upper && worth.skill < 0,
+      'random forecasts have no skill',
+    );
     assert.deepEqual(
       [worth.corrected, worth.why],
       [null, 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'],
@@ -352,7 +355,7 @@ describe('predictions of other programs', () => {
     });
     const spoken = prices.dates.slice(from, -10).filter((_, i) => i % 5 !== 0);
     await client.query('select register_external_model($1, $2, $3, $4)', ['AAA', 'trees', saveModel(model), names]);
-    for (const [i, session] of spoken.entries()) await say(session, 0.4 + 0.2 * ((i * 7) % 11) / 11, 'trees');
+    for (const [i, session] of spoken.entries()) await say(session, 0.4 + (0.2 * ((i * 7) % 11)) / 11, 'trees');
     await atCommit();
     const id = await value<number>(client, "select id::int from ml_models where model_version = 'trees'");
     await client.query("update ml_predictions set origin = 'live' where model_id = $1", [id]);
@@ -367,9 +370,15 @@ describe('predictions of other programs', () => {
     assert.equal(worth.why_not_corrected, null);
 
     // What cannot be read here is judged by what it said.
-    await client.query("update ml_models set feature_names = '[\"rsi_14\", \"gone\", \"volatility_5d\"]' where id = $1", [id]);
+    await client.query('update ml_models set feature_names = \'["rsi_14", "gone", "volatility_5d"]\' where id = $1', [
+      id,
+    ]);
     await judgeNow(id);
-    const unread = await one(client, 'select why_not_corrected, test_roc_auc, worth from model_worth where model_id = $1', [id]);
+    const unread = await one(
+      client,
+      'select why_not_corrected, test_roc_auc, worth from model_worth where model_id = $1',
+      [id],
+    );
     assert.match(String(unread.why_not_corrected), /gone/);
     assert.equal(unread.test_roc_auc, worth.test_roc_auc);
     assert.match(String(unread.worth), /^skill against the base rate of the past: log-loss /);

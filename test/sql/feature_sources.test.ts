@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column, one, rows, value } from '../support/rows.ts';
@@ -79,6 +79,97 @@ describeInTransaction('features of own tables', (db) => {
       "insert into public.earnings (symbol, published, surprise) values ('AAA', '2024-01-05 09:00-05', -7)",
     );
     assert.deepEqual((await valuesOf())['earnings.surprise'], [null, null, 1, 2, -7]);
+  });
+
+  describe('a row that is written over in place', () => {
+    const tomorrow = () => value<string>(db, 'select (current_date + 1)::text');
+    const surprises = async (...sessions: string[]) =>
+      (
+        await value<(number | null)[]>(
+          db,
+          "select session_values from source_values($1, $2) where name = 'earnings.surprise'",
+          [stock, ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', ...sessions]],
+        )
+      ).map((known) => known);
+    beforeEach(async () => {
+      await add(['surprise', 'beat', 'rating'], { stale: '10000 days' });
+    });
+
+    test('counts from then on, and leaves sessions before with what it had said', async () => {
+      await db.query('update public.earnings set surprise = 7 where surprise = 2');
+      assert.deepEqual(await surprises(await tomorrow()), [null, null, 1, 2, 2, 7]);
+      await db.query('update public.earnings set surprise = 8 where surprise = 7');
+      assert.deepEqual(await surprises(await tomorrow()), [null, null, 1, 2, 2, 8]);
+      await db.query("update public.earnings set surprise = 3 where published < '2024-01-03'");
+      assert.deepEqual(await surprises(await tomorrow()), [null, null, 1, 2, 2, 8], 'a newer row is newer');
+    });
+
+    test('is known no earlier by another time, key or value', async () => {
+      await db.query("update public.earnings set published = '2023-12-01' where surprise = 2");
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2]);
+      await db.query("update public.earnings set symbol = 'AAA', published = '2023-12-02' where symbol = 'ZZZ'");
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2]);
+      await db.query("insert into public.earnings (symbol, published) values ('AAA', '2024-01-01 12:00Z')");
+      await db.query("update public.earnings set surprise = 5 where published = '2024-01-01 12:00Z'");
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2], 'what came of it was not known when it was announced');
+    });
+
+    test('may be written again as it was, and its other columns are nobody’s business', async () => {
+      await db.query("update public.earnings set surprise = surprise, blob = 'x', said = 'other'");
+      assert.deepEqual(await column(db, 'select said from ml_source_versions'), []);
+      await db.query('update public.earnings set surprise = 7 where surprise = 2');
+      await db.query('update public.earnings set surprise = 2 where surprise = 7');
+      assert.deepEqual(await surprises(await tomorrow()), [null, null, 1, 2, 2, 2]);
+    });
+
+    test('is what had been known all along once that is said, and asks for the runs that see it', async () => {
+      await db.query('update public.earnings set surprise = 7 where surprise = 2');
+      await db.query('delete from ml_run_requests');
+      await db.query("select accept_source_changes('earnings')");
+      assert.deepEqual(await surprises(), [null, null, 1, 7, 7]);
+      assert.deepEqual(await rows(db, 'select instrument_ids, reason from ml_run_requests'), [
+        { instrument_ids: [stock], reason: 'changes of source earnings accepted' },
+      ]);
+      await db.query("select accept_source_changes('earnings')");
+      assert.equal((await rows(db, 'select from ml_run_requests')).length, 1, 'of nothing nobody is asked');
+      await assert.rejects(
+        tried(db, () => db.query("select accept_source_changes('nothing')")),
+        { message: 'no source "nothing"' },
+      );
+    });
+
+    test('is kept to the last bit, booleans and categories too, whatever the session writes', async () => {
+      await db.query(`
+        create table public.bits (symbol text, at timestamptz, exact numeric, real real, double float8, yes boolean);
+        grant select on public.bits to pgaugur_worker;
+        insert into public.bits values ('AAA', '2024-01-02', 0.1234567890123456789, 0.1, 0.1::float8 + 0.2, true)`);
+      await add(['exact', 'real', 'double', 'yes'], {
+        name: 'bits',
+        relation: 'bits',
+        known: 'at',
+        stale: '10000 days',
+      });
+      const before = await valuesOf();
+      await db.query("set local extra_float_digits = -15; set local datestyle = 'SQL, DMY'");
+      await db.query('update public.bits set exact = 1, real = 1, double = 1, yes = false');
+      await db.query("update public.earnings set rating = 'buy', beat = true");
+      await db.query('set local extra_float_digits = 1; set local datestyle = iso');
+      assert.deepEqual(await valuesOf(), before);
+    });
+
+    test('does not stop its owner when the table has lost a column', async () => {
+      await db.query('alter table public.earnings drop column surprise');
+      await db.query("update public.earnings set said = '7'");
+      assert.deepEqual(await column(db, 'select said from ml_source_versions'), []);
+    });
+
+    test('of a series for all and of dates as well', async () => {
+      await db.query("delete from public.earnings where symbol = 'ZZZ'");
+      await add(['surprise'], { name: 'for_all', key: '-', known: 'day' });
+      const before = (await valuesOf())['for_all.surprise'];
+      await db.query('update public.earnings set surprise = surprise + 10, day = day - 1');
+      assert.deepEqual((await valuesOf())['for_all.surprise'], before);
+    });
   });
 
   test('a value that is too old, not finite or an unlisted category is not known', async () => {
@@ -213,6 +304,35 @@ describeInTransaction('features of own tables', (db) => {
     assert.equal(await asked(), 1);
     await db.query('delete from public.earnings');
     assert.deepEqual([await asked(), await asked()], [2, 0]);
+  });
+
+  test('what it finds changed in the past of a view is said until somebody accepts it; new rows are nothing of it', async () => {
+    await db.query(`create view public.seen as select * from public.earnings;
+                    grant select on public.seen to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.seen', name: 'seen' });
+    const restated = async () => {
+      await db.query('set local role pgaugur_worker');
+      await db.query('select reconcile_sources()');
+      await db.query('reset role');
+      return value<string | null>(db, 'select restated_sources from pipeline_health');
+    };
+    assert.deepEqual([await restated(), await restated()], [null, null]);
+    await db.query("insert into public.earnings (symbol, published, surprise) values ('AAA', clock_timestamp(), 3)");
+    assert.equal(await restated(), null);
+    for (const change of [
+      'update public.earnings set surprise = 7 where surprise = 2',
+      "update public.earnings set published = published - interval '1 day' where surprise = 7",
+      "delete from public.earnings where symbol = 'ZZZ'",
+      "insert into public.earnings (symbol, published, surprise) values ('AAA', '2024-01-03', 9)",
+    ]) {
+      await db.query(change);
+      assert.equal(await restated(), 'seen', change);
+      assert.equal(await restated(), 'seen', 'until it is accepted');
+      await db.query("select accept_source_changes('seen')");
+      assert.equal(await restated(), null);
+    }
+    await db.query('update public.earnings set rating = null');
+    assert.equal(await restated(), null, 'of other columns nothing is said');
   });
 
   test('a schedule asks for all instruments when a view that is about every one of them changed', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { addInstrument } from '../support/market.ts';
+import { rankGroups } from '../../src/db/rank_models.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { addPooledModel, addRankModel } from '../support/models.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { rows, value } from '../support/rows.ts';
@@ -68,5 +69,23 @@ describeInTransaction('ranks of a day', (client) => {
     await rankModel();
     await client.query('select archive_models($1, 0)', [members[0]]);
     assert.equal(await kept(), false);
+  });
+
+  test('the group of a member is its sector, or the first index beside it, where the policy asks and it is known', async () => {
+    const sector = await value<number>(client, "insert into sectors (name) values ('Energy') returning id");
+    await client.query('update base_instruments set sector_id = $1 where id = any ($2)', [sector, members.slice(0, 2)]);
+    const index = await addInstrument(client, 'IDX', 'index');
+    await insertPriceRows(client, index, walkRows(3, 1));
+    const groups = async (by: 'pool' | 'sector' | 'index') => [...(await rankGroups(client, members, by))].sort();
+    assert.deepEqual(await groups('sector'), [
+      [members[0], sector],
+      [members[1], sector],
+    ]);
+    assert.deepEqual(
+      await groups('index'),
+      members.map((member) => [member, index]),
+    );
+    assert.deepEqual(await groups('pool'), []);
+    await assert.rejects(client.query("update ml_pipeline_defaults set rank_group = 'size'"), /known_rank_group/);
   });
 });

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { DEFAULT_BACKTEST_RULES, DEFAULT_PORTFOLIO_RULES } from '../../src/backtest/index.ts';
 import { CONTEXT_SLOTS } from '../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../src/horizon.ts';
-import { expectedOver, gate, MAJOR_CHANGE } from '../../src/learn/index.ts';
+import { expectedOver, FEWEST_RANKED, gate, MAJOR_CHANGE } from '../../src/learn/index.ts';
+import { RANK_BLOCK_DAYS } from '../../src/learn/ranking/rank_evaluation.ts';
 import { tradingSignal } from '../../src/predictions/index.ts';
 import { FEWEST_MEMBERS } from '../../src/step_support/pool_rows.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
@@ -39,6 +40,18 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
       from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
       where d.adrelid = 'ml_predictions'::regclass and a.attname = 'prediction_horizon_days'`;
     only(HORIZON_SESSIONS, await numbersIn(horizon, /^(\d+)$/g));
+  });
+
+  test('how few members have no order, and the days that a record of ranks is resampled by', async () => {
+    const view = (name: string) => `pg_get_viewdef('${name}'::regclass)`;
+    const source = (name: string) => `(select prosrc from pg_proc where proname = '${name}')`;
+    only(FEWEST_RANKED, await numbersIn(view('daily_ranks'), /count\(\*\) OVER day >= (\d+)/g));
+    only(FEWEST_RANKED, await numbersIn(view('ranking_today'), /GREATEST\(\(?(\d+)/g));
+    only(FEWEST_RANKED, await numbersIn(source('settled_rank_day'), /max\(p\.settled\) >= (\d+)/g));
+    only(FEWEST_RANKED, await numbersIn(source('ranked_members'), /cardinality\(ranked\) < (\d+)/g));
+    only(HORIZON_SESSIONS, await numbersIn(view('daily_rank_ics'), /lag\([a-z_.]+, (\d+)\)/g));
+    only(RANK_BLOCK_DAYS, await numbersIn(source('block_interval'), /(?:\/|day >=) (\d+)/g));
+    only(RANK_BLOCK_DAYS - 1, await numbersIn(source('block_interval'), /(\d+) preceding/g));
   });
 
   test('what a model reaches over so many rows where there is nothing to know', async () => {

@@ -12,14 +12,20 @@ comment on column ml_feature_sources.known_at is
 comment on column ml_feature_sources.stale_after is
   'A value that is older at a session''s close is not known any more.';
 comment on column ml_feature_sources.key_is_id is 'Whether the key is base_instruments.id, and not a symbol.';
-comment on column ml_feature_sources.known_at_type is 'date, timestamp or timestamptz.';
+comment on column ml_feature_sources.known_at_type is
+  E'@set known_at_type: date, timestamp, timestamptz\n'
+  'date, timestamp or timestamptz.';
 comment on column ml_feature_sources.value_types is 'What each column is: number, text number, boolean or category.';
 comment on column ml_feature_sources.categories is
+  E'@shape category_list[]\n'
   'The categories of a column, by name; a feature has the place of one, from 0. One that is not listed is not known.';
 comment on column ml_feature_sources.is_watched is
   'Whether triggers tell of changed rows; if not, a schedule looks for them.';
 comment on column ml_feature_sources.added_by is E'@behavior -*\nLogin that added it.';
 comment on column ml_feature_sources.added_at is 'When it was added.';
+comment on column ml_feature_sources.restated_at is
+  'When the schedule last found rows of the past changed, in a view, foreign table or unwatched table: sessions from '
+  'their times on know what is there now, which nobody knew then. Null again by accept_source_changes.';
 comment on column ml_feature_sources.removed_at is 'When it was removed; null while its columns are features.';
 
 grant select on ml_feature_sources to pgaugur_reader, pgaugur_worker;

@@ -40,7 +40,7 @@ comment on view queue_depth is
   '@primaryKey queue,step\n'
   'What waits for workers, per queue and step, or other kind of work: what an autoscaler goes by. Empty where nothing '
   'waits, runs or has failed.';
-comment on column queue_depth.queue is E'@notNull\ngraphile_worker or pg_boss.';
+comment on column queue_depth.queue is E'@set executor\n@notNull\ngraphile_worker or pg_boss.';
 comment on column queue_depth.step is E'@notNull\nName of the step, or of what is done outside of runs.';
 comment on column queue_depth.ready is E'@notNull\nHow many a worker could take now.';
 comment on column queue_depth.delayed is E'@notNull\nHow many are to be taken later: tries again, quiet periods.';

@@ -3,9 +3,9 @@
 -- Every instrument whose prices are not those that a run last looked at is asked for, and whoever looks at it as an
 -- index; one that waits in the queue will see them anyway. Asking twice asks for nothing more.
 --
--- Triggers are not "enable always": in replica mode a database takes over what another has done, its runs and jobs
--- perhaps among it, and runs of its own would stand in their way. Statement triggers would not be called by the apply
--- worker either.
+-- Triggers that ask are not "enable always": in replica mode a database takes over what another has done, its runs and
+-- jobs perhaps among it, and runs of its own would stand in their way. Statement triggers would not be called by the
+-- apply worker either.
 create or replace function reconcile_prices()
 returns setof ml_pipeline_runs
 language plpgsql volatile security definer

@@ -97,6 +97,7 @@ end
 $$;
 
 comment on function request_run(integer, text, text) is
+  E'@set kind run_kind\n'
   'Asks for a run of an instrument: kind training, prediction, adoption, or null for what is due. An open run is told '
   'to look again at its end. Returns the run.';
 grant execute on function request_run(integer, text, text) to pgaugur_operator;

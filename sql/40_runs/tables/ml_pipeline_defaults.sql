@@ -45,6 +45,9 @@ comment on column ml_pipeline_defaults.uses_market_context is 'Whether market in
 comment on column ml_pipeline_defaults.model_scope is
   'Which models an instrument gets: own (trained on its history), pooled (of its pool) or both, which compete.';
 comment on column ml_pipeline_defaults.pool is 'Name of the pool whose members share a pooled model.';
+comment on column ml_pipeline_defaults.rank_group is
+  'Beside whom the members of a pool are ranked, from the next training on: pool, sector, or index (the first that a '
+  'member is seen beside). Of fewer than five members of a group on a day, and without a group, the pool.';
 comment on column ml_pipeline_defaults.maximum_model_age is
   'Sessions since the last one a model was trained with, up to which its predictions are usable.';
 comment on column ml_pipeline_defaults.maximum_drift is

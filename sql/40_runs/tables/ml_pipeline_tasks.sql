@@ -8,6 +8,7 @@ comment on column ml_pipeline_tasks.host is 'Null: where a step was executed, op
 comment on column ml_pipeline_tasks.summary is 'What the step found or did, in one sentence.';
 comment on column ml_pipeline_tasks.output is 'What the step handed on to later ones.';
 comment on column ml_pipeline_tasks.errors is
+  E'@shape attempt_error[]\n'
   'The errors of failed attempts, oldest first, each with message, attempt and time.';
 comment on column ml_pipeline_tasks.step is 'Name of the step.';
 

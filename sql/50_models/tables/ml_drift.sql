@@ -12,6 +12,7 @@ comment on column ml_drift.drifted_share is
 comment on column ml_drift.major_share is
   'Share of them with a PSI above 0.25; most of them, most of the time, for slow features fill few bins in a quarter.';
 comment on column ml_drift.worst_features is
+  E'@shape drifting_feature[]\n'
   'Up to ten features that drift, furthest beyond their noise first, as a list of {feature, psi, noise, share of '
   'gain}.';
 

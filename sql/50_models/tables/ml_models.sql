@@ -34,6 +34,7 @@ comment on column ml_models.gate_reason is 'Why the gate was passed or not.';
 comment on column ml_models.engine is 'What trained it, with its version.';
 comment on column ml_models.device is 'What it was trained on.';
 comment on column ml_models.interval_metrics is
+  E'@shape interval_evaluation\n'
   'What intervals of the growth were worth on the test range: coverage, and pinball loss over that of the quantiles of '
   'the past and of an EWMA normal (below 1 is better), each as {value, lower, upper}, and the mean width.';
 comment on column ml_models.interval_gate_passed is 'Whether intervals may be relied on.';
@@ -42,11 +43,14 @@ comment on column ml_models.p_value is
   'How often scores without any skill do as well on the test range, in [0, 1]; not corrected for the number of models '
   'judged there.';
 comment on column ml_models.calibration is
+  E'@shape probability_calibration\n'
   'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
 comment on column ml_models.reliability is
+  E'@shape reliability\n'
   'Forecast against outcome on the test range: bins of {from, to, rows, meanPredicted, observedRate, lower, upper}, '
   'and the expected calibration error.';
 comment on column ml_models.champion_comparison is
+  E'@shape champion_comparison\n'
   'The champion of the time (production model, or testing model while there was none) beside this one on the same test '
   'rows; null without one.';
 comment on column ml_models.place_reason is
@@ -79,8 +83,11 @@ comment on column ml_models.label_closes is '@behavior -*';
 comment on column ml_models.label_end_date is 'The last session whose outcome was known when the model was trained.';
 comment on column ml_models.model_file_path is 'Where the artifact lies: pg: and its SHA-256 for the database itself.';
 comment on column ml_models.model_file_hash is 'SHA-256 of the artifact in hexadecimal; null once it was archived.';
-comment on column ml_models.feature_names is 'The features the model uses, in its own order.';
+comment on column ml_models.feature_names is
+  E'@shape text[]\n'
+  'The features the model uses, in its own order.';
 comment on column ml_models.feature_importance is
+  E'@shape feature_gain[]\n'
   'Feature name to total gain, largest first; unused features are left out.';
 comment on column ml_models.model_card is 'How the model came about: data, preparation, search and validation.';
 comment on column ml_models.is_production is 'Whether this is the instrument''s production model.';

@@ -6,10 +6,12 @@ comment on column ml_pooled_models.model_type is 'Model family.';
 comment on column ml_pooled_models.hyperparameters is
   'Parameters the model was fitted with, with the number of rounds and the seed.';
 comment on column ml_pooled_models.feature_names is
+  E'@shape text[]\n'
   'The features the model uses, in its own order: those that mean the same for every instrument.';
 comment on column ml_pooled_models.model_file_hash is
   'SHA-256 of the artifact in hexadecimal; null once it was archived.';
 comment on column ml_pooled_models.calibration is
+  E'@shape probability_calibration\n'
   'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
 comment on column ml_pooled_models.engine is 'What trained it, with its version.';
 comment on column ml_pooled_models.device is 'What it was trained on.';
@@ -26,6 +28,14 @@ comment on column ml_pooled_models.training_end_date is
 comment on column ml_pooled_models.test_start_date is 'First session that members may judge the model by.';
 comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
 comment on column ml_pooled_models.data_hash is '@behavior -*';
+comment on column ml_pooled_models.interval_metrics is
+  'What intervals of the growth were worth over all members from test_start_date on: coverage, and pinball loss over '
+  'that of the quantiles of the past and of an EWMA normal (below 1 is better), each as {value, lower, upper} by days, '
+  'and the mean width.';
+comment on column ml_pooled_models.interval_gate_passed is
+  'Whether both pinball losses are below 1 with their whole interval, and the coverage is within 3 points of what it '
+  'is to be; null of models trained before this was kept.';
+comment on column ml_pooled_models.interval_gate_reason is 'The same in a sentence.';
 comment on column ml_pooled_models.training_duration_seconds is 'How long search and fits took.';
 call describe_other_columns('ml_pooled_models', as_in => '{ml_models}');
 

@@ -24,8 +24,11 @@ comment on column ml_rank_models.beyond_reversal is
 comment on column ml_rank_models.beyond_reversal_lower is 'Lower end of its interval, on the same resamples.';
 comment on column ml_rank_models.beyond_reversal_upper is 'Upper end of its interval.';
 comment on column ml_rank_models.metrics is
+  E'@shape rank_evaluation\n'
   'All figures of the test days, each as {value, lower, upper}: rankIc, icir, reversalRankIc, beyondReversal, '
   'turnover, spreadNet (growth of the top fifth less that of the bottom fifth in seven sessions, 0.1 % a fill paid).';
+comment on column ml_rank_models.rank_group is
+  'Whose median its label was: of the pool, or of the members of a sector or index, where five of them had the day.';
 comment on column ml_rank_models.gate_passed is
   'Whether the lower bounds of rank_ic and of beyond_reversal are above 0.';
 comment on column ml_rank_models.gate_reason is 'The same in a sentence.';

@@ -85,6 +85,7 @@ begin
     and newest.session >= coalesce(from_date, last.session + 1, newest.session)
   on conflict on constraint an_external_model_speaks_once_of_a_session do nothing;
   get diagnostics said = row_count;
+  perform lend_intervals(instrument_id);
   return said;
 end
 $$;

@@ -65,14 +65,18 @@ begin
   insert into ml_predictions (
     model_id, instrument_id, origin, prediction_date, target_date, prediction_horizon_days, trading_date_epoch,
     predicted_class, prediction_probability, prediction_confidence, trading_signal, signal_strength, entry_date,
-    created_at)
+    created_at, growth_low, growth_median, growth_high, growth_coverage)
   select model.id, i.id, kind, new.session, target_session(new.session, horizon, i.exchange_id, w.weekdays), horizon,
          extract(epoch from new.session)::bigint, new.probability >= 0.5, new.probability,
          greatest(new.probability, 1 - new.probability),
          trading_signal((select s.signals from model_signals s where s.model_id = model.id), new.probability,
                         p.probability_threshold, model.training_base_rate),
-         abs(new.probability - 0.5) * 2, target_session(new.session, 1, i.exchange_id, w.weekdays), said_at
-  from base_instruments i, trading_weekdays(i.id) as w (weekdays), pipeline_policy(i.id) p
+         abs(new.probability - 0.5) * 2, target_session(new.session, 1, i.exchange_id, w.weekdays), said_at,
+         lender.growth_low, lender.growth_median, lender.growth_high, lender.growth_coverage
+  from base_instruments i
+  cross join trading_weekdays(i.id) as w (weekdays)
+  cross join pipeline_policy(i.id) p
+  left join ml_predictions lender on lender.id = lent_by(i.id, new.session)
   where i.id = new.instrument_id;
   return null;
 end

@@ -13,6 +13,7 @@ comment on column ml_predictions.prediction_probability is
   'Probability in [0, 1] that the close seven sessions ahead is higher.';
 comment on column ml_predictions.prediction_confidence is 'Probability of the predicted class, in [0.5, 1].';
 comment on column ml_predictions.feature_importance_json is
+  E'@shape feature_contribution[]\n'
   'The ten features that weigh most in this prediction, as a list of {feature, value, contribution}; contributions are '
   'log-odds, positive ones speak for a higher close.';
 comment on column ml_predictions.actual_class is
@@ -45,10 +46,13 @@ comment on column ml_predictions.first_probability is
   'What a prediction that is no holdout said first, where corrected prices have replaced it since; null while it '
   'stands. Records count this.';
 comment on column ml_predictions.first_class is 'Whether a higher close was predicted first.';
-comment on column ml_predictions.first_signal is 'The signal that was given first.';
+comment on column ml_predictions.first_signal is
+  E'@set trading_signal\n'
+  'The signal that was given first.';
 comment on column ml_predictions.growth_low is
   'Lower end of the interval of the growth: ratio of the close seven sessions ahead to that of prediction_date. Null '
-  'where too little is known of past moves, and of models from elsewhere.';
+  'where too little is known of past moves. It is the instrument''s, and the same for all models that speak of a '
+  'session.';
 comment on column ml_predictions.growth_median is 'As often above as below it.';
 comment on column ml_predictions.growth_high is 'Upper end of the interval of the growth.';
 comment on column ml_predictions.growth_coverage is

@@ -3,7 +3,8 @@ comment on table ml_relative_predictions is
   '`daily_ranks`.';
 comment on column ml_relative_predictions.session is 'The session after whose close it is said.';
 comment on column ml_relative_predictions.relative_probability is
-  'Probability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
+  'Probability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s, or of its '
+  'group''s (`rank_group`).';
 comment on column ml_relative_predictions.actual_growth_7d is
   'close[t + 7] / close[t], splits counted, of what was said live; null until the seventh session has come.';
 comment on column ml_relative_predictions.origin is

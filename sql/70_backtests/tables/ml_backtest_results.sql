@@ -54,8 +54,11 @@ comment on column ml_backtest_results.sortino_ratio is
 comment on column ml_backtest_results.buy_and_hold_return is
   'Return of holding the instrument over the same sessions, dividends reinvested, without costs.';
 comment on column ml_backtest_results.trade_history is
+  E'@shape backtest_trade[]\n'
   'Every trade with its dates, prices, shares, return and the probability that opened it.';
-comment on column ml_backtest_results.monthly_returns is 'Month (YYYY-MM) to return.';
+comment on column ml_backtest_results.monthly_returns is
+  E'@shape month_return[]\n'
+  'Month (YYYY-MM) to return.';
 comment on column ml_backtest_results.backtest_quality is 'EXCELLENT, GOOD, FAIR or POOR, by the quality score.';
 comment on column ml_backtest_results.quality_score is 'Grade in [0, 1] from return, risk and number of trades.';
 comment on column ml_backtest_results.airflow_dag_id is

@@ -37,9 +37,11 @@ comment on column ml_portfolio_backtests.buy_and_hold_sharpe_ratio is
 comment on column ml_portfolio_backtests.buy_and_hold_max_drawdown is
   'Deepest fall from a peak of holding equal parts of all members, at most 0.';
 comment on column ml_portfolio_backtests.members is
+  E'@shape portfolio_member[]\n'
   'Per member what was traded (holdout and live predictions, by which models, first and last session), its trades, and '
   'what part of the total return it contributed.';
 comment on column ml_portfolio_backtests.trade_history is
+  E'@shape backtest_trade[]\n'
   'Every trade with its symbol, dates, prices, shares, return and the probability that opened it, in the order of '
   'their exits.';
 call describe_other_columns('ml_portfolio_backtests', as_in => '{ml_backtest_results}');

@@ -5,7 +5,9 @@ comment on column ml_alerts.rule_name is 'The rule that raised it.';
 comment on column ml_alerts.instrument_id is 'Of which instrument; null for one of the whole installation.';
 comment on column ml_alerts.state is
   'pending (it holds, not yet for as long as the rule asks for), raised, or resolved (it holds no more).';
-comment on column ml_alerts.severity is 'warning or critical: that of the rule when it was last seen.';
+comment on column ml_alerts.severity is
+  E'@set alert_severity\n'
+  'warning or critical: that of the rule when it was last seen.';
 comment on column ml_alerts.since is 'When it was first seen.';
 comment on column ml_alerts.raised_at is 'When it was raised; null while it is pending.';
 comment on column ml_alerts.last_seen_at is 'When it was last seen to hold.';

@@ -1,7 +1,8 @@
 import { HORIZON_SESSIONS } from '../../horizon.ts';
-import { MOVE_INPUTS, type MoveBars, movesOf } from './moves.ts';
+import type { MarketMoves } from '../../market_moves.ts';
+import { type MoveBars, movesOf } from './moves.ts';
 import { scoresSoFar } from './scores.ts';
-import { sizeForecast } from './size_forecast.ts';
+import { sizeForecasts } from './size_forecast.ts';
 
 /** Ratios close[t + 7] / close[t] by session t; NaN where nothing can be said. Never low > median or median > high. */
 export type GrowthIntervals = {
@@ -23,7 +24,7 @@ export const LARGEST_COVERAGE = 0.98;
 /**
  * How far the close may go in the seven sessions after each session, said from what was known at its close.
  *
- * 1. The size of the coming moves is forecast from past ones (movesOf, sizeForecast), by weights that were learned from
+ * 1. The size of the coming moves is forecast from past ones (movesOf, sizeForecasts), by weights that were learned from
  *    sessions whose seventh session has come.
  * 2. Growth over that size is a score. The ends are quantiles of the scores that are known, each made by a forecast that
  *    had not seen its outcome: split conformal prediction (Papadopoulos et al. 2002; Lei et al. 2018), where the rows
@@ -34,16 +35,17 @@ export const LARGEST_COVERAGE = 0.98;
  *
  * Cutting the history after t changes nothing up to t. Both ends and the median are quantiles of the same scores at
  * shares in that order, so they do not cross.
+ * @param market what moves the market beside it; without it, or where it is not known, its own moves tell
  * @param coverage share of outcomes that the interval is to hold
  * @throws RangeError unless coverage lies in [0.5, 0.98]
  */
-export function growthIntervals(bars: MoveBars, coverage: number): GrowthIntervals {
+export function growthIntervals(bars: MoveBars, coverage: number, market?: MarketMoves): GrowthIntervals {
   if (!(coverage >= LEAST_COVERAGE && coverage <= LARGEST_COVERAGE)) {
     throw new RangeError(
       `growthIntervals: coverage must lie between ${LEAST_COVERAGE} and ${LARGEST_COVERAGE}, got ${coverage}`,
     );
   }
-  const moves = movesOf(bars);
+  const moves = movesOf(bars, market);
   const rows = bars.close.length;
   const unknown = () => new Float64Array(rows).fill(Number.NaN);
   const [low, median, high, sizes, lowest, highest] = [
@@ -54,13 +56,13 @@ export function growthIntervals(bars: MoveBars, coverage: number): GrowthInterva
     unknown(),
     unknown(),
   ];
-  const size = sizeForecast();
+  const size = sizeForecasts(moves.inputs, moves.known, moves.target);
   const scores = scoresSoFar(rows);
   const [below, above] = [tail((1 - coverage) / 2), tail((1 - coverage) / 2)];
   for (let t = 0; t < rows; t++) {
     const settled = t - HORIZON_SESSIONS;
+    if (settled >= 0) size.settle();
     if (settled >= 0 && !Number.isNaN(sizes[settled]) && Number.isFinite(moves.growth[settled])) {
-      size.learn(moves.inputs, settled * MOVE_INPUTS, moves.target[settled]);
       const score = moves.growth[settled] / sizes[settled];
       scores.add(score);
       below.follow(score < lowest[settled]);
@@ -68,7 +70,7 @@ export function growthIntervals(bars: MoveBars, coverage: number): GrowthInterva
     }
     if (t % UPDATE_EVERY === 0) size.update();
     if (Number.isNaN(moves.base[t])) continue;
-    const variance = Math.exp(moves.base[t] + size.forecast(moves.inputs, t * MOVE_INPUTS));
+    const variance = Math.exp(moves.base[t] + size.of(t));
     sizes[t] = Math.sqrt(HORIZON_SESSIONS * variance);
     lowest[t] = scores.quantile(below.share());
     highest[t] = scores.quantile(1 - above.share());

@@ -1,5 +1,6 @@
 import type { Bars } from '../../bars.ts';
 import { HORIZON_SESSIONS } from '../../horizon.ts';
+import type { MarketMoves } from '../../market_moves.ts';
 import { eachResample } from '../../metrics/block_bootstrap.ts';
 import { resampledInterval, UNKNOWN } from '../../metrics/resampled_interval.ts';
 import { ewmaNormal, pinball, unconditional } from './baselines.ts';
@@ -26,6 +27,8 @@ const RESAMPLES = 1000;
 
 export type IntervalRows = {
   readonly bars: Bars;
+  /** What moves the market beside the instrument, where that is known. */
+  readonly market?: MarketMoves;
   /** Sessions of the judged rows, ascending; those without an outcome or an interval are left out. */
   readonly dates: readonly string[];
   readonly coverage: number;
@@ -34,7 +37,7 @@ export type IntervalRows = {
 
 /** Growth intervals beside the quantiles of the past and an EWMA normal, on rows that each forecast knew nothing of. */
 export function judgeIntervals({ seed, ...rows }: IntervalRows): IntervalEvaluation {
-  return evaluationOf([...lossesOf(rows).values()], rows.coverage, seed);
+  return evaluationOf([...intervalLosses(rows).values()], rows.coverage, seed);
 }
 
 /**
@@ -42,14 +45,23 @@ export function judgeIntervals({ seed, ...rows }: IntervalRows): IntervalEvaluat
  * day is no evidence twice.
  */
 export function judgePooledIntervals(
-  members: readonly Pick<IntervalRows, 'bars' | 'dates'>[],
+  members: readonly Pick<IntervalRows, 'bars' | 'market' | 'dates'>[],
+  { coverage, seed }: Pick<IntervalRows, 'coverage' | 'seed'>,
+): IntervalEvaluation {
+  return judgeLosses(
+    members.map((member) => intervalLosses({ ...member, coverage })),
+    { coverage, seed },
+  );
+}
+
+/** The same, from what each member's intervals lost. */
+export function judgeLosses(
+  members: readonly IntervalLosses[],
   { coverage, seed }: Pick<IntervalRows, 'coverage' | 'seed'>,
 ): IntervalEvaluation {
   const byDate = new Map<string, Loss>();
-  for (const member of members) {
-    for (const [date, loss] of lossesOf({ ...member, coverage })) {
-      byDate.set(date, sums([byDate.get(date) ?? NONE, loss]));
-    }
+  for (const losses of members) {
+    for (const [date, loss] of losses) byDate.set(date, sums([byDate.get(date) ?? NONE, loss]));
   }
   const days = [...byDate].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, loss]) => loss);
   return evaluationOf(days, coverage, seed);
@@ -94,12 +106,15 @@ type Loss = {
   readonly width: number;
 };
 
+/** By session. */
+export type IntervalLosses = ReadonlyMap<string, Loss>;
+
 const NONE: Loss = { rows: 0, own: 0, unconditional: 0, ewma: 0, inside: 0, width: 0 };
 
 /** Of each session with an interval and an outcome, in order. */
-function lossesOf({ bars, dates, coverage }: Omit<IntervalRows, 'seed'>): Map<string, Loss> {
+export function intervalLosses({ bars, market, dates, coverage }: Omit<IntervalRows, 'seed'>): IntervalLosses {
   const shares = [(1 - coverage) / 2, 0.5, (1 + coverage) / 2];
-  const { low, median, high } = growthIntervals(bars, coverage);
+  const { low, median, high } = growthIntervals(bars, coverage, market);
   const past = unconditional(bars.close, shares);
   const normal = ewmaNormal(bars.close, shares);
   const places = new Map(bars.dates.map((date, t) => [date, t]));

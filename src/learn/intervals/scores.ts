@@ -2,7 +2,7 @@ import { PRIOR_SCORES } from './prior.ts';
 import { countNotAbove, insertSorted } from './sorted.ts';
 
 /** The prior counts as so many scores. */
-const PRIOR_COUNT = 1000;
+const PRIOR_COUNT = 4000;
 const PRIOR_WEIGHT = PRIOR_COUNT / PRIOR_SCORES.length;
 const PRIOR = Float64Array.from(PRIOR_SCORES);
 
@@ -17,6 +17,8 @@ export type Scores = {
 export function scoresSoFar(most: number): Scores {
   const sorted = new Float64Array(most);
   let count = 0;
+  const weightUpTo = (value: number) =>
+    countNotAbove(sorted, count, value) + PRIOR_WEIGHT * countNotAbove(PRIOR, PRIOR.length, value);
   return {
     add(score) {
       insertSorted(sorted, count, score);
@@ -24,19 +26,20 @@ export function scoresSoFar(most: number): Scores {
     },
     quantile(share) {
       const wanted = share * (count + PRIOR_COUNT);
-      const weightUpTo = (value: number) =>
-        countNotAbove(sorted, count, value) + PRIOR_WEIGHT * countNotAbove(PRIOR, PRIOR.length, value);
-      let below = Math.min(PRIOR[0], count > 0 ? sorted[0] : 0) - 1;
-      let above = Math.max(PRIOR[PRIOR.length - 1], count > 0 ? sorted[count - 1] : 0);
-      while (above - below > PRECISION) {
-        const middle = (below + above) / 2;
-        if (weightUpTo(middle) >= wanted) above = middle;
-        else below = middle;
-      }
-      return above;
+      const reaches = (value: number) => weightUpTo(value) >= wanted;
+      return Math.min(leastThat(reaches, sorted, count), leastThat(reaches, PRIOR, PRIOR.length));
     },
   };
 }
 
-/** A score is a growth in standard deviations: of these this is nothing. */
-const PRECISION = 1e-6;
+/** The least of the first `count` values, in ascending order, from which on it holds; infinity where it holds for none. */
+function leastThat(holds: (value: number) => boolean, sorted: Float64Array, count: number): number {
+  let from = 0;
+  let to = count;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(sorted[middle])) to = middle;
+    else from = middle + 1;
+  }
+  return from < count ? sorted[from] : Number.POSITIVE_INFINITY;
+}

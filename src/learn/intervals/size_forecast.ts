@@ -1,5 +1,5 @@
-import { MOVE_INPUTS as N } from './moves.ts';
-import { PRIOR_PRODUCTS, PRIOR_WEIGHTS } from './prior.ts';
+import { MOVE_INPUTS } from './moves.ts';
+import { PRIOR_PRODUCTS, PRIOR_SUMS } from './prior.ts';
 
 /** The prior counts as so many sessions: an instrument needs sixteen years to say as much itself. */
 const PRIOR_SESSIONS = 4000;
@@ -14,28 +14,24 @@ export type SizeForecast = {
 };
 
 /**
- * Least squares that start from the prior: its mean products stand in the normal equations like so many sessions before
- * the first (a ridge towards its weights, as a Bayesian regression with a normal prior has it).
+ * Least squares on the first N inputs that start from the prior: its mean products stand in the normal equations like so
+ * many sessions before the first (a ridge towards its weights, as a Bayesian regression with a normal prior has it). The
+ * prior holds all inputs, and so also what the first of them say where the others are not known.
  */
-export function sizeForecast(): SizeForecast {
+export function sizeForecast(N: number): SizeForecast {
   const products = new Float64Array(N * N);
   const sums = new Float64Array(N);
   for (let i = 0, k = 0; i < N; i++) {
-    for (let j = 0; j <= i; j++, k++) {
-      products[i * N + j] = PRIOR_SESSIONS * PRIOR_PRODUCTS[k];
-      products[j * N + i] = products[i * N + j];
-    }
+    sums[i] = PRIOR_SESSIONS * PRIOR_SUMS[i];
+    for (let j = 0; j <= i; j++, k++) products[i * N + j] = PRIOR_SESSIONS * PRIOR_PRODUCTS[k];
   }
-  for (let i = 0; i < N; i++) {
-    for (let j = 0; j < N; j++) sums[i] += products[i * N + j] * PRIOR_WEIGHTS[j];
-  }
-  let weights = Float64Array.from(PRIOR_WEIGHTS);
+  let weights = solve(products, sums);
   return {
     learn(inputs, at, target) {
       for (let i = 0; i < N; i++) {
         const input = inputs[at + i];
         sums[i] += input * target;
-        for (let j = 0; j < N; j++) products[i * N + j] += input * inputs[at + j];
+        for (let j = 0; j <= i; j++) products[i * N + j] += input * inputs[at + j];
       }
     },
     update() {
@@ -49,20 +45,57 @@ export function sizeForecast(): SizeForecast {
   };
 }
 
-/** Gauss's elimination, which needs no pivots where the matrix is positive definite: the prior sees to that. */
-function solve(products: Float64Array, sums: Float64Array): Float64Array<ArrayBuffer> {
-  const left = Float64Array.from(products);
-  const right = Float64Array.from(sums);
-  for (let k = 0; k < N; k++) {
-    for (let i = k + 1; i < N; i++) {
-      const factor = left[i * N + k] / left[k * N + k];
-      for (let j = k; j < N; j++) left[i * N + j] -= factor * left[k * N + j];
-      right[i] -= factor * right[k];
+/** Cholesky's decomposition of what stands on and below the diagonal; the prior sees to it that it is positive definite. */
+export function solve(products: Float64Array, sums: Float64Array): Float64Array {
+  const N = sums.length;
+  const factor = new Float64Array(N * N);
+  const solved = new Float64Array(N);
+  for (let i = 0; i < N; i++) {
+    let rest = sums[i];
+    for (let j = 0; j <= i; j++) {
+      let sum = products[i * N + j];
+      for (let k = 0; k < j; k++) sum -= factor[i * N + k] * factor[j * N + k];
+      factor[i * N + j] = i === j ? Math.sqrt(sum) : sum / factor[j * N + j];
+      if (j < i) rest -= factor[i * N + j] * solved[j];
     }
+    solved[i] = rest / factor[i * N + i];
   }
   for (let i = N - 1; i >= 0; i--) {
-    for (let j = i + 1; j < N; j++) right[i] -= left[i * N + j] * right[j];
-    right[i] /= left[i * N + i];
+    for (let k = i + 1; k < N; k++) solved[i] -= factor[k * N + i] * solved[k];
+    solved[i] /= factor[i * N + i];
   }
-  return right;
+  return solved;
+}
+
+/**
+ * Forecasts by how many inputs of a session are known: of an instrument alone, beside an index, beside a volatility index.
+ * Each has learned from every settled session that told it enough, also from those before it was first asked for.
+ */
+export function sizeForecasts(inputs: Float64Array, known: Uint8Array, target: Float64Array) {
+  const forecasts = new Map<number, SizeForecast>();
+  let settled = 0;
+  const learn = (forecast: SizeForecast, count: number, t: number) => {
+    if (known[t] >= count && !Number.isNaN(target[t])) forecast.learn(inputs, t * MOVE_INPUTS, target[t]);
+  };
+  function forecastOf(count: number): SizeForecast {
+    const there = forecasts.get(count);
+    if (there) return there;
+    const fresh = sizeForecast(count);
+    for (let t = 0; t < settled; t++) learn(fresh, count, t);
+    fresh.update();
+    forecasts.set(count, fresh);
+    return fresh;
+  }
+  return {
+    /** Counts the next session, whose outcome has come. */
+    settle(): void {
+      for (const [count, forecast] of forecasts) learn(forecast, count, settled);
+      settled++;
+    },
+    update(): void {
+      for (const forecast of forecasts.values()) forecast.update();
+    },
+    /** Log variance of the seven sessions after t, less the base. */
+    of: (t: number): number => forecastOf(known[t]).forecast(inputs, t * MOVE_INPUTS),
+  };
 }

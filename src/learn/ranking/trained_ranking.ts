@@ -6,6 +6,8 @@ import type { RankEvaluation } from './rank_evaluation.ts';
 export type RankRows = {
   /** Whose row it is. */
   readonly members: Int32Array;
+  /** Beside whom it is labelled; 0, and left out, for all of the day. */
+  readonly groups?: Int32Array;
   /** close[t+7] / close[t]. */
   readonly growth: Float64Array;
   /** Less the log growth of the seven sessions before. */

@@ -25,6 +25,8 @@ export type SearchInput = {
   readonly seed: number;
   /** Most rounds per configuration; the family's own, or the configuration's n_estimators, when left out. */
   readonly maxRounds?: number;
+  /** Whether a fit ends where its validation loss does not fall any more; all rounds are trained when false. */
+  readonly stopsEarly?: boolean;
   /** Milliseconds since any fixed moment, for the durations in the ledger. */
   readonly clock?: () => number;
   readonly onProgress?: (progress: SearchProgress) => void;

@@ -7,7 +7,7 @@ import { predictRows } from './predict_rows.ts';
 
 /** How a configuration did on one fold. */
 type FoldScore = {
-  /** Rounds at which the validation loss was least. */
+  /** Rounds at which the validation loss was least; all of them, of a fit that does not stop early. */
   readonly rounds: number;
   readonly logLoss: number;
   /** NaN where the validation rows hold one class. */
@@ -40,6 +40,8 @@ type TrialSetting = {
   readonly folds: readonly Fold[];
   readonly seed: number;
   readonly maxRounds?: number;
+  /** Default: true. */
+  readonly stopsEarly?: boolean;
   /** Milliseconds since any fixed moment. */
   readonly clock?: () => number;
   /** Called before each fit, for its progress. */
@@ -74,7 +76,8 @@ export function createTrialRunner(setting: TrialSetting, configurations: readonl
     const { train, validation } = folds[fold];
     const fit = fitters.get(fold) ?? family.prepare({ features, labels, featureNames, train });
     fitters.set(fold, fit);
-    const fitted = fit({ params, seed, rounds, validation, onRound: setting.onFit?.() });
+    const stop = setting.stopsEarly === false ? undefined : validation;
+    const fitted = fit({ params, seed, rounds, validation: stop, onRound: setting.onFit?.() });
     const probabilities = predictRows(family, fitted.model, features, validation);
     const known = labels.subarray(...validation);
     return {

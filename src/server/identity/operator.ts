@@ -4,7 +4,7 @@ import type { ApiRole } from './identity.ts';
 declare global {
   namespace Grafast {
     interface Context {
-      /** Absent in the thread of large requests, which readers and operators are answered by alike. */
+      /** Who asks; absent where our own program does. */
       role?: ApiRole;
     }
   }

@@ -1,9 +1,12 @@
 import { GraphQLError, Source } from 'postgraphile/graphql';
+import type { ApiRole } from '../identity/identity.ts';
 
 /** What the thread is started with. */
 export type Start = { readonly databaseUrl: string; readonly schema: string; readonly logLevel: string };
 
 export type Question = {
+  /** Who asks: the statements run as that role. */
+  readonly role: ApiRole;
   readonly text: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { SafeError } from 'postgraphile/grafast';
-import { threadOptions } from '../../env/thread_options.ts';
+import { z } from 'zod';
 import type { Logger } from '../../env/log.ts';
 import { moduleSuffix } from '../../env/package_root.ts';
+import { threadOptions } from '../../env/thread_options.ts';
 import { TOO_LONG_TO_PLAN } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Asked, Question, Said, Start } from './messages.ts';
@@ -36,11 +37,22 @@ type Open = {
   planning?: NodeJS.Timeout;
 };
 
-/** Of the first plans of a thread: nothing of it is compiled yet. */
-const FIRST_PLANS = 10;
-const PATIENCE_WITH_FIRST_PLANS = 5;
+/** Where Node does not say what a thread took of the processor: so many times as much by the clock. */
+const PATIENCE_BY_THE_CLOCK = 5;
+const LOOKS = 10;
 
 const TOO_MUCH_MEMORY = `the large requests that were answered at the same time took more memory than ${limits.largeMegabytes} MB: ask for fewer rows or fields`;
+
+const usage = z.object({ user: z.number(), system: z.number() });
+
+/** What a thread took of the processor, in milliseconds; it need not listen to be asked. */
+async function timeOf(worker: Worker): Promise<number> {
+  if (!('cpuUsage' in worker) || typeof worker.cpuUsage !== 'function') {
+    return performance.now() / PATIENCE_BY_THE_CLOCK;
+  }
+  const { user, system } = usage.parse(await worker.cpuUsage());
+  return (user + system) / 1000;
+}
 
 /** A thread that is ended when it plans for too long, for nothing in it can stop that, or takes too much memory. */
 export async function startLargeThread({
@@ -56,12 +68,11 @@ export async function startLargeThread({
     resourceLimits: { maxOldGenerationSizeMb: limits.largeMegabytes },
   });
   const open = new Map<number, Open>();
-  let plans = 0;
   let ids = 0;
 
   const close = (id: number): Open | undefined => {
     const request = open.get(id);
-    clearTimeout(request?.planning);
+    clearInterval(request?.planning);
     open.delete(id);
     return request;
   };
@@ -72,8 +83,12 @@ export async function startLargeThread({
   const watchPlanning = (id: number): void => {
     const request = open.get(id);
     if (!request) return;
-    const patience = plans < FIRST_PLANS ? PATIENCE_WITH_FIRST_PLANS : 1;
-    request.planning = setTimeout(() => endBecauseOf(id), (limits.planningMilliseconds + grace) * patience);
+    const most = limits.planningMilliseconds + grace;
+    const started = timeOf(worker);
+    request.planning = setInterval(async () => {
+      const [from, to] = [await started, await timeOf(worker)];
+      if (to - from > most && open.has(id)) endBecauseOf(id);
+    }, most / LOOKS);
   };
 
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -86,8 +101,7 @@ export async function startLargeThread({
       if (said.kind === 'ready') resolve();
       else if (said.kind === 'planning') watchPlanning(said.id);
       else if (said.kind === 'planned') {
-        plans++;
-        clearTimeout(open.get(said.id)?.planning);
+        clearInterval(open.get(said.id)?.planning);
       } else close(said.id)?.answer(said.answer);
     });
     worker.on('error', (error) => {

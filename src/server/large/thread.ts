@@ -6,12 +6,13 @@ import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
 import { createLog } from '../../env/log.ts';
-import { readClosedSets } from '../closed_sets.ts';
-import { maskError } from '../errors.ts';
+import { readDeclarations } from '../declarations.ts';
+import { maskError, TOO_LONG_TO_PLAN } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { makePreset } from '../preset.ts';
 import { createReadersPool } from '../readers_pool.ts';
 import { makeReader } from '../requests/documents.ts';
+import { limitPlanning } from '../requests/planning_time.ts';
 import { type Answer, type Asked, type Said, sendableError } from './messages.ts';
 
 const start = z.object({ databaseUrl: z.string(), schema: z.string(), logLevel: z.string() }).parse(workerData);
@@ -19,10 +20,11 @@ const log = createLog(start.logLevel);
 const pool = createReadersPool({ ...start, max: limits.largeConnections, answerBytes: limits.largeAnswerBytes });
 const say = (said: Said): void => parentPort?.postMessage(said);
 
+const planning = limitPlanning({ milliseconds: limits.planningMilliseconds }, TOO_LONG_TO_PLAN);
 const { schema, resolvedPreset } = await makeSchema(
-  makePreset({ pool, schema: start.schema, closedSets: await readClosedSets(pool, start.schema), log }),
+  makePreset({ pool, schema: start.schema, declarations: await readDeclarations(pool, start.schema), log, planning }),
 );
-const read = makeReader({ schema });
+const read = makeReader({ schema, abandoned: planning.abandoned });
 const mask = maskError(log);
 
 /** Does what lets this thread hear nothing meanwhile, under the eyes of the other one. */
@@ -33,7 +35,7 @@ function watched<Result>(id: number, work: () => Result): Result {
   return result;
 }
 
-async function answerTo({ id, text, operationName, variables }: Asked): Promise<Answer> {
+async function answerTo({ id, role, text, operationName, variables }: Asked): Promise<Answer> {
   const reading = watched(id, () => read(text));
   if ('errors' in reading) return { data: undefined, errors: reading.errors.map(sendableError) };
   const args = await hookArgs({
@@ -43,7 +45,7 @@ async function answerTo({ id, text, operationName, variables }: Asked): Promise<
     variableValues: variables,
     resolvedPreset,
     requestContext: {},
-    contextValue: {},
+    contextValue: { role },
   });
   const result = await watched(id, () => execute({ ...args, outputDataAsString: true }));
   if (isAsyncIterable(result)) throw new Error('a large request was answered in pieces');

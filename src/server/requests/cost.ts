@@ -30,7 +30,7 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** A list in one column, as the values of all features of a session, counts as so many values. */
 const VALUES_OF_A_LIST = 200;
-/** JSON with a shape of its own. */
+/** JSON, with a shape or without one. */
 const VALUES_OF_JSON = 50;
 /** Rows of a list that has no size of its own, as groups and the members of a composite column. */
 const ROWS_OF_OTHER_LISTS = 100;
@@ -79,6 +79,10 @@ export function costOf(
       return;
     }
     if (!isObjectType(type) || !node.selectionSet) return;
+    if (isOfJson(type)) {
+      found.values += times * VALUES_OF_JSON;
+      return;
+    }
     if (isConnection(type)) {
       visit(node.selectionSet, type, times, sizeOf(node, operation, variables));
       return;
@@ -97,6 +101,9 @@ export function costOf(
   }
   return found;
 }
+
+/** One column holds all of it, whatever is asked of it. */
+const isOfJson = ({ extensions }: GraphQLObjectType): boolean => extensions.isOfJson === true;
 
 const isConnection = (type: GraphQLObjectType): boolean =>
   type.name.endsWith('Connection') && 'nodes' in type.getFields();

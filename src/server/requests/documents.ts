@@ -14,6 +14,7 @@ import {
 import { limits } from '../limits.ts';
 import { type Expansion, excessOf, expansionOf } from './expansion.ts';
 import { type Inputs, inputsOf } from './inputs.ts';
+import type { Abandoned } from './planning_time.ts';
 import { createTexts } from './texts.ts';
 
 /** A document that may be planned: parsed, measured and valid. */
@@ -32,11 +33,11 @@ export type Document = {
 export type Reading = { readonly document: Document } | { readonly errors: readonly GraphQLError[] };
 
 /** Reads documents, and remembers what came of those that were asked for lately. */
-export function makeReader({ schema, rules = specifiedRules, isForOthers = () => false }: ReaderOptions) {
+export function makeReader({ schema, rules = specifiedRules, isForOthers = () => false, abandoned }: ReaderOptions) {
   const known = createTexts<Reading>(limits.rememberedDocuments, limits.rememberedDocumentBytes);
   return (text: string): Reading => {
     const before = known.get(text);
-    if (before) return before;
+    if (before && !('document' in before && abandoned?.has(before.document.node))) return before;
     const reading = read({ schema, rules, isForOthers }, text);
     known.set(text, reading);
     return reading;
@@ -48,9 +49,11 @@ export type ReaderOptions = {
   readonly rules?: readonly ValidationRule[];
   /** What is not executed here is not validated here, either. */
   readonly isForOthers?: (document: Document) => boolean;
+  /** Documents whose plans were given up. */
+  readonly abandoned?: Abandoned;
 };
 
-function read({ schema, rules, isForOthers }: Required<ReaderOptions>, text: string): Reading {
+function read({ schema, rules, isForOthers }: Required<Omit<ReaderOptions, 'abandoned'>>, text: string): Reading {
   let node: DocumentNode;
   try {
     node = parse(text, { maxTokens: limits.documentTokens });

@@ -15,17 +15,19 @@ import { type Cost, costOf, overspentBy } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
 import { createBudget } from './planning_budget.ts';
+import { type Abandoned, processorMilliseconds } from './planning_time.ts';
 
 export type ExecutionOptions = {
   readonly large: LargeLane;
   readonly identify: (credentials: Credentials) => Promise<Identity>;
+  readonly abandoned: Abandoned;
 };
 
 /**
  * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
  * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
  */
-export const executionPlugin = ({ large, identify }: ExecutionOptions): GraphileConfig.Plugin => {
+export const executionPlugin = ({ large, identify, abandoned }: ExecutionOptions): GraphileConfig.Plugin => {
   const planning = createBudget(limits.planning);
   return {
     name: 'PgaugurExecutionPlugin',
@@ -34,11 +36,11 @@ export const executionPlugin = ({ large, identify }: ExecutionOptions): Graphile
     grafast: {
       middleware: {
         establishOperationPlan(next) {
-          const started = performance.now();
+          const started = processorMilliseconds();
           try {
             return next();
           } finally {
-            planning.spend(performance.now() - started);
+            planning.spend(processorMilliseconds() - started);
           }
         },
       },
@@ -53,7 +55,7 @@ export const executionPlugin = ({ large, identify }: ExecutionOptions): Graphile
             const schema = await this.getSchema();
             let known = configured.get(schema);
             if (!known) {
-              known = configure({ schema, rules }, large, () => !planning.isSpent);
+              known = configure({ schema, rules, abandoned }, large, () => !planning.isSpent);
               configured.set(schema, known);
             }
             // Of a POST the data is made as text at once: it goes nowhere but into the answer.
@@ -120,7 +122,7 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
       // What stands beside it in the document does not make a query another one.
       const isElsewhere = isLarge || document.slow === true || (!document.planned && !hasTimeToPlan());
       if (isElsewhere && kind === OperationTypeNode.QUERY) {
-        return there({ text: document.text, operationName, variables }, large, asText);
+        return there({ role, text: document.text, operationName, variables }, large, asText);
       }
       const wasPlanned = document.planned === true; // the first time says nothing of the next
       document.planned = true;

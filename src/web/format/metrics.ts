@@ -67,17 +67,23 @@ export type Bin = {
   readonly rows: number;
 };
 
+type Reliability = {
+  readonly bins:
+    | readonly {
+        readonly meanPredicted: number | null;
+        readonly observedRate: number | null;
+        readonly lower: number | null;
+        readonly upper: number | null;
+        readonly rows: number | null;
+      }[]
+    | null;
+};
+
 /** How often what was said came true, by how probable it was said to be. */
-export function binsOf(reliability: unknown): readonly Bin[] {
-  const { bins } = record(reliability);
-  return (Array.isArray(bins) ? bins : []).flatMap((one: unknown) => {
-    const { meanPredicted, observedRate, lower, upper, rows } = record(one);
-    const [said, came] = [number(meanPredicted), number(observedRate)];
-    return said === null || came === null
-      ? []
-      : [{ said, came, low: number(lower), high: number(upper), rows: number(rows) ?? 0 }];
-  });
-}
+export const binsOf = (reliability: Reliability | null): readonly Bin[] =>
+  (reliability?.bins ?? []).flatMap(({ meanPredicted: said, observedRate: came, lower, upper, rows }) =>
+    said === null || came === null ? [] : [{ said, came, low: lower, high: upper, rows: rows ?? 0 }],
+  );
 
 export type Confusion = {
   readonly threshold: number;

@@ -1,5 +1,6 @@
 import type { Instrument } from '../api/documents.ts';
 import { count, fixed, percent, signed } from '../format/numbers.ts';
+import { spaced } from '../format/words.ts';
 import { type Column, DataTable } from './data_table.tsx';
 import { Interval } from './figures.tsx';
 
@@ -89,7 +90,7 @@ const COLUMNS: readonly Column<RecordWindow>[] = [
 const PROMISE: Column<RecordWindow> = {
   key: 'promise',
   title: 'Against its promise',
-  cell: ({ againstPromise }) => againstPromise ?? '–',
+  cell: ({ againstPromise }) => (againstPromise === null ? '–' : spaced(againstPromise)),
 };
 
 /** The windows of a record, the newest sessions first. @param promises whether one model made them all, with a promise */

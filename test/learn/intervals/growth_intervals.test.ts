@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Bars, sliceBars } from '../../../src/bars.ts';
-import { growthIntervals, intervalGate, judgeIntervals } from '../../../src/learn/index.ts';
+import {
+  growthIntervals,
+  intervalGate,
+  judgeIntervals,
+  judgePooledIntervals,
+  pooledIntervalGate,
+} from '../../../src/learn/index.ts';
+import type { MarketMoves } from '../../../src/market_moves.ts';
 import { normals } from '../support.ts';
 
 const DAY = 86_400_000;
+const dateOf = (t: number) => new Date(t * DAY).toISOString().slice(0, 10);
 
 /** Bars of 20 steps a session, whose daily deviation is told by the session. */
 function walk(sessions: number, seed: number, deviation: (t: number) => number): Bars {
   const draw = normals(seed);
   const bars = {
-    dates: Array.from({ length: sessions }, (_, t) => new Date(t * DAY).toISOString().slice(0, 10)),
+    dates: Array.from({ length: sessions }, (_, t) => dateOf(t)),
     open: new Float64Array(sessions),
     high: new Float64Array(sessions),
     low: new Float64Array(sessions),
@@ -100,12 +108,10 @@ describe('intervals of the growth', () => {
       Array.from({ length: 40 }, (_, t) => t < 21),
     );
     const flat = new Float64Array(400).fill(10);
-    const still = growthIntervals({ high: flat, low: flat, close: flat }, 0.8);
+    const dates = Array.from(flat, (_, t) => dateOf(t));
+    const still = growthIntervals({ dates, high: flat, low: flat, close: flat }, 0.8);
     assert.ok([...still.low, ...still.median, ...still.high].every(Number.isNaN));
-    assert.equal(
-      growthIntervals({ high: flat.slice(0, 0), low: flat.slice(0, 0), close: flat.slice(0, 0) }, 0.8).low.length,
-      0,
-    );
+    assert.equal(growthIntervals(sliceBars(bars, 0, 0), 0.8).low.length, 0);
   });
 
   test('go on behind a bar that contradicts itself', () => {
@@ -119,7 +125,8 @@ describe('intervals of the growth', () => {
 
   test('are numbers, or not known, of prices that leap between the smallest and the largest there can be', () => {
     const close = Float64Array.from({ length: 400 }, (_, t) => (t % 3 === 0 ? 1e-9 : 1e12));
-    const { low, median, high } = growthIntervals({ high: close, low: close, close }, 0.98);
+    const dates = Array.from(close, (_, t) => dateOf(t));
+    const { low, median, high } = growthIntervals({ dates, high: close, low: close, close }, 0.98);
     for (let t = 0; t < 400; t++) {
       assert.equal(Number.isNaN(low[t]), Number.isNaN(high[t]));
       assert.ok(Number.isNaN(low[t]) || (low[t] > 0 && low[t] <= median[t] && high[t] < Infinity));
@@ -132,6 +139,73 @@ describe('intervals of the growth', () => {
       assert.throws(() => growthIntervals(bars, coverage), /coverage must lie between 0\.5 and 0\.98, got/);
     }
   });
+});
+
+describe('intervals of the growth beside a market', () => {
+  const bars = walk(1200, 9, regimes);
+  const rows = bars.dates.length;
+  /** A market that says the same each day but for what f says of it. */
+  const market = (f: (t: number) => number): MarketMoves => {
+    const series = () => Float64Array.from({ length: rows }, (_, t) => f(t));
+    return { realised: [series(), series(), series()], implied: [series(), series(), series()] };
+  };
+  const alone = growthIntervals(bars, 0.8);
+
+  test('are those of the instrument alone while nothing is known of the market', () => {
+    assert.deepEqual(
+      growthIntervals(
+        bars,
+        0.8,
+        market(() => Number.NaN),
+      ),
+      alone,
+    );
+    const later = growthIntervals(
+      bars,
+      0.8,
+      market((t) => (t < 700 ? Number.NaN : 0.3)),
+    );
+    assert.deepEqual(later.high.slice(0, 700), alone.high.slice(0, 700));
+    assert.notEqual(later.high[700], alone.high[700]);
+    assert.ok(later.high.every((high, t) => Number.isNaN(high) === Number.isNaN(alone.high[t])));
+  });
+
+  test('widen from the session on that fear is known, and not before', () => {
+    const calm = growthIntervals(
+      bars,
+      0.8,
+      market(() => 0),
+    );
+    const afraid = growthIntervals(
+      bars,
+      0.8,
+      market((t) => (t < 900 ? 0 : 2)),
+    );
+    assert.deepEqual(afraid.high.slice(0, 900), calm.high.slice(0, 900));
+    for (let t = 900; t < 905; t++) {
+      assert.ok(Math.log(afraid.high[t] / afraid.low[t]) > 1.3 * Math.log(calm.high[t] / calm.low[t]));
+    }
+  });
+
+  test('are what they were when later sessions come, also where the market was silent in between', () => {
+    const gaps = market((t) => (Math.floor(t / 50) % 3 === 1 ? Number.NaN : Math.sin(t / 30)));
+    const whole = growthIntervals(bars, 0.8, gaps);
+    for (const end of [120, 477, 1001]) {
+      const cut = growthIntervals(sliceBars(bars, 0, end), 0.8, gaps);
+      assert.deepEqual(cut.high, whole.high.slice(0, end));
+      assert.deepEqual(cut.low, whole.low.slice(0, end));
+    }
+  });
+});
+
+test('intervals are wider before the days of the quarter on which an instrument used to leap', () => {
+  const bars = walk(2200, 10, (t) => (t % 91 === 45 ? 0.08 : 0.01));
+  const { low, high } = growthIntervals(bars, 0.8);
+  const mean = (at: number) => {
+    const sessions = Array.from(bars.dates.keys()).filter((t) => t > 1400 && t % 91 === at);
+    return sessions.reduce((sum, t) => sum + Math.log(high[t] / low[t]) / sessions.length, 0);
+  };
+  assert.ok(mean(42) > 1.1 * mean(32), `${mean(42)}, ${mean(32)}`);
 });
 
 describe('the gate of intervals', () => {
@@ -154,6 +228,29 @@ describe('the gate of intervals', () => {
       ),
     ).filter((found) => intervalGate(found).passed);
     assert.ok(passed.length <= 1, `${passed.length} of 20`);
+  });
+
+  test('of many instruments is passed where volatility can be told, on days and not on rows', () => {
+    const members = (deviation: (t: number) => number, sessions: number) =>
+      Array.from({ length: 4 }, (_, seed) => {
+        const bars = walk(sessions, 300 + seed, deviation);
+        return { bars, dates: bars.dates.slice(-1507, -7) };
+      });
+    const told = judgePooledIntervals(members(regimes, 2600), { coverage: 0.8, seed: 1 });
+    const { passed, reason } = pooledIntervalGate(told);
+    assert.ok(passed, reason);
+    assert.equal(told.rows, 4 * 1500);
+    assert.match(reason, /to hold within 3 points 80\.0 %/);
+    const still = judgePooledIntervals(
+      members(() => 0.01, 2600),
+      { coverage: 0.8, seed: 1 },
+    );
+    assert.equal(pooledIntervalGate(still).passed, false);
+    const few = judgePooledIntervals([{ bars: walk(200, 8, regimes), dates: [] }], { coverage: 0.8, seed: 1 });
+    assert.match(pooledIntervalGate(few).reason, /^not passed: too few test rows/);
+    // What coverage may wander is three points, whatever its interval says.
+    const wide = { ...told, coverage: { value: 0.835, lower: 0.7, upper: 0.9 } };
+    assert.equal(pooledIntervalGate(wide).passed, false);
   });
 
   test('is not passed on rows too few to be sure, and says so', () => {

@@ -32,6 +32,19 @@ test('a relative label is above the median of its day, however all moved; days o
   assert.deepEqual([...labels], [1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
 });
 
+test('with groups a label is above the median of its group, or of the day where the group has four or is not known', () => {
+  const rising = [1, 2, 3, 4, 5].map((i) => 1 + i / 100);
+  const falling = [1, 2, 3, 4].map((i) => 1 - i / 100);
+  const growth = Float64Array.of(...rising, ...falling, 1.2, 0.8);
+  const dates = Array(growth.length).fill(day(0));
+  const groups = Int32Array.of(7, 7, 7, 7, 7, 8, 8, 8, 8, 0, 0);
+  // The median of the day is 1.01: the group of four, and those of no group, are measured by it.
+  assert.deepEqual([...relativeLabels(dates, growth, groups).labels], [0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0]);
+  assert.deepEqual([...relativeLabels(dates, growth).labels], [0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0]);
+  const nobodys = new Int32Array(growth.length);
+  assert.deepEqual(relativeLabels(dates, growth, nobodys), relativeLabels(dates, growth));
+});
+
 test('on a pool of four nothing can be ranked', () => {
   const { kept, labels } = relativeLabels(Array(4).fill(day(0)), Float64Array.of(1, 2, 3, 4));
   assert.deepEqual([kept.length, labels.length], [0, 0]);

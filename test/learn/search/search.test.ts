@@ -45,6 +45,15 @@ describe('trainModel', () => {
     assert.equal(trials[chosen].validationLogLoss, best);
   });
 
+  test('trains all rounds of a configuration where it is told not to stop early, and scores them', () => {
+    const input = inputOn(600, 25, { grid: [{ ...quick[0], n_estimators: 60 }] }, 0);
+    const [stopped] = trainModel(input).trials;
+    const { trials, chosen } = trainModel({ ...input, stopsEarly: false });
+    assert.ok(stopped.rounds < 60);
+    assert.equal(trials[chosen].rounds, 60);
+    assert.ok(trials[chosen].validationLogLoss > stopped.validationLogLoss);
+  });
+
   test('never looks at the test rows: anything may stand there and the artifact is the same', () => {
     const input = inputOn(700, 22);
     const artifact = family.save(trainModel(input).model);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Bars, sliceBars } from '../../../src/bars.ts';
 import { UserError } from '../../../src/cli/terminal/errors.ts';
+import { marketMoves } from '../../../src/features/index.ts';
 import { judgePooledIntervals } from '../../../src/learn/index.ts';
 import { pickBars } from '../../features/support.ts';
 import { ownFolder } from '../../support/own_folder.ts';
@@ -170,7 +171,7 @@ function near(found: number | null | undefined, expected: number): void {
 function ofTheYear(bars: Bars) {
   const rows = rowsOf([{ symbol: 'X', bars }], `${YEAR}-12-31`);
   const dates = Array.from(rows.session, (t) => bars.dates[t]).filter((date) => date >= `${YEAR}-01-01`);
-  return { bars, dates };
+  return { bars, market: marketMoves(bars.dates, context), dates };
 }
 
 const context = contextOf(market.stocks, market.indices, `${YEAR}-01-01`, silent);

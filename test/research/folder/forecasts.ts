@@ -40,14 +40,15 @@ export function forecastYear({ stocks, rows, store, context, seed, say }: Materi
   const judged = Int32Array.from({ length: to - from }, (_, i) => from + i);
   const byStock = rowsByStock(stocks, rows, judged);
   const task: Task = { rows, store, days, seed, say };
-  const members = learnedMembers(task, marketColumns(context.length));
+  const market = marketColumns(context.length);
+  const members = learnedMembers(task, market);
   return {
     days,
     judged,
     byStock,
     members,
     direction: new Map([...mixtureForecasts(task, members, judged), ...ofRules(byStock, judged.length)]),
-    ranks: rankings(task, judged),
+    ranks: rankings(task, market, judged),
   };
 }
 

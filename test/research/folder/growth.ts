@@ -1,3 +1,4 @@
+import { type MarketContext, marketMoves } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
 import { growthIntervals } from '../../../src/learn/index.ts';
 import { ewmaNormal, pinball, unconditional } from '../../../src/learn/intervals/baselines.ts';
@@ -19,8 +20,8 @@ export type GrowthLosses = { readonly pinball: Float64Array; readonly inside: Fl
 export const GROWTH_INTERVALS = ['the product’s growth intervals', 'EWMA normal', 'quantiles of the past'] as const;
 
 /** In the order of GROWTH_INTERVALS, all on the same sessions. */
-export function growthLosses({ series: { bars }, sessions }: GrowthTask): GrowthLosses[] {
-  const { low, median, high } = growthIntervals(bars, COVERAGE);
+export function growthLosses({ series: { bars }, sessions }: GrowthTask, context: MarketContext): GrowthLosses[] {
+  const { low, median, high } = growthIntervals(bars, COVERAGE, marketMoves(bars.dates, context));
   const [past, normal] = [unconditional(bars.close, SHARES), ewmaNormal(bars.close, SHARES)];
   const losses = GROWTH_INTERVALS.map(() => ({
     pinball: new Float64Array(sessions.length).fill(Number.NaN),

@@ -36,5 +36,5 @@ export function surrogates(task: SurrogateTask): Float64Array[] {
 }
 
 export function growth(task: GrowthTask): GrowthLosses[] {
-  return growthLosses(task);
+  return growthLosses(task, context);
 }

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Bars } from '../../../src/bars.ts';
+import { daysBetween } from '../../../src/dates.ts';
 import { engineerFeatures, FEATURES, futureGrowth, isComparable, readsContext } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
+import { LONGEST_LABEL_DAYS } from '../../../src/learn/index.ts';
 import { column, createMatrix, type Matrix } from '../../../src/matrix.ts';
 import { readBars } from '../../features/support.ts';
 import { SHARED } from '../../support/shared.ts';
@@ -48,7 +50,11 @@ export function orderRows(stocks: readonly Bars[], years: readonly number[], eve
   const isJudged = (date: string) => years.includes(Number(date.slice(0, 4)));
   const wanted = stocks.map(({ dates }) =>
     [...dates.keys()].filter(
-      (t) => t >= WARM_UP && t + HORIZON_SESSIONS < dates.length && (isThin.has(dates[t]) || isJudged(dates[t])),
+      (t) =>
+        t >= WARM_UP &&
+        t + HORIZON_SESSIONS < dates.length &&
+        daysBetween(dates[t], dates[t + HORIZON_SESSIONS]) <= LONGEST_LABEL_DAYS &&
+        (isThin.has(dates[t]) || isJudged(dates[t])),
     ),
   );
   const order = wanted

@@ -61,7 +61,8 @@ test('a long curve keeps its ends', () => {
 });
 
 test('bins without a rate are left out, and one without an interval is there', () => {
-  const bins = [{ meanPredicted: 0.4, observedRate: 0.5, rows: 7 }, { meanPredicted: 0.6 }, null];
+  const bin = { meanPredicted: 0.4, observedRate: 0.5, lower: null, upper: null, rows: 7 };
+  const bins = [bin, { ...bin, observedRate: null }];
   assert.deepEqual(binsOf({ bins }), [{ said: 0.4, came: 0.5, low: null, high: null, rows: 7 }]);
   assert.deepEqual(binsOf(null), []);
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { threadOptions } from '../../../env/thread_options.ts';
 import { moduleSuffix } from '../../../env/package_root.ts';
+import { threadOptions } from '../../../env/thread_options.ts';
 import type { Arithmetic } from '../../../learn/tfjs/work.ts';
 import { type Adapter, type Answer, type BridgeData, type Start, type Started, WORD } from './protocol.ts';
 

@@ -73,7 +73,7 @@ function Overview({ state }: { readonly state: State }) {
       <p class={`notice ${isOk ? 'notice-good' : 'notice-bad'}`} role="status">
         <span>
           <strong>{isOk ? 'All is well.' : 'Not well:'}</strong>{' '}
-          {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : `${stated(state.health)}`}
+          {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : stated(state.healthInWords)}
         </span>
       </p>
       <dl class="figures">

@@ -1,19 +1,25 @@
 import { useSignal } from '@preact/signals';
+import type { Backtest } from '../../api/documents.ts';
+import type { tradesOf } from '../../format/backtests.ts';
 import { shortSession } from '../../format/dates.ts';
-import type { Trade } from '../../format/json.ts';
 import { count, counted, percent, price, signed } from '../../format/numbers.ts';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
+
+type Stored = NonNullable<NonNullable<Backtest['mlBacktestResult']>['tradeHistory']>[number];
+type Trade = ReturnType<typeof tradesOf<Stored>>[number];
 
 const COLUMNS: readonly Column<Trade>[] = [
   { key: 'entry', title: 'In', by: ({ entryDate }) => entryDate, cell: ({ entryDate }) => shortSession(entryDate) },
   { key: 'exit', title: 'Out', by: ({ exitDate }) => exitDate, cell: ({ exitDate }) => shortSession(exitDate) },
-  { key: 'way', title: 'Side', cell: ({ direction }) => direction },
+  { key: 'way', title: 'Side', cell: ({ direction }) => direction ?? '–' },
   {
     key: 'gain',
     title: 'Return',
     number: true,
-    by: ({ gain }) => gain,
-    cell: ({ gain }) => <span class={gain !== null && gain < 0 ? 'down-text' : 'up-text'}>{signed(gain, 2)}</span>,
+    by: (trade) => trade.return,
+    cell: ({ return: gain }) => (
+      <span class={gain !== null && gain < 0 ? 'down-text' : 'up-text'}>{signed(gain, 2)}</span>
+    ),
   },
   {
     key: 'said',

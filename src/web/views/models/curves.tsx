@@ -13,7 +13,7 @@ export function Curves({
   baseRate,
 }: {
   readonly curve: readonly Confusion[];
-  readonly reliability: unknown;
+  readonly reliability: Parameters<typeof binsOf>[0];
   readonly baseRate: number | null;
 }) {
   const points = useMemo(() => thinned(curve).map((one): Point => ({ ...one, ...ratesOf(one) })), [curve]);

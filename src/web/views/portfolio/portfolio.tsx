@@ -2,8 +2,8 @@ import { rowsOf } from '../../api/ask.ts';
 import { type Portfolios, portfolios } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { MonthGrid } from '../../charts/month_grid.tsx';
+import { monthsOf } from '../../format/backtests.ts';
 import { shortSession } from '../../format/dates.ts';
-import { list, monthsOf, number, record, text } from '../../format/json.ts';
 import { count, counted, fixed, percent, signed } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
@@ -137,15 +137,6 @@ export function PortfolioView() {
   );
 }
 
-type Member = { readonly symbol: string; readonly trades: number | null; readonly contribution: number | null };
-
-const detailsOf = (members: unknown): readonly Member[] =>
-  list(members).flatMap((one) => {
-    const { symbol, trades, profit } = record(one);
-    const name = text(symbol);
-    return name === null ? [] : [{ symbol: name, trades: number(trades), contribution: number(profit) }];
-  });
-
 function One({ row }: { readonly row: Row }) {
   const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
     ['Return', signed(row.totalReturn), `held ${signed(row.buyAndHoldReturn)}`],
@@ -162,7 +153,7 @@ function One({ row }: { readonly row: Row }) {
     ],
     ['Grade', row.backtestQuality?.toLowerCase() ?? '–'],
   ];
-  const members = detailsOf(row.members);
+  const members = (row.members ?? []).filter(({ symbol }) => symbol !== null);
   return (
     <section class="section">
       <h2>{sentence(membersOf(row))}</h2>
@@ -193,11 +184,11 @@ function One({ row }: { readonly row: Row }) {
                 scrolls
                 caption="What each instrument gave"
                 rows={members}
-                keyOf={({ symbol }) => symbol}
+                keyOf={({ symbol }) => symbol ?? ''}
                 columns={[
-                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol },
+                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol ?? '–' },
                   { key: 'trades', title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
-                  { key: 'profit', title: 'Profit', number: true, cell: ({ contribution }) => fixed(contribution) },
+                  { key: 'profit', title: 'Profit', number: true, cell: ({ profit }) => fixed(profit) },
                 ]}
               />
             )}

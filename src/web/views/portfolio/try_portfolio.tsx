@@ -5,7 +5,13 @@ import { counted } from '../../format/numbers.ts';
 import { Action } from '../../parts/operator.tsx';
 import { ChooseInstruments } from './choose_instruments.tsx';
 
-const RULES = {
+type Rules = Omit<TryPortfolioVariables, 'symbols' | 'topN' | 'dropBelow'> & {
+  readonly byRank: boolean;
+  readonly topN: number;
+  readonly dropBelow: number;
+};
+
+const RULES: Rules = {
   threshold: 0.6,
   maxPositions: 10,
   weighting: 'equal',
@@ -16,7 +22,15 @@ const RULES = {
   topN: 10,
   dropBelow: 20,
 };
-type Rules = typeof RULES;
+
+const WEIGHTS = ['equal', 'signal_strength'] as const;
+const SIDES = ['long_only', 'long_short'] as const;
+
+/** What was chosen of a list, its first where that is none of it. */
+const chosenOf = <Choice extends string>(
+  [first, ...others]: readonly [Choice, ...Choice[]],
+  { currentTarget: { value } }: { readonly currentTarget: { readonly value: string } },
+): Choice => others.find((one) => one === value) ?? first;
 
 const variablesOf = (
   { byRank, topN, dropBelow, ...rules }: Rules,
@@ -85,14 +99,14 @@ export function TryPortfolio() {
         {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
         <label class="stacked">
           Weights
-          <select value={rules.value.weighting} onChange={(event) => set({ weighting: event.currentTarget.value })}>
+          <select value={rules.value.weighting} onChange={(event) => set({ weighting: chosenOf(WEIGHTS, event) })}>
             <option value="equal">equal</option>
             <option value="signal_strength">by strength of the signal</option>
           </select>
         </label>
         <label class="stacked">
           Sides
-          <select value={rules.value.direction} onChange={(event) => set({ direction: event.currentTarget.value })}>
+          <select value={rules.value.direction} onChange={(event) => set({ direction: chosenOf(SIDES, event) })}>
             <option value="long_only">long only</option>
             <option value="long_short">long and short</option>
           </select>

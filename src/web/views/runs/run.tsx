@@ -2,7 +2,7 @@ import { rowsOf } from '../../api/ask.ts';
 import { type Run, run } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { shortSession } from '../../format/dates.ts';
-import { list, record, text } from '../../format/json.ts';
+import { record } from '../../format/json.ts';
 import { count, counted, duration, UNKNOWN } from '../../format/numbers.ts';
 import { sentence, spaced } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
@@ -130,14 +130,14 @@ function Step({
   readonly isOpen: boolean;
 }) {
   const { step, status, attempt, seconds, summary, host } = cell;
-  const errors = list(task?.errors).map(record);
+  const errors = task?.errors ?? [];
   return (
     <details class="run-step" open={isOpen}>
       <summary>
         <RunState status={status} />
         <span class="run-step-name">{sentence(spaced(step))}</span>
         <span class="run-step-summary">{summary ?? cell.lastError ?? ''}</span>
-        <span class="run-step-time">{status === 'waiting' || status === 'not reached' ? '' : duration(seconds)}</span>
+        <span class="run-step-time">{status === 'waiting' || status === 'not_reached' ? '' : duration(seconds)}</span>
       </summary>
       <div class="run-step-body">
         <p class="faint">
@@ -147,8 +147,8 @@ function Step({
         </p>
         {errors.map((error, i) => (
           <div class="run-error" key={i}>
-            <strong>{sentence(text(error.message) ?? 'no message')}</strong>
-            {typeof error.attempt === 'number' && <span class="faint"> attempt {error.attempt}</span>}
+            <strong>{sentence(error.message ?? 'no message')}</strong>
+            {error.attempt !== null && <span class="faint"> attempt {error.attempt}</span>}
           </div>
         ))}
         {task?.output !== null && task?.output !== undefined && (

@@ -146,14 +146,14 @@ function Steps({ row }: { readonly row: Row }) {
       {cells.map(({ step, status, seconds, summary, attempt }) => (
         <li key={step}>
           <a
-            class={`step step-${status.replace(' ', '-')}`}
+            class={`step step-${status.replace('_', '-')}`}
             href={`/runs/${row.id}?step=${step}`}
-            title={`${spaced(step)}: ${status}${attempt > 1 ? `, attempt ${attempt}` : ''}${seconds === null ? '' : `, ${duration(seconds)}`}${summary ? `. ${summary}` : ''}`}
+            title={`${spaced(step)}: ${spaced(status)}${attempt > 1 ? `, attempt ${attempt}` : ''}${seconds === null ? '' : `, ${duration(seconds)}`}${summary ? `. ${summary}` : ''}`}
           >
             <span class="unseen">
-              {spaced(step)}, {status},{' '}
+              {spaced(step)}, {spaced(status)},{' '}
             </span>
-            {status === 'waiting' || status === 'not reached' || status === 'queued'
+            {status === 'waiting' || status === 'not_reached' || status === 'queued'
               ? '·'
               : duration(seconds).replace('\u00a0', '')}
           </a>

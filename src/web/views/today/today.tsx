@@ -138,7 +138,7 @@ function NoneYet() {
       <p>
         Insert prices, and predictions follow by themselves: <code>npx pgaugur import AAPL.csv --symbol AAPL</code>
       </p>
-      {health && health.health !== 'ok' && <p>The pipeline says: {health.health}.</p>}
+      {health && health.health !== 'ok' && <p>The pipeline says: {health.healthInWords}.</p>}
     </Empty>
   );
 }
