@@ -553,6 +553,12 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await showsOnly(page, ['Z120', 'Z121', 'Z122', 'Z123', 'Z124', 'Z125', 'Z126', 'Z127', 'Z128', 'Z129']);
     await page.getByRole('searchbox').fill('company 77');
     await showsOnly(page, ['Z077']);
+    // What is not known comes last.
+    await page.goto(`${server.pageUrl}?sort=auc&order=down`);
+    const known = await inOrder(
+      'where test_roc_auc_corrected is not null order by test_roc_auc_corrected_lower desc, symbol',
+    );
+    await shows(page, [...known, 'Z001']);
     await page.goto(`${server.pageUrl}models?q=z1`);
     await shows(page, ['Z100', 'Z101']);
     await page.goto(`${server.pageUrl}?page=9`);
