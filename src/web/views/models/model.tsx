@@ -184,7 +184,12 @@ function Card({ found }: { readonly found: Found }) {
           <dd>
             {localTime(found.trainedAt)}, {found.engine ?? 'engine not known'} on {found.device ?? 'a host not known'}
             {found.trainingDurationSeconds !== null && `, in ${duration(found.trainingDurationSeconds)}`}.
-            {found.pipelineRunId !== null && <a href={`/runs/${found.pipelineRunId}`}> Its run</a>}
+            {found.pipelineRunId !== null && (
+              <>
+                {' '}
+                <a href={`/runs/${found.pipelineRunId}`}>Its run</a>
+              </>
+            )}
           </dd>
         </div>
         <div>
