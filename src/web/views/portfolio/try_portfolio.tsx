@@ -5,7 +5,11 @@ import { counted } from '../../format/numbers.ts';
 import { Action } from '../../parts/operator.tsx';
 import { ChooseInstruments } from './choose_instruments.tsx';
 
-type Rules = Omit<TryPortfolioVariables, 'symbols'>;
+type Rules = Omit<TryPortfolioVariables, 'symbols' | 'topN' | 'dropBelow'> & {
+  readonly byRank: boolean;
+  readonly topN: number;
+  readonly dropBelow: number;
+};
 
 const RULES: Rules = {
   threshold: 0.6,

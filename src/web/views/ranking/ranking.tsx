@@ -2,9 +2,8 @@ import { ask, rowsOf } from '../../api/ask.ts';
 import { type Ranking, ranking, trainPool } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
-import { record } from '../../format/json.ts';
 import { count, counted, fixed, percent, range, signed, signedRange } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
 import { Interval } from '../../parts/figures.tsx';
@@ -150,11 +149,12 @@ const newestOf = (models: readonly RankModel[]): readonly RankModel[] => {
 };
 
 /** What the test days say beside: of a model's metrics, each with its interval. */
-const METRICS: readonly (readonly [key: string, name: string, text: (value: number) => string])[] = [
-  ['icir', 'ICIR', (value) => fixed(value)],
-  ['spreadNet', 'Top less bottom fifth, after costs', (value) => signed(value, 2)],
-  ['turnover', 'Turnover', (value) => percent(value, 0)],
-];
+const METRICS: readonly (readonly [key: keyof RankModel['metrics'], name: string, text: (value: number) => string])[] =
+  [
+    ['icir', 'ICIR', (value) => fixed(value)],
+    ['spreadNet', 'Top less bottom fifth, after costs', (value) => signed(value, 2)],
+    ['turnover', 'Turnover', (value) => percent(value, 0)],
+  ];
 
 type Window = NonNullable<NonNullable<Ranking['rankTrackRecord']>['nodes'][number]>;
 
@@ -225,19 +225,17 @@ function Worth({ models }: { readonly models: readonly RankModel[] }) {
             </dd>
           </div>
           {METRICS.map(([key, name, text]) => {
-            const { value, lower, upper } = record(record(one.metrics)[key]);
+            const found = one.metrics[key];
+            if (found === null || found.value === null) return null;
+            const { value, lower, upper } = found;
             return (
-              typeof value === 'number' && (
-                <div key={key}>
-                  <dt>{name}</dt>
-                  <dd>
-                    {text(value)}{' '}
-                    <span class="faint">
-                      {typeof lower === 'number' && typeof upper === 'number' && `${text(lower)} to ${text(upper)}`}
-                    </span>
-                  </dd>
-                </div>
-              )
+              <div key={key}>
+                <dt>{name}</dt>
+                <dd>
+                  {text(value)}{' '}
+                  <span class="faint">{lower !== null && upper !== null && `${text(lower)} to ${text(upper)}`}</span>
+                </dd>
+              </div>
             );
           })}
           <div>
@@ -248,7 +246,7 @@ function Worth({ models }: { readonly models: readonly RankModel[] }) {
           </div>
           <div class="figures-wide">
             <dt>Gate</dt>
-            <dd>{sentence(one.gateReason)}.</dd>
+            <dd>{stated(one.gateReason)}</dd>
           </div>
         </dl>
       ))}
