@@ -83,6 +83,19 @@ export async function barriers(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(found);
 }
 
+/** Charts that only the eye can read: without a cursor that is heard, or without a table of the same. */
+async function unheard(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`[
+      ...[...document.querySelectorAll('figure.chart')].filter((chart) =>
+        !chart.querySelector('.chart-empty') &&
+        !(chart.querySelector('[role=slider][tabindex="0"]')?.getAttribute('aria-valuetext') &&
+          [...chart.querySelectorAll('button')].some(({ textContent }) => /^Table of /.test(textContent)))),
+      ...[...document.querySelectorAll('main canvas')].filter((canvas) => !canvas.closest('figure.chart')),
+    ].map((one) => one.textContent.slice(0, 60) || one.tagName)`),
+  );
+}
+
 /** What somebody may look at after a run: ignored by git. */
 const PICTURES = fileURLToPath(new URL('pictures/', import.meta.url));
 
@@ -106,6 +119,7 @@ export async function portray(
     await ready(page);
     await page.screenshot({ path: join(PICTURES, `${name}-${kind}.png`), fullPage: true });
     assert.deepEqual(await barriers(page), [], `${name} ${kind}`);
+    assert.deepEqual(await unheard(page), [], `${name} ${kind}`);
     const [wide, screen] = z
       .tuple([z.number(), z.number()])
       .parse(await page.evaluate('[document.documentElement.scrollWidth, innerWidth]'));

@@ -339,6 +339,18 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
   test('an operator pauses an instrument, and tries a portfolio', async () => {
     const { page, context, faults } = await look(await addressOf('MMM'));
     await signIn(page);
+    const days = await client.query<{ first: string; last: string }>(
+      'select (current_date - 200)::text as first, (current_date - 190)::text as last',
+    );
+    const [{ first, last }] = days.rows;
+    await page.getByRole('button', { name: 'Backfill' }).click();
+    const backfill = page.getByRole('dialog', { name: 'Predictions of MMM for the past?' });
+    await backfill.getByLabel('From').fill(first);
+    await backfill.getByLabel('To').fill(last);
+    await backfill.getByRole('button', { name: 'Backfill' }).click();
+    await backfill.waitFor({ state: 'detached' });
+    const asked = await client.query('select first_session::text, last_session::text from ml_backfill_requests');
+    assert.deepEqual(asked.rows, [{ first_session: first, last_session: last }]);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
@@ -380,6 +392,10 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       .waitFor();
     await page.getByRole('button', { name: 'Table of Candles, volume and predictions' }).click();
     assert.match(await page.locator('.chart-table tbody tr').first().innerText(), /\d\s+\d/);
+    await page.goto(new URL(await addressOf('AAPL'), server.pageUrl).href);
+    await page.getByText('As it was:').waitFor();
+    await page.getByRole('slider', { name: 'rsi_14' }).press('End');
+    await page.getByText(/\d\d\.\d.% would be/).waitFor();
     assert.deepEqual(await barriers(page), []);
     assert.deepEqual(faults, []);
     await context.close();
@@ -537,6 +553,12 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await showsOnly(page, ['Z120', 'Z121', 'Z122', 'Z123', 'Z124', 'Z125', 'Z126', 'Z127', 'Z128', 'Z129']);
     await page.getByRole('searchbox').fill('company 77');
     await showsOnly(page, ['Z077']);
+    // What is not known comes last.
+    await page.goto(`${server.pageUrl}?sort=auc&order=down`);
+    const known = await inOrder(
+      'where test_roc_auc_corrected is not null order by test_roc_auc_corrected_lower desc, symbol',
+    );
+    await shows(page, [...known, 'Z001']);
     await page.goto(`${server.pageUrl}models?q=z1`);
     await shows(page, ['Z100', 'Z101']);
     await page.goto(`${server.pageUrl}?page=9`);

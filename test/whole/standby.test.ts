@@ -112,10 +112,14 @@ describe('a server on a hot standby', () => {
         30,
       );
       await page.getByRole('row', { name: /JPM/ }).waitFor();
-      await onPrimary(`insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+      await onPrimary(
+        `insert into stock_prices (stock_id, trading_date_local, open_price, high_price, low_price, close_price, volume)
+         values (1, '2024-01-05', 104, 106, 103, 105, 1000)`,
+        `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
           predicted_class, prediction_probability, trading_signal, signal_strength, origin)
         select model_id, instrument_id, prediction_date + 1, target_date + 1, 0, false, 0.417, 'HOLD', 0.1, 'live'
-        from latest_predictions where symbol = 'JPM'`);
+        from latest_predictions where symbol = 'JPM'`,
+      );
       await page.getByRole('row', { name: /JPM.*41\.7/ }).waitFor();
     } finally {
       await browser.close();

@@ -1,5 +1,4 @@
 import { createClient } from 'graphql-ws';
-import { record, text } from '../format/json.ts';
 import { isTold, noSubscriptions } from './connection.ts';
 import { changedAlerts, changedPredictions, changedRuns } from './documents.ts';
 import { wakeAll } from './poll.ts';
@@ -58,7 +57,9 @@ export function listen(): void {
 
 /** What a server says when it has no subscriptions; a socket that breaks says nothing. */
 const wordsOf = (errors: unknown): string =>
-  Array.isArray(errors) ? errors.map((one: unknown) => text(record(one).message) ?? '').join('; ') : '';
+  Array.isArray(errors)
+    ? errors.map((one: unknown) => (one instanceof Object && 'message' in one ? String(one.message) : '')).join('; ')
+    : '';
 
 /** Calls at once, and once more after a rest where it was asked for meanwhile. */
 function throttled(call: () => void, rest: number): () => void {

@@ -9,5 +9,8 @@ export function reasons(text: string | null | undefined): readonly string[] {
 /** The first letter large: what stands in SQL in the middle of a sentence begins one here. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** The same to its end: what comes from the server may have its full stop or not. */
+export const stated = (text: string): string => (/[.!?]$/.test(text) ? sentence(text) : `${sentence(text)}.`);
+
 /** check_data_availability → check data availability. */
 export const spaced = (name: string): string => name.replaceAll('_', ' ');

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Asked } from '../api/use_query.ts';
-import { sentence } from '../format/words.ts';
+import { stated } from '../format/words.ts';
 
 type Props<Answer> = {
   readonly asked: Asked<Answer>;
@@ -39,7 +39,7 @@ function Failure({ what, error, again }: { readonly what: string; readonly error
   return (
     <div class="notice notice-bad" role="alert">
       <span>
-        <strong>The {what} could not be read.</strong> {sentence(error.message)}.
+        <strong>The {what} could not be read.</strong> {stated(error.message)}
       </span>
       <button type="button" onClick={again}>
         Try again

@@ -1,5 +1,5 @@
 import { percent, price, signed, signedRange } from '../format/numbers.ts';
-import { sentence } from '../format/words.ts';
+import { Reasons } from './reasons.tsx';
 
 type Maybe = number | null;
 
@@ -49,9 +49,7 @@ export function GrowthInWords({ of, close, currency }: InPricesProps) {
         median {signed(median === null ? null : median - 1)}, {percent(growthCoverage, 0)} of outcomes inside
         {close !== null && `; ${price(close * low)} to ${price(close * high)}${currency ? ` ${currency}` : ''}`}
       </span>
-      {!intervalUsable && (
-        <span class="second faint">Not to be relied on: {sentence(intervalWhyNot ?? 'it is not usable')}.</span>
-      )}
+      {!intervalUsable && <Reasons lead="Not to be relied on: " text={intervalWhyNot ?? 'it is not usable'} />}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { wakeAll } from '../api/poll.ts';
 import { keepToken, token } from '../api/token.ts';
-import { sentence } from '../format/words.ts';
+import { stated } from '../format/words.ts';
 import { announce } from './announce.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -74,7 +74,7 @@ export function Action({ label, about, title, run, done, primary = false, childr
           )}
           {fault.value !== '' && (
             <p class="bad" role="alert">
-              {sentence(fault.value)}.
+              {stated(fault.value)}
             </p>
           )}
         </Dialog>

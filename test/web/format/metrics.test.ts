@@ -34,7 +34,7 @@ test('what a ROC-AUC is worth and the skill against the past base rate stand amo
     [
       ['ROC-AUC', '0.550', '–'],
       ['Corrected ROC-AUC', '0.512', '0.431–0.593'],
-      ['Log-loss skill', '−1.0\u00a0%', '−3.0–1.0\u00a0%'],
+      ['Log-loss skill', '−1.0\u00a0%', '−3.0 to 1.0\u00a0%'],
       ['Brier skill', '2.0\u00a0%', '–'],
     ],
   );

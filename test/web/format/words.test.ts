@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reasons, sentence, spaced } from '../../../src/web/format/words.ts';
+import { reasons, sentence, spaced, stated } from '../../../src/web/format/words.ts';
 
 test('reasons are split where one ends and not inside of brackets', () => {
   assert.deepEqual(reasons('its target date has passed; drift (0.4; at most 0.3) is high'), [
@@ -13,5 +13,6 @@ test('reasons are split where one ends and not inside of brackets', () => {
 test('a sentence begins large, and names lose their underscores', () => {
   assert.equal(sentence('its model'), 'Its model');
   assert.equal(sentence(''), '');
+  assert.deepEqual([stated('no run'), stated('resume() ends the pause.')], ['No run.', 'Resume() ends the pause.']);
   assert.equal(spaced('check_data_availability'), 'check data availability');
 });

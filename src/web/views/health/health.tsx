@@ -3,12 +3,20 @@ import { type Health, health } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, duration, fixed, percent } from '../../format/numbers.ts';
-import { sentence, spaced } from '../../format/words.ts';
+import { sentence, spaced, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
 
 type State = NonNullable<NonNullable<Health['pipelineHealth']>['nodes'][number]>;
+
+/** That a list is longer than what is shown of it. */
+const Shown = ({ rows, of }: { readonly rows: number; readonly of: number | undefined }) =>
+  of !== undefined && of > rows ? (
+    <p class="faint">
+      {count(rows)} of {count(of)} are shown.
+    </p>
+  ) : null;
 
 /** Whether the pipeline keeps up, and what stands in its way. */
 export function HealthView() {
@@ -65,9 +73,7 @@ function Overview({ state }: { readonly state: State }) {
       <p class={`notice ${isOk ? 'notice-good' : 'notice-bad'}`} role="status">
         <span>
           <strong>{isOk ? 'All is well.' : 'Not well:'}</strong>{' '}
-          {isOk
-            ? 'Workers live, runs succeed, and predictions keep up with prices.'
-            : `${sentence(state.healthInWords)}.`}
+          {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : stated(state.healthInWords)}
         </span>
       </p>
       <dl class="figures">
@@ -117,6 +123,7 @@ const Late = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.lateInstruments?.totalCount} />
     </section>
   );
 };
@@ -149,6 +156,7 @@ const Alerts = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.mlAlerts?.totalCount} />
     </section>
   );
 };
@@ -212,6 +220,7 @@ const Quality = ({ found }: { readonly found: Health }) => {
           ]}
         />
       )}
+      <Shown rows={rows.length} of={found.dataQualityMetrics?.totalCount} />
     </section>
   );
 };

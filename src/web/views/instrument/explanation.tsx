@@ -4,7 +4,7 @@ import { useQuery } from '../../api/use_query.ts';
 import { Bars } from '../../charts/bars.tsx';
 import { session } from '../../format/dates.ts';
 import { fixed, percent, UNKNOWN } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { sentence, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { setQuery } from '../../parts/router.ts';
 import { WhatIf } from './what_if.tsx';
@@ -68,7 +68,7 @@ export function Explanation({ predictionId, isNewest }: { readonly predictionId:
                     .map(({ position, topic, explanation }) => (
                       <div key={position}>
                         <dt>{sentence(topic ?? '')}</dt>
-                        <dd>{sentence(explanation ?? '')}.</dd>
+                        <dd>{stated(explanation ?? '')}</dd>
                       </div>
                     ))}
                 </dl>

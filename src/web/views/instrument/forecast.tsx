@@ -1,7 +1,7 @@
 import type { Instrument } from '../../api/documents.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, percent } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { sentence, stated } from '../../format/words.ts';
 import { Empty } from '../../parts/answer.tsx';
 import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthInWords } from '../../parts/growth.tsx';
@@ -22,7 +22,7 @@ export function Forecast({ found, close }: Props) {
   if (!forecast) {
     return (
       <Empty title="No prediction yet.">
-        <p>{retrainingDue ? sentence(retrainingDue) : 'Its first run has not ended'}. It appears here by itself.</p>
+        <p>{stated(retrainingDue ?? 'its first run has not ended')} It appears here by itself.</p>
       </Empty>
     );
   }

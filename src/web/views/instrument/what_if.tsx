@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ask } from '../../api/ask.ts';
 import { type WhatIf as Answer, type Explained, whatIf } from '../../api/documents.ts';
 import { compact, percent } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { SignalMark } from '../../parts/figures.tsx';
 
 type Row<List extends { readonly nodes: readonly unknown[] } | null> = NonNullable<NonNullable<List>['nodes'][number]>;
@@ -56,7 +56,7 @@ export function WhatIf({ predictionId, contributions, ranges }: Props) {
         <h3>What if?</h3>
         <p class="what-if-answer" role="status">
           {fault.value !== '' ? (
-            <span class="bad">{sentence(fault.value)}.</span>
+            <span class="bad">{stated(fault.value)}</span>
           ) : (
             answer.value && (
               <>

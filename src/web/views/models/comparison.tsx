@@ -4,7 +4,7 @@ import { useQuery } from '../../api/use_query.ts';
 import { shortSession } from '../../format/dates.ts';
 import { metricsOf } from '../../format/metrics.ts';
 import { counted, fixed } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { place, setQuery } from '../../parts/router.ts';
 import { TableFrame } from '../../parts/table_frame.tsx';
@@ -51,7 +51,7 @@ function Beside({ a, b }: { readonly a: string; readonly b: string }) {
     <Answer asked={asked} what="comparison">
       {({ a: one, b: other, compareModels }) => (
         <>
-          {compareModels?.explanation && <p class="lead">{sentence(compareModels.explanation)}.</p>}
+          {compareModels?.explanation && <p class="lead">{stated(compareModels.explanation)}</p>}
           <SideBySide one={one} other={other} common={compareModels} />
         </>
       )}

@@ -6,7 +6,7 @@ import { shortSession } from '../../format/dates.ts';
 import { record } from '../../format/json.ts';
 import { type Confusion, metricsOf } from '../../format/metrics.ts';
 import { count, counted, duration, fixed, percent } from '../../format/numbers.ts';
-import { sentence, spaced } from '../../format/words.ts';
+import { spaced, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
@@ -132,7 +132,7 @@ function Card({ found }: { readonly found: Found }) {
           <dt>Gate</dt>
           <dd>
             {gateReason
-              ? `${sentence(gateReason)}.`
+              ? `${stated(gateReason)}`
               : gatePassed === null
                 ? 'Not asked yet.'
                 : gatePassed
@@ -144,7 +144,7 @@ function Card({ found }: { readonly found: Found }) {
           <div>
             <dt>What it is worth</dt>
             <dd>
-              {worth.worth && `${sentence(worth.worth)}. `}
+              {worth.worth && `${stated(worth.worth)} `}
               {worth.whyNotCorrected && `Its ROC-AUC is not corrected: ${worth.whyNotCorrected}.`}
             </dd>
           </div>
@@ -152,7 +152,7 @@ function Card({ found }: { readonly found: Found }) {
         {full?.besideRules && (
           <div>
             <dt>Beside rules that need no model</dt>
-            <dd>{sentence(full.besideRules)}.</dd>
+            <dd>{stated(full.besideRules)}</dd>
           </div>
         )}
         <div>
@@ -168,7 +168,7 @@ function Card({ found }: { readonly found: Found }) {
         {placeReason && (
           <div>
             <dt>Its place</dt>
-            <dd>{sentence(placeReason)}.</dd>
+            <dd>{stated(placeReason)}</dd>
           </div>
         )}
         <div>
@@ -184,7 +184,12 @@ function Card({ found }: { readonly found: Found }) {
           <dd>
             {localTime(found.trainedAt)}, {found.engine ?? 'engine not known'} on {found.device ?? 'a host not known'}
             {found.trainingDurationSeconds !== null && `, in ${duration(found.trainingDurationSeconds)}`}.
-            {found.pipelineRunId !== null && <a href={`/runs/${found.pipelineRunId}`}> Its run</a>}
+            {found.pipelineRunId !== null && (
+              <>
+                {' '}
+                <a href={`/runs/${found.pipelineRunId}`}>Its run</a>
+              </>
+            )}
           </dd>
         </div>
         <div>

@@ -3,7 +3,7 @@ import { type Ranking, ranking, trainPool } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, counted, fixed, percent, range, signed, signedRange } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
 import { Interval } from '../../parts/figures.tsx';
@@ -246,7 +246,7 @@ function Worth({ models }: { readonly models: readonly RankModel[] }) {
           </div>
           <div class="figures-wide">
             <dt>Gate</dt>
-            <dd>{sentence(one.gateReason)}.</dd>
+            <dd>{stated(one.gateReason)}</dd>
           </div>
         </dl>
       ))}

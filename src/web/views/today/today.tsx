@@ -8,7 +8,7 @@ import { DataTable } from '../../parts/data_table.tsx';
 import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
 import { place, setQuery } from '../../parts/router.ts';
 import { SearchField } from '../../parts/search_field.tsx';
-import { CHOICES, type Counts, choiceOf, countsOf, filterOf, orderOf, sortOf } from './choice.ts';
+import { CHOICES, choiceOf, countsOf, filterOf, orderOf, sortOf } from './choice.ts';
 import { COLUMNS } from './columns.tsx';
 import { type Forecast, useFresh } from './fresh.ts';
 
@@ -19,8 +19,6 @@ export function TodayView() {
   const orderBy = orderOf(sortOf(query.get('sort')), query.get('order') === 'down');
   const page = pageOf(query);
   const asked = useKept(useQuery(todayDocument, { ...spanOf(page), filter, orderBy }, 4000));
-  const groups = useQuery(todayCounts, {}, 4000).data?.latestPredictions?.groupedAggregates;
-  const counts = groups ? countsOf(groups) : undefined;
   const fresh = useFresh(asked.isBehind ? undefined : asked.data && rowsOf(asked.data.todaysForecasts), listOf());
   return (
     <Answer asked={asked} what="predictions">
@@ -30,14 +28,8 @@ export function TodayView() {
           <NoneYet />
         ) : (
           <>
-            <Tools counts={counts} total={total} />
-            <Forecasts
-              rows={rowsOf(todaysForecasts)}
-              fresh={fresh}
-              isBehind={asked.isBehind}
-              isEmpty={total === 0}
-              all={counts?.all}
-            />
+            <Tools total={total} />
+            <Forecasts rows={rowsOf(todaysForecasts)} fresh={fresh} isBehind={asked.isBehind} isEmpty={total === 0} />
             <Pager page={page} total={total} what="instruments" />
           </>
         );
@@ -48,7 +40,10 @@ export function TodayView() {
 
 const listOf = (): string => place.value.query.toString();
 
-function Tools({ counts, total }: { readonly counts: Counts | undefined; readonly total: number }) {
+/** Counts are asked for when there are rows: nobody waits for them. */
+function Tools({ total }: { readonly total: number }) {
+  const groups = useQuery(todayCounts, {}, 4000).data?.latestPredictions?.groupedAggregates;
+  const counts = groups ? countsOf(groups) : undefined;
   const { query } = place.value;
   const choice = choiceOf(query.get('show'));
   return (
@@ -94,16 +89,15 @@ type Props = {
   readonly fresh: ReadonlySet<number>;
   readonly isBehind: boolean;
   readonly isEmpty: boolean;
-  readonly all: number | undefined;
 };
 
-function Forecasts({ rows, fresh, isBehind, isEmpty, all }: Props) {
+function Forecasts({ rows, fresh, isBehind, isEmpty }: Props) {
   const { query } = place.value;
   if (isEmpty && !isBehind) {
     return (
       <Empty title="Nothing matches.">
         <button type="button" onClick={() => setQuery({ q: undefined, show: undefined, page: undefined })}>
-          Show all {all !== undefined && counted(all, 'instrument')}
+          Show all instruments
         </button>
       </Empty>
     );
