@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Assessment } from '../src/compute/compute_thread.ts';
 import { readBars } from '../src/db/bars.ts';
 import {
   claimsWithoutInterval,
@@ -95,7 +94,7 @@ async function measure(
   { instrumentId }: ExternalModel,
   { probabilityThreshold: signalThreshold }: Policy,
   { dates, labels, probabilities }: Said,
-): Promise<Assessment> {
+) {
   const { dates: sessions, close } = await readBars(db, instrumentId);
   const bars = { dates: sessions, close };
   return compute.evaluate({ labels, probabilities, seed: BOOTSTRAP_SEED, signalThreshold, bars, dates }, signal);
@@ -110,7 +109,7 @@ async function worthOf(
   { id, instrumentId, registered }: ExternalModel,
   { surrogates }: Policy,
   { dates }: Said,
-  { rocAuc, rocAucInterval }: Assessment,
+  { rocAuc, rocAucInterval }: Awaited<ReturnType<typeof measure>>,
 ) {
   if (!registered) return {};
   const { db, compute, signal, log } = context;
