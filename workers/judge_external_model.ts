@@ -95,7 +95,7 @@ async function measure(
   { instrumentId }: ExternalModel,
   { probabilityThreshold: signalThreshold }: Policy,
   { dates, labels, probabilities }: Said,
-) {
+): Promise<Assessment> {
   const { dates: sessions, close } = await readBars(db, instrumentId);
   const bars = { dates: sessions, close };
   return compute.evaluate({ labels, probabilities, seed: BOOTSTRAP_SEED, signalThreshold, bars, dates }, signal);
@@ -110,7 +110,7 @@ async function worthOf(
   { id, instrumentId, registered }: ExternalModel,
   { surrogates }: Policy,
   { dates }: Said,
-  { rocAuc, rocAucInterval }: Awaited<ReturnType<typeof measure>>,
+  { rocAuc, rocAucInterval }: Assessment,
 ) {
   if (!registered) return {};
   const { db, compute, signal, log } = context;
