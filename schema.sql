@@ -3275,6 +3275,7 @@ function source_expression(source ml_feature_sources, place integer, said text D
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
 function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
+function source_rows(source ml_feature_sources, changed text, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_time(source ml_feature_sources) returns text immutable set search_path=stock_data,pg_temp;
 function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
@@ -3461,7 +3462,6 @@ grant delete, insert, select, update on ml_rank_models to pgaugur_worker;
 grant select on ml_relative_predictions to pgaugur_reader;
 grant delete, insert, select, update on ml_relative_predictions to pgaugur_worker;
 grant select on ml_source_looks to pgaugur_worker;
-grant select on ml_source_versions to pgaugur_reader;
 grant select on ml_source_versions to pgaugur_worker;
 grant select on ml_task_traces to pgaugur_operator;
 grant select on ml_task_traces to pgaugur_worker;

@@ -96,7 +96,7 @@ export const trainPooledModel: PoolStep = {
         `${givers.length} members${leftOut > 0 ? ` (${leftOut} left out)` : ''}, ${learnedTo} rows to ${pool.dates[learnedTo - 1]}, ` +
         `${counted(trained.featureNames.length, 'feature')}; best of ${counted(trained.trials.length, 'configuration')}: ` +
         `${counted(chosen.rounds, 'round')}, ` +
-        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; ${saidOf(ranking)}; intervals: gate ${intervals.verdict.passed ? '' : 'not '}passed`,
+        `validation AUC ${chosen.validationRocAuc.toFixed(3)} over ${counted(folds.length, 'fold')}; intervals: gate ${intervals.verdict.passed ? '' : 'not '}passed; ${saidOf(ranking)}`,
       output: {
         engine: trained.engine,
         device: trained.device,

@@ -2,9 +2,9 @@
 -- each key with that of the time before.
 
 -- Asks for the instruments of keys whose digest is another, came or went, and notes what was seen. With the owner's
--- rights: the digests were read as the worker's role. `settled` are digests of the rows that are
--- known by the time of this look, `settled_before` of those that were known when the key was last noted: where these are
--- others now, rows of the past were changed in place.
+-- rights: the digests were read as the worker's role. `settled` are digests of the rows that are known by the time of
+-- this look, `settled_before` of those that were known when the key was last noted: where these are others now, rows of
+-- the past were changed in place.
 create or replace function note_source_looks(
   source_id integer, looked_at timestamptz, keys text[], digests text[], settled text[], settled_before text[])
 returns integer

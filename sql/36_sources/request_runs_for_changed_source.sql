@@ -1,5 +1,6 @@
 -- What new rows in a source's table renew: one request for the instruments that the statement spoke of, as after new
--- prices. What is written over in place is kept, for the sessions of then. With the owner's rights: whoever writes that table needs no right of ours.
+-- prices. What is written over in place is kept, for the sessions of then. With the owner's rights: whoever writes that
+-- table needs no right of ours.
 create or replace function request_runs_for_changed_source() returns trigger
 language plpgsql security definer
 set search_path from current
@@ -32,9 +33,18 @@ begin
       insert into ml_run_requests (instrument_ids, reason)
       values (touched, format('source %s changed', source.name));
     end if;
-    if tg_op = 'UPDATE' then
+    if tg_op = 'TRUNCATE' then
+      delete from ml_source_versions v where v.source_id = source.id;
+    elsif tg_op in ('UPDATE', 'DELETE') then
       begin
-        execute keep_versions_statement(source) using source.id, clock_timestamp();
+        if tg_op = 'UPDATE' then
+          execute keep_versions_statement(source) using source.id, clock_timestamp();
+        else
+          execute format('delete from ml_source_versions v using (%s) gone
+                          where v.source_id = $1 and v.key = gone.key and v.known_at = gone.known_at',
+                         source_rows(source, 'old_rows'))
+            using source.id;
+        end if;
       exception when undefined_column or datetime_field_overflow then
         -- Of a table that has lost what the source reads: its runs end for that reason. Its owner may go on writing.
         raise warning 'source "%": what was written over is not kept: %', source.name, sqlerrm;

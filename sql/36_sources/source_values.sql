@@ -1,7 +1,7 @@
 -- What each column of the sources said at the close of each session: of the rows that were known by then the newest,
 -- unless it is older than its limit. A row with a time is known at a close not before it; one with a date, in the
 -- sessions after it. Where nobody knows when a session ends, nothing of its day counts. A row that was written over
--- counts from then on, and what it said before until then. With the caller's rights: it is the worker's role that reads.
+-- counts from then on, and what it said before until then. With the caller's rights: the worker's role reads.
 
 -- When a row of a source was known, as SQL.
 create or replace function source_time(source ml_feature_sources)

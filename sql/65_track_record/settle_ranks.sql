@@ -60,11 +60,12 @@ begin
     with outcomes as materialized (
       select p.rank_model_id, p.session, p.instrument_id, o.growth
       from ml_relative_predictions p
-      left join lateral (
+      -- Where none of its predictions is left, what was written down stays.
+      cross join lateral (
         select q.actual_growth_7d as growth from ml_predictions q
-        where q.instrument_id = p.instrument_id and q.prediction_date = p.session and q.actual_growth_7d is not null
-        order by q.id
-        limit 1) o on true
+        where q.instrument_id = p.instrument_id and q.prediction_date = p.session
+        order by q.actual_growth_7d is null, q.id
+        limit 1) o
       where p.origin = 'live'
         and (p.actual_growth_7d is null or p.session >= (statement_timestamp() at time zone 'UTC')::date - 100)
         and o.growth is distinct from p.actual_growth_7d

@@ -45,6 +45,14 @@ begin
            coalesce('no: ' || usability.interval_why_not, 'yes: nothing that is known speaks against it')
     where p.growth_low is not null
     union all
+    (select 1, 5, 'intervals of the pool', format('all members of "%s" together: %s', pooled.pool,
+                                                  pooled.interval_gate_reason)
+     from ml_pooled_models pooled
+     where p.growth_low is not null and pooled.pool = pool_of(p.instrument_id)
+       and pooled.interval_gate_reason is not null
+     order by pooled.id desc
+     limit 1)
+    union all
     select 2, 1, 'base rate', coalesce(
       format('on the test range %s %% of sessions were followed by a higher close: this prediction is %s points %s',
              percent(base_rate), percent(abs(p.prediction_probability - base_rate)),

@@ -27,7 +27,6 @@ import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
 import { readableObjectsPlugin } from './readable_objects.ts';
-import { builtQueriesPlugin } from './requests/built_queries.ts';
 import type { PlanningTime } from './requests/planning_time.ts';
 import { shapesPlugin } from './shapes/plugin.ts';
 
@@ -79,7 +78,6 @@ export function makePreset({
       columnDescriptionsPlugin,
       queryTypePlugin,
       knownOperationsPlugin,
-      builtQueriesPlugin(),
       ...(planning ? [planning.plugin] : []),
       subscriptionsPlugin,
       pacingPlugin(changes),

@@ -23,6 +23,7 @@ import { createReadersPool } from './readers_pool.ts';
 import { documentListPlugin, readDocumentList } from './requests/document_list.ts';
 import { executionPlugin } from './requests/execution.ts';
 import { limitPlanning } from './requests/planning_time.ts';
+import { createStraightAnswers } from './requests/straight_answers.ts';
 import { isStandby } from './standby.ts';
 
 export type ServerOptions = {
@@ -91,8 +92,10 @@ export async function startServer({
       const changes = createChanges({ databaseUrl, schema, log });
       onStop(changes.release);
       const planning = limitPlanning({ milliseconds: limits.planningMilliseconds }, TOO_LONG_TO_PLAN);
+      const straight = createStraightAnswers();
       const plugins = [
-        executionPlugin({ large, identify: makeIdentify(host, access), abandoned: planning.abandoned }),
+        ...straight.plugins,
+        executionPlugin({ large, identify: makeIdentify(host, access), abandoned: planning.abandoned, straight }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
       const api = postgraphile({

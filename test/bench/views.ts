@@ -53,6 +53,8 @@ export const READINGS: readonly Reading[] = [
   ofOne('track_record'),
   page('model_cards', 'model_id'),
   ofOne('model_cards'),
+  page('model_worth', 'model_id'),
+  ofOne('model_worth'),
   page('feature_importance', 'model_id, feature'),
   ofOne('feature_importance'),
   page('prediction_usability', 'prediction_id'),

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { createCompute } from '../../src/compute/compute.ts';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { createRunBars } from '../../src/step_support/run_bars.ts';
 import { validateModel } from '../../workers/validate_model.ts';
@@ -8,6 +7,7 @@ import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { rows, value } from '../support/rows.ts';
+import { sharedThreads } from '../support/threads.ts';
 
 const SESSIONS = 700;
 
@@ -85,7 +85,7 @@ describe('champion and challenger', () => {
        join ml_pipeline_tasks t on t.run_id = r.id and t.step = 'validate_model'`,
     );
     const [{ id: runId, summary, ...run }] = rows;
-    const threads = createCompute(1);
+    const threads = sharedThreads();
     let scored = 0;
     const compute: typeof threads = {
       ...threads,
@@ -95,21 +95,17 @@ describe('champion and challenger', () => {
       },
     };
     const { signal } = new AbortController();
-    try {
-      const again = await validateModel.work({
-        run: { ...run, timeout_seconds: 60 },
-        runId,
-        db: lab.db,
-        bars: createRunBars(),
-        compute,
-        signal,
-      });
-      assert.ok('summary' in again);
-      assert.equal(again.summary, summary);
-      assert.equal(scored, 0);
-    } finally {
-      await threads.close();
-    }
+    const again = await validateModel.work({
+      run: { ...run, timeout_seconds: 60 },
+      runId,
+      db: lab.db,
+      bars: createRunBars(),
+      compute,
+      signal,
+    });
+    assert.ok('summary' in again);
+    assert.equal(again.summary, summary);
+    assert.equal(scored, 0);
     const holdout = await lab.db.query(
       "select feature_importance_json as contributions from ml_predictions where origin = 'holdout'",
     );

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { newestFeatureSet } from '../../src/features/index.ts';
+import { marketMoves, newestFeatureSet } from '../../src/features/index.ts';
+import { growthIntervals } from '../../src/learn/index.ts';
+import { readFeatureInputs } from '../../src/step_support/read_feature_inputs.ts';
 import { addInstrument, insertIndexRows, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { column, one, rows, value } from '../support/rows.ts';
@@ -35,6 +37,21 @@ describe('the market beside an instrument', () => {
     await lab.startWorker();
     await lab.idle();
   });
+
+  /** That it is the one of today's prices of stock and indices, and not that of the stock alone. */
+  async function assertIntervalIsRight(date: string): Promise<void> {
+    const { bars, context } = await readFeatureInputs(lab.db, stock);
+    const t = bars.dates.indexOf(date);
+    const { low, high } = growthIntervals(bars, 0.8, marketMoves(bars.dates, context));
+    const found = await one(
+      lab.db,
+      `select p.growth_low as low, p.growth_high as high from ml_predictions p
+       where p.prediction_date = $1 and p.model_id = (select (scoring_model($2)).id)`,
+      [date, stock],
+    );
+    assert.deepEqual(found, { low: low[t], high: high[t] });
+    assert.notEqual(growthIntervals(bars, 0.8).high[t], high[t]);
+  }
 
   const runs = () =>
     value<number>(lab.db, 'select count(*)::int as n from ml_pipeline_runs where instrument_id = $1', [stock]);
@@ -116,6 +133,7 @@ describe('the market beside an instrument', () => {
     assert.equal(rows_written, 1);
     const prediction = await one(lab.db, 'select stale_at from ml_predictions where prediction_date = $1', [date]);
     assert.equal(prediction.stale_at, null);
+    await assertIntervalIsRight(date);
     last++;
   });
 

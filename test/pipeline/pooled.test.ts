@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { readBars } from '../../src/db/bars.ts';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
+import { judgePooledIntervals, pooledIntervalGate } from '../../src/learn/index.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
-import { one, rows, value } from '../support/rows.ts';
+import { column, one, rows, value } from '../support/rows.ts';
 
 const SESSIONS = 600;
 
@@ -74,6 +76,40 @@ describe('a model of many instruments', () => {
     );
     const given = members.reduce((sum, member) => sum + member.labelled_rows, 0);
     assert.ok(pooled.training_records > 0.75 * given && pooled.training_records < 0.85 * given);
+  });
+
+  test('has what intervals of all members were worth behind its training, judged by days', async () => {
+    const stored = await one<{
+      metrics: { rows: number; coverage: { value: number } };
+      passed: boolean;
+      reason: string;
+    }>(
+      lab.db,
+      `select interval_metrics as metrics, interval_gate_passed as passed, interval_gate_reason as reason
+       from ml_pooled_models`,
+    );
+    const from = await value<string>(lab.db, 'select test_start_date::text as day from ml_pooled_models');
+    const members = await Promise.all(
+      ids.map(async (id) => {
+        const bars = await readBars(lab.db, id);
+        return { bars, dates: bars.dates.filter((date) => date >= from) };
+      }),
+    );
+    const evaluation = judgePooledIntervals(members, { coverage: 0.8, seed: 1 });
+    assert.ok(evaluation.rows > 0);
+    assert.deepEqual(stored.metrics, JSON.parse(JSON.stringify(evaluation)));
+    assert.deepEqual({ passed: stored.passed, reason: stored.reason }, pooledIntervalGate(evaluation));
+    const { summary } = await one<{ summary: string }>(
+      lab.db,
+      "select summary from ml_pipeline_tasks where step = 'train_pooled_model'",
+    );
+    const explained = await column<string>(
+      lab.db,
+      `select e.explanation from latest_predictions l, explain_prediction(l.prediction_id) e
+       where e.topic = 'intervals of the pool'`,
+    );
+    assert.deepEqual(new Set(explained), new Set([`all members of "all" together: ${stored.reason}`]));
+    assert.match(summary, /; intervals: gate (not )?passed; /);
   });
 
   test('learns from the features that mean the same for every instrument', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { createCompute } from '../../src/compute/compute.ts';
 import { archiveModels } from '../../src/db/models.ts';
 import { expectedVersion } from '../../src/db/schema_version.ts';
 import { createLog } from '../../src/env/log.ts';
@@ -16,10 +15,11 @@ import { trainPooledModel } from '../../workers/train_pooled_model.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { one, value } from '../support/rows.ts';
+import { sharedThreads } from '../support/threads.ts';
 
 /** No worker runs meanwhile: steps are executed one by one, with what disturbs them in between. */
 describe('what happens to a pool while it is worked on', () => {
-  const compute = createCompute(1);
+  const compute = sharedThreads();
   const lab = ownLaboratory();
   const ids: number[] = [];
   let services: WorkerServices;
@@ -38,7 +38,6 @@ describe('what happens to a pool while it is worked on', () => {
     await worker.stop();
     services = { db: lab.db, compute, log: createLog('silent'), version: await expectedVersion() };
   });
-  lab.beforeDrop(() => compute.close());
 
   const never = new AbortController().signal;
   const trainPool = (): Promise<number> => value<number>(lab.db, 'select id from train_pool()');

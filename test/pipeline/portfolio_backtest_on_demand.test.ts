@@ -307,23 +307,26 @@ describe('a portfolio backtest on demand', () => {
     const row = await asked('backtest_portfolio(top_n => 2, drop_below => 3, holding_sessions => 4)');
     const saltOf = (t: number) => (t < 12 || t >= 50 ? undefined : t < 30 ? 2 : t < 40 ? 3 : 4);
     const rules = { topN: 2, dropBelow: 3, holdingSessions: 4 };
-    const instruments = pool.map((symbol): TradedInstrument => {
-      const own = prices[symbol] ?? walkRows(SESSIONS, symbol === 'DELT' ? 20 : 21);
-      const signals = own.dates.map((date) => {
-        const salt = saltOf(dates.indexOf(date));
-        return salt === undefined ? NONE : place(symbol, dates.indexOf(date), salt);
+    const ranked = (from: string) =>
+      pool.map((symbol): TradedInstrument => {
+        const own = prices[symbol] ?? walkRows(SESSIONS, symbol === 'DELT' ? 20 : 21);
+        const signals = own.dates.map((date) => {
+          const salt = saltOf(dates.indexOf(date));
+          return salt === undefined || date < from ? NONE : place(symbol, dates.indexOf(date), salt);
+        });
+        const splitFactor = Float64Array.from(own.dates, () => 1);
+        const bars = { ...barsOf(own.open.map(Number), own.close.map(Number)), dates: own.dates };
+        return { symbol, bars, signals, actions: { splitFactor, dividend: new Float64Array(own.dates.length) } };
       });
-      const splitFactor = Float64Array.from(own.dates, () => 1);
-      const bars = { ...barsOf(own.open.map(Number), own.close.map(Number)), dates: own.dates };
-      return { symbol, bars, signals, actions: { splitFactor, dividend: new Float64Array(own.dates.length) } };
-    });
-    const { trades, metrics } = backtestPortfolio(instruments, rules, { trials: row.trials });
+    const { trades, metrics } = backtestPortfolio(ranked(''), rules, { trials: row.trials });
     assert.ok(trades.filter(({ exitReason }) => exitReason === 'rank').length > 5);
     assert.deepEqual(row.trade_history, asStored(trades));
     assert.deepEqual([row.turnover, row.total_return], [metrics.turnover, metrics.totalReturn]);
     assert.deepEqual([row.top_n, row.drop_below, row.max_positions], [2, 3, 2]);
+    const later = await asked('backtest_portfolio($1, top_n => 1, from_date => $2)', pool.toReversed(), dates[33]);
+    assert.deepEqual(later.trade_history, asStored(backtestPortfolio(ranked(dates[33]), { topN: 1 }).trades));
     // Two searches of one configuration each, and the portfolios of the tests before.
-    assert.equal((await asked('backtest_portfolio(top_n => 2, drop_below => 4)')).trials, row.trials + 1);
+    assert.equal((await asked('backtest_portfolio(top_n => 2, drop_below => 4)')).trials, row.trials + 2);
   });
 
   const refused: [call: string, message: string | RegExp][] = [

@@ -1,6 +1,8 @@
 import { quantile } from '../support/measure.ts';
 import { difference, type MeanAuc } from './auc_over_stocks.ts';
+import { correctedSection } from './corrected.ts';
 import { DESIGN_LOG } from './design_log.ts';
+import type { Report } from './folder/report.ts';
 import type { InstrumentResult, LastRange, RangeResult } from './last_range.ts';
 import { HEADLINE, OWN_TREES, REVERSAL } from './lineup.ts';
 import { TEST_YEARS, type YearlyResult } from './years.ts';
@@ -9,6 +11,8 @@ export type Measured = {
   readonly design: readonly YearlyResult[];
   readonly tested: readonly YearlyResult[];
   readonly last: LastRange;
+  /** The declared forecasts on the same prices and years. */
+  readonly declared: Report;
 };
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -22,7 +26,7 @@ const signed = (value: number) => `${value < 0 ? '−' : '+'}${fixed(Math.abs(va
 const percent = (share: number) => `${fixed(100 * share, 1)} %`;
 
 /** The text of docs/reference/measurements.md. */
-export function measurements({ design, tested, last }: Measured): string {
+export function measurements({ design, tested, last, declared }: Measured): string {
   const ours = named(tested, HEADLINE);
   const [first, final] = [TEST_YEARS[0], TEST_YEARS[TEST_YEARS.length - 1]];
   const gain = difference(ours.mean, named(tested, OWN_TREES).mean);
@@ -31,9 +35,13 @@ export function measurements({ design, tested, last }: Measured): string {
 
 What the models are worth: whether a close is higher in seven sessions, forecast for 31 Dow stocks (2006–2017, 3,019 sessions each; the S&P 500, the NASDAQ Composite, the Russell 2000 and the VIX beside them). Written by \`npm run -s research -- models\`, with the pipeline's own functions; the price files are not part of the repository.
 
-**${fixed(ours.mean.value)} (95 % interval ${interval(ours.mean)})** is the mean raw ROC-AUC per stock and year over ${first}–${final} of the forecast that was declared beforehand, the ${HEADLINE}. Its distance from a stock's own trees is ${signed(gain.value)} (${signed(gain.lower)} to ${signed(gain.upper)}), from the seven-session reversal, which needs no model, ${signed(overRule.value)} (${signed(overRule.lower)} to ${signed(overRule.upper)}). Between years it goes from ${fixed(Math.min(...ours.byYear))} to ${fixed(Math.max(...ours.byYear))}; from the ${TEST_YEARS.length} years alone, taken as independent draws, the interval is ${interval(studentInterval(ours.byYear))}. ${tested.length} forecasts were looked at on these years, all of them below. A raw ROC-AUC shows no skill by itself: within a window "low now" looks like "higher in a week" on any walk, and trained models reach 0.53 and more where there is nothing to know. These figures are not corrected for that.
+${correctedSection(declared)}
 
-## Year by year
+## Raw, as it was measured first
+
+All from here on are raw figures of other models, which are kept for what they are. **${fixed(ours.mean.value)} (95 % interval ${interval(ours.mean)})** was the headline: the mean raw ROC-AUC per stock and year over ${first}–${final} of the forecast that was declared beforehand, the ${HEADLINE}. It was never corrected for what such models reach where there is nothing to know: within a window "low now" looks like "higher in a week" on any walk, and trained models reach 0.53 and more there. So it shows no skill by itself. Its distance from a stock's own trees is ${signed(gain.value)} (${signed(gain.lower)} to ${signed(gain.upper)}), from the seven-session reversal, which needs no model, ${signed(overRule.value)} (${signed(overRule.lower)} to ${signed(overRule.upper)}); what reversal's raw figure is worth stands in the table above. Between years it goes from ${fixed(Math.min(...ours.byYear))} to ${fixed(Math.max(...ours.byYear))}; from the ${TEST_YEARS.length} years alone, taken as independent draws, the interval is ${interval(studentInterval(ours.byYear))}. ${tested.length} forecasts were looked at on these years, all of them below.
+
+### Year by year
 
 One model per year. It learns from rows whose label ended before the year began, chooses its configuration and its size on three walk-forward folds inside those, and is judged on the year, stock by stock: so the figure is about *when* a stock will rise, and not which. Own models learn from all \`v2\` features, pooled ones from those that mean the same for every instrument, without (own prices) or with the features of the market. A mean adds log-odds, each in units of its standard deviation on validation rows.
 
@@ -51,11 +59,11 @@ ${table([
 
 The interval comes from 1,000 resamples of months of days within each year, the same days for all stocks, because stocks of one day are not independent. It says how much the figure depends on the days of these years. It does not know how years differ; for that there are the columns. The first column is what choices were made by, on two years of crisis and one after, and flatters. Times are wall-clock and depend on what else the machine does.
 
-### What was tried, and when
+#### What was tried, and when
 
 ${DESIGN_LOG}
 
-## The last range: what the gate sees
+### The last range: what the gate sees
 
 ${last.from} to ${last.to}, the last 15 % of the dates. Everything before is there to learn and, its second half, to validate on in five folds. Probabilities are calibrated on validation rows. "Gate" counts models that would go into production: ROC-AUC of 0.55 and a p-value against no skill within 0.05, looked at once; of 31 models that know nothing it lets through one or two. All numbers but the interval are means over the 31 instruments.
 
@@ -66,7 +74,7 @@ ${table([
 
 "Always up" is the accuracy of saying that every week rises: an accuracy below it is worth nothing by itself. The recurrent network tried one configuration for ten epochs on two folds, against three for sixty on five of the dense one; there is no pooled one, because it looks back on 60 consecutive sessions of one instrument, and the rows of a pool stand in the order of dates.
 
-### By instrument: test ROC-AUC with its 95 % interval
+#### By instrument: test ROC-AUC with its 95 % interval
 
 ${table([
   ['instrument', ...last.measured.map(({ name }) => name)],

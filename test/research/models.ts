@@ -1,10 +1,15 @@
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { type Measurement, rounded } from '../support/measure.ts';
+import { SHARED } from '../support/shared.ts';
 import { dowRows, missingPrices } from './dow_rows.ts';
+import { research } from './folder/command.ts';
 import { lastRange } from './last_range.ts';
 import { HEADLINE, ownNetworks, ownTrees, pooledForecasters, reversal } from './lineup.ts';
 import { measurements } from './measurements.ts';
 import { DESIGN_YEARS, TEST_YEARS, yearly } from './years.ts';
+
+const pathOf = (folder: string) => fileURLToPath(new URL(folder, SHARED));
 
 const WRITTEN_TO = new URL('../../docs/reference/measurements.md', import.meta.url);
 
@@ -29,7 +34,11 @@ export const models: Measurement = {
     const design = yearly(instruments, byYear, DESIGN_YEARS, seed, say);
     const tested = yearly(instruments, byYear, TEST_YEARS, seed, say);
     const last = lastRange(instruments, [trees, ...(await ownNetworks()), ...pooled], seed, say);
-    await writeFile(WRITTEN_TO, measurements({ design, tested, last }));
+    const declared = await research(
+      { folder: pathOf('data/dow30'), index: pathOf('data/index'), years: TEST_YEARS, json: false },
+      say,
+    );
+    await writeFile(WRITTEN_TO, measurements({ design, tested, last, declared }));
     const figures = tested.map(({ name, mean, seconds }) => [
       camelCase(name),
       {

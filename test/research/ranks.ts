@@ -8,28 +8,34 @@ export const ranks: Measurement = {
   name: 'ranks',
   description:
     'what the gate of ranks passes of markets of one factor without drift (by the order of betas, and by trained models), and of labels permuted in blocks of days; on all cores',
-  flags: { seeds: '100' },
-  async run(_seed, say, { seeds }) {
+  flags: { seeds: '100', grid: 'default' },
+  async run(_seed, say, { seeds, grid }) {
     const count = Number(seeds);
     const figures: Record<string, Record<string, number>> = {};
-    for (const kind of NULLS) figures[kind] = shares(await verdicts(kind, count, say));
+    for (const kind of NULLS) figures[kind] = shares(await verdicts({ kind, grid }, count, say));
     return { markets: count, members: MEMBERS, sessions: SESSIONS, features: LEARNED.length, ...figures };
   },
 };
 
 /** A thread per core, each with every so manieth seed. */
-async function verdicts(kind: Null, count: number, say: (line: string) => void): Promise<Verdict[]> {
+async function verdicts(
+  judged: { kind: Null; grid: string },
+  count: number,
+  say: (line: string) => void,
+): Promise<Verdict[]> {
   const threads = Math.min(count, availableParallelism());
   const found: Verdict[] = [];
   await Promise.all(
     Array.from({ length: threads }, (_, thread) => {
       const seeds = Array.from({ length: count }, (_, i) => i + 1).filter((seed) => seed % threads === thread);
-      const worker = new Worker(new URL('./ranking/null_thread.ts', import.meta.url), { workerData: { kind, seeds } });
+      const worker = new Worker(new URL('./ranking/null_thread.ts', import.meta.url), {
+        workerData: { ...judged, seeds },
+      });
       worker.on('message', (verdict: Verdict) => {
         found.push(verdict);
         if (found.length % 10 === 0) {
           const { passed, icAbove } = shares(found);
-          say(`${kind}: of ${found.length}, ${passed} pass, ${icAbove} have an IC above 0`);
+          say(`${judged.kind}: of ${found.length}, ${passed} pass, ${icAbove} have an IC above 0`);
         }
       });
       return new Promise<void>((resolve, reject) => {
@@ -38,7 +44,7 @@ async function verdicts(kind: Null, count: number, say: (line: string) => void):
       });
     }),
   );
-  if (found.length !== count) throw new Error(`${kind}: ${found.length} of ${count} seeds were judged`);
+  if (found.length !== count) throw new Error(`${judged.kind}: ${found.length} of ${count} seeds were judged`);
   return found;
 }
 

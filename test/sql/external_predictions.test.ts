@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { engineerFeatures, newestFeatureSet } from '../../src/features/index.ts';
 import { saveModel } from '../../src/learn/gbt/model_json.ts';
-import { besideTrivialRules, evaluate, gate } from '../../src/learn/index.ts';
+import {
+  besideTrivialRules,
+  evaluate,
+  gate,
+  growthIntervals,
+  intervalGate,
+  judgeIntervals,
+} from '../../src/learn/index.ts';
 import { sliceRows } from '../../src/matrix.ts';
 import { createRandom } from '../../src/random.ts';
 import { judgeExternalModel } from '../../workers/judge_external_model.ts';
@@ -53,6 +60,18 @@ describe('predictions of other programs', () => {
       session,
       probability,
     ]);
+  const priceBars = () => {
+    const numbers = (values: readonly (string | null)[]) => Float64Array.from(values, Number);
+    const { dates, open, high, low, close, volume } = prices;
+    return {
+      dates,
+      open: numbers(open),
+      high: numbers(high),
+      low: numbers(low),
+      close: numbers(close),
+      volume: numbers(volume),
+    };
+  };
   /** What happens at commit, without it. */
   const atCommit = () => client.query('set constraints all immediate');
   const said = () => rows(client, 'select session, origin, probability from external_predictions order by session');
@@ -191,6 +210,61 @@ describe('predictions of other programs', () => {
     assert.ok(explained.some(({ topic }) => topic === 'model'));
   });
 
+  test('have the interval of their session: at once where ours is there, later while it is not too late', async () => {
+    const own = await addModel(client, instrument, { feature_names: '[]', model_name: 'ours' });
+    await addPredictions(client, instrument, own, [
+      { session: last(12), probability: 0.6 },
+      { session: last(11), probability: 0.6 },
+      { session: last(1), probability: 0.55 },
+      { session: last(), probability: 0.55 },
+    ]);
+    const intervalOf = (back: number, low: number) =>
+      client.query(
+        `update ml_predictions set growth_low = $3, growth_median = 1, growth_high = 1.1, growth_coverage = 0.8
+         where model_id = $1 and prediction_date = $2`,
+        [own, last(back), low],
+      );
+    await intervalOf(12, 0.91);
+    await intervalOf(1, 0.93);
+    for (const back of [12, 11, 1, 0]) await say(last(back), 0.7);
+    await atCommit();
+    const lent = () =>
+      column(
+        client,
+        `select p.growth_low from ml_predictions p join ml_models m on m.id = p.model_id
+         where m.scope = 'external' order by p.prediction_date`,
+      );
+    assert.deepEqual(await lent(), [0.91, null, 0.93, null]);
+
+    await intervalOf(11, 0.92);
+    await intervalOf(0, 0.94);
+    await client.query('select score_external_models($1)', [instrument]);
+    assert.deepEqual(await lent(), [0.91, 0.92, 0.93, 0.94]);
+
+    // What is said now of a session whose open has passed was not said in time.
+    await client.query(
+      `update ml_predictions p set origin = 'live', growth_low = null, growth_median = null, growth_high = null,
+              growth_coverage = null
+       from ml_models m where m.id = p.model_id and m.scope = 'external'`,
+    );
+    await client.query('select score_external_models($1)', [instrument]);
+    assert.deepEqual(await lent(), [null, null, null, 0.94]);
+    await client.query('update ml_predictions set stale_at = now() where model_id = $1 and prediction_date = $2', [
+      own,
+      last(),
+    ]);
+    await say(last(), 0.3, 'another');
+    await atCommit();
+    assert.deepEqual(
+      await column(
+        client,
+        "select p.growth_low from ml_predictions p join ml_models m on m.id = p.model_id where m.model_version = 'another'",
+      ),
+      [null],
+      'not that of prices that have changed',
+    );
+  });
+
   test('are judged by what was said live, by the gate of all; claims are measured apart and decide nothing', async () => {
     const random = createRandom(5);
     const spoken = prices.dates.slice(10, 100);
@@ -215,6 +289,19 @@ describe('predictions of other programs', () => {
     assert.equal(claimed.gate_passed, null);
     assert.equal(claimed.gate_reason, 'not judged yet: 0 live predictions are settled, and 63 are needed');
     assert.equal(claimed.claims?.rows, spoken.length);
+    const { low, high } = growthIntervals(priceBars(), 0.8);
+    const told = await rows<{ session: string; low: number | null; inside: boolean | null; growth: number }>(
+      client,
+      `select prediction_date as session, growth_low as low, growth_inside as inside, actual_growth_7d as growth
+       from ml_predictions where model_id = $1 order by 1`,
+      [model],
+    );
+    told.forEach(({ session, low: lent, inside, growth }) => {
+      const t = prices.dates.indexOf(session);
+      assert.equal(lent, Number.isNaN(low[t]) ? null : low[t]);
+      assert.equal(inside, lent === null ? null : growth >= low[t] && growth <= high[t]);
+    });
+    assert.equal(told[50].low === null, false);
     assert.deepEqual(await column(client, 'select id from judge_external_models()'), []);
 
     await client.query(
@@ -271,6 +358,16 @@ describe('predictions of other programs', () => {
     assert.deepEqual(
       [worth.corrected, worth.why],
       [null, 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'],
+    );
+    const evaluation = judgeIntervals({ bars: priceBars(), dates: spoken, coverage: 0.8, seed: 1 });
+    assert.deepEqual(
+      await one(
+        client,
+        `select interval_gate_passed as passed, interval_gate_reason as reason,
+                (interval_metrics -> 'coverage' ->> 'value')::float8 as coverage from ml_models where id = $1`,
+        [model],
+      ),
+      { ...intervalGate(evaluation), coverage: evaluation.coverage.value },
     );
     await assert.rejects(client.query("select judge_external_models('none')"), /no external model "none"/);
     await client.query('delete from ml_models where id = $1', [model]);

@@ -163,6 +163,15 @@ describeInTransaction('features of own tables', (db) => {
       assert.deepEqual(await column(db, 'select said from ml_source_versions'), []);
     });
 
+    test('is forgotten with the row that is deleted', async () => {
+      await db.query('update public.earnings set surprise = 7 where surprise = 2');
+      await db.query('update public.earnings set surprise = 6 where surprise = 1');
+      await db.query('delete from public.earnings where surprise = 7');
+      assert.deepEqual(await surprises(), [null, null, 1, 1, 1]);
+      await db.query('truncate public.earnings');
+      assert.deepEqual(await surprises(), [null, null, null, null, null]);
+    });
+
     test('of a series for all and of dates as well', async () => {
       await db.query("delete from public.earnings where symbol = 'ZZZ'");
       await add(['surprise'], { name: 'for_all', key: '-', known: 'day' });

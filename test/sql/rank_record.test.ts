@@ -110,6 +110,18 @@ describeInTransaction('what live ranks were worth', (client) => {
     assert.equal((await record('126')).days, 126);
   });
 
+  test('an interval holds the truth in some 95 of 100 records whose days share six of their seven sessions', async () => {
+    const normal = normals(11);
+    let held = 0;
+    for (let i = 0; i < 200; i++) {
+      const moves = Array.from({ length: 132 }, () => normal());
+      const days = Array.from({ length: 126 }, (_, day) => moves.slice(day, day + 7).reduce((a, b) => a + b, 0));
+      const [lower, upper] = await value<number[]>(client, 'select block_interval($1)', [days]);
+      if (lower < 0 && upper > 0) held++;
+    }
+    assert.ok(held >= 182 && held <= 196, `${held} of 200`);
+  });
+
   test('below 84 days there is no interval, and nothing to hold against the promise', async () => {
     await said(market(0), 83);
     await settle();
@@ -169,6 +181,14 @@ describeInTransaction('what live ranks were worth', (client) => {
     for (const member of [0, 1, 3, 4, 5]) await outcome(member, null);
     await settle();
     assert.equal((await days()).length, DAYS - 1);
+  });
+
+  test('what has settled stays when its predictions are pruned', async () => {
+    await said(market(0.4));
+    await settle();
+    await client.query('delete from ml_predictions where prediction_date = $1', [dates[DAYS - 10]]);
+    assert.equal(await settle(), 0);
+    assert.equal((await days()).length, DAYS);
   });
 
   test('of a session that two models spoke of the first one counts', async () => {

@@ -88,4 +88,13 @@ describeInTransaction('ranks of a day', (client) => {
     assert.deepEqual(await groups('pool'), []);
     await assert.rejects(client.query("update ml_pipeline_defaults set rank_group = 'size'"), /known_rank_group/);
   });
+
+  test('members of two pools are not ranked beside each other', async () => {
+    await say('2024-02-01', [0.4, 0.6, 0.5, 0.6, 0.3, 0.2]);
+    const other = await addRankModel(client, await addPooledModel(client, 1), { pool: 'others' });
+    await say('2024-02-01', [0.4, 0.6, 0.5, 0.6, 0.3, 0.2], other);
+    await assert.rejects(client.query('select backtest_portfolio(top_n => 2)'), {
+      message: 'backtest_portfolio: top_n ranks the members of one pool, got those of all and others',
+    });
+  });
 });

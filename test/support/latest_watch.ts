@@ -6,7 +6,7 @@ type Seen = { readonly session: string; readonly model_id: number; readonly stat
 /**
  * From now on, what latest_predictions says of an instrument whenever a transaction that ended a step or changed a model
  * commits: all that a reader can come to see on the way, where one that asks again and again may miss it.
- * @returns reads what was seen, in order
+ * @returns reads what was seen, in order, and ends the watch: it asks for all of the view at each commit
  */
 export async function watchLatest(db: Queryable, instrumentId: number): Promise<() => Promise<Seen[]>> {
   // One after another: several instruments may be watched at once.
@@ -27,10 +27,15 @@ export async function watchLatest(db: Queryable, instrumentId: number): Promise<
     drop trigger if exists note_latest on ml_models;
     create constraint trigger note_latest after update on ml_models
       deferrable initially deferred for each row execute function note_latest();`);
-  return () =>
-    rows<Seen>(db, 'select session, model_id, status from latest_seen where instrument_id = $1 order by id', [
+  return async () => {
+    await db.query(`
+      select pg_advisory_xact_lock(1);
+      drop trigger if exists note_latest on ml_pipeline_tasks;
+      drop trigger if exists note_latest on ml_models`);
+    return rows<Seen>(db, 'select session, model_id, status from latest_seen where instrument_id = $1 order by id', [
       instrumentId,
     ]);
+  };
 }
 
 /** States that went back to an older session, or were of a model that is not in use. */

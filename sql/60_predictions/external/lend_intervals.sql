@@ -26,13 +26,13 @@ $$;
 
 revoke all on function lend_intervals(integer) from public;
 
--- The newest prediction with an interval, of prices that still hold, for a session of an instrument.
+-- Our newest prediction with an interval, of prices that still hold, for a session of an instrument.
 create or replace function lent_by(instrument integer, session date)
 returns bigint
 language sql stable
 set search_path from current
 as $$
-  select o.id from ml_predictions o
+  select o.id from ml_predictions o join ml_models m on m.id = o.model_id and m.scope <> 'external'
   where o.instrument_id = instrument and o.prediction_date = session and o.growth_low is not null
     and o.stale_at is null
   order by o.id desc

@@ -1,11 +1,9 @@
-import type { Params } from '../family.ts';
-
 /**
  * For the order of many instruments within a day, with its rounds: one of the grid for pools, and nothing is searched.
  * On four years of design data the search of that grid by log-loss, which stops at some twenty trees, ordered the stocks
  * of a day less well than a hundred of these (docs/reference/research.md).
  */
-export const RANKED: Params = {
+export const RANKED = {
   n_estimators: 100,
   max_depth: 4,
   eta: 0.03,

@@ -15,6 +15,7 @@ export function makeIdentify(host: string, settings: ApiSettings): (credentials:
   const { anonymous, trustedProxies, proxyHeader } = settings;
   const readToken = verifiesTokens(settings) ? makeTokenReader(settings) : undefined;
   const isTrusted = trustAddresses(trustedProxies);
+  const isOfThisMachine = isLoopback(host);
 
   /** What the proxy says; undefined when there is none, or it says nothing. */
   const saidByProxy = (said: string | string[] | undefined, address: string | undefined): ApiRole | undefined => {
@@ -32,7 +33,7 @@ export function makeIdentify(host: string, settings: ApiSettings): (credentials:
 
   /** The loopback address is no sign of anything when a proxy asks from there for others. */
   const nobodysRole = (address: string | undefined): ApiRole | undefined => {
-    const reads = anonymous === undefined ? isLoopback(host) && !isTrusted(address) : anonymous === 'reader';
+    const reads = anonymous === undefined ? isOfThisMachine && !isTrusted(address) : anonymous === 'reader';
     return reads ? 'pgaugur_reader' : undefined;
   };
 

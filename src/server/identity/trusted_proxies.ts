@@ -5,6 +5,7 @@ export type IsTrusted = (address: string | undefined) => boolean;
 
 /** @param entries addresses, and networks as 10.0.0.0/8 */
 export function trustAddresses(entries: readonly string[]): IsTrusted {
+  if (entries.length === 0) return () => false;
   const list = new BlockList();
   for (const entry of entries) {
     const [address, bits] = entry.split('/');

@@ -18,24 +18,34 @@ type Selection = z.infer<typeof selection>;
 const dependencies = z.object({ dependencies: z.array(z.instanceof(Step)) });
 const variables = z.object({ variableValuesStep: z.instanceof(Step) });
 
+type Variables = Readonly<Record<string, unknown>> | null | undefined;
 type Event = Parameters<GraphileConfig.GrafastMiddleware['executeStep']>[0];
 type Executor = PgSelectStep['resource']['executor'];
 type Options = Parameters<Executor['executeWithCache']>[1];
 
 /** A statement, and what is said of its rows. */
-type Built = { readonly options: Omit<Options, 'eventEmitter'>; readonly said: object };
+export type Built = {
+  readonly options: Omit<Options, 'eventEmitter'>;
+  readonly said: { readonly m: Readonly<Record<string, unknown>> };
+};
 
 /** What is remembered of a step of a plan; undefined when its SQL is made of more than the request says. */
 type Memory = { readonly of: Selection; readonly built: Map<string, Built> } | undefined;
+
+export type BuiltQueries = {
+  readonly plugin: GraphileConfig.Plugin;
+  /** The statement of a step that reads a list from its beginning, for these variables; undefined where none is remembered. */
+  of(step: PgSelectStep, variableValues: Variables): Built | undefined;
+};
 
 /**
  * Remembers the SQL of queries. A plan is made once per document, but the SQL of its steps is put together again for each
  * request, which takes longer than all else that a server of GraphQL does for it. Statements that are made of the document
  * and of the request's variables alone are the same when these are; they still run for each request.
  */
-export const builtQueriesPlugin = (): GraphileConfig.Plugin => {
+export function createBuiltQueries(): BuiltQueries {
   const memories = new WeakMap<Step, Memory>();
-  return {
+  const plugin: GraphileConfig.Plugin = {
     name: 'PgaugurBuiltQueriesPlugin',
     description: 'Remembers the SQL of queries',
     version: '1.0.0',
@@ -54,7 +64,14 @@ export const builtQueriesPlugin = (): GraphileConfig.Plugin => {
       },
     },
   };
-};
+  return {
+    plugin,
+    of(step, variableValues) {
+      const memory = memories.get(step);
+      return memory?.of.fetchOneExtra === false ? memory.built.get(keyText(variableValues, [])) : undefined;
+    },
+  };
+}
 
 function memoryOf(step: PgSelectStep): Memory {
   const of = selection.parse(step);
@@ -95,12 +112,14 @@ function keyOf(
   if (count !== 1 || stream || values.some(({ isBatch }) => isBatch)) return undefined;
   if (lastStepId !== null && values[lastStepId].unaryValue() != null) return undefined; // read from its end
   const inserted = placeholders.map(({ dependencyIndex }) => values[dependencyIndex].unaryValue());
-  if (inserted.some((value) => typeof value === 'object' && value !== null)) return undefined;
-  const key = JSON.stringify([variableValues ?? null, inserted.map((value) => value ?? null)], (_, value) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  );
+  if (inserted.some((value) => value != null && !['string', 'number', 'boolean'].includes(typeof value)))
+    return undefined;
+  const key = keyText(variableValues, inserted);
   return key.length > limits.builtQueries.keyCharacters ? undefined : key;
 }
+
+const keyText = (variableValues: Variables, inserted: readonly unknown[]): string =>
+  JSON.stringify([variableValues ?? null, inserted.map((value) => value ?? null)]);
 
 /** Executes the step as it is, and remembers what it asked of the database. */
 async function build(step: PgSelectStep, memory: NonNullable<Memory>, key: string, event: Event) {

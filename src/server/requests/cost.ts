@@ -26,7 +26,7 @@ export type Cost = {
   readonly introspection: boolean;
 };
 
-type Variables = Readonly<Record<string, unknown>>;
+export type Variables = Readonly<Record<string, unknown>>;
 
 /** A list in one column, as the values of all features of a session, counts as so many values. */
 const VALUES_OF_A_LIST = 200;

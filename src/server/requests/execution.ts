@@ -11,23 +11,25 @@ import { type ApiRole, type Credentials, type Identity, NotAcceptedError } from 
 import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
-import { type Cost, costOf, overspentBy } from './cost.ts';
+import { type Cost, costOf, overspentBy, type Variables } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
 import { createBudget } from './planning_budget.ts';
 import { type Abandoned, processorMilliseconds } from './planning_time.ts';
+import type { StraightAnswers } from './straight_answers.ts';
 
 export type ExecutionOptions = {
   readonly large: LargeLane;
   readonly identify: (credentials: Credentials) => Promise<Identity>;
   readonly abandoned: Abandoned;
+  readonly straight: StraightAnswers;
 };
 
 /**
  * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
  * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
  */
-export const executionPlugin = ({ large, identify, abandoned }: ExecutionOptions): GraphileConfig.Plugin => {
+export const executionPlugin = ({ large, identify, abandoned, straight }: ExecutionOptions): GraphileConfig.Plugin => {
   const planning = createBudget(limits.planning);
   return {
     name: 'PgaugurExecutionPlugin',
@@ -66,7 +68,14 @@ export const executionPlugin = ({ large, identify, abandoned }: ExecutionOptions
               parseAndValidate,
               resolvedPreset: this.getPreset(),
               contextValue: { role },
-              execute: measured((args) => execute({ ...args, outputDataAsString: asText }), role, asText),
+              execute: measured(
+                (args) => {
+                  const engine = () => execute({ ...args, outputDataAsString: asText });
+                  return asText ? straight.execute(args, engine) : engine();
+                },
+                role,
+                asText,
+              ),
               subscribe: measured(subscribe, role, asText),
             };
           };
@@ -101,6 +110,15 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
     return { document: reading.document.node };
   };
 
+  const costs = new WeakMap<Document, ReturnType<typeof costOf>>();
+  /** Where nothing else says what is asked for, the document does. */
+  const costOfOne = (document: Document, name: string | undefined, variables: Variables) => {
+    if (name !== undefined || Object.keys(variables).length > 0) return costOf(schema, document, name, variables);
+    const known = costs.get(document) ?? costOf(schema, document, name, variables);
+    costs.set(document, known);
+    return known;
+  };
+
   /** Executes what is small, asks the lane for what is large, and answers what is refused without a plan. */
   const measured =
     <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, role: ApiRole, asText: boolean) =>
@@ -111,7 +129,7 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
       const kind = document.operation(operationName)?.operation;
       if (role !== 'pgaugur_operator' && kind === OperationTypeNode.MUTATION) return refused(FOR_OPERATORS);
       const variables = args.variableValues ?? {};
-      const cost = excessOfInputs(document.inputs, variables) ?? costOf(schema, document, operationName, variables);
+      const cost = excessOfInputs(document.inputs, variables) ?? costOfOne(document, operationName, variables);
       if (cost instanceof GraphQLError) return { errors: [cost] };
       const excess = overspentBy(cost);
       if (excess) return { errors: [excess] };

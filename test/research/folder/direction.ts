@@ -1,7 +1,7 @@
 import { pastShares } from '../../../src/learn/judging/past_share.ts';
 import { MAJORITY, TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
 import { OWN_COLUMNS } from './columns.ts';
-import { learnedTrees, type Task } from './learn.ts';
+import { DEEP, learnedTrees, rawLabels, SHALLOW, type Task } from './learn.ts';
 import type { Series } from './read_folder.ts';
 import { extract } from './store.ts';
 import { type Member, type Mixture, meanOf, opened } from './surrogates.ts';
@@ -13,36 +13,73 @@ export type Forecast = {
   readonly probabilities?: Float64Array;
 };
 
-/** Forecasts made of pooled trees: of which members each is the mean. */
-export const MIXTURES = {
-  'pooled trees, own prices': [0],
-  'pooled trees, with the market': [1],
-  'mean of both pooled trees': [0, 1],
-} as const satisfies Readonly<Record<string, Mixture>>;
+const OWN = 'pooled trees, own prices';
+const MARKET = 'pooled trees, with the market';
+const BOTH = 'mean of both pooled trees';
 
-export const DECLARED_DIRECTION: keyof typeof MIXTURES = 'mean of both pooled trees';
+export const LEARNED = [OWN, MARKET, BOTH] as const;
+export const DECLARED_DIRECTION: (typeof LEARNED)[number] = BOTH;
 
 export const RULES = TRIVIAL_RULES.map(({ name }) => name);
 export { MAJORITY };
 
+/**
+ * How much of their log-odds is said; the rest is the base rate of the pool before the year. What trees find in a few
+ * thousand weeks is mostly luck, and said in full it costs more than it tells.
+ */
+const BELIEVED = 0.25;
+
+/** Models of direction, and which of them each forecast is the mean of. */
+export type Learned = { readonly members: readonly Member[]; readonly mixtures: Readonly<Record<string, Mixture>> };
+
 /** @param market columns of the indices */
-export function learnedMembers(task: Task, market: readonly string[]): Member[] {
-  return [OWN_COLUMNS, [...OWN_COLUMNS, ...market]].map((columns) => learnedTrees(task, columns));
+export function learnedDirection(task: Task, market: readonly string[]): Learned {
+  const own = learnedTrees(task, OWN_COLUMNS, SHALLOW, rawLabels);
+  const withMarket = learnedTrees(task, [...OWN_COLUMNS, ...market], DEEP, rawLabels);
+  const members = [...own, ...withMarket];
+  const places = [...members.keys()];
+  return {
+    members,
+    mixtures: { [OWN]: places.slice(0, own.length), [MARKET]: places.slice(own.length), [BOTH]: places },
+  };
 }
 
 /** What the mixtures say of rows, by name. */
-export function mixtureForecasts(
-  { store }: Task,
-  members: readonly Member[],
-  rows: ArrayLike<number>,
+export function learnedForecasts(
+  task: Task,
+  { members, mixtures }: Learned,
+  judged: Int32Array,
 ): Map<string, Forecast> {
-  const logOdds = members.map((member) => opened(member).say(extract(store, rows, member.columns)));
+  const logOdds = members.map((member) => opened(member).say(extract(task.store, judged, member.columns)));
+  const base = baseLogOdds(task);
   return new Map(
-    Object.entries(MIXTURES).map(([name, mixture]) => {
-      const scores = meanOf(mixture.map((i) => logOdds[i]));
-      return [name, { scores, probabilities: scores.map((score) => 1 / (1 + Math.exp(-score))) }];
+    Object.entries(mixtures).map(([name, mixture]) => {
+      const scores = meanOf(
+        mixture.map((i) => logOdds[i]),
+        judged.length,
+      );
+      const said = (score: number) => (mixture.length === 0 ? base : BELIEVED * score + (1 - BELIEVED) * base);
+      return [name, { scores, probabilities: scores.map((score) => 1 / (1 + Math.exp(-said(score)))) }];
     }),
   );
+}
+
+/** What orders the stocks of a day by a model of direction: the one that knows the market. */
+export const marketScores = (forecasts: ReadonlyMap<string, Forecast>): Float64Array => {
+  const found = forecasts.get(MARKET);
+  if (!found) throw new RangeError(`no forecast is called "${MARKET}"`);
+  return found.scores;
+};
+
+/** Log-odds of a rise among all labels that ended before the year. */
+function baseLogOdds({ rows, days: [yearFrom] }: Task): number {
+  let [rises, falls] = [1, 1];
+  for (let row = 0; row < rows.count && rows.day[row] < yearFrom; row++) {
+    if (rows.labelEnd[row] >= yearFrom) continue;
+    if (rows.growth[row] > 1) rises++;
+    else falls++;
+  }
+  return Math.log(rises / falls);
 }
 
 /** What needs no model, of the judged sessions of one stock. */

@@ -10,7 +10,7 @@ import type { Threads } from './threads.ts';
 /** Mirrored markets. */
 export const WORLDS = 200;
 /** Stocks that are scored in each, the next ones in each: so all have their turn. */
-export const STOCKS_PER_WORLD = 12;
+export const STOCKS_PER_WORLD = 4;
 
 type Request = {
   readonly threads: Pick<Threads, 'surrogates'>;
@@ -45,6 +45,7 @@ export async function expectedAucs(request: Request): Promise<Map<string, Expect
       if (worldsOf[i].length === 0) return;
       const found = await threads.surrogates({
         series,
+        key: String(seed),
         members,
         mixtures: Object.values(mixtures),
         sessions,

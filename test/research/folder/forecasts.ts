@@ -1,12 +1,20 @@
 import type { MarketContext } from '../../../src/features/index.ts';
 import { marketColumns } from './columns.ts';
-import { type Forecast, learnedMembers, MAJORITY, mixtureForecasts, RULES, ruleForecasts } from './direction.ts';
+import {
+  type Forecast,
+  type Learned,
+  learnedDirection,
+  learnedForecasts,
+  MAJORITY,
+  marketScores,
+  RULES,
+  ruleForecasts,
+} from './direction.ts';
 import type { Task } from './learn.ts';
 import { rankings } from './ranks.ts';
 import type { Say, Series } from './read_folder.ts';
 import { daysOfYear, type Rows, rowsOfDays } from './rows.ts';
 import type { Store } from './store.ts';
-import type { Member } from './surrogates.ts';
 
 /** Prices and features that all years share. */
 export type Material = {
@@ -28,7 +36,7 @@ export type YearForecasts = {
   readonly judged: Int32Array;
   readonly byStock: readonly StockRows[];
   /** What the forecasts of direction were made of. */
-  readonly members: readonly Member[];
+  readonly learned: Learned;
   readonly direction: ReadonlyMap<string, Forecast>;
   readonly ranks: ReadonlyMap<string, Float64Array>;
 };
@@ -41,14 +49,15 @@ export function forecastYear({ stocks, rows, store, context, seed, say }: Materi
   const byStock = rowsByStock(stocks, rows, judged);
   const task: Task = { rows, store, days, seed, say };
   const market = marketColumns(context.length);
-  const members = learnedMembers(task, market);
+  const learned = learnedDirection(task, market);
+  const said = learnedForecasts(task, learned, judged);
   return {
     days,
     judged,
     byStock,
-    members,
-    direction: new Map([...mixtureForecasts(task, members, judged), ...ofRules(byStock, judged.length)]),
-    ranks: rankings(task, market, judged),
+    learned,
+    direction: new Map([...said, ...ofRules(byStock, judged.length)]),
+    ranks: rankings(task, marketScores(said), judged),
   };
 }
 

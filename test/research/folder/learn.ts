@@ -1,12 +1,5 @@
 import { familyNamed } from '../../../src/backends/index.ts';
-import {
-  fitCalibration,
-  mostFolds,
-  poolFolds,
-  trainModel,
-  UntrainableError,
-  type WalkForward,
-} from '../../../src/learn/index.ts';
+import type { Params } from '../../../src/learn/index.ts';
 import type { Say } from './read_folder.ts';
 import { type Rows, rowsOfDays } from './rows.ts';
 import { extract, type Store } from './store.ts';
@@ -23,7 +16,10 @@ export type Task = {
 };
 
 /** Labels overlap for seven sessions: one session in seven has nearly all there is to know, in a seventh of the time. */
-export const STRIDE = 7;
+const STRIDE = 7;
+
+/** Models that are added up, each learned from other days: so many seeds, too. */
+const PHASES = [0, 1, 2] as const;
 
 /** Rows of every seventh day, on one of seven phases, whose label ended before the year. */
 export function learnedRows({ rows, days: [yearFrom] }: Pick<Task, 'rows' | 'days'>, phase: number): Int32Array {
@@ -35,58 +31,53 @@ export function learnedRows({ rows, days: [yearFrom] }: Pick<Task, 'rows' | 'day
   return Int32Array.from(chosen);
 }
 
-/**
- * Pooled trees as the product trains them: configurations of the grid for pools, compared on walk-forward folds in the
- * second half of what was before the year, the best one fitted again on all of it, and its log-odds put right by a line
- * that was fitted on what it had said of validation rows.
- * Edge: where nothing can be learned, the base rate of what was before is said, and why.
- */
-export function learnedTrees(task: Task, columns: readonly string[]): Member {
-  const { rows, store, seed, say } = task;
+/** Which of these rows are learned from, and what is said of them. */
+export type Labelled = { readonly learned: Int32Array; readonly labels: Uint8Array };
+
+/** Whether the close rose. */
+export const rawLabels = ({ rows }: Task, all: Int32Array): Labelled => ({
+  learned: all,
+  labels: Uint8Array.from(all, (row) => (rows.growth[row] > 1 ? 1 : 0)),
+});
+
+const COMMON = { eta: 0.03, lambda: 5, subsample: 0.5, colsample_bytree: 0.1, max_bin: 64 };
+
+/** Configurations that were chosen on design data, and are not searched: a search over folds chose worse ones. */
+export const SHALLOW: Params = { ...COMMON, max_depth: 4, min_child_weight: 100 };
+export const DEEP: Params = { ...COMMON, max_depth: 6, min_child_weight: 50 };
+const ROUNDS = 100;
+
+/** Pooled trees on three phases of the days before the year; those whose rows are all of one class say nothing. */
+export function learnedTrees(
+  task: Task,
+  columns: readonly string[],
+  params: Params,
+  labelled: (task: Task, all: Int32Array) => Labelled,
+): Member[] {
+  const { store, seed, say } = task;
   const family = familyNamed('xgboost_classifier');
-  const learned = learnedRows(task, 0);
-  const labels = Uint8Array.from(learned, (row) => (rows.growth[row] > 1 ? 1 : 0));
-  try {
-    const { folds, trainAndValidation } = yearsFolds(rows, learned);
-    const { validation, model } = trainModel({
-      family,
-      features: extract(store, learned, columns),
-      labels,
-      featureNames: columns,
-      split: { ...folds[folds.length - 1], test: [learned.length, learned.length], trainAndValidation },
-      folds,
-      grid: learned.length < FEWEST_ROWS_OF_A_POOL ? 'default' : 'pooled',
-      seed,
-    });
-    const line = fitCalibration(validation.labels, validation.probabilities, { method: 'platt' });
-    const { slope, intercept } = line.method === 'platt' ? line : { slope: 1, intercept: 0 };
-    return { artifact: family.save(model), columns, slope, intercept };
-  } catch (error) {
-    if (!(error instanceof UntrainableError)) throw error;
-    say(`nothing is learned, so the base rate is all that is said: ${error.message}`);
-    const rises = labels.reduce((sum, label) => sum + label, 0);
-    return { columns, slope: 0, intercept: Math.log((rises + 1) / (labels.length - rises + 1)) };
-  }
+  return PHASES.flatMap((phase) => {
+    const { learned, labels } = labelled(task, learnedRows(task, phase));
+    if (new Set(labels).size < 2) {
+      say(`a model is left out: of ${learned.length} rows to learn from no two differ in their label`);
+      return [];
+    }
+    const train = [0, learned.length] as const;
+    const fit = family.prepare({ features: extract(store, learned, columns), labels, featureNames: columns, train });
+    const { model } = fit({ params: fitting(params, learned.length), seed: seed + phase, rounds: ROUNDS });
+    return [{ artifact: shared(family.save(model)), columns }];
+  });
 }
 
-/** As in a pooled training of the product: the leaves of a pool's grid would not fill with fewer. */
-const FEWEST_ROWS_OF_A_POOL = 20_000;
+/** In a small pool a leaf needs a sixteenth of the rows at most: for probabilities near one half, four rows weigh 1. */
+const fitting = ({ min_child_weight, ...others }: Params, rows: number): Params => ({
+  ...others,
+  min_child_weight: Math.min(min_child_weight, rows / 64),
+});
 
-/** Four folds at most, and fewer where there are few dates. With every seventh day a quarter of a year has nine. */
-const FOLDS = 4;
-const FEWEST_DATES = 8;
-
-/** Folds whose last validation rows are the newest there are: the test of the product's folds is the year itself. */
-function yearsFolds(rows: Rows, learned: Int32Array): Pick<WalkForward, 'folds' | 'trainAndValidation'> {
-  const dates = Array.from(learned, (row) => rows.calendar[rows.day[row]]);
-  const labelEnds = Array.from(learned, (row) => rows.calendar[rows.labelEnd[row]]);
-  const found = mostFolds(FOLDS - 1, (folds) =>
-    poolFolds({ dates, labelEnds }, { folds, minimumDates: FEWEST_DATES, fractions: fractionsOf(folds) }),
-  );
-  return {
-    folds: [...found.folds, { train: found.trainAndValidation, validation: found.test }],
-    trainAndValidation: [0, learned.length],
-  };
+/** Threads are given it without a copy. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
-
-const fractionsOf = (folds: number) => [0.5, (0.5 * folds) / (folds + 1), 0.5 / (folds + 1)] as const;

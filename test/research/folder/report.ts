@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECLARED_DIRECTION, MAJORITY, MIXTURES, RULES } from './direction.ts';
+import { DECLARED_DIRECTION, LEARNED, MAJORITY, RULES } from './direction.ts';
 import {
   correctedAuc,
   type Estimate,
@@ -52,7 +52,7 @@ const NO_MODEL = 'seven-session reversal';
 
 /** Which there are, the declared one of each kind first. Reversal orders the stocks of a day, too. */
 const PROCEDURES: readonly Pick<Procedure, 'name' | 'kind' | 'declared'>[] = [
-  ...[...Object.keys(MIXTURES), MAJORITY, ...RULES].map((name) => ({
+  ...[...LEARNED, MAJORITY, ...RULES].map((name) => ({
     name,
     kind: 'direction' as const,
     declared: name === DECLARED_DIRECTION,

@@ -8,13 +8,10 @@ import { createRandom } from '../../../src/random.ts';
 import { featuresNamed } from './columns.ts';
 import type { Series } from './read_folder.ts';
 
-/** A trained model, and the line that its log-odds are put right by. */
+/** A trained model. */
 export type Member = {
-  /** Left out where nothing was learned: then the line's intercept is all that is said. */
-  readonly artifact?: Uint8Array;
+  readonly artifact: Uint8Array;
   readonly columns: readonly string[];
-  readonly slope: number;
-  readonly intercept: number;
 };
 
 /** The mean of the log-odds of members, by their positions. */
@@ -22,7 +19,8 @@ export type Mixture = readonly number[];
 
 export type SurrogateTask = {
   readonly series: Series;
-  /** Of each member; then the procedures that are means of them. */
+  /** Names the members: those of the task before are kept for as long as it is the same. */
+  readonly key: string;
   readonly members: readonly Member[];
   readonly mixtures: readonly Mixture[];
   /** Positions of the judged sessions, ascending, and from where on histories are mirrored. */
@@ -39,12 +37,12 @@ export type SurrogateTask = {
  * first the rules, then the mixtures. Models stay as they are; features are computed again for the judged sessions.
  */
 export function surrogateAucs(task: SurrogateTask, context: MarketContext): Float64Array[] {
-  const { series, members, mixtures, sessions, from, coins, worlds, seed } = task;
+  const { series, key, members, mixtures, sessions, from, coins, worlds, seed } = task;
   const { bars } = series;
   const [first, end] = [sessions[0], sessions[sessions.length - 1]];
   const last = bars.dates[end + HORIZON_SESSIONS];
   const draw = mirroredHistories({ bars, context, holidays: new Set() }, from, last, coins);
-  const models = members.map(opened);
+  const models = openedOnce(key, members);
   const names = [...new Set(models.flatMap(({ used }) => used))];
   const features = featuresNamed(names);
   return worlds.map((world) => {
@@ -72,25 +70,44 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
     });
     return Float64Array.from([
       ...rules,
-      ...mixtures.map((mixture) => rocAuc(labels, meanOf(mixture.map((i) => logOdds[i])))),
+      ...mixtures.map((mixture) =>
+        rocAuc(
+          labels,
+          meanOf(
+            mixture.map((i) => logOdds[i]),
+            sessions.length,
+          ),
+        ),
+      ),
     ]);
   });
 }
 
+let kept: { readonly key: string; readonly models: readonly Opened[] } | undefined;
+
+function openedOnce(key: string, members: readonly Member[]): readonly Opened[] {
+  if (kept?.key !== key) kept = { key, models: members.map(opened) };
+  return kept.models;
+}
+
+type Opened = ReturnType<typeof opened>;
+
 /** A member ready to speak of rows, and the columns that some tree of it splits on. */
-export function opened({ artifact, columns, slope, intercept }: Member) {
-  if (!artifact) return { columns, used: [], say: ({ rows }: Matrix) => new Float64Array(rows).fill(intercept) };
+export function opened({ artifact, columns }: Member) {
   const family = familyNamed('xgboost_classifier');
-  const model = family.load(artifact);
+  // No text is read from memory that threads share.
+  const model = family.load(artifact.slice());
   const importance = family.importance(model, 'weight');
   return {
     columns,
     used: columns.filter((_, j) => importance[j] > 0),
-    /** Log-odds of a rise. */
-    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => slope * Math.log(p / (1 - p)) + intercept),
+    /** Log-odds that the label is 1. */
+    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => Math.log(p / (1 - p))),
   };
 }
 
-export function meanOf(members: readonly Float64Array[]): Float64Array {
+/** Nobody's mean says nothing: 0. */
+export function meanOf(members: readonly Float64Array[], rows: number): Float64Array {
+  if (members.length === 0) return new Float64Array(rows);
   return members[0].map((_, row) => members.reduce((sum, member) => sum + member[row], 0) / members.length);
 }

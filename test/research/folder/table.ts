@@ -1,3 +1,4 @@
+import { counted } from '../../../src/text.ts';
 import type { Report } from './report.ts';
 
 type Figure = Report['procedures'][number]['auc'];
@@ -22,7 +23,7 @@ export function tableOf({ instruments, years, procedures, seconds, peakMb }: Rep
       .join('  ')
       .trimEnd();
   return [
-    `${instruments} instruments, ${years.join(', ')}; * is the declared procedure of its kind; 95 % intervals over days`,
+    `${counted(instruments, 'instrument')}, ${years.join(', ')}; * is the declared procedure of its kind; 95 % intervals over days`,
     '',
     row(head),
     ...lines.map(row),
@@ -31,9 +32,10 @@ export function tableOf({ instruments, years, procedures, seconds, peakMb }: Rep
   ].join('\n');
 }
 
-function told(figure: Figure, digits: number): string {
+/** A figure with its interval, where it is known; nothing where there is none. */
+export function told(figure: Figure, digits: number): string {
   if (figure === null) return '';
   const { value, lower, upper } = figure;
-  const ends = lower === null || upper === null ? '' : ` (${lower.toFixed(digits)} to ${upper.toFixed(digits)})`;
-  return `${value.toFixed(digits)}${ends}`;
+  const number = (one: number) => `${one < 0 ? '−' : ''}${Math.abs(one).toFixed(digits)}`;
+  return lower === null || upper === null ? number(value) : `${number(value)} (${number(lower)} to ${number(upper)})`;
 }

@@ -1,4 +1,4 @@
-import { baseRates, MAJORITY, MIXTURES } from './direction.ts';
+import { baseRates, MAJORITY } from './direction.ts';
 import { expectedAucs } from './expected.ts';
 import { type DailySums, type Expected, type JudgedStock, type Ratio, resampledYear } from './figures.ts';
 import { forecastYear, type Material, type StockRows, spread, type YearForecasts } from './forecasts.ts';
@@ -30,18 +30,8 @@ export async function judgeYear(
   const timed = stopwatch((what) => say(`${year}: ${what}`));
   const forecasts = forecastYear(material, year);
   timed('learned');
-  const { byStock, days, members } = forecasts;
-  const expected = await expectedAucs({
-    threads,
-    byStock,
-    rows,
-    days,
-    context,
-    members,
-    mixtures: MIXTURES,
-    seed: seed + year,
-    worlds,
-  });
+  const { byStock, days, learned } = forecasts;
+  const expected = await expectedAucs({ threads, byStock, rows, days, context, ...learned, seed: seed + year, worlds });
   timed('mirrored histories');
   const losses = await Promise.all(byStock.map(({ series, sessions }) => threads.growth({ series, sessions })));
   timed('intervals');

@@ -22,13 +22,17 @@ const DATES = Array.from({ length: SESSIONS }, (_, i) => new Date(Date.UTC(2015,
 export const NULLS = ['order of betas', 'one factor', 'permuted'] as const;
 export type Null = (typeof NULLS)[number];
 
+/** How a small pool is trained, and a large one. */
+export const GRIDS = ['default', 'pooled'] as const;
+export type Grid = (typeof GRIDS)[number];
+
 export type Verdict = { readonly passed: boolean; readonly above: boolean; readonly ic: number };
 
-export async function judgeNull(kind: Null, seed: number): Promise<Verdict> {
-  return kind === 'order of betas' ? judgedBetas(seed) : judged(seed, kind === 'permuted');
+export async function judgeNull(kind: Null, seed: number, grid: Grid): Promise<Verdict> {
+  return kind === 'order of betas' ? judgedBetas(seed) : judged(seed, kind === 'permuted', grid);
 }
 
-async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
+async function judged(seed: number, shuffled: boolean, grid: Grid): Promise<Verdict> {
   const members = market(seed).map(({ bars }) => bars);
   const [from, to] = [WARM_UP, SESSIONS - HORIZON_SESSIONS];
   const days = to - from;
@@ -60,7 +64,7 @@ async function judged(seed: number, shuffled: boolean): Promise<Verdict> {
       dates: Array.from(rows.growth, (_, row) => DATES[dayOf(row)]),
       labelEnds: Array.from(rows.growth, (_, row) => DATES[dayOf(row) + HORIZON_SESSIONS]),
       folds: 1,
-      grid: 'default',
+      grid,
       seed: 1,
     },
     { names: LEARNED.map(({ name }) => name), matrix },
