@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Assessment } from '../src/compute/compute_thread.ts';
 import { readBars } from '../src/db/bars.ts';
 import {
   claimsWithoutInterval,
@@ -26,6 +25,7 @@ const BOOTSTRAP_SEED = 1;
 const ENOUGH_TO_JUDGE = 63;
 
 type Said = Awaited<ReturnType<typeof settledExternalPredictions>>;
+type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 
 /**
  * The gate for a model from elsewhere: what it said live stands where the test range of our models does. What it
