@@ -24,6 +24,7 @@ const BOOTSTRAP_SEED = 1;
 /** A quarter of sessions, some nine outcomes that do not overlap: fewer tell nothing, whatever they say. */
 const ENOUGH_TO_JUDGE = 63;
 
+type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 type Said = Awaited<ReturnType<typeof settledExternalPredictions>>;
 type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 

@@ -114,8 +114,8 @@ export async function startLargeThread({
     });
     worker.once('exit', () => reject(new Error('the thread of large requests ended before it was ready')));
   });
-  worker.unref(); // it does not keep a process alive
   await ready;
+  worker.unref(); // it does not keep a process alive, but who waits for its start does
 
   return {
     ended,
@@ -126,6 +126,7 @@ export async function startLargeThread({
         worker.postMessage(asked);
       }),
     async end() {
+      worker.ref(); // who waits for its end would else wait for nothing, once nothing else keeps the process alive
       await worker.terminate();
     },
   };

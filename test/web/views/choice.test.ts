@@ -2,22 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { choiceOf, countsOf, filterOf, orderOf, sortOf } from '../../../src/web/views/today/choice.ts';
 
-const group = (usable: string, signal: string | null, count: string, newestSession: string | null = null) => ({
-  keys: [usable, signal],
-  distinctCount: { instrumentId: count },
-  max: { newestSession },
+test('who is not usable is whoever is left', () => {
+  assert.deepEqual(countsOf({ instrumentsWithPredictions: 31, usablePredictions: 15, signals: 3 }), {
+    all: 31,
+    signals: 3,
+    usable: 15,
+    unusable: 16,
+  });
 });
 
 test('a signal is one only while it is usable', () => {
-  const groups = [
-    group('true', 'BUY', '1', '2026-11-26'),
-    group('true', 'SELL', '2', '2026-11-27'),
-    group('true', 'HOLD', '4'),
-    group('true', null, '8'),
-    group('false', 'BUY', '16', '2026-11-25'),
-  ];
-  assert.deepEqual(countsOf(groups), { all: 31, signals: 3, usable: 15, unusable: 16, newest: '2026-11-27' });
-  assert.deepEqual(countsOf([]), { all: 0, signals: 0, usable: 0, unusable: 0, newest: undefined });
+  assert.deepEqual(filterOf('signals', ''), {
+    and: [{ usable: { equalTo: true }, tradingSignal: { in: ['BUY', 'SELL'] } }],
+  });
 });
 
 test('a search asks for symbols by their beginning and names by any part, in any case', () => {

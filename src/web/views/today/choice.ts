@@ -1,4 +1,4 @@
-import type { TodayCounts, TodayVariables } from '../../api/documents.ts';
+import type { Pulse, TodayVariables } from '../../api/documents.ts';
 
 type Filter = NonNullable<TodayVariables['filter']>;
 type Order = NonNullable<NonNullable<TodayVariables['orderBy']>[number]>;
@@ -57,30 +57,12 @@ export function orderOf(by: SortKey, down: boolean): readonly Order[] {
   return [down ? other : up, 'SYMBOL_ASC', 'INSTRUMENT_ID_ASC'];
 }
 
-export type Counts = Readonly<Record<Choice, number>> & { readonly newest: string | undefined };
+export type Counts = Readonly<Record<Choice, number>>;
 
-type Groups = NonNullable<TodayCounts['latestPredictions']>['groupedAggregates'];
+type Health = NonNullable<NonNullable<Pulse['pipelineHealth']>['nodes'][number]>;
 
-/** How many instruments each choice has, and the newest session of all. */
-export function countsOf(groups: Groups | undefined): Counts {
-  const rows = (groups ?? []).map(({ keys, distinctCount, max }) => ({
-    isUsable: keys?.[0] === 'true',
-    isSignal: keys?.[0] === 'true' && (keys[1] === 'BUY' || keys[1] === 'SELL'),
-    count: Number(distinctCount?.instrumentId ?? 0),
-    newest: max?.newestSession ?? '',
-  }));
-  const sum = (of: typeof rows): number => of.reduce((total, { count }) => total + count, 0);
-  const usable = sum(rows.filter(({ isUsable }) => isUsable));
-  const all = sum(rows);
-  return {
-    all,
-    signals: sum(rows.filter(({ isSignal }) => isSignal)),
-    usable,
-    unusable: all - usable,
-    newest:
-      rows
-        .map(({ newest }) => newest)
-        .sort()
-        .at(-1) || undefined,
-  };
+/** How many instruments each choice has. */
+export function countsOf(health: Pick<Health, 'instrumentsWithPredictions' | 'usablePredictions' | 'signals'>): Counts {
+  const [all, usable] = [health.instrumentsWithPredictions ?? 0, health.usablePredictions ?? 0];
+  return { all, signals: health.signals ?? 0, usable, unusable: all - usable };
 }

@@ -1,5 +1,5 @@
 import { rowsOf } from '../../api/ask.ts';
-import { pulse, todayCounts, today as todayDocument } from '../../api/documents.ts';
+import { pulse, today as todayDocument } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { session } from '../../format/dates.ts';
 import { count, counted } from '../../format/numbers.ts';
@@ -42,8 +42,8 @@ const listOf = (): string => place.value.query.toString();
 
 /** Counts are asked for when there are rows: nobody waits for them. */
 function Tools({ total }: { readonly total: number }) {
-  const groups = useQuery(todayCounts, {}, 4000).data?.latestPredictions?.groupedAggregates;
-  const counts = groups ? countsOf(groups) : undefined;
+  const [health] = rowsOf(useQuery(pulse, {}, 4000).data?.pipelineHealth);
+  const counts = health && countsOf(health);
   const { query } = place.value;
   const choice = choiceOf(query.get('show'));
   return (
@@ -51,7 +51,7 @@ function Tools({ total }: { readonly total: number }) {
       <p class="lead">
         {counts === undefined
           ? '\u00a0'
-          : `${counted(counts.signals, 'signal')} and ${counted(counts.usable, 'usable prediction')} of ${counted(counts.all, 'instrument')}. Newest session: ${session(counts.newest)}.`}
+          : `${counted(counts.signals, 'signal')} and ${counted(counts.usable, 'usable prediction')} of ${counted(counts.all, 'instrument')}. Newest session: ${session(health.newestSession)}.`}
       </p>
       <div class="tools">
         <SearchField
