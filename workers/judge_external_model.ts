@@ -26,7 +26,6 @@ const ENOUGH_TO_JUDGE = 63;
 
 type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 type Said = Awaited<ReturnType<typeof settledExternalPredictions>>;
-type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 
 /**
  * The gate for a model from elsewhere: what it said live stands where the test range of our models does. What it
