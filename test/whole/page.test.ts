@@ -246,7 +246,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     const dialog = page.getByRole('dialog', { name: /^Retry run/ });
     assert.deepEqual(await barriers(page), []);
     await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Retry' }).focus();
     await page.keyboard.press('Enter');
@@ -256,7 +256,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await dialog.getByLabel("Operator's token").fill(await operatorsToken());
     await dialog.getByRole('button', { name: 'Retry' }).focus();
     await page.keyboard.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'detached' });
     await page
       .locator('.figures')
       .getByText('queued')
