@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Assessment } from '../src/compute/compute_thread.ts';
 import { readBars } from '../src/db/bars.ts';
 import {
   claimsWithoutInterval,
@@ -25,6 +24,7 @@ const BOOTSTRAP_SEED = 1;
 /** A quarter of sessions, some nine outcomes that do not overlap: fewer tell nothing, whatever they say. */
 const ENOUGH_TO_JUDGE = 63;
 
+type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 type Said = Awaited<ReturnType<typeof settledExternalPredictions>>;
 
 /**

@@ -29,6 +29,7 @@ comment on column ml_pooled_models.test_start_date is 'First session that member
 comment on column ml_pooled_models.data_end_date is 'Last session of the members'' bars.';
 comment on column ml_pooled_models.data_hash is '@behavior -*';
 comment on column ml_pooled_models.interval_metrics is
+  E'@shape interval_evaluation\n'
   'What intervals of the growth were worth over all members from test_start_date on: coverage, and pinball loss over '
   'that of the quantiles of the past and of an EWMA normal (below 1 is better), each as {value, lower, upper} by days, '
   'and the mean width.';

@@ -1,5 +1,5 @@
 import { PRIOR_SCORES } from './prior.ts';
-import { countNotAbove, insertSorted } from './sorted.ts';
+import { insertSorted } from './sorted.ts';
 
 /** The prior counts as so many scores. */
 const PRIOR_COUNT = 4000;
@@ -9,7 +9,7 @@ const PRIOR = Float64Array.from(PRIOR_SCORES);
 /** Growths over the sizes that were forecast for them, as far as they are known. */
 export type Scores = {
   readonly add: (score: number) => void;
-  /** The least score that this share of all is not above, own and prior's. */
+  /** The least score that this share of all is not above, own and prior's; infinity where there is none. */
   readonly quantile: (share: number) => number;
 };
 
@@ -17,29 +17,29 @@ export type Scores = {
 export function scoresSoFar(most: number): Scores {
   const sorted = new Float64Array(most);
   let count = 0;
-  const weightUpTo = (value: number) =>
-    countNotAbove(sorted, count, value) + PRIOR_WEIGHT * countNotAbove(PRIOR, PRIOR.length, value);
+  /** By prior score: how many own ones are not above it. Kept, because quantiles are asked for at each session. */
+  const notAbove = new Int32Array(PRIOR.length);
   return {
     add(score) {
       insertSorted(sorted, count, score);
       count++;
+      for (let k = PRIOR.length - 1; k >= 0 && PRIOR[k] >= score; k--) notAbove[k]++;
     },
     quantile(share) {
       const wanted = share * (count + PRIOR_COUNT);
-      const reaches = (value: number) => weightUpTo(value) >= wanted;
-      return Math.min(leastThat(reaches, sorted, count), leastThat(reaches, PRIOR, PRIOR.length));
+      // The first prior score up to which there is enough weight; what is wanted is that, or an own one below it.
+      let from = 0;
+      let to = PRIOR.length;
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (notAbove[middle] + PRIOR_WEIGHT * (middle + 1) >= wanted) to = middle;
+        else from = middle + 1;
+      }
+      const least = Math.max(1, Math.ceil(wanted - PRIOR_WEIGHT * from));
+      // The difference may be rounded up over a whole number.
+      const rank = least > 1 && least - 1 + PRIOR_WEIGHT * from >= wanted ? least - 1 : least;
+      const own = rank <= count ? sorted[rank - 1] : Number.POSITIVE_INFINITY;
+      return from < PRIOR.length ? Math.min(own, PRIOR[from]) : own;
     },
   };
-}
-
-/** The least of the first `count` values, in ascending order, from which on it holds; infinity where it holds for none. */
-function leastThat(holds: (value: number) => boolean, sorted: Float64Array, count: number): number {
-  let from = 0;
-  let to = count;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(sorted[middle])) to = middle;
-    else from = middle + 1;
-  }
-  return from < count ? sorted[from] : Number.POSITIVE_INFINITY;
 }

@@ -123,7 +123,7 @@ export type Expected = { readonly mean: number; readonly error: number };
 
 /** The area under the curve less what forecasts that know nothing reach, plus 0.5; the errors add as variances do. */
 export function correctedAuc(raw: Estimate | null, expected: Expected | undefined): Estimate | null {
-  if (!raw || !expected) return null;
+  if (!raw || !expected || Number.isNaN(expected.mean + expected.error)) return null;
   const value = raw.value - expected.mean + 0.5;
   const end = (raw: number | null, distance: number, sign: 1 | -1) =>
     raw === null ? null : value + sign * Math.hypot(distance, 2 * expected.error);

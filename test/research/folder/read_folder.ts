@@ -30,7 +30,7 @@ export async function readFolder(
   if (!existsSync(folder)) throw new UserError(`${folder}: there is no such folder`);
   if (!statSync(folder).isDirectory()) throw new UserError(`${folder} is a file, not a folder of price files`);
   const files = readdirSync(folder)
-    .filter((name) => PRICE_FILE.test(name) && !name.startsWith('.') && statSync(join(folder, name)).isFile())
+    .filter((name) => PRICE_FILE.test(name) && !name.startsWith('.') && isFile(join(folder, name)))
     .sort();
   const found = new Map<string, Series>();
   for (const name of files) {
@@ -52,6 +52,9 @@ export async function readFolder(
   }
   return [...found.values()];
 }
+
+/** A link that leads nowhere is none. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** The reason, and the first line of the file that shows it, as one line. */
 const firstWords = (message: string): string => {
