@@ -5,6 +5,7 @@ import type { Bars } from '../../src/bars.ts';
 import { type ContextIndex, engineerFeatures, mirroredHistories } from '../../src/features/index.ts';
 import { createRandom } from '../../src/random.ts';
 import { simulatedBars } from '../learn/simulated.ts';
+import { pickBars } from './support.ts';
 
 const SESSIONS = 300;
 const FROM = 200;
@@ -40,6 +41,30 @@ describe('mirrored histories', () => {
     }
     assert.deepEqual(bars.volume, inputs.bars.volume.slice(0, LAST + 1));
     assert.equal(context[1], undefined);
+  });
+
+  test('of instruments that trade on different days are mirrored on the same ones, where the coins have days', () => {
+    const coins = dates.slice(FROM);
+    const mirroredDays = (positions: readonly number[]) => {
+      const bars = pickBars(inputs.bars, positions);
+      const { close } = mirroredHistories(
+        { ...inputs, bars, context: [] },
+        coins[0],
+        dates[LAST],
+        coins,
+      )(createRandom(3)).bars;
+      const [after, before] = [returns(close), returns(bars.close)];
+      return new Map(Array.from(after, (one, i) => [bars.dates[i + 1], !near(one, before[i])]));
+    };
+    const all = [...dates.keys()];
+    const [one, other] = [mirroredDays(all), mirroredDays(all.filter((t) => t % 7 !== 3))];
+    const shared = coins.slice(0, LAST - FROM + 1).filter((date) => other.has(date));
+    assert.ok(shared.length > 60);
+    assert.deepEqual(
+      shared.map((date) => other.get(date)),
+      shared.map((date) => one.get(date)),
+    );
+    assert.ok(shared.some((date) => one.get(date)) && shared.some((date) => !one.get(date)));
   });
 
   test('mirror each session around the mean or leave it, by one coin for the instrument and all indices', () => {

@@ -183,7 +183,8 @@ async function materialOf(stocks: readonly Series[], threads: Threads): Promise<
 }
 
 describe('what is forecast for a year', () => {
-  const CHANGED_FROM = `${YEAR}-07-03`;
+  /** So early that the labels of the last sessions before the year would tell of it, were they learned from. */
+  const CHANGED_FROM = `${YEAR}-01-05`;
   const threads = startThreads(context);
   after(() => threads.close());
   let material: Material;
@@ -213,7 +214,7 @@ describe('what is forecast for a year', () => {
     const [one, other] = [forecastYear(material, YEAR), forecastYear(later, YEAR)];
     const { rows } = material;
     const before = one.judged.filter((row) => rows.calendar[rows.day[row]] < CHANGED_FROM).length;
-    assert.ok(before > 800);
+    assert.ok(before >= 20);
     const said = (all: typeof one) => [
       ...[...all.direction].map(([name, { scores }]) => [name, scores] as const),
       ...all.ranks,
