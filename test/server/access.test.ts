@@ -27,9 +27,10 @@ describe('what the API lets be seen', () => {
 
   test('what changes anything is what operators may do, and nothing of upkeep is among it', () => {
     const functions =
-      'addFeatureSource backfill backtest backtestPortfolio cancelRun judgeExternalModels pause pauseInstrument predict';
+      'acceptSourceChanges addFeatureSource backfill backtest backtestPortfolio cancelRun judgeExternalModels pause';
     const more =
-      'promoteModel registerExternalModel removeFeatureSource requestRun resume resumeInstrument retryRun rollbackModelBySymbol';
+      'pauseInstrument predict promoteModel registerExternalModel removeFeatureSource requestRun resume resumeInstrument ' +
+      'retryRun rollbackModelBySymbol';
     const rows = ['ExchangeHoliday', 'MlAlertRule', 'MlContextIndex', 'MlPipelinePolicy'];
     assert.deepEqual(
       Object.keys(api.getMutationType()?.getFields() ?? {}).sort(),

@@ -54,6 +54,7 @@ const CALLS: Readonly<Record<string, string>> = {
   source_fault: 'select source_fault(s) from ml_feature_sources s',
   source_of_the_future: 'select source_of_the_future(s) from ml_feature_sources s',
   watch_source: "select watch_source('public.tips')",
+  accept_source_changes: "select accept_source_changes('others')",
   remove_feature_source: "select remove_feature_source('others')",
   judge_external_models: 'select count(*) from judge_external_models()',
   register_external_model: `select register_external_model('JPM', 'theirs', '${TREES}', array['rsi_14'])`,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -13,6 +15,8 @@ import { createTestDatabase } from '../support/database.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { until } from '../support/until.ts';
+
+const run = promisify(execFile);
 
 describe('the server of the API', () => {
   const database = ownDatabase();
@@ -313,4 +317,17 @@ describe('the server of the API', () => {
     await client.end();
     return result.rows.map(({ pid }) => pid);
   }
+
+  test('who waits for the thread of large questions to start or to end does so, though nothing else keeps it alive', async () => {
+    const [thread, log] = ['server/large/supervised_thread.ts', 'env/log.ts'].map((path) =>
+      JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href),
+    );
+    const program = `Promise.all([import(${thread}), import(${log})]).then(async ([{ startLargeThread }, { createLog }]) => {
+      const options = { databaseUrl: ${JSON.stringify(database.url)}, schema: '${database.schema}', log: createLog('warn') };
+      await (await startLargeThread(options)).end();
+      console.log('ended');
+    });`;
+    const { stdout } = await run(process.execPath, ['--eval', program], { timeout: 60_000 });
+    assert.match(stdout, /ended/);
+  });
 });

@@ -244,10 +244,14 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await retry.focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: /^Retry run/ });
+    await dialog.waitFor();
     assert.deepEqual(await barriers(page), []);
     await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'detached' });
+    // Whoever left it is where he was.
+    await page.waitForFunction("document.activeElement?.textContent === 'Retry'");
     await page.keyboard.press('Enter');
+    await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Retry' }).focus();
     await page.keyboard.press('Enter');
     await dialog.getByRole('alert').waitFor();
@@ -256,7 +260,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await dialog.getByLabel("Operator's token").fill(await operatorsToken());
     await dialog.getByRole('button', { name: 'Retry' }).focus();
     await page.keyboard.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'detached' });
     await page
       .locator('.figures')
       .getByText('queued')
