@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { threadOptions } from '../../src/env/thread_options.ts';
+import { ownFolder } from '../support/own_folder.ts';
 
 test('a thread inherits what its process was started with', () => {
   assert.equal(threadOptions(['--max-old-space-size=4096', '--expose-gc', '--import', './x.mjs']), undefined);
@@ -22,11 +25,10 @@ test('threads start whatever options their process has', () => {
     const request = { features: createMatrix(50, 2), scores: Float64Array.from({ length: 50 }, (_, i) => i / 50) };
     console.log('computed', typeof (await compute.driftReference(request, new AbortController().signal)));
     await compute.close();`;
+  const file = join(ownFolder(), 'computes.mjs');
+  writeFileSync(file, program);
   for (const options of [['--max-semi-space-size=32'], ['--expose-gc', '--inspect=127.0.0.1:0']]) {
-    const { stdout, stderr } = spawnSync(process.execPath, [...options, '--input-type=module', '-e', program], {
-      encoding: 'utf8',
-      timeout: 120_000,
-    });
+    const { stdout, stderr } = spawnSync(process.execPath, [...options, file], { encoding: 'utf8', timeout: 120_000 });
     assert.match(stdout, /computed object/, stderr);
   }
 });
