@@ -13,7 +13,6 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/pipeline/pooled.test.ts',
     'test/pipeline/insert_to_prediction.test.ts',
     'test/pipeline/market_context.test.ts',
-    'test/queues/partial_start.test.ts',
     'test/pipeline/hostile_settings.test.ts',
     'test/pipeline/arrival.test.ts',
     'test/server/server.test.ts',
@@ -23,7 +22,6 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/pipeline/upgrade_with_jobs.test.ts',
     'test/pipeline/champion.test.ts',
     'test/pipeline/drift.test.ts',
-    'test/learn/judging/gate_proof.test.ts',
     'test/backends/libxgboost/training.test.ts',
   ],
   whole: [
@@ -32,6 +30,8 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/whole/chaos.test.ts',
     'test/whole/first_start.test.ts',
     'test/whole/failed_start.test.ts',
+    'test/whole/partial_start.test.ts',
+    'test/whole/gate_proof.test.ts',
     'test/whole/contributing.test.ts',
     'test/whole/deployed.test.ts',
     'test/whole/standby.test.ts',
@@ -57,12 +57,7 @@ const SHARED: readonly { readonly processes: number; readonly takes: (file: stri
 function isAlone(file: string): boolean {
   return (
     file.startsWith('test/backends/') ||
-    [
-      'test/compute/pooled_training.test.ts',
-      'test/lifetime.test.ts',
-      'test/pipeline/families.test.ts',
-      'test/queues/partial_start.test.ts',
-    ].includes(file)
+    ['test/compute/pooled_training.test.ts', 'test/lifetime.test.ts', 'test/pipeline/families.test.ts'].includes(file)
   );
 }
 

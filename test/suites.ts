@@ -3,7 +3,8 @@ import { sep } from 'node:path';
 
 /**
  * Two rooms of tests. What stands in `test/whole` has to do with processes: it starts servers of its own, kills workers,
- * or runs the whole product from outside, and so takes minutes. All others are asked for after each change.
+ * has them fail to start, runs the whole product from outside, or proves by hundreds of simulated markets, and so takes
+ * minutes. All others are asked for after each change.
  */
 export type Suite = 'each change' | 'whole';
 

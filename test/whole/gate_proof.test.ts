@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addUp, judgedSeries, WALKS } from '../gate_trials.ts';
-import { PLANTED_AUC } from '../simulated.ts';
+import { addUp, judgedSeries, WALKS } from '../learn/gate_trials.ts';
+import { PLANTED_AUC } from '../learn/simulated.ts';
 
 // Seeded, and as many as half a minute's share of a test run allows: of gates that let a tenth of the walks through one
 // in twenty would pass here. That ours lets through less than a twentieth takes more: `npm run -s research -- gate`.
