@@ -3,10 +3,10 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, type TestContext, test } from 'node:test';
 import { reportCommand } from '../../src/cli/report/command.ts';
+import { runCommand } from '../cli/support.ts';
 import { addInstrument } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { temporaryFolder } from '../support/server.ts';
-import { runCommand } from './support.ts';
 
 // What a report shows is seen in test/whole/page.test.ts.
 describe('pgaugur report', () => {
