@@ -52,8 +52,9 @@ type Stamped = {
  * one that forecasts need not follow the past. What the past move says of the next one (prices that trend, or are
  * traded seldom) is taken off: partial rank correlation. Only rows that brought another value count.
  * On 300 walks, 100 of them trending, none of eight honest measures of the past was taken for one on 400 sessions; on
- * 1,500 one was, once, by a division by nearly 0 that is mended since. Of weeks' figures that are stamped two sessions too early, with as much noise as signal, 91 % are found on 400
- * sessions; of months', a third too early, 19 %, and 98 % on 1,500.
+ * 1,500 one was, once, by a division by nearly 0 that is mended since. Of weeks' figures that are stamped two sessions
+ * too early, with as much noise as signal, 91 % are found on 400 sessions; of months', a third too early, 19 %, and
+ * 98 % on 1,500.
  * Edge: false for a stretch that lies wholly ahead: that is a forecast, as far as prices can tell.
  */
 export function spansItsTime({ values, positions, close }: Stamped): boolean {
