@@ -31,11 +31,12 @@ export type PriceCsvOptions = {
  * Whether high ≥ low and prices are positive is decided by the database's constraints, in one place for every way in.
  *
  * @throws PriceFileError when the source is empty, its header is of no known format, its rows are no daily bars, or a split
- *   is seen that would not be used
+ *   is seen that would not be used, or would be lost with its row
  */
 export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOptions = {}): Promise<PriceFile> {
   const table = await readPriceTable(source, columns);
-  const { kept, rejected, replaced } = sessionsOf(table);
+  const { kept, rejected, replaced, lostSplit } = sessionsOf(table);
+  if (lostSplit) throw lostSplit;
   refuseUnreadSplits(table);
   const known = knownSplits(kept);
   const { format, ignored, columns: at } = table.header;

@@ -1,7 +1,13 @@
 import pg from 'pg';
 import { type ColumnMapping, type PriceFile, PriceFileError, type PriceRow, parsePriceCsv } from '../../csv/index.ts';
 import { inTransaction, type Pool, type Queryable } from '../../db/pool.ts';
-import { importPrices, type PriceTable, type PriceTarget, sessionsBefore } from '../../db/price_import.ts';
+import {
+  importPrices,
+  type PriceTable,
+  type PriceTarget,
+  sessionsBefore,
+  type Violation,
+} from '../../db/price_import.ts';
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
 import { priceSource } from '../files/price_source.ts';
@@ -83,6 +89,7 @@ async function importSeries(
       const instrument = await resolveInstrument(client, { ...options, symbol });
       await refuseHalfAdjusted(client, instrument, parsed, rows);
       const loaded = await importPrices(client, instrument, rows, `import:${parsed.format}`);
+      refuseLostSplit(loaded.violations);
       const refusedRows = refusedRowsOf(file, rejected, loaded.violations);
       if (loaded.inserted + loaded.corrected + loaded.unchanged === 0) throw new NothingLoaded(refusedRows);
       return {
@@ -128,6 +135,17 @@ async function refuseHalfAdjusted(
     `the split of ${split.date} (factor ${split.factor}) changes the basis of all earlier prices, and ` +
       `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
       'import the whole history',
+  );
+}
+
+/** A factor that is stored beside the prices would be lost with its row, and those before it silently of another basis. */
+function refuseLostSplit(violations: readonly Violation[]): void {
+  const lost = violations.find(({ row }) => Number(row.splitFactor ?? 1) !== 1);
+  if (lost === undefined) return;
+  const { line, date, splitFactor } = lost.row;
+  throw new UserError(
+    `line ${line}: the split of ${date} (factor ${splitFactor}) is in a row that breaks ${lost.rule}, and without it the ` +
+      'prices before it would be of another basis: mend the row',
   );
 }
 
