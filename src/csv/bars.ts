@@ -60,6 +60,8 @@ export type BarsCsvOptions = {
   readonly contradictions?: 'kept' | 'left out';
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
+  /** Sessions that have not come by then refuse the file. Without it, they are not looked for. */
+  readonly today?: Date;
 };
 
 /**
@@ -77,7 +79,7 @@ export type BarsCsvOptions = {
  */
 export async function readBarsCsv(
   source: CsvSource,
-  { volume = 'required', splits = 'kept', contradictions = 'kept', columns }: BarsCsvOptions = {},
+  { volume = 'required', splits = 'kept', contradictions = 'kept', columns, today }: BarsCsvOptions = {},
 ): Promise<BarsFile> {
   const table = await readPriceTable(source, columns);
   const header = volume === 'required' ? table.header : withoutVolume(table.header);
@@ -86,7 +88,7 @@ export async function readBarsCsv(
     const rule = 'there is a volume column';
     throw new BarsCsvError([{ line: table.headerLine, date: null, column: null, rule, value }]);
   }
-  const { kept, rejected, blank, replaced, lostSplit } = sessionsOf({ ...table, header });
+  const { kept, rejected, blank, replaced, lostSplit } = sessionsOf({ ...table, header }, today);
   refuseUnreadSplits(table);
   const rows = kept.map(({ row }) => row);
   const newestFirst = isNewestFirst(rows, header.format);

@@ -1,3 +1,4 @@
+import { type SessionRule, sessionRule } from '../bar_rules.ts';
 import { type DateReading, sessionOf } from './date_reading.ts';
 import { existsInCalendar } from './dates.ts';
 import type { PriceField } from './formats/format.ts';
@@ -73,11 +74,13 @@ type Broken = { readonly field: PriceField; readonly rule: string };
 /**
  * A reader for the rows of one file. It asks whether cells can be read at all; whether the prices make sense together is
  * for the database's constraints to say.
+ * @param today sessions that have not come are none; without it, they are not looked for
  */
-export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | RejectedLine {
+export function rowReader(table: PriceTable, today?: Date): (row: CellRow) => ReadRow | RejectedLine {
   const { header, dates, mark } = table;
   const { names, columns } = header;
   const seriesOf = mainSeries(table);
+  const session = sessionRule(today);
 
   const read = (cells: readonly string[], line: number): ReadRow | Broken => {
     const cell = (field: PriceField) => cells[columns[field]] ?? '';
@@ -86,7 +89,7 @@ export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | Reject
     if (series !== undefined && cell('series') !== series) {
       return { field: 'series', rule: `one series per ${columns.symbol < 0 ? 'file' : 'symbol'} (${series})` };
     }
-    const found = readSession(cell('date'), dates);
+    const found = readSession(cell('date'), dates, session);
     if (typeof found === 'string') return broken('date', found);
 
     const values: Partial<Record<(typeof NUMBERS)[number], string>> = {};
@@ -138,11 +141,12 @@ export function rejection(line: number, column: string | null, rule: string, val
 
 const broken = (field: PriceField, rule: string): Broken => ({ field, rule: `${COLUMN_NAMES[field]} ${rule}` });
 
-function readSession(text: string, reading: DateReading) {
+function readSession(text: string, reading: DateReading, { rule, holds }: SessionRule) {
   if (isMissing(text)) return 'is present';
   const found = sessionOf(text, reading);
   if (found === undefined) return `is a date (${reading.form})`;
-  return existsInCalendar(found.date) ? found : 'exists in the calendar';
+  if (!existsInCalendar(found.date)) return 'exists in the calendar';
+  return holds(found.date) ? found : `is ${rule}`;
 }
 
 function cellValue(field: (typeof NUMBERS)[number], text: string, mark: PriceTable['mark']): string | undefined {

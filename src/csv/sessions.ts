@@ -20,8 +20,8 @@ export type Sessions = {
 };
 
 /** @throws PriceFileError when the rows are parts of days, or of weeks and longer, or most sessions are there several times */
-export function sessionsOf(table: PriceTable): Sessions {
-  const read = rowReader(table);
+export function sessionsOf(table: PriceTable, today?: Date): Sessions {
+  const read = rowReader(table, today);
   const rows: ReadRow[] = [];
   const rejected = table.broken.map(({ line, text, rule }) => rejection(line, null, rule, text));
   const blank = new Set<number>();

@@ -144,6 +144,26 @@ describe('dates', () => {
     ]);
   });
 
+  test('of sessions that have not come, or lack their century, the dates are refused', async () => {
+    const source = text(HEADER, '2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1', '2024-01-04,1,1,1,1,1');
+    const today = new Date('2024-01-02T23:59:59Z');
+    const { rows, rejected } = await parsePriceCsv(source, { today });
+    assert.equal(rows.length, 2);
+    const fault = {
+      line: 4,
+      column: 'date',
+      rule: 'trading_date is from 1600-01-01 to 2024-01-03',
+      value: '2024-01-04',
+    };
+    assert.deepEqual(rejected, [fault]);
+    await assert.rejects(readBarsCsv(source, { today }), {
+      message: /^line 4, column date: trading_date is from 1600/,
+    });
+    assert.equal((await parsePriceCsv(source)).rows.length, 3);
+    const short = await parsePriceCsv(text(HEADER, '0024-01-02,1,1,1,1,1'));
+    assert.equal(short.rejected[0].rule, 'trading_date is from 1600-01-01 on');
+  });
+
   test('newest first is read as bars, the oldest first', async () => {
     const { bars } = await readBarsCsv(
       text(HEADER, '2024-01-04,3,3,3,3,3', '2024-01-03,2,2,2,2,2', '2024-01-02,1,1,1,1,1'),

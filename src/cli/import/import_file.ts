@@ -61,7 +61,7 @@ export async function importFile(
   let parsed: PriceFile;
   let all: Series[];
   try {
-    parsed = await parsePriceCsv(priceSource(file), { columns: options.columns });
+    parsed = await parsePriceCsv(priceSource(file), { columns: options.columns, today: new Date() });
     if (parsed.rows.length + parsed.rejected.length === 0) throw new UserError('no row follows the header');
     all = seriesOf(file, parsed, options.symbol);
   } catch (error) {
