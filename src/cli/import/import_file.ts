@@ -10,6 +10,7 @@ import {
 } from '../../db/price_import.ts';
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
+import { LEAVE_OUT_CONTRADICTIONS } from '../files/price_options.ts';
 import { priceSource } from '../files/price_source.ts';
 import { refuseOtherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
@@ -22,7 +23,7 @@ export type ImportedFile = Loaded & {
   readonly format: string;
   /** Columns of the file that were not read. */
   readonly ignored: readonly string[];
-  /** What was done with splits and adjusted closes, in sentences. */
+  /** What was done with splits, adjusted closes and prices that contradict each other, in sentences. */
   readonly notes: readonly string[];
   readonly table: PriceTable;
 };
@@ -96,7 +97,7 @@ async function importSeries(
         file,
         format: parsed.format,
         ignored: parsed.ignored,
-        notes: parsed.notes,
+        notes: [...parsed.notes, ...contradictionNote(loaded.violations)],
         symbol,
         exchange: instrument.exchange,
         instrumentId: instrument.id,
@@ -136,6 +137,18 @@ async function refuseHalfAdjusted(
       `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
       'import the whole history',
   );
+}
+
+/** What else reads the file computes on such rows: whoever compares has to know how many there are. */
+function contradictionNote(violations: readonly Violation[]): string[] {
+  const rules = Map.groupBy(violations, ({ row }) => row);
+  const count = [...rules.values()].filter((of) => of.every(({ rule }) => rule === 'ohlc_consistency')).length;
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'row')} left out because ${count === 1 ? 'its' : 'their'} prices contradict each other ` +
+      `(ohlc_consistency); of this file, pgaugur features and backtest compute on ${count === 1 ? 'it' : 'them'} as published, ` +
+      `unless told ${LEAVE_OUT_CONTRADICTIONS}`,
+  ];
 }
 
 /** A factor that is stored beside the prices would be lost with its row, and those before it silently of another basis. */
