@@ -11,7 +11,7 @@ as $$
   from base_instruments i
   cross join lateral pipeline_policy(i.id) p
   where i.id = pool_of.instrument_id and i.is_active is not false and p.model_scope in ('pooled', 'both')
-    and (lower(i.instrument_type::text) <> 'index'
+    and (lower(i.instrument_type::text) is distinct from 'index'
          or exists (select from ml_pipeline_policies o
                     where o.instrument_id = i.id and o.model_scope in ('pooled', 'both')))
 $$;
