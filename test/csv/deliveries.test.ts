@@ -282,8 +282,14 @@ describe('rows', () => {
   });
 
   test('bars are of one symbol', async () => {
-    await assert.rejects(readBarsCsv(text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B')), {
-      message: 'line 3, column Name: one symbol per file (A), received "B"',
+    const file = text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B', '2024-01-03,3,3,x,3,3,A');
+    await assert.rejects(readBarsCsv(file), {
+      message:
+        'line 3, column Name: one symbol per file (A), unless --symbol says which, received "B" (the first of 2 lines)',
+    });
+    assert.deepEqual([...(await readBarsCsv(file, { symbol: 'B' })).bars.close], [2]);
+    await assert.rejects(readBarsCsv(file, { symbol: 'C' }), {
+      message: 'the file has no rows of the symbol C, but of A, B',
     });
   });
 
