@@ -212,6 +212,20 @@ describe('dates', () => {
       await refusal(text(HEADER, ...expiries)),
       /^9 rows are of 3 sessions, and one row a session is expected/,
     );
+    const alike = [1, 2, 3].flatMap(() => ['2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1']);
+    assert.equal((await parsePriceCsv(text(HEADER, ...alike))).rows.length, 2);
+  });
+
+  test('a row without its symbol is refused, a column without any leaves the symbol to the name of the file', async () => {
+    const one = text(`symbol,${HEADER}`, 'A,2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1');
+    assert.deepEqual((await parsePriceCsv(one)).rejected, [
+      { line: 3, column: 'symbol', rule: 'symbol is present', value: '' },
+    ]);
+    const { rows } = await parsePriceCsv(text(`symbol,${HEADER}`, ',2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1'));
+    assert.deepEqual(
+      rows.map(({ symbol }) => symbol),
+      [undefined, undefined],
+    );
   });
 
   test('intraday bars are refused as such, a newest session that is there twice is not', async () => {
@@ -337,6 +351,8 @@ describe('numbers', () => {
     assert.equal(await close('"1,234.50"'), '1234.50');
     assert.equal(await close('"12,34,567"'), '1234567');
     assert.equal(await close('$191.38'), '191.38');
+    assert.equal(await close('191.38 USD'), '191.38');
+    assert.equal(await close('1.191,38 €', ';'), '1191.38');
     assert.equal(await close('100,52', ';'), '100.52');
     assert.equal(await close('100,523', ';'), '100.523');
     assert.equal(await close('1.234,50', ';'), '1234.50');
