@@ -90,6 +90,18 @@ describe('dates', () => {
       const rows = begins.map((time) => `${form(time)},1,1,1,1`);
       assert.deepEqual(await dates(text('time,open,high,low,close', ...rows)), expected, rows[0]);
     }
+    // London: midnight of Greenwich in winter, 23:00 of the day before in summer.
+    const winter = [25, 26, 27, 28].map((day) => `2024-03-${day} 00:00:00+00:00,1,1,1,1`);
+    const summer = ['03-31', '04-01', '04-02', '04-03', '04-04'].map((day) => `2024-${day} 23:00:00+00:00,1,1,1,1`);
+    assert.deepEqual((await dates(text('time,open,high,low,close', ...winter, ...summer))).slice(2), [
+      '2024-03-27',
+      '2024-03-28',
+      '2024-04-01',
+      '2024-04-02',
+      '2024-04-03',
+      '2024-04-04',
+      '2024-04-05',
+    ]);
     const local = begins.map((time) => `${time.toISOString().slice(0, 10)} 15:00:00+02:00,1,1,1,1`);
     assert.equal((await dates(text('time,open,high,low,close', ...local)))[0], '2024-01-07');
   });
