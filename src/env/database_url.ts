@@ -33,3 +33,13 @@ export function hasBadPort(text: string): boolean {
   ];
   return ports.some((port = '') => port !== '' && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535));
 }
+
+/** Whether it names several hosts to be tried one after another, as libpq takes them and node-postgres does not. */
+export function hasSeveralHosts(text: string): boolean {
+  const rest = text.slice(text.indexOf('://') + 3);
+  const authority = rest.split(/[/?#]/, 1)[0];
+  // What was to be a password may have a character that ends the host's part: then it is not known which part this is.
+  const isHost = authority.includes('@') || !rest.includes('@');
+  const named = /[?&]host=([^&#]*)/.exec(text)?.[1] ?? '';
+  return (isHost && authority.slice(authority.lastIndexOf('@') + 1).includes(',')) || /,|%2c/i.test(named);
+}
