@@ -6,6 +6,15 @@ export function parseDatabaseUrl(text: string): URL {
   return URL.canParse(text) ? new URL(text) : new URL(text.replace('@/', NO_HOST));
 }
 
+/**
+ * DATABASE_URL as node-postgres is to read it. What it takes for verify-full is said to be that: it would print warnings
+ * into every command that a release of it to come checks less.
+ */
+export const driverUrl = (text: string): string =>
+  /[?&]uselibpqcompat=true(?:&|$)/.test(text)
+    ? text
+    : text.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/g, '$1verify-full');
+
 /** node-postgres encodes a URL that has such, before it reads it. */
 const NOT_ENCODED = / |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i;
 
