@@ -76,6 +76,10 @@ const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
   [/^Connection terminated/, { reason: 'the other side closed the connection' }],
   [/^timeout expired/, { reason: 'the host does not answer' }],
   [
+    /^Query read timeout/,
+    { reason: 'an answer took longer than query_timeout', remedy: 'Raise it in DATABASE_URL, or remove it' },
+  ],
+  [
     /^SECURITY WARNING: Using sslmode=verify-ca/,
     {
       reason: 'sslmode=verify-ca checks who signed the certificate, and no authority is named',

@@ -146,6 +146,22 @@ describe('a database that cannot be used', () => {
     );
   });
 
+  test('a time limit that the URL states, and that ends what was asked, is named', async (t) => {
+    // An answer may be fast enough, but not always.
+    const asked = async (parameters: string): Promise<void> => {
+      const hasty = { ...database, url: `${database.url}?${parameters}` };
+      for (let round = 0; round < 50; round++) await runCommand(t, statusCommand(), hasty);
+    };
+    const message =
+      /\(57014\)\. DATABASE_URL, or PGOPTIONS, asks for statement_timeout = 1(ms)?: raise it or remove it$/;
+    await assert.rejects(asked('statement_timeout=1'), { name: 'UserError', message });
+    await assert.rejects(asked('options=-c%20statement_timeout%3D1ms'), { name: 'UserError', message });
+    await assert.rejects(asked('query_timeout=1'), {
+      name: 'UserError',
+      message: /an answer took longer than query_timeout\. Raise it in DATABASE_URL, or remove it$/,
+    });
+  });
+
   test('a socket that is not there', async (t) => {
     const socket = { ...database, url: 'postgres://postgres@/postgres?host=/absent/postgresql' };
     await assert.rejects(runCommand(t, statusCommand(), socket), {
@@ -178,7 +194,7 @@ describe('a database that cannot be used', () => {
       ['sslnegotiation=foo', /sslnegotiation is postgres, or direct/],
       ['sslmode=require', /signed by no authority .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)/],
     ] as const) {
-      const url = `${elsewhere((to) => void (to.port = String(server.port))).url}?${parameters}`;
+      const url = `${database.url.replace(/:\d+\//, `:${server.port}/`)}?${parameters}`;
       await assert.rejects(runCommand(t, statusCommand(), { ...database, url }), { name: 'UserError', message: said });
     }
   });
