@@ -3217,7 +3217,7 @@ function ranked_members(named integer[], first_date date, last_date date) return
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan, extra_float_digits=1;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns void stable set search_path=stock_data,pg_temp;
@@ -3235,7 +3235,7 @@ function reopen_predictions(instrument_id integer, first_changed_session date, f
 function request_adopted_histories() returns SETOF ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
-function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp, extra_float_digits=1;
 function request_run_of(symbol text, exchange text, reason text, kind text) returns ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3294,6 +3294,7 @@ function tell_of_alerts(changed bigint[]) returns void volatile set search_path=
 function tell_of_changed_rows() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
+function time_zone_of(name text) returns text immutable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -3706,6 +3707,8 @@ grant execute on function target_session(session date, sessions_ahead integer, e
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
 grant execute on function test_curve(model_id bigint) to pgaugur_reader;
 grant execute on function test_curve(model_id bigint) to pgaugur_worker;
+grant execute on function time_zone_of(name text) to pgaugur_reader;
+grant execute on function time_zone_of(name text) to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
