@@ -20,7 +20,7 @@ begin
        for each statement execute function request_runs_for_changed_source();
      create or replace trigger %4$I after delete on %1$s referencing old table as old_rows
        for each statement execute function request_runs_for_changed_source();
-     create or replace trigger %5$I after truncate on %1$s
+     create or replace trigger %5$I before truncate on %1$s
        for each statement execute function request_runs_for_changed_source()',
     relation, ours || 'insert', ours || 'update', ours || 'delete', ours || 'truncate');
   return true;
@@ -29,3 +29,19 @@ $$;
 
 comment on function watch_source(regclass) is E'@behavior -*\nLets triggers tell of changed rows of a source''s table.';
 grant execute on function watch_source(regclass) to pgaugur_operator;
+
+-- Whether they still do: a table of its name may be another one than that which was watched.
+create or replace function tells_of_changes(source ml_feature_sources)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select source.is_watched and exists (
+    select from pg_trigger t
+    where t.tgrelid = source_relation(source.relation) and t.tgname = current_schema() || '_source_insert'
+      and t.tgenabled in ('O', 'A'))
+$$;
+
+comment on function tells_of_changes(ml_feature_sources) is
+  E'@behavior -*\nWhether triggers tell of changed rows of a source.';
+grant execute on function tells_of_changes(ml_feature_sources) to pgaugur_worker;
