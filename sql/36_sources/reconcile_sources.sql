@@ -88,7 +88,7 @@ begin
         using source.id, looked_at;
       asked := asked + note_source_looks(source.id, looked_at, coalesce(keys, '{}'), coalesce(digests, '{}'),
                                          coalesce(settled, '{}'), coalesce(settled_before, '{}'));
-    exception when insufficient_privilege or undefined_table or undefined_column or data_exception then
+    exception when others then
       raise warning 'source "%" (%) cannot be looked at: %', source.name, source.relation, sqlerrm;
     end;
   end loop;

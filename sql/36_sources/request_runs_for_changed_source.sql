@@ -20,6 +20,7 @@ begin
   for source in
     select s.* from ml_feature_sources s
     where s.removed_at is null and s.relation = format('%I.%I', tg_table_schema, tg_table_name)
+      and not reads_virtual_columns(tg_relid, s.value_columns || s.known_at || s.instrument_key)
   loop
     begin
       if changed_rows is null or source.instrument_key is null then

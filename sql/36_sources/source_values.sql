@@ -39,7 +39,7 @@ $$;
 
 comment on function source_expression(ml_feature_sources, integer, text) is
   E'@behavior -*\nThe number that a column of a source says, as SQL.';
-grant execute on function source_expression(ml_feature_sources, integer, text) to pgaugur_worker;
+grant execute on function source_expression(ml_feature_sources, integer, text) to pgaugur_operator, pgaugur_worker;
 
 create or replace function source_values(instrument_id integer, sessions date[])
 returns table (name text, session_values double precision[])
@@ -139,11 +139,10 @@ begin
               array(select source.name || '.' || c from unnest(source.value_columns) with ordinality as u (c, p)
                     order by p),
               own_key, close_at, zone, source.id, case when source.instrument_key is null then '' else own_key end;
-    exception
-      when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
-        or undefined_function or cannot_coerce then
-        raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
-          using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
+    -- Whatever a view or a foreign server has to say: its source is named.
+    exception when others then
+      raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
+        using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
     end;
   end loop;
 end

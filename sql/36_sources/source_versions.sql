@@ -43,8 +43,10 @@ as $$
       $query$
         with replaced as (%1$s),
         written as (%2$s),
-        other as (select r.*, exists (select from written w where w.key = r.key and w.known_at = r.known_at) as stays
-                  from (select * from replaced except select * from written) r)
+        -- Joined, for a table may be written over as a whole.
+        other as (select r.*, w.key is not null as stays
+                  from (select * from replaced except select * from written) r
+                  left join (select distinct n.key, n.known_at from written n) w using (key, known_at))
         insert into ml_source_versions (source_id, key, known_at, said, replaced_at, is_gone)
         select $1, o.key, o.known_at, o.said, $2, false from other o where o.stays
         union all

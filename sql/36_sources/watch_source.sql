@@ -1,3 +1,18 @@
+-- Whether Postgres works a column out when it is read: triggers are not told its value.
+create or replace function reads_virtual_columns(relation regclass, columns text[])
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select exists (
+    select from pg_attribute a
+    where a.attrelid = relation and a.attname = any (columns) and a.attgenerated = 'v')
+$$;
+
+comment on function reads_virtual_columns(regclass, text[]) is
+  E'@behavior -*\nWhether some of the columns of a table are virtual, which triggers are not told.';
+grant execute on function reads_virtual_columns(regclass, text[]) to pgaugur_operator;
+
 -- Lets triggers tell of changed rows, and says whether they do. As who asks: to watch a table is their right or it is
 -- not, and then, as for views and foreign tables, a schedule looks.
 create or replace function watch_source(relation regclass)

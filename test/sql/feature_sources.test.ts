@@ -286,6 +286,18 @@ describeInTransaction('features of own tables', (db) => {
     await refused(/known_at must be a time or a date, column "rating" is text$/, ['surprise'], { known: 'rating' });
     await refused(/instrument_key must be a symbol or an id, column "beat" is boolean$/, ['surprise'], { key: 'beat' });
     await refused(/stale_after must be longer than nothing, got 00:00:00$/, ['surprise'], { stale: '0' });
+    await assert.rejects(
+      tried(db, () =>
+        db.query("select add_feature_source('e', 'earnings', array[array['beat', 'said']], 'symbol', 'published')"),
+      ),
+      { message: /^source "e": value_columns must be 1 to 32 different columns, got {{beat,said}}$/ },
+    );
+    await db.query(`create view public.odd as select symbol, published, 1 / (surprise - 1) as surprise from public.earnings;
+                    grant select on public.odd to pgaugur_worker`);
+    await refused(/^source "earnings" \(public.odd\): division by zero$/, ['surprise'], { relation: 'public.odd' });
+    await db.query("update public.earnings set surprise = 1e400 where symbol = 'ZZZ'");
+    await refused(/^source "earnings" \(public.earnings\): .* out of range/, ['surprise']);
+    await db.query("update public.earnings set surprise = 9 where symbol = 'ZZZ'");
 
     await db.query("insert into public.earnings (symbol, published, said) values ('AAA', '2024-01-05 09:00Z', 'n/a')");
     await refused(/^source "earnings": text in the number said, in the row of AAA at 2024-01-05 .*: 'n\/a'$/, ['said']);
@@ -471,6 +483,48 @@ describeInTransaction('features of own tables', (db) => {
     assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), [[stock]]);
     await db.query('delete from "My Data"."Facts 1" where "Score" = 8');
     assert.deepEqual(await column(db, 'select said from ml_source_versions where is_gone'), [['8', 'flat', '1']]);
+  });
+
+  test('what goes wrong in a view is said with the name of the source, and keeps no other waiting', async () => {
+    await db.query(`
+      create function public.broken() returns boolean language plpgsql as
+        $$ begin raise exception 'the feed is down'; end $$;
+      create view public.feed as select symbol, published, surprise from public.earnings
+        where case when surprise > 5 and symbol = 'AAA' then public.broken() else true end;
+      create view public.other as select * from public.earnings;
+      grant select on public.feed, public.other to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.feed', name: 'feed' });
+    await add(['surprise'], { relation: 'public.other', name: 'other' });
+    await db.query("update public.earnings set surprise = 7 where symbol = 'AAA'");
+    assert.equal(await asked(), 1, 'by the other');
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: 'source "feed" (public.feed) of AAA: the feed is down' },
+    );
+  });
+
+  test('columns that Postgres works out when they are read are looked at by the schedule, and stop no writer', async () => {
+    await db.query(`
+      create table public.generated (symbol text, at timestamptz, base numeric, twice numeric generated always as (base * 2) virtual,
+                                     thrice numeric generated always as (base * 3) stored);
+      insert into public.generated values ('AAA', '2024-01-02', 1);
+      grant select on public.generated to pgaugur_worker`);
+    const source = (name: string, columns: readonly string[]) =>
+      add(columns, { name, relation: 'public.generated', known: 'at', stale: '10000 days' });
+    await source('stored', ['base', 'thrice']);
+    await source('virtual', ['base', 'twice']);
+    assert.deepEqual(await column(db, 'select is_watched from ml_feature_sources order by id'), [true, false]);
+    await db.query('delete from ml_run_requests');
+    await db.query('update public.generated set base = 5');
+    await db.query("insert into public.generated values ('AAA', '2024-01-03', 6)");
+    await db.query('delete from public.generated where base = 6');
+    assert.deepEqual([...new Set(await column(db, 'select reason from ml_run_requests'))], ['source stored changed']);
+    assert.deepEqual(await valuesOf(), {
+      'stored.base': [null, 1, 6, 6, 6],
+      'stored.thrice': [null, 3, 18, 18, 18],
+      'virtual.base': [null, 5, 5, 5, 5],
+      'virtual.twice': [null, 10, 10, 10, 10],
+    });
   });
 
   test('a number that no double can hold ends the reading with the name of the source', async () => {
