@@ -45,6 +45,7 @@ export const READINGS: readonly Reading[] = [
   page('daily_ranks', 'rank_model_id, session'),
   all('ranking_today'),
   page('model_signals', 'model_id'),
+  page('model_intervals', 'model_id'),
   page('prediction_contributions', 'prediction_id, place'),
   page('daily_rank_ics', 'pool, session'),
   all('rank_track_record'),
