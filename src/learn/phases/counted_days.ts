@@ -2,7 +2,7 @@
 const NEIGHBOURS = 3;
 
 /**
- * The day of each row, counted from 0 along the dates. A date that has fewer than half of the rows of the fullest of
+ * The day of each row, counted from 0 along the dates. A date that has fewer than a third of the rows of the fullest of
  * three dates on either side is counted with the one before it: a weekend, of which only some instruments have
  * sessions, would otherwise take a phase of the days for itself.
  * @param dates of the rows, those of one date together, ascending
@@ -15,7 +15,7 @@ export function countedDays(dates: ArrayLike<number | string>): Int32Array {
   let day = -1;
   firstRows.forEach((from, i) => {
     const around = counts.slice(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1);
-    if (i === 0 || 2 * counts[i] >= Math.max(...around)) day++;
+    if (i === 0 || 3 * counts[i] >= Math.max(...around)) day++;
     days.fill(day, from, from + counts[i]);
   });
   return days;
