@@ -1425,7 +1425,7 @@ create view context_instruments as
                   WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
-          WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
+          WHERE ((lower((other.instrument_type)::text) IS DISTINCT FROM 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
 create view daily_rank_ics as
  SELECT d.pool,
@@ -1779,7 +1779,7 @@ create view members_of_pools as
    FROM ((base_instruments i
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
-  WHERE ((i.is_active IS NOT FALSE) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND ((lower((i.instrument_type)::text) <> 'index'::text) OR (o.model_scope = ANY (ARRAY['pooled'::text, 'both'::text]))));
+  WHERE ((i.is_active IS NOT FALSE) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND ((lower((i.instrument_type)::text) IS DISTINCT FROM 'index'::text) OR (o.model_scope = ANY (ARRAY['pooled'::text, 'both'::text]))));
 
 create view ml_feature_data as
  SELECT m.id AS model_id,
