@@ -142,6 +142,35 @@ describeInTransaction('live, hindsight and backfill', (client) => {
     assert.deepEqual(await written(fresh), ['live', ...after]);
   });
 
+  test('the time of writing counts, not that at which a transaction began that waited while the market opened', async () => {
+    const day = "(clock_timestamp() at time zone 'UTC')";
+    const yesterday = await value<string>(client, `select (${day}::date - 1)::text`);
+    const coin = await addInstrument(client, 'COIN');
+    const first = new Date(Date.parse(yesterday) - 26 * 86_400_000).toISOString().slice(0, 10);
+    await insertBars(client, coin, 27, { from: first }); // a market of seven days
+    await client.query(
+      `with listed as (
+         insert into exchanges (name, timezone, market_open) values ('here', 'UTC', ${day}::time) returning id)
+       update base_instruments i set exchange_id = listed.id from listed where i.id = $1`,
+      [coin],
+    );
+    const runId = await value<number>(
+      client,
+      "insert into ml_pipeline_runs (instrument_id, kind, reason, status, finished_at) values ($1, 'prediction', 'by hand', 'succeeded', now()) returning id",
+      [coin],
+    );
+    const modelId = await addModel(client, coin);
+    await writePredictions(client, { instrumentId: coin, modelId, runId, symbol: 'COIN', origin: 'later' }, [
+      { date: yesterday, probability: 0.6, signal: 'HOLD', contributions: [] },
+    ]);
+    assert.equal(
+      await value(client, 'select prediction_origin(instrument_id, prediction_date, 7, now()) from ml_predictions'),
+      'live',
+      'when the transaction began',
+    );
+    assert.deepEqual(await column(client, 'select origin from ml_predictions where created_at > now()'), ['hindsight']);
+  });
+
   test('hindsight is not usable, and says which open it came after', async () => {
     const model = await addModel(client, stock);
     await client.query(
