@@ -1226,6 +1226,7 @@ CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_
 CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
+CREATE INDEX ml_relative_predictions_ranked ON ml_relative_predictions USING btree (rank_model_id, session, relative_probability);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1375,10 +1376,10 @@ UNION ALL
     ((s.drifting)::double precision / s.served) AS value,
     format('%s of %s drift, among them %s'::text, s.drifting, counted((s.served)::bigint, 'serving model'::text), s.first) AS message
    FROM (rules r
-     CROSS JOIN LATERAL ( SELECT count(l.drift) AS drifting,
-            (count(*))::double precision AS served,
-            (array_agg((((l.symbol)::text || ': '::text) || l.drift) ORDER BY l.symbol) FILTER (WHERE (l.drift IS NOT NULL)))[1] AS first
-           FROM latest_predictions l) s)
+     CROSS JOIN LATERAL ( SELECT d.served,
+            d.drifting,
+            d.first
+           FROM drifting_models() d(served, drifting, first)) s)
   WHERE ((r.watches = 'drifting_share'::text) AND ((s.drifting)::double precision > (r.threshold * s.served)))
 UNION ALL
  SELECT r.name AS rule_name,
@@ -1424,7 +1425,7 @@ create view context_instruments as
                   WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
-          WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
+          WHERE ((lower((other.instrument_type)::text) IS DISTINCT FROM 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
 create view daily_rank_ics as
  SELECT d.pool,
@@ -1461,18 +1462,26 @@ create view daily_ranks as
     p.instrument_id,
     i.symbol,
     p.session,
-    m.pool,
+    p.pool,
     p.relative_probability,
         CASE
-            WHEN (count(*) OVER day >= 5) THEN rank() OVER (day ORDER BY p.relative_probability DESC)
+            WHEN (p.ranked >= 5) THEN p.rank
             ELSE NULL::bigint
         END AS rank,
-    count(*) OVER day AS ranked,
+    p.ranked,
     p.origin
-   FROM ((ml_relative_predictions p
-     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
-     JOIN base_instruments i ON ((i.id = p.instrument_id)))
-  WINDOW day AS (PARTITION BY p.rank_model_id, m.pool, p.session);
+   FROM (( SELECT r.rank_model_id,
+            r.instrument_id,
+            r.session,
+            m.pool,
+            r.relative_probability,
+            r.origin,
+            rank() OVER (day ORDER BY r.relative_probability DESC) AS rank,
+            count(*) OVER day AS ranked
+           FROM (ml_relative_predictions r
+             JOIN ml_rank_models m ON ((m.id = r.rank_model_id)))
+          WINDOW day AS (PARTITION BY r.rank_model_id, r.session, m.pool)) p
+     JOIN base_instruments i ON ((i.id = p.instrument_id)));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -1763,6 +1772,14 @@ create view market_context as
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies own ON ((own.instrument_id = i.id)))
   WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
+
+create view members_of_pools as
+ SELECT i.id AS instrument_id,
+    COALESCE(o.pool, d.pool) AS pool
+   FROM ((base_instruments i
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+  WHERE ((i.is_active IS NOT FALSE) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND ((lower((i.instrument_type)::text) IS DISTINCT FROM 'index'::text) OR (o.model_scope = ANY (ARRAY['pooled'::text, 'both'::text]))));
 
 create view ml_feature_data as
  SELECT m.id AS model_id,
@@ -2161,18 +2178,15 @@ create view pipeline_health as
             count(w_1.stuck_since) AS stuck_workers
            FROM live_worker_pools w_1
         ), served AS (
-         SELECT count(*) AS instruments_with_predictions,
-            count(*) FILTER (WHERE p.usable) AS usable_predictions,
-            count(*) FILTER (WHERE p.is_production) AS production_models,
-            count(*) FILTER (WHERE ((p.newest_session > p.prediction_date) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)))) AS behind_their_prices,
-            count(p.drift) AS drifting_models,
-            count(*) FILTER (WHERE (((p.trading_signal)::text <> 'HOLD'::text) AND p.usable)) AS signals,
-            max(p.prediction_date) AS newest_prediction,
-            max(p.newest_session) AS newest_session
-           FROM (((latest_predictions p
-             JOIN base_instruments i ON ((i.id = p.instrument_id)))
-             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
-             CROSS JOIN ml_pipeline_defaults d)
+         SELECT what_is_served.instruments_with_predictions,
+            what_is_served.usable_predictions,
+            what_is_served.production_models,
+            what_is_served.behind_their_prices,
+            what_is_served.drifting_models,
+            what_is_served.signals,
+            what_is_served.newest_prediction,
+            what_is_served.newest_session
+           FROM what_is_served() what_is_served(instruments_with_predictions, usable_predictions, production_models, behind_their_prices, drifting_models, signals, newest_prediction, newest_session)
         ), late AS (
          SELECT count(*) FILTER (WHERE (l_1.what = 'prices'::text)) AS prices,
             count(*) FILTER (WHERE (l_1.what = 'prediction'::text)) AS predictions,
@@ -2820,8 +2834,8 @@ create view rank_track_record as
 
 create view ranking_today as
  SELECT r.instrument_id,
-    r.symbol,
-    r.pool,
+    i.symbol,
+    newest.pool,
     r.session,
     r.rank,
     r.ranked,
@@ -2886,17 +2900,21 @@ create view ranking_today as
            FROM rank_track_record t
           WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
          OFFSET 0) live ON (true))
-     CROSS JOIN LATERAL ( SELECT d.rank_model_id,
-            d.instrument_id,
-            d.symbol,
+     CROSS JOIN LATERAL ( SELECT d.instrument_id,
             d.session,
-            d.pool,
             d.relative_probability,
+            d.origin,
             d.rank,
-            d.ranked,
-            d.origin
-           FROM daily_ranks d
-          WHERE ((d.rank_model_id = newest.id) AND (d.session = last.session))
+            d.ranked
+           FROM (( SELECT p.instrument_id,
+                    p.session,
+                    p.relative_probability,
+                    p.origin,
+                    rank() OVER (ORDER BY p.relative_probability DESC) AS rank,
+                    count(*) OVER () AS ranked
+                   FROM ml_relative_predictions p
+                  WHERE ((p.rank_model_id = newest.id) AND (p.session = last.session))) d
+             JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
      LEFT JOIN LATERAL ( SELECT p.entry_date
@@ -2924,8 +2942,7 @@ create view ranking_today as
                     WHEN (opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp()) THEN format('its entry, the open of %s, has passed'::text, entry.entry_date)
                     ELSE NULL::text
                 END), ''::text) AS reasons
-         OFFSET 0) why)
-  WHERE (r.instrument_id = ANY (members.ids));
+         OFFSET 0) why);
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3201,6 +3218,7 @@ function delete_old_runs(older_than interval DEFAULT '90 days'::interval) return
 function difference_in_words(difference double precision, lower_end double precision, upper_end double precision) returns text immutable set search_path=stock_data,pg_temp;
 function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
+function drifting_models() returns TABLE(served double precision, drifting bigint, first text) stable security definer set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
 function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
@@ -3268,8 +3286,8 @@ function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exch
 function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
-function pool_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
-function pool_of(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
+function pool_members(pool text) returns SETOF integer stable security definer set search_path=stock_data,pg_temp;
+function pool_of(instrument_id integer) returns text stable security definer set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -3286,7 +3304,7 @@ function reads_virtual_columns(relation regclass, columns text[]) returns boolea
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan, extra_float_digits=1;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns void stable set search_path=stock_data,pg_temp;
@@ -3304,7 +3322,7 @@ function reopen_predictions(instrument_id integer, first_changed_session date, f
 function request_adopted_histories() returns SETOF ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
-function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp, extra_float_digits=1;
 function request_run_of(symbol text, exchange text, reason text, kind text) returns ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3366,6 +3384,7 @@ function tell_of_changed_rows() returns trigger volatile security definer set se
 function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function tells_of_changes(source ml_feature_sources) returns boolean stable set search_path=stock_data,pg_temp;
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
+function time_zone_of(name text) returns text immutable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -3377,6 +3396,7 @@ function unregister_worker_pool(pool_id text) returns void volatile security def
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
 function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -3647,6 +3667,8 @@ grant execute on function drift_since(instrument_id integer, trained_through dat
 grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_worker;
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_reader;
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
+grant execute on function drifting_models() to pgaugur_reader;
+grant execute on function drifting_models() to pgaugur_worker;
 grant execute on function edit_distance(one text, other text) to pgaugur_reader;
 grant execute on function edit_distance(one text, other text) to pgaugur_worker;
 grant execute on function evaluate_alerts() to pgaugur_operator;
@@ -3785,6 +3807,8 @@ grant execute on function target_session(session date, sessions_ahead integer, e
 grant execute on function tells_of_changes(source ml_feature_sources) to pgaugur_worker;
 grant execute on function test_curve(model_id bigint) to pgaugur_reader;
 grant execute on function test_curve(model_id bigint) to pgaugur_worker;
+grant execute on function time_zone_of(name text) to pgaugur_reader;
+grant execute on function time_zone_of(name text) to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
@@ -3795,6 +3819,8 @@ grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker
 grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function what_is_served() to pgaugur_reader;
+grant execute on function what_is_served() to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;

@@ -1,13 +1,15 @@
--- Every session of every member with its place of the day. Asked for days, models or pools; the window is one of each
--- day, so that conditions on those reach the table.
+-- Every session of every member with its place of the day. The window is one of each day, so that conditions on days,
+-- models and pools reach the table, and in the order of its key, so that a page reads the days that it shows.
 create or replace view daily_ranks as
-select p.rank_model_id, p.instrument_id, i.symbol, p.session, m.pool, p.relative_probability,
-       case when count(*) over day >= 5 then rank() over (day order by p.relative_probability desc) end as rank,
-       count(*) over day as ranked, p.origin
-from ml_relative_predictions p
-join ml_rank_models m on m.id = p.rank_model_id
-join base_instruments i on i.id = p.instrument_id
-window day as (partition by p.rank_model_id, m.pool, p.session);
+select p.rank_model_id, p.instrument_id, i.symbol, p.session, p.pool, p.relative_probability,
+       case when p.ranked >= 5 then p.rank end as rank, p.ranked, p.origin
+from (
+  select r.rank_model_id, r.instrument_id, r.session, m.pool, r.relative_probability, r.origin,
+         rank() over (day order by r.relative_probability desc) as rank, count(*) over day as ranked
+  from ml_relative_predictions r
+  join ml_rank_models m on m.id = r.rank_model_id
+  window day as (partition by r.rank_model_id, r.session, m.pool)) p
+join base_instruments i on i.id = p.instrument_id;
 
 comment on view daily_ranks is
   E'@primaryKey rank_model_id,session,instrument_id\n'
