@@ -2022,43 +2022,40 @@ create view model_intervals as
         END AS relied_on_by,
         CASE
             WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
-            ELSE (COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text) ||
-            CASE
-                WHEN pooled.passed THEN ('; the gate of its pool is passed, and its own test contradicts that: '::text || own.contradiction)
-                ELSE ''::text
-            END)
+            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
         END AS why_not
-   FROM ((((ml_models m
+   FROM (((ml_models m
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
-                CASE
-                    WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
-                    ELSE NULL::text
-                END), ''::text) AS contradiction
-           FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
-                    (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
-                    (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal) e
-         OFFSET 0) own)
-     LEFT JOIN LATERAL ( SELECT true AS passed,
+     LEFT JOIN LATERAL ( SELECT own.contradiction,
             (own.contradiction IS NULL) AS stands
-           FROM ( SELECT p.id,
+           FROM (( SELECT p.id,
                     p.interval_gate_passed,
                     p.interval_metrics
                    FROM ml_pooled_models p
                   WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
                   ORDER BY p.id DESC
                  LIMIT 1) newest
+             CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
+                        CASE
+                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
+                            ELSE NULL::text
+                        END), ''::text) AS contradiction
+                   FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
+                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
+                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
+                         OFFSET 0) e
+                 OFFSET 0) own)
           WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
                    FROM ml_pooled_model_members g
                   WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))
