@@ -11,6 +11,7 @@ import { type ApiRole, type Credentials, type Identity, NotAcceptedError } from 
 import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
+import { closeAt } from '../live/expiry.ts';
 import { type Cost, costOf, overspentBy, type Variables } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
@@ -198,7 +199,9 @@ async function roleOf(
   context: Partial<Grafast.RequestContext>,
   identify: ExecutionOptions['identify'],
 ): Promise<ApiRole> {
-  const { role } = await identify(credentialsOf(context));
-  if (role) return role;
-  throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
+  const { role, until } = await identify(credentialsOf(context));
+  if (!role)
+    throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
+  if (until !== undefined && context.ws?.socket) closeAt(context.ws.socket, until);
+  return role;
 }
