@@ -1,7 +1,7 @@
 import type { Instrument } from '../../api/documents.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, percent } from '../../format/numbers.ts';
-import { sentence, stated } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Empty } from '../../parts/answer.tsx';
 import { Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthInWords } from '../../parts/growth.tsx';
@@ -22,7 +22,7 @@ export function Forecast({ found, close }: Props) {
   if (!forecast) {
     return (
       <Empty title="No prediction yet.">
-        <p>{stated(retrainingDue ?? 'its first run has not ended')} It appears here by itself.</p>
+        <p>{stated(retrainingDue ?? 'its first run has not ended')} The first prediction appears here by itself.</p>
       </Empty>
     );
   }
@@ -71,13 +71,13 @@ export function Forecast({ found, close }: Props) {
         </dd>
       </div>
       {rank && (
-        <div>
+        <div class={rank.usable ? undefined : 'figures-wide'}>
           <dt>
             Rank in <ViewLink to={`/ranking?pool=${encodeURIComponent(rank.pool)}`}>pool {rank.pool}</ViewLink>
           </dt>
           <dd>
             {count(Number(rank.rank))} <span class="faint">of {count(Number(rank.ranked))}</span>
-            {!rank.usable && <span class="second faint">Not usable: {sentence(rank.whyNot ?? '')}</span>}
+            {!rank.usable && <Reasons lead="Not usable: " text={rank.whyNot ?? 'for no reason that is known'} />}
           </dd>
         </div>
       )}
