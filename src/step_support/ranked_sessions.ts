@@ -6,7 +6,7 @@ import type { Client } from '../db/pool.ts';
 import { type RankedSession, rankModelFor, sessionsToRank, writeRelativePredictions } from '../db/rank_models.ts';
 import { pinnedInput } from '../db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../features/index.ts';
-import { createMatrix, type Matrix } from '../matrix.ts';
+import { pickRows } from '../matrix.ts';
 import { firstOpenSession } from '../predictions/index.ts';
 import { predictRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
@@ -37,7 +37,7 @@ export async function rankSessions(context: StepContext, bars: Bars): Promise<Ra
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, sessions[0]);
   const wanted = new Set(sessions);
   const kept = [...stored.dates.keys()].filter((row) => wanted.has(stored.dates[row]));
-  const rows = { names: stored.features.names, matrix: rowsOf(stored.features.matrix, kept) };
+  const rows = { names: stored.features.names, matrix: pickRows(stored.features.matrix, kept) };
   return {
     modelId: model.id,
     sessions: kept.map((row) => ({ date: stored.dates[row], hash: stored.hashes[row] })),
@@ -51,14 +51,4 @@ export async function saveRankedSessions(
   { modelId, sessions, probabilities }: RankedSessions,
 ): Promise<void> {
   await writeRelativePredictions(client, modelId, run.instrument_id, sessions, probabilities);
-}
-
-function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
-  const picked = createMatrix(rows.length, matrix.cols);
-  for (let j = 0; j < matrix.cols; j++) {
-    rows.forEach((row, i) => {
-      picked.data[j * rows.length + i] = matrix.data[j * matrix.rows + row];
-    });
-  }
-  return picked;
 }

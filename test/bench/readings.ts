@@ -81,6 +81,7 @@ export const READINGS: readonly Reading[] = [
   all('ranking_today'),
   ofOne('ranking_today'),
   page('model_signals', 'model_id'),
+  page('model_intervals', 'model_id'),
   page('prediction_contributions', 'prediction_id, place'),
   // Of each day, the fifths of all members are compared with those before.
   { ...page('daily_rank_ics', 'pool, session'), kind: 'all' },

@@ -28,6 +28,7 @@ test('no helper thread, which would hold the memory of its last fit, outlives a 
     family: 'xgboost_classifier',
     engine: { engine: 'pgaugur', device: 'cpu' },
     features: { names: featureNames, matrix: features },
+    columns: { calendar: [], market: [] },
     labels,
     dates: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS))),
     labelEnds: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS) + 7)),
@@ -58,7 +59,7 @@ test('of a pool that is one the order is not searched for: a hundred trees of on
         grid,
         seed: 1,
       },
-      { names: featureNames, matrix: { ...features, data: features.data.slice() } },
+      { names: featureNames, matrix: { ...features, data: features.data.slice() }, calendar: 0, market: 2 },
       {
         members: Int32Array.from({ length: rows }, (_, row) => row % members),
         growth: Float64Array.from(labels, (label, row) => 1 + 0.01 * label + 1e-4 * (row % members)),

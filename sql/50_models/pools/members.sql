@@ -8,7 +8,7 @@ from base_instruments i
 cross join ml_pipeline_defaults d
 left join ml_pipeline_policies o on o.instrument_id = i.id
 where i.is_active is not false and coalesce(o.model_scope, d.model_scope) in ('pooled', 'both')
-  and (lower(i.instrument_type::text) <> 'index' or o.model_scope in ('pooled', 'both'));
+  and (lower(i.instrument_type::text) is distinct from 'index' or o.model_scope in ('pooled', 'both'));
 
 revoke all on members_of_pools from public;
 
