@@ -172,6 +172,7 @@ describeInTransaction('ranks of a day', (client) => {
   test('what one label said of an open session is said again by both, and what is past stays', async () => {
     const [ranked, member] = [model, members[0]];
     const sessions = ['2024-02-01', '2024-02-02'];
+    await client.query('update ml_rank_models set calibration = $1', [{ method: 'none' }]);
     await client.query(
       `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness,
          quality_score)
