@@ -110,7 +110,7 @@ export type RankedSession = { readonly date: string; readonly hash: Buffer };
 
 /**
  * Sessions since the model's test began that it has not spoken of, and open ones that it spoke of from other prices
- * than those of today, or by one of its labels only, as a worker does that is older than the other.
+ * than those of today.
  */
 export async function sessionsToRank(
   db: Queryable,
@@ -129,9 +129,7 @@ export async function sessionsToRank(
        on p.rank_model_id = m.id and p.session = f.trading_date and p.instrument_id = f.instrument_id
      where m.id = $1 and f.instrument_id = $2 and f.feature_set_id = $3 and f.trading_date <= $4
        and f.completeness >= $6
-       and (p.session is null
-            or p.session >= $5
-               and (p.input_hash <> f.history_hash or m.raw_file_hash is not null and p.raw_score is null))
+       and (p.session is null or p.session >= $5 and p.input_hash <> f.history_hash)
      order by f.trading_date`,
     [model.id, instrumentId, model.featureSetId, lastSession, firstOpenSession, minimumCompleteness],
     z.object({ date: z.iso.date() }),

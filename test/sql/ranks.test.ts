@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { portfolioRanks } from '../../src/db/portfolio_ranks.ts';
-import { rankGroups, rankModelFor, saveRankModel, sessionsToRank } from '../../src/db/rank_models.ts';
+import { rankGroups, rankModelFor, saveRankModel } from '../../src/db/rank_models.ts';
 import { DEEP, type TrainedRanking } from '../../src/learn/index.ts';
 import { addedPlaces } from '../../src/learn/ranking/added_places.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -167,32 +167,6 @@ describeInTransaction('ranks of a day', (client) => {
     assert.equal(await isKept(), 0);
     const names = await value(client, 'select raw_feature_names from ml_rank_models where id = $1', [scored?.id]);
     assert.deepEqual(names, featureNames, 'what it was stays readable');
-  });
-
-  test('what one label said of an open session is said again by both, and what is past stays', async () => {
-    const [ranked, member] = [model, members[0]];
-    const sessions = ['2024-02-01', '2024-02-02'];
-    await client.query('update ml_rank_models set calibration = $1', [{ method: 'none' }]);
-    await client.query(
-      `insert into features (instrument_id, feature_set_id, trading_date, values, history_hash, completeness,
-         quality_score)
-       select $1, p.feature_set_id, s, '{}', '\\x01', 1, 1
-       from ml_rank_models m join ml_pooled_models p on p.id = m.pooled_model_id, unnest($2::date[]) s where m.id = $3`,
-      [member, sessions, ranked],
-    );
-    await client.query(
-      `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
-       select $1, $2, s, 0.5, 'live', '\\x01' from unnest($3::date[]) s`,
-      [ranked, member, sessions],
-    );
-    const again = async () => {
-      const found = await rankModelFor(client, member);
-      assert.ok(found);
-      return sessionsToRank(client, found, member, '2024-02-02', '2024-02-02', 0.5);
-    };
-    assert.deepEqual(await again(), []);
-    await client.query("update ml_rank_models set raw_file_hash = model_file_hash, raw_feature_names = '[]'");
-    assert.deepEqual(await again(), ['2024-02-02']);
   });
 
   test('a day of four has no ranks, and today stays the day before it', async () => {
