@@ -11,11 +11,10 @@ declare
   open_at time;
   zone text;
 begin
-  select e.market_open, coalesce(e.timezone, c.timezone) into open_at, zone
+  select e.market_open, time_zone_of(coalesce(e.timezone, c.timezone)) into open_at, zone
   from exchanges e left join countries c on c.id = e.country_id
   where e.id = opening_time.exchange_id;
-  -- POSIX forms such as UTC-5 mean the opposite of what they seem to.
-  if zone is null or zone !~ '^[A-Za-z_]+(/[A-Za-z_-]+)*$' then
+  if zone is null then
     return day::timestamp at time zone 'UTC';
   end if;
   return (day + coalesce(open_at, '00:00')) at time zone zone;

@@ -87,7 +87,7 @@ begin
   if jsonb_path_exists(booster, '$.model.trees[*].split_type[*] ? (@ != 0)') then
     raise exception 'artifact %: categorical splits cannot be scored', artifact.sha256;
   end if;
-  if best_iteration !~ '^\d{1,9}$' or best_iteration::integer >= jsonb_array_length(booster #> '{model,trees}') then
+  if best_iteration !~ '^[0-9]{1,9}$' or best_iteration::integer >= jsonb_array_length(booster #> '{model,trees}') then
     raise exception 'artifact %: best_iteration must be the number of one of its % trees, counted from 0, got %',
       artifact.sha256, jsonb_array_length(booster #> '{model,trees}'), best_iteration;
   end if;

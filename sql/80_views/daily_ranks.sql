@@ -1,10 +1,8 @@
--- Every session of every member with its place of the day. Asked for days, models or pools; the window is one of each
--- day, so that conditions on those reach the table.
+-- Every session of every member with its place of the day. The window is one of each day, so that conditions on days,
+-- models and pools reach the table, and in the order of its key, so that a page reads the days that it shows.
 create or replace view daily_ranks as
 select o.rank_model_id, o.instrument_id, i.symbol, o.session, o.pool, o.relative_probability,
-       case when o.ranked >= 5
-            then rank() over (partition by o.rank_model_id, o.pool, o.session order by o.standing desc) end as rank,
-       o.ranked, o.origin, o.raw_score
+       case when o.ranked >= 5 then o.rank end as rank, o.ranked, o.origin, o.raw_score
 from relative_orders o
 join base_instruments i on i.id = o.instrument_id;
 

@@ -1,7 +1,7 @@
 -- Of each pool the newest session that five members and half of those in it have spoken of: while the first prices of
 -- an evening arrive, the ranking is yesterday's, and not one of the five who came early.
 create or replace view ranking_today as
-select r.instrument_id, r.symbol, r.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
+select r.instrument_id, i.symbol, newest.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
        newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason,
        why.reasons is null as usable, why.reasons as why_not,
        live.days as live_days, live.rank_ic as live_rank_ic, live.rank_ic_lower as live_rank_ic_lower,
@@ -24,9 +24,14 @@ left join lateral (
   from rank_track_record t
   where t.pool = newest.pool and t.window_days = 252
   offset 0) live on true
--- Lateral: of a join the window would be one over all sessions.
+-- Of that day, as in daily_ranks. Joined to the members inside, where both are known: they are compared by hash then.
 cross join lateral (
-  select d.* from daily_ranks d where d.rank_model_id = newest.id and d.session = last.session
+  select d.*
+  from (
+    select o.instrument_id, o.session, o.relative_probability, o.raw_score, o.origin, o.rank, o.ranked
+    from relative_orders o
+    where o.rank_model_id = newest.id and o.session = last.session) d
+  join unnest(members.ids) as present (id) on present.id = d.instrument_id
   offset 0) r
 -- When its first open is, the prediction of the same close knows.
 join base_instruments i on i.id = r.instrument_id
@@ -51,8 +56,7 @@ cross join lateral (
            format('its session %s is more than five days ago', r.session)
          when opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp() then
            format('its entry, the open of %s, has passed', entry.entry_date) end), '') as reasons
-  offset 0) why
-where r.instrument_id = any (members.ids);
+  offset 0) why;
 
 comment on view ranking_today is
   E'@primaryKey instrument_id\n'

@@ -60,6 +60,8 @@ export type BarsCsvOptions = {
   readonly contradictions?: 'kept' | 'left out';
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
+  /** Sessions that have not come by then refuse the file. Without it, they are not looked for. */
+  readonly today?: Date;
 };
 
 /**
@@ -70,13 +72,14 @@ export type BarsCsvOptions = {
  *
  * A header without rows is a series of length 0.
  *
- * @throws PriceFileError when the source is empty, its header is of no known format, or it holds no daily prices.
+ * @throws PriceFileError when the source is empty, its header is of no known format, it holds no daily prices, or a
+ *   split would be lost with its row.
  * @throws BarsCsvError when there is no volume column, or lines that cannot be read, are out of order, are of a second
  *   symbol, or hold a value that `checkBars` refuses.
  */
 export async function readBarsCsv(
   source: CsvSource,
-  { volume = 'required', splits = 'kept', contradictions = 'kept', columns }: BarsCsvOptions = {},
+  { volume = 'required', splits = 'kept', contradictions = 'kept', columns, today }: BarsCsvOptions = {},
 ): Promise<BarsFile> {
   const table = await readPriceTable(source, columns);
   const header = volume === 'required' ? table.header : withoutVolume(table.header);
@@ -85,7 +88,7 @@ export async function readBarsCsv(
     const rule = 'there is a volume column';
     throw new BarsCsvError([{ line: table.headerLine, date: null, column: null, rule, value }]);
   }
-  const { kept, rejected, blank, replaced } = sessionsOf({ ...table, header });
+  const { kept, rejected, blank, replaced, lostSplit } = sessionsOf({ ...table, header }, today);
   refuseUnreadSplits(table);
   const rows = kept.map(({ row }) => row);
   const newestFirst = isNewestFirst(rows, header.format);
@@ -106,6 +109,7 @@ export async function readBarsCsv(
     ),
   ].sort((a, b) => a.line - b.line);
   if (faults.length > 0) throw new BarsCsvError(faults);
+  if (lostSplit) throw lostSplit;
   const holes = rows.flatMap((row) => holeIn(row) ?? []);
   const holeLines = new Set(holes.map(({ line }) => line));
   const whole = rows.filter(({ line }) => !holeLines.has(line));

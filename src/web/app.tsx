@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Announcer } from './parts/announce.tsx';
 import { lazily } from './parts/lazily.tsx';
 import { SignIn } from './parts/operator.tsx';
-import { place } from './parts/router.ts';
+import { isId, place } from './parts/router.ts';
 import { LiveState, LostConnection } from './parts/status.tsx';
 import { subject } from './parts/title.ts';
 import { TodayView } from './views/today/today.tsx';
@@ -18,6 +18,8 @@ const VIEWS = [
   ['/settings', 'Settings'],
 ] as const;
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
 const RunsView = lazily(async () => (await import('./views/runs/runs.tsx')).RunsView);
 const RunView = lazily(async () => (await import('./views/runs/run.tsx')).RunView);
@@ -29,9 +31,9 @@ const RankingView = lazily(async () => (await import('./views/ranking/ranking.ts
 const SettingsView = lazily(async () => (await import('./views/settings/settings.tsx')).SettingsView);
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
-  const [, section = '', id = ''] = path.split('/');
-  const isNumber = /^\d{1,18}$/.test(id);
-  switch (section) {
+  const [, section = '', id = '', ...more] = path.split('/');
+  const isNumber = isId(id);
+  switch (more.length === 0 ? section : undefined) {
     case '':
       return ['Today', <TodayView key="today" />];
     case 'instruments':
@@ -109,7 +111,7 @@ export function App() {
       <footer>
         <p>
           Forecasts by models that may be wrong. This is no investment advice. Intervals are those of 95&nbsp;%;
-          sessions are days of the instrument's exchange.
+          sessions are days of the instrument's exchange, times of day those of your zone ({ZONE}).
         </p>
         <p>
           <SignIn />{' '}

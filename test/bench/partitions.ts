@@ -5,11 +5,11 @@ import { createClient } from '../../src/db/pool.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
 import { fillBigDatabase, MODELS, SESSIONS } from './big_database.ts';
+import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { readViews } from './views.ts';
 
 const INSTRUMENTS = 2_000;
 const PARTITIONS = 16;
-const TABLES = ['features', 'ml_predictions', 'stock_prices'];
 const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url);
 
 /** What partitions cost and bring: the same rows in plain tables, and divided by instrument. */
@@ -48,46 +48,15 @@ export const partitions: Measurement = {
 
 type Measured = {
   readonly views: Awaited<ReturnType<typeof readViews>>;
-  readonly tables: readonly Size[];
+  readonly tables: readonly TableSize[];
 };
-type Size = {
-  readonly table: string;
-  readonly rows: number;
-  readonly tableMb: number;
-  readonly indexMb: number;
-  readonly largestIndexMb: number;
-  readonly vacuumSeconds: number;
-};
-
 async function measure(owner: pg.Client, reader: pg.Client, say: (text: string) => void): Promise<Measured> {
   await owner.query('vacuum analyze');
   const views = await readViews(owner, reader, say);
-  const tables: Size[] = [];
-  for (const table of TABLES) tables.push(await sizeOf(owner, table));
+  const tables: TableSize[] = [];
+  for (const table of GROWING_TABLES) tables.push(await tableSize(owner, table));
   for (const size of tables) say(JSON.stringify(size));
   return { views, tables };
-}
-
-/** What a table takes, and how long a vacuum of all of it does after a tenth of its instruments was written again. */
-async function sizeOf(owner: pg.Client, table: string): Promise<Size> {
-  const instrument = table === 'stock_prices' ? 'stock_id' : 'instrument_id';
-  const found = await owner.query<Omit<Size, 'table' | 'vacuumSeconds'>>(
-    `with parts as (
-       select coalesce(t.relid, $1::regclass) as relid
-       from (select) one left join pg_partition_tree($1::regclass) t on t.isleaf)
-     select (select count(*)::int from ${table}) as rows,
-            round(sum(pg_table_size(relid)) / 1e6)::int as "tableMb", round(sum(pg_indexes_size(relid)) / 1e6)::int as "indexMb",
-            (select round(max(pg_relation_size(i.indexrelid)) / 1e6)::int from pg_index i join parts p on p.relid = i.indrelid)
-              as "largestIndexMb"
-     from parts`,
-    [table],
-  );
-  await owner.query(`set session_replication_role to replica`);
-  await owner.query(`update ${table} set ${instrument} = ${instrument} where ${instrument} % 10 = 0`);
-  await owner.query(`set session_replication_role to origin`);
-  const started = performance.now();
-  await owner.query(`vacuum (index_cleanup on) ${table}`);
-  return { table, ...found.rows[0], vacuumSeconds: rounded((performance.now() - started) / 1000, 1) };
 }
 
 function reportOf(plain: Measured, divided: Measured, seconds: number): string {
@@ -96,7 +65,7 @@ function reportOf(plain: Measured, divided: Measured, seconds: number): string {
   );
   const tables = plain.tables.map((one, i) => {
     const other = divided.tables[i];
-    const pair = (of: (size: Size) => number) => `${of(one)}, ${of(other)}`;
+    const pair = (of: (size: TableSize) => number) => `${of(one)}, ${of(other)}`;
     return (
       `| \`${one.table}\` | ${one.rows.toLocaleString('en')} | ${pair((s) => s.tableMb)} | ${pair((s) => s.indexMb)} | ` +
       `${pair((s) => s.largestIndexMb)} | ${pair((s) => s.vacuumSeconds)} |`

@@ -137,6 +137,8 @@ AAA.csv  AAA        5         2          0          0        3
 
 New instrument: AAA
 
+AAA.csv: 1 row left out because its prices contradict each other (ohlc_consistency); of this file, pgaugur features and backtest compute on it as published, unless told --leave-out-contradictions
+
 These rows break a rule and were not loaded:
 line       date        rule                    value
 AAA.csv:4  2024-01-04  ohlc_consistency        open 8, high 11, low 9, close 10

@@ -46,6 +46,13 @@ describe('price files', () => {
       ['none.zip', zipOf({ 'folder/': '' }), /holds one file, this one 0; unpack/],
       ['cut.zip', zip.subarray(0, 60), /cut\.zip: the zip archive is damaged: it has no directory/],
       ['flipped.zip', flipped, /flipped\.zip: the zip archive is damaged: /],
+      ['empty.zip', zipOf({}), /holds one file, this one 0; unpack/],
+      ['book.xlsx', zipOf({ '[Content_Types].xml': '', 'xl/workbook.xml': '' }), /an Excel workbook \(\.xlsx\): save/],
+      ['book.ods', zipOf({ mimetype: '', 'content.xml': '' }), /an OpenDocument sheet \(\.ods\): save/],
+      ['book.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /an Excel workbook \(\.xls\): save/],
+      ['a.parquet', Buffer.from('PAR1xxxx'), /a Parquet file: write it as CSV/],
+      ['a.csv.bz2', Buffer.from('BZh91AY&SY'), /packed by bzip2: unpack it first/],
+      ['twice.csv.gz', gzipSync(gzipSync(PLAIN)), /this is no text/],
       ['cut.gz', gzipSync(PLAIN).subarray(0, 30), /cut\.gz: the gzip file is damaged: unexpected end of file/],
     ];
     for (const [name, content, message] of cases) {

@@ -12,6 +12,7 @@ import {
 } from '../../src/learn/index.ts';
 import { sliceRows } from '../../src/matrix.ts';
 import { createRandom } from '../../src/random.ts';
+import { completeExternalPredictions } from '../../workers/complete_external_predictions.ts';
 import { judgeExternalModel } from '../../workers/judge_external_model.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
@@ -480,5 +481,47 @@ describe('predictions of other programs', () => {
     assert.equal(unread.test_roc_auc, worth.test_roc_auc);
     assert.match(String(unread.worth), /^skill against the base rate of the past: log-loss /);
     await client.query('delete from ml_models where id = $1', [id]);
+  });
+
+  test('have the interval of their session where no model of ours speaks, too, asked for when they are said', async () => {
+    const asked = () =>
+      column<number>(
+        client,
+        `select (payload ->> 'instrument_id')::int from ${database.schema}_worker._private_jobs j
+         join ${database.schema}_worker._private_tasks t on t.id = j.task_id
+         where t.identifier = 'complete_external_predictions'`,
+      );
+    await say(last(), 0.7);
+    await say(last(30), 0.7);
+    await atCommit();
+    assert.deepEqual(await asked(), [instrument]);
+    await client.query('commit');
+    const { low } = growthIntervals(priceBars(), 0.8);
+    const lent = () =>
+      column(
+        client,
+        `select p.growth_low from ml_predictions p join ml_models m on m.id = p.model_id
+         where m.scope = 'external' order by p.prediction_date`,
+      );
+    await completeExternalPredictions.work({ instrument_id: instrument }, services);
+    assert.equal(Number.isNaN(low[low.length - 1]), false);
+    assert.deepEqual(await lent(), [null, low[low.length - 1]], 'a claim is completed when it is judged');
+
+    // Said before its bar came: the run that the bar starts ends, and asks again.
+    const run = await value<number>(client, 'select id::int from ml_pipeline_runs where instrument_id = $1', [
+      instrument,
+    ]);
+    await client.query(
+      'update ml_predictions set growth_low = null, growth_median = null, growth_high = null, growth_coverage = null',
+    );
+    await client.query(`delete from ${database.schema}_worker._private_jobs`);
+    await client.query("select close_run($1, 'skipped', 'there is no model to predict with')", [run]);
+    assert.deepEqual(await asked(), [instrument]);
+    await client.query(
+      `update ml_predictions set growth_low = 0.9, growth_median = 1, growth_high = 1.1, growth_coverage = 0.8`,
+    );
+    await client.query(`delete from ${database.schema}_worker._private_jobs`);
+    await client.query("select close_run($1, 'skipped', 'there is no model to predict with')", [run]);
+    assert.deepEqual(await asked(), [], 'nothing is missing');
   });
 });

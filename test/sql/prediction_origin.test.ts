@@ -40,11 +40,29 @@ describeInTransaction('live, hindsight and backfill', (client) => {
     await listedAt({ timezone: 'Asia/Tokyo' });
     assert.equal(await origin('2024-01-12', '2024-01-14 14:59:59+0'), 'live');
     assert.equal(await origin('2024-01-12', '2024-01-14 15:00+0'), 'hindsight');
-    for (const nowhere of ['UTC-5', 'Middle/Earth', '']) {
+    for (const nowhere of ['UTC-5', 'Middle/Earth', '', 'IST', 'CST', 'est']) {
       await client.query('update exchanges set timezone = $1', [nowhere]);
       assert.equal(await origin('2024-01-12', '2024-01-14 23:59:59+0'), 'live', nowhere);
       assert.equal(await origin('2024-01-12', '2024-01-15 00:00+0'), 'hindsight', nowhere);
     }
+  });
+
+  test('an abbreviation is no time zone: Postgres knows no summer of it, and of two countries one', async () => {
+    await insertBars(client, stock, 1, { from: '2024-07-12' }); // a Friday
+    for (const [timezone, before, open] of [
+      ['Europe/Berlin', '06:59:59', '07:00'],
+      ['CET', '00:00:00', '07:00'],
+      ['Asia/Kolkata', '03:29:59', '03:30'],
+      ['IST', '00:00:00', '03:30'],
+      ['Japan', '00:00:00', '00:00'],
+    ]) {
+      await listedAt({ timezone, market_open: '09:00' });
+      const last = before === '00:00:00' ? '2024-07-14 23:59:59+0' : `2024-07-15 ${before}+0`;
+      assert.equal(await origin('2024-07-12', last), 'live', timezone);
+      assert.equal(await origin('2024-07-12', `2024-07-15 ${open}+0`), 'hindsight', timezone);
+    }
+    await listedAt({ timezone: 'CET', market_open: '09:00' });
+    assert.equal(await origin('2024-07-12', '2024-07-15 07:30+0'), 'hindsight', 'the open in Berlin was at 07:00');
   });
 
   test('a market that trades every day opens on the next one', async () => {

@@ -7,10 +7,12 @@ import {
   HistogramSeries,
   type IChartApi,
   LineSeries,
+  type PriceFormat,
   type SeriesMarker,
   type Time,
 } from 'lightweight-charts';
 import { useEffect, useRef } from 'preact/hooks';
+import { compact, fixed, priceDigits } from '../format/numbers.ts';
 import type { Cursor } from './chart_frame.tsx';
 import { colour, isDark } from './colours.ts';
 import type { Indicator } from './indicators.ts';
@@ -81,11 +83,12 @@ export default function PriceChart({ candles, marks, indicators, cursor, shown }
       borderDownColor: fall,
       wickDownColor: fall,
       priceLineVisible: false,
+      priceFormat: pricesOf(candles),
     });
     series.setData(candles.map(({ time, open, high, low, close }) => ({ time, open, high, low, close })));
     const volume = made.addSeries(
       HistogramSeries,
-      { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false },
+      { priceFormat: VOLUMES, priceLineVisible: false, lastValueVisible: false },
       1,
     );
     volume.setData(
@@ -135,6 +138,14 @@ export default function PriceChart({ candles, marks, indicators, cursor, shown }
     if (cursor.value !== undefined) select.current(cursor.value);
   });
   return <div class="canvas price-canvas" ref={place} aria-hidden="true" />;
+}
+
+/** What the scale says, in the words of the rest of the page. */
+const VOLUMES: PriceFormat = { type: 'custom', minMove: 0.001, formatter: compact };
+
+function pricesOf(candles: readonly Candle[]): PriceFormat {
+  const digits = priceDigits(candles.at(-1)?.close ?? 1);
+  return { type: 'custom', minMove: 10 ** -digits, formatter: (value: number) => fixed(value, digits) };
 }
 
 const markerOf = ({ time, up, outcome, signal }: Mark): SeriesMarker<Time> => ({

@@ -54,8 +54,13 @@ export const signedRange = (from: Maybe, to: Maybe, digits = 1): string =>
 export function price(value: Maybe | string): string {
   const number = typeof value === 'string' ? Number(value) : value;
   if (!known(number)) return UNKNOWN;
-  const size = Math.abs(number);
-  return fixed(number, size === 0 || size >= 10 ? 2 : size >= 0.1 ? 4 : 8);
+  return fixed(number, priceDigits(number));
+}
+
+/** Decimals that tell prices of a size apart. */
+export function priceDigits(value: number): number {
+  const size = Math.abs(value);
+  return size === 0 || size >= 10 ? 2 : size >= 0.1 ? 4 : 8;
 }
 
 const UNITS = [
@@ -65,12 +70,14 @@ const UNITS = [
   [1e3, 'k'],
 ] as const;
 
-/** A large number in short: 5.22 bn. */
+/** A large number in short: 5.22 bn; three digits of a small one. */
 export function compact(value: Maybe | string): string {
   const number = typeof value === 'string' ? Number(value) : value;
   if (!known(number)) return UNKNOWN;
   const unit = UNITS.find(([size]) => Math.abs(number) >= size * 0.9995);
-  return unit ? `${minus(Number((number / unit[0]).toPrecision(3)).toString())}\u202f${unit[1]}` : fixed(number, 0);
+  const [size, name] = unit ?? [1, ''];
+  const short = minus(Number((number / size).toPrecision(3)).toString());
+  return name === '' ? short : `${short}\u202f${name}`;
 }
 
 /** A time that something took: 340 ms, 2.1 s, 3 min 20 s, 2 h 05 min. */

@@ -47,9 +47,13 @@ test('small prices keep digits that mean something', () => {
 
 test('large numbers are short, and never a thousand of a unit', () => {
   assert.deepEqual(
-    ['5220160000', 999_999, 1_000, 999, -2_500_000, 1e15].map((one) => compact(one)),
-    ['5.22\u202fbn', '1\u202fM', '1\u202fk', '999', '−2.5\u202fM', '1000\u202fT'],
+    ['5220160000', 999_999, 1_000, 999, -2_500_000, 1e15, 0].map((one) => compact(one)),
+    ['5.22\u202fbn', '1\u202fM', '1\u202fk', '999', '−2.5\u202fM', '1000\u202fT', '0'],
   );
+});
+
+test('what is traded in fractions is not nothing', () => {
+  assert.deepEqual(['0.42317', 12.345, '0.00000017'].map(compact), ['0.423', '12.3', '1.7e−7']);
 });
 
 test('durations are in the unit that fits, and never sixty of one', () => {

@@ -3,11 +3,11 @@ import { session, shortSession } from '../../format/dates.ts';
 import { count, percent } from '../../format/numbers.ts';
 import { sentence, stated } from '../../format/words.ts';
 import { Empty } from '../../parts/answer.tsx';
-import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
+import { Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthInWords } from '../../parts/growth.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
 import { ViewLink } from '../../parts/view_link.tsx';
-import { LogLossSkill, TestAuc } from '../../parts/yardsticks.tsx';
+import { LiveHitRate, LogLossSkill, TestAuc } from '../../parts/yardsticks.tsx';
 
 type Found = NonNullable<Instrument['baseInstrument']>;
 type Props = {
@@ -67,19 +67,7 @@ export function Forecast({ found, close }: Props) {
       <div>
         <dt>Live record</dt>
         <dd>
-          {forecast.livePredictions === null ? (
-            <span class="faint">none yet</span>
-          ) : (
-            <Interval
-              share
-              value={forecast.liveHitRate}
-              low={forecast.liveHitRateLower}
-              high={forecast.liveHitRateUpper}
-              nothing={forecast.liveMajorityHitRate}
-              from={0}
-              to={1}
-            />
-          )}
+          <LiveHitRate of={forecast} />
         </dd>
       </div>
       {rank && (
