@@ -3718,7 +3718,6 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
-grant execute on function open_left_requests() to pgaugur_operator;
 grant execute on function open_left_requests() to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;

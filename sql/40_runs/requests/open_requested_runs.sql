@@ -1,5 +1,5 @@
--- Opens the runs that a transaction has asked for, in one call for all of them, or the order of the locks would depend on
--- the reasons.
+-- Opens the runs that a transaction has asked for, in one call for all of them, or the order of the locks would depend
+-- on the reasons.
 create or replace function open_requests_of(transaction_id xid8)
 returns integer
 language plpgsql volatile
@@ -35,9 +35,9 @@ begin
     perform open_requests_of(pg_current_xact_id());
     return null;
   end if;
-  -- A run that somebody else has changed since this transaction's snapshot may not be changed by it any more. Two loaders
-  -- of one instrument, or a worker beside one, would refuse each other's good prices: they stay, and their requests wait
-  -- for open_left_requests, under a number that no transaction has.
+  -- A run that somebody else has changed since this transaction's snapshot may not be changed by it any more. Two
+  -- loaders of one instrument, or a worker beside one, would refuse each other's good prices: those stay, and their
+  -- requests wait for open_left_requests, under a number that no transaction has.
   begin
     perform open_requests_of(pg_current_xact_id());
   exception when serialization_failure then
@@ -55,8 +55,8 @@ create constraint trigger open_requested_runs after insert on ml_run_requests
   deferrable initially deferred
   for each row execute function open_requested_runs();
 
--- What transactions at isolation level repeatable read or higher could not ask for themselves. Every ten seconds by each
--- worker. Returns of how many instruments.
+-- What transactions at isolation level repeatable read or higher could not ask for themselves. Every ten seconds by
+-- each worker. Returns of how many instruments.
 create or replace function open_left_requests()
 returns integer
 language sql volatile security definer
@@ -69,4 +69,4 @@ comment on function open_left_requests() is
   E'@behavior -*\n'
   'Opens the runs that transactions at isolation level repeatable read or higher could not open themselves, because '
   'somebody had changed one meanwhile. Workers do so every ten seconds. Returns the number of instruments.';
-grant execute on function open_left_requests() to pgaugur_operator, pgaugur_worker;
+grant execute on function open_left_requests() to pgaugur_worker;
