@@ -79,6 +79,19 @@ describe('price triggers', () => {
     });
   }
 
+  test('a session that waits for no lock has its prices taken while a worker writes for their run', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 1);
+    const [loader, worker] = [await database.connect(), await database.connect()];
+    await worker.query('begin; select from ml_pipeline_runs for update');
+    await loader.query("set lock_timeout to '5ms'");
+    await insertBars(loader, id, 1, { from: '2024-02-01' });
+    await worker.query('rollback');
+    assert.deepEqual([await count('stock_prices'), await count('ml_run_requests')], [2, 1]);
+    await client.query('select open_left_requests()');
+    assert.equal(await value(client, 'select look_again from ml_pipeline_runs'), true);
+  });
+
   test('a savepoint that is rolled back takes its request along', async () => {
     const [kept, undone] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
     await client.query('begin');

@@ -31,16 +31,19 @@ language plpgsql security definer
 set search_path from current
 as $$
 begin
-  if current_setting('transaction_isolation') in ('read committed', 'read uncommitted') then
+  if current_setting('transaction_isolation') in ('read committed', 'read uncommitted')
+    and current_setting('lock_timeout') = '0'
+  then
     perform open_requests_of(pg_current_xact_id());
     return null;
   end if;
-  -- A run that somebody else has changed since this transaction's snapshot may not be changed by it any more. Two
-  -- loaders of one instrument, or a worker beside one, would refuse each other's good prices: those stay, and their
-  -- requests wait for open_left_requests, under a number that no transaction has.
+  -- A run that somebody else has changed since this transaction's snapshot may not be changed by it any more, and one
+  -- that a worker is writing for is locked for longer than some sessions wait. Two loaders of one instrument, or a
+  -- worker beside one, would have good prices refused: those stay, and their requests wait for open_left_requests, under
+  -- a number that no transaction has.
   begin
     perform open_requests_of(pg_current_xact_id());
-  exception when serialization_failure then
+  exception when serialization_failure or lock_not_available then
     update ml_run_requests r set transaction_id = '0' where r.transaction_id = pg_current_xact_id();
   end;
   return null;
@@ -55,8 +58,8 @@ create constraint trigger open_requested_runs after insert on ml_run_requests
   deferrable initially deferred
   for each row execute function open_requested_runs();
 
--- What transactions at isolation level repeatable read or higher could not ask for themselves. Every ten seconds by
--- each worker. Returns of how many instruments.
+-- What transactions could not ask for themselves, at isolation level repeatable read or higher, or with a lock_timeout.
+-- Every ten seconds by each worker. Returns of how many instruments.
 create or replace function open_left_requests()
 returns integer
 language sql volatile security definer
@@ -67,6 +70,7 @@ $$;
 
 comment on function open_left_requests() is
   E'@behavior -*\n'
-  'Opens the runs that transactions at isolation level repeatable read or higher could not open themselves, because '
-  'somebody had changed one meanwhile. Workers do so every ten seconds. Returns the number of instruments.';
+  'Opens the runs that transactions could not open themselves, at isolation level repeatable read or higher because '
+  'somebody had changed one meanwhile, or with a lock_timeout because somebody held one. Workers do so every ten '
+  'seconds. Returns the number of instruments.';
 grant execute on function open_left_requests() to pgaugur_worker;
