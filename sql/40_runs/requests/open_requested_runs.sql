@@ -39,8 +39,8 @@ begin
   end if;
   -- A run that somebody else has changed since this transaction's snapshot may not be changed by it any more, and one
   -- that a worker is writing for is locked for longer than some sessions wait. Two loaders of one instrument, or a
-  -- worker beside one, would have good prices refused: those stay, and their requests wait for open_left_requests, under
-  -- a number that no transaction has.
+  -- worker beside one, would have good prices refused: those stay, and their requests wait for open_left_requests,
+  -- under a number that no transaction has.
   begin
     perform open_requests_of(pg_current_xact_id());
   exception when serialization_failure or lock_not_available then
