@@ -3326,7 +3326,9 @@ function new_share(members integer[], before integer[]) returns double precision
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function open_left_requests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function open_requests_of(transaction_id xid8) returns integer volatile set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT instrument_id integer, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -3765,6 +3767,7 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
+grant execute on function open_left_requests() to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
