@@ -8,7 +8,8 @@ create or replace view model_intervals as
 select m.id as model_id, m.instrument_id,
        case when m.interval_gate_passed then 'own' when pooled.stands then 'pool' end as interval_judge,
        case when m.interval_gate_passed or pooled.stands then null
-            else concat_ws('; ', coalesce('its interval: ' || m.interval_gate_reason, 'its interval has not been judged'),
+            else concat_ws('; ',
+                           coalesce('its interval: ' || m.interval_gate_reason, 'its interval has not been judged'),
                            'the gate of its pool is passed, and its own test contradicts that: '
                            || pooled.contradiction) end as why_not
 from ml_models m
