@@ -3355,13 +3355,13 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
-function source_column_is_real(source ml_feature_sources, column_name text) returns boolean stable set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_expression(source ml_feature_sources, place integer, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
 function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
 function source_rows(source ml_feature_sources, changed text, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
+function source_text(source ml_feature_sources, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_time(source ml_feature_sources) returns text immutable set search_path=stock_data,pg_temp;
 function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
