@@ -700,7 +700,9 @@ create table ml_rank_models (
   gate_reason text not null,
   training_duration_seconds double precision not null,
   trained_at timestamp with time zone not null default clock_timestamp(),
-  rank_group text not null default 'pool'::text
+  rank_group text not null default 'pool'::text,
+  raw_file_hash character(64),
+  raw_feature_names jsonb
 );
 create table ml_relative_predictions (
   rank_model_id bigint not null,
@@ -710,7 +712,8 @@ create table ml_relative_predictions (
   origin text not null,
   input_hash bytea not null,
   created_at timestamp with time zone not null default now(),
-  actual_growth_7d double precision
+  actual_growth_7d double precision,
+  raw_score double precision
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -997,6 +1000,7 @@ alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
 alter table ml_pipeline_defaults add constraint pool_has_a_name CHECK ((pool <> ''::text));
@@ -1024,6 +1028,7 @@ alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
@@ -1124,11 +1129,14 @@ alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN 
 alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
 alter table ml_rank_models add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint raw_trees_know_their_features CHECK (((raw_file_hash IS NULL) OR (raw_feature_names IS NOT NULL)));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_raw_file_hash_fkey FOREIGN KEY (raw_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
 alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
 alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint raw_score_is_one CHECK (((raw_score >= (0)::double precision) AND (raw_score <= (1)::double precision)));
 alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
 alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
@@ -1224,9 +1232,9 @@ CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DES
 CREATE INDEX ml_rank_days_model ON ml_rank_days USING btree (rank_model_id);
 CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
 CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_raw_file_hash ON ml_rank_models USING btree (raw_file_hash);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
-CREATE INDEX ml_relative_predictions_ranked ON ml_relative_predictions USING btree (rank_model_id, session, relative_probability);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1458,30 +1466,21 @@ create view daily_rank_ics as
          OFFSET 0) n);
 
 create view daily_ranks as
- SELECT p.rank_model_id,
-    p.instrument_id,
+ SELECT o.rank_model_id,
+    o.instrument_id,
     i.symbol,
-    p.session,
-    p.pool,
-    p.relative_probability,
+    o.session,
+    o.pool,
+    o.relative_probability,
         CASE
-            WHEN (p.ranked >= 5) THEN p.rank
+            WHEN (o.ranked >= 5) THEN o.rank
             ELSE NULL::bigint
         END AS rank,
-    p.ranked,
-    p.origin
-   FROM (( SELECT r.rank_model_id,
-            r.instrument_id,
-            r.session,
-            m.pool,
-            r.relative_probability,
-            r.origin,
-            rank() OVER (day ORDER BY r.relative_probability DESC) AS rank,
-            count(*) OVER day AS ranked
-           FROM (ml_relative_predictions r
-             JOIN ml_rank_models m ON ((m.id = r.rank_model_id)))
-          WINDOW day AS (PARTITION BY r.rank_model_id, r.session, m.pool)) p
-     JOIN base_instruments i ON ((i.id = p.instrument_id)));
+    o.ranked,
+    o.origin,
+    o.raw_score
+   FROM (relative_orders o
+     JOIN base_instruments i ON ((i.id = o.instrument_id)));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -1718,60 +1717,53 @@ create view live_worker_pools as
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
 create view market_context as
- WITH indices AS MATERIALIZED (
-         SELECT i_1.id,
-            is_volatility_index((i_1.symbol)::text) AS is_volatility
-           FROM base_instruments i_1
-          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND ((EXISTS ( SELECT
-                   FROM index_prices p
-                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
-                   FROM stock_prices p
-                  WHERE (p.stock_id = i_1.id)))))
-        ), automatic AS MATERIALIZED (
-         SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
-            i_1.id AS index_id
-           FROM indices i_1
-          WHERE (NOT i_1.is_volatility)
-          ORDER BY i_1.id
-         LIMIT 4
-        ), automatic_volatility AS MATERIALIZED (
-         SELECT i_1.id
-           FROM indices i_1
-          WHERE i_1.is_volatility
-          ORDER BY i_1.id
-         LIMIT 1
-        )
  SELECT i.id AS instrument_id,
-    (c.slot)::smallint AS slot,
+    c.slot,
     c.index_id,
-    n.symbol AS index_symbol,
-    closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+    c.index_symbol,
+    c.same_session,
     c.volatility_index_id,
-    v.symbol AS volatility_index_symbol,
-    ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
-   FROM (((((base_instruments i
-     CROSS JOIN LATERAL ( SELECT o.slot,
-            o.index_id,
-            o.volatility_index_id
-           FROM ml_context_indices o
-          WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
-                  WHERE (EXISTS ( SELECT
-                           FROM ml_context_indices own_1
-                          WHERE (own_1.exchange_id = i.exchange_id))))))
-        UNION ALL
-         SELECT a.slot,
-            a.index_id,
-            ( SELECT automatic_volatility.id
-                   FROM automatic_volatility) AS id
-           FROM automatic a
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM ml_context_indices o
-                  WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) c)
-     JOIN base_instruments n ON ((n.id = c.index_id)))
-     LEFT JOIN base_instruments v ON ((v.id = c.volatility_index_id)))
+    c.volatility_index_symbol,
+    c.volatility_same_session
+   FROM (((base_instruments i
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies own ON ((own.instrument_id = i.id)))
-  WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
+     CROSS JOIN LATERAL ( SELECT (s.slot)::smallint AS slot,
+            s.index_id,
+            n.symbol AS index_symbol,
+            closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+            s.volatility_index_id,
+            v.symbol AS volatility_index_symbol,
+            ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
+           FROM ((( SELECT o.slot,
+                    o.index_id,
+                    o.volatility_index_id
+                   FROM ml_context_indices o
+                  WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
+                          WHERE (EXISTS ( SELECT
+                                   FROM ml_context_indices own_1
+                                  WHERE (own_1.exchange_id = i.exchange_id))))))
+                UNION ALL
+                 SELECT a.slot,
+                    a.index_id,
+                    ( SELECT p.id
+                           FROM priced_indices p
+                          WHERE p.is_volatility
+                          ORDER BY p.id
+                         LIMIT 1) AS id
+                   FROM unnest(ARRAY( SELECT p.id
+                           FROM priced_indices p
+                          WHERE (NOT p.is_volatility)
+                          ORDER BY p.id
+                         LIMIT 4)) WITH ORDINALITY a(index_id, slot)
+                  WHERE (NOT (EXISTS ( SELECT
+                           FROM ml_context_indices o
+                          WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
+             JOIN base_instruments n ON ((n.id = s.index_id)))
+             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+          WHERE (s.index_id <> i.id)
+         OFFSET 0) c)
+  WHERE COALESCE(own.uses_market_context, d.uses_market_context);
 
 create view members_of_pools as
  SELECT i.id AS instrument_id,
@@ -2505,9 +2497,9 @@ UNION ALL
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view portfolio_ranks as
- SELECT p.instrument_id,
+ SELECT o.instrument_id,
     said.session,
-    p.relative_probability AS probability,
+    o.standing AS probability,
     said.origin,
     said.rank_model_id,
     said.pool
@@ -2534,7 +2526,7 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN ml_relative_predictions p ON (((p.rank_model_id = said.rank_model_id) AND (p.session = said.session) AND (p.origin = said.origin))));
+     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -2757,6 +2749,16 @@ create view price_versions as
            FROM index_prices) b
   GROUP BY instrument_id;
 
+create view priced_indices as
+ SELECT id,
+    is_volatility_index((symbol)::text) AS is_volatility
+   FROM base_instruments i
+  WHERE ((lower((instrument_type)::text) = 'index'::text) AND (is_active IS NOT FALSE) AND ((EXISTS ( SELECT
+           FROM index_prices p
+          WHERE (p.index_id = i.id))) OR (EXISTS ( SELECT
+           FROM stock_prices p
+          WHERE (p.stock_id = i.id)))));
+
 create view queue_depth as
  SELECT queue,
     step,
@@ -2847,7 +2849,8 @@ create view ranking_today as
     live.days AS live_days,
     live.rank_ic AS live_rank_ic,
     live.rank_ic_lower AS live_rank_ic_lower,
-    live.rank_ic_upper AS live_rank_ic_upper
+    live.rank_ic_upper AS live_rank_ic_upper,
+    r.raw_score
    FROM (((((((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
@@ -2875,7 +2878,9 @@ create view ranking_today as
             m.gate_reason,
             m.training_duration_seconds,
             m.trained_at,
-            m.rank_group
+            m.rank_group,
+            m.raw_file_hash,
+            m.raw_feature_names
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
@@ -2900,17 +2905,19 @@ create view ranking_today as
      CROSS JOIN LATERAL ( SELECT d.instrument_id,
             d.session,
             d.relative_probability,
+            d.raw_score,
             d.origin,
             d.rank,
             d.ranked
-           FROM (( SELECT p.instrument_id,
-                    p.session,
-                    p.relative_probability,
-                    p.origin,
-                    rank() OVER (ORDER BY p.relative_probability DESC) AS rank,
-                    count(*) OVER () AS ranked
-                   FROM ml_relative_predictions p
-                  WHERE ((p.rank_model_id = newest.id) AND (p.session = last.session))) d
+           FROM (( SELECT o.instrument_id,
+                    o.session,
+                    o.relative_probability,
+                    o.raw_score,
+                    o.origin,
+                    o.rank,
+                    o.ranked
+                   FROM relative_orders o
+                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session))) d
              JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
@@ -2940,6 +2947,50 @@ create view ranking_today as
                     ELSE NULL::text
                 END), ''::text) AS reasons
          OFFSET 0) why);
+
+create view relative_orders as
+ SELECT rank_model_id,
+    instrument_id,
+    session,
+    pool,
+    relative_probability,
+    raw_score,
+    origin,
+    actual_growth_7d,
+    ranked,
+    standing,
+    rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
+   FROM ( SELECT o.rank_model_id,
+            o.instrument_id,
+            o.session,
+            o.pool,
+            o.relative_probability,
+            o.raw_score,
+            o.origin,
+            o.actual_growth_7d,
+            o.ranked,
+            o.with_raw,
+            o.relative_place,
+            o.raw_place,
+                CASE
+                    WHEN (o.with_raw = o.ranked) THEN ((o.relative_place + o.raw_place) / ((2 * o.ranked))::double precision)
+                    ELSE (o.relative_place / (o.ranked)::double precision)
+                END AS standing
+           FROM ( SELECT p.rank_model_id,
+                    p.instrument_id,
+                    p.session,
+                    m.pool,
+                    p.relative_probability,
+                    p.raw_score,
+                    p.origin,
+                    p.actual_growth_7d,
+                    count(*) OVER of_day AS ranked,
+                    count(p.raw_score) OVER of_day AS with_raw,
+                    (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative_place,
+                    (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
+                   FROM (ml_relative_predictions p
+                     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3617,6 +3668,7 @@ grant select on rank_track_record to pgaugur_reader;
 grant select on rank_track_record to pgaugur_worker;
 grant select on ranking_today to pgaugur_reader;
 grant select on ranking_today to pgaugur_worker;
+grant select on relative_orders to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;

@@ -211,8 +211,9 @@ begin
     begin
       insert into ml_model_trees select t.* from trees_of_artifact(artifact) t;
       stored := stored + 1;
-    exception when raise_exception or data_exception then
-      raise warning '%; its model cannot be scored in SQL', sqlerrm;
+    exception when raise_exception or data_exception or program_limit_exceeded then
+      raise warning 'artifact %: %; its model cannot be scored in SQL', artifact.sha256,
+        regexp_replace(sqlerrm, '^artifact [0-9a-f]+: ', '');
     end;
   end loop;
   return stored;
