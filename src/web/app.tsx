@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Announcer } from './parts/announce.tsx';
 import { lazily } from './parts/lazily.tsx';
 import { SignIn } from './parts/operator.tsx';
-import { place } from './parts/router.ts';
+import { isId, place } from './parts/router.ts';
 import { LiveState, LostConnection } from './parts/status.tsx';
 import { subject } from './parts/title.ts';
 import { TodayView } from './views/today/today.tsx';
@@ -18,6 +18,8 @@ const VIEWS = [
   ['/settings', 'Settings'],
 ] as const;
 
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const InstrumentView = lazily(async () => (await import('./views/instrument/instrument.tsx')).InstrumentView);
 const RunsView = lazily(async () => (await import('./views/runs/runs.tsx')).RunsView);
 const RunView = lazily(async () => (await import('./views/runs/run.tsx')).RunView);
@@ -30,7 +32,7 @@ const SettingsView = lazily(async () => (await import('./views/settings/settings
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
   const [, section = '', id = ''] = path.split('/');
-  const isNumber = /^\d{1,18}$/.test(id);
+  const isNumber = isId(id);
   switch (section) {
     case '':
       return ['Today', <TodayView key="today" />];
@@ -79,6 +81,7 @@ export function App() {
   useEffect(() => {
     // Whoever goes on by keyboard, or hears the page, begins at the top of the new view.
     if (!first.current) heading.current?.focus();
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     first.current = false;
   }, [path]);
   return (
@@ -109,7 +112,7 @@ export function App() {
       <footer>
         <p>
           Forecasts by models that may be wrong. This is no investment advice. Intervals are those of 95&nbsp;%;
-          sessions are days of the instrument's exchange.
+          sessions are days of the instrument's exchange, times of day those of your zone ({ZONE}).
         </p>
         <p>
           <SignIn />{' '}

@@ -1,4 +1,5 @@
 comment on table ml_portfolio_backtests is
+  E'@nullsLast\n'
   'Backtests of many instruments from one account, asked for with backtest_portfolio(…): the rules, what became of the '
   'request, and when it succeeded its figures. Returns are fractions. docs/reference/backtests.md has the formula of '
   'every figure.';

@@ -11,6 +11,11 @@ export class Refused extends Error {
   override name = 'Refused';
 }
 
+/** It does not know who asks: another token may help. */
+export class NotKnown extends Refused {
+  override name = 'NotKnown';
+}
+
 /** What is asked, as it is sent. */
 export type Request<Variables = unknown> = {
   readonly operationName: string;
@@ -38,7 +43,7 @@ const PATIENCE_MILLISECONDS = 25_000;
 
 /**
  * Sends one document to the API of the server that this page comes from.
- * @throws Unreachable without an answer, Refused with one that says no
+ * @throws Unreachable without an answer, Refused with one that says no, NotKnown where that is for want of a token
  */
 export async function ask<Answer, Variables>(
   { name, text }: TypedDocument<Answer, Variables>,
@@ -51,7 +56,8 @@ export async function ask<Answer, Variables>(
   });
   if (body.errors && body.errors.length > 0) {
     const said = body.errors.map(({ message }) => message).join('; ');
-    throw response.status >= 500 ? new Unreachable(said) : new Refused(said);
+    if (response.status >= 500) throw new Unreachable(said);
+    throw response.status === 401 ? new NotKnown(said) : new Refused(said);
   }
   if (!body.data) throw new Unreachable(`the server answered ${response.status} and no data`);
   return body.data;

@@ -53,3 +53,11 @@ export function ago(milliseconds: number): string {
   if (seconds < 36 * 3600) return `${Math.round(seconds / 3600)}\u00a0h ago`;
   return `${Math.round(seconds / 86_400)}\u00a0days ago`;
 }
+
+type Span = Readonly<Record<'years' | 'months' | 'days' | 'hours' | 'minutes' | 'seconds', number | null>>;
+
+/** A stretch of time in seconds, a month as thirty days and a year as 365, as Postgres compares them. */
+export const secondsOf = ({ years, months, days, hours, minutes, seconds }: Span): number =>
+  (((years ?? 0) * 365 + (months ?? 0) * 30 + (days ?? 0)) * 24 + (hours ?? 0)) * 3600 +
+  (minutes ?? 0) * 60 +
+  (seconds ?? 0);

@@ -21,6 +21,14 @@ export function fixed(value: Maybe, digits = 2): string {
   return minus(grouped(/^-0(?:\.0*)?$/.test(text) ? text.slice(1) : text));
 }
 
+/** To so many digits that mean something, however small: 0.02411, −1.97. */
+export const significant = (value: Maybe, digits: number): string =>
+  known(value) ? minus(String(Number(value.toPrecision(digits)))) : UNKNOWN;
+
+/** Decimals with which the largest of some numbers has two digits that mean something; two at least. */
+export const decimalsOf = (largest: number): number =>
+  largest > 0 ? Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
+
 /** A whole number: 5 105. */
 export const count = (value: Maybe): string => fixed(value, 0);
 
@@ -54,8 +62,13 @@ export const signedRange = (from: Maybe, to: Maybe, digits = 1): string =>
 export function price(value: Maybe | string): string {
   const number = typeof value === 'string' ? Number(value) : value;
   if (!known(number)) return UNKNOWN;
-  const size = Math.abs(number);
-  return fixed(number, size === 0 || size >= 10 ? 2 : size >= 0.1 ? 4 : 8);
+  return fixed(number, priceDigits(number));
+}
+
+/** Decimals that tell prices of a size apart. */
+export function priceDigits(value: number): number {
+  const size = Math.abs(value);
+  return size === 0 || size >= 10 ? 2 : size >= 0.1 ? 4 : 8;
 }
 
 const UNITS = [
@@ -65,12 +78,14 @@ const UNITS = [
   [1e3, 'k'],
 ] as const;
 
-/** A large number in short: 5.22 bn. */
+/** A large number in short: 5.22 bn; three digits of a small one. */
 export function compact(value: Maybe | string): string {
   const number = typeof value === 'string' ? Number(value) : value;
   if (!known(number)) return UNKNOWN;
   const unit = UNITS.find(([size]) => Math.abs(number) >= size * 0.9995);
-  return unit ? `${minus(Number((number / unit[0]).toPrecision(3)).toString())}\u202f${unit[1]}` : fixed(number, 0);
+  const [size, name] = unit ?? [1, ''];
+  const short = minus(Number((number / size).toPrecision(3)).toString());
+  return name === '' ? short : `${short}\u202f${name}`;
 }
 
 /** A time that something took: 340 ms, 2.1 s, 3 min 20 s, 2 h 05 min. */
@@ -83,6 +98,15 @@ export function duration(seconds: Maybe): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, '0')}\u00a0min`;
   return `${Math.round(minutes / 1440)}\u00a0days`;
+}
+
+/** The same where there is little room: 340 ms, 2.1 s, 83 s, 2.4 min, 3.1 h. */
+export function briefly(seconds: Maybe): string {
+  if (!known(seconds) || seconds < 59.5) return duration(seconds);
+  if (seconds < 99.5) return `${Math.round(seconds)}\u00a0s`;
+  const [size, unit] = seconds < 5970 ? [60, 'min'] : seconds < 172_800 ? [3600, 'h'] : [86_400, 'd'];
+  const value = seconds / size;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}\u00a0${unit}`;
 }
 
 /** A number of things: 1 session, 5 105 sessions. */

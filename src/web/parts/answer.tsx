@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { NotKnown, Refused } from '../api/ask.ts';
 import type { Asked } from '../api/use_query.ts';
 import { stated } from '../format/words.ts';
+import { SignIn } from './operator.tsx';
 
 type Props<Answer> = {
   readonly asked: Asked<Answer>;
@@ -15,7 +17,7 @@ export function Answer<T>({ asked, what, children }: Props<T>) {
   if (data !== undefined) {
     return (
       <>
-        {error?.name === 'Refused' && <Failure what={what} error={error} again={again} />}
+        {error instanceof Refused && <Failure what={what} error={error} again={again} />}
         {children(data)}
       </>
     );
@@ -41,9 +43,13 @@ function Failure({ what, error, again }: { readonly what: string; readonly error
       <span>
         <strong>The {what} could not be read.</strong> {stated(error.message)}
       </span>
-      <button type="button" onClick={again}>
-        Try again
-      </button>
+      {error instanceof NotKnown ? (
+        <SignIn />
+      ) : (
+        <button type="button" onClick={again}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { NotKnown } from '../api/ask.ts';
 import { wakeAll } from '../api/poll.ts';
 import { keepToken, token } from '../api/token.ts';
 import { stated } from '../format/words.ts';
@@ -17,17 +18,22 @@ type Props = {
   /** Said when it is done. */
   readonly done: string;
   readonly primary?: boolean;
+  /** Whether what it needs is there; says what is not. */
+  readonly isReady?: () => boolean;
   readonly children: ComponentChildren;
 };
 
 /** Something that operators do: asked for by a button, confirmed, and done or refused with the server's reason. */
-export function Action({ label, about, title, run, done, primary = false, children }: Props) {
+export function Action({ label, about, title, run, done, primary = false, isReady, children }: Props) {
   const isOpen = useSignal(false);
   const isBusy = useSignal(false);
   const fault = useSignal('');
+  const asksWho = useSignal(false);
+  const given = useSignal('');
   const confirm = (): void => {
     isBusy.value = true;
     fault.value = '';
+    if (given.value !== '') keepToken(given.value);
     run()
       .then(() => {
         isOpen.value = false;
@@ -36,6 +42,10 @@ export function Action({ label, about, title, run, done, primary = false, childr
       })
       .catch((error: unknown) => {
         fault.value = error instanceof Error ? error.message : String(error);
+        if (!(error instanceof NotKnown)) return;
+        // What was given is not accepted, or not any more: without it the page reads on.
+        keepToken('');
+        asksWho.value = true;
       })
       .finally(() => {
         isBusy.value = false;
@@ -47,7 +57,10 @@ export function Action({ label, about, title, run, done, primary = false, childr
         type="button"
         class={primary ? 'primary' : ''}
         onClick={() => {
+          if (isReady?.() === false) return;
           fault.value = '';
+          given.value = '';
+          asksWho.value = token.peek() === '';
           isOpen.value = true;
         }}
       >
@@ -63,10 +76,14 @@ export function Action({ label, about, title, run, done, primary = false, childr
           onClose={() => (isOpen.value = false)}
         >
           {children}
-          {token.value === '' && (
+          {asksWho.value && (
             <label class="stacked">
               Operator's token
-              <input type="password" autocomplete="off" onChange={(event) => keepToken(event.currentTarget.value)} />
+              <input
+                type="password"
+                autocomplete="off"
+                onInput={(event) => (given.value = event.currentTarget.value)}
+              />
               <span class="faint">
                 Kept in this window until it is closed. Leave it empty where a proxy says who you are.
               </span>

@@ -3,6 +3,7 @@ import { count, fixed, percent, signed } from '../format/numbers.ts';
 import { spaced } from '../format/words.ts';
 import { type Column, DataTable } from './data_table.tsx';
 import { Interval } from './figures.tsx';
+import { HitRate } from './yardsticks.tsx';
 
 /** A window of a live record, of a model or of an instrument as it was served. */
 export type RecordWindow = NonNullable<NonNullable<Instrument['baseInstrument']>['trackRecord']['nodes'][number]>;
@@ -34,15 +35,7 @@ const COLUMNS: readonly Column<RecordWindow>[] = [
     hint: 'The line is always saying the more frequent',
     number: true,
     cell: (one) => (
-      <Interval
-        share
-        value={one.hitRate}
-        low={one.hitRateLower}
-        high={one.hitRateUpper}
-        nothing={one.majorityHitRate}
-        from={0}
-        to={1}
-      />
+      <HitRate value={one.hitRate} low={one.hitRateLower} high={one.hitRateUpper} majority={one.majorityHitRate} />
     ),
   },
   AUC,

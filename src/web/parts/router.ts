@@ -46,3 +46,6 @@ export function followLinks(): void {
     go(`${link.pathname}${link.search}`);
   });
 }
+
+/** Whether a part of an address can be the number of a row. */
+export const isId = (text: string): boolean => /^\d{1,18}$/.test(text);

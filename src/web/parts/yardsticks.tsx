@@ -1,4 +1,5 @@
-import { fixed, range } from '../format/numbers.ts';
+import type { ComponentChildren } from 'preact';
+import { count, counted, fixed, percent, range } from '../format/numbers.ts';
 import { Interval } from './figures.tsx';
 
 type Maybe = number | null;
@@ -67,3 +68,50 @@ export const LogLossSkill = ({ of }: { readonly of: Skill }) => (
     below=""
   />
 );
+
+type HitRateProps = {
+  readonly value: Maybe;
+  readonly low: Maybe;
+  readonly high: Maybe;
+  /** Of always saying the more frequent. */
+  readonly majority: Maybe;
+  readonly below?: ComponentChildren;
+};
+
+/** The share of predictions that was right; the line is always saying the more frequent. */
+export const HitRate = ({ majority, ...figure }: HitRateProps) => (
+  <Interval share nothing={majority} from={0} to={1} {...figure} />
+);
+
+export type LiveRecord = {
+  readonly livePredictions: Maybe;
+  readonly liveHitRate: Maybe;
+  readonly liveHitRateLower: Maybe;
+  readonly liveHitRateUpper: Maybe;
+  readonly liveMajorityHitRate: Maybe;
+  readonly liveIntervalPredictions: Maybe;
+  readonly liveIntervalCoverage: Maybe;
+};
+
+/** What an instrument's live predictions kept, and their intervals. */
+export function LiveHitRate({ of }: { readonly of: LiveRecord }) {
+  if (of.livePredictions === null) return <span class="faint">none yet</span>;
+  const inside = of.liveIntervalCoverage !== null && (
+    <span title={`Of ${counted(of.liveIntervalPredictions ?? 0, 'outcome')} so many fell inside their interval`}>
+      inside {percent(of.liveIntervalCoverage, 0)}
+    </span>
+  );
+  return (
+    <span
+      title={`${count(of.livePredictions)} live predictions; always the more frequent: ${percent(of.liveMajorityHitRate)}`}
+    >
+      <HitRate
+        value={of.liveHitRate}
+        low={of.liveHitRateLower}
+        high={of.liveHitRateUpper}
+        majority={of.liveMajorityHitRate}
+        below={inside || ''}
+      />
+    </span>
+  );
+}

@@ -10,7 +10,8 @@ const LineChart = lazily(async () => (await import('../../charts/line_chart.tsx'
 type Row = NonNullable<NonNullable<Backtest['backtestEquity']>['nodes'][number]>;
 
 /** The account beside holding, and below it how far each is from its height. */
-export function EquityChart({ rows }: { readonly rows: readonly Row[] }) {
+export function EquityChart({ rows, currency }: { readonly rows: readonly Row[]; readonly currency: string | null }) {
+  const unit = currency ? ` ${currency}` : '';
   const { times, worth, fall } = useMemo(
     () => ({
       times: rows.map((row) => epochSeconds(row.session ?? '')),
@@ -43,13 +44,23 @@ export function EquityChart({ rows }: { readonly rows: readonly Row[] }) {
       rows={rows}
       keyOf={({ session: day }) => day ?? ''}
       spoken={(row) =>
-        `${session(row.session)}: account ${fixed(row.equity, 0)}, ${signed(row.drawdown)} from its height; held ${fixed(row.buyAndHold, 0)}, ${signed(row.buyAndHoldDrawdown)}`
+        `${session(row.session)}: account ${fixed(row.equity, 0)}${unit}, ${signed(row.drawdown)} from its height; held ${fixed(row.buyAndHold, 0)}${unit}, ${signed(row.buyAndHoldDrawdown)}`
       }
       columns={[
         { key: 'session', title: 'Session', cell: (row) => session(row.session) },
-        { key: 'equity', title: 'Account', number: true, cell: ({ equity }) => fixed(equity) },
+        {
+          key: 'equity',
+          title: `Account${currency ? `, ${currency}` : ''}`,
+          number: true,
+          cell: ({ equity }) => fixed(equity),
+        },
         { key: 'drawdown', title: 'Drawdown', number: true, cell: ({ drawdown }) => signed(drawdown) },
-        { key: 'held', title: 'Held', number: true, cell: ({ buyAndHold }) => fixed(buyAndHold) },
+        {
+          key: 'held',
+          title: `Held${currency ? `, ${currency}` : ''}`,
+          number: true,
+          cell: ({ buyAndHold }) => fixed(buyAndHold),
+        },
         {
           key: 'heldDrawdown',
           title: 'Drawdown held',

@@ -1,13 +1,14 @@
+import { rowsOf } from '../../api/ask.ts';
 import type { Instrument } from '../../api/documents.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, percent } from '../../format/numbers.ts';
-import { sentence, stated } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Empty } from '../../parts/answer.tsx';
-import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
+import { Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthInWords } from '../../parts/growth.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
 import { ViewLink } from '../../parts/view_link.tsx';
-import { LogLossSkill, TestAuc } from '../../parts/yardsticks.tsx';
+import { LiveHitRate, LogLossSkill, TestAuc } from '../../parts/yardsticks.tsx';
 
 type Found = NonNullable<Instrument['baseInstrument']>;
 type Props = {
@@ -18,11 +19,12 @@ type Props = {
 
 /** What is said now, in a line of figures. */
 export function Forecast({ found, close }: Props) {
-  const { todaysForecast: forecast, retrainingDue, rankingToday: rank, currency } = found;
+  const { todaysForecast: forecast, rankingToday: rank, currency } = found;
   if (!forecast) {
     return (
       <Empty title="No prediction yet.">
-        <p>{stated(retrainingDue ?? 'its first run has not ended')} It appears here by itself.</p>
+        <WhyNone found={found} />
+        <p>The first prediction appears here by itself.</p>
       </Empty>
     );
   }
@@ -67,29 +69,17 @@ export function Forecast({ found, close }: Props) {
       <div>
         <dt>Live record</dt>
         <dd>
-          {forecast.livePredictions === null ? (
-            <span class="faint">none yet</span>
-          ) : (
-            <Interval
-              share
-              value={forecast.liveHitRate}
-              low={forecast.liveHitRateLower}
-              high={forecast.liveHitRateUpper}
-              nothing={forecast.liveMajorityHitRate}
-              from={0}
-              to={1}
-            />
-          )}
+          <LiveHitRate of={forecast} />
         </dd>
       </div>
       {rank && (
-        <div>
+        <div class={rank.usable ? undefined : 'figures-wide'}>
           <dt>
             Rank in <ViewLink to={`/ranking?pool=${encodeURIComponent(rank.pool)}`}>pool {rank.pool}</ViewLink>
           </dt>
           <dd>
             {count(Number(rank.rank))} <span class="faint">of {count(Number(rank.ranked))}</span>
-            {!rank.usable && <span class="second faint">Not usable: {sentence(rank.whyNot ?? '')}</span>}
+            {!rank.usable && <Reasons lead="Not usable: " text={rank.whyNot ?? 'for no reason that is known'} />}
           </dd>
         </div>
       )}
@@ -112,3 +102,26 @@ export function Forecast({ found, close }: Props) {
     </dl>
   );
 }
+
+/** What became of its newest run, else what it waits for. */
+function WhyNone({ found: { mlPipelineRuns, retrainingDue } }: { readonly found: Found }) {
+  const [run] = rowsOf(mlPipelineRuns);
+  if (!run) return <p>{stated(retrainingDue ?? 'no price of it has come yet')}</p>;
+  return (
+    <p>
+      <ViewLink to={`/runs/${run.id}`}>Its newest run</ViewLink> {STATES[run.status]}
+      {run.outcome ? `: ${run.outcome}.` : '.'}
+    </p>
+  );
+}
+
+type Status = NonNullable<Found['mlPipelineRuns']['nodes'][number]>['status'];
+
+const STATES: Readonly<Record<Status, string>> = {
+  queued: 'waits for a worker',
+  running: 'is at work',
+  succeeded: 'succeeded',
+  skipped: 'was skipped',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};

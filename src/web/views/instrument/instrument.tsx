@@ -44,8 +44,7 @@ function One({ found }: { readonly found: Found }) {
   const bars = useQuery(prices, { id, first: BARS }, 15_000);
   const past = useQuery(history, { id, first: PREDICTIONS }, 5000);
   const said = saidOf(rowsOf(past.data?.mlPredictions));
-  const asked = place.value.query.get('prediction');
-  const chosen = asked ?? todaysForecast?.predictionId;
+  const chosen = place.value.query.get('prediction') || todaysForecast?.predictionId;
   return (
     <>
       <p class="lead">
@@ -75,7 +74,12 @@ function One({ found }: { readonly found: Found }) {
         )}
       </Answer>
       {chosen !== undefined && (
-        <Explanation key={chosen} predictionId={chosen} isNewest={chosen === todaysForecast?.predictionId} />
+        <Explanation
+          key={chosen}
+          instrumentId={id}
+          predictionId={chosen}
+          isNewest={chosen === todaysForecast?.predictionId}
+        />
       )}
       <section class="section">
         <h2>Live record</h2>
@@ -85,7 +89,7 @@ function One({ found }: { readonly found: Found }) {
           <RecordTable promises={false} windows={rowsOf(found.trackRecord)} />
         )}
       </section>
-      <BacktestSection instrumentId={id} />
+      <BacktestSection instrumentId={id} currency={currency} />
       {hasServer() && <Rules id={id} symbol={symbol} />}
     </>
   );

@@ -1,10 +1,12 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { rowsOf } from '../../api/ask.ts';
-import { matches } from '../../api/documents.ts';
+import { type Matches, matches } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { count, counted } from '../../format/numbers.ts';
 import { SearchField } from '../../parts/search_field.tsx';
 import { filterOf } from '../today/choice.ts';
+
+type Match = NonNullable<NonNullable<Matches['todaysForecasts']>['nodes'][number]>;
 
 /** Chooses some of thousands: those that were found are ticked, and stay chosen while others are searched for. */
 export function ChooseInstruments({ chosen }: { readonly chosen: Signal<readonly string[]> }) {
@@ -12,6 +14,11 @@ export function ChooseInstruments({ chosen }: { readonly chosen: Signal<readonly
   const asked = useKept(useQuery(matches, { filter: filterOf('all', search.value) }, 60_000));
   const found = rowsOf(asked.data?.todaysForecasts);
   const more = (asked.data?.todaysForecasts?.totalCount ?? 0) - found.length;
+  // Of several with a symbol the server asks which is meant.
+  const named = ({ instrumentId, symbol, exchange }: Match): string =>
+    found.some((other) => other.symbol === symbol && other.instrumentId !== instrumentId)
+      ? `${symbol}@${exchange ?? instrumentId}`
+      : symbol;
   const toggle = (symbol: string): void => {
     const now = chosen.peek();
     chosen.value = now.includes(symbol) ? now.filter((one) => one !== symbol) : [...now, symbol];
@@ -41,10 +48,11 @@ export function ChooseInstruments({ chosen }: { readonly chosen: Signal<readonly
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by keyboard */}
       <section class="matches" tabIndex={0} aria-label="Instruments that were found">
-        {found.map(({ instrumentId, symbol, name }) => (
-          <label key={instrumentId}>
-            <input type="checkbox" checked={chosen.value.includes(symbol)} onChange={() => toggle(symbol)} /> {symbol}
-            {name && <span class="faint"> {name}</span>}
+        {found.map((one) => (
+          <label key={one.instrumentId}>
+            <input type="checkbox" checked={chosen.value.includes(named(one))} onChange={() => toggle(named(one))} />{' '}
+            {named(one)}
+            {one.name && <span class="faint"> {one.name}</span>}
           </label>
         ))}
         {found.length === 0 && asked.data && <span class="faint">Nothing matches.</span>}

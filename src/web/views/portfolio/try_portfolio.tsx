@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { ask } from '../../api/ask.ts';
 import { type TryPortfolioVariables, tryPortfolio } from '../../api/documents.ts';
 import { counted } from '../../format/numbers.ts';
+import { NumberField } from '../../parts/number_field.tsx';
 import { Action } from '../../parts/operator.tsx';
 import { ChooseInstruments } from './choose_instruments.tsx';
 
@@ -48,6 +50,7 @@ export function TryPortfolio() {
   const set = (changes: Partial<Rules>): void => {
     rules.value = { ...rules.peek(), ...changes };
   };
+  const form = useRef<HTMLFormElement>(null);
   const chosen = symbols.value;
   const number = (
     name: 'threshold' | 'maxPositions' | 'transactionCost' | 'slippage' | 'topN' | 'dropBelow',
@@ -56,63 +59,63 @@ export function TryPortfolio() {
     min: number,
     max: number,
   ) => (
-    <label class="stacked">
-      {label}
-      <input
-        type="number"
-        required
-        step={step}
-        min={min}
-        max={max}
-        value={rules.value[name]}
-        onInput={(event) => set({ [name]: event.currentTarget.valueAsNumber })}
-      />
-    </label>
+    <NumberField
+      key={name}
+      label={label}
+      step={step}
+      min={min}
+      max={max}
+      value={String(rules.value[name])}
+      onInput={({ valueAsNumber }) => set({ [name]: valueAsNumber })}
+    />
   );
   return (
     <details class="try">
       <summary>Try a portfolio</summary>
       <div class="try-fields">
-        <ChooseInstruments chosen={symbols} />
-        <label class="stacked">
-          What is held
-          <select
-            value={rules.value.byRank ? 'rank' : 'signal'}
-            onChange={(event) => set({ byRank: event.currentTarget.value === 'rank' })}
-          >
-            <option value="signal">what signals</option>
-            <option value="rank">the first of a pool</option>
-          </select>
-        </label>
-        {rules.value.byRank ? (
-          <>
-            {number('topN', 'The first so many', 1, 1, 1000)}
-            {number('dropBelow', 'Sold below rank', 1, rules.value.topN || 1, 10_000)}
-          </>
-        ) : (
-          <>
-            {number('threshold', 'BUY from (probability)', 0.01, 0.51, 0.99)}
-            {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
-          </>
-        )}
-        {number('transactionCost', 'Cost per side (share)', 0.0001, 0, 0.1)}
-        {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
-        <label class="stacked">
-          Weights
-          <select value={rules.value.weighting} onChange={(event) => set({ weighting: chosenOf(WEIGHTS, event) })}>
-            <option value="equal">equal</option>
-            <option value="signal_strength">by strength of the signal</option>
-          </select>
-        </label>
-        <label class="stacked">
-          Sides
-          <select value={rules.value.direction} onChange={(event) => set({ direction: chosenOf(SIDES, event) })}>
-            <option value="long_only">long only</option>
-            <option value="long_short">long and short</option>
-          </select>
-        </label>
+        <form class="try-form" ref={form} onSubmit={(event) => event.preventDefault()}>
+          <ChooseInstruments chosen={symbols} />
+          <label class="stacked">
+            What is held
+            <select
+              value={rules.value.byRank ? 'rank' : 'signal'}
+              onChange={(event) => set({ byRank: event.currentTarget.value === 'rank' })}
+            >
+              <option value="signal">what signals</option>
+              <option value="rank">the first of a pool</option>
+            </select>
+          </label>
+          {rules.value.byRank ? (
+            <>
+              {number('topN', 'The first so many', 1, 1, 1000)}
+              {number('dropBelow', 'Sold below rank', 1, rules.value.topN || 1, 10_000)}
+            </>
+          ) : (
+            <>
+              {number('threshold', 'BUY from (probability)', 0.01, 0.51, 0.99)}
+              {number('maxPositions', 'Positions at a time', 1, 1, 1000)}
+            </>
+          )}
+          {number('transactionCost', 'Cost per side (share)', 0.0001, 0, 0.1)}
+          {number('slippage', 'Slippage per side (share)', 0.0001, 0, 0.1)}
+          <label class="stacked">
+            Weights
+            <select value={rules.value.weighting} onChange={(event) => set({ weighting: chosenOf(WEIGHTS, event) })}>
+              <option value="equal">equal</option>
+              <option value="signal_strength">by strength of the signal</option>
+            </select>
+          </label>
+          <label class="stacked">
+            Sides
+            <select value={rules.value.direction} onChange={(event) => set({ direction: chosenOf(SIDES, event) })}>
+              <option value="long_only">long only</option>
+              <option value="long_short">long and short</option>
+            </select>
+          </label>
+        </form>
         <Action
           primary
+          isReady={() => form.current?.reportValidity() ?? true}
           label="Run the backtest"
           title={`Trade ${chosen.length === 0 ? 'all instruments' : counted(chosen.length, 'instrument')} by these rules?`}
           done="The backtest is asked for"

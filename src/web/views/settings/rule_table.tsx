@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { secondsOf } from '../../format/dates.ts';
 import { sentence } from '../../format/words.ts';
 import { DataTable } from '../../parts/data_table.tsx';
+import { NumberField } from '../../parts/number_field.tsx';
 import { Action } from '../../parts/operator.tsx';
-import { RULES, type Rule, type Rules, shown, type Value } from './rules.ts';
+import { OWN_RULES, RULES, type Rule, type Rules, shown, spanOf, type Value } from './rules.ts';
 
 type Props = {
   readonly caption: string;
@@ -21,7 +23,7 @@ export function RuleTable({ caption, whose, rules, own, onChange }: Props) {
   return (
     <DataTable
       caption={caption}
-      rows={RULES}
+      rows={own ? OWN_RULES : RULES}
       keyOf={({ key }) => key}
       columns={[
         {
@@ -48,7 +50,7 @@ export function RuleTable({ caption, whose, rules, own, onChange }: Props) {
           title: 'Change',
           cell: (rule) => (
             <Change
-              key={`${rule.key} ${String(rules[rule.key])}`}
+              key={`${rule.key} ${shown(rule, rules[rule.key])}`}
               rule={rule}
               whose={whose}
               value={rules[rule.key]}
@@ -126,21 +128,37 @@ function Field({ rule: { name, kind }, value, onInput }: FieldProps) {
           <input type="text" required value={String(value)} onInput={(event) => onInput(event.currentTarget.value)} />
         </label>
       );
+    case 'seconds':
+      return (
+        <NumberField
+          label={`${name}, in seconds`}
+          min={0}
+          max={kind.max}
+          value={typeof value === 'object' ? String(secondsOf(value)) : ''}
+          onInput={({ valueAsNumber }) => onInput(spanOf(valueAsNumber))}
+        />
+      );
+    case 'amount':
+      // As text: it has more digits than a number keeps.
+      return (
+        <NumberField
+          label={`${name}, ${kind.unit}`}
+          min={kind.min}
+          max={kind.max}
+          value={String(value)}
+          onInput={(field) => onInput(field.value)}
+        />
+      );
     default:
       return (
-        <label class="stacked">
-          {name}
-          {kind.is === 'share' && ' (a share of 1)'}
-          <input
-            type="number"
-            required
-            min={kind.min}
-            max={kind.max}
-            step={kind.is === 'count' ? 1 : 'any'}
-            value={String(value)}
-            onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
-          />
-        </label>
+        <NumberField
+          label={kind.is === 'share' ? `${name} (a share of 1)` : name}
+          min={kind.min}
+          max={kind.max}
+          step={kind.is === 'count' ? 1 : 'any'}
+          value={String(value)}
+          onInput={({ valueAsNumber }) => onInput(valueAsNumber)}
+        />
       );
   }
 }

@@ -1,14 +1,18 @@
 import type { InstrumentRules, Settings } from '../../api/documents.ts';
-import { count, fixed, percent } from '../../format/numbers.ts';
+import { secondsOf } from '../../format/dates.ts';
+import { count, duration, fixed, percent } from '../../format/numbers.ts';
 
 /** The rules in force: the defaults, or an instrument's own over them. */
 export type Rules = NonNullable<NonNullable<Settings['mlPipelineDefaults']>['nodes'][number]>;
 export type OwnRules = NonNullable<InstrumentRules['mlPipelinePolicy']>;
 export type RuleKey = keyof Rules;
-export type Value = string | number | boolean;
+type OwnKey = keyof Rules & keyof OwnRules;
+/** What the API says of a stretch of time. */
+export type Span = Rules['quietPeriod'];
+export type Value = string | number | boolean | Span;
 
-export type Rule = {
-  readonly key: RuleKey;
+export type Rule<Key = RuleKey> = {
+  readonly key: Key;
   readonly name: string;
   readonly hint: string;
   readonly kind:
@@ -16,12 +20,28 @@ export type Rule = {
     | { readonly is: 'count'; readonly min: number; readonly max: number }
     | { readonly is: 'yes or no' }
     | { readonly is: 'choice'; readonly of: readonly string[] }
+    | { readonly is: 'amount'; readonly min: number; readonly max: number; readonly unit: string }
+    | { readonly is: 'seconds'; readonly max: number }
     | { readonly is: 'text' };
 };
 
-/** What operators may change, in the order of a prediction's way. */
-export const RULES: readonly Rule[] = [
+const A_YEAR = 365 * 86_400;
+
+/** What an instrument may have of its own, in the order of a prediction's way. */
+export const OWN_RULES: readonly Rule<OwnKey>[] = [
   { key: 'isPaused', name: 'Paused', hint: 'New prices start no run', kind: { is: 'yes or no' } },
+  {
+    key: 'quietPeriod',
+    name: 'Quiet before a training',
+    hint: 'It waits until no price has arrived for so long',
+    kind: { is: 'seconds', max: A_YEAR },
+  },
+  {
+    key: 'maximumQuietPeriod',
+    name: 'Longest wait for quiet',
+    hint: 'However steadily prices arrive',
+    kind: { is: 'seconds', max: A_YEAR },
+  },
   {
     key: 'minimumSessions',
     name: 'Sessions that a training needs',
@@ -46,6 +66,18 @@ export const RULES: readonly Rule[] = [
     name: 'Kind of model',
     hint: 'Boosted trees or a network',
     kind: { is: 'choice', of: ['xgboost_classifier', 'tfjs_mlp', 'tfjs_gru'] },
+  },
+  {
+    key: 'engine',
+    name: 'Who trains trees',
+    hint: 'pgaugur itself, or libxgboost where a training host has it',
+    kind: { is: 'choice', of: ['pgaugur', 'libxgboost'] },
+  },
+  {
+    key: 'device',
+    name: 'What libxgboost trains on',
+    hint: 'cuda needs one that was built with it; networks choose by themselves',
+    kind: { is: 'choice', of: ['cpu', 'cuda'] },
   },
   {
     key: 'searchGrid',
@@ -144,6 +176,12 @@ export const RULES: readonly Rule[] = [
     kind: { is: 'share', min: 0, max: 0.1, step: 0.0001 },
   },
   {
+    key: 'initialCapital',
+    name: 'Capital of a backtest',
+    hint: 'What it starts with',
+    kind: { is: 'amount', min: 0.01, max: 9_999_999_999_999.99, unit: 'of the trading currency' },
+  },
+  {
     key: 'keptModels',
     name: 'Replaced models that are kept',
     hint: 'Older ones are archived',
@@ -151,9 +189,33 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
+const RANK_GROUP: Rule = {
+  key: 'rankGroup',
+  name: 'Ranked beside',
+  hint: 'Above whose median a member of a pool is to grow: the pool, its sector, or those beside the same index; in force from the next training of the pool on',
+  kind: { is: 'choice', of: ['pool', 'sector', 'index'] },
+};
+
+/** What operators may change for all instruments: those, and what a pool has and no member for itself. */
+export const RULES: readonly Rule[] = OWN_RULES.flatMap((rule): Rule[] =>
+  rule.key === 'pool' ? [rule, RANK_GROUP] : [rule],
+);
+
+/** So many seconds as the API takes them. */
+export const spanOf = (seconds: number): Span => ({
+  years: 0,
+  months: 0,
+  days: 0,
+  hours: 0,
+  minutes: 0,
+  seconds,
+});
+
 /** A value of a rule as people read it. */
 export function shown({ kind }: Rule, value: Value | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (kind.is === 'amount') return `${fixed(Number(value))} ${kind.unit}`;
+  if (typeof value === 'object') return duration(secondsOf(value));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value.replaceAll('_', ' ');
   if (kind.is === 'share') return percent(value, value !== 0 && Math.abs(value) < 0.01 ? 2 : 1);

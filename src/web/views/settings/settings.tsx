@@ -6,7 +6,7 @@ import { Answer, Empty } from '../../parts/answer.tsx';
 import { DataTable } from '../../parts/data_table.tsx';
 import { HolidaySection } from './holidays.tsx';
 import { RuleTable } from './rule_table.tsx';
-import { RULES, shown } from './rules.ts';
+import { OWN_RULES, shown } from './rules.ts';
 
 /** What the pipeline goes by: calendars of exchanges, and the policy. */
 export function SettingsView() {
@@ -65,7 +65,7 @@ function Exceptions({ found: { mlPipelinePolicies } }: { readonly found: Setting
                 key: 'rules',
                 title: 'Its own rules',
                 cell: (row) =>
-                  RULES.filter(({ key }) => row[key] !== null)
+                  OWN_RULES.filter(({ key }) => row[key] !== null)
                     .map((rule) => `${rule.name}: ${shown(rule, row[rule.key])}`)
                     .join('; ') || 'none of those above',
               },

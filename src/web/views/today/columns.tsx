@@ -1,10 +1,10 @@
 import { shortSession } from '../../format/dates.ts';
-import { count, counted, fixed, percent, range, signedRange } from '../../format/numbers.ts';
+import { fixed, range, signedRange } from '../../format/numbers.ts';
 import type { Column } from '../../parts/data_table.tsx';
-import { Interval, Probability, SignalMark } from '../../parts/figures.tsx';
+import { Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthRange } from '../../parts/growth.tsx';
 import { Reasons } from '../../parts/reasons.tsx';
-import { CORRECTED_HINT, LogLossSkill, SKILL_HINT, TestAuc } from '../../parts/yardsticks.tsx';
+import { CORRECTED_HINT, LiveHitRate, LogLossSkill, SKILL_HINT, TestAuc } from '../../parts/yardsticks.tsx';
 import type { SortKey } from './choice.ts';
 import type { Forecast } from './fresh.ts';
 
@@ -85,35 +85,7 @@ export const COLUMNS: readonly (Column<Forecast> & { readonly key: SortKey })[] 
     number: true,
     wide: true,
     sorts: true,
-    cell: (row) =>
-      row.livePredictions === null ? (
-        <span class="faint">none yet</span>
-      ) : (
-        <span
-          title={`${count(row.livePredictions)} live predictions; always the more frequent: ${percent(row.liveMajorityHitRate)}`}
-        >
-          <Interval
-            share
-            value={row.liveHitRate}
-            low={row.liveHitRateLower}
-            high={row.liveHitRateUpper}
-            nothing={row.liveMajorityHitRate}
-            from={0}
-            to={1}
-            below={
-              row.liveIntervalCoverage === null ? (
-                ''
-              ) : (
-                <span
-                  title={`Of ${counted(row.liveIntervalPredictions ?? 0, 'outcome')} so many fell inside their interval`}
-                >
-                  inside {percent(row.liveIntervalCoverage, 0)}
-                </span>
-              )
-            }
-          />
-        </span>
-      ),
+    cell: (row) => <LiveHitRate of={row} />,
   },
   {
     key: 'session',
