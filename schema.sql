@@ -700,7 +700,9 @@ create table ml_rank_models (
   gate_reason text not null,
   training_duration_seconds double precision not null,
   trained_at timestamp with time zone not null default clock_timestamp(),
-  rank_group text not null default 'pool'::text
+  rank_group text not null default 'pool'::text,
+  raw_file_hash character(64),
+  raw_feature_names jsonb
 );
 create table ml_relative_predictions (
   rank_model_id bigint not null,
@@ -710,7 +712,8 @@ create table ml_relative_predictions (
   origin text not null,
   input_hash bytea not null,
   created_at timestamp with time zone not null default now(),
-  actual_growth_7d double precision
+  actual_growth_7d double precision,
+  raw_score double precision
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -730,7 +733,8 @@ create table ml_source_versions (
   key text not null,
   known_at timestamp with time zone not null,
   said text[],
-  replaced_at timestamp with time zone not null
+  replaced_at timestamp with time zone not null,
+  is_gone boolean not null default false
 );
 create table ml_task_traces (
   run_id bigint not null,
@@ -996,6 +1000,7 @@ alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
 alter table ml_pipeline_defaults add constraint pool_has_a_name CHECK ((pool <> ''::text));
@@ -1023,6 +1028,7 @@ alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
@@ -1123,11 +1129,14 @@ alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN 
 alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
 alter table ml_rank_models add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint raw_trees_know_their_features CHECK (((raw_file_hash IS NULL) OR (raw_feature_names IS NOT NULL)));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_raw_file_hash_fkey FOREIGN KEY (raw_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
 alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
 alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint raw_score_is_one CHECK (((raw_score >= (0)::double precision) AND (raw_score <= (1)::double precision)));
 alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
 alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
@@ -1223,6 +1232,7 @@ CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DES
 CREATE INDEX ml_rank_days_model ON ml_rank_days USING btree (rank_model_id);
 CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
 CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_raw_file_hash ON ml_rank_models USING btree (raw_file_hash);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
@@ -1374,10 +1384,10 @@ UNION ALL
     ((s.drifting)::double precision / s.served) AS value,
     format('%s of %s drift, among them %s'::text, s.drifting, counted((s.served)::bigint, 'serving model'::text), s.first) AS message
    FROM (rules r
-     CROSS JOIN LATERAL ( SELECT count(l.drift) AS drifting,
-            (count(*))::double precision AS served,
-            (array_agg((((l.symbol)::text || ': '::text) || l.drift) ORDER BY l.symbol) FILTER (WHERE (l.drift IS NOT NULL)))[1] AS first
-           FROM latest_predictions l) s)
+     CROSS JOIN LATERAL ( SELECT d.served,
+            d.drifting,
+            d.first
+           FROM drifting_models() d(served, drifting, first)) s)
   WHERE ((r.watches = 'drifting_share'::text) AND ((s.drifting)::double precision > (r.threshold * s.served)))
 UNION ALL
  SELECT r.name AS rule_name,
@@ -1423,7 +1433,7 @@ create view context_instruments as
                   WHERE (c.volatility_index_id = i.id)))) AS is_one) volatility)
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
-          WHERE ((lower((other.instrument_type)::text) <> 'index'::text) AND (other.is_active IS NOT FALSE))))));
+          WHERE ((lower((other.instrument_type)::text) IS DISTINCT FROM 'index'::text) AND (other.is_active IS NOT FALSE))))));
 
 create view daily_rank_ics as
  SELECT d.pool,
@@ -1456,22 +1466,21 @@ create view daily_rank_ics as
          OFFSET 0) n);
 
 create view daily_ranks as
- SELECT p.rank_model_id,
-    p.instrument_id,
+ SELECT o.rank_model_id,
+    o.instrument_id,
     i.symbol,
-    p.session,
-    m.pool,
-    p.relative_probability,
+    o.session,
+    o.pool,
+    o.relative_probability,
         CASE
-            WHEN (count(*) OVER day >= 5) THEN rank() OVER (day ORDER BY p.relative_probability DESC)
+            WHEN (o.ranked >= 5) THEN o.rank
             ELSE NULL::bigint
         END AS rank,
-    count(*) OVER day AS ranked,
-    p.origin
-   FROM ((ml_relative_predictions p
-     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
-     JOIN base_instruments i ON ((i.id = p.instrument_id)))
-  WINDOW day AS (PARTITION BY p.rank_model_id, m.pool, p.session);
+    o.ranked,
+    o.origin,
+    o.raw_score
+   FROM (relative_orders o
+     JOIN base_instruments i ON ((i.id = o.instrument_id)));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -1535,7 +1544,11 @@ create view latest_predictions as
     latest.growth_high,
     latest.growth_coverage,
     (far.reasons IS NULL) AS interval_usable,
-    far.reasons AS interval_why_not
+    far.reasons AS interval_why_not,
+        CASE
+            WHEN (far.reasons IS NULL) THEN u.interval_relied_on_by
+            ELSE NULL::text
+        END AS interval_relied_on_by
    FROM (((((((base_instruments i
      JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
@@ -1568,7 +1581,8 @@ create view latest_predictions as
          LIMIT 1) latest)
      CROSS JOIN LATERAL ( SELECT w.why_not,
             w.drift,
-            w.interval_why_not
+            w.interval_why_not,
+            w.interval_relied_on_by
            FROM prediction_usability w
           WHERE (w.prediction_id = latest.prediction_id)
          LIMIT 1) u)
@@ -1703,60 +1717,61 @@ create view live_worker_pools as
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
 create view market_context as
- WITH indices AS MATERIALIZED (
-         SELECT i_1.id,
-            is_volatility_index((i_1.symbol)::text) AS is_volatility
-           FROM base_instruments i_1
-          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND ((EXISTS ( SELECT
-                   FROM index_prices p
-                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
-                   FROM stock_prices p
-                  WHERE (p.stock_id = i_1.id)))))
-        ), automatic AS MATERIALIZED (
-         SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
-            i_1.id AS index_id
-           FROM indices i_1
-          WHERE (NOT i_1.is_volatility)
-          ORDER BY i_1.id
-         LIMIT 4
-        ), automatic_volatility AS MATERIALIZED (
-         SELECT i_1.id
-           FROM indices i_1
-          WHERE i_1.is_volatility
-          ORDER BY i_1.id
-         LIMIT 1
-        )
  SELECT i.id AS instrument_id,
-    (c.slot)::smallint AS slot,
+    c.slot,
     c.index_id,
-    n.symbol AS index_symbol,
-    closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+    c.index_symbol,
+    c.same_session,
     c.volatility_index_id,
-    v.symbol AS volatility_index_symbol,
-    ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
-   FROM (((((base_instruments i
-     CROSS JOIN LATERAL ( SELECT o.slot,
-            o.index_id,
-            o.volatility_index_id
-           FROM ml_context_indices o
-          WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
-                  WHERE (EXISTS ( SELECT
-                           FROM ml_context_indices own_1
-                          WHERE (own_1.exchange_id = i.exchange_id))))))
-        UNION ALL
-         SELECT a.slot,
-            a.index_id,
-            ( SELECT automatic_volatility.id
-                   FROM automatic_volatility) AS id
-           FROM automatic a
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM ml_context_indices o
-                  WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) c)
-     JOIN base_instruments n ON ((n.id = c.index_id)))
-     LEFT JOIN base_instruments v ON ((v.id = c.volatility_index_id)))
+    c.volatility_index_symbol,
+    c.volatility_same_session
+   FROM (((base_instruments i
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies own ON ((own.instrument_id = i.id)))
-  WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
+     CROSS JOIN LATERAL ( SELECT (s.slot)::smallint AS slot,
+            s.index_id,
+            n.symbol AS index_symbol,
+            closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+            s.volatility_index_id,
+            v.symbol AS volatility_index_symbol,
+            ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
+           FROM ((( SELECT o.slot,
+                    o.index_id,
+                    o.volatility_index_id
+                   FROM ml_context_indices o
+                  WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
+                          WHERE (EXISTS ( SELECT
+                                   FROM ml_context_indices own_1
+                                  WHERE (own_1.exchange_id = i.exchange_id))))))
+                UNION ALL
+                 SELECT a.slot,
+                    a.index_id,
+                    ( SELECT p.id
+                           FROM priced_indices p
+                          WHERE p.is_volatility
+                          ORDER BY p.id
+                         LIMIT 1) AS id
+                   FROM unnest(ARRAY( SELECT p.id
+                           FROM priced_indices p
+                          WHERE (NOT p.is_volatility)
+                          ORDER BY p.id
+                         LIMIT 4)) WITH ORDINALITY a(index_id, slot)
+                  WHERE (NOT (EXISTS ( SELECT
+                           FROM ml_context_indices o
+                          WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
+             JOIN base_instruments n ON ((n.id = s.index_id)))
+             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+          WHERE (s.index_id <> i.id)
+         OFFSET 0) c)
+  WHERE COALESCE(own.uses_market_context, d.uses_market_context);
+
+create view members_of_pools as
+ SELECT i.id AS instrument_id,
+    COALESCE(o.pool, d.pool) AS pool
+   FROM ((base_instruments i
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+  WHERE ((i.is_active IS NOT FALSE) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND ((lower((i.instrument_type)::text) IS DISTINCT FROM 'index'::text) OR (o.model_scope = ANY (ARRAY['pooled'::text, 'both'::text]))));
 
 create view ml_feature_data as
  SELECT m.id AS model_id,
@@ -1989,6 +2004,55 @@ create view model_cards as
                   ORDER BY i_1.place
                  LIMIT 10) w) strongest);
 
+create view model_intervals as
+ SELECT m.id AS model_id,
+    m.instrument_id,
+        CASE
+            WHEN m.interval_gate_passed THEN 'own'::text
+            WHEN pooled.stands THEN 'pool'::text
+            ELSE NULL::text
+        END AS relied_on_by,
+        CASE
+            WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
+            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
+        END AS why_not
+   FROM (((ml_models m
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
+     LEFT JOIN LATERAL ( SELECT own.contradiction,
+            (own.contradiction IS NULL) AS stands
+           FROM (( SELECT p.id,
+                    p.interval_gate_passed,
+                    p.interval_metrics
+                   FROM ml_pooled_models p
+                  WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
+                  ORDER BY p.id DESC
+                 LIMIT 1) newest
+             CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
+                        CASE
+                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
+                            ELSE NULL::text
+                        END), ''::text) AS contradiction
+                   FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
+                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
+                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
+                         OFFSET 0) e
+                 OFFSET 0) own)
+          WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
+                   FROM ml_pooled_model_members g
+                  WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))
+         OFFSET 0) pooled ON (true));
+
 create view model_signals as
  SELECT m.id AS model_id,
     m.instrument_id,
@@ -2103,18 +2167,15 @@ create view pipeline_health as
             count(w_1.stuck_since) AS stuck_workers
            FROM live_worker_pools w_1
         ), served AS (
-         SELECT count(*) AS instruments_with_predictions,
-            count(*) FILTER (WHERE p.usable) AS usable_predictions,
-            count(*) FILTER (WHERE p.is_production) AS production_models,
-            count(*) FILTER (WHERE ((p.newest_session > p.prediction_date) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)))) AS behind_their_prices,
-            count(p.drift) AS drifting_models,
-            count(*) FILTER (WHERE (((p.trading_signal)::text <> 'HOLD'::text) AND p.usable)) AS signals,
-            max(p.prediction_date) AS newest_prediction,
-            max(p.newest_session) AS newest_session
-           FROM (((latest_predictions p
-             JOIN base_instruments i ON ((i.id = p.instrument_id)))
-             LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = p.instrument_id)))
-             CROSS JOIN ml_pipeline_defaults d)
+         SELECT what_is_served.instruments_with_predictions,
+            what_is_served.usable_predictions,
+            what_is_served.production_models,
+            what_is_served.behind_their_prices,
+            what_is_served.drifting_models,
+            what_is_served.signals,
+            what_is_served.newest_prediction,
+            what_is_served.newest_session
+           FROM what_is_served() what_is_served(instruments_with_predictions, usable_predictions, production_models, behind_their_prices, drifting_models, signals, newest_prediction, newest_session)
         ), late AS (
          SELECT count(*) FILTER (WHERE (l_1.what = 'prices'::text)) AS prices,
             count(*) FILTER (WHERE (l_1.what = 'prediction'::text)) AS predictions,
@@ -2436,9 +2497,9 @@ UNION ALL
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view portfolio_ranks as
- SELECT p.instrument_id,
+ SELECT o.instrument_id,
     said.session,
-    p.relative_probability AS probability,
+    o.standing AS probability,
     said.origin,
     said.rank_model_id,
     said.pool
@@ -2465,7 +2526,7 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN ml_relative_predictions p ON (((p.rank_model_id = said.rank_model_id) AND (p.session = said.session) AND (p.origin = said.origin))));
+     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -2491,8 +2552,12 @@ create view prediction_usability as
     why.reasons AS why_not,
     drifting.warning AS drift,
     (far.reasons IS NULL) AS interval_usable,
-    far.reasons AS interval_why_not
-   FROM (((((((((((((((ml_predictions p
+    far.reasons AS interval_why_not,
+        CASE
+            WHEN (far.reasons IS NULL) THEN judged.relied_on_by
+            ELSE NULL::text
+        END AS interval_relied_on_by
+   FROM ((((((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
@@ -2507,6 +2572,11 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
+     CROSS JOIN LATERAL ( SELECT t.relied_on_by,
+            t.why_not
+           FROM model_intervals t
+          WHERE (t.model_id = m.id)
+         LIMIT 1) judged)
      LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
            FROM ml_feature_sets s
           WHERE (s.id = m.feature_set_id)) sources ON (true))
@@ -2560,9 +2630,7 @@ create view prediction_usability as
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
                 CASE
                     WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
-                    WHEN (m.interval_gate_passed IS NULL) THEN 'its interval has not been judged'::text
-                    WHEN (NOT m.interval_gate_passed) THEN ('its interval: '::text || m.interval_gate_reason)
-                    ELSE NULL::text
+                    ELSE judged.why_not
                 END, shared.of_data,
                 CASE
                     WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
@@ -2681,6 +2749,16 @@ create view price_versions as
            FROM index_prices) b
   GROUP BY instrument_id;
 
+create view priced_indices as
+ SELECT id,
+    is_volatility_index((symbol)::text) AS is_volatility
+   FROM base_instruments i
+  WHERE ((lower((instrument_type)::text) = 'index'::text) AND (is_active IS NOT FALSE) AND ((EXISTS ( SELECT
+           FROM index_prices p
+          WHERE (p.index_id = i.id))) OR (EXISTS ( SELECT
+           FROM stock_prices p
+          WHERE (p.stock_id = i.id)))));
+
 create view queue_depth as
  SELECT queue,
     step,
@@ -2755,8 +2833,8 @@ create view rank_track_record as
 
 create view ranking_today as
  SELECT r.instrument_id,
-    r.symbol,
-    r.pool,
+    i.symbol,
+    newest.pool,
     r.session,
     r.rank,
     r.ranked,
@@ -2771,7 +2849,8 @@ create view ranking_today as
     live.days AS live_days,
     live.rank_ic AS live_rank_ic,
     live.rank_ic_lower AS live_rank_ic_lower,
-    live.rank_ic_upper AS live_rank_ic_upper
+    live.rank_ic_upper AS live_rank_ic_upper,
+    r.raw_score
    FROM (((((((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
@@ -2799,7 +2878,9 @@ create view ranking_today as
             m.gate_reason,
             m.training_duration_seconds,
             m.trained_at,
-            m.rank_group
+            m.rank_group,
+            m.raw_file_hash,
+            m.raw_feature_names
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
@@ -2821,17 +2902,23 @@ create view ranking_today as
            FROM rank_track_record t
           WHERE ((t.pool = newest.pool) AND (t.window_days = 252))
          OFFSET 0) live ON (true))
-     CROSS JOIN LATERAL ( SELECT d.rank_model_id,
-            d.instrument_id,
-            d.symbol,
+     CROSS JOIN LATERAL ( SELECT d.instrument_id,
             d.session,
-            d.pool,
             d.relative_probability,
+            d.raw_score,
+            d.origin,
             d.rank,
-            d.ranked,
-            d.origin
-           FROM daily_ranks d
-          WHERE ((d.rank_model_id = newest.id) AND (d.session = last.session))
+            d.ranked
+           FROM (( SELECT o.instrument_id,
+                    o.session,
+                    o.relative_probability,
+                    o.raw_score,
+                    o.origin,
+                    o.rank,
+                    o.ranked
+                   FROM relative_orders o
+                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session))) d
+             JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
      LEFT JOIN LATERAL ( SELECT p.entry_date
@@ -2859,8 +2946,51 @@ create view ranking_today as
                     WHEN (opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp()) THEN format('its entry, the open of %s, has passed'::text, entry.entry_date)
                     ELSE NULL::text
                 END), ''::text) AS reasons
-         OFFSET 0) why)
-  WHERE (r.instrument_id = ANY (members.ids));
+         OFFSET 0) why);
+
+create view relative_orders as
+ SELECT rank_model_id,
+    instrument_id,
+    session,
+    pool,
+    relative_probability,
+    raw_score,
+    origin,
+    actual_growth_7d,
+    ranked,
+    standing,
+    rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
+   FROM ( SELECT o.rank_model_id,
+            o.instrument_id,
+            o.session,
+            o.pool,
+            o.relative_probability,
+            o.raw_score,
+            o.origin,
+            o.actual_growth_7d,
+            o.ranked,
+            o.with_raw,
+            o.relative_place,
+            o.raw_place,
+                CASE
+                    WHEN (o.with_raw = o.ranked) THEN ((o.relative_place + o.raw_place) / ((2 * o.ranked))::double precision)
+                    ELSE (o.relative_place / (o.ranked)::double precision)
+                END AS standing
+           FROM ( SELECT p.rank_model_id,
+                    p.instrument_id,
+                    p.session,
+                    m.pool,
+                    p.relative_probability,
+                    p.raw_score,
+                    p.origin,
+                    p.actual_growth_7d,
+                    count(*) OVER of_day AS ranked,
+                    count(p.raw_score) OVER of_day AS with_raw,
+                    (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative_place,
+                    (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
+                   FROM (ml_relative_predictions p
+                     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3002,7 +3132,8 @@ create view todays_forecasts as
             WHEN (p.usable AND ((p.trading_signal)::text <> 'HOLD'::text)) THEN 4
             WHEN p.usable THEN 2
             ELSE 0
-        END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency
+        END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency,
+    p.interval_relied_on_by
    FROM (((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
@@ -3124,6 +3255,7 @@ function close_run(run_id bigint, new_status text, outcome text) returns void vo
 function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT roc_auc_corrected_a double precision, OUT roc_auc_corrected_b double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
+function complete_external_predictions(instrument integer) returns void volatile set search_path=stock_data,pg_temp;
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
@@ -3134,6 +3266,7 @@ function delete_old_runs(older_than interval DEFAULT '90 days'::interval) return
 function difference_in_words(difference double precision, lower_end double precision, upper_end double precision) returns text immutable set search_path=stock_data,pg_temp;
 function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
+function drifting_models() returns TABLE(served double precision, drifting bigint, first text) stable security definer set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
 function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
@@ -3166,6 +3299,7 @@ function finish_task(run_id bigint, step text, attempt integer, output jsonb, su
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
+function give_live_intervals(instrument integer, sessions date[], low double precision[], median double precision[], high double precision[], coverage double precision) returns integer volatile set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
@@ -3177,7 +3311,7 @@ function jobs_in_queues() returns TABLE(queue text, step text, ready integer, de
 function judge_external_models(model text DEFAULT NULL::text) returns SETOF ml_models volatile security definer set search_path=stock_data,pg_temp;
 function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text, following text) returns boolean volatile set search_path=stock_data,pg_temp;
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
-function keep_versions_statement(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
+function keep_versions_statement(source ml_feature_sources, operation text, may_read boolean) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
 function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
@@ -3200,8 +3334,8 @@ function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exch
 function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
-function pool_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
-function pool_of(instrument_id integer) returns text stable set search_path=stock_data,pg_temp;
+function pool_members(pool text) returns SETOF integer stable security definer set search_path=stock_data,pg_temp;
+function pool_of(instrument_id integer) returns text stable security definer set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;
 function portfolio_members(symbols text[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function predict(symbol text, exchange text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -3214,10 +3348,11 @@ function promote_model(model_id bigint, reason text) returns ml_models volatile 
 function prune(older_than interval DEFAULT '2 years'::interval, dry_run boolean DEFAULT false, OUT models bigint, OUT predictions bigint, OUT artifacts bigint, OUT portfolio_backtests bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function put_into_production(model_id bigint) returns ml_models volatile set search_path=stock_data,pg_temp;
 function ranked_members(named integer[], first_date date, last_date date) returns integer[] stable set search_path=stock_data,pg_temp;
+function reads_virtual_columns(relation regclass, columns text[]) returns boolean stable set search_path=stock_data,pg_temp;
 function reconcile_prices() returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function reconcile_sources() returns integer volatile set search_path=stock_data,pg_temp;
 function refresh_changed_track_records() returns trigger volatile security definer set search_path=stock_data,pg_temp;
-function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function refresh_instrument_record(instrument integer, model_ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan, extra_float_digits=1;
 function refresh_track_record(model_ids bigint[], instrument_ids integer[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function refuse_context(instrument_ids integer[]) returns void stable set search_path=stock_data,pg_temp;
 function refuse_impossible_rules(asked_of text, threshold double precision, holding_sessions integer, transaction_cost double precision, slippage double precision, from_date date, to_date date, direction text, entry text, initial_capital numeric, capital_fraction double precision, whole_shares boolean, max_positions integer DEFAULT 1, weighting text DEFAULT 'equal'::text, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns void stable set search_path=stock_data,pg_temp;
@@ -3235,7 +3370,7 @@ function reopen_predictions(instrument_id integer, first_changed_session date, f
 function request_adopted_histories() returns SETOF ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_due_retraining() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function request_run(instrument_id integer, reason text DEFAULT 'requested by hand'::text, kind text DEFAULT NULL::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
-function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function request_run_for_foreign_price() returns trigger volatile security definer set search_path=stock_data,pg_temp, extra_float_digits=1;
 function request_run_of(symbol text, exchange text, reason text, kind text) returns ml_pipeline_runs volatile set search_path=stock_data,pg_temp;
 function request_runs(instrument_ids integer[], reason text, kind text DEFAULT NULL::text) returns SETOF ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function request_runs_for_changed_closing_time() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3261,6 +3396,7 @@ function scorable_model(model_id bigint) returns ml_models stable set search_pat
 function score_external_models(instrument_id integer, from_date date DEFAULT NULL::date) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
+function sessions_without_interval(instrument integer) returns SETOF date stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function settle_ranks() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function settled_rank_day(pool text, session date) returns TABLE(rank_model_id bigint, members integer, rank_ic double precision, spread double precision, top_fifth integer[], bottom_fifth integer[]) stable set search_path=stock_data,pg_temp;
@@ -3270,6 +3406,7 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
+function source_column_is_real(source ml_feature_sources, column_name text) returns boolean stable set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_expression(source ml_feature_sources, place integer, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
@@ -3293,7 +3430,9 @@ function target_session(session date, sessions_ahead integer, exchange_id intege
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function tell_of_changed_rows() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function tells_of_changes(source ml_feature_sources) returns boolean stable set search_path=stock_data,pg_temp;
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
+function time_zone_of(name text) returns text immutable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
 function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
@@ -3305,6 +3444,7 @@ function unregister_worker_pool(pool_id text) returns void volatile security def
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
+function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
 function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -3503,6 +3643,8 @@ grant select on ml_feature_data to pgaugur_reader;
 grant select on ml_feature_data to pgaugur_worker;
 grant select on model_cards to pgaugur_reader;
 grant select on model_cards to pgaugur_worker;
+grant select on model_intervals to pgaugur_reader;
+grant select on model_intervals to pgaugur_worker;
 grant select on model_signals to pgaugur_reader;
 grant select on model_signals to pgaugur_worker;
 grant select on model_worth to pgaugur_reader;
@@ -3526,6 +3668,7 @@ grant select on rank_track_record to pgaugur_reader;
 grant select on rank_track_record to pgaugur_worker;
 grant select on ranking_today to pgaugur_reader;
 grant select on ranking_today to pgaugur_worker;
+grant select on relative_orders to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;
@@ -3573,6 +3716,8 @@ grant execute on function drift_since(instrument_id integer, trained_through dat
 grant execute on function drift_since(instrument_id integer, trained_through dat to pgaugur_worker;
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_reader;
 grant execute on function drift_warning(drift ml_drift, maximum_drift double pre to pgaugur_worker;
+grant execute on function drifting_models() to pgaugur_reader;
+grant execute on function drifting_models() to pgaugur_worker;
 grant execute on function edit_distance(one text, other text) to pgaugur_reader;
 grant execute on function edit_distance(one text, other text) to pgaugur_worker;
 grant execute on function evaluate_alerts() to pgaugur_operator;
@@ -3595,6 +3740,7 @@ grant execute on function finish_alert_delivery(delivery_id bigint, error text) 
 grant execute on function finish_and_go_on(run_id bigint, step text, fence integ to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
+grant execute on function give_live_intervals(instrument integer, sessions date[ to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
@@ -3647,6 +3793,7 @@ grant execute on function product(double precision) to pgaugur_reader;
 grant execute on function product(double precision) to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
+grant execute on function reads_virtual_columns(relation regclass, columns text[ to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function reconcile_sources() to pgaugur_worker;
@@ -3676,6 +3823,7 @@ grant execute on function scoring_model(instrument_id integer) to pgaugur_reader
 grant execute on function scoring_model(instrument_id integer) to pgaugur_worker;
 grant execute on function serving_model(instrument_id integer) to pgaugur_reader;
 grant execute on function serving_model(instrument_id integer) to pgaugur_worker;
+grant execute on function sessions_without_interval(instrument integer) to pgaugur_worker;
 grant execute on function settle_predictions(instrument_id integer) to pgaugur_worker;
 grant execute on function settle_ranks() to pgaugur_worker;
 grant execute on function signals_on(session date, OUT instrument_id integer, OU to pgaugur_reader;
@@ -3687,6 +3835,7 @@ grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
 grant execute on function source_column_type(relation regclass, column_name text to pgaugur_operator;
 grant execute on function source_column_type(relation regclass, column_name text to pgaugur_worker;
+grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_operator;
 grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_worker;
 grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_operator;
 grant execute on function source_fault(source ml_feature_sources, keys text[]) to pgaugur_worker;
@@ -3704,8 +3853,11 @@ grant execute on function take_step(run_id bigint, step text, host text, version
 grant execute on function take_up_pooled_model(run_id bigint, pooled_model_id bi to pgaugur_worker;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_reader;
 grant execute on function target_session(session date, sessions_ahead integer, e to pgaugur_worker;
+grant execute on function tells_of_changes(source ml_feature_sources) to pgaugur_worker;
 grant execute on function test_curve(model_id bigint) to pgaugur_reader;
 grant execute on function test_curve(model_id bigint) to pgaugur_worker;
+grant execute on function time_zone_of(name text) to pgaugur_reader;
+grant execute on function time_zone_of(name text) to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
@@ -3716,6 +3868,8 @@ grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker
 grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
+grant execute on function what_is_served() to pgaugur_reader;
+grant execute on function what_is_served() to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;

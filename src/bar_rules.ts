@@ -1,3 +1,5 @@
+import { dayNumber, isoDateOf } from './dates.ts';
+
 /**
  * What a bar has to be: one rule for every way in. The constraints of the price tables say the same (migrations 0001 and
  * 0017); an import is judged by those, and price files, for features and backtests, by these. A value that
@@ -46,6 +48,22 @@ export const DIVIDEND_RULE: BarRule = {
   rule: '0 or between 1e-12 and 1e12',
   holds: (amount) => amount === 0 || (amount >= 1e-12 && amount <= 1e12),
 };
+
+/** Nothing was traded on an exchange before: an older date was read wrongly, or lacks its century. */
+const EARLIEST_SESSION = '1600-01-01';
+
+/** What the ISO date of a session has to be. */
+export type SessionRule = { readonly rule: string; readonly holds: (date: string) => boolean };
+
+/** @param today its UTC day counts: tomorrow has begun in Auckland then. Without it, any later date may be one */
+export function sessionRule(today?: Date): SessionRule {
+  if (today === undefined) return { rule: `from ${EARLIEST_SESSION} on`, holds: (date) => date >= EARLIEST_SESSION };
+  const tomorrow = isoDateOf(dayNumber(today.toISOString().slice(0, 10)) + 1);
+  return {
+    rule: `from ${EARLIEST_SESSION} to ${tomorrow}`,
+    holds: (date) => date >= EARLIEST_SESSION && date <= tomorrow,
+  };
+}
 
 /** One bar. */
 export type Bar = Readonly<Record<BarField, number>>;

@@ -41,6 +41,15 @@ export function sliceRows(matrix: Matrix, from: number, to: number): Matrix {
   return { rows, cols: matrix.cols, data };
 }
 
+/** The given rows, in the given order, copied into a new matrix. */
+export function pickRows({ rows, cols, data }: Matrix, picked: ArrayLike<number>): Matrix {
+  const out = new Float64Array(picked.length * cols);
+  for (let j = 0; j < cols; j++) {
+    for (let i = 0; i < picked.length; i++) out[j * picked.length + i] = data[j * rows + picked[i]];
+  }
+  return { rows: picked.length, cols, data: out };
+}
+
 /** The given columns, in the given order, copied into a new matrix. */
 export function selectColumns(matrix: Matrix, columns: readonly number[]): Matrix {
   const data = new Float64Array(matrix.rows * columns.length);

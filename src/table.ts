@@ -27,6 +27,12 @@ export function pick({ names, matrix }: Table, wanted: readonly string[], asker:
   return { names: wanted, matrix: selectColumns(matrix, positionsOf(names, wanted, asker)) };
 }
 
+/** Columns [from, to), in the same memory. */
+export function columnRange({ names, matrix: { rows, data } }: Table, from: number, to: number): Table {
+  const matrix = { rows, cols: to - from, data: data.subarray(from * rows, to * rows) };
+  return { names: names.slice(from, to), matrix };
+}
+
 /** Rows [from, to), copied. */
 export function tableRows({ names, matrix }: Table, from: number, to: number): Table {
   return { names, matrix: sliceRows(matrix, from, to) };

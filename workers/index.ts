@@ -5,6 +5,7 @@ import { adoptPooledModel } from './adopt_pooled_model.ts';
 import { backtestOnDemand } from './backtest_on_demand.ts';
 import { checkDataAvailability } from './check_data_availability.ts';
 import { cleanupOldModels } from './cleanup_old_models.ts';
+import { completeExternalPredictions } from './complete_external_predictions.ts';
 import { deleteOldRuns } from './delete_old_runs.ts';
 import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
@@ -48,6 +49,7 @@ export const REQUESTED_JOBS: readonly RequestedJob[] = [
   backtestOnDemand,
   portfolioBacktestOnDemand,
   judgeExternalModel,
+  completeExternalPredictions,
 ];
 
 export const SCHEDULED_JOBS: readonly ScheduledJob[] = [

@@ -10,11 +10,10 @@ import {
 } from '../src/db/external_models.ts';
 import { featureSetById } from '../src/db/feature_sets.ts';
 import { type Policy, readPolicy } from '../src/db/runs.ts';
-import { marketMoves } from '../src/features/index.ts';
 import { gate, intervalGate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { withIntervals } from '../src/predictions/index.ts';
-import { readFeatureInputs } from '../src/step_support/read_feature_inputs.ts';
+import { readFeatureInputs, readMarketMoves } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { readForScoring } from '../src/step_support/scoring.ts';
 import { counted } from '../src/text.ts';
@@ -67,8 +66,8 @@ async function judge(context: RequestedJobContext, model: ExternalModel, policy:
 async function completeClaims({ db }: RequestedJobContext, { id, instrumentId }: ExternalModel, policy: Policy) {
   const claims = await claimsWithoutInterval(db, id);
   if (claims.length === 0) return;
-  const { bars, context } = await readFeatureInputs(db, instrumentId);
-  const told = withIntervals(claims, bars, policy.intervalCoverage, marketMoves(bars.dates, context));
+  const bars = await readBars(db, instrumentId);
+  const told = withIntervals(claims, bars, policy.intervalCoverage, await readMarketMoves(db, instrumentId, bars));
   await giveIntervals(
     db,
     id,
@@ -83,8 +82,8 @@ async function judgeIntervals(
   { intervalCoverage: coverage }: Policy,
   { dates }: Said,
 ) {
-  const { bars, context } = await readFeatureInputs(db, instrumentId);
-  const market = marketMoves(bars.dates, context);
+  const bars = await readBars(db, instrumentId);
+  const market = await readMarketMoves(db, instrumentId, bars);
   const evaluation = await compute.judgeIntervals({ bars, market, dates, coverage, seed: BOOTSTRAP_SEED }, signal);
   return { evaluation, verdict: intervalGate(evaluation) };
 }

@@ -1,9 +1,10 @@
 import { featureSetById } from '../src/db/feature_sets.ts';
+import { slotsInUse } from '../src/db/market_context.ts';
 import { savePooledModel } from '../src/db/pooled_models.ts';
 import { rankGroups, saveRankModel } from '../src/db/rank_models.ts';
 import { readPolicy, stepOutput } from '../src/db/runs.ts';
 import { saveTrials } from '../src/db/trials.ts';
-import { featureSetOfRow, isComparable, readsContext } from '../src/features/index.ts';
+import { comparableColumns, featureSetOfRow } from '../src/features/index.ts';
 import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
 import { judgePoolIntervals } from '../src/step_support/pool_intervals.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
@@ -19,8 +20,9 @@ const SEED = 1;
 /**
  * Step 5 of a pool, the long one (pg-boss): one model over the rows of all members, by the features of their own history
  * that mean the same for every instrument. Not by those of the market: a session has one value of them for all members,
- * so a tree learns the dates of the past (0.53 against 0.59 on the years that designs were compared on). Each member
- * judges it by itself, in a run of its own.
+ * so a tree learns the dates of the past (0.53 against 0.59 on the years that designs were compared on). For the order
+ * within a session, which is the same for all dates, they help, and that of a large pool learns from them, too. Each
+ * member judges the model by itself, in a run of its own.
  */
 export const trainPooledModel: PoolStep = {
   name: 'train_pooled_model',
@@ -31,9 +33,8 @@ export const trainPooledModel: PoolStep = {
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const { features } = featureSetOfRow(featureSet);
-    const learned = features
-      .filter((feature) => isComparable(feature) && !readsContext(feature))
-      .map(({ name }) => name);
+    const columns = comparableColumns(features, await slotsInUse(db, prepared.members));
+    const learned = [...columns.calendar, ...columns.own, ...columns.market];
     const pool = await readPoolRows(db, prepared.members, featureSet, learned, prepared.last_session, signal);
     const givers = pool.members.filter((member) => member.rows > 0);
     const leftOut = pool.members.length - givers.length;
@@ -48,6 +49,7 @@ export const trainPooledModel: PoolStep = {
         family: policy.modelFamily,
         engine: { engine: policy.engine, device: policy.device },
         features: pool.features,
+        columns,
         labels: pool.labels,
         dates: pool.dates,
         labelEnds: pool.labelEnds,

@@ -4,6 +4,8 @@
 create or replace function request_run_for_foreign_price() returns trigger
 language plpgsql security definer
 set search_path from current
+-- A row is compared as JSON: with fewer digits a correction would not be seen.
+set extra_float_digits = 1
 as $$
 declare
   before_it constant jsonb := case when tg_op = 'INSERT' then null else to_jsonb(old) end;

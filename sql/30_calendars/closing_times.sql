@@ -1,7 +1,6 @@
 -- Which of two markets closes first, as far as it is known.
 
--- When trading ends at an exchange on a day; null where its closing time is not known, or its time zone is no name of
--- the tz database (POSIX forms such as UTC-5 mean the opposite of what they seem to).
+-- When trading ends at an exchange on a day; null where its closing time or its time zone is not known.
 create or replace function closing_time(exchange_id integer, day date)
 returns timestamptz
 language plpgsql stable
@@ -11,12 +10,9 @@ declare
   close_at time;
   zone text;
 begin
-  select e.market_close, coalesce(e.timezone, c.timezone) into close_at, zone
+  select e.market_close, time_zone_of(coalesce(e.timezone, c.timezone)) into close_at, zone
   from exchanges e left join countries c on c.id = e.country_id
   where e.id = closing_time.exchange_id;
-  if zone !~ '^[A-Za-z_]+(/[A-Za-z_-]+)*$' then
-    return null;
-  end if;
   return (day + close_at) at time zone zone;
 exception when invalid_parameter_value then
   return null;

@@ -6,7 +6,7 @@ returns boolean
 language sql immutable
 set search_path from current
 as $$
-  select regexp_replace(upper(symbol), '^([\^$.]|I:)|\.INDX$', '', 'g') in
+  select regexp_replace(upper(symbol), '^([$^.]|I:)|[.]INDX$', '', 'g') in
     ('VIX', 'VIX3M', 'VXN', 'RVX', 'VXD', 'VXO', 'VVIX', 'VSTOXX', 'V2TX', 'VDAX', 'V1X', 'VFTSE', 'VCAC', 'VXJ',
      'VNKY', 'VHSI', 'INDIAVIX', 'AXVI', 'VIXC')
 $$;

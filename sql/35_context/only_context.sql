@@ -15,7 +15,7 @@ cross join lateral (
 where lower(i.instrument_type::text) = 'index' and not coalesce(o.trades_context, d.trades_context)
   and (volatility.is_one
        or exists (select from base_instruments other
-                  where lower(other.instrument_type::text) <> 'index' and other.is_active is not false));
+                  where lower(other.instrument_type::text) is distinct from 'index' and other.is_active is not false));
 
 comment on view context_instruments is
   E'@name context_instrument\n'

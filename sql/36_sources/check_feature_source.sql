@@ -38,8 +38,8 @@ begin
     end if;
   end loop;
 
-  if new.value_columns is null or cardinality(new.value_columns) not between 1 and 32
-    or array_position(new.value_columns, null) is not null
+  if new.value_columns is null or array_ndims(new.value_columns) is distinct from 1
+    or cardinality(new.value_columns) not between 1 and 32 or array_position(new.value_columns, null) is not null
     or cardinality(new.value_columns) <> (select count(distinct c) from unnest(new.value_columns) c) then
     raise exception 'source "%": value_columns must be 1 to 32 different columns, got %', new.name,
       coalesce(new.value_columns::text, 'null') using errcode = 'invalid_parameter_value';
@@ -93,11 +93,22 @@ begin
     raise exception 'source "%": stale_after must be longer than nothing, got %', new.name,
       coalesce(new.stale_after::text, 'null') using errcode = 'invalid_parameter_value';
   end if;
-  complaint := coalesce(source_fault(new), source_of_the_future(new));
+  begin
+    complaint := coalesce(source_fault(new), source_of_the_future(new));
+    if complaint is null then
+      -- What cannot be read as a number is found now, and not by the first run.
+      execute format('select %s from %s',
+                     (select string_agg(format('count(%s)', source_expression(new, p)), ', ')
+                      from generate_subscripts(new.value_columns, 1) p), new.relation);
+    end if;
+  exception when others then
+    raise exception 'source "%" (%): %', new.name, new.relation, sqlerrm using errcode = sqlstate;
+  end;
   if complaint is not null then
     raise exception '%', complaint using errcode = 'data_exception';
   end if;
-  new.is_watched := watch_source(found_relation);
+  new.is_watched := not reads_virtual_columns(found_relation, new.value_columns || new.known_at || new.instrument_key)
+    and watch_source(found_relation);
   return new;
 end
 $$;

@@ -4,7 +4,7 @@ returns boolean
 language sql immutable
 set search_path from current
 as $$
-  select said ~ '^\s*[+-]?(\d{1,200}\.?\d*|\.\d+)([eE][+-]?\d{1,2})?\s*$'
+  select said ~ '^[[:space:]]*[+-]?([0-9]{1,200}[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?[[:space:]]*$'
 $$;
 
 comment on function is_number_text(text) is E'@behavior -*\nWhether a text says a number.';

@@ -28,6 +28,8 @@ begin
   select note_source_looks.source_id, n.key, n.digest, note_source_looks.looked_at, n.settled
   from unnest(keys, digests, settled) n (key, digest, settled)
   on conflict on constraint ml_source_looks_pkey do nothing;
+  -- The table of that name that was watched is gone, and this one is not.
+  update ml_feature_sources s set is_watched = false where s.id = note_source_looks.source_id and s.is_watched;
   if restated then
     update ml_feature_sources s set restated_at = note_source_looks.looked_at where s.id = note_source_looks.source_id;
   end if;
@@ -64,7 +66,9 @@ declare
   looked_at timestamptz;
   asked integer := 0;
 begin
-  for source in select s.* from ml_feature_sources s where s.removed_at is null and not s.is_watched order by s.id loop
+  for source in
+    select s.* from ml_feature_sources s where s.removed_at is null and not tells_of_changes(s) order by s.id
+  loop
     begin
       looked_at := clock_timestamp();
       execute format(
@@ -84,7 +88,7 @@ begin
         using source.id, looked_at;
       asked := asked + note_source_looks(source.id, looked_at, coalesce(keys, '{}'), coalesce(digests, '{}'),
                                          coalesce(settled, '{}'), coalesce(settled_before, '{}'));
-    exception when insufficient_privilege or undefined_table or undefined_column or data_exception then
+    exception when others then
       raise warning 'source "%" (%) cannot be looked at: %', source.name, source.relation, sqlerrm;
     end;
   end loop;

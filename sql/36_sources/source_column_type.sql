@@ -13,9 +13,13 @@ as $$
     when t.oid = 'timestamp'::regtype then 'timestamp'
     else format_type(t.oid, null) end
   from pg_attribute a
-  join pg_type own on own.oid = a.atttypid
-  -- A domain is what it is made of.
-  join pg_type t on t.oid = case own.typtype when 'd' then own.typbasetype else own.oid end
+  -- A domain is what it is made of, and that may be a domain.
+  cross join lateral (
+    with recursive made_of as (
+      select a.atttypid as type
+      union all
+      select d.typbasetype from made_of join pg_type d on d.oid = made_of.type and d.typtype = 'd')
+    select p.* from made_of join pg_type p on p.oid = made_of.type where p.typtype <> 'd') t
   where a.attrelid = relation and a.attname = column_name and a.attnum > 0 and not a.attisdropped
 $$;
 

@@ -1,7 +1,8 @@
 -- What each column of the sources said at the close of each session: of the rows that were known by then the newest,
 -- unless it is older than its limit. A row with a time is known at a close not before it; one with a date, in the
 -- sessions after it. Where nobody knows when a session ends, nothing of its day counts. A row that was written over
--- counts from then on, and what it said before until then. With the caller's rights: the worker's role reads.
+-- counts from then on, and what it said before until then, as what a deleted one said does. With the caller's rights:
+-- the worker's role reads.
 
 -- When a row of a source was known, as SQL.
 create or replace function source_time(source ml_feature_sources)
@@ -38,7 +39,7 @@ $$;
 
 comment on function source_expression(ml_feature_sources, integer, text) is
   E'@behavior -*\nThe number that a column of a source says, as SQL.';
-grant execute on function source_expression(ml_feature_sources, integer, text) to pgaugur_worker;
+grant execute on function source_expression(ml_feature_sources, integer, text) to pgaugur_operator, pgaugur_worker;
 
 create or replace function source_values(instrument_id integer, sessions date[])
 returns table (name text, session_values double precision[])
@@ -78,14 +79,15 @@ begin
             select %1$s as known_at, array[%2$s] as v from %3$s where %4$s and %5$I is not null
           ),
           said as materialized (
-            select row_number() over (order by r.known_at, r.at) as n, r.known_at, r.at, r.v
+            select row_number() over (order by r.known_at, r.at) as n, r.known_at, r.at, r.until, r.v
             from (
-              select t.known_at, greatest(t.known_at, o.replaced_at) as at, t.v
+              select t.known_at, greatest(t.known_at, o.replaced_at) as at, 'infinity'::timestamptz as until, t.v
               from rows_now t
               left join (select v.known_at, max(v.replaced_at) as replaced_at from versions v group by 1) o
                 on o.known_at = t.known_at
               union all
-              select v.known_at, v.at, array[%7$s] from versions v where v.said is not null and v.at < v.replaced_at) r
+              select v.known_at, v.at, v.replaced_at, array[%7$s]
+              from versions v where v.said is not null and v.at < v.replaced_at) r
           ),
           closes as (
             select s.place, s.session, %6$s as at from unnest($1::date[]) with ordinality as s (session, place)
@@ -95,16 +97,30 @@ begin
             union all
             select at, 1, place, null from closes
           ),
-          known as materialized (
+          known as (
             select m.place, m.at, m.kind,
                    max(m.n) over (order by m.at, m.kind rows between unbounded preceding and current row) as n
             from marks m
+          ),
+          -- Of those that were known by then the newest is one more often than not that still stands. Where it does
+          -- not, the newest of those that do.
+          found as materialized (
+            select k.place, k.at, coalesce(o.known_at, s.known_at) as known_at, coalesce(o.v, s.v) as v,
+                   s.until > k.at or o.n is not null as stands
+            from known k
+            join said s on s.n = k.n
+            left join lateral (
+              select e.* from said e
+              where s.until <= k.at and e.n < s.n and e.at <= k.at and e.until > k.at
+              order by e.n desc
+              limit 1) o on true
+            where k.kind = 1
           )
-          select c.name, array_agg(case when s.known_at >= k.at - $2 then s.v[c.place] end order by k.place)
+          select c.name,
+                 array_agg(case when f.stands and f.known_at >= k.at - $2 then f.v[c.place] end order by k.place)
           from unnest($3::text[]) with ordinality as c (name, place)
-          cross join known k
-          left join said s on s.n = k.n
-          where k.kind = 1
+          cross join closes k
+          left join found f on f.place = k.place
           group by c.name, c.place
           order by c.place
         $query$,
@@ -123,11 +139,10 @@ begin
               array(select source.name || '.' || c from unnest(source.value_columns) with ordinality as u (c, p)
                     order by p),
               own_key, close_at, zone, source.id, case when source.instrument_key is null then '' else own_key end;
-    exception
-      when insufficient_privilege or undefined_table or undefined_column or data_exception or datatype_mismatch
-        or undefined_function or cannot_coerce then
-        raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
-          using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
+    -- Whatever a view or a foreign server has to say: its source is named.
+    exception when others then
+      raise exception 'source "%" (%) of %: %', source.name, source.relation, instrument.symbol, sqlerrm
+        using errcode = sqlstate, hint = 'Mend what it holds, or remove the source.';
     end;
   end loop;
 end

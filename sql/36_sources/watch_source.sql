@@ -1,3 +1,18 @@
+-- Whether Postgres works a column out when it is read: triggers are not told its value.
+create or replace function reads_virtual_columns(relation regclass, columns text[])
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select exists (
+    select from pg_attribute a
+    where a.attrelid = relation and a.attname = any (columns) and a.attgenerated = 'v')
+$$;
+
+comment on function reads_virtual_columns(regclass, text[]) is
+  E'@behavior -*\nWhether some of the columns of a table are virtual, which triggers are not told.';
+grant execute on function reads_virtual_columns(regclass, text[]) to pgaugur_operator;
+
 -- Lets triggers tell of changed rows, and says whether they do. As who asks: to watch a table is their right or it is
 -- not, and then, as for views and foreign tables, a schedule looks.
 create or replace function watch_source(relation regclass)
@@ -20,7 +35,7 @@ begin
        for each statement execute function request_runs_for_changed_source();
      create or replace trigger %4$I after delete on %1$s referencing old table as old_rows
        for each statement execute function request_runs_for_changed_source();
-     create or replace trigger %5$I after truncate on %1$s
+     create or replace trigger %5$I before truncate on %1$s
        for each statement execute function request_runs_for_changed_source()',
     relation, ours || 'insert', ours || 'update', ours || 'delete', ours || 'truncate');
   return true;
@@ -29,3 +44,19 @@ $$;
 
 comment on function watch_source(regclass) is E'@behavior -*\nLets triggers tell of changed rows of a source''s table.';
 grant execute on function watch_source(regclass) to pgaugur_operator;
+
+-- Whether they still do: a table of its name may be another one than that which was watched.
+create or replace function tells_of_changes(source ml_feature_sources)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select source.is_watched and exists (
+    select from pg_trigger t
+    where t.tgrelid = source_relation(source.relation) and t.tgname = current_schema() || '_source_insert'
+      and t.tgenabled in ('O', 'A'))
+$$;
+
+comment on function tells_of_changes(ml_feature_sources) is
+  E'@behavior -*\nWhether triggers tell of changed rows of a source.';
+grant execute on function tells_of_changes(ml_feature_sources) to pgaugur_worker;

@@ -8,7 +8,7 @@ as $$
   select coalesce(
     (select m.model_version from ml_models m where m.pipeline_run_id = next_model_version.run_id),
     'v2.' || (select coalesce(max(split_part(m.model_version, '.', 2)::int) + 1, 0) from ml_models m
-              where m.instrument_id = next_model_version.instrument_id and m.model_version ~ '^v2\.\d+\.') || '.0')
+              where m.instrument_id = next_model_version.instrument_id and m.model_version ~ '^v2[.][0-9]+[.]') || '.0')
 $$;
 
 comment on function next_model_version(integer, bigint) is

@@ -2,7 +2,8 @@
 -- are corrected. The policy is joined as two tables, because the function pipeline_policy would be called once per row.
 create or replace view prediction_usability as
 select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift,
-       far.reasons is null as interval_usable, far.reasons as interval_why_not
+       far.reasons is null as interval_usable, far.reasons as interval_why_not,
+       case when far.reasons is null then judged.relied_on_by end as interval_relied_on_by
 from ml_predictions p
 join ml_models m on m.id = p.model_id
 cross join ml_pipeline_defaults d
@@ -15,8 +16,9 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
--- The limit keeps the planner from working that view out for every model there is.
+-- The limit keeps the planner from working these views out for every model there is.
 cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
+cross join lateral (select t.relied_on_by, t.why_not from model_intervals t where t.model_id = m.id limit 1) judged
 left join lateral (select s.source_ids as ids from ml_feature_sets s where s.id = m.feature_set_id) sources on true
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
@@ -67,9 +69,7 @@ left join ml_track_record r
 cross join lateral (
   select nullif(concat_ws('; ',
     nullif(shared.of_prediction, ''),
-    case when p.growth_low is null then 'it has no interval'
-         when m.interval_gate_passed is null then 'its interval has not been judged'
-         when not m.interval_gate_passed then 'its interval: ' || m.interval_gate_reason end,
+    case when p.growth_low is null then 'it has no interval' else judged.why_not end,
     shared.of_data,
     case when r.interval_nominal not between r.interval_coverage_interval[1] and r.interval_coverage_interval[2] then
       format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%',
@@ -111,7 +111,12 @@ comment on column prediction_usability.drift is
 comment on column prediction_usability.interval_usable is
   E'@notNull\nWhether the interval of the growth may be relied on today, whatever is said of the direction.';
 comment on column prediction_usability.interval_why_not is
-  'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate, '
-  'and a live coverage that is not the one it was to have; null when it is usable.';
+  'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate '
+  'and that of its pool (model_intervals), and a live coverage that is not the one it was to have; null when it is '
+  'usable.';
+comment on column prediction_usability.interval_relied_on_by is
+  E'@set interval_judge: own, pool\n'
+  'Whose gate the interval is relied on by: own, that of the model''s own test, or pool, that of all members of its '
+  'pool together; null when it is not usable.';
 
 grant select on prediction_usability to pgaugur_reader, pgaugur_worker;

@@ -8,6 +8,8 @@ language plpgsql volatile security definer
 set search_path from current
 -- Planned once per connection: it is the same for every instrument, and planning it takes as long as half of it.
 set plan_cache_mode to force_generic_plan
+-- What is stored as JSON has all its digits, whoever settles.
+set extra_float_digits = 1
 as $$
 begin
   -- Two transactions that settle the same instrument take turns: each statement here sees what was committed before it.

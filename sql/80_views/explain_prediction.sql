@@ -42,7 +42,10 @@ begin
     where p.growth_low is not null
     union all
     select 1, 4, 'interval usable',
-           coalesce('no: ' || usability.interval_why_not, 'yes: nothing that is known speaks against it')
+           coalesce('no: ' || usability.interval_why_not,
+                    'yes: ' || case usability.interval_relied_on_by
+                                 when 'pool' then 'by the gate of its pool, which nothing of its own contradicts'
+                                 else 'nothing that is known speaks against it' end)
     where p.growth_low is not null
     union all
     (select 1, 5, 'intervals of the pool', format('all members of "%s" together: %s', pooled.pool,

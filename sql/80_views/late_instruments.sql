@@ -34,7 +34,7 @@ as $$
       offset 0) newest
     -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is none.
     cross join lateral (
-      select case when w.written ~ '^\d{4}-\d\d-\d\d(T[\d:.+-]+)?$'
+      select case when w.written ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.+-]+)?$'
                   then (w.written::timestamptz at time zone 'UTC')::date end as day
       from (select to_jsonb(i.created_at) #>> '{}' as written) w) made
     where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)

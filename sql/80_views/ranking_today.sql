@@ -1,11 +1,11 @@
 -- Of each pool the newest session that five members and half of those in it have spoken of: while the first prices of
 -- an evening arrive, the ranking is yesterday's, and not one of the five who came early.
 create or replace view ranking_today as
-select r.instrument_id, r.symbol, r.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
+select r.instrument_id, i.symbol, newest.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
        newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason,
        why.reasons is null as usable, why.reasons as why_not,
        live.days as live_days, live.rank_ic as live_rank_ic, live.rank_ic_lower as live_rank_ic_lower,
-       live.rank_ic_upper as live_rank_ic_upper
+       live.rank_ic_upper as live_rank_ic_upper, r.raw_score
 from (
   select distinct on (m.pool) m.* from ml_rank_models m
   where m.model_file_hash is not null
@@ -24,9 +24,14 @@ left join lateral (
   from rank_track_record t
   where t.pool = newest.pool and t.window_days = 252
   offset 0) live on true
--- Lateral: of a join the window would be one over all sessions.
+-- Of that day, as in daily_ranks. Joined to the members inside, where both are known: they are compared by hash then.
 cross join lateral (
-  select d.* from daily_ranks d where d.rank_model_id = newest.id and d.session = last.session
+  select d.*
+  from (
+    select o.instrument_id, o.session, o.relative_probability, o.raw_score, o.origin, o.rank, o.ranked
+    from relative_orders o
+    where o.rank_model_id = newest.id and o.session = last.session) d
+  join unnest(members.ids) as present (id) on present.id = d.instrument_id
   offset 0) r
 -- When its first open is, the prediction of the same close knows.
 join base_instruments i on i.id = r.instrument_id
@@ -51,8 +56,7 @@ cross join lateral (
            format('its session %s is more than five days ago', r.session)
          when opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp() then
            format('its entry, the open of %s, has passed', entry.entry_date) end), '') as reasons
-  offset 0) why
-where r.instrument_id = any (members.ids);
+  offset 0) why;
 
 comment on view ranking_today is
   E'@primaryKey instrument_id\n'
@@ -63,7 +67,8 @@ comment on view ranking_today is
   'gate_passed, what it was worth since live_rank_ic, and whether it may be acted on now usable.';
 comment on column ranking_today.session is E'@notNull\nThe session after whose close it was said.';
 comment on column ranking_today.rank is
-  E'@notNull\n1 for the member most likely to do better than the others; equal probabilities share a rank.';
+  E'@notNull\n1 for the member most likely to do better than the others, as in daily_ranks: by both labels where the '
+  'model has both. Equals share a rank.';
 comment on column ranking_today.relative_probability is
   E'@notNull\nProbability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
 comment on column ranking_today.origin is

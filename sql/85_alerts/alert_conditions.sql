@@ -1,3 +1,25 @@
+-- How many of the models that serve drift, by the policy, and which is the first. As what_is_served, a plan that is
+-- remembered; of what is known about a prediction the drift alone is asked for.
+create or replace function drifting_models()
+returns table (served double precision, drifting bigint, first text)
+language plpgsql stable security definer
+set search_path from current
+as $$
+begin
+  return query
+  select count(*)::double precision, count(u.drift),
+         (array_agg(i.symbol || ': ' || u.drift order by i.symbol) filter (where u.drift is not null))[1]
+  from serving_models m
+  join base_instruments i on i.id = m.instrument_id
+  cross join lateral (
+    select w.drift from prediction_usability w where w.prediction_id = m.prediction_id limit 1) u;
+end
+$$;
+
+comment on function drifting_models() is
+  E'@behavior -*\nHow many of the models that serve drift, by the policy, and which is the first.';
+grant execute on function drifting_models() to pgaugur_reader, pgaugur_worker;
+
 -- What each rule that is enabled finds at this moment, whether or not anybody has evaluated it. What a rule watches is
 -- worked out when there is a rule that watches it.
 create or replace view alert_conditions as
@@ -83,10 +105,7 @@ union all
 select r.name, null, s.drifting / s.served,
        format('%s of %s drift, among them %s', s.drifting, counted(s.served::bigint, 'serving model'), s.first)
 from rules r
-cross join lateral (
-  select count(l.drift) as drifting, count(*)::double precision as served,
-         (array_agg(l.symbol || ': ' || l.drift order by l.symbol) filter (where l.drift is not null))[1] as first
-  from latest_predictions l) s
+cross join lateral (select d.* from drifting_models() d) s
 where r.watches = 'drifting_share' and s.drifting > r.threshold * s.served
 
 union all

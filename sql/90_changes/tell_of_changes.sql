@@ -16,7 +16,7 @@ as $$
 declare
   most_ids constant integer := 100;
   most_bytes constant integer := 8000;
-  said constant integer := coalesce(substring(current_setting('pgaugur.bytes_said', true) from '^\d{1,6}$'), '0');
+  said constant integer := coalesce(substring(current_setting('pgaugur.bytes_said', true) from '^[0-9]{1,6}$'), '0');
   message text;
 begin
   if lower(current_setting('pgaugur.tell_changes', true)) in ('off', 'false', 'no', '0')

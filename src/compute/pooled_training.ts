@@ -1,4 +1,5 @@
 import { type Engine, releaseSharedMemory } from '../backends/index.ts';
+import type { ComparableColumns } from '../features/index.ts';
 import {
   droppedColumns,
   type GridName,
@@ -12,15 +13,19 @@ import {
   UntrainableError,
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
-import type { Table } from '../table.ts';
-import { trainRanking } from './rank_training.ts';
+import { columnRange, type Table } from '../table.ts';
+import { type PoolTable, trainRanking } from './rank_training.ts';
 import { train } from './training.ts';
 
 export type PooledTrainingRequest = {
   readonly family: string;
   readonly engine: Engine;
-  /** Rows of all members by session, in memory that threads share. It belongs to the training: columns are moved in it. */
+  /**
+   * Rows of all members by session, in memory that threads share. It belongs to the training: columns are moved in it.
+   * Those of the calendar come first, those of the market last.
+   */
   readonly features: Table;
+  readonly columns: Pick<ComparableColumns, 'calendar' | 'market'>;
   readonly labels: Uint8Array;
   /** Each row's session, and the session whose close its label looks at. */
   readonly dates: readonly string[];
@@ -47,12 +52,12 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
     const dropped = droppedColumns(matrix, split.folds[0].train);
     const kept = keptColumns(matrix, dropped);
     const { folds, test, trainAndValidation } = split;
-    const features = { names: kept.map((j) => names[j]), matrix: movedTogether(matrix, kept) };
+    const features = tableOf(request, kept);
     const grid = gridFor(request.grid, trainAndValidation[1]);
     const trained = await train({
       family: request.family,
       engine: request.engine,
-      features,
+      features: columnRange(features, 0, kept.length - features.market),
       labels,
       split: { ...folds[folds.length - 1], test, trainAndValidation },
       folds,
@@ -77,6 +82,17 @@ const FEWEST_ROWS_OF_A_POOL = 20_000;
 
 function gridFor(wanted: GridName, rows: number): GridName {
   return wanted === 'default' && rows >= FEWEST_ROWS_OF_A_POOL ? 'pooled' : wanted;
+}
+
+function tableOf({ features: { names, matrix }, columns }: PooledTrainingRequest, kept: readonly number[]): PoolTable {
+  const left = kept.map((j) => names[j]);
+  const howMany = (of: readonly string[]) => left.filter((name) => of.includes(name)).length;
+  return {
+    names: left,
+    matrix: movedTogether(matrix, kept),
+    calendar: howMany(columns.calendar),
+    market: howMany(columns.market),
+  };
 }
 
 /** The kept columns, moved to the front of the same memory: a copy of a pool's matrix would be another gigabyte. */

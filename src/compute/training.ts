@@ -1,8 +1,11 @@
 import { type Engine, releaseDevice, trainingFamily } from '../backends/index.ts';
 import {
+  type CalibrationMethod,
   type Fold,
   type GridName,
+  inPhases,
   type Params,
+  type RowRange,
   type Split,
   type TrainedModel,
   trainModel,
@@ -22,6 +25,10 @@ export type TrainingRequest = {
   readonly grid: GridName | readonly Params[];
   /** Default: true. */
   readonly stopsEarly?: boolean;
+  /** How probabilities are corrected; chosen on validation rows when left out. */
+  readonly calibrated?: CalibrationMethod;
+  /** Days of the rows, counted, where each fit is a mean over phases of them. */
+  readonly inPhasesOf?: Int32Array;
   readonly seed: number;
 };
 
@@ -33,7 +40,7 @@ export type TrainingOutcome =
 /** The full grid is too large to be gone through. */
 const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
 
-export async function train({ engine, features, ...request }: TrainingRequest): Promise<TrainingOutcome> {
+export async function train({ engine, features, inPhasesOf, ...request }: TrainingRequest): Promise<TrainingOutcome> {
   const started = performance.now();
   const { family, ...trainedOn } = await trainingFamily(request.family, engine);
   try {
@@ -45,7 +52,7 @@ export async function train({ engine, features, ...request }: TrainingRequest): 
       ...request,
       features: features.matrix,
       featureNames: features.names,
-      family,
+      family: inPhasesOf ? inPhases(family, inPhasesOf) : family,
       method: request.grid === 'full' ? HALVING : undefined,
       clock: () => performance.now(),
     });
@@ -58,6 +65,34 @@ export async function train({ engine, features, ...request }: TrainingRequest): 
       artifact: family.save(model),
       seconds: (performance.now() - started) / 1000,
     };
+  } catch (error) {
+    if (error instanceof UntrainableError) return { untrainable: error.message };
+    throw error;
+  } finally {
+    await releaseDevice();
+  }
+}
+
+/** A fit without a search, a validation or a correction. */
+export type FitRequest = Pick<TrainingRequest, 'family' | 'engine' | 'features' | 'labels' | 'seed'> & {
+  readonly train: RowRange;
+  readonly params: Params;
+  readonly inPhasesOf: Int32Array;
+};
+
+export type FitOutcome =
+  | Pick<TrainedModel, 'family' | 'featureNames' | 'artifact' | 'artifactFormat'>
+  | { readonly untrainable: string };
+
+/** The mean over phases of the days of the declared trees: it is fitted once, as it is. */
+export async function trainInPhases(request: FitRequest): Promise<FitOutcome> {
+  const { features, labels, train, params, seed, inPhasesOf } = request;
+  const { family, artifactFormat } = await trainingFamily(request.family, request.engine);
+  const { names: featureNames, matrix } = features;
+  try {
+    const fit = inPhases(family, inPhasesOf).prepare({ features: matrix, labels, featureNames, train });
+    const { model } = fit({ params, seed, rounds: params.n_estimators });
+    return { family: request.family, featureNames, artifact: family.save(model), artifactFormat };
   } catch (error) {
     if (error instanceof UntrainableError) return { untrainable: error.message };
     throw error;

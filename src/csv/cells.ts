@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
-const DELIMITERS = [',', ';', '\t'] as const;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -9,6 +9,9 @@ export function detectDelimiter(headerLine: string): Delimiter {
   const occurrences = (delimiter: Delimiter) => headerLine.split(delimiter).length;
   return DELIMITERS.reduce((best, next) => (occurrences(next) > occurrences(best) ? next : best));
 }
+
+/** Whether a line above the header says what parts the cells, as Excel and LibreOffice write it. They are counted anyway. */
+export const saysDelimiter = (line: string): boolean => /^"?sep=."?$/i.test(line.trim());
 
 /**
  * The trimmed cells of one line, or null when its quotes don't match up.

@@ -57,7 +57,7 @@ export function headerOf(
   mark: DecimalMark,
 ): RecognisedHeader | undefined {
   if (format.exact && names.join(',') !== format.header) return undefined;
-  if (format.numbers === 'comma' && mark !== 'comma') return undefined;
+  if (format.needs === 'decimal commas' && mark !== 'comma') return undefined;
   if (format.without !== undefined && labels.includes(format.without)) return undefined;
   if (format.marks?.some((label) => !labels.includes(label))) return undefined;
   const fields = labels.map((label) => (Object.hasOwn(format.columns, label) ? format.columns[label] : undefined));
@@ -92,11 +92,24 @@ function howToMap(names: readonly string[]): string {
   if (names.some((name) => DATE_FORMS.some((form) => readDate(name, form) !== undefined))) {
     return 'The first line looks like a row: write a header above it.';
   }
-  const guessed = REQUIRED_FIELDS.map((field) => {
-    const found = names.find((name) => name.toLowerCase().includes(field) && !/[,=]/.test(name));
-    return `${field}=${found === undefined || found.length > 30 ? '…' : found}`;
-  });
-  return `Of another header, say which column is which: --columns "${guessed.join(',')},volume=…"`;
+  const guessed = [...REQUIRED_FIELDS, 'volume' as const].map((field) => `${field}=${guess(names, field) ?? '…'}`);
+  return `Of another header, say which column is which: --columns "${guessed.join(',')}"`;
+}
+
+/** What a name may say of a field that is not the field itself, as of the close of the day before. */
+const NOT_ITSELF = /prev|pre[_ ]|adj|chg|change|avg|time|quote|interest/i;
+const SAYS: Readonly<Partial<Record<PriceField, RegExp>>> = {
+  date: /date|time|day/i,
+  close: /close|last/i,
+  volume: /vol/i,
+};
+
+/** The column that may hold a field, by its name. */
+function guess(names: readonly string[], field: PriceField): string | undefined {
+  const says = SAYS[field] ?? new RegExp(field, 'i');
+  const possible = names.filter((name) => says.test(name) && !/[,=]/.test(name) && name.length <= 30);
+  const itself = possible.filter((name) => field === 'date' || !NOT_ITSELF.test(name));
+  return itself.find((name) => name.toLowerCase() === field) ?? itself[0];
 }
 
 function columnsOf(fields: readonly (PriceField | undefined)[]): Record<PriceField, number> {

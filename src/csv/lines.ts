@@ -1,4 +1,4 @@
-/** CSV text at once, or in chunks cut anywhere; bytes are read as UTF-8, or as UTF-16 where they begin so. */
+/** CSV text at once, or in chunks cut anywhere; bytes are read as UTF-8, or as what they begin with: UTF-16, Windows-1252. */
 export type CsvSource = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 export type NumberedLine = {
@@ -46,10 +46,23 @@ async function* decoded(source: CsvSource): AsyncGenerator<string> {
   if (decoder) yield decoder.decode();
 }
 
-/** Excel's "Unicode text" is UTF-16. Without its mark, a letter of a header is a byte and a zero. */
-function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+/**
+ * Excel's "Unicode text" is UTF-16. Without its mark, a letter of a header is a byte and a zero. Its plain CSV is of the
+ * code page of western Windows, whose letters beyond ASCII are no UTF-8.
+ */
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' {
   const [a, b] = bytes;
   if ((a === 0xff && b === 0xfe) || (a !== 0 && b === 0)) return 'utf-16le';
   if ((a === 0xfe && b === 0xff) || (a === 0 && b !== 0)) return 'utf-16be';
-  return 'utf-8';
+  return isUtf8(bytes) ? 'utf-8' : 'windows-1252';
+}
+
+/** A character that is cut at the end is none that is wrong. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false; // TextDecoder throws for nothing else
+  }
 }

@@ -13,16 +13,24 @@ export function noTable(lines: readonly NumberedLine[]): string | undefined {
     .slice(0, 200)
     .map((line) => line.text.trim())
     .join(' ');
-  if (/^<(?:!doctype|html|head|body|\?xml)/i.test(text)) {
-    const title =
-      /<title[^>]*>(.*?)<\/title>/i.exec(text)?.[1] ?? text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
-    return `this is a web page and no table of prices: ${quoted(title)}`;
+  if (NO_TEXT.test(first.text)) return 'this is no text: a table of prices is a CSV file';
+  if (/^<(?:[!?]|[a-z][^>]*>)/i.test(text) && /<\/|<[!?]|<meta/i.test(text)) {
+    const title = /<title[^>]*>(.*?)<\/title>/i.exec(text)?.[1] ?? (withoutMarkup(text) || text);
+    return `this is ${IS_PAGE.test(text) ? 'a web page' : 'XML'} and no table of prices: ${quoted(title)}`;
   }
-  if (/^[{[]\s*["{[\]}]/.test(text)) return `this is JSON and no table of prices: ${quoted(text)}`;
+  if (/^[{[]\s*["{[\]}\d-]/.test(text)) return `this is JSON and no table of prices: ${quoted(text)}`;
   const isMessage = /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(first.text) || /^[a-z]+[ !/][a-z]*$/i.test(first.text.trim());
   if (isMessage && lines.length <= 3 && first.text.split(/[,;\t]/).length <= 3)
     return `this is a message and no table of prices: ${quoted(text)}`;
 }
+
+/** What no editor writes. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/;
+const IS_PAGE = /<(?:!doctype html|html|head|body|meta|title|script|table|div|p)\b/i;
+
+const withoutMarkup = (text: string): string =>
+  text.replaceAll(/<!--.*?-->|<script.*?<\/script>|<[^>]*>/gi, ' ').replaceAll(/\s+/g, ' ');
 
 function quoted(text: string): string {
   const trimmed = text.trim();

@@ -1,5 +1,3 @@
-import type { Delimiter } from './cells.ts';
-
 /** What parts the decimals of a file's numbers from the rest. */
 export type DecimalMark = 'point' | 'comma';
 
@@ -7,7 +5,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** 1,234,567.89, and 12,34,567.89 as in India. */
 const GROUPED_BY_COMMA = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. '\u00a0\u202f]\d{3})+)(?:,\d*)?$/;
-const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*/;
+/** Before or behind a price, by what is usual where it was written. */
+const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*|\s*(?:[$€£¥₹]|USD|EUR)$/g;
 const MISSING = new Set(['', 'null', 'nan', 'n/a', 'na', '-', '--', 'none', 'nil']);
 /** Zeros that a letter stands for. */
 const THOUSANDS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9, T: 12 };
@@ -22,7 +21,7 @@ export function isMissing(text: string): boolean {
  */
 export function readNumber(text: string, mark: DecimalMark): string | undefined {
   if (mark === 'point' && NUMBER.test(text)) return finite(text);
-  const bare = text.replace(CURRENCY, '$1');
+  const bare = text.replaceAll(CURRENCY, '$1');
   if (mark === 'point') {
     if (NUMBER.test(bare)) return finite(bare);
     return GROUPED_BY_COMMA.test(bare) ? finite(bare.replaceAll(',', '')) : undefined;
@@ -55,23 +54,6 @@ function plainDecimal(number: string, shift: number): string {
 /** What arithmetic left behind the fifteenth digit is noise of doubles. */
 export function shortest(value: number): string {
   return String(Number(value.toPrecision(15)));
-}
-
-/**
- * Which mark the cells of a file show: a comma where it stands as only a decimal comma can, and no point contradicts.
- * `100,523` says nothing by itself; where semicolons part the cells, a comma is left for the decimals.
- */
-export function decimalMarkOf(cells: Iterable<string>, delimiter: Delimiter): DecimalMark {
-  let commas = false;
-  for (const cell of cells) {
-    const number = /^[+-]?[\d.,]+$/.exec(cell.replaceAll(/(?<=\d)[ '\u00a0\u202f](?=\d{3})/g, ''))?.[0];
-    if (number === undefined) continue;
-    if (/^[^.]*\d,(?:\d{1,2}|\d{4,})$/.test(number) || /\.\d{3},\d+$/.test(number)) commas = true;
-    else if (/^[^.]*\.\d*$/.test(number) && !/\.\d{3}$/.test(number)) return 'point';
-    else if (/,\d{3},\d{3}/.test(number)) return 'point';
-    else if (delimiter === ';' && number.includes(',')) commas = true;
-  }
-  return commas ? 'comma' : 'point';
 }
 
 /** Neither beyond the doubles, nor so small that only 0 is near, nor with an exponent that no price has. */

@@ -1,12 +1,15 @@
-import { type Delimiter, detectDelimiter, splitCells } from './cells.ts';
+import { type Delimiter, detectDelimiter, saysDelimiter, splitCells } from './cells.ts';
 import type { ColumnMapping } from './column_mapping.ts';
-import { type DateFormName, fittingForms } from './dates.ts';
+import { type DateReading, dateReadingOf } from './date_reading.ts';
+import { DATE_FORMS, readDate } from './dates.ts';
+import { likelyMark, markOfPrices } from './decimal_mark.ts';
 import { CsvHeaderError, PriceFileError } from './file_error.ts';
+import type { PriceField } from './formats/format.ts';
 import { yfinanceDownload } from './formats/index.ts';
-import { expectedHeaders, headerOf, type RecognisedHeader, recogniseHeader } from './header.ts';
+import { expectedHeaders, type HeaderHints, headerOf, type RecognisedHeader, recogniseHeader } from './header.ts';
 import { type CsvSource, type NumberedLine, numberedLines } from './lines.ts';
 import { noTable } from './no_table.ts';
-import { type DecimalMark, decimalMarkOf, isMissing } from './numbers.ts';
+import { type DecimalMark, isMissing } from './numbers.ts';
 import { type CellRow, longFromWide } from './wide_header.ts';
 
 /** A line that is no row: what would have to hold. */
@@ -18,7 +21,7 @@ export type PriceTable = {
   readonly headerLine: number;
   readonly rows: readonly CellRow[];
   readonly broken: readonly BrokenLine[];
-  readonly dateForm: DateFormName;
+  readonly dates: DateReading;
   readonly mark: DecimalMark;
 };
 
@@ -27,33 +30,34 @@ const ROWS_TO_JUDGE_BY = 500;
 
 /**
  * @throws CsvHeaderError when the source is empty, or its header is of no known format
- * @throws PriceFileError when it is no table, or it cannot be told which form its dates have
+ * @throws PriceFileError when it is no table, or it cannot be told which form its dates or numbers have
  */
 export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping): Promise<PriceTable> {
   const lines: NumberedLine[] = [];
   for await (const line of numberedLines(source)) lines.push(line);
-  // Excel says in a line above the header what parts its cells, and they are counted anyway.
-  if (/^sep=.$/i.test(lines[0]?.text.trim() ?? '')) lines.shift();
+  if (saysDelimiter(lines[0]?.text ?? '')) lines.shift();
   const [first] = lines;
   if (first === undefined) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
   const delimiter = detectDelimiter(first.text);
-  const names = splitCells(first.text, delimiter);
-  if (names === null) {
+  const cells = splitCells(first.text, delimiter);
+  if (cells === null) {
     const reason = `header on line ${first.line}: its quotes are not closed: ${first.text.slice(0, 120)}`;
     const content = noTable(lines);
     throw content === undefined ? new CsvHeaderError(reason) : new PriceFileError(content);
   }
-  const { rows, broken } = split(lines, delimiter);
+  const head = withoutEmptyEnd(cells, 0);
+  const { rows, broken } = split(lines, delimiter, head.length);
+  const names = withNamedIndex(head, rows[0]);
   const wide = longFromWide([{ ...first, cells: names }, ...rows]);
   const data = wide?.rows ?? rows;
   const width = (wide?.names ?? names).length;
-  const fits = data.filter(({ cells }) => cells.length === width);
-  const mark = decimalMarkOf(
-    fits.slice(0, ROWS_TO_JUDGE_BY).flatMap(({ cells }) => cells),
-    delimiter,
-  );
-  const header = withoutEmptyVolume(
-    wide ? wideHeader(wide.names, mark) : orNoTable(lines, () => recogniseHeader(names, { mark, mapping })),
+  const fits = data.filter((row) => row.cells.length === width);
+  const judged = fits.slice(0, ROWS_TO_JUDGE_BY);
+  const mark = likelyMark(judged.flatMap((row) => row.cells));
+  const header = withoutEmptyColumns(
+    wide
+      ? wideHeader(wide.names, { mark, mapping })
+      : orNoTable(lines, () => recogniseHeader(names, { mark, mapping })),
     fits,
   );
   return {
@@ -63,12 +67,35 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
     broken: [
       ...broken,
       ...data
-        .filter(({ cells }) => cells.length !== width)
+        .filter((row) => row.cells.length !== width)
         .map(({ line, text }) => ({ line, text, rule: `row has ${names.length} cells` })),
     ],
-    dateForm: dateFormOf(header, fits),
-    mark: header.format.numbers === 'point' ? 'point' : mark,
+    dates: readingOf(header, fits),
+    mark: markOf(header, judged, delimiter),
   };
+}
+
+/** Some programs end each line with a delimiter, or only the header, or only the rows: what is empty there is no cell. */
+function withoutEmptyEnd(cells: string[], least: number): string[] {
+  let length = cells.length;
+  while (length > Math.max(least, 1) && cells[length - 1] === '') length--;
+  return length === cells.length ? cells : cells.slice(0, length);
+}
+
+/** What pandas calls the index of a table that has no name for it. */
+const UNNAMED = /^(?:|index|unnamed: 0)$/i;
+
+/** The dates of a pandas table are its index, whose name may be missing. */
+function withNamedIndex(names: readonly string[], row: CellRow | undefined): readonly string[] {
+  const [index, ...others] = names;
+  if (
+    !UNNAMED.test(index) ||
+    row === undefined ||
+    others.some((name) => /^(?:date|datetime|timestamp|time)$/i.test(name))
+  )
+    return names;
+  const isDate = DATE_FORMS.some((form) => readDate(row.cells[0] ?? '', form) !== undefined);
+  return isDate ? ['Date', ...others] : names;
 }
 
 /** A header that is none is explained by what the file holds instead, where that can be seen. */
@@ -81,39 +108,75 @@ function orNoTable(lines: readonly NumberedLine[], recognise: () => RecognisedHe
   }
 }
 
-function split(lines: readonly NumberedLine[], delimiter: Delimiter): { rows: CellRow[]; broken: BrokenLine[] } {
+function split(
+  lines: readonly NumberedLine[],
+  delimiter: Delimiter,
+  width: number,
+): { rows: CellRow[]; broken: BrokenLine[] } {
   const rows: CellRow[] = [];
   const broken: BrokenLine[] = [];
   for (const { line, text } of lines.slice(1)) {
     const cells = splitCells(text, delimiter);
     if (cells === null) broken.push({ line, text, rule: 'quotes are closed on their line' });
-    else rows.push({ line, text, cells });
+    else rows.push({ line, text, cells: withoutEmptyEnd(cells, width) });
   }
   return { rows, broken };
 }
 
 /** With an adjusted close, what yfinance downloads is what Yahoo's own files hold, and is known by that header. */
-function wideHeader(names: readonly string[], mark: DecimalMark): RecognisedHeader {
+function wideHeader(names: readonly string[], hints: HeaderHints): RecognisedHeader {
   const labels = names.map((name) => name.toLowerCase());
-  const header = labels.includes('adj close') ? undefined : headerOf(yfinanceDownload, names, labels, mark);
-  return header ?? recogniseHeader(names, { mark });
+  const isYahoo = labels.includes('adj close') || (hints.mapping?.size ?? 0) > 0;
+  const header = isYahoo ? undefined : headerOf(yfinanceDownload, names, labels, 'point');
+  return header ?? recogniseHeader(names, hints);
 }
 
-/** A column of volumes in which no cell says anything is no volume, as of a currency or an index. */
-function withoutEmptyVolume(header: RecognisedHeader, rows: readonly CellRow[]): RecognisedHeader {
-  const { volume } = header.columns;
-  if (volume < 0 || rows.length < 2 || !rows.every(({ cells }) => isMissing(cells[volume] ?? ''))) return header;
-  return { ...header, columns: { ...header.columns, volume: -1 }, ignored: [...header.ignored, header.names[volume]] };
+/**
+ * A column of volumes in which no cell says anything is no volume, as of a currency or an index; a column of symbols
+ * without any leaves the symbol to the file's name.
+ */
+function withoutEmptyColumns(header: RecognisedHeader, rows: readonly CellRow[]): RecognisedHeader {
+  if (rows.length < 2) return header;
+  const empty = (['volume', 'symbol'] as const).filter((field) => {
+    const at = header.columns[field];
+    return at >= 0 && rows.every(({ cells }) => isMissing(cells[at] ?? ''));
+  });
+  return {
+    ...header,
+    columns: { ...header.columns, ...Object.fromEntries(empty.map((field) => [field, -1])) },
+    ignored: [...header.ignored, ...empty.map((field) => header.names[header.columns[field]])],
+  };
 }
 
-function dateFormOf({ format, columns, names }: RecognisedHeader, rows: readonly CellRow[]): DateFormName {
-  const cells = rows.map((row) => row.cells[columns.date]);
-  const [form, other] = fittingForms(cells, format.dates);
-  if (other !== undefined && format.name === 'columns') {
-    throw new PriceFileError(
-      `the dates of column "${names[columns.date]}" may be ${form} or ${other}, and nothing in the file tells which; ` +
-        'write them as YYYY-MM-DD',
-    );
-  }
-  return form;
+function readingOf({ format, columns, names }: RecognisedHeader, rows: readonly CellRow[]): DateReading {
+  const found = dateReadingOf(
+    rows.map((row) => row.cells[columns.date]),
+    format.dates,
+  );
+  if (!('is' in found)) return found;
+  const [form, other] = found.forms;
+  const dates = `the dates of column "${names[columns.date]}"`;
+  throw new PriceFileError(
+    found.is === 'either'
+      ? `${dates} may be ${form} or ${other}, and nothing in the file tells which; write them as YYYY-MM-DD`
+      : `${dates} are partly ${form} and partly ${other}: most are of the first form, "${found.cell}" can only be of the ` +
+          'second; write them as YYYY-MM-DD',
+  );
+}
+
+const PRICES: readonly PriceField[] = ['open', 'high', 'low', 'close', 'adjustedClose'];
+
+function markOf({ format, columns }: RecognisedHeader, rows: readonly CellRow[], delimiter: Delimiter): DecimalMark {
+  if (format.numbers !== 'either') return format.numbers;
+  const at = PRICES.map((field) => columns[field]).filter((column) => column >= 0);
+  const found = markOfPrices(
+    rows.flatMap(({ cells }) => at.map((column) => cells[column])),
+    rows.flatMap(({ cells }) => cells),
+    delimiter,
+  );
+  if (typeof found === 'string') return found;
+  throw new PriceFileError(
+    `the comma of "${found.either}" may part thousands or decimals, and nothing in the file tells which; write numbers ` +
+      'with a decimal point, and nothing between thousands',
+  );
 }

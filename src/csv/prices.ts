@@ -22,6 +22,8 @@ export type PriceFile = {
 export type PriceCsvOptions = {
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
+  /** Rows of sessions that have not come by then are rejected. Without it, they are not looked for. */
+  readonly today?: Date;
 };
 
 /**
@@ -31,11 +33,12 @@ export type PriceCsvOptions = {
  * Whether high ≥ low and prices are positive is decided by the database's constraints, in one place for every way in.
  *
  * @throws PriceFileError when the source is empty, its header is of no known format, its rows are no daily bars, or a split
- *   is seen that would not be used
+ *   is seen that would not be used, or would be lost with its row
  */
-export async function parsePriceCsv(source: CsvSource, { columns }: PriceCsvOptions = {}): Promise<PriceFile> {
+export async function parsePriceCsv(source: CsvSource, { columns, today }: PriceCsvOptions = {}): Promise<PriceFile> {
   const table = await readPriceTable(source, columns);
-  const { kept, rejected, replaced } = sessionsOf(table);
+  const { kept, rejected, replaced, lostSplit } = sessionsOf(table, today);
+  if (lostSplit) throw lostSplit;
   refuseUnreadSplits(table);
   const known = knownSplits(kept);
   const { format, ignored, columns: at } = table.header;

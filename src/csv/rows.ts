@@ -1,4 +1,6 @@
-import { type DateFormName, existsInCalendar, readDate } from './dates.ts';
+import { type SessionRule, sessionRule } from '../bar_rules.ts';
+import { type DateReading, sessionOf } from './date_reading.ts';
+import { existsInCalendar } from './dates.ts';
 import type { PriceField } from './formats/format.ts';
 import { isMissing, readNumber, readVolume } from './numbers.ts';
 import type { PriceTable } from './price_table.ts';
@@ -72,20 +74,22 @@ type Broken = { readonly field: PriceField; readonly rule: string };
 /**
  * A reader for the rows of one file. It asks whether cells can be read at all; whether the prices make sense together is
  * for the database's constraints to say.
+ * @param today sessions that have not come are none; without it, they are not looked for
  */
-export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | RejectedLine {
-  const { header, dateForm, mark } = table;
+export function rowReader(table: PriceTable, today?: Date): (row: CellRow) => ReadRow | RejectedLine {
+  const { header, dates, mark } = table;
   const { names, columns } = header;
-  let series: string | undefined;
+  const seriesOf = mainSeries(table);
+  const session = sessionRule(today);
 
   const read = (cells: readonly string[], line: number): ReadRow | Broken => {
     const cell = (field: PriceField) => cells[columns[field]] ?? '';
     if (columns.period >= 0 && cell('period').toUpperCase() !== 'D') return broken('period', 'is D (daily)');
-    if (columns.series >= 0) {
-      series ??= cell('series');
-      if (cell('series') !== series) return { field: 'series', rule: `one series per file (${series})` };
+    const series = seriesOf.get(cell('symbol'));
+    if (series !== undefined && cell('series') !== series) {
+      return { field: 'series', rule: `one series per ${columns.symbol < 0 ? 'file' : 'symbol'} (${series})` };
     }
-    const found = sessionOf(cell('date'), dateForm);
+    const found = readSession(cell('date'), dates, session);
     if (typeof found === 'string') return broken('date', found);
 
     const values: Partial<Record<(typeof NUMBERS)[number], string>> = {};
@@ -96,6 +100,7 @@ export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | Reject
       values[field] = value;
     }
     const { open = '', high = '', low = '', close = '', volume = null, knownSplit = '1', ...others } = values;
+    if (columns.symbol >= 0 && cell('symbol') === '') return broken('symbol', 'is present');
     const symbol = columns.symbol < 0 ? {} : { symbol: cell('symbol') };
     return {
       row: { line, date: found.date, open, high, low, close, volume, ...others, ...symbol },
@@ -111,6 +116,21 @@ export function rowReader(table: PriceTable): (row: CellRow) => ReadRow | Reject
   };
 }
 
+/** The series of ordinary trade; where a share has none of it, the first one counts. */
+const ORDINARY = 'EQ';
+
+/** Symbol → the series that is read of it. */
+function mainSeries({ header: { columns }, rows }: PriceTable): Map<string, string> {
+  const found = new Map<string, string>();
+  if (columns.series < 0) return found;
+  for (const { cells } of rows) {
+    const symbol = cells[columns.symbol] ?? '';
+    const series = cells[columns.series];
+    if (series === ORDINARY || !found.has(symbol)) found.set(symbol, series);
+  }
+  return found;
+}
+
 /** Whether a row says nothing about prices: sources write one for a session that they have no data of. */
 export function isBlankRow({ cells }: CellRow, { header: { columns } }: PriceTable): boolean {
   return PRICES.every((field) => isMissing(cells[columns[field]] ?? ''));
@@ -122,11 +142,12 @@ export function rejection(line: number, column: string | null, rule: string, val
 
 const broken = (field: PriceField, rule: string): Broken => ({ field, rule: `${COLUMN_NAMES[field]} ${rule}` });
 
-function sessionOf(text: string, form: DateFormName) {
+function readSession(text: string, reading: DateReading, { rule, holds }: SessionRule) {
   if (isMissing(text)) return 'is present';
-  const found = readDate(text, form);
-  if (found === undefined) return `is a date (${form})`;
-  return existsInCalendar(found.date) ? found : 'exists in the calendar';
+  const found = sessionOf(text, reading);
+  if (found === undefined) return `is a date (${reading.form})`;
+  if (!existsInCalendar(found.date)) return 'exists in the calendar';
+  return holds(found.date) ? found : `is ${rule}`;
 }
 
 function cellValue(field: (typeof NUMBERS)[number], text: string, mark: PriceTable['mark']): string | undefined {

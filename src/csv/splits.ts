@@ -89,6 +89,10 @@ export function knownSplits(rows: readonly ReadRow[]): Split[] {
   return found;
 }
 
+/** How sources write that there was none: 0, 1, 1:1. */
+const isNoSplit = (text: string): boolean =>
+  [0, 1].includes(Number(text)) || /^1(?:\.0*)?\s*[:/]\s*1(?:\.0*)?$/.test(text);
+
 /**
  * A split that nobody reads would go in silently as a fall of the price.
  * @throws PriceFileError when a column that is not read speaks of a split
@@ -97,7 +101,7 @@ export function refuseUnreadSplits({ header: { names, columns, ignored }, rows }
   for (const name of ignored) {
     if (!/split/i.test(name)) continue;
     const at = names.indexOf(name);
-    const row = rows.find(({ cells }) => !isMissing(cells[at]) && ![0, 1].includes(Number(cells[at])));
+    const row = rows.find(({ cells }) => !isMissing(cells[at]) && !isNoSplit(cells[at]));
     if (row === undefined) continue;
     throw new PriceFileError(
       `line ${row.line}: column "${name}" has a split (${row.cells[at]}, on ${row.cells[columns.date]}), and is not read ` +

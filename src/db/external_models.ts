@@ -99,6 +99,36 @@ export async function giveIntervals(
   );
 }
 
+/** Sessions that were spoken of live and have no interval yet, while one can still be said in time. */
+export async function sessionsWithoutInterval(
+  db: Queryable,
+  instrumentId: number,
+): Promise<{ readonly date: string }[]> {
+  return rows(
+    db,
+    'select session as date from sessions_without_interval($1) as session order by session',
+    [instrumentId],
+    z.object({ date: z.iso.date() }),
+  );
+}
+
+/** Gives what was said live of these sessions its interval of the growth, unless it has become too late. */
+export async function giveLiveIntervals(
+  db: Queryable,
+  instrumentId: number,
+  told: readonly { readonly date: string; readonly interval: GrowthInterval }[],
+  coverage: number,
+): Promise<void> {
+  await db.query('select give_live_intervals($1, $2, $3, $4, $5, $6)', [
+    instrumentId,
+    told.map(({ date }) => date),
+    told.map(({ interval }) => interval.low),
+    told.map(({ interval }) => interval.median),
+    told.map(({ interval }) => interval.high),
+    coverage,
+  ]);
+}
+
 export type Judged = Omit<Parameters<typeof saveVerdict>[2], 'championComparison'> & {
   /** Of the interval that stands beside what it says. */
   readonly intervals: { readonly evaluation: IntervalEvaluation; readonly verdict: GateVerdict };

@@ -10,7 +10,8 @@ const instrument = z.object({
   id: z.number().int(),
   symbol: z.string(),
   name: z.string().nullable(),
-  type: z.string(),
+  /** Null in an adopted table, of rows that were there before it had the column. */
+  type: z.string().nullable(),
   currency: z.string().nullable(),
   /** MIC code. */
   exchange: z.string().nullable(),

@@ -22,8 +22,9 @@ const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 250;
 const WATCH_MILLISECONDS = 20;
 
-/** lock_not_available, deadlock_detected. */
-const REFUSALS: ReadonlySet<unknown> = new Set(['55P03', '40P01']);
+const LOCK_NOT_AVAILABLE = '55P03';
+const DEADLOCK_DETECTED = '40P01';
+const REFUSALS: ReadonlySet<unknown> = new Set([LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED]);
 
 /**
  * Repeats `work` while it is refused a lock, with pauses that grow, until `seconds` are over.
@@ -59,6 +60,32 @@ export async function withLockPatience<Result>(
       trying.abort();
       await watching;
     }
+  }
+}
+
+/**
+ * One at a time changes a schema, whichever command does: waits for the other, which may have died or stand still, for
+ * no longer than for a client's lock.
+ * @param client has the turn as long as it is connected
+ * @throws LockedError naming who has it
+ */
+export async function takeTurn(
+  client: pg.Client,
+  watcher: pg.Client,
+  schema: string,
+  seconds: number,
+  command = 'migrate',
+): Promise<void> {
+  const turn = `pgaugur:migrate:${schema}`;
+  // The lock is the session's, and stays when the transaction ends. 0 would be for ever.
+  await client.query(`begin; set local lock_timeout to ${Math.max(1, 1000 * seconds)}`);
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [turn]);
+    await client.query('commit');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE)) throw error;
+    const holders = await rows(watcher, IN_THE_WAY_OF_TURN, [turn], holder);
+    throw new LockedError(refusal(command, holders, seconds), { cause: error });
   }
 }
 
@@ -99,6 +126,16 @@ const IN_THE_WAY_OF_CLAIM = `
          or l.relation in (select relid from pg_partition_tree(to_regclass(quote_ident($2)))))
     and l.mode = any ($3) and a.application_name is distinct from $1
   order by b.pid`;
+
+/** A key of one bigint is in two halves there. */
+const IN_THE_WAY_OF_TURN = `
+  select ${ABOUT}
+  from pg_locks l
+  cross join lateral (select l.pid) as b (pid)
+  left join pg_stat_activity a on a.pid = b.pid
+  where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+    and l.classid::bigint << 32 | l.objid::bigint = hashtextextended($1, 0)`;
 
 // Without it the migration goes on, and only the names are missing.
 const holdersOf = (watcher: pg.Client, { relation, inTheWay }: LockRefused, waiting: string): Promise<Holder[]> =>

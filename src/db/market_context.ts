@@ -102,3 +102,14 @@ export async function whyOnlyContext(db: Queryable, instrumentId: number): Promi
   );
   return found?.reason;
 }
+
+/** How many slots of the market's indices any of these instruments uses. */
+export async function slotsInUse(db: Queryable, instrumentIds: readonly number[]): Promise<number> {
+  const found = await firstRow(
+    db,
+    'select coalesce(max(slot), 0)::int as slots from market_context where instrument_id = any ($1)',
+    [instrumentIds],
+    z.object({ slots: z.number().int() }),
+  );
+  return found?.slots ?? 0;
+}

@@ -8,7 +8,7 @@ import { findLoaderRows, proveInserts } from './adoption/insert_proof.ts';
 import { claimEverything, claimLogic } from './claim_locks.ts';
 import { registerExchangeCalendars, registerKnownExchanges } from './exchange_calendars.ts';
 import { registerFeatureMeanings, registerFeatureSets } from './feature_sets.ts';
-import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from './lock_patience.ts';
+import { LOCK_TRY, LOCK_WAIT_SECONDS, takeTurn, withLockPatience } from './lock_patience.ts';
 import { existingTables, partitionNewTables } from './partitions/new_tables.ts';
 import { PLAIN } from './partitions/tables.ts';
 import { readSteps } from './pipeline_steps.ts';
@@ -70,7 +70,7 @@ export async function migrate(
   try {
     await client.connect();
     await watcher.connect();
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
+    await takeTurn(client, watcher, schema, lockWaitSeconds);
     await checkServer(client);
     // Each of these refuses, and does so before anything is changed.
     await requireNoNewerSchema(client, schema);

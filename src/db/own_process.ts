@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { driverUrl } from '../env/database_url.ts';
 import { SessionError } from './session_error.ts';
 
 const PATIENCE_MILLISECONDS = 5000;
@@ -37,7 +38,7 @@ export async function requireOwnProcess(
 async function refuseSharing(client: pg.ClientBase, databaseUrl: string): Promise<void> {
   const ours = new Set([await processOf(client)]);
   const other = new pg.Client({
-    connectionString: databaseUrl,
+    connectionString: driverUrl(databaseUrl),
     connectionTimeoutMillis: PATIENCE_MILLISECONDS,
     query_timeout: PATIENCE_MILLISECONDS,
   });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { z } from 'zod';
+import { driverUrl } from '../env/database_url.ts';
 import { PatientPool } from './patient_pool.ts';
 import type { Prepared } from './prepared.ts';
 import { sessionOf } from './session.ts';
@@ -29,7 +30,7 @@ types.setTypeParser(pg.types.builtins.INT8, (text) => {
 });
 
 const clientConfig = ({ databaseUrl, schema }: SessionOptions): pg.ClientConfig => ({
-  connectionString: databaseUrl,
+  connectionString: driverUrl(databaseUrl),
   application_name: `pgaugur:${schema}`,
   types,
   // A server that is gone without a word is noticed within a minute, and not after two hours.

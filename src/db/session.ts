@@ -45,7 +45,8 @@ function explainRefusal(error: unknown, { role }: SessionOptions): unknown {
   if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) return error;
   if (role === undefined || !error.message.includes(`"${role}"`)) {
     return new SessionError(
-      `Postgres refuses a setting of this session: ${error.message}. Look at options in DATABASE_URL, and at PGOPTIONS`,
+      `Postgres refuses a setting of this session: ${error.message}. Look at options in DATABASE_URL, at PGOPTIONS, and at ` +
+        'what is set for this database and login (select * from pg_db_role_setting)',
       { cause: error },
     );
   }

@@ -35,7 +35,7 @@ const WORKER_SETTINGS = {
   tcp_keepalives_count: '3',
 };
 
-/** How values are read and written as text: what is computed and printed must not depend on where it is. */
+/** How values are read and written as text, and what a statement does: neither may depend on where it is said. */
 const ALWAYS = {
   client_encoding: 'UTF8',
   DateStyle: 'ISO, MDY',
@@ -49,6 +49,9 @@ const ALWAYS = {
   row_security: 'on',
   quote_all_identifiers: 'off', // what the catalog says of types and rules is compared with what we expect
   'plpgsql.extra_errors': 'none', // functions that are right would not be created
+  session_replication_role: 'origin', // no trigger would fire and no key be checked
+  exit_on_error: 'off', // what is refused is tried again, or said
+  restrict_nonsystem_relation_kind: '', // no view could be read
 };
 
 /** The path that finds the schema's objects and no others, but the system's; functions are created with it as it stands. */

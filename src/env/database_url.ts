@@ -6,6 +6,15 @@ export function parseDatabaseUrl(text: string): URL {
   return URL.canParse(text) ? new URL(text) : new URL(text.replace('@/', NO_HOST));
 }
 
+/**
+ * DATABASE_URL as node-postgres is to read it. What it takes for verify-full is said to be that: it would print warnings
+ * into every command that a release of it to come checks less.
+ */
+export const driverUrl = (text: string): string =>
+  /[?&]uselibpqcompat=true(?:&|$)/.test(text)
+    ? text
+    : text.replace(/([?&]sslmode=)(?:prefer|require|verify-ca)(?=&|$)/g, '$1verify-full');
+
 /** node-postgres encodes a URL that has such, before it reads it. */
 const NOT_ENCODED = / |%[^a-f0-9]|%[a-f0-9][^a-f0-9]/i;
 
@@ -32,4 +41,14 @@ export function hasBadPort(text: string): boolean {
     /[?&]port=([^&#]*)/.exec(text)?.[1],
   ];
   return ports.some((port = '') => port !== '' && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535));
+}
+
+/** Whether it names several hosts to be tried one after another, as libpq takes them and node-postgres does not. */
+export function hasSeveralHosts(text: string): boolean {
+  const rest = text.slice(text.indexOf('://') + 3);
+  const authority = rest.split(/[/?#]/, 1)[0];
+  // What was to be a password may have a character that ends the host's part: then it is not known which part this is.
+  const isHost = authority.includes('@') || !rest.includes('@');
+  const named = /[?&]host=([^&#]*)/.exec(text)?.[1] ?? '';
+  return (isHost && authority.slice(authority.lastIndexOf('@') + 1).includes(',')) || /,|%2c/i.test(named);
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { hasBadPort, isDatabaseUrl } from './database_url.ts';
+import { hasBadPort, hasSeveralHosts, isDatabaseUrl } from './database_url.ts';
 
 /** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
 export type Setting = {
@@ -37,6 +37,10 @@ export const SETTINGS = {
     schema: z
       .string()
       .regex(/^postgres(ql)?:\/\//, { error: 'must begin with postgres:// or postgresql://', abort: true })
+      .refine((text) => !hasSeveralHosts(text), {
+        error: 'must name one host: the primary server, or a name or proxy that leads to it',
+        abort: true,
+      })
       .refine(
         (text) => !hasBadPort(text),
         'must have a number from 1 to 65535 as its port, behind the host and a colon',

@@ -66,3 +66,25 @@ export function inputsReadBy({ readsContext, features }: FeatureSet, inputs: Fea
 export function isComparable({ priceScaled, volumeScaled, dated }: Feature): boolean {
   return !priceScaled && !volumeScaled && !dated;
 }
+
+/** Which columns of a set a model of many instruments may learn from, each list in the order of the set. */
+export type ComparableColumns = {
+  /** The day in the week, the month, the year: the same for all instruments of a session. */
+  readonly calendar: readonly string[];
+  /** Of the instrument's own prices, and of the user's tables. */
+  readonly own: readonly string[];
+  /** Of the indices beside it. */
+  readonly market: readonly string[];
+};
+
+/** @param slots of the market's indices that are in use; what the others say is not known anyway */
+export function comparableColumns(features: readonly Feature[], slots: number): ComparableColumns {
+  const inUse = Array.from({ length: slots }, (_, i) => `index_${i + 1}_`);
+  const named = (isWanted: (feature: Feature) => boolean) =>
+    features.filter((feature) => isComparable(feature) && isWanted(feature)).map(({ name }) => name);
+  return {
+    calendar: named((feature) => feature.group === 'calendar'),
+    own: named((feature) => feature.group !== 'calendar' && !readsContext(feature)),
+    market: named((feature) => readsContext(feature) && inUse.some((slot) => feature.name.startsWith(slot))),
+  };
+}

@@ -8,7 +8,15 @@ export { type EngineerOptions, engineerFeatures } from './engineer.ts';
 export type { EngineeredBars } from './engineered_bars.ts';
 export type { Feature, FeatureGroup } from './feature.ts';
 export type { FeatureInputs } from './feature_inputs.ts';
-export { type FeatureSet, inputsReadBy, isComparable, readsContext, readsSources } from './feature_set.ts';
+export {
+  type ComparableColumns,
+  comparableColumns,
+  type FeatureSet,
+  inputsReadBy,
+  isComparable,
+  readsContext,
+  readsSources,
+} from './feature_set.ts';
 export { futureGrowth } from './growth_target.ts';
 export { inputHashes } from './input_hash.ts';
 export { type FeatureRows, type LabelledRows, labelledRows, MINIMUM_COMPLETENESS } from './labelled_rows.ts';

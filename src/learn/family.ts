@@ -72,4 +72,6 @@ export type ModelFamily = {
   readonly contributions: (model: Model, features: Matrix) => Matrix;
   /** One number per feature, in the model's order; 0 where unused. */
   readonly importance: (model: Model, type: ImportanceType) => Float64Array;
+  /** One model whose log-odds are the mean of those of several, where the family has such models. */
+  readonly mean?: (models: readonly Model[]) => Model;
 };

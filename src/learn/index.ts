@@ -1,6 +1,7 @@
 export {
   applyCalibration,
   type Calibration,
+  type CalibrationMethod,
   calibrationSchema,
   fitCalibration,
 } from './calibration/calibration.ts';
@@ -42,12 +43,15 @@ export {
   forecastWorth,
   surrogateMeasure,
 } from './judging/worth.ts';
+export { countedDays } from './phases/counted_days.ts';
+export { inPhases, learnInPhases, type Phase, type PhaseRows, rowsOfPhase } from './phases/phases.ts';
+export { DEEP, SHALLOW } from './phases/recipe.ts';
+export { addedPlaces } from './ranking/added_places.ts';
 export { FEWEST_RANKED } from './ranking/days.ts';
 export { evaluateRanks } from './ranking/rank_evaluation.ts';
 export { rankGate } from './ranking/rank_gate.ts';
-export { RANKED } from './ranking/ranked_trees.ts';
-export { relativeLabels } from './ranking/relative_labels.ts';
-export type { RankingOutcome, RankRows, TrainedRanking } from './ranking/trained_ranking.ts';
+export { latestLabelEnds, relativeLabels } from './ranking/relative_labels.ts';
+export type { RankingOutcome, RankRows, RawOrder, TrainedRanking } from './ranking/trained_ranking.ts';
 export { type DroppedColumn, droppedColumns, keptColumns } from './rows/columns.ts';
 export {
   type Fold,

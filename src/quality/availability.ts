@@ -1,4 +1,4 @@
-import { BAR_FIELDS, BAR_RULES } from '../bar_rules.ts';
+import { BAR_FIELDS, BAR_RULES, sessionRule } from '../bar_rules.ts';
 import type { Bars } from '../bars.ts';
 import { counted, noun } from '../text.ts';
 import { assessQuality } from './assess.ts';
@@ -37,6 +37,14 @@ export function availability(bars: Bars, rules: AvailabilityRules, today: Date):
     const lacking =
       `${counted(twice.length, 'session')} ${noun(twice.length, 'is', 'are')} stored more than once, ` +
       `the first ${twice[0]}: delete all but one bar of ${noun(twice.length, 'it', 'each')}`;
+    return { ...found, lacking };
+  }
+  const session = sessionRule(today);
+  const strange = bars.dates.filter((date) => !session.holds(date));
+  if (strange.length > 0) {
+    const lacking =
+      `${strange.length} of ${sessions} sessions ${noun(strange.length, 'has', 'have')} a date that none may have, ` +
+      `the first ${strange[0]} (not ${session.rule}): correct or delete ${noun(strange.length, 'it', 'them')}`;
     return { ...found, lacking };
   }
   const impossible = impossibleValues(bars);

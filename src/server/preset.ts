@@ -21,8 +21,8 @@ import type { Changes } from './live/changes.ts';
 import { pacingPlugin } from './live/pacing.ts';
 import { subscriptionsPlugin } from './live/subscriptions.ts';
 import { namesPlugin } from './names.ts';
-import { nullsLastPlugin } from './nulls_last.ts';
 import { operatorObjectsPlugin } from './operator_objects.ts';
+import { ordersPlugin } from './orders.ts';
 import { pageSizePlugin } from './page_size.ts';
 import { partitionedKeysPlugin } from './partitioned_keys.ts';
 import { queryTypePlugin } from './query_type.ts';
@@ -73,7 +73,7 @@ export function makePreset({
       operatorObjectsPlugin,
       aggregatesPlugin,
       pageSizePlugin,
-      nullsLastPlugin,
+      ordersPlugin,
       instrumentFieldsPlugin,
       columnDescriptionsPlugin,
       queryTypePlugin,

@@ -6,7 +6,7 @@ import type { Client } from '../db/pool.ts';
 import { type RankedSession, rankModelFor, sessionsToRank, writeRelativePredictions } from '../db/rank_models.ts';
 import { pinnedInput } from '../db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../features/index.ts';
-import { createMatrix, type Matrix } from '../matrix.ts';
+import { pickRows } from '../matrix.ts';
 import { firstOpenSession } from '../predictions/index.ts';
 import { predictRows } from './scoring.ts';
 import type { StepContext } from './step.ts';
@@ -16,6 +16,8 @@ export type RankedSessions = {
   readonly modelId: number;
   readonly sessions: readonly RankedSession[];
   readonly probabilities: Float64Array;
+  /** By the trees that know the market, where the model has some. */
+  readonly rawScores: Float64Array | undefined;
 };
 
 /** @returns undefined where the instrument is in no pool that ranks, or nothing is new */
@@ -37,28 +39,21 @@ export async function rankSessions(context: StepContext, bars: Bars): Promise<Ra
   const stored = await readFeatures(db, run.instrument_id, featureSet, lastSession, sessions[0]);
   const wanted = new Set(sessions);
   const kept = [...stored.dates.keys()].filter((row) => wanted.has(stored.dates[row]));
-  const rows = { names: stored.features.names, matrix: rowsOf(stored.features.matrix, kept) };
+  const rows = { names: stored.features.names, matrix: pickRows(stored.features.matrix, kept) };
+  const all = [0, kept.length] as const;
+  const raw = model.raw && { ...model, ...model.raw, calibration: null };
   return {
     modelId: model.id,
     sessions: kept.map((row) => ({ date: stored.dates[row], hash: stored.hashes[row] })),
-    probabilities: await predictRows(context, model, rows, [0, kept.length]),
+    probabilities: await predictRows(context, model, rows, all),
+    rawScores: raw ? await predictRows(context, raw, rows, all) : undefined,
   };
 }
 
 export async function saveRankedSessions(
   client: Client,
   { run }: StepContext,
-  { modelId, sessions, probabilities }: RankedSessions,
+  { modelId, sessions, probabilities, rawScores }: RankedSessions,
 ): Promise<void> {
-  await writeRelativePredictions(client, modelId, run.instrument_id, sessions, probabilities);
-}
-
-function rowsOf(matrix: Matrix, rows: readonly number[]): Matrix {
-  const picked = createMatrix(rows.length, matrix.cols);
-  for (let j = 0; j < matrix.cols; j++) {
-    rows.forEach((row, i) => {
-      picked.data[j * rows.length + i] = matrix.data[j * matrix.rows + row];
-    });
-  }
-  return picked;
+  await writeRelativePredictions(client, modelId, run.instrument_id, sessions, probabilities, rawScores);
 }

@@ -1,137 +1,144 @@
 import { writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { createClient } from '../../src/db/pool.ts';
-import { createTestDatabase } from '../support/database.ts';
-import { type Measurement, quantile, rounded } from '../support/measure.ts';
-import { fillBigDatabase, INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
+import { value } from '../support/rows.ts';
+import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
+import { fillLargeDatabase } from './large_database.ts';
+import { processorSeconds } from './pipeline/worker_process.ts';
+import { READINGS, type Reading, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
+import { reportOfSizes, reportOfViews } from './views_report.ts';
 
-const RUNS = 21;
-const GOAL_MS = 50;
-const WRITTEN_TO = new URL('../../docs/reference/views.md', import.meta.url);
+const REFERENCE = new URL('../../docs/reference/', import.meta.url);
 
-/** How a view is read. The page is that of GraphQL: a hundred rows in the order of the key. */
-type Reading = { readonly view: string; readonly how: string; readonly query: string };
-
-const ALL = 'every row';
-const PAGE = 'the first 100 rows by key';
-const OF_ONE = 'the rows of one instrument';
-
-const page = (view: string, key: string): Reading => ({
-  view,
-  how: PAGE,
-  query: `select * from ${view} order by ${key} limit 100`,
-});
-const all = (view: string): Reading => ({ view, how: ALL, query: `select * from ${view}` });
-const ofOne = (view: string): Reading => ({
-  view,
-  how: OF_ONE,
-  query: `select * from ${view} where instrument_id = (select id from base_instruments where symbol = 'S250') limit 100`,
-});
-
-export const READINGS: readonly Reading[] = [
-  all('latest_predictions'),
-  all('todays_forecasts'),
-  ofOne('latest_predictions'),
-  all('signals_today'),
-  all('leaderboard'),
-  all('pipeline_health'),
-  all('late_instruments'),
-  all('queue_depth'),
-  all('pipeline_metrics'),
-  all('alert_conditions'),
-  all('context_instruments'),
-  all('live_worker_pools'),
-  all('serving_models'),
-  page('daily_ranks', 'rank_model_id, session'),
-  all('ranking_today'),
-  page('model_signals', 'model_id'),
-  page('prediction_contributions', 'prediction_id, place'),
-  page('daily_rank_ics', 'pool, session'),
-  all('rank_track_record'),
-  page('model_worth', 'model_id'),
-  page('track_record', 'instrument_id'),
-  ofOne('track_record'),
-  page('model_cards', 'model_id'),
-  ofOne('model_cards'),
-  page('model_worth', 'model_id'),
-  ofOne('model_worth'),
-  page('feature_importance', 'model_id, feature'),
-  ofOne('feature_importance'),
-  page('prediction_usability', 'prediction_id'),
-  page('run_grid', 'run_id, step'),
-  {
-    view: 'run_grid',
-    how: 'the newest 100 rows',
-    query: 'select * from run_grid order by run_id desc, position limit 100',
-  },
-  ofOne('run_grid'),
-  page('price_bars', 'instrument_id, trading_date'),
-  ofOne('price_bars'),
-  page('market_context', 'instrument_id, slot'),
-  ofOne('market_context'),
-  page('ml_feature_data', 'model_id, trading_date'),
-  ofOne('ml_feature_data'),
-  {
-    view: 'ml_feature_data',
-    how: 'five columns of the first 100 rows by key',
-    query:
-      'select model_id, trading_date, close_price, rsi_14, target from ml_feature_data order by model_id, trading_date limit 100',
-  },
-  {
-    view: 'explain_prediction',
-    how: 'one prediction',
-    query: 'select * from explain_prediction((select max(id) from ml_predictions))',
-  },
-];
-
-/** Every view, as pgaugur_reader, on five years of 500 instruments. */
+/** Every view, as pgaugur_reader, on five years of 500 instruments, or of other numbers of them. */
 export const views: Measurement = {
   name: 'views',
-  description: `every view as pgaugur_reader on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, median of ${RUNS} runs; writes docs/reference/views.md`,
-  async run(seed, say) {
-    const database = await createTestDatabase();
-    const connect = async (role?: 'pgaugur_reader') => {
-      const client = createClient({ databaseUrl: database.url, schema: database.schema, role });
-      await client.connect();
-      return client;
-    };
-    const owner = await connect();
-    const reader = await connect('pgaugur_reader');
-    try {
+  description: `every view as pgaugur_reader × ${SESSIONS} sessions, median of ${RUNS} runs; writes docs/reference/views.md, of other numbers of instruments (2000,10000) views_large.md`,
+  flags: { instruments: String(INSTRUMENTS) },
+  async run(seed, say, { instruments }) {
+    const numbers = instruments.split(',').map(Number);
+    const tooSmall = numbers.find((number) => !Number.isInteger(number) || number < INSTRUMENTS);
+    if (tooSmall !== undefined) throw new Error(`--instruments ${instruments}: whole numbers from ${INSTRUMENTS} on`);
+    return numbers.length === 1 && numbers[0] === INSTRUMENTS ? smallest(seed, say) : larger(numbers, seed, say);
+  },
+};
+
+type Say = (text: string) => void;
+type Clients = { readonly owner: pg.Client; readonly reader: pg.Client };
+
+async function smallest(seed: number, say: Say): Promise<Figures> {
+  return withDatabase(async (database) =>
+    withClients(database, async ({ owner, reader }) => {
       await fillBigDatabase(owner, seed, say);
       const found = await readViews(owner, reader, say);
       const refreshMs = await recordRefreshMs(owner);
       const slowest = found.reduce((one, other) => (other.ms > one.ms ? other : one));
-      await writeFile(WRITTEN_TO, report(found, await commentsOf(owner)));
+      await writeFile(new URL('views.md', REFERENCE), reportOfViews(found, await commentsOf(owner)));
       return {
         recordRefreshMs: refreshMs,
         slowestViewMs: { [slowest.view]: slowest.ms },
-        viewMs: Object.fromEntries(found.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
+        viewMs: figuresOf(found),
       };
-    } finally {
-      await owner.end();
-      await reader.end();
-      await database.drop();
-    }
-  },
+    }),
+  );
+}
+
+async function larger(numbers: readonly number[], seed: number, say: Say): Promise<Figures> {
+  const measured: Measured[] = [];
+  for (const instruments of numbers) {
+    await withDatabase(async (database) =>
+      withClients(database, async ({ owner, reader }) => {
+        await fillLargeDatabase(owner, seed, say, instruments);
+        measured.push(await measure({ owner, reader }, instruments, say));
+      }),
+    );
+  }
+  await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
+  return Object.fromEntries(
+    measured.flatMap(({ instruments, found }) => [
+      [`viewMsOf${instruments}Instruments`, figuresOf(found)],
+      [
+        `viewProcessorMsOf${instruments}Instruments`,
+        Object.fromEntries(found.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs])),
+      ],
+    ]),
+  );
+}
+
+export type Measured = {
+  readonly instruments: number;
+  readonly found: readonly Found[];
+  readonly tables: readonly TableSize[];
 };
 
-type Found = Reading & { readonly ms: number; readonly rows: number; readonly plan: readonly string[] };
+/** The sizes at the end: measuring them writes rows again. */
+export async function measure({ owner, reader }: Clients, instruments: number, say: Say): Promise<Measured> {
+  const found = await readViews(owner, reader, say, RUNS_OF_THOUSANDS);
+  const tables: TableSize[] = [];
+  for (const table of GROWING_TABLES) {
+    tables.push(await tableSize(owner, table));
+    say(JSON.stringify(tables.at(-1)));
+  }
+  return { instruments, found, tables };
+}
+
+const figuresOf = (found: readonly Found[]): Record<string, number> =>
+  Object.fromEntries(found.map(({ view, how, ms }) => [`${view}: ${how}`, ms]));
+
+async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Result>): Promise<Result> {
+  const database = await createTestDatabase();
+  try {
+    return await work(database);
+  } finally {
+    await database.drop();
+  }
+}
+
+/** One that may all, and a reader. */
+export async function withClients<Result>(
+  { url, schema }: Pick<TestDatabase, 'url' | 'schema'>,
+  work: (clients: Clients) => Promise<Result>,
+): Promise<Result> {
+  const owner = createClient({ databaseUrl: url, schema });
+  const reader = createClient({ databaseUrl: url, schema, role: 'pgaugur_reader' });
+  await Promise.all([owner.connect(), reader.connect()]);
+  try {
+    return await work({ owner, reader });
+  } finally {
+    await Promise.all([owner.end(), reader.end()]);
+  }
+}
+
+export type Found = Reading & {
+  /** From sending the query to having its rows, in the middle of all times. */
+  readonly ms: number;
+  /** Of the processor, in the backend and here: what one would wait on a machine that does nothing else. */
+  readonly processorMs: number;
+  readonly rows: number;
+  readonly plan: readonly string[];
+};
 
 /** Reads every view several times, over a cache that the first read has warmed. */
-export async function readViews(owner: pg.Client, reader: pg.Client, say: (text: string) => void): Promise<Found[]> {
+export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, runs = RUNS): Promise<Found[]> {
   const found: Found[] = [];
+  const backend = await value<number>(reader, 'select pg_backend_pid()');
+  const processorMs = () => 1000 * (processorSeconds(backend) + processorSeconds(process.pid));
   for (const reading of READINGS) {
     const milliseconds: number[] = [];
     let rows = (await reader.query(reading.query)).rows.length;
-    for (let run = 0; run < RUNS; run++) {
+    const before = processorMs();
+    for (let run = 0; run < runs; run++) {
       const started = performance.now();
       rows = (await reader.query(reading.query)).rows.length;
       milliseconds.push(performance.now() - started);
     }
+    const used = rounded((processorMs() - before) / runs, 1);
     const ms = rounded(quantile(milliseconds, 0.5), 1);
-    say(`${String(ms).padStart(7)} ms  ${reading.view}, ${reading.how}: ${rows} rows`);
-    found.push({ ...reading, ms, rows, plan: await planOf(owner, reading.query) });
+    say(`${String(ms).padStart(7)} ms, ${used} of the processor  ${reading.view}, ${reading.how}: ${rows} rows`);
+    found.push({ ...reading, ms, processorMs: used, rows, plan: await planOf(owner, reading.query) });
   }
   return found;
 }
@@ -187,39 +194,4 @@ async function commentsOf(db: pg.Client): Promise<Map<string, string>> {
      where pronamespace = current_schema()::regnamespace and proname = 'explain_prediction'`,
   );
   return new Map(rows.map(({ name, comment }) => [name, comment]));
-}
-
-function report(found: readonly Found[], comments: ReadonlyMap<string, string>): string {
-  const sections = [...new Set(found.map(({ view }) => view))].map((view) => {
-    const readings = found.filter((one) => one.view === view);
-    const lines = readings.map(
-      ({ how, rows, ms, plan }) =>
-        `| ${how} | ${rows} | ${ms} | ${plan.slice(0, 8).join('; ')}${plan.length > 8 ? '; …' : ''} |`,
-    );
-    return [
-      `## ${view}`,
-      '',
-      comments.get(view) ?? '',
-      '',
-      '| read | rows | ms | reads |',
-      '|---|---|---|---|',
-      ...lines,
-      '',
-    ].join('\n');
-  });
-  const slow = found.filter(({ ms }) => ms > GOAL_MS);
-  return [
-    '# Views',
-    '',
-    `Written by \`npm run -s bench -- views\`: each view read as \`pgaugur_reader\` on ${INSTRUMENTS} instruments × ${SESSIONS} sessions with ` +
-      `${MODELS} models each, ${(INSTRUMENTS * SESSIONS).toLocaleString('en')} live predictions with their drift, and a quarter of daily runs; median of ${RUNS} ` +
-      `reads over a warm cache, from sending the query to having its rows in JavaScript. The goal is ${GOAL_MS} ms. "reads" is what the plan of the read ` +
-      'scanned, and how often: it is what each index is there for.',
-    '',
-    slow.length === 0
-      ? 'Every read is within the goal.'
-      : `Beyond it: ${slow.map(({ view, how, ms }) => `\`${view}\`, ${how} (${ms} ms)`).join('; ')}.`,
-    '',
-    ...sections,
-  ].join('\n');
 }

@@ -137,6 +137,8 @@ AAA.csv  AAA        5         2          0          0        3
 
 New instrument: AAA
 
+AAA.csv: 1 row left out because its prices contradict each other (ohlc_consistency); of this file, pgaugur features and backtest compute on it as published, unless told --leave-out-contradictions
+
 These rows break a rule and were not loaded:
 line       date        rule                    value
 AAA.csv:4  2024-01-04  ohlc_consistency        open 8, high 11, low 9, close 10
@@ -146,6 +148,14 @@ AAA.csv:6              high_price is a number  abc
 New prices of 1 instrument: pgaugur status shows what becomes of them
 `,
       );
+    });
+
+    test('of a symbol in two files the last one counts where they differ, and that is said', async (t) => {
+      const paths = [await file('AAA.csv', PLAIN), await file('AAA.txt', PLAIN.replace(/\d+$/m, '7'))];
+      const again = await runCommand(t, importCommand(), database, ...paths, '--create');
+      assert.match(again.stdout, /^AAA is in 2 files, and of sessions that differ the last one counts$/m);
+      const once = await runCommand(t, importCommand(), database, paths[1]);
+      assert.doesNotMatch(once.stdout, /is in 2 files/);
     });
 
     test('a file that cannot be read is named, the others are loaded, the exit code is 1', async () => {

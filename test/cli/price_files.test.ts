@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { filesNamed } from '../../src/cli/files/files_named.ts';
 import { readPrices } from '../../src/cli/files/read_prices.ts';
@@ -11,6 +13,8 @@ import { parsePriceCsv } from '../../src/csv/index.ts';
 import { ownFolder } from '../support/own_folder.ts';
 
 const PLAIN = 'date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n2024-01-03,10.5,12,10,11,1100\n';
+
+const execute = promisify(execFile);
 
 describe('price files', () => {
   const folder = ownFolder();
@@ -33,6 +37,19 @@ describe('price files', () => {
     for (const zip of zips) assert.deepEqual(await datesOf(await file('a.zip', zip)), ['2024-01-02', '2024-01-03']);
   });
 
+  test('may be a pipe, also of something packed', async () => {
+    for (const [name, content] of [
+      ['pipe', PLAIN],
+      ['pipe.gz', gzipSync(PLAIN)],
+      ['pipe.zip', zipOf({ 'a.csv': PLAIN })],
+    ] as const) {
+      const path = join(folder, name);
+      await execute('mkfifo', [path]);
+      const [dates] = await Promise.all([datesOf(path), writeFile(path, content)]);
+      assert.deepEqual(dates, ['2024-01-02', '2024-01-03'], name);
+    }
+  });
+
   test('archives that are damaged, or hold several files, are refused by name', async () => {
     const zip = zipOf({ 'a.csv': PLAIN });
     const flipped = Buffer.from(zip);
@@ -46,6 +63,13 @@ describe('price files', () => {
       ['none.zip', zipOf({ 'folder/': '' }), /holds one file, this one 0; unpack/],
       ['cut.zip', zip.subarray(0, 60), /cut\.zip: the zip archive is damaged: it has no directory/],
       ['flipped.zip', flipped, /flipped\.zip: the zip archive is damaged: /],
+      ['empty.zip', zipOf({}), /holds one file, this one 0; unpack/],
+      ['book.xlsx', zipOf({ '[Content_Types].xml': '', 'xl/workbook.xml': '' }), /an Excel workbook \(\.xlsx\): save/],
+      ['book.ods', zipOf({ mimetype: '', 'content.xml': '' }), /an OpenDocument sheet \(\.ods\): save/],
+      ['book.xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), /an Excel workbook \(\.xls\): save/],
+      ['a.parquet', Buffer.from('PAR1xxxx'), /a Parquet file: write it as CSV/],
+      ['a.csv.bz2', Buffer.from('BZh91AY&SY'), /packed by bzip2: unpack it first/],
+      ['twice.csv.gz', gzipSync(gzipSync(PLAIN)), /this is no text/],
       ['cut.gz', gzipSync(PLAIN).subarray(0, 30), /cut\.gz: the gzip file is damaged: unexpected end of file/],
     ];
     for (const [name, content, message] of cases) {

@@ -214,12 +214,30 @@ No worker is running, so the open runs wait: pgaugur worker starts one
     const lines = lateLines([...seven, ...skipped, ...others]);
     assert.deepEqual(lines.slice(1, 5), [
       'Late: 20 instruments',
-      '  A, B, C, D, E and 2 more  prices since 2024-01-01: the loader has stopped',
+      '  A, B, C, D, E and 2 more  prices since 2024-01-01 (A) to 2024-01-07 (G): the loader has stopped',
       '  P, Q  prediction since 2024-01-31: of P, run 0 was skipped',
       '  N0  prices since 2024-02-01: it is z',
     ]);
     assert.equal(lines.at(-1), '  and 3 more: select * from late_instruments');
     assert.equal(lines.length, 1 + 1 + 10 + 1);
+  });
+
+  test('a line says of whom each date is: one for all, a few with their instruments, or the first and the last', () => {
+    const cause = 'no price has ever come';
+    const line = (...dates: (readonly [string | null, ...string[]])[]): string | undefined =>
+      lateLines(
+        dates.flatMap(([since, ...symbols]) => symbols.map((symbol) => ({ symbol, what: 'prices', since, cause }))),
+      ).at(-1);
+    assert.equal(line(['2024-01-02', 'A', 'B']), `  A, B  prices since 2024-01-02: ${cause}`);
+    assert.equal(line([null, 'A', 'B']), `  A, B  prices: ${cause}`);
+    assert.equal(
+      line(['2024-01-02', 'A', 'B', 'C', 'D'], ['2024-01-05', 'E'], ['2024-02-01', 'F']),
+      `  A, B, C, D, E and 1 more  prices since 2024-01-02 (A, B, C and 1 more), 2024-01-05 (E), 2024-02-01 (F): ${cause}`,
+    );
+    assert.equal(
+      line([null, 'A'], ['2024-01-05', 'B', 'C']),
+      `  A, B, C  prices since the beginning (A), 2024-01-05 (B, C): ${cause}`,
+    );
   });
 
   test('--json has every run with its steps', async (t) => {

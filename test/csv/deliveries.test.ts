@@ -77,6 +77,105 @@ describe('dates', () => {
     ]);
   });
 
+  test('midnight elsewhere by the clock of UTC is the session of the day after, in text as in numbers', async () => {
+    // Mondays to Fridays of Tokyo begin at 15:00 of the day before.
+    const begins = [7, 8, 9, 10, 11].map((day) => new Date(Date.UTC(2024, 0, day, 15)));
+    const expected = [8, 9, 10, 11, 12].map((day) => `2024-01-${String(day).padStart(2, '0')}`);
+    const written: ((time: Date) => string)[] = [
+      (time) => time.toISOString(),
+      (time) => time.toISOString().replace('T', ' ').replace('.000Z', '+00:00'),
+      (time) => String(time.getTime()),
+    ];
+    for (const form of written) {
+      const rows = begins.map((time) => `${form(time)},1,1,1,1`);
+      assert.deepEqual(await dates(text('time,open,high,low,close', ...rows)), expected, rows[0]);
+    }
+    // London: midnight of Greenwich in winter, 23:00 of the day before in summer.
+    const winter = [25, 26, 27, 28].map((day) => `2024-03-${day} 00:00:00+00:00,1,1,1,1`);
+    const summer = ['03-31', '04-01', '04-02', '04-03', '04-04'].map((day) => `2024-${day} 23:00:00+00:00,1,1,1,1`);
+    assert.deepEqual((await dates(text('time,open,high,low,close', ...winter, ...summer))).slice(2), [
+      '2024-03-27',
+      '2024-03-28',
+      '2024-04-01',
+      '2024-04-02',
+      '2024-04-03',
+      '2024-04-04',
+      '2024-04-05',
+    ]);
+    const local = begins.map((time) => `${time.toISOString().slice(0, 10)} 15:00:00+02:00,1,1,1,1`);
+    assert.equal((await dates(text('time,open,high,low,close', ...local)))[0], '2024-01-07');
+  });
+
+  test('a file that a spreadsheet program has written again has its dates', async () => {
+    const sheet: [string, (day: number) => string][] = [
+      ['month first', (day) => `1/${day}/2024`],
+      ['day first', (day) => `${day}/1/2024`],
+      ['day first, by hyphens', (day) => `${day}-01-2024`],
+      ['month first, by hyphens', (day) => `01-${day}-2024`],
+      ['by dots', (day) => `${day}.1.2024`],
+      ['not padded', (day) => `2024-1-${day}`],
+      ['not padded, by slashes', (day) => `2024/1/${day}`],
+      ['year first, of two digits', (day) => `24/01/${day}`],
+      ['with a time', (day) => `1/${day}/2024 16:00:00`],
+    ];
+    for (const header of [HEADER, 'Date,Open,High,Low,Close,Volume', 'Date,Open,High,Low,Close,Adj Close,Volume']) {
+      const values = header.includes('Adj') ? ',1,1,1,1,1,1' : ',1,1,1,1,1';
+      for (const [what, write] of sheet) {
+        const found = await dates(text(header, ...[11, 12, 15, 16].map((day) => write(day) + values)));
+        assert.deepEqual(found, ['2024-01-11', '2024-01-12', '2024-01-15', '2024-01-16'], `${what}: ${header}`);
+      }
+    }
+    const nasdaq = 'Date,Close/Last,Volume,Open,High,Low';
+    assert.deepEqual(await dates(text(nasdaq, '16/01/2024,$1,1,$1,$1,$1', '12/01/2024,$1,1,$1,$1,$1')), [
+      '2024-01-16',
+      '2024-01-12',
+    ]);
+  });
+
+  test('where days and months may be exchanged, sessions that follow each other tell; else nobody guesses', async () => {
+    assert.deepEqual(await dates(text(HEADER, '05/02/2024,1,1,1,1,1', '06/02/2024,1,1,1,1,1')), [
+      '2024-02-05',
+      '2024-02-06',
+    ]);
+    const unclear = /^the dates of column "date" may be MM\/DD\/YYYY or DD\/MM\/YYYY, and nothing in the file tells/;
+    assert.match(await refusal(text(HEADER, '01/02/2024,1,1,1,1,1')), unclear);
+    await assert.rejects(readBarsCsv(text(HEADER, '01/02/2024,1,1,1,1,1')), { message: unclear });
+    assert.match(
+      await refusal(text('Date,Price,Open,High,Low,Vol.,Change %', '05/02/2024,1,1,1,1,1K,0%')),
+      /may be MM\/DD\/YYYY or DD\/MM\/YYYY/,
+    );
+    assert.match(
+      await refusal(
+        text(HEADER, ...['01/11/2024', '01/12/2024', '01/16/2024', '17/01/2024'].map((d) => `${d},1,1,1,1,1`)),
+      ),
+      /are partly MM\/DD\/YYYY and partly DD\/MM\/YYYY: most are of the first form, "17\/01\/2024" can only be of the second/,
+    );
+    // Its source writes nothing else.
+    assert.deepEqual(await dates(text('Date,Close/Last,Volume,Open,High,Low', '01/02/2024,$1,1,$1,$1,$1')), [
+      '2024-01-02',
+    ]);
+  });
+
+  test('of sessions that have not come, or lack their century, the dates are refused', async () => {
+    const source = text(HEADER, '2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1', '2024-01-04,1,1,1,1,1');
+    const today = new Date('2024-01-02T23:59:59Z');
+    const { rows, rejected } = await parsePriceCsv(source, { today });
+    assert.equal(rows.length, 2);
+    const fault = {
+      line: 4,
+      column: 'date',
+      rule: 'trading_date is from 1600-01-01 to 2024-01-03',
+      value: '2024-01-04',
+    };
+    assert.deepEqual(rejected, [fault]);
+    await assert.rejects(readBarsCsv(source, { today }), {
+      message: /^line 4, column date: trading_date is from 1600/,
+    });
+    assert.equal((await parsePriceCsv(source)).rows.length, 3);
+    const short = await parsePriceCsv(text(HEADER, '0024-01-02,1,1,1,1,1'));
+    assert.equal(short.rejected[0].rule, 'trading_date is from 1600-01-01 on');
+  });
+
   test('newest first is read as bars, the oldest first', async () => {
     const { bars } = await readBarsCsv(
       text(HEADER, '2024-01-04,3,3,3,3,3', '2024-01-03,2,2,2,2,2', '2024-01-02,1,1,1,1,1'),
@@ -101,6 +200,44 @@ describe('dates', () => {
     assert.match(await refusal(file(every(30, 12).toReversed())), /bars of weeks or longer/);
     assert.equal((await parsePriceCsv(file([...every(7, 20), '2024-12-30', '2024-12-31']))).rows.length, 22);
     assert.equal((await parsePriceCsv(file(every(7, 9)))).rows.length, 9);
+    // The newest week is not over yet.
+    assert.match(await refusal(file([...every(7, 20), '2024-05-16'])), /bars of weeks or longer.* less than 7 days/);
+    const bond = every(9, 12).map((date) => `A,${date},1,1,1,1,1`);
+    const share = every(1, 12).map((date) => `B,${date},1,1,1,1,1`);
+    assert.equal((await parsePriceCsv(text(`symbol,${HEADER}`, ...bond, ...share))).rows.length, 24);
+  });
+
+  test('intraday bars are seen where only some days have several', async () => {
+    const rows = ['02 10:00', '02 14:00', '03 10:00'].map((time) => `2024-01-${time},1,1,1,1,1`);
+    assert.match(
+      await refusal(text(HEADER, ...rows)),
+      /^these are intraday bars.* lines 2 and 3 are both of 2024-01-02/,
+    );
+    const newest = ['02 00:00', '03 00:00', '03 16:00'];
+    const many = ['A', 'B'].flatMap((symbol) => newest.map((time) => `${symbol},2024-01-${time},1,1,1,1,1`));
+    assert.equal((await parsePriceCsv(text(`symbol,${HEADER}`, ...many))).rows.length, 4);
+  });
+
+  test('rows of several things that no column tells apart are refused, not thinned out', async () => {
+    const expiries = [2, 3, 4].flatMap((day) => [1, 2, 3].map((price) => `2024-01-0${day},${price},3,1,2,5`));
+    assert.match(
+      await refusal(text(HEADER, ...expiries)),
+      /^9 rows are of 3 sessions, and one row a session is expected/,
+    );
+    const alike = [1, 2, 3].flatMap(() => ['2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1']);
+    assert.equal((await parsePriceCsv(text(HEADER, ...alike))).rows.length, 2);
+  });
+
+  test('a row without its symbol is refused, a column without any leaves the symbol to the name of the file', async () => {
+    const one = text(`symbol,${HEADER}`, 'A,2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1');
+    assert.deepEqual((await parsePriceCsv(one)).rejected, [
+      { line: 3, column: 'symbol', rule: 'symbol is present', value: '' },
+    ]);
+    const { rows } = await parsePriceCsv(text(`symbol,${HEADER}`, ',2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1'));
+    assert.deepEqual(
+      rows.map(({ symbol }) => symbol),
+      [undefined, undefined],
+    );
   });
 
   test('intraday bars are refused as such, a newest session that is there twice is not', async () => {
@@ -171,12 +308,31 @@ describe('rows', () => {
   });
 
   test('bars are of one symbol', async () => {
-    await assert.rejects(readBarsCsv(text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B')), {
-      message: 'line 3, column Name: one symbol per file (A), received "B"',
+    const file = text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B', '2024-01-03,3,3,x,3,3,A');
+    await assert.rejects(readBarsCsv(file), {
+      message:
+        'line 3, column Name: one symbol per file (A), unless --symbol says which, received "B" (the first of 2 lines)',
+    });
+    assert.deepEqual([...(await readBarsCsv(file, { symbol: 'B' })).bars.close], [2]);
+    await assert.rejects(readBarsCsv(file, { symbol: 'C' }), {
+      message: 'the file has no rows of the symbol C, but of A, B',
     });
   });
 
-  test('of several series of the NSE the first is read', async () => {
+  test('of several series of the NSE that of ordinary trade is read, of each share', async () => {
+    const bhavcopy = text(
+      'SYMBOL,SERIES,OPEN,HIGH,LOW,CLOSE,LAST,PREVCLOSE,TOTTRDQTY,TOTTRDVAL,TIMESTAMP,TOTALTRADES,ISIN,',
+      '1018GS2026,GS,113,113,113,113,113,113,5,9,02-JAN-2024,4,IN0,',
+      'RELIANCE,BL,9,9,9,9,9,9,9,9,02-JAN-2024,1,INE,',
+      'RELIANCE,EQ,1,1,1,1,1,1,7,9,02-JAN-2024,1,INE,',
+    );
+    assert.deepEqual(
+      (await parsePriceCsv(bhavcopy)).rows.map(({ symbol, close, volume }) => [symbol, close, volume]),
+      [
+        ['1018GS2026', '113', '5'],
+        ['RELIANCE', '1', '7'],
+      ],
+    );
     const nse = 'Date ,series ,OPEN ,HIGH ,LOW ,PREV. CLOSE ,ltp ,close ,VOLUME ';
     const { rows, rejected } = await parsePriceCsv(
       text(nse, '03-Jan-2024,EQ,1,1,1,1,1,1,1', '03-Jan-2024,BL,9,9,9,9,9,9,9', '02-Jan-2024,EQ,2,2,2,2,2,2,2'),
@@ -207,6 +363,8 @@ describe('numbers', () => {
     assert.equal(await close('"1,234.50"'), '1234.50');
     assert.equal(await close('"12,34,567"'), '1234567');
     assert.equal(await close('$191.38'), '191.38');
+    assert.equal(await close('191.38 USD'), '191.38');
+    assert.equal(await close('1.191,38 €', ';'), '1191.38');
     assert.equal(await close('100,52', ';'), '100.52');
     assert.equal(await close('100,523', ';'), '100.523');
     assert.equal(await close('1.234,50', ';'), '1234.50');
@@ -220,7 +378,87 @@ describe('numbers', () => {
   });
 });
 
+describe('decimal marks', () => {
+  const closes = async (source: string) => (await parsePriceCsv(source)).rows.map(({ close }) => Number(close));
+  const numbers = (...cells: string[]) => cells.map((cell) => `"${cell}"`).join(',');
+
+  test('of pages whose language parts decimals by a comma are its own, also of three digits', async () => {
+    const spanish = '"Fecha","Último","Apertura","Máximo","Mínimo","Vol.","% var."';
+    assert.deepEqual(
+      await closes(text(spanish, numbers('22.07.2019', '10,074', '10,060', '10,148', '9,987', '10,36M', '-0,08%'))),
+      [10.074],
+    );
+    const portuguese = '"Data","Último","Abertura","Máxima","Mínima","Vol.","Var%"';
+    assert.deepEqual(
+      await closes(
+        text(portuguese, numbers('17.08.2023', '114.982', '115.592', '116.610', '114.859', '12,75M', '-0,53%')),
+      ),
+      [114982],
+    );
+  });
+
+  test('of prices that read either way are those that other cells show, else nobody guesses', async () => {
+    const row = (volume: string, more = '') => `2024-01-02,"1,234","1,300","1,200","1,250",${volume}${more}`;
+    assert.deepEqual(await closes(text(HEADER, row('"1,000,000"'))), [1250]);
+    assert.deepEqual(await closes(text(`${HEADER},change`, row('1', ',"-0,5%"'))), [1.25]);
+    assert.deepEqual(await closes(text(`${HEADER},change`, row('1', ',-0.5%'))), [1250]);
+    assert.match(
+      await refusal(text(HEADER, row('1'))),
+      /^the comma of "1,234" may part thousands or decimals, and nothing in the file tells which/,
+    );
+    const mixed = text('Date;Open;High;Low;Close;Factor', '31.01.2024;100,250;101,125;99,500;100,375;1.5');
+    assert.match(await refusal(mixed), /^the comma of "100,250" may part/);
+  });
+});
+
+describe('tables as programs write them', () => {
+  test('a delimiter at the end of each line, of the header or of the rows is no cell', async () => {
+    const rows = ['2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1'];
+    const ended = rows.map((row) => `${row},`);
+    const expected = ['2024-01-02', '2024-01-03'];
+    assert.deepEqual(await dates(text(`${HEADER},`, ...rows)), expected);
+    assert.deepEqual(await dates(text(HEADER, ...ended)), expected);
+    assert.deepEqual(await dates(text(`${HEADER},`, ...ended)), expected);
+    assert.equal((await parsePriceCsv(text(HEADER, `${rows[0]},7`))).rejected[0].rule, 'row has 6 cells');
+  });
+
+  test('the index of a pandas table is its date where it has no name', async () => {
+    for (const name of ['', 'index', 'Unnamed: 0']) {
+      const source = text(`${name},Open,High,Low,Close,Volume`, '2024-01-02 00:00:00,1,1,1,1,1');
+      assert.deepEqual(await dates(source), ['2024-01-02'], name);
+    }
+    assert.deepEqual(await dates(text(`,${HEADER}`, '0,2024-01-02,1,1,1,1,1')), ['2024-01-02']);
+  });
+
+  test('bars may part the cells, and letters be of Windows', async () => {
+    assert.deepEqual(await dates(text(`sep=|\n${HEADER.replaceAll(',', '|')}`, '2024-01-02|1|1|1|1|1')), [
+      '2024-01-02',
+    ]);
+    const german = text('Datum;Eröffnung;Hoch;Tief;Schluss', '31.01.2024;1.000,5;1.000,5;1.000,5;1.000,5');
+    const { rows } = await parsePriceCsv([Buffer.from(german, 'latin1')]);
+    assert.deepEqual(
+      rows.map(({ date, close }) => [date, close]),
+      [['2024-01-31', '1000.5']],
+    );
+  });
+});
+
 describe('yfinance', () => {
+  test('columns that were made flat are pairs of a field and a symbol', async () => {
+    const names = ['Close', 'High', 'Low', 'Open', 'Volume'].flatMap((field) => [
+      `"('${field}', 'A')"`,
+      `"('${field}', 'B')"`,
+    ]);
+    const { rows } = await parsePriceCsv(text(`Date,${names.join(',')}`, '2024-01-02,1,5,2,6,1,5,1,5,9,9'));
+    assert.deepEqual(
+      rows.map(({ symbol, high, close, volume }) => [symbol, high, close, volume]),
+      [
+        ['A', '2', '1', '9'],
+        ['B', '6', '5', '9'],
+      ],
+    );
+  });
+
   test('headers over each other are read by field and by ticker, also without their names', async () => {
     const byField = ['Close,Close,High,High,Low,Low,Open,Open', 'A,B,A,B,A,B,A,B'];
     const byTicker = ['A,A,A,A,B,B,B,B', 'Close,High,Low,Open,Close,High,Low,Open'];
@@ -287,6 +525,13 @@ describe('what is no table', () => {
       ],
       ['Exceeded the daily hits limit', 'this is a message and no table of prices: "Exceeded the daily hits limit"'],
       ['No data\n', 'this is a message and no table of prices: "No data"'],
+      [
+        '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>',
+        'this is XML and no table of prices: "AccessDenied Access Denied"',
+      ],
+      ['<!-- saved -->\n<html><title>Sign in</title></html>', 'this is a web page and no table of prices: "Sign in"'],
+      ['[1704067200000,42283.58]', 'this is JSON and no table of prices: "[1704067200000,42283.58]"'],
+      ['\u0001\u0002,"x', 'this is no text: a table of prices is a CSV file'],
     ];
     for (const [source, message] of cases) assert.equal(await refusal(source), message);
     assert.match(
@@ -332,6 +577,10 @@ describe('columns that the user names', () => {
     assert.match(
       await refusal(file, 'date=Day,open=First,high=Top,low=Bottom,close=Last'),
       /^the dates of column "Day" may be MM\/DD\/YYYY or DD\/MM\/YYYY, and nothing in the file tells which/,
+    );
+    assert.match(
+      await refusal(text('DAY1,PREV_CLOSE,OPEN_PRICE,HIGH_PRICE,LOW_PRICE,CLOSE_PRICE,AVG_VOL,VOL', '1,1,1,1,1,1,1,1')),
+      /--columns "date=DAY1,open=OPEN_PRICE,high=HIGH_PRICE,low=LOW_PRICE,close=CLOSE_PRICE,volume=VOL"$/,
     );
     assert.throws(
       () => parseColumnMapping('when=Day'),
@@ -380,6 +629,27 @@ describe('splits', () => {
     );
     await assert.rejects(readBarsCsv(file), { name: 'PriceFileError' });
     assert.equal((await parsePriceCsv(text(`${HEADER},Split Ratio`, '2024-01-02,8,8,8,8,10,1'))).rows.length, 1);
+  });
+
+  test('in a row that cannot be used are an error: prices before it would be of another basis', async () => {
+    const tiingo = 'date,close,high,low,open,volume,adjClose,divCash,splitFactor';
+    const before = '2024-01-02,8,8,8,8,1,2,0,1';
+    const unread = text(tiingo, before, '2024-01-03,2,2,2,2,,2,0,4');
+    assert.match(
+      await refusal(unread),
+      /^line 3: the split of 2024-01-03 \(4\) is in a row that cannot be used \(volume is present\)/,
+    );
+    const blank = text(tiingo, before, '2024-01-03,,,,,,,0,4', '2024-01-04,2,2,2,2,1,2,0,1');
+    assert.match(await refusal(blank), /^line 3: the split of 2024-01-03 \(4\) is in a row that cannot be used/);
+    await assert.rejects(readBarsCsv(blank), { name: 'PriceFileError', message: /^line 3: the split of 2024-01-03/ });
+    const replaced = text(tiingo, before, '2024-01-03,2,2,2,2,1,2,0,4', '2024-01-03,2,2,2,2,1,2,0,1');
+    assert.match(
+      await refusal(replaced),
+      /^line 3: the split of 2024-01-03 \(4\).*line 4 is later, counts, and has another/,
+    );
+    const ratio = text(`${HEADER},split_factor`, '2024-01-02,8,8,8,8,1,1', '2024-01-03,2,2,2,2,1,4:1');
+    assert.match(await refusal(ratio), /^line 3: the split of 2024-01-03 \(4:1\).*split_factor is a number, or empty/);
+    assert.equal((await parsePriceCsv(text(`${HEADER},Split Ratio`, '2024-01-02,8,8,8,8,1,1:1'))).rows.length, 1);
   });
 
   test('that the source has in its prices already are said; when the prices fall by the factor all the same, refused', async () => {

@@ -42,6 +42,10 @@ const SAMPLES: Readonly<Record<string, Expected>> = {
   'nasdaq.csv': { format: 'nasdaq' },
   'investing.csv': { format: 'investing', roundedTo: 10_000 },
   'investing_german.csv': { format: 'investing_german', roundedTo: 10_000 },
+  'investing_french.csv': { format: 'investing_french', roundedTo: 10_000 },
+  'investing_spanish.csv': { format: 'investing_spanish', roundedTo: 10_000 },
+  'investing_portuguese.csv': { format: 'investing_portuguese', roundedTo: 10_000 },
+  'investing_italian.csv': { format: 'investing_italian', roundedTo: 10_000 },
   'tradingview.csv': { format: 'tradingview' },
   'tradingview_iso.csv': { format: 'tradingview' },
   'polygon.csv': { format: 'polygon', symbols: { AAPL: 1, MSFT: 2 } },
@@ -52,6 +56,9 @@ const SAMPLES: Readonly<Record<string, Expected>> = {
   'kaggle_sp500.csv': { format: 'kaggle_sp500', symbols: { AAPL: 1, MSFT: 2 } },
   'kaggle_huge_stock_market.us.txt': { format: 'kaggle_huge_stock_market' },
   'nse.csv': { format: 'nse', scale: 10 },
+  'nse_bhavcopy.csv': { format: 'nse_bhavcopy', symbols: { INFY: 1, TCS: 2 } },
+  'nse_bhavcopy_delivery.csv': { format: 'nse_bhavcopy_delivery', symbols: { INFY: 1, TCS: 2 } },
+  'nse_bhavcopy_udiff.csv': { format: 'nse_bhavcopy_udiff', symbols: { INFY: 1, TCS: 2 } },
   'nse_nifty50.csv': { format: 'nse_nifty50', symbols: { INFY: 1 } },
   'nse_index.csv': { format: 'nse_index' },
   'excel.csv': { format: 'excel' },
@@ -135,7 +142,7 @@ describe('samples', () => {
         .decode(read(sample))
         .split(/\r?\n/)[0]
         .replaceAll(/" *| +(?=[",])/g, '')
-        .replaceAll(/ +,/g, ',');
+        .replaceAll(/ *, */g, ',');
       assert.ok(first.trim().startsWith(header), `${name}: ${first}`);
     }
   });

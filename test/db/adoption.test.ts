@@ -89,6 +89,21 @@ describe('market tables that were made by others', () => {
     await writeQualityMetrics(owner, 1, [{ ...found, value: 12_818 }]);
   });
 
+  test('that knew no kinds of instruments have some of no known kind, which are found, and members of their pool', async () => {
+    const owner = await house(
+      'kindless',
+      `create table base_instruments (id serial primary key, symbol text not null);
+       insert into base_instruments (symbol) values ('OLD');`,
+    );
+    await migrate(database.url, 'kindless');
+    const [{ symbol, type, table }] = await findInstruments(owner, 'OLD');
+    assert.deepEqual({ symbol, type, table }, { symbol: 'OLD', type: null, table: 'stock_prices' });
+    await owner.query("update ml_pipeline_defaults set model_scope = 'pooled', pool = 'all'");
+    assert.deepEqual(await column(owner, "select pool_members('all')"), [1]);
+    await owner.query("insert into base_instruments (symbol, instrument_type) values ('SPX', 'index')");
+    assert.deepEqual(await column(owner, 'select symbol from context_instruments'), ['SPX']);
+  });
+
   test('that an earlier version adopted with columns missing are completed by the next migrate', async () => {
     const owner = await house('limping', '');
     await migrate(database.url, 'limping');

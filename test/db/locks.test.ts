@@ -26,6 +26,7 @@ describe('a migration that meets the lock of a client', () => {
     ['a table', 'update stock_prices set volume = volume where false'],
     ['a view', 'select from latest_predictions'],
     ['a row', 'select from exchanges for update'],
+    ['the turn', "select pg_advisory_lock(hashtextextended('pgaugur:migrate:stock_data', 0))"],
     ['a queue', `lock table stock_data_worker.migrations in access exclusive mode`],
   ]) {
     test(`gives up after the stated time and says who holds ${what}; nothing was changed`, async () => {

@@ -97,6 +97,26 @@ describe('settings', () => {
     }
   });
 
+  test('several hosts are refused by that name: of those that libpq would try, node-postgres knows none', () => {
+    for (const url of [
+      'postgres://u:***@one,two/db',
+      'postgres://u:***@one:5432,two:5433/db?target_session_attrs=read-write',
+      'postgres://one,two',
+      'postgres://u@/db?host=one,two',
+      'postgres:///db?host=one%2Ctwo&port=5432,5433',
+    ]) {
+      complaint(
+        {},
+        { DATABASE_URL: url.replace('***', 'se,cret') },
+        `DATABASE_URL (--database-url): must name one host: the primary server, or a name or proxy that leads to it, received "${url}"`,
+      );
+    }
+    for (const url of ['postgres://u:a,b@host/d,b', 'postgres://host/db?user=a,b&options=-csearch_path%3Da,b']) {
+      assert.equal(parseSettings({}, { DATABASE_URL: url }).databaseUrl, url);
+    }
+    assert.throws(() => parseSettings({}, { DATABASE_URL: 'postgres://u:a,b/c@host/db' }), /cannot be read as a URL/);
+  });
+
   test('a password is hidden wherever a URL holds it', () => {
     assert.equal(hidePassword('postgres://u:p@ss/word@host/db'), 'postgres://u:***@host/db');
     assert.equal(

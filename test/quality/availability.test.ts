@@ -26,6 +26,19 @@ test('too few sessions are said before anything else is', () => {
   assert.equal(lacking, 'too little history: 120 of at least 500 sessions, 380 missing');
 });
 
+test('a session that has not come, or came before there were exchanges, is named', () => {
+  const dates = (...last: string[]) => ({ ...bars, dates: [...bars.dates.slice(0, -last.length), ...last] });
+  const { lacking } = availability(dates('2099-01-02'), rules, today);
+  assert.equal(
+    lacking,
+    '1 of 600 sessions has a date that none may have, the first 2099-01-02 (not from 1600-01-01 to 2022-04-21): ' +
+      'correct or delete it',
+  );
+  assert.equal(availability(dates('2022-04-21'), rules, today).lacking, undefined);
+  const old = { ...bars, dates: ['0024-01-02', ...bars.dates.slice(1)] };
+  assert.match(availability(old, rules, today).lacking ?? '', /the first 0024-01-02 \(not from 1600-01-01 to/);
+});
+
 test('one price that nothing can be computed from is too many, whatever the score', () => {
   const one = availability(withValues(bars, 'low', { 7: 0 }), rules, today);
   assert.ok(one.score > rules.minimumQualityScore);

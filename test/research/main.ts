@@ -16,7 +16,10 @@ import { ranks } from './ranks.ts';
 const MEASUREMENTS = [models, drift, intervals, gate, growth, intervalPrior, intervalTrees, orders, ranks];
 const args = process.argv.slice(2);
 
-if (args.includes('--help') || isFolder(args.find((arg) => !arg.startsWith('-')))) {
+if (
+  args.some((arg) => /^--(?:help|years|index|pool)\b/.test(arg)) ||
+  isFolder(args.find((arg) => !arg.startsWith('-')))
+) {
   await forFolder();
 } else {
   await runMeasurements('npm run -s research', MEASUREMENTS);

@@ -29,10 +29,10 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   rescore: '(modelId: "1", fromDate: "2024-01-01", toDate: "2024-01-04")',
   signalsOn: '(session: "2024-01-03")',
 };
-const argumentsOf = ({ name }: GraphQLField<unknown, unknown>): string => FUNCTIONS[name] ?? '';
+export const argumentsOf = ({ name }: Pick<GraphQLField<unknown, unknown>, 'name'>): string => FUNCTIONS[name] ?? '';
 
 /** The type of the rows of a connection. */
-function rowType(field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined {
+export function rowType(field: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined {
   const type = getNamedType(field.type);
   if (!isObjectType(type) || !type.name.endsWith('Connection')) return undefined;
   const row = getNamedType(type.getFields().nodes.type);

@@ -12,6 +12,7 @@ import {
 } from '../../src/learn/index.ts';
 import { sliceRows } from '../../src/matrix.ts';
 import { createRandom } from '../../src/random.ts';
+import { completeExternalPredictions } from '../../workers/complete_external_predictions.ts';
 import { judgeExternalModel } from '../../workers/judge_external_model.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
@@ -22,6 +23,8 @@ import { column, one, rows, value } from '../support/rows.ts';
 import { ownWorkerServices } from '../support/worker_services.ts';
 
 const SESSIONS = 160;
+
+type Learner = { learner_model_param: { base_score: string; num_feature?: string } };
 
 describe('predictions of other programs', () => {
   const database = ownDatabase();
@@ -402,6 +405,40 @@ describe('predictions of other programs', () => {
       tried(client, () => register([names[0], names[7]])),
       /external model "boosted": it takes 3 features, and feature_names has 2/,
     );
+    const refused = (
+      message: RegExp,
+      asked: readonly (string | null)[],
+      change: (learner: Learner) => void = () => {},
+    ) =>
+      assert.rejects(
+        tried(client, () => {
+          const content: { learner: Learner } = JSON.parse(String(saveModel(model)));
+          change(content.learner);
+          return client.query('select register_external_model($1, $2, $3, $4)', ['AAA', 'b', content, asked]);
+        }),
+        message,
+      );
+    await refused(/external model "b": no features of the current set: null/, [null, names[0], names[7]]);
+    await refused(/external model "b": feature_names has a name twice/, [names[0], names[0], names[7]]);
+    const [first, second, third] = model.featureNames;
+    await refused(
+      new RegExp(`external model "b": its feature 0 is '${first}', and feature_names has '${second}' there`),
+      [second, first, third],
+    );
+    await refused(
+      /^error: external model "b": invalid input syntax for type real: "abc"$/,
+      model.featureNames,
+      (learner) => {
+        learner.learner_model_param.base_score = 'abc';
+      },
+    );
+    await refused(
+      /^error: external model "b": num_feature must be a number, got nothing$/,
+      model.featureNames,
+      (learner) => {
+        delete learner.learner_model_param.num_feature;
+      },
+    );
     await register(model.featureNames);
     await assert.rejects(
       tried(client, () => register(model.featureNames)),
@@ -480,5 +517,47 @@ describe('predictions of other programs', () => {
     assert.equal(unread.test_roc_auc, worth.test_roc_auc);
     assert.match(String(unread.worth), /^skill against the base rate of the past: log-loss /);
     await client.query('delete from ml_models where id = $1', [id]);
+  });
+
+  test('have the interval of their session where no model of ours speaks, too, asked for when they are said', async () => {
+    const asked = () =>
+      column<number>(
+        client,
+        `select (payload ->> 'instrument_id')::int from ${database.schema}_worker._private_jobs j
+         join ${database.schema}_worker._private_tasks t on t.id = j.task_id
+         where t.identifier = 'complete_external_predictions'`,
+      );
+    await say(last(), 0.7);
+    await say(last(30), 0.7);
+    await atCommit();
+    assert.deepEqual(await asked(), [instrument]);
+    await client.query('commit');
+    const { low } = growthIntervals(priceBars(), 0.8);
+    const lent = () =>
+      column(
+        client,
+        `select p.growth_low from ml_predictions p join ml_models m on m.id = p.model_id
+         where m.scope = 'external' order by p.prediction_date`,
+      );
+    await completeExternalPredictions.work({ instrument_id: instrument }, services);
+    assert.equal(Number.isNaN(low[low.length - 1]), false);
+    assert.deepEqual(await lent(), [null, low[low.length - 1]], 'a claim is completed when it is judged');
+
+    // Said before its bar came: the run that the bar starts ends, and asks again.
+    const run = await value<number>(client, 'select id::int from ml_pipeline_runs where instrument_id = $1', [
+      instrument,
+    ]);
+    await client.query(
+      'update ml_predictions set growth_low = null, growth_median = null, growth_high = null, growth_coverage = null',
+    );
+    await client.query(`delete from ${database.schema}_worker._private_jobs`);
+    await client.query("select close_run($1, 'skipped', 'there is no model to predict with')", [run]);
+    assert.deepEqual(await asked(), [instrument]);
+    await client.query(
+      `update ml_predictions set growth_low = 0.9, growth_median = 1, growth_high = 1.1, growth_coverage = 0.8`,
+    );
+    await client.query(`delete from ${database.schema}_worker._private_jobs`);
+    await client.query("select close_run($1, 'skipped', 'there is no model to predict with')", [run]);
+    assert.deepEqual(await asked(), [], 'nothing is missing');
   });
 });

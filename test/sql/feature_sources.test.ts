@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, test } from 'node:test';
+import { afterEach, before, beforeEach, describe, test } from 'node:test';
 import { addInstrument, insertBars } from '../support/market.ts';
+import { ownDatabase } from '../support/own_database.ts';
 import { describeInTransaction, tried } from '../support/rolled_back.ts';
 import { column, one, rows, value } from '../support/rows.ts';
 
@@ -161,15 +162,9 @@ describeInTransaction('features of own tables', (db) => {
       await db.query('alter table public.earnings drop column surprise');
       await db.query("update public.earnings set said = '7'");
       assert.deepEqual(await column(db, 'select said from ml_source_versions'), []);
-    });
-
-    test('is forgotten with the row that is deleted', async () => {
-      await db.query('update public.earnings set surprise = 7 where surprise = 2');
-      await db.query('update public.earnings set surprise = 6 where surprise = 1');
-      await db.query('delete from public.earnings where surprise = 7');
-      assert.deepEqual(await surprises(), [null, null, 1, 1, 1]);
-      await db.query('truncate public.earnings');
-      assert.deepEqual(await surprises(), [null, null, null, null, null]);
+      await db.query('alter table public.earnings drop column symbol');
+      await db.query("insert into public.earnings (said) values ('8')");
+      await db.query('delete from public.earnings');
     });
 
     test('of a series for all and of dates as well', async () => {
@@ -178,6 +173,85 @@ describeInTransaction('features of own tables', (db) => {
       const before = (await valuesOf())['for_all.surprise'];
       await db.query('update public.earnings set surprise = surprise + 10, day = day - 1');
       assert.deepEqual((await valuesOf())['for_all.surprise'], before);
+    });
+  });
+
+  describe('a row that is deleted', () => {
+    const tomorrow = () => value<string>(db, 'select (current_date + 1)::text');
+    const surprises = async () =>
+      value<(number | null)[]>(
+        db,
+        "select session_values from source_values($1, $2) where name = 'earnings.surprise'",
+        [stock, ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', await tomorrow()]],
+      );
+    const versions = () => value<number>(db, 'select count(*)::int from ml_source_versions');
+    const insert = (published: string, surprise: number) =>
+      db.query('insert into public.earnings (symbol, published, surprise) values ($1, $2, $3)', [
+        'AAA',
+        published,
+        surprise,
+      ]);
+    const second = '2024-01-04 15:59-05';
+    beforeEach(async () => {
+      await add(['surprise'], { stale: '10000 days' });
+    });
+
+    test('counts until then, and from then on what is left', async () => {
+      await db.query('delete from public.earnings where surprise = 2');
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 1]);
+      await db.query('update public.earnings set surprise = 7 where surprise = 1');
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 7]);
+      await db.query('delete from public.earnings');
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, null]);
+    });
+
+    test('and inserted anew is a restatement, however long it was away', async () => {
+      await db.query('delete from public.earnings where surprise = 2');
+      await insert(second, 9);
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 9]);
+      await db.query('delete from public.earnings where surprise = 9');
+      await insert(second, 2);
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 2]);
+      await db.query(`with gone as (delete from public.earnings where surprise = 1 returning *)
+                      insert into public.earnings (symbol, published, surprise) select symbol, published, 5 from gone`);
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 2]);
+    });
+
+    test('and inserted as it was has never been away', async () => {
+      const before = await surprises();
+      await db.query('create table public.kept as select * from public.earnings');
+      for (const empty of ['delete from public.earnings', 'truncate public.earnings']) {
+        await db.query(empty);
+        assert.deepEqual(await surprises(), [null, null, 1, 2, 2, null], empty);
+        assert.equal(await versions(), 3);
+        await db.query('insert into public.earnings select * from public.kept');
+        assert.deepEqual(await surprises(), before);
+        assert.equal(await versions(), 0);
+      }
+    });
+
+    test('by an update of its time no longer counts from then on', async () => {
+      await db.query("update public.earnings set published = '2023-12-01' where surprise = 2");
+      assert.deepEqual(await surprises(), [null, null, 1, 2, 2, 1]);
+    });
+
+    test('was known to nobody once that is said', async () => {
+      await db.query('delete from public.earnings where surprise = 2');
+      await db.query('delete from ml_run_requests');
+      await db.query("select accept_source_changes('earnings')");
+      assert.deepEqual(await surprises(), [null, null, 1, 1, 1, 1]);
+      assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), [[stock]]);
+    });
+
+    test('is not kept of a TRUNCATE that the owner could not read, and that is said', async () => {
+      await db.query(
+        'create trigger not_before after truncate on public.earnings execute function request_runs_for_changed_source()',
+      );
+      await db.query(
+        `drop trigger "${await value<string>(db, 'select current_schema()')}_source_truncate" on public.earnings`,
+      );
+      await db.query('truncate public.earnings');
+      assert.equal(await value(db, 'select restated_sources from pipeline_health'), 'earnings');
     });
   });
 
@@ -212,6 +286,18 @@ describeInTransaction('features of own tables', (db) => {
     await refused(/known_at must be a time or a date, column "rating" is text$/, ['surprise'], { known: 'rating' });
     await refused(/instrument_key must be a symbol or an id, column "beat" is boolean$/, ['surprise'], { key: 'beat' });
     await refused(/stale_after must be longer than nothing, got 00:00:00$/, ['surprise'], { stale: '0' });
+    await assert.rejects(
+      tried(db, () =>
+        db.query("select add_feature_source('e', 'earnings', array[array['beat', 'said']], 'symbol', 'published')"),
+      ),
+      { message: /^source "e": value_columns must be 1 to 32 different columns, got {{beat,said}}$/ },
+    );
+    await db.query(`create view public.odd as select symbol, published, 1 / (surprise - 1) as surprise from public.earnings;
+                    grant select on public.odd to pgaugur_worker`);
+    await refused(/^source "earnings" \(public.odd\): division by zero$/, ['surprise'], { relation: 'public.odd' });
+    await db.query("update public.earnings set surprise = 1e400 where symbol = 'ZZZ'");
+    await refused(/^source "earnings" \(public.earnings\): .* out of range/, ['surprise']);
+    await db.query("update public.earnings set surprise = 9 where symbol = 'ZZZ'");
 
     await db.query("insert into public.earnings (symbol, published, said) values ('AAA', '2024-01-05 09:00Z', 'n/a')");
     await refused(/^source "earnings": text in the number said, in the row of AAA at 2024-01-05 .*: 'n\/a'$/, ['said']);
@@ -315,6 +401,18 @@ describeInTransaction('features of own tables', (db) => {
     assert.deepEqual([await asked(), await asked()], [2, 0]);
   });
 
+  test('a table that took the place of a watched one is looked at by the schedule', async () => {
+    await add(['surprise']);
+    assert.equal(await asked(), 0, 'triggers tell of it');
+    await db.query(`alter table public.earnings rename to former;
+                    create table public.earnings as select * from public.former;
+                    grant select on public.earnings to pgaugur_worker`);
+    assert.deepEqual([await asked(), await asked()], [1, 0]);
+    assert.equal(await value(db, 'select is_watched from ml_feature_sources'), false);
+    await db.query("update public.earnings set surprise = 3 where symbol = 'AAA'");
+    assert.equal(await asked(), 1);
+  });
+
   test('what it finds changed in the past of a view is said until somebody accepts it; new rows are nothing of it', async () => {
     await db.query(`create view public.seen as select * from public.earnings;
                     grant select on public.seen to pgaugur_worker`);
@@ -358,7 +456,8 @@ describeInTransaction('features of own tables', (db) => {
     await db.query(`
       create schema "My Data";
       grant usage on schema "My Data" to pgaugur_worker;
-      create domain "My Data".score as numeric check (value > -1e9);
+      create domain "My Data".points as numeric;
+      create domain "My Data".score as "My Data".points check (value > -1e9);
       create type "My Data".stance as enum ('short', 'flat', 'long');
       create table "My Data"."Facts 1" (
         "Id" bigint, at timestamp, "Score" "My Data".score, stance "My Data".stance, wide float8) partition by list ("Id");
@@ -382,6 +481,50 @@ describeInTransaction('features of own tables', (db) => {
     assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), []);
     await db.query(`insert into "My Data"."Facts 1" values ($1, '2024-01-05 12:00', 8, 'flat', 1)`, [stock]);
     assert.deepEqual(await column(db, 'select instrument_ids from ml_run_requests'), [[stock]]);
+    await db.query('delete from "My Data"."Facts 1" where "Score" = 8');
+    assert.deepEqual(await column(db, 'select said from ml_source_versions where is_gone'), [['8', 'flat', '1']]);
+  });
+
+  test('what goes wrong in a view is said with the name of the source, and keeps no other waiting', async () => {
+    await db.query(`
+      create function public.broken() returns boolean language plpgsql as
+        $$ begin raise exception 'the feed is down'; end $$;
+      create view public.feed as select symbol, published, surprise from public.earnings
+        where case when surprise > 5 and symbol = 'AAA' then public.broken() else true end;
+      create view public.other as select * from public.earnings;
+      grant select on public.feed, public.other to pgaugur_worker`);
+    await add(['surprise'], { relation: 'public.feed', name: 'feed' });
+    await add(['surprise'], { relation: 'public.other', name: 'other' });
+    await db.query("update public.earnings set surprise = 7 where symbol = 'AAA'");
+    assert.equal(await asked(), 1, 'by the other');
+    await assert.rejects(
+      tried(db, () => valuesOf()),
+      { message: 'source "feed" (public.feed) of AAA: the feed is down' },
+    );
+  });
+
+  test('columns that Postgres works out when they are read are looked at by the schedule, and stop no writer', async () => {
+    await db.query(`
+      create table public.generated (symbol text, at timestamptz, base numeric, twice numeric generated always as (base * 2) virtual,
+                                     thrice numeric generated always as (base * 3) stored);
+      insert into public.generated values ('AAA', '2024-01-02', 1);
+      grant select on public.generated to pgaugur_worker`);
+    const source = (name: string, columns: readonly string[]) =>
+      add(columns, { name, relation: 'public.generated', known: 'at', stale: '10000 days' });
+    await source('stored', ['base', 'thrice']);
+    await source('virtual', ['base', 'twice']);
+    assert.deepEqual(await column(db, 'select is_watched from ml_feature_sources order by id'), [true, false]);
+    await db.query('delete from ml_run_requests');
+    await db.query('update public.generated set base = 5');
+    await db.query("insert into public.generated values ('AAA', '2024-01-03', 6)");
+    await db.query('delete from public.generated where base = 6');
+    assert.deepEqual([...new Set(await column(db, 'select reason from ml_run_requests'))], ['source stored changed']);
+    assert.deepEqual(await valuesOf(), {
+      'stored.base': [null, 1, 6, 6, 6],
+      'stored.thrice': [null, 3, 18, 18, 18],
+      'virtual.base': [null, 5, 5, 5, 5],
+      'virtual.twice': [null, 10, 10, 10, 10],
+    });
   });
 
   test('a number that no double can hold ends the reading with the name of the source', async () => {
@@ -390,6 +533,65 @@ describeInTransaction('features of own tables', (db) => {
     await assert.rejects(
       tried(db, () => valuesOf()),
       { message: /^source "earnings" \(public.earnings\) of AAA: .* out of range/ },
+    );
+  });
+});
+
+describe('rows of a source that were there before', () => {
+  const database = ownDatabase();
+  const db = database.client();
+  const second = '2024-01-04 20:59Z';
+  let stock: number;
+  before(async () => {
+    stock = await addInstrument(db, 'AAA');
+    await insertBars(db, stock, 5);
+  });
+  beforeEach(async () => {
+    await db.query(`
+      drop table if exists public.told;
+      create table public.told (symbol text, known_at timestamptz, surprise numeric);
+      grant select on public.told to pgaugur_worker;
+      insert into public.told values ('AAA', '2024-01-02 22:00Z', 1), ('AAA', '${second}', 2)`);
+    await db.query(
+      "select add_feature_source('told', 'public.told', '{surprise}', 'symbol', 'known_at', '10000 days')",
+    );
+  });
+  afterEach(async () => {
+    await db.query("select remove_feature_source('told')");
+  });
+
+  const insert = (surprise: number, at = second) =>
+    db.query('insert into public.told values ($1, $2, $3)', ['AAA', at, surprise]);
+  const said = async () =>
+    value<(number | null)[]>(db, 'select session_values from source_values($1, $2)', [
+      stock,
+      ['2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', await value(db, 'select (current_date + 1)::text')],
+    ]);
+
+  test('are right where the second of two that were said of one time is taken away', async () => {
+    await insert(9);
+    await assert.rejects(said(), /two values for one time/);
+    await db.query('delete from public.told where surprise = 9');
+    assert.deepEqual(await said(), [null, 1, 1, 2, 2]);
+    await insert(9);
+    await db.query("update public.told set known_at = '2024-01-05' where surprise = 9");
+    assert.deepEqual(await said(), [null, 1, 1, 2, 9], 'and counts from then on where it was moved to');
+  });
+
+  test('are restated where a transaction writes another beside them and takes them away, whichever comes first', async () => {
+    await db.query(`with gone as (delete from public.told where surprise = 2 returning *)
+                    insert into public.told select symbol, known_at, 5 from gone`);
+    assert.deepEqual(await said(), [null, 1, 1, 2, 5]);
+    await db.query('begin');
+    await insert(6);
+    await db.query('savepoint here');
+    await insert(7, '2024-01-02 22:00Z');
+    await db.query('delete from public.told where surprise in (1, 5)');
+    await db.query('commit');
+    assert.deepEqual(await said(), [null, 1, 1, 2, 6]);
+    assert.deepEqual(
+      await column(db, 'select said from ml_source_versions where is_gone order by replaced_at, known_at'),
+      [['2'], ['1'], ['5']],
     );
   });
 });

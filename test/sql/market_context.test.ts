@@ -122,6 +122,7 @@ describeInTransaction('market_context', (db) => {
       ['its time zone is no name', await exchange('XBAD', 'CET-somewhere', '09:00'), newYork, false],
       ['its time zone does not exist', await exchange('XNON', 'Europe/Nowhere', '09:00'), newYork, false],
       ['its time zone is an offset of unclear sign', await exchange('XOFF', 'UTC-5', '16:00'), newYork, false],
+      ['its time zone is an abbreviation, without summer', await exchange('XEST', 'EST', '15:00'), newYork, false],
       // For three weeks in spring New York has summer time and Berlin has not: then 22:00 there is 17:00 here.
       ['it closes later for some weeks', await exchange('XBER', 'Europe/Berlin', '22:00'), newYork, false],
     ];

@@ -111,6 +111,100 @@ describeInTransaction('who may signal', (db) => {
     assert.match((await interval('AAA')).why ?? '', /^prices it was made from were changed on /);
   });
 
+  test('an interval is relied on by the gate of its pool, unless its own test contradicts that', async () => {
+    const { instrument, model } = await served('AAA');
+    await db.query(
+      `update ml_predictions set growth_low = 0.97, growth_median = 1.004, growth_high = 1.035, growth_coverage = 0.8`,
+    );
+    await db.query(`update ml_pipeline_defaults set model_scope = 'both', pool = 'all'`);
+    const pooled = async (passed: boolean | null, { nominal = 0.8, rows: given = 100 } = {}) => {
+      const id = await value<number>(
+        db,
+        `insert into ml_pooled_models (pool, model_type, hyperparameters, feature_set_id, feature_names, calibration,
+           engine, device, member_count, training_records, validation_records, training_start_date, training_end_date,
+           test_start_date, data_end_date, data_hash, training_duration_seconds, interval_metrics,
+           interval_gate_passed, interval_gate_reason)
+         select 'all', 'xgboost_classifier', '{}', id, '[]', '{}', 'test', 'cpu', 2, 1, 1, '2024-01-01', '2024-01-02',
+                '2024-01-05', '2024-01-10', '', 1, jsonb_build_object('nominal', $2::float8), $1,
+                case when $1 then 'passed: all' else 'not passed: all' end
+         from ml_feature_sets where is_current returning id`,
+        [passed, nominal],
+      );
+      await db.query(
+        `insert into ml_pooled_model_members (pooled_model_id, instrument_id, labelled_rows, left_out_because)
+         values ($1, $2, $3, case when $3 = 0 then 'too short' end)`,
+        [id, instrument, given],
+      );
+    };
+    const relied = () => value<string | null>(db, 'select interval_relied_on_by from latest_predictions');
+    const judged = (passed: boolean | null, metrics: object | null) =>
+      db.query(
+        `update ml_models set interval_gate_passed = $2, interval_metrics = $3,
+                interval_gate_reason = case when $2 then 'passed: own' when not $2 then 'not passed: own' end
+         where id = $1`,
+        [model, passed, metrics],
+      );
+    const own = (coverage: readonly [number | null, number | null], toPast = 0.9, toNormal = 0.95) => ({
+      nominal: 0.8,
+      coverage: { value: 0.8, lower: coverage[0], upper: coverage[1] },
+      toUnconditional: { value: 1, lower: toPast, upper: 1.2 },
+      toEwmaNormal: { value: 1, lower: toNormal, upper: 1.1 },
+    });
+
+    await pooled(true);
+    assert.deepEqual(await interval('AAA'), {
+      why: null,
+      said: [
+        "the close of the seventh session is to lie between 97.0 and 103.5 % of today's in 80.0 % of cases, median 100.4 %",
+        'yes: by the gate of its pool, which nothing of its own contradicts',
+        'all members of "all" together: passed: all',
+      ],
+    });
+    assert.equal(await relied(), 'pool');
+    // Too few rows, or not shown to be better, is no contradiction.
+    for (const metrics of [own([null, null]), own([0.7, 0.9]), own([0.8, 0.9], 1, 1)]) {
+      await judged(false, metrics);
+      assert.equal(await relied(), 'pool');
+    }
+    for (const [metrics, contradiction] of [
+      [own([0.6, 0.75]), 'a coverage of 60.0 to 75.0 %, to hold 80.0 %'],
+      [own([0.81, 0.95]), 'a coverage of 81.0 to 95.0 %, to hold 80.0 %'],
+      [own([0.7, 0.9], 1.01), 'a loss above that of the quantiles of its past'],
+      [own([0.7, 0.9], 0.9, 1.02), 'a loss above that of an EWMA normal'],
+    ] as const) {
+      await judged(false, metrics);
+      assert.equal(
+        (await interval('AAA')).why,
+        `its interval: not passed: own; the gate of its pool is passed, and its own test contradicts that: ${contradiction}`,
+      );
+      assert.equal(await relied(), null);
+    }
+    await judged(true, own([0.7, 0.9]));
+    assert.equal(await relied(), 'own');
+
+    await judged(null, null);
+    const own0 = 'its interval has not been judged';
+    for (const otherwise of [
+      () => pooled(true, { rows: 0 }),
+      () => pooled(true, { nominal: 0.9 }),
+      () => pooled(true).then(() => pooled(false)),
+      () => pooled(true).then(() => db.query(`update ml_pipeline_defaults set model_scope = 'own'`)),
+    ]) {
+      await otherwise();
+      assert.equal((await interval('AAA')).why, own0, String(otherwise));
+    }
+    await db.query(`update ml_pipeline_defaults set model_scope = 'pooled'`);
+    assert.equal(await relied(), 'pool');
+    await db.query(
+      `insert into ml_track_record (instrument_id, window_sessions, predictions, first_session, last_session, base_rate,
+         hit_rate, brier, brier_of_base_rate, calibration, calibration_error, signals, transaction_cost,
+         interval_predictions, interval_nominal, interval_coverage, interval_coverage_interval)
+       values ($1, 365, 200, '2024-01-01', '2024-12-01', 0.5, 0.5, 0.2, 0.2, '[]', 0, 0, 0, 200, 0.8, 0.5, '{0.35,0.65}')`,
+      [instrument],
+    );
+    assert.match((await interval('AAA')).why ?? '', /^drift: 50.0 % of the last 200 outcomes/, 'its live record does');
+  });
+
   test('a model whose holdout trades lost money does not, and every view says why', async () => {
     const { model } = await served('AAA');
     assert.deepEqual(await today(), ['AAA']);

@@ -36,6 +36,24 @@ function generated(count: number): Cells[] {
   });
 }
 
+/**
+ * A file of which no row is refused by `features` as a whole: some sessions are there twice, a price of some is 0 or
+ * contradicts the others, and volumes are whole, fractions, 0 or beyond 2^53.
+ */
+function fileWithHoles(seed: number): string {
+  const random = createRandom(seed);
+  const lines = Array.from({ length: 40 }, (_, i) => {
+    const low = 10 * (1 + random.next());
+    const prices = [low * 1.1, low * 1.2, low, low * 1.15];
+    if (random.below(6) === 0) prices[random.below(3)] = 0;
+    if (random.below(6) === 0) prices[random.below(4)] = low * (random.below(2) === 0 ? 0.5 : 2);
+    const volume = ['0', '1000', '3975.70407212', '9007199254740993', '1e19'][random.below(5)];
+    // Every fifth session is that of the row before.
+    return `${dateOf(i - Math.floor(i / 5))},${prices.map((price) => price.toFixed(4)).join(',')},${volume}`;
+  });
+  return ['date,open,high,low,close,volume', ...lines].join('\n');
+}
+
 const dateOf = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
 const fileOf = (bars: readonly Cells[]): string =>
   ['date,open,high,low,close,volume', ...bars.map((cells, i) => `${dateOf(i)},${cells.join(',')}`)].join('\n');
@@ -79,6 +97,47 @@ function isComputable(cells: Cells): boolean {
 }
 
 describeInTransaction('what a price may be', (db) => {
+  test('is the same of a whole file after an import as in features, but for contradictions, which both count', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const text = fileWithHoles(seed);
+      const id = await addInstrument(db, `FILE${seed}`);
+      const { rows, rejected } = await parsePriceCsv(text);
+      const { violations } = await importPrices(db, { id, table: 'stock_prices' }, rows, 'test');
+      const stored = await db.query<{ bar: string }>(
+        `select concat_ws(' ', trading_date_local, open_price::float8, high_price::float8, low_price::float8,
+                          close_price::float8, volume::float8) as bar
+         from stock_prices where stock_id = $1 order by trading_date_local`,
+        [id],
+      );
+      const barsOf = ({ bars }: Awaited<ReturnType<typeof readBarsCsv>>) =>
+        bars.dates.map((date, i) =>
+          [date, ...[bars.open, bars.high, bars.low, bars.close, bars.volume].map((of) => of[i])].join(' '),
+        );
+      const left = await readBarsCsv(text, { contradictions: 'left out' });
+      const read = (bar: string) =>
+        bar
+          .split(' ')
+          .map((cell, i) => (i === 0 ? cell : Number(cell)))
+          .join(' ');
+      assert.deepEqual(
+        stored.rows.map(({ bar }) => read(bar)),
+        barsOf(left),
+        text,
+      );
+      const kept = await readBarsCsv(text);
+      const rules = Map.groupBy(violations, ({ row }) => row.line);
+      const contradicting = [...rules].filter(([, of]) => of.every(({ rule }) => rule === 'ohlc_consistency'));
+      assert.deepEqual(
+        kept.warnings.map(({ line }) => line),
+        contradicting.map(([line]) => line),
+        text,
+      );
+      assert.equal(kept.bars.dates.length, left.bars.dates.length + kept.warnings.length);
+      const leftOut = new Set([...rejected.map(({ line }) => line), ...rules.keys()]);
+      assert.deepEqual(new Set(left.leftOut.map(({ line }) => line)), leftOut, text);
+    }
+  });
+
   for (const type of ['numeric', 'double precision']) {
     test(`is one rule for SQL, imports, price files and features, where columns are ${type}`, async () => {
       await db.query('drop view price_bars, ml_feature_data, price_digests cascade');

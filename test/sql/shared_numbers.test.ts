@@ -45,7 +45,7 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
   test('how few members have no order, and the days that a record of ranks is resampled by', async () => {
     const view = (name: string) => `pg_get_viewdef('${name}'::regclass)`;
     const source = (name: string) => `(select prosrc from pg_proc where proname = '${name}')`;
-    only(FEWEST_RANKED, await numbersIn(view('daily_ranks'), /count\(\*\) OVER day >= (\d+)/g));
+    only(FEWEST_RANKED, await numbersIn(view('daily_ranks'), /ranked >= (\d+)/g));
     only(FEWEST_RANKED, await numbersIn(view('ranking_today'), /GREATEST\(\(?(\d+)/g));
     only(FEWEST_RANKED, await numbersIn(source('settled_rank_day'), /max\(p\.settled\) >= (\d+)/g));
     only(FEWEST_RANKED, await numbersIn(source('ranked_members'), /cardinality\(ranked\) < (\d+)/g));
@@ -123,7 +123,7 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
   test('the slots of indices beside an instrument', async () => {
     const slots = `pg_get_constraintdef(oid) from pg_constraint where conname = 'slot_between_1_and_4'`;
     only(CONTEXT_SLOTS, await numbersIn(slots, /slot <= (\d+)/g));
-    assert.equal((await numbersIn("pg_get_viewdef('market_context'::regclass)", /LIMIT (\d+)/g))[0], CONTEXT_SLOTS);
+    assert.equal((await numbersIn("pg_get_viewdef('market_context'::regclass)", /LIMIT (\d+)/g)).at(-1), CONTEXT_SLOTS);
   });
 
   test('the PSI from which a change is major', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, test } from 'node:test';
-import { READINGS } from '../bench/views.ts';
+import { READINGS } from '../bench/readings.ts';
 import { addInstrument, insertPriceRows, type PriceRows, walkRows } from '../support/market.ts';
 import { addModel, addPredictions } from '../support/predictions.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';

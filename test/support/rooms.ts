@@ -59,6 +59,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: PURE,
   },
   'src/learn': { holds: 'what a model family is', imports: ['src', 'src/learn/rows'], pure: PURE },
+  'src/learn/phases': {
+    holds: 'the declared trees: not searched, a mean over phases of the days',
+    imports: ['src', 'src/learn', 'src/learn/rows'],
+    pure: PURE,
+  },
   'src/learn/search': {
     holds: 'tries the configurations of a grid on folds, keeps a ledger, fits the best',
     imports: ['src', 'src/learn', 'src/learn/calibration', 'src/learn/rows', 'src/metrics'],
@@ -86,6 +91,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'src/learn/calibration',
       'src/learn/intervals',
       'src/learn/judging',
+      'src/learn/phases',
       'src/learn/ranking',
       'src/learn/rows',
       'src/learn/search',

@@ -128,6 +128,16 @@ describe('a folder of prices that nobody here knows', () => {
     assert.doesNotMatch(all, /README/);
   });
 
+  test('says which index ends before the stocks do', () => {
+    const [first, ...others] = market.indices;
+    const heard: string[] = [];
+    const cut = { ...first, bars: sliceBars(first.bars, 0, SESSIONS - 30) };
+    contextOf(market.stocks, [cut, ...others], `${YEAR}-01-01`, (line) => heard.push(line));
+    assert.ok(
+      heard.includes(`index MARKET ends on ${cut.bars.dates[SESSIONS - 31]}: the 30 sessions after that do not see it`),
+    );
+  });
+
   test('is told in a table, too', () => {
     const table = tableOf(report);
     assert.match(table, /9 instruments, 2017/);
@@ -144,9 +154,16 @@ describe('a folder of prices that nobody here knows', () => {
       isUserError(/one folder of price files is expected, got 2/),
     );
     assert.throws(() => requestOf([folder, '--years', '2017', '--pol', 'A']), isUserError(/--pol/));
+    assert.throws(
+      () => requestOf([folder, '--years', '2017', '--pool', ' ,']),
+      isUserError(/--pool names no instrument/),
+    );
     await assert.rejects(run(join(root, 'none'), '--years', '2017'), isUserError(/there is no such folder/));
     await assert.rejects(run(join(folder, 'BRK.B.csv'), '--years', '2017'), isUserError(/is a file, not a folder/));
-    await assert.rejects(run(root, '--years', '2017'), isUserError(/no file in it holds daily prices/));
+    await assert.rejects(
+      run(root, '--years', '2017'),
+      isUserError(/no file in it holds daily prices; files of folders in it are not looked at/),
+    );
     await assert.rejects(
       run(folder, '--years', '2015'),
       isUserError(/--years 2015 cannot be judged: before it are 0 sessions.*: 2016, 2017/),

@@ -24,8 +24,9 @@ comment on column ml_feature_sources.is_watched is
 comment on column ml_feature_sources.added_by is E'@behavior -*\nLogin that added it.';
 comment on column ml_feature_sources.added_at is 'When it was added.';
 comment on column ml_feature_sources.restated_at is
-  'When the schedule last found rows of the past changed, in a view, foreign table or unwatched table: sessions from '
-  'their times on know what is there now, which nobody knew then. Null again by accept_source_changes.';
+  'When rows of the past were last found changed whose former values nobody kept: by the schedule, in a view, foreign '
+  'table or unwatched table, or after a TRUNCATE of a table that the owner may not read. Sessions from their times on '
+  'know what is there now, which nobody knew then. Null again by accept_source_changes.';
 comment on column ml_feature_sources.removed_at is 'When it was removed; null while its columns are features.';
 
 grant select on ml_feature_sources to pgaugur_reader, pgaugur_worker;

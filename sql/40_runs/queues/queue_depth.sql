@@ -22,7 +22,7 @@ as $$
            case when b.state = 'failed' then 'failed' when b.state = 'active' then 'running'
                 when b.start_after > statement_timestamp() then 'delayed' else 'ready' end
     from @boss_schema@.job b
-    where b.state in ('created', 'retry', 'active', 'failed') and b.name not like '\_\_pgboss%'
+    where b.state in ('created', 'retry', 'active', 'failed') and not starts_with(b.name, '__pgboss')
   ) j
   group by j.queue, j.step
 $$;

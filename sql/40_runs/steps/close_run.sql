@@ -31,6 +31,7 @@ begin
     return;
   end if;
 
+  perform complete_external_predictions(run.instrument_id);
   if new_status = 'cancelled' then
     return;
   end if;

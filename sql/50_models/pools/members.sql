@@ -1,19 +1,24 @@
 -- Pools: instruments whose policy names the same pool and wants a pooled model.
 
--- The name of the pool an instrument is a member of, or null. An index is a member only where its own policy says so:
--- what moves the market is not one of its stocks.
+-- Every member with its pool. An index is one only where its own policy says so: what moves the market is not one of
+-- its stocks. The policy is joined as two tables, because the function pipeline_policy would be called once per row.
+create or replace view members_of_pools as
+select i.id as instrument_id, coalesce(o.pool, d.pool) as pool
+from base_instruments i
+cross join ml_pipeline_defaults d
+left join ml_pipeline_policies o on o.instrument_id = i.id
+where i.is_active is not false and coalesce(o.model_scope, d.model_scope) in ('pooled', 'both')
+  and (lower(i.instrument_type::text) is distinct from 'index' or o.model_scope in ('pooled', 'both'));
+
+revoke all on members_of_pools from public;
+
+-- The name of the pool an instrument is a member of, or null.
 create or replace function pool_of(instrument_id integer)
 returns text
-language sql stable
+language sql stable security definer
 set search_path from current
 as $$
-  select p.pool
-  from base_instruments i
-  cross join lateral pipeline_policy(i.id) p
-  where i.id = pool_of.instrument_id and i.is_active is not false and p.model_scope in ('pooled', 'both')
-    and (lower(i.instrument_type::text) <> 'index'
-         or exists (select from ml_pipeline_policies o
-                    where o.instrument_id = i.id and o.model_scope in ('pooled', 'both')))
+  select m.pool from members_of_pools m where m.instrument_id = pool_of.instrument_id
 $$;
 
 comment on function pool_of(integer) is
@@ -22,10 +27,10 @@ grant execute on function pool_of(integer) to pgaugur_reader, pgaugur_worker;
 
 create or replace function pool_members(pool text)
 returns setof integer
-language sql stable
+language sql stable security definer
 set search_path from current
 as $$
-  select i.id from base_instruments i where pool_of(i.id) = pool_members.pool order by i.id
+  select m.instrument_id from members_of_pools m where m.pool = pool_members.pool order by m.instrument_id
 $$;
 
 comment on function pool_members(text) is E'@behavior -*\nThe instruments of a pool, by their policies.';

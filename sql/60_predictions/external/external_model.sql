@@ -33,7 +33,9 @@ language plpgsql immutable
 set search_path from current
 as $$
 begin
-  if name is null or length(name) > 40 or name !~ '^[[:alnum:]]([[:alnum:] ._:/+-]*[[:alnum:]])?$' or name ~ '^v\d' then
+  if name is null or length(name) > 40 or name ~ '^v[0-9]'
+    or name !~ '^[[:alnum:]]([[:alnum:] ._:/+-]*[[:alnum:]])?$'
+  then
     raise exception 'external model %: a name has 1 to 40 letters, digits, spaces and . _ : / + - between them, and '
                     'does not begin as versions of our own models do (v2)', coalesce(quote_literal(name), 'null')
       using errcode = 'invalid_parameter_value';

@@ -78,6 +78,9 @@ begin
   cross join pipeline_policy(i.id) p
   left join ml_predictions lender on lender.id = lent_by(i.id, new.session)
   where i.id = new.instrument_id;
+  if kind = 'live' then
+    perform complete_external_predictions(new.instrument_id);
+  end if;
   return null;
 end
 $$;

@@ -18,7 +18,7 @@ import { priceSource } from './price_source.ts';
  */
 export async function readPrices(file: string, options: BarsCsvOptions = {}): Promise<BarsFile> {
   try {
-    const prices = await readBarsCsv(priceSource(file), options);
+    const prices = await readBarsCsv(priceSource(file), { today: new Date(), ...options });
     if (prices.bars.dates.length === 0 && prices.leftOut.length > 0) {
       throw new UserError(['no row is one to compute on', ...leftOutLines(file, prices)].join('\n'));
     }

@@ -29,6 +29,12 @@ export function unzipOne(zip: Buffer): Buffer {
     ({ name }) => !name.endsWith('/') && !/(^|\/)(__MACOSX\/|\.DS_Store$)/.test(name),
   );
   const [file] = files;
+  if (files.some(({ name }) => name === '[Content_Types].xml')) {
+    throw new ArchiveError('this is an Excel workbook (.xlsx): save the sheet as CSV');
+  }
+  if (files.some(({ name }) => name === 'mimetype') && files.some(({ name }) => name === 'content.xml')) {
+    throw new ArchiveError('this is an OpenDocument sheet (.ods): save it as CSV');
+  }
   if (files.length !== 1) {
     const names = files.slice(0, 5).map(({ name }) => name);
     throw new ArchiveError(

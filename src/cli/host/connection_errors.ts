@@ -41,8 +41,8 @@ const BY_CODE: ReadonlyMap<unknown, ConnectionProblem> = new Map<string, Connect
 
 const NAME_OR_PASSWORD = 'Check user and password in DATABASE_URL; # / ? % in them are written %23 %2F %3F %25';
 
-/** What the server refuses a login for: it says why. */
-const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>([
+/** What the server refuses or ends a connection for: it says why. */
+const REFUSED_CONNECTIONS = new Map<unknown, (message: string) => string | undefined>([
   ['28P01', () => NAME_OR_PASSWORD],
   [
     '28000', // also: pg_hba.conf has no line that lets it in
@@ -50,7 +50,10 @@ const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>
       /no encryption/.test(message) ? 'If the server asks for TLS, add ?sslmode=require to DATABASE_URL' : undefined,
   ],
   ['3D000', () => 'Create it, or name another one in DATABASE_URL'],
+  ['57P01', () => undefined], // ended by an administrator, by a crash, or while the server starts or stops
+  ['57P02', () => undefined],
   ['57P03', () => undefined],
+  ['57P05', () => 'Raise idle_session_timeout of the database or the login: it ends connections before they are used'],
   [
     '08P01',
     (message) =>
@@ -75,6 +78,24 @@ const BY_MESSAGE: readonly (readonly [RegExp, ConnectionProblem])[] = [
   [/^SASL: .*password must be/, { reason: 'the server asks for a password', remedy: NAME_OR_PASSWORD }],
   [/^Connection terminated/, { reason: 'the other side closed the connection' }],
   [/^timeout expired/, { reason: 'the host does not answer' }],
+  [
+    /^Query read timeout/,
+    { reason: 'an answer took longer than query_timeout', remedy: 'Raise it in DATABASE_URL, or remove it' },
+  ],
+  [
+    /^SECURITY WARNING: Using sslmode=verify-ca/,
+    {
+      reason: 'sslmode=verify-ca checks who signed the certificate, and no authority is named',
+      remedy: 'Name it with ?sslrootcert=/path/to/ca.pem in DATABASE_URL',
+    },
+  ],
+  [
+    /sslnegotiation\b/,
+    {
+      reason: 'sslnegotiation is postgres, or direct where TLS is asked for',
+      remedy: 'Correct it in DATABASE_URL, or in PGSSLNEGOTIATION, or add ?sslmode=verify-full',
+    },
+  ],
 ];
 
 /** @returns undefined for an error that is not about connecting */
@@ -84,21 +105,33 @@ export function connectionProblem(error: Error, databaseUrl: string | undefined)
   if ('severity' in error && error.severity === 'FATAL' && REFUSED_SETTINGS.has(code)) {
     return { reason: error.message, remedy: 'Look at options in DATABASE_URL, and at PGOPTIONS' };
   }
-  const refused = REFUSED_LOGINS.get(code);
+  const refused = REFUSED_CONNECTIONS.get(code);
   if (refused) return { reason: error.message, remedy: refused(error.message) };
-  if (code === 'ENOENT' && 'path' in error && namesFile(databaseUrl, error.path)) {
-    return {
-      reason: `there is no file ${error.path}`,
-      remedy: 'Check sslrootcert, sslcert and sslkey in DATABASE_URL',
-    };
-  }
+  const file = unreadableFile(error, code, databaseUrl);
+  if (file) return { reason: file, remedy: CHECK_FILES };
   if ((code === 'ENOENT' || code === 'EACCES') && 'syscall' in error && error.syscall === 'connect') {
     const reason = code === 'ENOENT' ? 'there is no such socket' : 'this user may not open the socket';
     return { reason, remedy: 'Check the folder of the socket in DATABASE_URL (host=), and that Postgres runs' };
   }
   if (typeof code === 'string' && code.startsWith('ERR_SSL_')) return { reason: `TLS failed: ${error.message}` };
+  if (typeof code === 'string' && code.startsWith('ERR_OSSL_')) {
+    return { reason: `TLS cannot begin: ${error.message}`, remedy: CHECK_FILES };
+  }
   return BY_CODE.get(code);
 }
 
-const namesFile = (databaseUrl: string | undefined, path: unknown): path is string =>
-  databaseUrl !== undefined && [...parseDatabaseUrl(databaseUrl).searchParams.values()].some((value) => value === path);
+const CHECK_FILES = 'Check sslrootcert, sslcert and sslkey in DATABASE_URL';
+
+/** Of the files that a URL may name: what Node says of a folder has no path. */
+function unreadableFile(error: Error, code: unknown, databaseUrl = ''): string | undefined {
+  const path = 'path' in error ? error.path : undefined;
+  if (code === 'EISDIR' && path === undefined && /[?&]ssl(?:rootcert|cert|key)=/.test(databaseUrl)) {
+    return 'a file that it names is a folder';
+  }
+  if (typeof path !== 'string' || !namesFile(databaseUrl, path)) return undefined;
+  if (code === 'ENOENT') return `there is no file ${path}`;
+  return code === 'EACCES' || code === 'EPERM' ? `this user may not read ${path}` : undefined;
+}
+
+const namesFile = (databaseUrl: string, path: string): boolean =>
+  databaseUrl !== '' && [...parseDatabaseUrl(databaseUrl).searchParams.values()].includes(path);

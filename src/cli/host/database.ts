@@ -38,6 +38,8 @@ export const placeOf = (settings: Settings): string =>
 const TOO_MANY_CONNECTIONS = '53300';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const READ_ONLY = '25006';
+/** query_canceled, lock_not_available, and what ends a transaction that is idle or lasts. */
+const ENDED_BY_TIME: ReadonlySet<unknown> = new Set(['57014', '55P03', '25P03', '25P04']);
 const RIGHTS =
   'Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login';
 
@@ -64,6 +66,13 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
   if (code === TOO_MANY_CONNECTIONS) {
     return new UserError(`too few connections to ${place}: ${message} (${code})${needs ? `. ${needs}` : ''}`);
   }
+  const limits = ENDED_BY_TIME.has(code) ? stated(settings.databaseUrl).filter(isTimeLimit) : [];
+  if (limits.length > 0) {
+    const named = limits.map(([name, value]) => `${name} = ${value}`).join(', ');
+    return new UserError(
+      `${place}: ${message} (${code}). DATABASE_URL, or PGOPTIONS, asks for ${named}: raise it or remove it`,
+    );
+  }
   if (code === READ_ONLY && asksToOnlyRead(settings.databaseUrl)) {
     return new UserError(
       `${place}: ${message} (${code}). The options of DATABASE_URL, or PGOPTIONS, ask for that: remove default_transaction_read_only`,
@@ -82,8 +91,14 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
   );
 }
 
+const stated = (url: string | undefined): [string, string][] =>
+  statedSettings(url ?? 'postgres://', process.env.PGOPTIONS);
+
+const isTimeLimit = ([name, value]: readonly [string, string]): boolean =>
+  /_timeout$/i.test(name) && !/^0\D*$/.test(value);
+
 const asksToOnlyRead = (url: string | undefined): boolean =>
-  statedSettings(url ?? 'postgres://', process.env.PGOPTIONS).some(
+  stated(url).some(
     ([name, value]) =>
       name.toLowerCase() === 'default_transaction_read_only' && !/^(?:off|false|no|0|f|n)$/i.test(value),
   );

@@ -1,9 +1,16 @@
 import pg from 'pg';
 import { type ColumnMapping, type PriceFile, PriceFileError, type PriceRow, parsePriceCsv } from '../../csv/index.ts';
 import { inTransaction, type Pool, type Queryable } from '../../db/pool.ts';
-import { importPrices, type PriceTable, type PriceTarget, sessionsBefore } from '../../db/price_import.ts';
+import {
+  importPrices,
+  type PriceTable,
+  type PriceTarget,
+  sessionsBefore,
+  type Violation,
+} from '../../db/price_import.ts';
 import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
+import { LEAVE_OUT_CONTRADICTIONS } from '../files/price_options.ts';
 import { priceSource } from '../files/price_source.ts';
 import { refuseOtherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
@@ -16,7 +23,7 @@ export type ImportedFile = Loaded & {
   readonly format: string;
   /** Columns of the file that were not read. */
   readonly ignored: readonly string[];
-  /** What was done with splits and adjusted closes, in sentences. */
+  /** What was done with splits, adjusted closes and prices that contradict each other, in sentences. */
   readonly notes: readonly string[];
   readonly table: PriceTable;
 };
@@ -55,7 +62,7 @@ export async function importFile(
   let parsed: PriceFile;
   let all: Series[];
   try {
-    parsed = await parsePriceCsv(priceSource(file), { columns: options.columns });
+    parsed = await parsePriceCsv(priceSource(file), { columns: options.columns, today: new Date() });
     if (parsed.rows.length + parsed.rejected.length === 0) throw new UserError('no row follows the header');
     all = seriesOf(file, parsed, options.symbol);
   } catch (error) {
@@ -83,13 +90,14 @@ async function importSeries(
       const instrument = await resolveInstrument(client, { ...options, symbol });
       await refuseHalfAdjusted(client, instrument, parsed, rows);
       const loaded = await importPrices(client, instrument, rows, `import:${parsed.format}`);
+      refuseLostSplit(loaded.violations);
       const refusedRows = refusedRowsOf(file, rejected, loaded.violations);
       if (loaded.inserted + loaded.corrected + loaded.unchanged === 0) throw new NothingLoaded(refusedRows);
       return {
         file,
         format: parsed.format,
         ignored: parsed.ignored,
-        notes: parsed.notes,
+        notes: [...parsed.notes, ...contradictionNote(loaded.violations)],
         symbol,
         exchange: instrument.exchange,
         instrumentId: instrument.id,
@@ -128,6 +136,29 @@ async function refuseHalfAdjusted(
     `the split of ${split.date} (factor ${split.factor}) changes the basis of all earlier prices, and ` +
       `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
       'import the whole history',
+  );
+}
+
+/** What else reads the file computes on such rows: whoever compares has to know how many there are. */
+function contradictionNote(violations: readonly Violation[]): string[] {
+  const rules = Map.groupBy(violations, ({ row }) => row);
+  const count = [...rules.values()].filter((of) => of.every(({ rule }) => rule === 'ohlc_consistency')).length;
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'row')} left out because ${count === 1 ? 'its' : 'their'} prices contradict each other ` +
+      `(ohlc_consistency); of this file, pgaugur features and backtest compute on ${count === 1 ? 'it' : 'them'} as published, ` +
+      `unless told ${LEAVE_OUT_CONTRADICTIONS}`,
+  ];
+}
+
+/** A factor that is stored beside the prices would be lost with its row, and those before it silently of another basis. */
+function refuseLostSplit(violations: readonly Violation[]): void {
+  const lost = violations.find(({ row }) => Number(row.splitFactor ?? 1) !== 1);
+  if (lost === undefined) return;
+  const { line, date, splitFactor } = lost.row;
+  throw new UserError(
+    `line ${line}: the split of ${date} (factor ${splitFactor}) is in a row that breaks ${lost.rule}, and without it the ` +
+      'prices before it would be of another basis: mend the row',
   );
 }
 

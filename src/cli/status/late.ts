@@ -4,6 +4,8 @@ import { fewOf, style } from '../terminal/text.ts';
 
 const MAXIMUM_SHOWN = 10;
 const MAXIMUM_NAMED = 5;
+const MAXIMUM_DATES = 3;
+const MAXIMUM_NAMED_PER_DATE = 3;
 
 /** What is late, since when and why: no run shows that prices have stopped coming. Causes alike share a line. */
 export function lateLines(late: readonly Late[]): string[] {
@@ -19,10 +21,23 @@ export function lateLines(late: readonly Late[]): string[] {
   ];
 }
 
-/** The first of a group has been late for longest. */
+/** The first of a group has been late for longest: of causes that differ in a number, its own is shown. */
 function line(group: readonly Late[]): string {
-  const [{ symbol, what, since, cause }] = group;
-  const symbols = fewOf([...new Set(group.map(({ symbol }) => symbol))], MAXIMUM_NAMED);
+  const [{ symbol, what, cause }] = group;
   const whose = group.every((late) => late.cause === cause) ? '' : `of ${symbol}, `;
-  return `  ${style('bold', symbols)}  ${what}${since === null ? '' : ` since ${since}`}: ${whose}${cause}`;
+  return `  ${style('bold', symbolsOf(group))}  ${what}${since(group)}: ${whose}${cause}`;
+}
+
+const symbolsOf = (group: readonly Late[], shown = MAXIMUM_NAMED): string =>
+  fewOf([...new Set(group.map(({ symbol }) => symbol))], shown);
+
+/** Since when, and whose date that is where a group has several; of many dates the first and the last. */
+function since(group: readonly Late[]): string {
+  const days = [...Map.groupBy(group, (late) => late.since).entries()];
+  if (days.length === 1) return days[0][0] === null ? '' : ` since ${days[0][0]}`;
+  const [first, ...others] = days.map(
+    ([day, of]) => `${day ?? 'the beginning'} (${symbolsOf(of, MAXIMUM_NAMED_PER_DATE)})`,
+  );
+  if (days.length > MAXIMUM_DATES) return ` since ${first} to ${others.at(-1)}`;
+  return ` since ${[first, ...others].join(', ')}`;
 }

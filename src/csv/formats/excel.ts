@@ -22,6 +22,7 @@ export const excel: PriceFormat = {
     dividend_amount: 'dividend',
   },
   dates: ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'DD-MM-YYYY'],
+  needs: 'decimal commas',
   numbers: 'comma',
   order: 'oldest first',
   prices: 'on the basis of their splits',

@@ -30,9 +30,11 @@ export type PriceFormat = {
   readonly marks?: readonly string[];
   /** A label that only other sources have. */
   readonly without?: string;
+  /** What the rows must show for the header to be of this source. */
+  readonly needs?: 'decimal commas';
   /** True when only `header` itself matches, in its order and case. */
   readonly exact?: boolean;
-  /** The forms a date may have; where several fit the whole file, the first counts. */
+  /** The forms of date that the source writes. Another is read where it fits more of a file's dates. */
   readonly dates: readonly DateFormName[];
   /** What parts a number's decimals: a point, a comma, or whichever of them the file shows. */
   readonly numbers: 'point' | 'comma' | 'either';

@@ -2,12 +2,12 @@ import { alphaVantage, alphaVantageAdjusted } from './alpha_vantage.ts';
 import { excel } from './excel.ts';
 import type { PriceFormat } from './format.ts';
 import { iex } from './iex.ts';
-import { investing, investingGerman } from './investing.ts';
+import { investing, investingAbroad } from './investing.ts';
 import { kaggleHugeStockMarket, kaggleSp500 } from './kaggle.ts';
 import { metastock } from './metastock.ts';
 import { metatrader } from './metatrader.ts';
 import { nasdaq } from './nasdaq.ts';
-import { nse, nseIndex, nseNifty50 } from './nse.ts';
+import { nse, nseBhavcopy, nseBhavcopyDelivery, nseBhavcopyUdiff, nseIndex, nseNifty50 } from './nse.ts';
 import { plain } from './plain.ts';
 import { polygon, polygonAggregates } from './polygon.ts';
 import { stooqAscii, stooqEnglish, stooqPolish } from './stooq.ts';
@@ -25,18 +25,21 @@ export const PRICE_FORMATS: readonly PriceFormat[] = [
   vegaDatasets,
   yfinanceHistory,
   alphaVantageAdjusted,
+  nseBhavcopy,
+  nseBhavcopyDelivery,
+  nseBhavcopyUdiff,
   alphaVantage,
   nasdaq,
   investing,
-  investingGerman,
+  ...investingAbroad,
   nse,
   nseNifty50,
   nseIndex,
   polygon,
   polygonAggregates,
   metatrader,
-  metastock,
   stooqAscii,
+  metastock,
   stooqPolish,
   kaggleHugeStockMarket,
   kaggleSp500,

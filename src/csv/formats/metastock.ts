@@ -8,6 +8,7 @@ export const metastock: PriceFormat = {
     '<ticker>': 'symbol',
     '<per>': 'period',
     '<dtyyyymmdd>': 'date',
+    '<date>': 'date',
     '<time>': 'time',
     '<open>': 'open',
     '<high>': 'high',

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { claimEverything, claimWriters } from '../claim_locks.ts';
-import { LOCK_TRY, LOCK_WAIT_SECONDS, withLockPatience } from '../lock_patience.ts';
+import { LOCK_TRY, LOCK_WAIT_SECONDS, takeTurn, withLockPatience } from '../lock_patience.ts';
 import { applyLogicFiles } from '../migrate.ts';
 import { createClient } from '../pool.ts';
 import { assertSchemaVersion } from '../schema_version.ts';
@@ -45,7 +45,7 @@ export async function partitionTables(
   try {
     await client.connect();
     await watcher.connect();
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`pgaugur:migrate:${schema}`]);
+    await takeTurn(client, watcher, schema, lockWaitSeconds, 'partition');
     await assertSchemaVersion(client, schema);
     const tables = PARTITIONABLE.filter(({ holdsPrices }) => prices || !holdsPrices);
     const found = await findAll(client, tables, partitions);

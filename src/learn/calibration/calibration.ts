@@ -23,7 +23,7 @@ export const calibrationSchema = z.discriminatedUnion('method', [
 ]);
 
 export type Calibration = z.infer<typeof calibrationSchema>;
-type CalibrationMethod = Calibration['method'];
+export type CalibrationMethod = Calibration['method'];
 
 type CalibrationOptions = {
   /** Chosen by inner folds unless named. */

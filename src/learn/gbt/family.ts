@@ -5,6 +5,7 @@ import { fitGbt } from './fit.ts';
 import { DEFAULT, FULL, POOLED, QUICK } from './grids.ts';
 import { ONE_THREAD, type Threads } from './helpers.ts';
 import { importance } from './importance.ts';
+import { meanModel } from './mean_model.ts';
 import { type GbtModel, predict } from './model.ts';
 import { loadModel, saveModel } from './model_json.ts';
 import { parseGbtParams } from './params.ts';
@@ -55,6 +56,7 @@ export const createXgboostClassifier = (threads: Threads = ONE_THREAD): ModelFam
   predict: (model, features) => predict(boosted(model), features),
   contributions: (model, features) => contributions(boosted(model), features),
   importance: (model, type) => importance(boosted(model), type),
+  mean: (models) => meanModel(models.map(boosted)),
 });
 
 function boosted(model: Model): GbtModel {

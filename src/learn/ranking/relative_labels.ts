@@ -38,6 +38,20 @@ export function relativeLabels(dates: readonly string[], growth: Float64Array, g
   return { kept, labels };
 }
 
+/**
+ * What a relative label looks at: the close of the last of its day's seventh sessions, for a median is of all of them.
+ * @param dates sessions of the rows, ascending
+ * @param labelEnds the seventh session after each
+ */
+export function latestLabelEnds(dates: readonly string[], labelEnds: readonly string[]): string[] {
+  const latest = new Map<string, string>();
+  dates.forEach((date, row) => {
+    const known = latest.get(date);
+    if (known === undefined || labelEnds[row] > known) latest.set(date, labelEnds[row]);
+  });
+  return dates.map((date, row) => latest.get(date) ?? labelEnds[row]);
+}
+
 /** The median of each group that has enough members. */
 function mediansByGroup(growth: Float64Array, groups: Int32Array): Map<number, number> {
   const members = new Map<number, number[]>();

@@ -14,8 +14,13 @@ export type RankRows = {
   readonly reversal: Float64Array;
 };
 
+/** Trees on whether prices rose, that know the market: they have a vote in the order, and no probability to tell. */
+export type RawOrder = Pick<TrainedModel, 'featureNames' | 'artifact' | 'artifactFormat'>;
+
 /** A model that ranks the members of a pool, judged on days behind its training. */
 export type TrainedRanking = TrainedModel & {
+  /** Left out where the relative label orders alone. */
+  readonly raw?: RawOrder;
   readonly trainingRows: number;
   readonly trainingEnd: string;
   readonly testFrom: string;

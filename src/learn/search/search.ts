@@ -1,5 +1,5 @@
 import { column, type Matrix } from '../../matrix.ts';
-import { type Calibration, fitCalibration } from '../calibration/calibration.ts';
+import { type Calibration, type CalibrationMethod, fitCalibration } from '../calibration/calibration.ts';
 import type { FitRequest, GridName, Model, ModelFamily, Params } from '../family.ts';
 import { type Fold, requireBoth } from '../rows/folds.ts';
 import type { RowRange, Split } from '../rows/split.ts';
@@ -27,6 +27,8 @@ export type SearchInput = {
   readonly maxRounds?: number;
   /** Whether a fit ends where its validation loss does not fall any more; all rounds are trained when false. */
   readonly stopsEarly?: boolean;
+  /** How probabilities are corrected; chosen by inner folds when left out. */
+  readonly calibrated?: CalibrationMethod;
   /** Milliseconds since any fixed moment, for the durations in the ledger. */
   readonly clock?: () => number;
   readonly onProgress?: (progress: SearchProgress) => void;
@@ -104,7 +106,7 @@ export function fitBest(input: SearchInput, trials: readonly SearchTrial[]): Sea
     trials,
     chosen,
     validation,
-    calibration: fitCalibration(validation.labels, validation.probabilities),
+    calibration: fitCalibration(validation.labels, validation.probabilities, { method: input.calibrated }),
   };
 }
 

@@ -32,7 +32,8 @@ const PRICES = ['open', 'high', 'low', 'close'] as const;
 /**
  * Puts bars in order. Left out are bars without any price, what lies before `from`, and sessions that have not ended; of
  * a session that is there twice the later bar counts.
- * @throws SourceError when most sessions are there several times: then they are parts of days
+ * @throws SourceError when most sessions are there several times: then they are parts of days; when a split is in a bar
+ *   that cannot be used
  */
 export function deliveredOf(bars: readonly SourceBar[], from: string, clock: Clock, hours: MarketHours): Delivered {
   const ended = lastEndedDate(clock, hours);
@@ -42,10 +43,15 @@ export function deliveredOf(bars: readonly SourceBar[], from: string, clock: Clo
   const open = new Set<string>();
   let twice = 0;
   for (const [i, bar] of bars.entries()) {
-    if (PRICES.every((name) => !isThere(bar[name]))) continue;
+    if (PRICES.every((name) => !isThere(bar[name]))) {
+      refuseLostSplit(bar, 'a bar has prices');
+      continue;
+    }
     const row = rowOf(bar, i + 1, hasVolume);
-    if ('rule' in row) rejected.push(row);
-    else if (row.date > ended) open.add(row.date);
+    if ('rule' in row) {
+      refuseLostSplit(bar, row.rule);
+      rejected.push(row);
+    } else if (row.date > ended) open.add(row.date);
     else if (row.date >= from) {
       if (sessions.has(row.date)) twice++;
       sessions.set(row.date, row);
@@ -62,6 +68,12 @@ export function deliveredOf(bars: readonly SourceBar[], from: string, clock: Clo
       ...unendedNote([...open].sort()),
     ],
   };
+}
+
+/** Prices before a split are adjusted by its factor: without it they would silently be of another basis. */
+function refuseLostSplit({ date, splitFactor }: SourceBar, rule: string): void {
+  if (!isThere(splitFactor) || [0, 1].includes(Number(splitFactor))) return;
+  throw new SourceError('answer', `has the split of ${date} (${splitFactor}) in a bar that cannot be used (${rule})`);
 }
 
 function unendedNote(dates: readonly string[]): string[] {

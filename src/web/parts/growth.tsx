@@ -11,6 +11,7 @@ export type Growth = {
   readonly growthCoverage: Maybe;
   readonly intervalUsable: boolean;
   readonly intervalWhyNot: string | null;
+  readonly intervalReliedOnBy: 'own' | 'pool' | null;
 };
 
 const WIDTH = 56;
@@ -22,7 +23,7 @@ const at = (change: number): number => ((Math.max(-SCALE, Math.min(SCALE, change
 export function GrowthRange({ of }: { readonly of: Growth }) {
   const { growthLow: low, growthMedian: median, growthHigh: high, growthCoverage, intervalUsable, intervalWhyNot } = of;
   if (low === null || high === null) return <span class="faint">no interval</span>;
-  const title = `${percent(growthCoverage, 0)} of outcomes are to fall inside; the median is ${signed(median === null ? null : median - 1)}${intervalUsable ? '' : `. Not to be relied on: ${intervalWhyNot ?? ''}`}`;
+  const title = `${percent(growthCoverage, 0)} of outcomes are to fall inside; the median is ${signed(median === null ? null : median - 1)}${intervalUsable ? by(of) : `. Not to be relied on: ${intervalWhyNot ?? ''}`}`;
   return (
     <span class={`figure growth ${intervalUsable ? '' : 'faint'}`} title={title}>
       <span class="figure-text">{signedRange(low - 1, high - 1)}</span>
@@ -36,6 +37,10 @@ export function GrowthRange({ of }: { readonly of: Growth }) {
   );
 }
 
+/** Whose gate was passed, where it is not its own. */
+const by = ({ intervalReliedOnBy }: Growth): string =>
+  intervalReliedOnBy === 'pool' ? '; relied on by the gate of its pool' : '';
+
 type InPricesProps = { readonly of: Growth; readonly close: Maybe; readonly currency: string | null };
 
 /** The same in words, with prices where the close is known that it starts from. */
@@ -48,6 +53,7 @@ export function GrowthInWords({ of, close, currency }: InPricesProps) {
       <span class="faint">
         median {signed(median === null ? null : median - 1)}, {percent(growthCoverage, 0)} of outcomes inside
         {close !== null && `; ${price(close * low)} to ${price(close * high)}${currency ? ` ${currency}` : ''}`}
+        {by(of)}
       </span>
       {!intervalUsable && <Reasons lead="Not to be relied on: " text={intervalWhyNot ?? 'it is not usable'} />}
     </>

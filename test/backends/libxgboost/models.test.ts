@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Booster, BoosterParams } from '../../../src/backends/libxgboost/index.ts';
 import { importance } from '../../../src/learn/gbt/importance.ts';
+import { meanModel } from '../../../src/learn/gbt/mean_model.ts';
 import { type GbtModel, predictMargins } from '../../../src/learn/gbt/model.ts';
 import { contributions } from '../../../src/learn/gbt/tree_shap.ts';
 import { column } from '../../../src/matrix.ts';
@@ -82,6 +83,33 @@ describe('a model trained here is the same in XGBoost', { skip: skipWithoutLibxg
       });
     });
   }
+
+  test('the mean of several, which is one', () => {
+    const models = [1, 2, 3].map(
+      (seed) =>
+        fitOn(data.features, data.labels, {
+          params: { eta: 0.2, max_depth: 4, subsample: 0.5, base_score: 0.2 * seed },
+          rounds: 15,
+          featureNames: data.featureNames,
+          seed,
+        }).model,
+    );
+    const mean = meanModel(models);
+    withLoaded(mean, (booster) => {
+      assert.equal(booster.rounds(), 45);
+      agreeOnEdges(mean, booster, 3);
+      explainsTheSame(mean, booster);
+      const margins = models.map((model) => predictMargins(model, data.features));
+      withDMatrix(data.features, (matrix) =>
+        agree(
+          booster.predict(matrix, 'margin'),
+          margins[0].map((margin, row) => (margin + margins[1][row] + margins[2][row]) / 3),
+          1e-5,
+          'mean margin',
+        ),
+      );
+    });
+  });
 
   test('whatever its features are called', () => {
     const featureNames = ['rsi "14"', 'gap, %', 'Δ close', '[x] < y', 'back\\slash', ''];

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { explainConnectionError } from '../../../src/cli/host/database.ts';
 import { statusCommand } from '../../../src/cli/status/command.ts';
+import { driverUrl } from '../../../src/env/database_url.ts';
 import { hidePassword, parseSettings } from '../../../src/env/settings.ts';
 import type { Installation } from '../../support/database.ts';
 import { ownDatabase } from '../../support/own_database.ts';
+import { ownFolder } from '../../support/own_folder.ts';
 import { selfSignedServer } from '../../support/self_signed.ts';
 import { pgaugur, runCommand } from '../support.ts';
 
 describe('a database that cannot be used', () => {
   const database = ownDatabase();
+  const folder = ownFolder();
 
   const elsewhere = (change: (url: URL) => void): Installation => {
     const url = new URL(database.url);
@@ -141,6 +146,22 @@ describe('a database that cannot be used', () => {
     );
   });
 
+  test('a time limit that the URL states, and that ends what was asked, is named', async (t) => {
+    // An answer may be fast enough, but not always.
+    const asked = async (parameters: string): Promise<void> => {
+      const hasty = { ...database, url: `${database.url}?${parameters}` };
+      for (let round = 0; round < 50; round++) await runCommand(t, statusCommand(), hasty);
+    };
+    const message =
+      /\(57014\)\. DATABASE_URL, or PGOPTIONS, asks for statement_timeout = 1(ms)?: raise it or remove it$/;
+    await assert.rejects(asked('statement_timeout=1'), { name: 'UserError', message });
+    await assert.rejects(asked('options=-c%20statement_timeout%3D1ms'), { name: 'UserError', message });
+    await assert.rejects(asked('query_timeout=1'), {
+      name: 'UserError',
+      message: /an answer took longer than query_timeout\. Raise it in DATABASE_URL, or remove it$/,
+    });
+  });
+
   test('a socket that is not there', async (t) => {
     const socket = { ...database, url: 'postgres://postgres@/postgres?host=/absent/postgresql' };
     await assert.rejects(runCommand(t, statusCommand(), socket), {
@@ -156,6 +177,48 @@ describe('a database that cannot be used', () => {
       /: TLS failed: wrong version/,
     );
     assert.match(String(explained('CERT_NOT_YET_VALID', 'x')), /is not valid yet .*Check the clocks of both/);
+  });
+
+  test('whatever is wrong with the TLS parameters of a URL is a sentence that names them', async (t) => {
+    const server = await selfSignedServer();
+    t.after(server.close);
+    const junk = join(folder, 'junk.pem');
+    await writeFile(junk, 'no certificate');
+    for (const [parameters, said] of [
+      ['sslmode=verify-full&sslrootcert=/', /a file that it names is a folder \(EISDIR\)\. Check sslrootcert, sslcert/],
+      [
+        `sslmode=no-verify&sslcert=${junk}&sslkey=${junk}`,
+        /TLS cannot begin: .*\(ERR_OSSL_.*Check sslrootcert, sslcert/,
+      ],
+      ['uselibpqcompat=true&sslmode=verify-ca', /no authority is named\. Name it with \?sslrootcert=/],
+      ['sslnegotiation=foo', /sslnegotiation is postgres, or direct/],
+      ['sslmode=require', /signed by no authority .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)/],
+    ] as const) {
+      const url = `${database.url.replace(/:\d+\//, `:${server.port}/`)}?${parameters}`;
+      await assert.rejects(runCommand(t, statusCommand(), { ...database, url }), { name: 'UserError', message: said });
+    }
+  });
+
+  test('a mode of TLS that node-postgres takes for verify-full is said so to it, which warns of nothing then', () => {
+    const h = 'postgres://u:sslmode=require@h/d?';
+    for (const mode of ['prefer', 'require', 'verify-ca']) {
+      assert.equal(driverUrl(`${h}a=b&sslmode=${mode}&c=d`), `${h}a=b&sslmode=verify-full&c=d`);
+      assert.equal(driverUrl(`${h}sslmode=${mode}`), `${h}sslmode=verify-full`);
+    }
+    for (const kept of ['sslmode=disable', 'sslmode=no-verify', 'uselibpqcompat=true&sslmode=require']) {
+      assert.equal(driverUrl(h + kept), h + kept);
+    }
+  });
+
+  test('a connection that the server ends is said with its words, and with what ended it where that is not plain', () => {
+    assert.match(
+      String(explained('57P01', 'terminating connection due to administrator command')),
+      /^UserError: no connection to .*@host\/db: terminating connection due to administrator command \(57P01\)$/,
+    );
+    assert.match(
+      String(explained('57P05', 'terminating connection due to idle-session timeout')),
+      /idle-session timeout \(57P05\)\. Raise idle_session_timeout of the database or the login/,
+    );
   });
 
   test('any other error stays what it is', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { addedPlaces } from '../../../src/learn/ranking/added_places.ts';
 import { dailyOrder, rankCorrelation } from '../../../src/learn/ranking/daily_order.ts';
 import { evaluateRanks } from '../../../src/learn/ranking/rank_evaluation.ts';
 import { rankGate } from '../../../src/learn/ranking/rank_gate.ts';
-import { relativeLabels } from '../../../src/learn/ranking/relative_labels.ts';
+import { latestLabelEnds, relativeLabels } from '../../../src/learn/ranking/relative_labels.ts';
 import { keepRows } from '../../../src/matrix.ts';
 import { matrixOf, normals } from '../support.ts';
 
@@ -43,6 +44,21 @@ test('with groups a label is above the median of its group, or of the day where 
   assert.deepEqual([...relativeLabels(dates, growth).labels], [0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 0]);
   const nobodys = new Int32Array(growth.length);
   assert.deepEqual(relativeLabels(dates, growth, nobodys), relativeLabels(dates, growth));
+});
+
+test('a relative label has seen the last close that any label of its day has seen', () => {
+  const dates = [day(0), day(0), day(1), day(1)];
+  assert.deepEqual(latestLabelEnds(dates, [day(9), day(14), day(10), day(10)]), [day(14), day(14), day(10), day(10)]);
+});
+
+test('two orders of a day have a vote each: their places are added, and who is level by both is level', () => {
+  const days = [3, 3, 3, 4, 4, 4, 4];
+  const one = Float64Array.of(0.1, 0.2, 0.3, 0.5, 0.5, 0.9, 0.1);
+  const other = Float64Array.of(-7, 9, 8, 2, 4, 1, 3);
+  assert.deepEqual([...addedPlaces(days, one, other)], [-2, 1, 1, -0.5, 1.5, 0, -1]);
+  assert.deepEqual([...addedPlaces(days, other, one)], [...addedPlaces(days, one, other)]);
+  const nothing = new Float64Array(7);
+  assert.deepEqual([...addedPlaces(days, one, nothing)], [-1, 0, 1, 0, 0, 1.5, -1.5]);
 });
 
 test('on a pool of four nothing can be ranked', () => {

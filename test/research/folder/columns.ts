@@ -1,21 +1,12 @@
-import { type Feature, isComparable, newestFeatureSet, readsContext } from '../../../src/features/index.ts';
+import { comparableColumns, type Feature, newestFeatureSet } from '../../../src/features/index.ts';
 
 const { features: FEATURES } = newestFeatureSet();
 
-const namesOf = (features: readonly Feature[]) => features.map(({ name }) => name);
-
 /** What means the same for every stock and at any time, of its own prices. A month or a weekday tells nothing of a stock. */
-export const OWN_COLUMNS = namesOf(
-  FEATURES.filter((feature) => isComparable(feature) && !readsContext(feature) && feature.group !== 'calendar'),
-);
+export const OWN_COLUMNS = comparableColumns(FEATURES, 0).own;
 
 /** How the market stands, for so many indices. */
-export function marketColumns(indices: number): string[] {
-  const slots = Array.from({ length: indices }, (_, i) => `index_${i + 1}_`);
-  return namesOf(
-    FEATURES.filter((feature) => readsContext(feature) && slots.some((slot) => feature.name.startsWith(slot))),
-  );
-}
+export const marketColumns = (indices: number): readonly string[] => comparableColumns(FEATURES, indices).market;
 
 /** The features of these names, in their order. */
 export function featuresNamed(names: readonly string[]): Feature[] {

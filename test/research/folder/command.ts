@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../../../src/cli/terminal/errors.ts';
+import { FEWEST_RANKED } from '../../../src/learn/index.ts';
 import { marketColumns, OWN_COLUMNS } from './columns.ts';
 import { contextOf } from './context.ts';
 import { readFolder, type Say } from './read_folder.ts';
@@ -63,6 +64,7 @@ export function requestOf(args: readonly string[]): Request {
     ?.flatMap((one) => one.split(','))
     .map((one) => one.trim())
     .filter((one) => one !== '');
+  if (pool?.length === 0) throw new UserError('--pool names no instrument, it takes symbols such as AAA,BBB');
   return {
     folder: positionals[0],
     index: values.index,
@@ -110,6 +112,9 @@ export async function research(request: Request, say: Say, { worlds }: Options =
   const indices = request.index === undefined ? [] : await readFolder(request.index, say, { needsVolume: false });
   const context = contextOf(stocks, indices, `${years[0]}-01-01`, say);
   requireYears(stocks, years);
+  if (stocks.length < FEWEST_RANKED) {
+    say(`no order is judged: a day needs ${FEWEST_RANKED} instruments to have one, and there are ${stocks.length}`);
+  }
   const rows = rowsOf(stocks, `${years[years.length - 1]}-12-31`);
   const threads = startThreads(context);
   try {
@@ -138,7 +143,9 @@ const seconds = (started: number) => Math.round((performance.now() - started) / 
 
 async function membersOf({ folder, pool }: Request, say: Say) {
   const all = await readFolder(folder, say);
-  if (all.length === 0) throw new UserError(`${folder}: no file in it holds daily prices`);
+  if (all.length === 0) {
+    throw new UserError(`${folder}: no file in it holds daily prices; files of folders in it are not looked at`);
+  }
   if (pool === undefined) return all;
   const unknown = pool.find((symbol) => !all.some((one) => one.symbol === symbol));
   if (unknown !== undefined) throw new UserError(`--pool names ${unknown}, and ${folder} has no prices of it`);

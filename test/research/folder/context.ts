@@ -9,6 +9,8 @@ const VOLATILITY_CORRELATION = -0.3;
 /** Where tomorrow's prices follow today's close of an index, that market closes later. */
 const FORESEEING_CORRELATION = 0.15;
 const FEWEST_SHARED_SESSIONS = 120;
+/** An index that ends so many sessions before the stocks is of another download, and no harm. */
+const MOST_SESSIONS_BEHIND = 5;
 
 /**
  * The indices of a folder that stocks are seen beside, told by how they moved before a date, and not by their names:
@@ -53,6 +55,11 @@ export function contextOf(
     );
   }
   for (const one of [...beside.slice(0, CONTEXT_SLOTS), ...(opposite ? [opposite] : [])]) {
+    const last = one.series.dates[one.series.dates.length - 1];
+    const behind = dates.filter((date) => date > last).length;
+    if (behind > MOST_SESSIONS_BEHIND) {
+      say(`index ${one.symbol} ends on ${last}: the ${behind} sessions after that do not see it`);
+    }
     if (!one.sameSession) say(`index ${one.symbol} closes after the stocks: they see it a session later`);
   }
   const own = beside.slice(0, CONTEXT_SLOTS).map(({ symbol, series }): ContextIndex => ({ symbol, ...series }));

@@ -1,7 +1,8 @@
+import { DEEP, SHALLOW } from '../../../src/learn/index.ts';
 import { pastShares } from '../../../src/learn/judging/past_share.ts';
 import { MAJORITY, TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
 import { OWN_COLUMNS } from './columns.ts';
-import { DEEP, learnedTrees, rawLabels, SHALLOW, type Task } from './learn.ts';
+import { learnedTrees, rawLabels, type Task } from './learn.ts';
 import type { Series } from './read_folder.ts';
 import { extract } from './store.ts';
 import { type Member, type Mixture, meanOf, opened } from './surrogates.ts';

@@ -1,10 +1,10 @@
-import { relativeLabels } from '../../../src/learn/index.ts';
+import { DEEP, relativeLabels } from '../../../src/learn/index.ts';
+import { addedPlaces } from '../../../src/learn/ranking/added_places.ts';
 import { rankCorrelation } from '../../../src/learn/ranking/daily_order.ts';
 import { rankedDays } from '../../../src/learn/ranking/days.ts';
-import { centredRanks } from '../../../src/metrics/ranks.ts';
 import { OWN_COLUMNS } from './columns.ts';
 import type { DailySums } from './figures.ts';
-import { DEEP, type Labelled, learnedTrees, type Task } from './learn.ts';
+import { type Labelled, learnedTrees, type Task } from './learn.ts';
 import { extract } from './store.ts';
 import { meanOf, opened } from './surrogates.ts';
 
@@ -28,11 +28,10 @@ export function rankings(task: Task, raw: Float64Array, judged: Int32Array): Map
     members.map((member) => opened(member).say(features)),
     judged.length,
   );
-  const [one, other] = [placesWithinDays(days, relative), placesWithinDays(days, raw)];
   return new Map([
     [RELATIVE, relative],
     [RAW, raw],
-    [BOTH, one.map((place, i) => place + other[i])],
+    [BOTH, addedPlaces(days, relative, raw)],
   ]);
 }
 
@@ -57,19 +56,4 @@ export function dailyIc(days: Int32Array, growth: Float64Array, scores: Float64A
     under[Number(date)] = 1;
   }
   return { over, under };
-}
-
-/** Place of each score among those of its day, from −0.5 to 0.5. */
-function placesWithinDays(days: Int32Array, scores: Float64Array): Float64Array {
-  const places = new Float64Array(scores.length);
-  for (let from = 0; from < days.length; ) {
-    let to = from + 1;
-    while (to < days.length && days[to] === days[from]) to++;
-    places.set(
-      centredRanks(scores.subarray(from, to)).map((rank) => rank / (to - from)),
-      from,
-    );
-    from = to;
-  }
-  return places;
 }

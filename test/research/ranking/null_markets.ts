@@ -1,5 +1,14 @@
 import { trainRanking } from '../../../src/compute/rank_training.ts';
-import { engineerFeatures, FEATURES, futureGrowth, isComparable, readsContext } from '../../../src/features/index.ts';
+import {
+  comparableColumns,
+  engineerFeatures,
+  FEATURES,
+  type Feature,
+  futureGrowth,
+  isComparable,
+  type MarketContext,
+  newestFeatureSet,
+} from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
 import { evaluateRanks, type RankRows, rankGate } from '../../../src/learn/index.ts';
 import { column, createSharedMatrix } from '../../../src/matrix.ts';
@@ -11,10 +20,15 @@ export const SESSIONS = 640;
 const WARM_UP = 60;
 const BLOCK = 21;
 
-/** A twelfth of those that a pool learns from: a training in a second. */
-export const LEARNED = FEATURES.filter((feature) => isComparable(feature) && !readsContext(feature)).filter(
-  ({ warmup }, i) => i % 6 === 0 && (warmup ?? 0) <= WARM_UP,
-);
+const isKnown = ({ warmup }: Feature) => (warmup ?? 0) <= WARM_UP;
+
+/** A twelfth of those that a pool learns from: a training in a second. Those of the calendar come first. */
+const OWN = FEATURES.filter(isComparable).filter((feature, i) => i % 6 === 0 && isKnown(feature));
+/** How the factor stands, and how each has followed it. */
+const { features: ALL } = newestFeatureSet();
+const { market: MARKET } = comparableColumns(ALL, 1);
+export const LEARNED = [...OWN, ...ALL.filter((feature) => MARKET.includes(feature.name) && isKnown(feature))];
+const CALENDAR = OWN.filter(({ group }) => group === 'calendar').length;
 
 const DATES = Array.from({ length: SESSIONS }, (_, i) => new Date(Date.UTC(2015, 0, 1 + i)).toISOString().slice(0, 10));
 
@@ -33,7 +47,8 @@ export async function judgeNull(kind: Null, seed: number, grid: Grid): Promise<V
 }
 
 async function judged(seed: number, shuffled: boolean, grid: Grid): Promise<Verdict> {
-  const members = market(seed).map(({ bars }) => bars);
+  const { members: traded, index } = market(seed);
+  const members = traded.map(({ bars }) => bars);
   const [from, to] = [WARM_UP, SESSIONS - HORIZON_SESSIONS];
   const days = to - from;
   const matrix = createSharedMatrix(days * MEMBERS, LEARNED.length);
@@ -44,7 +59,7 @@ async function judged(seed: number, shuffled: boolean, grid: Grid): Promise<Verd
   };
   const outcomeOf = shuffled ? permutedDays(days, seed) : Array.from({ length: days }, (_, day) => day);
   members.forEach((bars, member) => {
-    const values = engineerFeatures(bars, { features: LEARNED });
+    const values = engineerFeatures(bars, { features: LEARNED, context: index });
     const growth = futureGrowth(bars);
     for (let day = 0; day < days; day++) {
       const row = day * MEMBERS + member;
@@ -67,7 +82,7 @@ async function judged(seed: number, shuffled: boolean, grid: Grid): Promise<Verd
       grid,
       seed: 1,
     },
-    { names: LEARNED.map(({ name }) => name), matrix },
+    { names: LEARNED.map(({ name }) => name), matrix, calendar: CALENDAR, market: LEARNED.length - OWN.length },
     rows,
   );
   if ('untrainable' in ranking) throw new Error(`seed ${seed}: ${ranking.untrainable}`);
@@ -77,7 +92,7 @@ async function judged(seed: number, shuffled: boolean, grid: Grid): Promise<Verd
 
 /** The order that lasts longest and follows the factor most: betas, known beforehand, on as many days as a test has. */
 function judgedBetas(seed: number): Verdict {
-  const members = market(seed);
+  const { members } = market(seed);
   const [from, to] = [Math.floor(0.85 * SESSIONS), SESSIONS - HORIZON_SESSIONS];
   const rows = Array.from({ length: (to - from) * MEMBERS }, (_, row) => ({
     ...members[row % MEMBERS],
@@ -99,12 +114,12 @@ function judgedBetas(seed: number): Verdict {
   return { passed: rankGate(evaluation).passed, above: rankIc.lower > 0, ic: rankIc.value };
 }
 
-/** Members with betas between 0.5 and 1.5 to one factor; neither it nor what is their own has a drift. */
+/** Members with betas between 0.5 and 1.5 to one factor, the index; neither it nor what is their own has a drift. */
 function market(seed: number) {
   const normal = normals(seed);
   const { next } = createRandom(seed, 3);
   const factor = Float64Array.from({ length: SESSIONS }, () => 0.01 * normal());
-  return Array.from({ length: MEMBERS }, () => {
+  const members = Array.from({ length: MEMBERS }, () => {
     const beta = 0.5 + next();
     const spread = 0.008 + 0.012 * next();
     const [open, high, low, close, volume] = Array.from({ length: 5 }, () => new Float64Array(SESSIONS));
@@ -120,6 +135,13 @@ function market(seed: number) {
     }
     return { beta, bars: { dates: DATES, open, high, low, close, volume } };
   });
+  let level = 1000;
+  const close = factor.map((move) => {
+    level *= Math.exp(move);
+    return level;
+  });
+  const index: MarketContext = [{ symbol: 'FACTOR', dates: DATES, close, sameSession: true }];
+  return { members, index };
 }
 
 /** Outcomes of whole blocks of days in another order: each day keeps its members' outcomes together. */

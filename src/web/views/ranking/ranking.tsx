@@ -81,8 +81,10 @@ export function RankingView() {
         return (
           <>
             <p class="lead">
-              Which members of a pool first: by the probability to do better than the others over seven sessions.
-              {rows[0] && ` Said after ${session(rows[0].session)}.`}
+              Which members of a pool first: by the probability to do better than the others over seven sessions
+              {rows.some(({ rawScore }) => rawScore !== null) &&
+                ', and by trees that know the market, whose places are added to those by that probability'}
+              .{rows[0] && ` Said after ${session(rows[0].session)}.`}
             </p>
             {(total > 0 || isFiltered) && (
               <div class="tools">

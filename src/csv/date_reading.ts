@@ -1,0 +1,118 @@
+import { dayNumber, isoDateOf } from '../dates.ts';
+import { DATE_FORMS, type DateFormName, existsInCalendar, type ReadDate, readDate } from './dates.ts';
+import { isMissing } from './numbers.ts';
+
+/** How a file writes its dates. */
+export type DateReading = {
+  readonly form: DateFormName;
+  /** Whether sessions that are dated with an evening of UTC are those of the day after. */
+  readonly isOfTheEvening: boolean;
+};
+
+/** Why it cannot be told how a file writes its dates. */
+export type UnclearDates =
+  | { readonly is: 'either'; readonly forms: readonly [DateFormName, DateFormName] }
+  /** A cell that only the one form reads, and one that only the other does. */
+  | { readonly is: 'mixed'; readonly forms: readonly [DateFormName, DateFormName]; readonly cell: string };
+
+/** What differs in the order of day and month alone, and so reads the other's dates, wrongly. */
+const MIRRORED: Readonly<Partial<Record<DateFormName, DateFormName>>> = {
+  'MM/DD/YYYY': 'DD/MM/YYYY',
+  'DD/MM/YYYY': 'MM/DD/YYYY',
+  'MM-DD-YYYY': 'DD-MM-YYYY',
+  'DD-MM-YYYY': 'MM-DD-YYYY',
+  'MM/DD/YY': 'DD/MM/YY',
+  'DD/MM/YY': 'MM/DD/YY',
+  'MM-DD-YY': 'DD-MM-YY',
+  'DD-MM-YY': 'MM-DD-YY',
+};
+
+/**
+ * The form that fits the dates of a file best, decided for the file as a whole: read row by row, 01/02 and 13/02 would be
+ * days of two different months. The forms that its source writes come first, and where another fits more dates (a
+ * spreadsheet program has been in between), that one counts. Of forms that fit equally well those are kept in which the
+ * dates ascend or descend, and of these the one in which sessions follow each other. Where none of that tells, nobody guesses.
+ */
+export function dateReadingOf(cells: readonly string[], usual: readonly DateFormName[]): DateReading | UnclearDates {
+  const written = [...new Set(cells)].filter((cell) => !isMissing(cell));
+  const forms = bestForms(written, usual);
+  const [form, other] = forms;
+  if (other !== undefined) return { is: 'either', forms: [form, other] };
+  const mirrored = MIRRORED[form];
+  const stray = mirrored && written.find((cell) => sessionIn(cell, form) === undefined && sessionIn(cell, mirrored));
+  if (mirrored && stray !== undefined) return { is: 'mixed', forms: [form, mirrored], cell: stray };
+  return { form, isOfTheEvening: isOfTheEvening(written, form) };
+}
+
+/** The session of a cell; undefined where it is written in another form. Whether the day exists is not asked. */
+export function sessionOf(text: string, { form, isOfTheEvening }: DateReading): ReadDate | undefined {
+  const found = readDate(text, form);
+  if (found === undefined || !isOfTheEvening || !isEvening(found) || !existsInCalendar(found.date)) return found;
+  return { ...found, date: isoDateOf(dayNumber(found.date) + 1) };
+}
+
+function sessionIn(text: string, form: DateFormName): string | undefined {
+  const found = readDate(text, form);
+  return found && existsInCalendar(found.date) ? found.date : undefined;
+}
+
+/** At least one. */
+function bestForms(written: readonly string[], usual: readonly DateFormName[]): DateFormName[] {
+  const datesIn = (form: DateFormName) => ({ form, dates: written.flatMap((cell) => sessionIn(cell, form) ?? []) });
+  const tried = usual.map(datesIn);
+  if (!tried.some(({ dates }) => dates.length === written.length)) {
+    tried.push(...DATE_FORMS.filter((form) => !usual.includes(form)).map(datesIn));
+  }
+  const most = Math.max(...tried.map(({ dates }) => dates.length));
+  const fitting = tried.filter(({ dates }) => dates.length === most);
+  const own = fitting.filter(({ form }) => usual.includes(form));
+  const candidates = own.length > 0 ? own : fitting;
+  const distinct = candidates.filter(
+    ({ dates }, i) => candidates.findIndex((other) => other.dates.join() === dates.join()) === i,
+  );
+  const ordered = atLeastOne(distinct, isOrdered);
+  return atLeastOne(ordered, followEachOther).map(({ form }) => form);
+}
+
+type Tried = { readonly form: DateFormName; readonly dates: readonly string[] };
+
+function atLeastOne(tried: readonly Tried[], holds: (dates: readonly string[]) => boolean): readonly Tried[] {
+  const those = tried.filter(({ dates }) => holds(dates));
+  return those.length > 0 ? those : tried;
+}
+
+function isOrdered(dates: readonly string[]): boolean {
+  const ascends = (a: string, b: string) => a <= b;
+  const holds = (test: (a: string, b: string) => boolean) =>
+    dates.every((date, i) => i === 0 || test(dates[i - 1], date));
+  return holds(ascends) || holds((a, b) => ascends(b, a));
+}
+
+/** More than any holidays part two sessions. With days for months, sessions of a week lie months apart. */
+const MOST_DAYS_APART = 12;
+
+function followEachOther(dates: readonly string[]): boolean {
+  const days = dates.map(dayNumber).sort((a, b) => a - b);
+  return days.length > 1 && days.every((day, i) => i === 0 || day - days[i - 1] <= MOST_DAYS_APART);
+}
+
+/** By the clock of UTC, the days of Sydney begin at 13:00 or 14:00 of the day before, those of futures at 22:00 or 23:00. */
+const EARLIEST_EVENING = '13';
+const isEvening = ({ time }: ReadDate): boolean => time.padStart(8, '0') >= EARLIEST_EVENING;
+const MIDNIGHT = /^0?0:00(?::00)?$/;
+
+/**
+ * Midnight of Tokyo is an afternoon of Greenwich, and that of London an evening in summer and midnight in winter. It
+ * shows: no market that opens so late by that clock has sessions on Sundays and none on Fridays.
+ */
+function isOfTheEvening(written: readonly string[], form: DateFormName): boolean {
+  const days = new Set<number>();
+  for (const cell of written) {
+    const found = readDate(cell, form);
+    if (found === undefined || !existsInCalendar(found.date)) continue;
+    if (!found.isUtc) return false;
+    if (isEvening(found)) days.add(new Date(found.date).getUTCDay());
+    else if (!MIDNIGHT.test(found.time)) return false;
+  }
+  return days.has(0) && !days.has(5);
+}

@@ -1,0 +1,107 @@
+import { INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
+import { WITH_FEATURES } from './large_database.ts';
+import { GOALS, goalMs, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import type { Found, Measured } from './views.ts';
+
+const how = (runs: number): string =>
+  `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. Settings of Postgres ` +
+  'as they come.';
+
+/** Each view with what it says and what its reads scan. */
+export function reportOfViews(found: readonly Found[], comments: ReadonlyMap<string, string>): string {
+  const sections = [...new Set(found.map(({ view }) => view))].map((view) => {
+    const readings = found.filter((one) => one.view === view);
+    const lines = readings.map(
+      ({ how, rows, ms, plan }) =>
+        `| ${how} | ${rows} | ${ms} | ${plan.slice(0, 8).join('; ')}${plan.length > 8 ? '; …' : ''} |`,
+    );
+    return [
+      `## ${view}`,
+      '',
+      comments.get(view) ?? '',
+      '',
+      '| read | rows | ms | reads |',
+      '|---|---|---|---|',
+      ...lines,
+      '',
+    ].join('\n');
+  });
+  return [
+    '# Views',
+    '',
+    `Written by \`npm run -s bench -- views\`: each view read as \`pgaugur_reader\` on ${INSTRUMENTS} instruments × ${SESSIONS} sessions with ` +
+      `${MODELS} models each, ${(INSTRUMENTS * SESSIONS).toLocaleString('en')} live predictions with their drift, and a quarter of daily runs; ${how(RUNS)} ` +
+      '"reads" is what the plan of the read scanned, and how often: it is what each index is there for. ' +
+      '[Thousands of instruments](views_large.md) are measured apart.',
+    '',
+    GOALS,
+    '',
+    beyond(found, INSTRUMENTS, ({ ms }) => ms),
+    '',
+    ...sections,
+  ].join('\n');
+}
+
+const beyond = (found: readonly Found[], instruments: number, of: (one: Found) => number): string => {
+  const slow = found.filter((one) => of(one) > goalMs(one.kind, instruments));
+  return slow.length === 0
+    ? 'Every read is within the goal.'
+    : `Beyond it: ${slow.map((one) => `\`${one.view}\`, ${one.how} (${of(one)} ms)`).join('; ')}.`;
+};
+
+const counted = (instruments: number): string => instruments.toLocaleString('en');
+
+/** The same reads on several numbers of instruments, side by side. */
+export function reportOfSizes(measured: readonly Measured[]): string {
+  const numbers = measured.map(({ instruments }) => instruments);
+  const [first] = measured;
+  const reads = first.found.map(({ view, how, kind }, at) => {
+    const cells = measured.map(({ found, instruments }) => {
+      const { ms, processorMs } = found[at];
+      const used = processorMs > goalMs(kind, instruments) ? `**${processorMs}**` : String(processorMs);
+      return `${used} | ${ms}`;
+    });
+    const goals = numbers.map((number) => goalMs(kind, number));
+    return `| \`${view}\`, ${how} | ${measured.map(({ found }) => found[at].rows).join(', ')} | ${[...new Set(goals)].join(', ')} | ${cells.join(' | ')} |`;
+  });
+  const tables = measured.flatMap(({ instruments, tables }) =>
+    tables.map(
+      (one) =>
+        `| ${counted(instruments)} | \`${one.table}\` | ${one.rows.toLocaleString('en')} | ${one.tableMb} | ${one.indexMb} | ` +
+        `${one.largestIndexMb} | ${one.vacuumSeconds} |`,
+    ),
+  );
+  return [
+    '# Views over thousands of instruments',
+    '',
+    `Written by \`npm run -s bench -- views --instruments ${numbers.join(',')}\`: each view read as \`pgaugur_reader\` on so many instruments × ` +
+      `${SESSIONS.toLocaleString('en')} sessions of prices and live predictions, generated in plain SQL, with one model each, one contribution per prediction, ` +
+      `the newest drift and a week of runs; \`features\` has ${WITH_FEATURES.length} instruments; ${how(RUNS_OF_THOUSANDS)} [Views](views.md) has the same of ` +
+      `${INSTRUMENTS} instruments, with what each plan reads.`,
+    '',
+    GOALS,
+    '',
+    '## What is read',
+    '',
+    'Milliseconds, by the number of instruments: of the processor, in the backend and the client, and until the rows were there. The first is what one ' +
+      'waits for on a machine that does nothing else, since nothing is read from disk; it is held against the goal, and bold where it is beyond it.',
+    '',
+    `| read | rows | goal | ${numbers.map((number) => `${counted(number)}: processor | until there`).join(' | ')} |`,
+    `|---|---|---|${'---|---|'.repeat(numbers.length)}`,
+    ...reads,
+    '',
+    ...measured.map(
+      ({ found, instruments }) =>
+        `${counted(instruments)} instruments: ${beyond(found, instruments, ({ processorMs }) => processorMs)}\n`,
+    ),
+    '## What is stored',
+    '',
+    'Indexes are as dense as they can be, because they were made after the rows. The vacuum is one of the whole table, after every tenth instrument’s ' +
+      'rows were written again.',
+    '',
+    '| instruments | table | rows | MB | MB of indexes | MB of the largest index | seconds of a vacuum |',
+    '|---|---|---|---|---|---|---|',
+    ...tables,
+    '',
+  ].join('\n');
+}
