@@ -1761,8 +1761,17 @@ create view market_context as
                   WHERE (NOT (EXISTS ( SELECT
                            FROM ml_context_indices o
                           WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
-             JOIN base_instruments n ON ((n.id = s.index_id)))
-             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+             CROSS JOIN LATERAL ( SELECT b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.index_id)
+                 OFFSET 0) n)
+             LEFT JOIN LATERAL ( SELECT b.id,
+                    b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.volatility_index_id)
+                 OFFSET 0) v ON (true))
           WHERE (s.index_id <> i.id)
          OFFSET 0) c)
   WHERE COALESCE(own.uses_market_context, d.uses_market_context);
