@@ -2535,7 +2535,11 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
+     CROSS JOIN LATERAL ( SELECT d.instrument_id,
+            d.standing
+           FROM relative_orders d
+          WHERE ((d.rank_model_id = said.rank_model_id) AND (d.session = said.session) AND (d.origin = said.origin))
+         OFFSET 0) o);
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,

@@ -19,8 +19,11 @@ from (
   join ml_relative_predictions h
     on h.rank_model_id = newest.id and h.origin = 'holdout' and h.session < live.first_session
   group by newest.pool, h.session, newest.id) said
-join relative_orders o
-  on o.rank_model_id = said.rank_model_id and o.session = said.session and o.origin = said.origin;
+-- Lateral: of a join the order would be worked out of all that any model has said.
+cross join lateral (
+  select d.instrument_id, d.standing from relative_orders d
+  where d.rank_model_id = said.rank_model_id and d.session = said.session and d.origin = said.origin
+  offset 0) o;
 
 comment on view portfolio_ranks is
   'What a portfolio ranks by: the standing of each member among those of its day, said live by the model that spoke '
