@@ -3,7 +3,8 @@
 -- holdout. One model a session: what two models say of two members does not order them.
 create or replace view portfolio_ranks as
 select o.instrument_id, said.session,
-       case when o.by_both then o.standing else o.relative_probability end as probability, said.origin, said.rank_model_id, said.pool
+       case when o.by_both then o.standing else o.relative_probability end as probability, said.origin,
+       said.rank_model_id, said.pool
 from (
   select m.pool, l.session, 'live' as origin, min(l.rank_model_id) as rank_model_id
   from ml_relative_predictions l
