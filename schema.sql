@@ -1000,6 +1000,7 @@ alter table ml_pipeline_defaults add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_defaults add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_defaults add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_defaults add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_defaults add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_defaults add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_defaults add constraint one_row_of_defaults CHECK (only_row);
 alter table ml_pipeline_defaults add constraint pool_has_a_name CHECK ((pool <> ''::text));
@@ -1027,6 +1028,7 @@ alter table ml_pipeline_policies add constraint known_search_grid CHECK ((search
 alter table ml_pipeline_policies add constraint maximum_drift_is_a_share CHECK (((maximum_drift >= (0)::double precision) AND (maximum_drift <= (1)::double precision)));
 alter table ml_pipeline_policies add constraint maximum_score_drift_is_a_number CHECK ((maximum_score_drift < 'Infinity'::double precision));
 alter table ml_pipeline_policies add constraint minimum_quality_score_is_a_share CHECK (((minimum_quality_score >= (0)::double precision) AND (minimum_quality_score <= (1)::double precision)));
+alter table ml_pipeline_policies add constraint no_endless_folds CHECK ((validation_folds <= 100));
 alter table ml_pipeline_policies add constraint non_negative_transaction_cost CHECK (((transaction_cost >= (0)::double precision) AND (transaction_cost < (1)::double precision)));
 alter table ml_pipeline_policies add constraint pool_has_a_name CHECK ((pool <> ''::text));
 alter table ml_pipeline_policies add constraint positive_initial_capital CHECK ((initial_capital > (0)::numeric));
@@ -1233,7 +1235,6 @@ CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
 CREATE INDEX ml_rank_models_raw_file_hash ON ml_rank_models USING btree (raw_file_hash);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
-CREATE INDEX ml_relative_predictions_ranked ON ml_relative_predictions USING btree (rank_model_id, session, relative_probability);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1716,60 +1717,53 @@ create view live_worker_pools as
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
 create view market_context as
- WITH indices AS MATERIALIZED (
-         SELECT i_1.id,
-            is_volatility_index((i_1.symbol)::text) AS is_volatility
-           FROM base_instruments i_1
-          WHERE ((lower((i_1.instrument_type)::text) = 'index'::text) AND (i_1.is_active IS NOT FALSE) AND ((EXISTS ( SELECT
-                   FROM index_prices p
-                  WHERE (p.index_id = i_1.id))) OR (EXISTS ( SELECT
-                   FROM stock_prices p
-                  WHERE (p.stock_id = i_1.id)))))
-        ), automatic AS MATERIALIZED (
-         SELECT row_number() OVER (ORDER BY i_1.id) AS slot,
-            i_1.id AS index_id
-           FROM indices i_1
-          WHERE (NOT i_1.is_volatility)
-          ORDER BY i_1.id
-         LIMIT 4
-        ), automatic_volatility AS MATERIALIZED (
-         SELECT i_1.id
-           FROM indices i_1
-          WHERE i_1.is_volatility
-          ORDER BY i_1.id
-         LIMIT 1
-        )
  SELECT i.id AS instrument_id,
-    (c.slot)::smallint AS slot,
+    c.slot,
     c.index_id,
-    n.symbol AS index_symbol,
-    closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+    c.index_symbol,
+    c.same_session,
     c.volatility_index_id,
-    v.symbol AS volatility_index_symbol,
-    ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
-   FROM (((((base_instruments i
-     CROSS JOIN LATERAL ( SELECT o.slot,
-            o.index_id,
-            o.volatility_index_id
-           FROM ml_context_indices o
-          WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
-                  WHERE (EXISTS ( SELECT
-                           FROM ml_context_indices own_1
-                          WHERE (own_1.exchange_id = i.exchange_id))))))
-        UNION ALL
-         SELECT a.slot,
-            a.index_id,
-            ( SELECT automatic_volatility.id
-                   FROM automatic_volatility) AS id
-           FROM automatic a
-          WHERE (NOT (EXISTS ( SELECT
-                   FROM ml_context_indices o
-                  WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) c)
-     JOIN base_instruments n ON ((n.id = c.index_id)))
-     LEFT JOIN base_instruments v ON ((v.id = c.volatility_index_id)))
+    c.volatility_index_symbol,
+    c.volatility_same_session
+   FROM (((base_instruments i
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies own ON ((own.instrument_id = i.id)))
-  WHERE ((c.index_id <> i.id) AND COALESCE(own.uses_market_context, d.uses_market_context));
+     CROSS JOIN LATERAL ( SELECT (s.slot)::smallint AS slot,
+            s.index_id,
+            n.symbol AS index_symbol,
+            closes_no_later(n.exchange_id, i.exchange_id) AS same_session,
+            s.volatility_index_id,
+            v.symbol AS volatility_index_symbol,
+            ((v.id IS NOT NULL) AND closes_no_later(v.exchange_id, i.exchange_id)) AS volatility_same_session
+           FROM ((( SELECT o.slot,
+                    o.index_id,
+                    o.volatility_index_id
+                   FROM ml_context_indices o
+                  WHERE (NOT (o.exchange_id IS DISTINCT FROM ( SELECT i.exchange_id
+                          WHERE (EXISTS ( SELECT
+                                   FROM ml_context_indices own_1
+                                  WHERE (own_1.exchange_id = i.exchange_id))))))
+                UNION ALL
+                 SELECT a.slot,
+                    a.index_id,
+                    ( SELECT p.id
+                           FROM priced_indices p
+                          WHERE p.is_volatility
+                          ORDER BY p.id
+                         LIMIT 1) AS id
+                   FROM unnest(ARRAY( SELECT p.id
+                           FROM priced_indices p
+                          WHERE (NOT p.is_volatility)
+                          ORDER BY p.id
+                         LIMIT 4)) WITH ORDINALITY a(index_id, slot)
+                  WHERE (NOT (EXISTS ( SELECT
+                           FROM ml_context_indices o
+                          WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
+             JOIN base_instruments n ON ((n.id = s.index_id)))
+             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+          WHERE (s.index_id <> i.id)
+         OFFSET 0) c)
+  WHERE COALESCE(own.uses_market_context, d.uses_market_context);
 
 create view members_of_pools as
  SELECT i.id AS instrument_id,
@@ -2020,43 +2014,40 @@ create view model_intervals as
         END AS relied_on_by,
         CASE
             WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
-            ELSE (COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text) ||
-            CASE
-                WHEN pooled.passed THEN ('; the gate of its pool is passed, and its own test contradicts that: '::text || own.contradiction)
-                ELSE ''::text
-            END)
+            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
         END AS why_not
-   FROM ((((ml_models m
+   FROM (((ml_models m
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
-                CASE
-                    WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
-                    ELSE NULL::text
-                END), ''::text) AS contradiction
-           FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
-                    (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
-                    (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal) e
-         OFFSET 0) own)
-     LEFT JOIN LATERAL ( SELECT true AS passed,
+     LEFT JOIN LATERAL ( SELECT own.contradiction,
             (own.contradiction IS NULL) AS stands
-           FROM ( SELECT p.id,
+           FROM (( SELECT p.id,
                     p.interval_gate_passed,
                     p.interval_metrics
                    FROM ml_pooled_models p
                   WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
                   ORDER BY p.id DESC
                  LIMIT 1) newest
+             CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
+                        CASE
+                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
+                            ELSE NULL::text
+                        END), ''::text) AS contradiction
+                   FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
+                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
+                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
+                         OFFSET 0) e
+                 OFFSET 0) own)
           WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
                    FROM ml_pooled_model_members g
                   WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))
@@ -2766,6 +2757,16 @@ create view price_versions as
                    FROM pg_foreign_table f))
            FROM index_prices) b
   GROUP BY instrument_id;
+
+create view priced_indices as
+ SELECT id,
+    is_volatility_index((symbol)::text) AS is_volatility
+   FROM base_instruments i
+  WHERE ((lower((instrument_type)::text) = 'index'::text) AND (is_active IS NOT FALSE) AND ((EXISTS ( SELECT
+           FROM index_prices p
+          WHERE (p.index_id = i.id))) OR (EXISTS ( SELECT
+           FROM stock_prices p
+          WHERE (p.stock_id = i.id)))));
 
 create view queue_depth as
  SELECT queue,

@@ -1,46 +1,50 @@
 -- The indices an instrument is seen beside.
 
-create or replace view market_context as
--- Materialized: they are the same for all, and would be looked for once per instrument.
-with indices as materialized (
-  select i.id, is_volatility_index(i.symbol) as is_volatility
-  from base_instruments i
-  where lower(i.instrument_type::text) = 'index' and i.is_active is not false
-    and (exists (select from index_prices p where p.index_id = i.id)
-         or exists (select from stock_prices p where p.stock_id = i.id))
-),
-automatic as materialized (
-  select row_number() over (order by i.id) as slot, i.id as index_id
-  from indices i
-  where not i.is_volatility
-  order by i.id
-  limit 4 -- CONTEXT_SLOTS in src/features/market_context.ts
-),
-automatic_volatility as materialized (
-  select i.id from indices i where i.is_volatility order by i.id limit 1
-)
-select i.id as instrument_id, c.slot::smallint as slot, c.index_id, n.symbol as index_symbol,
-       closes_no_later(n.exchange_id, i.exchange_id) as same_session,
-       c.volatility_index_id, v.symbol as volatility_index_symbol,
-       -- Asked of an index only: of none, the answer takes longest.
-       v.id is not null and closes_no_later(v.exchange_id, i.exchange_id) as volatility_same_session
+-- Indices that have prices: those that are taken where nobody has named any.
+create or replace view priced_indices as
+select i.id, is_volatility_index(i.symbol) as is_volatility
 from base_instruments i
-cross join lateral (
-  select o.slot, o.index_id, o.volatility_index_id
-  from ml_context_indices o
-  where o.exchange_id is not distinct from (
-    select i.exchange_id where exists (select from ml_context_indices own where own.exchange_id = i.exchange_id))
-  union all
-  select a.slot, a.index_id, (select id from automatic_volatility)
-  from automatic a
-  where not exists (
-    select from ml_context_indices o where o.exchange_id is null or o.exchange_id = i.exchange_id)
-) c
-join base_instruments n on n.id = c.index_id
-left join base_instruments v on v.id = c.volatility_index_id
+where lower(i.instrument_type::text) = 'index' and i.is_active is not false
+  and (exists (select from index_prices p where p.index_id = i.id)
+       or exists (select from stock_prices p where p.stock_id = i.id));
+
+revoke all on priced_indices from public;
+
+-- Without "with", which would have all of it worked out before a page is cut off: the lists that are the same for all
+-- stand in sublinks that name no row, and are worked out once.
+create or replace view market_context as
+select i.id as instrument_id, c.slot, c.index_id, c.index_symbol, c.same_session, c.volatility_index_id,
+       c.volatility_index_symbol, c.volatility_same_session
+from base_instruments i
 cross join ml_pipeline_defaults d
 left join ml_pipeline_policies own on own.instrument_id = i.id
-where c.index_id <> i.id and coalesce(own.uses_market_context, d.uses_market_context);
+cross join lateral (
+  select s.slot::smallint as slot, s.index_id, n.symbol as index_symbol,
+         closes_no_later(n.exchange_id, i.exchange_id) as same_session,
+         s.volatility_index_id, v.symbol as volatility_index_symbol,
+         -- Asked of an index only: of none, the answer takes longest.
+         v.id is not null and closes_no_later(v.exchange_id, i.exchange_id) as volatility_same_session
+  from (
+    select o.slot, o.index_id, o.volatility_index_id
+    from ml_context_indices o
+    where o.exchange_id is not distinct from (
+      select i.exchange_id where exists (select from ml_context_indices own where own.exchange_id = i.exchange_id))
+    union all
+    select a.slot, a.index_id, (select p.id from priced_indices p where p.is_volatility order by p.id limit 1)
+    from unnest(array(
+           select p.id from priced_indices p
+           where not p.is_volatility
+           order by p.id
+           limit 4)) -- CONTEXT_SLOTS in src/features/market_context.ts
+         with ordinality as a (index_id, slot)
+    where not exists (
+      select from ml_context_indices o where o.exchange_id is null or o.exchange_id = i.exchange_id)
+  ) s
+  join base_instruments n on n.id = s.index_id
+  left join base_instruments v on v.id = s.volatility_index_id
+  where s.index_id <> i.id
+  offset 0) c
+where coalesce(own.uses_market_context, d.uses_market_context);
 
 comment on view market_context is
   E'@name market_context_slot\n'

@@ -102,6 +102,10 @@ begin
     raise exception 'artifact %: num_trees says %, and there are % trees', artifact.sha256,
       booster #>> '{model,gbtree_model_param,num_trees}', jsonb_array_length(booster #> '{model,trees}');
   end if;
+  if coalesce(learner #>> '{learner_model_param,num_feature}', '') !~ '^\d{1,9}$' then
+    raise exception 'artifact %: num_feature must be a number, got %', artifact.sha256,
+      coalesce(learner #>> '{learner_model_param,num_feature}', 'nothing');
+  end if;
   if jsonb_array_length(learner -> 'feature_names')
     not in (0, (learner #>> '{learner_model_param,num_feature}')::integer)
   then
@@ -207,8 +211,9 @@ begin
     begin
       insert into ml_model_trees select t.* from trees_of_artifact(artifact) t;
       stored := stored + 1;
-    exception when raise_exception or data_exception then
-      raise warning '%; its model cannot be scored in SQL', sqlerrm;
+    exception when raise_exception or data_exception or program_limit_exceeded then
+      raise warning 'artifact %: %; its model cannot be scored in SQL', artifact.sha256,
+        regexp_replace(sqlerrm, '^artifact [0-9a-f]+: ', '');
     end;
   end loop;
   return stored;

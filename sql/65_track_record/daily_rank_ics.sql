@@ -1,10 +1,12 @@
--- The share of members that were not there before; 1 where there was nobody.
+-- The share of members that were not there before; 1 where there was nobody. An intersection is found by hash: with
+-- "= any", the fifth of a pool of thousands would be looked through for each of its members.
 create or replace function new_share(members integer[], before integer[])
 returns double precision
 language sql immutable
 set search_path from current
 as $$
-  select 1 - count(*) filter (where m = any (before))::double precision / count(*) from unnest(members) as m
+  select 1 - count(*)::double precision / cardinality(members)
+  from (select unnest(members) intersect all select unnest(before)) stayed
 $$;
 
 comment on function new_share(integer[], integer[]) is

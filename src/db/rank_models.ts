@@ -148,17 +148,18 @@ export async function writeRelativePredictions(
 ): Promise<void> {
   await db.query(
     `insert into ml_relative_predictions as r
-       (rank_model_id, instrument_id, session, relative_probability, raw_score, origin, input_hash)
+       (rank_model_id, instrument_id, session, relative_probability, raw_score, origin, input_hash, created_at)
      select m.id, i.id, s.session, s.probability, s.raw_score,
             -- Of what was labelled at the training the model's order was judged by.
             case when s.session <= p.label_end_date then 'holdout'
-                 else prediction_origin(i.id, s.session, $6::integer, now()) end,
-            s.hash
+                 else prediction_origin(i.id, s.session, $6::integer, written.at) end,
+            s.hash, written.at
      from ml_rank_models m
      join base_instruments i on i.id = $2
      left join ml_pooled_model_members p on p.pooled_model_id = m.pooled_model_id and p.instrument_id = i.id
      cross join unnest($3::date[], $4::float8[], $5::bytea[], $7::float8[])
        as s (session, probability, hash, raw_score)
+     cross join (select clock_timestamp() as at offset 0) written
      where m.id = $1
      on conflict on constraint ml_relative_predictions_pkey do update
      set relative_probability = excluded.relative_probability, raw_score = excluded.raw_score, origin = excluded.origin,

@@ -4,19 +4,22 @@ import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { createClient } from '../../src/db/pool.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
-import { fillBigDatabase, MODELS, SESSIONS } from './big_database.ts';
+import { SESSIONS } from './big_database.ts';
+import { fillLargeDatabase, WITH_FEATURES } from './large_database.ts';
+import { RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { readViews } from './views.ts';
 
-const INSTRUMENTS = 2_000;
 const PARTITIONS = 16;
 const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url);
 
 /** What partitions cost and bring: the same rows in plain tables, and divided by instrument. */
 export const partitions: Measurement = {
   name: 'partitions',
-  description: `every view, sizes and vacuum on ${INSTRUMENTS} instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md`,
-  async run(seed, say) {
+  flags: { instruments: '2000' },
+  description: `every view, sizes and vacuum on thousands of instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md`,
+  async run(seed, say, flags) {
+    const instruments = Number(flags.instruments);
     const database = await createTestDatabase();
     const connect = async (role?: 'pgaugur_reader') => {
       const client = createClient({ databaseUrl: database.url, schema: database.schema, role });
@@ -25,18 +28,22 @@ export const partitions: Measurement = {
     };
     const [owner, reader] = [await connect(), await connect('pgaugur_reader')];
     try {
-      await fillBigDatabase(owner, seed, say, { instruments: INSTRUMENTS });
+      await fillLargeDatabase(owner, seed, say, instruments);
       const plain = await measure(owner, reader, say);
       const started = performance.now();
       const report = (table: string, copied: number, expected: number) => say(`${table}: ${copied} of ${expected}`);
       await partitionTables(database.url, database.schema, { partitions: PARTITIONS, prices: true, progress: report });
       const seconds = rounded((performance.now() - started) / 1000, 0);
       const divided = await measure(owner, reader, say);
-      await writeFile(WRITTEN_TO, reportOf(plain, divided, seconds));
+      await writeFile(WRITTEN_TO, reportOf(instruments, plain, divided, seconds));
       return {
         conversionSeconds: seconds,
-        plainMs: Object.fromEntries(plain.views.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
-        partitionedMs: Object.fromEntries(divided.views.map(({ view, how, ms }) => [`${view}: ${how}`, ms])),
+        plainProcessorMs: Object.fromEntries(
+          plain.views.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs]),
+        ),
+        partitionedProcessorMs: Object.fromEntries(
+          divided.views.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs]),
+        ),
       };
     } finally {
       await owner.end();
@@ -52,16 +59,17 @@ type Measured = {
 };
 async function measure(owner: pg.Client, reader: pg.Client, say: (text: string) => void): Promise<Measured> {
   await owner.query('vacuum analyze');
-  const views = await readViews(owner, reader, say);
+  const views = await readViews(owner, reader, say, RUNS_OF_THOUSANDS);
   const tables: TableSize[] = [];
   for (const table of GROWING_TABLES) tables.push(await tableSize(owner, table));
   for (const size of tables) say(JSON.stringify(size));
   return { views, tables };
 }
 
-function reportOf(plain: Measured, divided: Measured, seconds: number): string {
+function reportOf(instruments: number, plain: Measured, divided: Measured, seconds: number): string {
   const views = plain.views.map(
-    ({ view, how, rows, ms }, i) => `| ${view}, ${how} | ${rows} | ${ms} | ${divided.views[i].ms} |`,
+    ({ view, how, rows, processorMs }, i) =>
+      `| ${view}, ${how} | ${rows} | ${processorMs} | ${divided.views[i].processorMs} |`,
   );
   const tables = plain.tables.map((one, i) => {
     const other = divided.tables[i];
@@ -74,13 +82,13 @@ function reportOf(plain: Measured, divided: Measured, seconds: number): string {
   return [
     '# Partitions',
     '',
-    `Written by \`npm run -s bench -- partitions\`: ${INSTRUMENTS.toLocaleString('en')} instruments × ${SESSIONS.toLocaleString('en')} sessions with ${MODELS} models each, ` +
-      `filled in plain SQL, first in plain tables and then in ${PARTITIONS} partitions of each, as \`pgaugur partition --partitions ${PARTITIONS} --prices\` ` +
+    `Written by \`npm run -s bench -- partitions --instruments ${instruments}\`: ${instruments.toLocaleString('en')} instruments × ${SESSIONS.toLocaleString('en')} sessions, ` +
+      `filled as for [views over thousands](views_large.md) (features of ${WITH_FEATURES.length} instruments), first in plain tables and then in ${PARTITIONS} partitions of each, as \`pgaugur partition --partitions ${PARTITIONS} --prices\` ` +
       `makes them (${seconds} s). Settings of Postgres as they come.`,
     '',
     '## What is read',
     '',
-    'Each view as `pgaugur_reader`, in milliseconds, as in [views](views.md).',
+    'Each view as `pgaugur_reader`, in milliseconds of the processor, in the backend and the client.',
     '',
     '| read | rows | plain | partitioned |',
     '|---|---|---|---|',

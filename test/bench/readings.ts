@@ -5,8 +5,9 @@
  */
 export type Kind = 'one' | 'page' | 'all';
 
-/** Each is read so often, and its median stated. */
+/** Each is read so often, and its median stated; of thousands of instruments less often. */
 export const RUNS = 21;
+export const RUNS_OF_THOUSANDS = 3;
 
 /** The goals of all reads, in milliseconds. */
 const GOAL_MS = 50;
@@ -67,7 +68,8 @@ export const READINGS: readonly Reading[] = [
   all('context_instruments'),
   all('live_worker_pools'),
   all('serving_models'),
-  page('daily_ranks', 'rank_model_id, session, instrument_id'),
+  // A place is one among all of its day, and one instrument has as many as it has days.
+  { ...page('daily_ranks', 'rank_model_id, session, instrument_id'), kind: 'all' },
   {
     view: 'daily_ranks',
     how: 'the first 100 of the newest day',
@@ -75,14 +77,14 @@ export const READINGS: readonly Reading[] = [
     query:
       'select * from daily_ranks where session = (select max(session) from ml_relative_predictions) order by rank limit 100',
   },
-  // A place is one among all of its day, and there are as many days as it was spoken of.
   { ...ofOne('daily_ranks'), kind: 'all' },
   all('ranking_today'),
   ofOne('ranking_today'),
   page('model_signals', 'model_id'),
   page('model_intervals', 'model_id'),
   page('prediction_contributions', 'prediction_id, place'),
-  page('daily_rank_ics', 'pool, session'),
+  // Of each day, the fifths of all members are compared with those before.
+  { ...page('daily_rank_ics', 'pool, session'), kind: 'all' },
   all('rank_track_record'),
   page('track_record', 'instrument_id'),
   ofOne('track_record'),

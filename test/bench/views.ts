@@ -3,9 +3,11 @@ import type pg from 'pg';
 import { createClient } from '../../src/db/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
+import { value } from '../support/rows.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { fillLargeDatabase } from './large_database.ts';
-import { READINGS, type Reading, RUNS } from './readings.ts';
+import { processorSeconds } from './pipeline/worker_process.ts';
+import { READINGS, type Reading, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { reportOfSizes, reportOfViews } from './views_report.ts';
 
@@ -56,7 +58,13 @@ async function larger(numbers: readonly number[], seed: number, say: Say): Promi
   }
   await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
   return Object.fromEntries(
-    measured.map(({ instruments, found }) => [`viewMsOf${instruments}Instruments`, figuresOf(found)]),
+    measured.flatMap(({ instruments, found }) => [
+      [`viewMsOf${instruments}Instruments`, figuresOf(found)],
+      [
+        `viewProcessorMsOf${instruments}Instruments`,
+        Object.fromEntries(found.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs])),
+      ],
+    ]),
   );
 }
 
@@ -68,7 +76,7 @@ export type Measured = {
 
 /** The sizes at the end: measuring them writes rows again. */
 export async function measure({ owner, reader }: Clients, instruments: number, say: Say): Promise<Measured> {
-  const found = await readViews(owner, reader, say);
+  const found = await readViews(owner, reader, say, RUNS_OF_THOUSANDS);
   const tables: TableSize[] = [];
   for (const table of GROWING_TABLES) {
     tables.push(await tableSize(owner, table));
@@ -104,22 +112,33 @@ export async function withClients<Result>(
   }
 }
 
-export type Found = Reading & { readonly ms: number; readonly rows: number; readonly plan: readonly string[] };
+export type Found = Reading & {
+  /** From sending the query to having its rows, in the middle of all times. */
+  readonly ms: number;
+  /** Of the processor, in the backend and here: what one would wait on a machine that does nothing else. */
+  readonly processorMs: number;
+  readonly rows: number;
+  readonly plan: readonly string[];
+};
 
 /** Reads every view several times, over a cache that the first read has warmed. */
-export async function readViews(owner: pg.Client, reader: pg.Client, say: Say): Promise<Found[]> {
+export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, runs = RUNS): Promise<Found[]> {
   const found: Found[] = [];
+  const backend = await value<number>(reader, 'select pg_backend_pid()');
+  const processorMs = () => 1000 * (processorSeconds(backend) + processorSeconds(process.pid));
   for (const reading of READINGS) {
     const milliseconds: number[] = [];
     let rows = (await reader.query(reading.query)).rows.length;
-    for (let run = 0; run < RUNS; run++) {
+    const before = processorMs();
+    for (let run = 0; run < runs; run++) {
       const started = performance.now();
       rows = (await reader.query(reading.query)).rows.length;
       milliseconds.push(performance.now() - started);
     }
+    const used = rounded((processorMs() - before) / runs, 1);
     const ms = rounded(quantile(milliseconds, 0.5), 1);
-    say(`${String(ms).padStart(7)} ms  ${reading.view}, ${reading.how}: ${rows} rows`);
-    found.push({ ...reading, ms, rows, plan: await planOf(owner, reading.query) });
+    say(`${String(ms).padStart(7)} ms, ${used} of the processor  ${reading.view}, ${reading.how}: ${rows} rows`);
+    found.push({ ...reading, ms, processorMs: used, rows, plan: await planOf(owner, reading.query) });
   }
   return found;
 }

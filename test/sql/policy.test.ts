@@ -80,6 +80,18 @@ describeInTransaction('the policy in force', (db) => {
     );
   });
 
+  test('asks for no more folds than a century has rows for, for all and for one', async () => {
+    const instrument = await addInstrument(db, 'AAA');
+    await db.query('insert into ml_pipeline_policies (instrument_id, validation_folds) values ($1, 100)', [instrument]);
+    for (const owner of ['ml_pipeline_defaults', 'ml_pipeline_policies']) {
+      await assert.rejects(
+        tried(db, () => db.query(`update ${owner} set validation_folds = 101`)),
+        { constraint: 'no_endless_folds' },
+        owner,
+      );
+    }
+  });
+
   test('is made of numbers and times that have an end, in every column, for all and for one', async () => {
     const instrument = await addInstrument(db, 'AAA');
     await db.query('insert into ml_pipeline_policies (instrument_id) values ($1)', [instrument]);

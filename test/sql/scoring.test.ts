@@ -194,6 +194,34 @@ describe('scoring in SQL', () => {
     assert.deepEqual(await scoresOf(id, data.features), before);
   });
 
+  test('an artifact that was stored before it was checked keeps nobody from migrating, however it is broken', async () => {
+    const broken = [
+      `{"learner": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, // deeper than Postgres reads
+      '{"learner": {}}',
+      '{"learner"',
+      '[]',
+      '7',
+    ];
+    await db.query('set session_replication_role = replica');
+    await db.query(
+      `insert into ml_model_artifacts (sha256, format, content)
+       select encode(sha256(content), 'hex'), 'xgboost-json', content
+       from unnest($1::text[]) as b (text), convert_to(b.text, 'UTF8') as content`,
+      [broken],
+    );
+    await db.query('set session_replication_role = origin');
+    const said: string[] = [];
+    const listen = ({ message }: { message?: string }) => void said.push(message ?? '');
+    db.on('notice', listen);
+    await db.query('select store_missing_model_trees()');
+    db.off('notice', listen);
+    assert.equal(said.length, broken.length);
+    for (const line of said) assert.match(line, /^artifact [0-9a-f]{64}: (?!artifact).*cannot be scored in SQL$/);
+    await db.query(
+      'delete from ml_model_artifacts where not exists (select from ml_model_trees where artifact_sha256 = sha256)',
+    );
+  });
+
   test('trees that would predict something else here than in XGBoost are refused when they are stored', async () => {
     const data = sample(50, 2, 4);
     const { model } = fitOn(data.features, data.labels);

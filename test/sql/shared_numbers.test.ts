@@ -123,7 +123,7 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
   test('the slots of indices beside an instrument', async () => {
     const slots = `pg_get_constraintdef(oid) from pg_constraint where conname = 'slot_between_1_and_4'`;
     only(CONTEXT_SLOTS, await numbersIn(slots, /slot <= (\d+)/g));
-    assert.equal((await numbersIn("pg_get_viewdef('market_context'::regclass)", /LIMIT (\d+)/g))[0], CONTEXT_SLOTS);
+    assert.equal((await numbersIn("pg_get_viewdef('market_context'::regclass)", /LIMIT (\d+)/g)).at(-1), CONTEXT_SLOTS);
   });
 
   test('the PSI from which a change is major', async () => {

@@ -69,14 +69,26 @@ export function walkForwardFolds(rows: number, options: WalkForwardOptions = {})
     );
   const found = layout(rows);
   if (fits(found)) return found;
-  let needed = rows + 1;
-  while (!fits(layout(needed))) needed++;
+  const needed = fewest(rows, (size) => fits(layout(size)));
   throw new UntrainableError(
     'too_few_rows',
     `folds: ${folds} ${scheme} ${folds === 1 ? 'fold needs' : 'folds need'} at least ${needed} labelled rows, got ` +
       `${rows} (${minimumRows} rows in every part, fractions ${fractions.join(' / ')}, ${purge} rows purged before ` +
       'each boundary)',
   );
+}
+
+/** How many will do where `tooFew` do not: sought by halves, because a policy may ask for many folds of few rows. */
+function fewest(tooFew: number, doing: (size: number) => boolean): number {
+  let below = tooFew;
+  let enough = 2 * tooFew + 1;
+  for (; !doing(enough); enough = 2 * enough + 1) below = enough;
+  while (enough - below > 1) {
+    const middle = Math.floor((below + enough) / 2);
+    if (doing(middle)) enough = middle;
+    else below = middle;
+  }
+  return enough;
 }
 
 /** Where the validation ranges and the test begin among so many rows or dates, before anything is purged. */

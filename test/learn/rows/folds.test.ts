@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { requireBothClassesInFolds, UntrainableError, walkForwardFolds } from '../../../src/learn/index.ts';
+import { mostFolds, requireBothClassesInFolds, UntrainableError, walkForwardFolds } from '../../../src/learn/index.ts';
 import { chronologicalSplit } from '../chronological_split.ts';
 
 const options = fc.record({
@@ -93,6 +93,13 @@ describe('walkForwardFolds', () => {
       },
     );
     assert.throws(() => walkForwardFolds(0, { folds: 1 }), /1 expanding fold needs at least \d+ labelled rows, got 0/);
+  });
+
+  test('of more folds than the rows allow the most are found soon, however many are wanted', () => {
+    const started = performance.now();
+    const { folds } = mostFolds(200, (wanted) => walkForwardFolds(800, { folds: wanted }));
+    assert.ok(performance.now() - started < 20_000, 'each number that is too large is found to be so by halves');
+    assert.throws(() => walkForwardFolds(800, { folds: folds.length + 1 }), UntrainableError);
   });
 
   test('refuses what is no number of folds, and fractions that do not add up', () => {

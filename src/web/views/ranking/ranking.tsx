@@ -20,12 +20,13 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     key: 'symbol',
     title: 'Instrument',
-    cell: ({ instrumentId, symbol, instrument }) => (
+    cell: ({ instrumentId, symbol, instrument, usable }) => (
       <>
         <a class="symbol" href={`/instruments/${instrumentId}`}>
           {symbol}
         </a>
         {instrument?.name && <span class="name">{instrument.name}</span>}
+        {!usable && <span class="narrow faint">Not usable</span>}
       </>
     ),
   },
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
     hint: 'Probability that its growth over seven sessions is above the median of the pool’s; the line is as many above as below',
     number: true,
     cell: ({ relativeProbability }) => (
-      <Interval share digits={1} value={relativeProbability} low={null} high={null} nothing={0.5} from={0.3} to={0.7} />
+      <Interval share digits={2} value={relativeProbability} low={null} high={null} nothing={0.5} from={0.3} to={0.7} />
     ),
   },
   {
