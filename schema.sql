@@ -1759,8 +1759,17 @@ create view market_context as
                   WHERE (NOT (EXISTS ( SELECT
                            FROM ml_context_indices o
                           WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
-             JOIN base_instruments n ON ((n.id = s.index_id)))
-             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+             CROSS JOIN LATERAL ( SELECT b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.index_id)
+                 OFFSET 0) n)
+             LEFT JOIN LATERAL ( SELECT b.id,
+                    b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.volatility_index_id)
+                 OFFSET 0) v ON (true))
           WHERE (s.index_id <> i.id)
          OFFSET 0) c)
   WHERE COALESCE(own.uses_market_context, d.uses_market_context);
@@ -2499,7 +2508,10 @@ UNION ALL
 create view portfolio_ranks as
  SELECT o.instrument_id,
     said.session,
-    o.standing AS probability,
+        CASE
+            WHEN o.by_both THEN o.standing
+            ELSE o.relative_probability
+        END AS probability,
     said.origin,
     said.rank_model_id,
     said.pool
@@ -2526,7 +2538,13 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
+     CROSS JOIN LATERAL ( SELECT d.instrument_id,
+            d.standing,
+            d.by_both,
+            d.relative_probability
+           FROM relative_orders d
+          WHERE ((d.rank_model_id = said.rank_model_id) AND (d.session = said.session) AND (d.origin = said.origin))
+         OFFSET 0) o);
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -2958,6 +2976,7 @@ create view relative_orders as
     origin,
     actual_growth_7d,
     ranked,
+    (with_raw = ranked) AS by_both,
     standing,
     rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
    FROM ( SELECT o.rank_model_id,
@@ -3326,7 +3345,9 @@ function new_share(members integer[], before integer[]) returns double precision
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function open_left_requests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function open_requests_of(transaction_id xid8) returns integer volatile set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT instrument_id integer, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -3765,6 +3786,7 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
+grant execute on function open_left_requests() to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;
