@@ -50,6 +50,8 @@ const CALLS: Readonly<Record<string, string>> = {
   add_feature_source: "select add_feature_source('others', 'tips', array['tip'], 'symbol', 'known_at')",
   is_number_text: "select is_number_text('1')",
   source_relation: "select source_relation('tips')",
+  reads_virtual_columns: "select reads_virtual_columns('public.tips', array['tip'])",
+  source_expression: 'select source_expression(s, 1) from ml_feature_sources s',
   source_column_type: "select source_column_type('public.tips', 'tip')",
   source_fault: 'select source_fault(s) from ml_feature_sources s',
   source_of_the_future: 'select source_of_the_future(s) from ml_feature_sources s',
@@ -92,7 +94,8 @@ describe('logins', () => {
        from pg_attribute a
        join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'v', 'm', 'p')
        left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-       where c.relnamespace = $1::regnamespace and (a.attname ~ '_by$' or pg_get_expr(d.adbin, d.adrelid) ~* $2)
+       -- What an interval is relied on by is a gate, and nobody.
+       where c.relnamespace = $1::regnamespace and (a.attname ~ '(?<!relied_on)_by$' or pg_get_expr(d.adbin, d.adrelid) ~* $2)
        order by 1, 2`,
       [database.schema, LOGIN],
     );
