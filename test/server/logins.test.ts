@@ -50,8 +50,6 @@ const CALLS: Readonly<Record<string, string>> = {
   add_feature_source: "select add_feature_source('others', 'tips', array['tip'], 'symbol', 'known_at')",
   is_number_text: "select is_number_text('1')",
   source_relation: "select source_relation('tips')",
-  reads_virtual_columns: "select reads_virtual_columns('public.tips', array['tip'])",
-  source_expression: 'select source_expression(s, 1) from ml_feature_sources s',
   source_column_type: "select source_column_type('public.tips', 'tip')",
   source_fault: 'select source_fault(s) from ml_feature_sources s',
   source_of_the_future: 'select source_of_the_future(s) from ml_feature_sources s',
