@@ -2499,7 +2499,10 @@ UNION ALL
 create view portfolio_ranks as
  SELECT o.instrument_id,
     said.session,
-    o.standing AS probability,
+        CASE
+            WHEN o.by_both THEN o.standing
+            ELSE o.relative_probability
+        END AS probability,
     said.origin,
     said.rank_model_id,
     said.pool
@@ -2526,7 +2529,13 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
+     CROSS JOIN LATERAL ( SELECT d.instrument_id,
+            d.standing,
+            d.by_both,
+            d.relative_probability
+           FROM relative_orders d
+          WHERE ((d.rank_model_id = said.rank_model_id) AND (d.session = said.session) AND (d.origin = said.origin))
+         OFFSET 0) o);
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -2958,6 +2967,7 @@ create view relative_orders as
     origin,
     actual_growth_7d,
     ranked,
+    (with_raw = ranked) AS by_both,
     standing,
     rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
    FROM ( SELECT o.rank_model_id,
