@@ -700,7 +700,9 @@ create table ml_rank_models (
   gate_reason text not null,
   training_duration_seconds double precision not null,
   trained_at timestamp with time zone not null default clock_timestamp(),
-  rank_group text not null default 'pool'::text
+  rank_group text not null default 'pool'::text,
+  raw_file_hash character(64),
+  raw_feature_names jsonb
 );
 create table ml_relative_predictions (
   rank_model_id bigint not null,
@@ -710,7 +712,8 @@ create table ml_relative_predictions (
   origin text not null,
   input_hash bytea not null,
   created_at timestamp with time zone not null default now(),
-  actual_growth_7d double precision
+  actual_growth_7d double precision,
+  raw_score double precision
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -1126,11 +1129,14 @@ alter table ml_rank_days add constraint ml_rank_days_rank_model_id_fkey FOREIGN 
 alter table ml_rank_days add constraint ml_rank_days_pkey PRIMARY KEY (pool, session);
 alter table ml_rank_models add constraint known_rank_group CHECK ((rank_group = ANY (ARRAY['pool'::text, 'sector'::text, 'index'::text])));
 alter table ml_rank_models add constraint ranked_behind_its_training CHECK ((training_end_date < test_start_date));
+alter table ml_rank_models add constraint raw_trees_know_their_features CHECK (((raw_file_hash IS NULL) OR (raw_feature_names IS NOT NULL)));
 alter table ml_rank_models add constraint ml_rank_models_model_file_hash_fkey FOREIGN KEY (model_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pooled_model_id_fkey FOREIGN KEY (pooled_model_id) REFERENCES ml_pooled_models(id) ON DELETE CASCADE;
+alter table ml_rank_models add constraint ml_rank_models_raw_file_hash_fkey FOREIGN KEY (raw_file_hash) REFERENCES ml_model_artifacts(sha256) ON DELETE RESTRICT;
 alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
 alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
 alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint raw_score_is_one CHECK (((raw_score >= (0)::double precision) AND (raw_score <= (1)::double precision)));
 alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
 alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
@@ -1226,6 +1232,7 @@ CREATE INDEX ml_pooled_models_pool ON ml_pooled_models USING btree (pool, id DES
 CREATE INDEX ml_rank_days_model ON ml_rank_days USING btree (rank_model_id);
 CREATE INDEX ml_rank_models_file_hash ON ml_rank_models USING btree (model_file_hash);
 CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
+CREATE INDEX ml_rank_models_raw_file_hash ON ml_rank_models USING btree (raw_file_hash);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
@@ -1459,30 +1466,21 @@ create view daily_rank_ics as
          OFFSET 0) n);
 
 create view daily_ranks as
- SELECT p.rank_model_id,
-    p.instrument_id,
+ SELECT o.rank_model_id,
+    o.instrument_id,
     i.symbol,
-    p.session,
-    p.pool,
-    p.relative_probability,
+    o.session,
+    o.pool,
+    o.relative_probability,
         CASE
-            WHEN (p.ranked >= 5) THEN p.rank
+            WHEN (o.ranked >= 5) THEN o.rank
             ELSE NULL::bigint
         END AS rank,
-    p.ranked,
-    p.origin
-   FROM (( SELECT r.rank_model_id,
-            r.instrument_id,
-            r.session,
-            m.pool,
-            r.relative_probability,
-            r.origin,
-            rank() OVER (day ORDER BY r.relative_probability DESC) AS rank,
-            count(*) OVER day AS ranked
-           FROM (ml_relative_predictions r
-             JOIN ml_rank_models m ON ((m.id = r.rank_model_id)))
-          WINDOW day AS (PARTITION BY r.rank_model_id, r.session, m.pool)) p
-     JOIN base_instruments i ON ((i.id = p.instrument_id)));
+    o.ranked,
+    o.origin,
+    o.raw_score
+   FROM (relative_orders o
+     JOIN base_instruments i ON ((i.id = o.instrument_id)));
 
 create view feature_importance as
  SELECT m.id AS model_id,
@@ -2025,43 +2023,40 @@ create view model_intervals as
         END AS relied_on_by,
         CASE
             WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
-            ELSE (COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text) ||
-            CASE
-                WHEN pooled.passed THEN ('; the gate of its pool is passed, and its own test contradicts that: '::text || own.contradiction)
-                ELSE ''::text
-            END)
+            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
         END AS why_not
-   FROM ((((ml_models m
+   FROM (((ml_models m
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
-                CASE
-                    WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
-                    ELSE NULL::text
-                END), ''::text) AS contradiction
-           FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
-                    (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
-                    (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
-                    (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal) e
-         OFFSET 0) own)
-     LEFT JOIN LATERAL ( SELECT true AS passed,
+     LEFT JOIN LATERAL ( SELECT own.contradiction,
             (own.contradiction IS NULL) AS stands
-           FROM ( SELECT p.id,
+           FROM (( SELECT p.id,
                     p.interval_gate_passed,
                     p.interval_metrics
                    FROM ml_pooled_models p
                   WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
                   ORDER BY p.id DESC
                  LIMIT 1) newest
+             CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
+                        CASE
+                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
+                            ELSE NULL::text
+                        END), ''::text) AS contradiction
+                   FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
+                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
+                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
+                         OFFSET 0) e
+                 OFFSET 0) own)
           WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
                    FROM ml_pooled_model_members g
                   WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))
@@ -2511,9 +2506,9 @@ UNION ALL
      JOIN ml_predictions p ON (((p.model_id = m.model_id) AND (p.origin = 'holdout'::text) AND (p.prediction_date < live.first_session))));
 
 create view portfolio_ranks as
- SELECT p.instrument_id,
+ SELECT o.instrument_id,
     said.session,
-    p.relative_probability AS probability,
+    o.standing AS probability,
     said.origin,
     said.rank_model_id,
     said.pool
@@ -2540,7 +2535,7 @@ create view portfolio_ranks as
                   WHERE (m.pool = newest.pool)) live)
              JOIN ml_relative_predictions h ON (((h.rank_model_id = newest.id) AND (h.origin = 'holdout'::text) AND (h.session < live.first_session))))
           GROUP BY newest.pool, h.session, newest.id) said
-     JOIN ml_relative_predictions p ON (((p.rank_model_id = said.rank_model_id) AND (p.session = said.session) AND (p.origin = said.origin))));
+     JOIN relative_orders o ON (((o.rank_model_id = said.rank_model_id) AND (o.session = said.session) AND (o.origin = said.origin))));
 
 create view prediction_contributions as
  SELECT p.id AS prediction_id,
@@ -2863,7 +2858,8 @@ create view ranking_today as
     live.days AS live_days,
     live.rank_ic AS live_rank_ic,
     live.rank_ic_lower AS live_rank_ic_lower,
-    live.rank_ic_upper AS live_rank_ic_upper
+    live.rank_ic_upper AS live_rank_ic_upper,
+    r.raw_score
    FROM (((((((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
@@ -2891,7 +2887,9 @@ create view ranking_today as
             m.gate_reason,
             m.training_duration_seconds,
             m.trained_at,
-            m.rank_group
+            m.rank_group,
+            m.raw_file_hash,
+            m.raw_feature_names
            FROM ml_rank_models m
           WHERE (m.model_file_hash IS NOT NULL)
           ORDER BY m.pool, m.id DESC) newest
@@ -2916,17 +2914,19 @@ create view ranking_today as
      CROSS JOIN LATERAL ( SELECT d.instrument_id,
             d.session,
             d.relative_probability,
+            d.raw_score,
             d.origin,
             d.rank,
             d.ranked
-           FROM (( SELECT p.instrument_id,
-                    p.session,
-                    p.relative_probability,
-                    p.origin,
-                    rank() OVER (ORDER BY p.relative_probability DESC) AS rank,
-                    count(*) OVER () AS ranked
-                   FROM ml_relative_predictions p
-                  WHERE ((p.rank_model_id = newest.id) AND (p.session = last.session))) d
+           FROM (( SELECT o.instrument_id,
+                    o.session,
+                    o.relative_probability,
+                    o.raw_score,
+                    o.origin,
+                    o.rank,
+                    o.ranked
+                   FROM relative_orders o
+                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session))) d
              JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
@@ -2956,6 +2956,50 @@ create view ranking_today as
                     ELSE NULL::text
                 END), ''::text) AS reasons
          OFFSET 0) why);
+
+create view relative_orders as
+ SELECT rank_model_id,
+    instrument_id,
+    session,
+    pool,
+    relative_probability,
+    raw_score,
+    origin,
+    actual_growth_7d,
+    ranked,
+    standing,
+    rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
+   FROM ( SELECT o.rank_model_id,
+            o.instrument_id,
+            o.session,
+            o.pool,
+            o.relative_probability,
+            o.raw_score,
+            o.origin,
+            o.actual_growth_7d,
+            o.ranked,
+            o.with_raw,
+            o.relative_place,
+            o.raw_place,
+                CASE
+                    WHEN (o.with_raw = o.ranked) THEN ((o.relative_place + o.raw_place) / ((2 * o.ranked))::double precision)
+                    ELSE (o.relative_place / (o.ranked)::double precision)
+                END AS standing
+           FROM ( SELECT p.rank_model_id,
+                    p.instrument_id,
+                    p.session,
+                    m.pool,
+                    p.relative_probability,
+                    p.raw_score,
+                    p.origin,
+                    p.actual_growth_7d,
+                    count(*) OVER of_day AS ranked,
+                    count(p.raw_score) OVER of_day AS with_raw,
+                    (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative_place,
+                    (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
+                   FROM (ml_relative_predictions p
+                     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
+                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3633,6 +3677,7 @@ grant select on rank_track_record to pgaugur_reader;
 grant select on rank_track_record to pgaugur_worker;
 grant select on ranking_today to pgaugur_reader;
 grant select on ranking_today to pgaugur_worker;
+grant select on relative_orders to pgaugur_worker;
 grant select on run_grid to pgaugur_reader;
 grant select on run_grid to pgaugur_worker;
 grant select on serving_models to pgaugur_reader;

@@ -17,10 +17,10 @@ as $$
     where m.pool = settled_rank_day.pool and p.session = settled_rank_day.session and p.origin = 'live'
   ),
   said as (
-    select p.instrument_id, p.relative_probability as said, p.actual_growth_7d as growth, count(*) over () as spoken
-    from ml_relative_predictions p
-    join first_model f on f.id = p.rank_model_id
-    where p.session = settled_rank_day.session and p.origin = 'live'
+    select o.instrument_id, o.standing as said, o.actual_growth_7d as growth, count(*) over () as spoken
+    from relative_orders o
+    where o.rank_model_id = (select f.id from first_model f) and o.session = settled_rank_day.session
+      and o.origin = 'live'
   ),
   placed as (
     select s.*, count(*) over () as settled, count(*) over () / 5 as fifth,

@@ -2,7 +2,7 @@
 -- that first spoke of it live said, and on sessions before the pool's first live one what its newest model said of its
 -- holdout. One model a session: what two models say of two members does not order them.
 create or replace view portfolio_ranks as
-select p.instrument_id, said.session, p.relative_probability as probability, said.origin, said.rank_model_id, said.pool
+select o.instrument_id, said.session, o.standing as probability, said.origin, said.rank_model_id, said.pool
 from (
   select m.pool, l.session, 'live' as origin, min(l.rank_model_id) as rank_model_id
   from ml_relative_predictions l
@@ -19,11 +19,11 @@ from (
   join ml_relative_predictions h
     on h.rank_model_id = newest.id and h.origin = 'holdout' and h.session < live.first_session
   group by newest.pool, h.session, newest.id) said
-join ml_relative_predictions p
-  on p.rank_model_id = said.rank_model_id and p.session = said.session and p.origin = said.origin;
+join relative_orders o
+  on o.rank_model_id = said.rank_model_id and o.session = said.session and o.origin = said.origin;
 
 comment on view portfolio_ranks is
-  'What a portfolio ranks by: live relative probabilities, of the model that spoke first; before them, the holdout of '
-  'the newest rank model of the pool.';
+  'What a portfolio ranks by: the standing of each member among those of its day, said live by the model that spoke '
+  'first; before that, of the holdout of the newest rank model of the pool.';
 
 grant select on portfolio_ranks to pgaugur_worker;

@@ -1,15 +1,10 @@
 -- Every session of every member with its place of the day. The window is one of each day, so that conditions on days,
 -- models and pools reach the table, and in the order of its key, so that a page reads the days that it shows.
 create or replace view daily_ranks as
-select p.rank_model_id, p.instrument_id, i.symbol, p.session, p.pool, p.relative_probability,
-       case when p.ranked >= 5 then p.rank end as rank, p.ranked, p.origin
-from (
-  select r.rank_model_id, r.instrument_id, r.session, m.pool, r.relative_probability, r.origin,
-         rank() over (day order by r.relative_probability desc) as rank, count(*) over day as ranked
-  from ml_relative_predictions r
-  join ml_rank_models m on m.id = r.rank_model_id
-  window day as (partition by r.rank_model_id, r.session, m.pool)) p
-join base_instruments i on i.id = p.instrument_id;
+select o.rank_model_id, o.instrument_id, i.symbol, o.session, o.pool, o.relative_probability,
+       case when o.ranked >= 5 then o.rank end as rank, o.ranked, o.origin, o.raw_score
+from relative_orders o
+join base_instruments i on i.id = o.instrument_id;
 
 comment on view daily_ranks is
   E'@primaryKey rank_model_id,session,instrument_id\n'
@@ -23,8 +18,9 @@ comment on column daily_ranks.origin is
   E'@notNull\nholdout (a session that the model is judged by), live (written before the open of the next session), '
   'hindsight or backfill, as of predictions.';
 comment on column daily_ranks.rank is
-  '1 for the member most likely to do better than the others; equal probabilities share a rank. Null on days with '
-  'fewer than five members.';
+  '1 for the member most likely to do better than the others: by the mean of its places by relative_probability and by '
+  'raw_score where all members of the day have both, else by relative_probability. Equals share a rank. Null on days '
+  'with fewer than five members.';
 comment on column daily_ranks.ranked is E'@notNull\nMembers that the day knows.';
 comment on column daily_ranks.pool is E'@notNull\nName of the pool.';
 call describe_other_columns(

@@ -5,7 +5,7 @@ select r.instrument_id, i.symbol, newest.pool, r.session, r.rank, r.ranked, r.re
        newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason,
        why.reasons is null as usable, why.reasons as why_not,
        live.days as live_days, live.rank_ic as live_rank_ic, live.rank_ic_lower as live_rank_ic_lower,
-       live.rank_ic_upper as live_rank_ic_upper
+       live.rank_ic_upper as live_rank_ic_upper, r.raw_score
 from (
   select distinct on (m.pool) m.* from ml_rank_models m
   where m.model_file_hash is not null
@@ -28,10 +28,9 @@ left join lateral (
 cross join lateral (
   select d.*
   from (
-    select p.instrument_id, p.session, p.relative_probability, p.origin,
-           rank() over (order by p.relative_probability desc) as rank, count(*) over () as ranked
-    from ml_relative_predictions p
-    where p.rank_model_id = newest.id and p.session = last.session) d
+    select o.instrument_id, o.session, o.relative_probability, o.raw_score, o.origin, o.rank, o.ranked
+    from relative_orders o
+    where o.rank_model_id = newest.id and o.session = last.session) d
   join unnest(members.ids) as present (id) on present.id = d.instrument_id
   offset 0) r
 -- When its first open is, the prediction of the same close knows.
@@ -68,7 +67,8 @@ comment on view ranking_today is
   'gate_passed, what it was worth since live_rank_ic, and whether it may be acted on now usable.';
 comment on column ranking_today.session is E'@notNull\nThe session after whose close it was said.';
 comment on column ranking_today.rank is
-  E'@notNull\n1 for the member most likely to do better than the others; equal probabilities share a rank.';
+  E'@notNull\n1 for the member most likely to do better than the others, as in daily_ranks: by both labels where the '
+  'model has both. Equals share a rank.';
 comment on column ranking_today.relative_probability is
   E'@notNull\nProbability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
 comment on column ranking_today.origin is

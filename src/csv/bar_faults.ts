@@ -34,7 +34,7 @@ export function ofOtherSymbol(
   { names, columns }: RecognisedHeader,
 ): BarFault | undefined {
   if (row.symbol === first.symbol) return undefined;
-  const rule = `one symbol per file (${first.symbol})`;
+  const rule = `one symbol per file (${first.symbol}), unless --symbol says which`;
   return { line: row.line, date: row.date, column: names[columns.symbol], rule, value: row.symbol ?? '' };
 }
 

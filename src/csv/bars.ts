@@ -13,11 +13,12 @@ import {
   zeroPrice,
 } from './bar_faults.ts';
 import type { ColumnMapping } from './column_mapping.ts';
+import { PriceFileError } from './file_error.ts';
 import type { PriceFormat } from './formats/format.ts';
 import type { RecognisedHeader } from './header.ts';
 import type { CsvSource } from './lines.ts';
 import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
-import { readPriceTable } from './price_table.ts';
+import { type PriceTable, readPriceTable } from './price_table.ts';
 import type { PriceRow } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
 import { knownSplits, refuseUnreadSplits, splitAdjusted, splitList, splitsIn } from './splits.ts';
@@ -58,6 +59,8 @@ export type BarsCsvOptions = {
    * leaves them out.
    */
   readonly contradictions?: 'kept' | 'left out';
+  /** Which one of a file of several symbols. */
+  readonly symbol?: string;
   /** Which column is which, for a header of no known format. */
   readonly columns?: ColumnMapping;
   /** Sessions that have not come by then refuse the file. Without it, they are not looked for. */
@@ -79,9 +82,9 @@ export type BarsCsvOptions = {
  */
 export async function readBarsCsv(
   source: CsvSource,
-  { volume = 'required', splits = 'kept', contradictions = 'kept', columns, today }: BarsCsvOptions = {},
+  { volume = 'required', splits = 'kept', contradictions = 'kept', symbol, columns, today }: BarsCsvOptions = {},
 ): Promise<BarsFile> {
-  const table = await readPriceTable(source, columns);
+  const table = ofSymbol(await readPriceTable(source, columns), symbol);
   const header = volume === 'required' ? table.header : withoutVolume(table.header);
   if (header.columns.volume < 0 && volume === 'required') {
     const value = header.names.join(',').slice(0, 120);
@@ -142,6 +145,17 @@ export async function readBarsCsv(
         : [`the adjusted close (${header.names[header.columns.adjustedClose]}) is not used: the close is`]),
     ],
   };
+}
+
+/** @throws PriceFileError when the file has no such symbol */
+function ofSymbol(table: PriceTable, symbol: string | undefined): PriceTable {
+  const at = table.header.columns.symbol;
+  if (symbol === undefined || at < 0) return table;
+  const rows = table.rows.filter(({ cells }) => cells[at] === symbol);
+  if (rows.length > 0) return { ...table, rows };
+  const known = [...new Set(table.rows.map(({ cells }) => cells[at]))];
+  const some = `${known.slice(0, 5).join(', ')}${known.length > 5 ? ` and ${known.length - 5} more` : ''}`;
+  throw new PriceFileError(`the file has no rows of the symbol ${symbol}, but of ${some}`);
 }
 
 const withoutVolume = (header: RecognisedHeader): RecognisedHeader => ({

@@ -5,7 +5,7 @@ import { isMissing } from './numbers.ts';
 /** How a file writes its dates. */
 export type DateReading = {
   readonly form: DateFormName;
-  /** Whether its sessions begin on the evening before, by the clock of UTC. */
+  /** Whether sessions that are dated with an evening of UTC are those of the day after. */
   readonly isOfTheEvening: boolean;
 };
 
@@ -47,7 +47,7 @@ export function dateReadingOf(cells: readonly string[], usual: readonly DateForm
 /** The session of a cell; undefined where it is written in another form. Whether the day exists is not asked. */
 export function sessionOf(text: string, { form, isOfTheEvening }: DateReading): ReadDate | undefined {
   const found = readDate(text, form);
-  if (found === undefined || !isOfTheEvening || !existsInCalendar(found.date)) return found;
+  if (found === undefined || !isOfTheEvening || !isEvening(found) || !existsInCalendar(found.date)) return found;
   return { ...found, date: isoDateOf(dayNumber(found.date) + 1) };
 }
 
@@ -98,18 +98,21 @@ function followEachOther(dates: readonly string[]): boolean {
 
 /** By the clock of UTC, the days of Sydney begin at 13:00 or 14:00 of the day before, those of futures at 22:00 or 23:00. */
 const EARLIEST_EVENING = '13';
+const isEvening = ({ time }: ReadDate): boolean => time.padStart(8, '0') >= EARLIEST_EVENING;
+const MIDNIGHT = /^0?0:00(?::00)?$/;
 
 /**
- * Midnight of Tokyo is an afternoon of Greenwich. It shows: no market that opens so late by that clock has sessions on
- * Sundays and none on Fridays.
+ * Midnight of Tokyo is an afternoon of Greenwich, and that of London an evening in summer and midnight in winter. It
+ * shows: no market that opens so late by that clock has sessions on Sundays and none on Fridays.
  */
 function isOfTheEvening(written: readonly string[], form: DateFormName): boolean {
   const days = new Set<number>();
   for (const cell of written) {
     const found = readDate(cell, form);
     if (found === undefined || !existsInCalendar(found.date)) continue;
-    if (!found.isUtc || found.time.padStart(8, '0') < EARLIEST_EVENING) return false;
-    days.add(new Date(found.date).getUTCDay());
+    if (!found.isUtc) return false;
+    if (isEvening(found)) days.add(new Date(found.date).getUTCDay());
+    else if (!MIDNIGHT.test(found.time)) return false;
   }
   return days.has(0) && !days.has(5);
 }

@@ -16,7 +16,7 @@ const COMMA = /^(?:[^.,]*\d,(?:\d{1,2}|\d{4,})|\d{4,},\d{3}|0,\d{3}|\d{1,3}(?:\.
 const POINT =
   /^(?:[^.,]*\.(?:\d{0,2}|\d{4,})|\d{4,}\.\d{3}|0?\.\d{3}|\d{1,3}(?:,\d{2,3})+\.\d*|\d{1,3}(?:,\d{2,3})+,\d{3})$/;
 const EITHER = /^\d{1,3},\d{3}$/;
-const NUMBER = /^[+-]?(?:[$€£¥₹]\s*)?([\d.,]+)(?:\s?[KMBT%])?$/i;
+const NUMBER = /^[+-]?(?:[$€£¥₹]\s*)?([\d.,]+)(?:\s?[KMBT%$€£¥₹])?$/i;
 
 function evidenceIn(cells: Iterable<string>): Evidence {
   let commas = 0;

@@ -5,7 +5,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** 1,234,567.89, and 12,34,567.89 as in India. */
 const GROUPED_BY_COMMA = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. '\u00a0\u202f]\d{3})+)(?:,\d*)?$/;
-const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*/;
+/** Before or behind a price, by what is usual where it was written. */
+const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*|\s*(?:[$€£¥₹]|USD|EUR)$/g;
 const MISSING = new Set(['', 'null', 'nan', 'n/a', 'na', '-', '--', 'none', 'nil']);
 /** Zeros that a letter stands for. */
 const THOUSANDS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9, T: 12 };
@@ -20,7 +21,7 @@ export function isMissing(text: string): boolean {
  */
 export function readNumber(text: string, mark: DecimalMark): string | undefined {
   if (mark === 'point' && NUMBER.test(text)) return finite(text);
-  const bare = text.replace(CURRENCY, '$1');
+  const bare = text.replaceAll(CURRENCY, '$1');
   if (mark === 'point') {
     if (NUMBER.test(bare)) return finite(bare);
     return GROUPED_BY_COMMA.test(bare) ? finite(bare.replaceAll(',', '')) : undefined;

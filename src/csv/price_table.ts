@@ -54,7 +54,7 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
   const fits = data.filter((row) => row.cells.length === width);
   const judged = fits.slice(0, ROWS_TO_JUDGE_BY);
   const mark = likelyMark(judged.flatMap((row) => row.cells));
-  const header = withoutEmptyVolume(
+  const header = withoutEmptyColumns(
     wide
       ? wideHeader(wide.names, { mark, mapping })
       : orNoTable(lines, () => recogniseHeader(names, { mark, mapping })),
@@ -131,11 +131,21 @@ function wideHeader(names: readonly string[], hints: HeaderHints): RecognisedHea
   return header ?? recogniseHeader(names, hints);
 }
 
-/** A column of volumes in which no cell says anything is no volume, as of a currency or an index. */
-function withoutEmptyVolume(header: RecognisedHeader, rows: readonly CellRow[]): RecognisedHeader {
-  const { volume } = header.columns;
-  if (volume < 0 || rows.length < 2 || !rows.every(({ cells }) => isMissing(cells[volume] ?? ''))) return header;
-  return { ...header, columns: { ...header.columns, volume: -1 }, ignored: [...header.ignored, header.names[volume]] };
+/**
+ * A column of volumes in which no cell says anything is no volume, as of a currency or an index; a column of symbols
+ * without any leaves the symbol to the file's name.
+ */
+function withoutEmptyColumns(header: RecognisedHeader, rows: readonly CellRow[]): RecognisedHeader {
+  if (rows.length < 2) return header;
+  const empty = (['volume', 'symbol'] as const).filter((field) => {
+    const at = header.columns[field];
+    return at >= 0 && rows.every(({ cells }) => isMissing(cells[at] ?? ''));
+  });
+  return {
+    ...header,
+    columns: { ...header.columns, ...Object.fromEntries(empty.map((field) => [field, -1])) },
+    ignored: [...header.ignored, ...empty.map((field) => header.names[header.columns[field]])],
+  };
 }
 
 function readingOf({ format, columns, names }: RecognisedHeader, rows: readonly CellRow[]): DateReading {

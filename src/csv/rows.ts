@@ -100,6 +100,7 @@ export function rowReader(table: PriceTable, today?: Date): (row: CellRow) => Re
       values[field] = value;
     }
     const { open = '', high = '', low = '', close = '', volume = null, knownSplit = '1', ...others } = values;
+    if (columns.symbol >= 0 && cell('symbol') === '') return broken('symbol', 'is present');
     const symbol = columns.symbol < 0 ? {} : { symbol: cell('symbol') };
     return {
       row: { line, date: found.date, open, high, low, close, volume, ...others, ...symbol },

@@ -39,7 +39,7 @@ export function sessionsOf(table: PriceTable, today?: Date): Sessions {
   refuseIntraday(rows);
   refuseLonger(rows);
   const { kept, replaced } = lastOfEach(rows, table.header.names[table.header.columns.date]);
-  refuseSeveral(kept, replaced);
+  refuseSeveral(rows, kept, replaced);
   lost ??= replacedSplit(rows, kept);
   return {
     kept,
@@ -73,9 +73,13 @@ function lastOfEach(rows: readonly ReadRow[], dateColumn: string): { kept: ReadR
   return { kept, replaced };
 }
 
-/** A session that is there twice is put right by its later row. Several rows of most are several things. */
-function refuseSeveral(kept: readonly ReadRow[], replaced: readonly RejectedLine[]): void {
+/** A session that is there twice is put right by its later row. Several prices of most are several things. */
+function refuseSeveral(rows: readonly ReadRow[], kept: readonly ReadRow[], replaced: readonly RejectedLine[]): void {
   if (replaced.length <= kept.length) return;
+  const prices = ({ open, high, low, close }: PriceRow) => `${open} ${high} ${low} ${close}`;
+  const last = new Map(kept.map(({ row }) => [sessionKey(row), prices(row)]));
+  const differing = rows.filter(({ row }) => last.get(sessionKey(row)) !== prices(row)).length;
+  if (differing <= kept.length) return;
   const [{ line, rule, value }] = replaced;
   throw new PriceFileError(
     `${kept.length + replaced.length} rows are of ${kept.length} sessions, and one row a session is expected; the first of ` +

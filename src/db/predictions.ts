@@ -33,7 +33,8 @@ const FIRST_SAID = [
  *
  * What is no holdout is live only when it is written before the open it speaks of; else it is hindsight or backfill (a
  * history that was loaded at once, a model that returns, prices that came late): `prediction_origin` decides, by the
- * time at which the transaction began, which is also the row's `created_at`.
+ * time of writing, which is also the row's `created_at`. Not that at which the transaction began: it may have waited for
+ * a lock since, while the market opened.
  */
 export async function writePredictions(
   db: Queryable,
@@ -44,9 +45,10 @@ export async function writePredictions(
     prepared(`insert into ml_predictions (
        model_id, instrument_id, pipeline_run_id, airflow_dag_id, airflow_run_id, origin, prediction_date, target_date,
        trading_date_epoch, predicted_class, prediction_probability, prediction_confidence, feature_importance_json,
-       trading_signal, signal_strength, model_age, entry_date, growth_low, growth_median, growth_high, growth_coverage)
+       trading_signal, signal_strength, model_age, entry_date, growth_low, growth_median, growth_high, growth_coverage,
+       created_at)
      select $1, $2, $3, airflow_dag_id($4), $3::bigint::text,
-            case when $5 = 'holdout' then $5 else prediction_origin($2, p.date, $10::integer, now()) end,
+            case when $5 = 'holdout' then $5 else prediction_origin($2, p.date, $10::integer, written.at) end,
             p.date,
             target_session(p.date, $10, i.exchange_id, w.weekdays), extract(epoch from p.date)::bigint,
             p.probability >= 0.5, p.probability, greatest(p.probability, 1 - p.probability), p.contributions::jsonb,
@@ -55,10 +57,10 @@ export async function writePredictions(
              where b.instrument_id = $2 and b.trading_date <= p.date
                and b.trading_date > (select m.data_end_date from ml_models m where m.id = $1)),
             case when $5 <> 'holdout' then target_session(p.date, 1, i.exchange_id, w.weekdays) end,
-            p.low, p.median, p.high, p.coverage
+            p.low, p.median, p.high, p.coverage, written.at
      from unnest($6::date[], $7::float8[], $8::text[], $9::text[], $11::float8[], $12::float8[], $13::float8[],
                  $14::float8[]) as p (date, probability, contributions, signal, low, median, high, coverage),
-          base_instruments i, trading_weekdays($2) as w (weekdays)
+          base_instruments i, trading_weekdays($2) as w (weekdays), (select clock_timestamp() as at offset 0) written
      where i.id = $2
      on conflict on constraint one_prediction_per_model_and_session do update
      set ${FIRST_SAID},

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HORIZON_SESSIONS } from '../horizon.ts';
 import { calibrationSchema, type TrainedRanking } from '../learn/index.ts';
+import { saveArtifact } from './artifacts.ts';
 import { firstRow, insertion, known, type Queryable, rows } from './pool.ts';
 import type { Policy } from './runs.ts';
 import { saveTrainedModel } from './trained_model.ts';
@@ -13,11 +14,13 @@ export async function saveRankModel(
   trained: TrainedRanking,
   rankGroup: Policy['rankGroup'],
 ): Promise<void> {
-  const { evaluation, gate } = trained;
+  const { evaluation, gate, raw } = trained;
   const { days, ...figures } = evaluation;
   const { rankIc, beyondReversal } = figures;
   const { sql, values } = insertion('ml_rank_models', {
     ...(await saveTrainedModel(db, trained)),
+    raw_file_hash: raw && (await saveArtifact(db, raw.artifact, raw.artifactFormat)),
+    raw_feature_names: raw && JSON.stringify(raw.featureNames),
     pooled_model_id: pooledModelId,
     pool,
     rank_group: rankGroup,
@@ -73,6 +76,8 @@ const rankModel = z.object({
   featureNames: z.array(z.string()),
   artifact: z.string().nullable(),
   calibration: calibrationSchema.nullable(),
+  /** Trees that have a vote in the order, where there are some. */
+  raw: z.object({ artifact: z.string(), featureNames: z.array(z.string()) }).nullable(),
 });
 export type RankModelRow = z.infer<typeof rankModel>;
 
@@ -82,7 +87,9 @@ export function rankModelFor(db: Queryable, instrumentId: number): Promise<RankM
     db,
     `select m.id, 'rank model ' || m.id || ' of pool "' || m.pool || '"' as name, m.model_type as family,
             p.feature_set_id as "featureSetId", m.feature_names as "featureNames", m.model_file_hash as artifact,
-            m.calibration
+            m.calibration,
+            case when m.raw_file_hash is not null
+                 then json_build_object('artifact', m.raw_file_hash, 'featureNames', m.raw_feature_names) end as raw
      from (select r.* from ml_rank_models r where r.pool = pool_of($1) order by r.id desc limit 1) m
      join ml_pooled_models p on p.id = m.pooled_model_id
      join ml_feature_sets s on s.id = p.feature_set_id and s.is_supported
@@ -137,22 +144,25 @@ export async function writeRelativePredictions(
   instrumentId: number,
   sessions: readonly RankedSession[],
   probabilities: Float64Array,
+  rawScores: Float64Array | undefined,
 ): Promise<void> {
   await db.query(
     `insert into ml_relative_predictions as r
-       (rank_model_id, instrument_id, session, relative_probability, origin, input_hash)
-     select m.id, i.id, s.session, s.probability,
+       (rank_model_id, instrument_id, session, relative_probability, raw_score, origin, input_hash, created_at)
+     select m.id, i.id, s.session, s.probability, s.raw_score,
             -- Of what was labelled at the training the model's order was judged by.
             case when s.session <= p.label_end_date then 'holdout'
-                 else prediction_origin(i.id, s.session, $6::integer, now()) end,
-            s.hash
+                 else prediction_origin(i.id, s.session, $6::integer, written.at) end,
+            s.hash, written.at
      from ml_rank_models m
      join base_instruments i on i.id = $2
      left join ml_pooled_model_members p on p.pooled_model_id = m.pooled_model_id and p.instrument_id = i.id
-     cross join unnest($3::date[], $4::float8[], $5::bytea[]) as s (session, probability, hash)
+     cross join unnest($3::date[], $4::float8[], $5::bytea[], $7::float8[])
+       as s (session, probability, hash, raw_score)
+     cross join (select clock_timestamp() as at offset 0) written
      where m.id = $1
      on conflict on constraint ml_relative_predictions_pkey do update
-     set relative_probability = excluded.relative_probability, origin = excluded.origin,
+     set relative_probability = excluded.relative_probability, raw_score = excluded.raw_score, origin = excluded.origin,
          input_hash = excluded.input_hash, created_at = excluded.created_at`,
     [
       modelId,
@@ -161,6 +171,7 @@ export async function writeRelativePredictions(
       Array.from(probabilities),
       sessions.map(({ hash }) => hash),
       HORIZON_SESSIONS,
+      rawScores ? Array.from(rawScores) : [],
     ],
   );
 }

@@ -17,6 +17,8 @@ export const limits = {
   aliases: 100,
   /** Levels of fields: a list with a relation of its rows takes three, introspection thirteen. */
   depth: 45,
+  /** Brackets within each other in a document, and lists and objects in a variable; what goes through them has a stack. */
+  nesting: 200,
   /** Wildcards in a pattern of a filter: what they match is tried again for each. */
   wildcards: 10,
   /** Objects in the arguments of a request, as those of a filter. */
@@ -56,6 +58,8 @@ export const limits = {
   slowMilliseconds: 2_000,
   /** The thread that answers small requests plans new ones for no longer than this; those for which no time is left are planned elsewhere. */
   planning: { millisecondsPerSecond: 300, millisecondsAtOnce: 3_000 },
+  /** Plans of a document that the thread of small requests makes: what is skipped by a variable makes another one. */
+  plansOfDocument: 8,
   /** Large requests that are answered at the same time, that wait, and how long they do. */
   large: { atOnce: 3, waiting: 100, waitingMilliseconds: 20_000 },
   /** Memory of the thread that answers them. */

@@ -92,10 +92,10 @@ export async function startServer({
       const changes = createChanges({ databaseUrl, schema, log });
       onStop(changes.release);
       const planning = limitPlanning({ milliseconds: limits.planningMilliseconds }, TOO_LONG_TO_PLAN);
-      const straight = createStraightAnswers();
+      const straight = createStraightAnswers({ log });
       const plugins = [
         ...straight.plugins,
-        executionPlugin({ large, identify: makeIdentify(host, access), abandoned: planning.abandoned, straight }),
+        executionPlugin({ large, identify: makeIdentify(host, access, log), abandoned: planning.abandoned, straight }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
       const api = postgraphile({

@@ -16,6 +16,8 @@ export type RankedSessions = {
   readonly modelId: number;
   readonly sessions: readonly RankedSession[];
   readonly probabilities: Float64Array;
+  /** By the trees that know the market, where the model has some. */
+  readonly rawScores: Float64Array | undefined;
 };
 
 /** @returns undefined where the instrument is in no pool that ranks, or nothing is new */
@@ -38,17 +40,20 @@ export async function rankSessions(context: StepContext, bars: Bars): Promise<Ra
   const wanted = new Set(sessions);
   const kept = [...stored.dates.keys()].filter((row) => wanted.has(stored.dates[row]));
   const rows = { names: stored.features.names, matrix: pickRows(stored.features.matrix, kept) };
+  const all = [0, kept.length] as const;
+  const raw = model.raw && { ...model, ...model.raw, calibration: null };
   return {
     modelId: model.id,
     sessions: kept.map((row) => ({ date: stored.dates[row], hash: stored.hashes[row] })),
-    probabilities: await predictRows(context, model, rows, [0, kept.length]),
+    probabilities: await predictRows(context, model, rows, all),
+    rawScores: raw ? await predictRows(context, raw, rows, all) : undefined,
   };
 }
 
 export async function saveRankedSessions(
   client: Client,
   { run }: StepContext,
-  { modelId, sessions, probabilities }: RankedSessions,
+  { modelId, sessions, probabilities, rawScores }: RankedSessions,
 ): Promise<void> {
-  await writeRelativePredictions(client, modelId, run.instrument_id, sessions, probabilities);
+  await writeRelativePredictions(client, modelId, run.instrument_id, sessions, probabilities, rawScores);
 }

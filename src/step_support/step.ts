@@ -54,6 +54,6 @@ export class InputChangedError extends Error {
   override name = 'InputChangedError';
 
   constructor(lastSession: string) {
-    super(`prices, calendar or indices up to ${lastSession} changed after the run had pinned them`);
+    super(`prices, calendar, indices or sources up to ${lastSession} changed after the run had pinned them`);
   }
 }

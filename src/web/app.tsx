@@ -31,9 +31,9 @@ const RankingView = lazily(async () => (await import('./views/ranking/ranking.ts
 const SettingsView = lazily(async () => (await import('./views/settings/settings.tsx')).SettingsView);
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
-  const [, section = '', id = '', ...more] = path.split('/');
+  const [, section = '', id = ''] = path.split('/');
   const isNumber = isId(id);
-  switch (more.length === 0 ? section : undefined) {
+  switch (section) {
     case '':
       return ['Today', <TodayView key="today" />];
     case 'instruments':
@@ -81,6 +81,7 @@ export function App() {
   useEffect(() => {
     // Whoever goes on by keyboard, or hears the page, begins at the top of the new view.
     if (!first.current) heading.current?.focus();
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     first.current = false;
   }, [path]);
   return (

@@ -286,6 +286,14 @@ describe('pgaugur features', () => {
     assert.equal(listed[5], '… and 4 more');
   });
 
+  test('of a file of several symbols one is computed, and it has to be said which', async (t) => {
+    const path = await file('two.csv', `${HEADER},Name\n2024-01-02,10,11,9,10,1,A\n2024-01-02,20,21,19,20,1,B\n`);
+    await assert.rejects(features(t, path), { message: /one symbol per file \(A\), unless --symbol says which/ });
+    const { stdout } = await features(t, path, '--symbol', 'B', '--out', join(folder, 'b.csv'));
+    assert.match(stdout, /^1 row × /);
+    await assert.rejects(features(t, path, '--symbol', 'C'), { message: /has no rows of the symbol C, but of A, B$/ });
+  });
+
   test('a file that is no price file is refused, and nothing is written', async (t) => {
     assert.match(await refusal(t, ''), /^refused\.csv: empty file: expected the columns/);
     assert.match(await refusal(t, 'what,is,this\n'), /^refused\.csv: unknown header: found/);

@@ -150,6 +150,14 @@ New prices of 1 instrument: pgaugur status shows what becomes of them
       );
     });
 
+    test('of a symbol in two files the last one counts where they differ, and that is said', async (t) => {
+      const paths = [await file('AAA.csv', PLAIN), await file('AAA.txt', PLAIN.replace(/\d+$/m, '7'))];
+      const again = await runCommand(t, importCommand(), database, ...paths, '--create');
+      assert.match(again.stdout, /^AAA is in 2 files, and of sessions that differ the last one counts$/m);
+      const once = await runCommand(t, importCommand(), database, paths[1]);
+      assert.doesNotMatch(once.stdout, /is in 2 files/);
+    });
+
     test('a file that cannot be read is named, the others are loaded, the exit code is 1', async () => {
       const paths = [
         await file('notes.csv', 'what,is,this\n1,2,3\n'),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { filesNamed } from '../../src/cli/files/files_named.ts';
 import { readPrices } from '../../src/cli/files/read_prices.ts';
@@ -11,6 +13,8 @@ import { parsePriceCsv } from '../../src/csv/index.ts';
 import { ownFolder } from '../support/own_folder.ts';
 
 const PLAIN = 'date,open,high,low,close,volume\n2024-01-02,10,11,9,10.5,1000\n2024-01-03,10.5,12,10,11,1100\n';
+
+const execute = promisify(execFile);
 
 describe('price files', () => {
   const folder = ownFolder();
@@ -31,6 +35,19 @@ describe('price files', () => {
       zipOf({ 'folder/': '', 'folder/a.csv': PLAIN, '__MACOSX/folder/._a.csv': 'x' }),
     ];
     for (const zip of zips) assert.deepEqual(await datesOf(await file('a.zip', zip)), ['2024-01-02', '2024-01-03']);
+  });
+
+  test('may be a pipe, also of something packed', async () => {
+    for (const [name, content] of [
+      ['pipe', PLAIN],
+      ['pipe.gz', gzipSync(PLAIN)],
+      ['pipe.zip', zipOf({ 'a.csv': PLAIN })],
+    ] as const) {
+      const path = join(folder, name);
+      await execute('mkfifo', [path]);
+      const [dates] = await Promise.all([datesOf(path), writeFile(path, content)]);
+      assert.deepEqual(dates, ['2024-01-02', '2024-01-03'], name);
+    }
   });
 
   test('archives that are damaged, or hold several files, are refused by name', async () => {

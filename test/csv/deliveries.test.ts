@@ -90,6 +90,18 @@ describe('dates', () => {
       const rows = begins.map((time) => `${form(time)},1,1,1,1`);
       assert.deepEqual(await dates(text('time,open,high,low,close', ...rows)), expected, rows[0]);
     }
+    // London: midnight of Greenwich in winter, 23:00 of the day before in summer.
+    const winter = [25, 26, 27, 28].map((day) => `2024-03-${day} 00:00:00+00:00,1,1,1,1`);
+    const summer = ['03-31', '04-01', '04-02', '04-03', '04-04'].map((day) => `2024-${day} 23:00:00+00:00,1,1,1,1`);
+    assert.deepEqual((await dates(text('time,open,high,low,close', ...winter, ...summer))).slice(2), [
+      '2024-03-27',
+      '2024-03-28',
+      '2024-04-01',
+      '2024-04-02',
+      '2024-04-03',
+      '2024-04-04',
+      '2024-04-05',
+    ]);
     const local = begins.map((time) => `${time.toISOString().slice(0, 10)} 15:00:00+02:00,1,1,1,1`);
     assert.equal((await dates(text('time,open,high,low,close', ...local)))[0], '2024-01-07');
   });
@@ -212,6 +224,20 @@ describe('dates', () => {
       await refusal(text(HEADER, ...expiries)),
       /^9 rows are of 3 sessions, and one row a session is expected/,
     );
+    const alike = [1, 2, 3].flatMap(() => ['2024-01-02,1,1,1,1,1', '2024-01-03,1,1,1,1,1']);
+    assert.equal((await parsePriceCsv(text(HEADER, ...alike))).rows.length, 2);
+  });
+
+  test('a row without its symbol is refused, a column without any leaves the symbol to the name of the file', async () => {
+    const one = text(`symbol,${HEADER}`, 'A,2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1');
+    assert.deepEqual((await parsePriceCsv(one)).rejected, [
+      { line: 3, column: 'symbol', rule: 'symbol is present', value: '' },
+    ]);
+    const { rows } = await parsePriceCsv(text(`symbol,${HEADER}`, ',2024-01-02,1,1,1,1,1', ',2024-01-03,1,1,1,1,1'));
+    assert.deepEqual(
+      rows.map(({ symbol }) => symbol),
+      [undefined, undefined],
+    );
   });
 
   test('intraday bars are refused as such, a newest session that is there twice is not', async () => {
@@ -282,8 +308,14 @@ describe('rows', () => {
   });
 
   test('bars are of one symbol', async () => {
-    await assert.rejects(readBarsCsv(text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B')), {
-      message: 'line 3, column Name: one symbol per file (A), received "B"',
+    const file = text(`${HEADER},Name`, '2024-01-02,1,1,1,1,1,A', '2024-01-02,2,2,2,2,2,B', '2024-01-03,3,3,x,3,3,A');
+    await assert.rejects(readBarsCsv(file), {
+      message:
+        'line 3, column Name: one symbol per file (A), unless --symbol says which, received "B" (the first of 2 lines)',
+    });
+    assert.deepEqual([...(await readBarsCsv(file, { symbol: 'B' })).bars.close], [2]);
+    await assert.rejects(readBarsCsv(file, { symbol: 'C' }), {
+      message: 'the file has no rows of the symbol C, but of A, B',
     });
   });
 
@@ -331,6 +363,8 @@ describe('numbers', () => {
     assert.equal(await close('"1,234.50"'), '1234.50');
     assert.equal(await close('"12,34,567"'), '1234567');
     assert.equal(await close('$191.38'), '191.38');
+    assert.equal(await close('191.38 USD'), '191.38');
+    assert.equal(await close('1.191,38 €', ';'), '1191.38');
     assert.equal(await close('100,52', ';'), '100.52');
     assert.equal(await close('100,523', ';'), '100.523');
     assert.equal(await close('1.234,50', ';'), '1234.50');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { readBars } from '../../src/db/bars.ts';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
-import { judgePooledIntervals, pooledIntervalGate } from '../../src/learn/index.ts';
+import { applyCalibration, type Calibration, judgePooledIntervals, pooledIntervalGate } from '../../src/learn/index.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
@@ -352,6 +352,38 @@ describe('a model of many instruments', () => {
     assert.deepEqual(told, [{ all_days: true, from_its_test: true }]);
   });
 
+  test('where a model has trees with a vote, the next session is spoken of by both', async () => {
+    const voting = await value<number>(
+      lab.db,
+      `update ml_rank_models set raw_file_hash = model_file_hash, raw_feature_names = feature_names
+       where id = (select max(id) from ml_rank_models) returning id`,
+    );
+    await insertPriceRows(lab.db, ids[0], prices[0], SESSIONS + 1, SESSIONS + 2);
+    await lab.idle();
+    const said = await rows<{
+      session: string;
+      by_both: boolean;
+      raw_score: number;
+      calibration: Calibration;
+      p: number;
+    }>(
+      lab.db,
+      `select p.session::text, p.raw_score is not null as by_both, p.raw_score, p.relative_probability as p, m.calibration
+       from ml_relative_predictions p join ml_rank_models m on m.id = p.rank_model_id
+       where m.id = $1 and p.instrument_id = $2 order by p.session desc limit 2`,
+      [voting, ids[0]],
+    );
+    assert.deepEqual(
+      said.map(({ session, by_both }) => [session, by_both]),
+      [
+        [prices[0].dates[SESSIONS + 1], true],
+        [prices[0].dates[SESSIONS], false],
+      ],
+    );
+    // These are the trees of the relative label once more: what they say themselves, before any calibration.
+    near(applyCalibration(said[0].calibration, [said[0].raw_score])[0], said[0].p);
+  });
+
   test('a pool of one is refused with the way to more members', async () => {
     await assert.rejects(lab.db.query("select train_pool('others')"), (error: Error & { hint?: string }) => {
       assert.equal(error.message, 'pool "others" has 0 members, and a pooled model needs two');
@@ -360,3 +392,7 @@ describe('a model of many instruments', () => {
     });
   });
 });
+
+function near(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+}

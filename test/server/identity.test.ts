@@ -5,6 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
+import { pino } from 'pino';
 import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { makeIdentify } from '../../src/server/identity/identify.ts';
 import { refuseToBeOpenToAll } from '../../src/server/identity/open_to_all.ts';
@@ -23,7 +24,7 @@ const bySecret = (claims: JWTPayload, expires?: string | number) =>
 type Asking = { authorization?: string; address?: string; headers?: Record<string, string> };
 /** Who somebody is, for a server with these settings. */
 const whoIs = (environment: Record<string, string>, host = '127.0.0.1') => {
-  const identify = makeIdentify(host, parseApiSettings({}, environment));
+  const identify = makeIdentify(host, parseApiSettings({}, environment), pino({ level: 'silent' }));
   return async ({ authorization, address = '127.0.0.1', headers = {} }: Asking = {}) => {
     // Of a connection only the address is looked at.
     const socket = Object.create(null, { remoteAddress: { value: address } });
@@ -100,6 +101,25 @@ describe('who asks', () => {
     } finally {
       published.close();
     }
+  });
+
+  test('keys that cannot be read are no fault of the token, and where they are is not told', async () => {
+    const ask = async (url: string) => {
+      const token = await signed({ role: 'operator' }, privateKey, 'EdDSA', '1h', 'one');
+      return whoIs({ PGAUGUR_JWKS_URL: url })({ authorization: `Bearer ${token}` });
+    };
+    const refused = {
+      message: /keys that bearer tokens are signed with cannot be read now/,
+      extensions: { statusCode: 503 },
+    };
+    const broken = createServer((request, response) => {
+      response.statusCode = request.url === '/500' ? 500 : 200;
+      response.end(request.url === '/html' ? '<html>' : '{"keys": 7}');
+    });
+    const url = `http://127.0.0.1:${await listen(broken, 0, '127.0.0.1')}`;
+    for (const path of ['/500', '/html', '/no_keys']) await assert.rejects(ask(url + path), refused, path);
+    await new Promise((closed) => broken.close(closed));
+    await assert.rejects(ask(`${url}/closed`), refused);
   });
 
   test('a proxy says so in a header, when its address is trusted', async () => {

@@ -6,6 +6,7 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { makeSchema } from 'postgraphile';
 import { execute, hookArgs } from 'postgraphile/grafast';
+import { parse } from 'postgraphile/graphql';
 import { WebSocket } from 'ws';
 import { readDeclarations } from '../../src/server/declarations.ts';
 import { TOO_LONG_TO_PLAN } from '../../src/server/errors.ts';
@@ -14,8 +15,10 @@ import { startLargeThread } from '../../src/server/large/supervised_thread.ts';
 import { limits } from '../../src/server/limits.ts';
 import { makePreset } from '../../src/server/preset.ts';
 import { makeReader } from '../../src/server/requests/documents.ts';
+import { inputsOf } from '../../src/server/requests/inputs.ts';
 import { createBudget } from '../../src/server/requests/planning_budget.ts';
 import { limitPlanning } from '../../src/server/requests/planning_time.ts';
+import { createPlansHere } from '../../src/server/requests/plans_here.ts';
 import { ask, post } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { insertForecasts } from './forecasts.ts';
@@ -120,6 +123,27 @@ describe('a request that would take too much', () => {
       query: 'query ($p: String!) { baseInstruments(filter: { name: { notLike: $p } }) { totalCount } }',
       variables: { p: '%a'.repeat(11) },
       says: /11 wildcards/,
+    },
+    {
+      what: 'of lists within lists',
+      query: `{ baseInstruments(filter: { or: ${'['.repeat(2_400)}${']'.repeat(2_400)} }) { totalCount } }`,
+      says: /more than 200 brackets within each other/,
+    },
+    {
+      what: 'of conditions within conditions',
+      query: `{ baseInstruments(filter: ${'{ not: '.repeat(1_600)}{}${'}'.repeat(1_600)}) { totalCount } }`,
+      says: /more than 200 brackets within each other/,
+    },
+    {
+      what: 'of fields within fields that there are none of',
+      query: `${'{ a '.repeat(2_400)}${'}'.repeat(2_400)}`,
+      says: /more than 200 brackets within each other/,
+    },
+    {
+      what: 'of lists within lists in a variable',
+      query: 'query ($f: [BaseInstrumentFilter!]) { baseInstruments(filter: { or: $f }) { totalCount } }',
+      variables: { f: JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) },
+      says: /more than 200 lists and objects within each other/,
     },
     { what: 'that spreads itself', query: '{ ...A } fragment A on Query { ...A }', says: /Cannot spread fragment "A"/ },
   ];
@@ -231,6 +255,32 @@ describe('a request that would take too much', () => {
     await assert.rejects(thread.ask(question), /planning the document took longer than 500 ms/);
     await thread.ended;
   });
+});
+
+test('a document has few plans here, and a plan for each of what its variables skip', () => {
+  const made = (document: string, variables: readonly Record<string, unknown>[], hasTime = true) => {
+    const plans = createPlansHere(inputsOf(parse(document)), () => hasTime);
+    return variables.map((given) => {
+      const place = plans.place(undefined, given);
+      if (place === 'new') plans.add(undefined, given);
+      return place;
+    });
+  };
+  const skipping =
+    'query ($n: Int, $v: Int) { ...F } fragment F on Query { mlModels(first: $n) @skip(if: $v) { totalCount } }';
+  assert.deepEqual(made(skipping, [{ v: true }, { v: true, n: 5 }, { v: false }, { v: true }]), [
+    'new',
+    'known',
+    'new',
+    'known',
+  ]);
+  const many = made(
+    skipping,
+    Array.from({ length: 100 }, (_, v) => ({ v })),
+  );
+  assert.equal(many.filter((place) => place === 'new').length, limits.plansOfDocument);
+  assert.deepEqual(many.slice(-1), ['elsewhere']);
+  assert.deepEqual(made('{ mlModels { totalCount } }', [{}], false), ['elsewhere']);
 });
 
 test('time to plan is spent and comes back', () => {

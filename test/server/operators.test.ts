@@ -17,10 +17,10 @@ import { addModel } from '../support/predictions.ts';
 import { insertForecasts } from './forecasts.ts';
 
 const SECRET = 'a secret that is long enough for anybody';
-const tokenOf = (role: string) =>
+const tokenOf = (role: string, expires: string | number = '1h') =>
   new SignJWT({ role })
     .setProtectedHeader({ alg: 'HS256' })
-    .setExpirationTime('1h')
+    .setExpirationTime(expires)
     .sign(new TextEncoder().encode(SECRET));
 
 describe('operators', () => {
@@ -199,6 +199,22 @@ describe('operators', () => {
     assert.match(await asked(), /mutations are for operators/);
     assert.match(await asked(asOperator), /"isPaused":true/);
     assert.match(await asked({ authorization: 'Bearer x' }), /not accepted/);
+  });
+
+  test('are no operators any more when their token expires, over a websocket that is open, either', async () => {
+    // Clocks may differ by 30 s.
+    const expires = Math.floor(Date.now() / 1000) - 27;
+    const authorization = `Bearer ${await tokenOf('operator', expires)}`;
+    const client = createClient({
+      url: server.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization },
+    });
+    const messages = client.iterate({ query: 'subscription { runs { readAgain } }' });
+    assert.equal((await messages.next()).done, false);
+    await assert.rejects(messages.next(), { code: 4403, reason: 'the bearer token has expired' });
+    await client.dispose();
   });
 
   test('change nothing by what a page of another site can send: a form, a link, text', async () => {

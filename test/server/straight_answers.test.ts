@@ -8,6 +8,7 @@ import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
 import { parse } from 'postgraphile/graphql';
 import { readDeclarations } from '../../src/server/declarations.ts';
 import { makePreset } from '../../src/server/preset.ts';
+import { INSTALLED, READABLE } from '../../src/server/requests/engine_versions.ts';
 import { createStraightAnswers } from '../../src/server/requests/straight_answers.ts';
 import { QUESTIONS } from '../bench/graphql_questions.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -17,7 +18,7 @@ describe('an answer that is rows and nothing else', () => {
   const database = ownDatabase();
   const admin = database.client();
   const pool = database.pool({ role: 'pgaugur_reader', max: 2 });
-  const straight = createStraightAnswers();
+  const straight = createStraightAnswers({ log: pino({ level: 'silent' }) });
   let server: Awaited<ReturnType<typeof makeSchema>>;
 
   before(async () => {
@@ -139,4 +140,32 @@ describe('an answer that is rows and nothing else', () => {
       await admin.query('grant select on ml_predictions to pgaugur_reader');
     }
   });
+});
+
+test('the versions whose plans are read are those that are tested', () => {
+  // After an upgrade, with these set to it: the tests above say whether its plans are still read as they are.
+  assert.deepEqual(READABLE, INSTALLED);
+});
+
+test('plans of other versions are not read: the engine answers, and the log says why', async () => {
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
+  const { plugins, execute: answer } = createStraightAnswers({ log, versions: { ...INSTALLED, grafast: '1.2.0' } });
+  assert.deepEqual(plugins, []);
+  assert.match(said.join(), /reads the plans of grafast 1\.1\.3 and @dataplan\/pg 1\.1\.2, and grafast 1\.2\.0 and/);
+  let asked = 0;
+  const args = {
+    document: parse('{ mlModels { nodes { id } } }'),
+    operationName: null,
+    variableValues: {},
+    contextValue: {},
+  };
+  const engine = () => {
+    asked++;
+    return { data: {} };
+  };
+  for (const times of [1, 2, 3]) {
+    await answer(args, engine);
+    assert.equal(asked, times);
+  }
 });

@@ -24,6 +24,8 @@ import { ownWorkerServices } from '../support/worker_services.ts';
 
 const SESSIONS = 160;
 
+type Learner = { learner_model_param: { base_score: string; num_feature?: string } };
+
 describe('predictions of other programs', () => {
   const database = ownDatabase();
   const client = database.client();
@@ -402,6 +404,40 @@ describe('predictions of other programs', () => {
     await assert.rejects(
       tried(client, () => register([names[0], names[7]])),
       /external model "boosted": it takes 3 features, and feature_names has 2/,
+    );
+    const refused = (
+      message: RegExp,
+      asked: readonly (string | null)[],
+      change: (learner: Learner) => void = () => {},
+    ) =>
+      assert.rejects(
+        tried(client, () => {
+          const content: { learner: Learner } = JSON.parse(String(saveModel(model)));
+          change(content.learner);
+          return client.query('select register_external_model($1, $2, $3, $4)', ['AAA', 'b', content, asked]);
+        }),
+        message,
+      );
+    await refused(/external model "b": no features of the current set: null/, [null, names[0], names[7]]);
+    await refused(/external model "b": feature_names has a name twice/, [names[0], names[0], names[7]]);
+    const [first, second, third] = model.featureNames;
+    await refused(
+      new RegExp(`external model "b": its feature 0 is '${first}', and feature_names has '${second}' there`),
+      [second, first, third],
+    );
+    await refused(
+      /^error: external model "b": invalid input syntax for type real: "abc"$/,
+      model.featureNames,
+      (learner) => {
+        learner.learner_model_param.base_score = 'abc';
+      },
+    );
+    await refused(
+      /^error: external model "b": num_feature must be a number, got nothing$/,
+      model.featureNames,
+      (learner) => {
+        delete learner.learner_model_param.num_feature;
+      },
     );
     await register(model.featureNames);
     await assert.rejects(

@@ -15,12 +15,13 @@ describeInTransaction('live, hindsight and backfill', (client) => {
     await insertBars(client, stock, 12);
   });
 
-  const listedAt = (columns: { mic_code?: string; timezone?: string; market_open?: string }) =>
+  const listedAt = (columns: { mic_code?: string; timezone?: string; market_open?: string; market_close?: string }) =>
     client.query(
       `with listed as (
-         insert into exchanges (name, mic_code, timezone, market_open) values ('here', $2, $3, $4) returning id)
+         insert into exchanges (name, mic_code, timezone, market_open, market_close)
+         values ('here', $2, $3, $4, $5) returning id)
        update base_instruments i set exchange_id = listed.id from listed where i.id = $1`,
-      [stock, columns.mic_code, columns.timezone, columns.market_open],
+      [stock, columns.mic_code, columns.timezone, columns.market_open, columns.market_close],
     );
   const origin = (session: string, writtenAt: string) =>
     value<string>(client, 'select prediction_origin($1, $2, $3, $4)', [stock, session, HORIZON_SESSIONS, writtenAt]);
@@ -63,6 +64,15 @@ describeInTransaction('live, hindsight and backfill', (client) => {
     }
     await listedAt({ timezone: 'CET', market_open: '09:00' });
     assert.equal(await origin('2024-07-12', '2024-07-15 07:30+0'), 'hindsight', 'the open in Berlin was at 07:00');
+  });
+
+  test('a session that opens later than it closes opens in the evening before', async () => {
+    const chicago = { timezone: 'America/Chicago', market_open: '17:00' };
+    await listedAt({ ...chicago, market_close: '16:00' });
+    assert.equal(await origin('2024-01-12', '2024-01-14 22:59:59+0'), 'live');
+    assert.equal(await origin('2024-01-12', '2024-01-14 23:00+0'), 'hindsight', 'Sunday, for the session of Monday');
+    await listedAt(chicago);
+    assert.equal(await origin('2024-01-12', '2024-01-15 22:59:59+0'), 'live', 'when it closes is not known');
   });
 
   test('a market that trades every day opens on the next one', async () => {
@@ -130,6 +140,35 @@ describeInTransaction('live, hindsight and backfill', (client) => {
       [fresh, today],
     );
     assert.deepEqual(await written(fresh), ['live', ...after]);
+  });
+
+  test('the time of writing counts, not that at which a transaction began that waited while the market opened', async () => {
+    const day = "(clock_timestamp() at time zone 'UTC')";
+    const yesterday = await value<string>(client, `select (${day}::date - 1)::text`);
+    const coin = await addInstrument(client, 'COIN');
+    const first = new Date(Date.parse(yesterday) - 26 * 86_400_000).toISOString().slice(0, 10);
+    await insertBars(client, coin, 27, { from: first }); // a market of seven days
+    await client.query(
+      `with listed as (
+         insert into exchanges (name, timezone, market_open) values ('here', 'UTC', ${day}::time) returning id)
+       update base_instruments i set exchange_id = listed.id from listed where i.id = $1`,
+      [coin],
+    );
+    const runId = await value<number>(
+      client,
+      "insert into ml_pipeline_runs (instrument_id, kind, reason, status, finished_at) values ($1, 'prediction', 'by hand', 'succeeded', now()) returning id",
+      [coin],
+    );
+    const modelId = await addModel(client, coin);
+    await writePredictions(client, { instrumentId: coin, modelId, runId, symbol: 'COIN', origin: 'later' }, [
+      { date: yesterday, probability: 0.6, signal: 'HOLD', contributions: [] },
+    ]);
+    assert.equal(
+      await value(client, 'select prediction_origin(instrument_id, prediction_date, 7, now()) from ml_predictions'),
+      'live',
+      'when the transaction began',
+    );
+    assert.deepEqual(await column(client, 'select origin from ml_predictions where created_at > now()'), ['hindsight']);
   });
 
   test('hindsight is not usable, and says which open it came after', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { evaluateRanks } from '../../src/learn/index.ts';
+import { addedPlaces } from '../../src/learn/ranking/added_places.ts';
 import { dailyOrder } from '../../src/learn/ranking/daily_order.ts';
 import { normals } from '../learn/support.ts';
 import { addInstrument } from '../support/market.ts';
@@ -86,6 +87,28 @@ describeInTransaction('what live ranks were worth', (client) => {
       near(day.spread_net, expected.spread[i] - 0.004 * expected.turnover[i], 'net');
     });
     assert.equal(await settle(), 0);
+  });
+
+  test('where both labels spoke, the order by both is what is judged', async () => {
+    const rows = market(0.4);
+    await said(rows);
+    const normal = normals(9);
+    const raw = rows.growth.map((growth) => 1 / (1 + Math.exp(-20 * Math.log(growth) - normal())));
+    await client.query(
+      `update ml_relative_predictions p set raw_score = s.score
+       from unnest($1::date[], $2::int[], $3::float8[]) as s (day, member, score)
+       where p.session = s.day and p.instrument_id = s.member`,
+      [rows.dates, [...rows.members].map((i) => members[i]), [...raw]],
+    );
+    await settle();
+    const expected = dailyOrder({ ...rows, scores: addedPlaces(rows.dates, rows.scores, raw) }, 7);
+    const alone = dailyOrder(rows, 7);
+    const found = await days();
+    found.forEach((day, i) => {
+      near(day.rank_ic, expected.ic[i], 'rank IC');
+      near(day.spread, expected.spread[i], 'spread');
+    });
+    assert.ok(found.some((day, i) => Math.abs(day.rank_ic - alone.ic[i]) > 0.01));
   });
 
   test('the record has their means, with intervals like those of resampled blocks', async () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { rankGroups } from '../../src/db/rank_models.ts';
+import { portfolioRanks } from '../../src/db/portfolio_ranks.ts';
+import { rankGroups, rankModelFor, saveRankModel } from '../../src/db/rank_models.ts';
+import { DEEP, type TrainedRanking } from '../../src/learn/index.ts';
+import { addedPlaces } from '../../src/learn/ranking/added_places.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { addPooledModel, addRankModel } from '../support/models.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
-import { rows, value } from '../support/rows.ts';
+import { column, rows, value } from '../support/rows.ts';
 
 describeInTransaction('ranks of a day', (client) => {
   let members: number[];
@@ -36,6 +39,134 @@ describeInTransaction('ranks of a day', (client) => {
       ).map(({ symbol, rank }) => `${symbol} ${rank}`),
       ['BBB 1', 'DDD 1', 'CCC 3', 'AAA 4', 'EEE 5', 'FFF 6'],
     );
+  });
+
+  const sayBoth = async (session: string, relative: readonly number[], raw: readonly (number | null)[]) => {
+    await say(session, relative);
+    await client.query(
+      `update ml_relative_predictions p set raw_score = m.score
+       from unnest($1::int[], $2::float8[]) as m (id, score) where p.instrument_id = m.id and p.session = $3`,
+      [members, raw, session],
+    );
+  };
+  const order = async (session: string) =>
+    (
+      await rows<{ symbol: string; rank: number }>(
+        client,
+        'select symbol, rank::int from daily_ranks where session = $1 order by 2, 1',
+        [session],
+      )
+    ).map(({ symbol, rank }) => `${symbol} ${rank}`);
+
+  test('where both labels speak of all, the mean of both places orders, and who is level by both is level', async () => {
+    await sayBoth('2024-02-01', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.9, 0.5, 0.4, 0.3, 0.2, 0.7]);
+    // Places from below by one and the other: 1 + 6, 2 + 4, 3 + 3, 4 + 2, 5 + 1, 6 + 5.
+    assert.deepEqual(await order('2024-02-01'), ['FFF 1', 'AAA 2', 'BBB 3', 'CCC 3', 'DDD 3', 'EEE 3']);
+    assert.deepEqual(
+      (await rows<{ symbol: string }>(client, 'select symbol from ranking_today order by rank limit 2')).map(
+        ({ symbol }) => symbol,
+      ),
+      ['FFF', 'AAA'],
+    );
+    await sayBoth('2024-02-02', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
+    assert.deepEqual(await order('2024-02-02'), ['FFF 1', 'EEE 2', 'DDD 3', 'CCC 4', 'BBB 5', 'AAA 6']);
+  });
+
+  test('the order is that of the trees that were trained: the places of a day are added as their test does', async () => {
+    const relative = [0.31, 0.62, 0.31, 0.5, 0.44, 0.62];
+    const raw = [0.7, 0.51, 0.52, 0.52, 0.7, 0.1];
+    await sayBoth('2024-02-01', relative, raw);
+    const places = addedPlaces(Array(6).fill(0), Float64Array.from(relative), Float64Array.from(raw));
+    const standings = await column<number>(
+      client,
+      "select standing from relative_orders where session = '2024-02-01' order by instrument_id",
+    );
+    // Counted from the middle there, and as a share of the day here.
+    assert.deepEqual(
+      standings,
+      [...places].map((place) => (place + 7) / 12),
+    );
+  });
+
+  test('a day that one member has only one label of is ordered by that one for all, as are days of older models', async () => {
+    await sayBoth('2024-02-01', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.9, 0.5, null, 0.3, 0.2, 0.7]);
+    assert.deepEqual(await order('2024-02-01'), ['FFF 1', 'EEE 2', 'DDD 3', 'CCC 4', 'BBB 5', 'AAA 6']);
+  });
+
+  test('a portfolio holds by the same order', async () => {
+    await sayBoth('2024-02-01', [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.9, 0.5, 0.4, 0.3, 0.2, 0.7]);
+    const ids = members.slice(0, 3);
+    const said = await portfolioRanks(client, { instrumentIds: ids, from: null, to: null });
+    assert.deepEqual(
+      ids.map((id) => said.get(id)?.map(({ probability }) => probability)),
+      [[7 / 12], [6 / 12], [6 / 12]],
+    );
+  });
+
+  test('trees with a vote are stored beside the others, scored with, and let go of with them', async () => {
+    const trees = (text: string) => ({ artifact: new TextEncoder().encode(text), artifactFormat: 'test' });
+    const figures = { value: 0.01, lower: -0.02, upper: 0.04 };
+    const evaluation = {
+      days: 60,
+      rankIc: figures,
+      icir: figures,
+      reversalRankIc: figures,
+      beyondReversal: figures,
+      spreadNet: figures,
+      turnover: figures,
+    };
+    const save = async (raw: TrainedRanking['raw']) =>
+      saveRankModel(
+        client,
+        'all',
+        await addPooledModel(client, 1),
+        {
+          ...trees(`relative beside ${raw?.featureNames}`),
+          raw,
+          family: 'xgboost_classifier',
+          featureNames: ['rsi_14'],
+          seed: 1,
+          seconds: 1,
+          engine: 'pgaugur',
+          device: 'cpu',
+          trials: [
+            {
+              params: DEEP,
+              seed: 1,
+              rounds: 100,
+              validationLogLoss: 0.69,
+              validationRocAuc: 0.51,
+              foldScores: [],
+              seconds: 1,
+              isConstant: false,
+            },
+          ],
+          chosen: 0,
+          calibration: { method: 'none' },
+          trainingRows: 30_000,
+          trainingEnd: '2023-01-02',
+          testFrom: '2023-01-20',
+          evaluation,
+          gate: { passed: false, reason: 'not passed' },
+        },
+        'pool',
+      );
+    const featureNames = ['rsi_14', 'index_1_return_7d'];
+    await save({ ...trees('raw'), featureNames });
+    const scored = await rankModelFor(client, members[0]);
+    assert.deepEqual([scored?.featureNames, scored?.raw?.featureNames], [['rsi_14'], featureNames]);
+    const isKept = () =>
+      value(client, 'select count(*)::int from ml_model_artifacts where sha256 = $1', [scored?.raw?.artifact]);
+    await client.query("update ml_model_artifacts set created_at = now() - interval '3 years'");
+    await client.query('select archive_models($1, 0)', [members[0]]);
+    await client.query('select prune()');
+    assert.equal(await isKept(), 1);
+    await save(undefined);
+    assert.equal((await rankModelFor(client, members[0]))?.raw, null);
+    await client.query('select archive_models($1, 0)', [members[0]]);
+    assert.equal(await isKept(), 0);
+    const names = await value(client, 'select raw_feature_names from ml_rank_models where id = $1', [scored?.id]);
+    assert.deepEqual(names, featureNames, 'what it was stays readable');
   });
 
   test('a day of four has no ranks, and today stays the day before it', async () => {

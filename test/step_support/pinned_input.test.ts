@@ -47,7 +47,10 @@ describe('a session that is deleted behind the pin', () => {
         [run],
       );
       assert.equal(ended.status, 'skipped');
-      assert.match(ended.outcome, /^prices, calendar or indices up to .* changed after the run had pinned them$/);
+      assert.match(
+        ended.outcome,
+        /^prices, calendar, indices or sources up to .* changed after the run had pinned them$/,
+      );
       assert.equal(await value(db, "select kind from ml_pipeline_runs where status = 'queued'"), 'training');
       await db.query('delete from base_instruments');
     });

@@ -257,6 +257,11 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await dialog.getByRole('alert').waitFor();
     const failed = () => client.query("select id from ml_pipeline_runs where instrument_id = 5 and status = 'failed'");
     assert.equal((await failed()).rowCount, 1, 'whoever is no operator changes nothing');
+    // One that is not accepted is forgotten: what is on the screen is read on, and another may be given.
+    await dialog.getByLabel("Operator's token").fill('none-of-ours');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').getByText('is not accepted').waitFor();
+    assert.equal(await page.evaluate("sessionStorage.getItem('pgaugur.token')"), null);
     await dialog.getByLabel("Operator's token").fill(await operatorsToken());
     await dialog.getByRole('button', { name: 'Retry' }).focus();
     await page.keyboard.press('Enter');
@@ -315,7 +320,9 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await holiday.waitFor({ state: 'detached' });
     const change = page.getByRole('button', { name: 'Change BUY from' });
     await change.click();
-    await dialog.getByLabel(/^BUY from/).fill('0.65');
+    // Letter by letter: what is not yet a number stays as it is typed.
+    await dialog.getByLabel(/^BUY from/).fill('');
+    await dialog.getByLabel(/^BUY from/).pressSequentially('0.65');
     await dialog.getByRole('button', { name: 'Change' }).click();
     await page
       .getByRole('row', { name: /^BUY from/ })
@@ -323,6 +330,21 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       .waitFor();
     const defaults = await client.query('select probability_threshold from ml_pipeline_defaults');
     assert.equal(Number(defaults.rows[0].probability_threshold), 0.65);
+    for (const [rule, label, value, says] of [
+      ['Quiet before a training', /in seconds$/, '90', /1.min 30.s/],
+      ['Capital of a backtest', /trading currency$/, '25000.50', /25.000\.50/],
+      ['Ranked beside', 'Ranked beside', 'sector', /sector/],
+    ] as const) {
+      await page.getByRole('button', { name: `Change ${rule}` }).click();
+      const field = dialog.getByLabel(label);
+      await (rule === 'Ranked beside' ? field.selectOption(value) : field.fill(value));
+      await dialog.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('row', { name: rule }).locator('strong').getByText(says).waitFor();
+    }
+    const stored = await client.query(
+      'select quiet_period::text as quiet, initial_capital::text as capital, rank_group as beside from ml_pipeline_defaults',
+    );
+    assert.deepEqual(stored.rows, [{ quiet: '00:01:30', capital: '25000.50', beside: 'sector' }]);
     await page.goto(new URL(await addressOf('XOM'), server.pageUrl).href);
     await page.getByText('What it is trained and judged by').click();
     const own = page.getByRole('row', { name: /^Gate: least test AUC/ });
@@ -379,6 +401,36 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
+  test('an operator trains a pool, and tries a portfolio of the first by rank', async () => {
+    const { page, context, faults } = await look('/ranking');
+    await signIn(page);
+    await page.getByRole('button', { name: 'Train pool all' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Train pool all' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await row(page, 'pool all').locator('.run-queued').waitFor();
+    await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
+    await page.getByText('Try a portfolio').click();
+    await page.getByLabel('Cost per side').fill('');
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    assert.equal(await dialog.count(), 0, 'what a rule lacks is said before anything is asked for');
+    await page.getByLabel('Cost per side').fill('0.002');
+    await page.getByLabel('What is held').selectOption('the first of a pool');
+    await page.getByLabel('The first so many').fill('3');
+    await page.getByLabel('Sold below rank').fill('6');
+    await page.getByRole('button', { name: 'Run the backtest' }).click();
+    await dialog.getByRole('button', { name: 'Run the backtest' }).click();
+    const tried = page.getByRole('row', { name: /the first 3 by rank, sold below 6/ });
+    await tried.getByText('queued').waitFor();
+    const { rows } = await client.query(
+      'select top_n, drop_below, transaction_cost from ml_portfolio_backtests order by id desc limit 1',
+    );
+    assert.deepEqual(rows, [{ top_n: 3, drop_below: 6, transaction_cost: 0.002 }]);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test('a chart is read with arrow keys or as a table, and leads to the reasons of a prediction', async () => {
     const { page, context, faults } = await look(await addressOf('AAPL'));
     const candles = page.getByRole('slider', { name: /^Candles/ });
@@ -405,9 +457,47 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
-  test('an address of an instrument that is not there says so', async () => {
-    const { page, context } = await look('/instruments/999999');
+  test('an address of what is not there says so, and shows nothing else in its place', async () => {
+    const { page, context, faults } = await look('/instruments/999999');
     await page.getByText('There is no instrument 999999.').waitFor();
+    const apple = await addressOf('AAPL');
+    const { rows } = await client.query<{ id: string }>(
+      'select id from ml_predictions where instrument_id = 2 limit 1',
+    );
+    for (const [address, says] of [
+      [`${apple}?backtest=987654`, 'This instrument has no backtest 987654.'],
+      [`${apple}?prediction=${rows[0].id}`, `This instrument has no prediction ${rows[0].id}.`],
+      [`${apple}?prediction=newest`, 'This instrument has no prediction newest.'],
+      ['/portfolio?id=987654', 'There is no portfolio 987654.'],
+      ['/models/newest', 'There is no view at'],
+      ['/models/987654', 'There is no model 987654.'],
+    ] as const) {
+      await page.goto(new URL(address, server.pageUrl).href);
+      await page.getByText(says).waitFor();
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('a portfolio beyond the first page is found by its address, and the server sorts them all', async () => {
+    await client.query(
+      `insert into ml_portfolio_backtests overriding system value
+       select (jsonb_populate_record(p, jsonb_build_object('id', nextval(pg_get_serial_sequence('ml_portfolio_backtests', 'id')),
+               'total_return', 0.2 + n / 1000.0))).*
+       from ml_portfolio_backtests p, generate_series(1, 55) n where p.symbols = '{AAPL,JPM}'`,
+    );
+    const { rows } = await client.query<{ id: string }>('select min(id) as id from ml_portfolio_backtests');
+    const { page, context, faults } = await look(`/portfolio?id=${rows[0].id}`);
+    await page.getByRole('heading', { level: 2, name: 'AAPL, JPM' }).waitFor();
+    await page.getByText(/5\d.portfolios tried/).waitFor();
+    await page.locator('.figures').getByText('+9.0').waitFor();
+    await page.getByRole('button', { name: 'Return', exact: true }).click();
+    await page
+      .locator('tbody tr')
+      .first()
+      .getByText(/\+25\.5/)
+      .waitFor();
+    assert.deepEqual(faults, []);
     await context.close();
   });
 

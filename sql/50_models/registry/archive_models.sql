@@ -14,7 +14,7 @@ begin
   where a.created_at < before
     and not exists (select from ml_models m where m.model_file_hash = a.sha256)
     and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)
-    and not exists (select from ml_rank_models m where m.model_file_hash = a.sha256);
+    and not exists (select from ml_rank_models m where a.sha256 in (m.model_file_hash, m.raw_file_hash));
   get diagnostics removed = row_count;
   return removed;
 end
@@ -50,7 +50,7 @@ begin
     and exists (select from ml_pooled_models newer where newer.pool = p.pool and newer.id > p.id)
     and not exists (select from ml_models m where m.pooled_model_id = p.id and m.model_file_hash is not null);
   update ml_rank_models r
-  set model_file_hash = null
+  set model_file_hash = null, raw_file_hash = null
   where r.model_file_hash is not null
     and exists (select from ml_rank_models newer where newer.pool = r.pool and newer.id > r.id);
   removed := remove_unused_artifacts(clock_timestamp() - interval '1 hour');

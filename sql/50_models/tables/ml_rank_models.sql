@@ -1,9 +1,16 @@
 comment on table ml_rank_models is
   'Models that rank the members of a pool: trained with the pool''s model on a label of its own (is the growth above '
-  'the median growth of its day?), and judged by the order of members within a day.';
+  'the median growth of its day?), and judged by the order of members within a day. Of a large pool a second set of '
+  'trees, on whether prices rose and with the market''s features, has a vote in that order (raw_file_hash).';
 comment on column ml_rank_models.pool is 'Name of the pool.';
 comment on column ml_rank_models.model_file_hash is
   'SHA-256 of the artifact in hexadecimal; null once it was archived.';
+comment on column ml_rank_models.raw_file_hash is
+  'SHA-256 of the artifact of the trees that know the market and say raw_score; null where the relative label orders '
+  'alone, and once it was archived.';
+comment on column ml_rank_models.raw_feature_names is
+  E'@shape text[]\n'
+  'The features of those trees, in their own order; null where there are none.';
 comment on column ml_rank_models.validation_roc_auc is
   'Mean ROC-AUC of the chosen configuration over the folds, for the relative label; optimistic, the configuration was '
   'chosen by it.';

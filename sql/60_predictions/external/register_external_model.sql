@@ -22,7 +22,7 @@ begin
     raise exception 'external model "%": content and feature_names are needed', model
       using errcode = 'null_value_not_allowed';
   end if;
-  select string_agg(quote_literal(n.name), ', ' order by n.place) into unknown
+  select string_agg(coalesce(quote_literal(n.name), 'null'), ', ' order by n.place) into unknown
   from unnest(feature_names) with ordinality as n (name, place)
   where n.name is null or n.name <> all (current_set.feature_names);
   if unknown is not null then
@@ -30,17 +30,36 @@ begin
       using errcode = 'undefined_column',
             hint = 'Those there are: select feature_names from ml_feature_sets where is_current.';
   end if;
+  if cardinality(feature_names) <> (select count(distinct n) from unnest(feature_names) n) then
+    raise exception 'external model "%": feature_names has a name twice: %', model, feature_names
+      using errcode = 'invalid_parameter_value';
+  end if;
   if exists (select from ml_models m where m.instrument_id = instrument and m.model_version = model) then
     raise exception 'external model "%": % has one of that name', model, symbol
       using errcode = 'unique_violation', hint = 'A better model is a new name.';
   end if;
   -- The trigger on artifacts refuses what cannot be scored, and says why.
-  insert into ml_model_artifacts (sha256, format, content) values (hash, 'xgboost-json', bytes)
-  on conflict (sha256) do nothing;
+  begin
+    insert into ml_model_artifacts (sha256, format, content) values (hash, 'xgboost-json', bytes)
+    on conflict (sha256) do nothing;
+  exception when raise_exception or data_exception or not_null_violation then
+    raise exception 'external model "%": %', model, replace(sqlerrm, format('artifact %s: ', hash), '')
+      using errcode = sqlstate;
+  end;
   select t.feature_count into expected from ml_model_trees t where t.artifact_sha256 = hash;
   if expected <> cardinality(feature_names) then
     raise exception 'external model "%": it takes %, and feature_names has %', model, counted(expected, 'feature'),
       cardinality(feature_names) using errcode = 'invalid_parameter_value';
+  end if;
+  -- Names of its own (f0, f1) say nothing of ours. One of ours at another place would be read for something else.
+  select format('its feature %s is %L, and feature_names has %L there', n.place - 1, n.name, feature_names[n.place])
+    into unknown
+  from jsonb_array_elements_text(content #> '{learner,feature_names}') with ordinality as n (name, place)
+  where n.name = any (current_set.feature_names) and n.name <> feature_names[n.place]
+  order by n.place
+  limit 1;
+  if unknown is not null then
+    raise exception 'external model "%": %', model, unknown using errcode = 'invalid_parameter_value';
   end if;
   registered := external_model(instrument, model);
   update ml_models m

@@ -5,6 +5,9 @@ comment on column ml_relative_predictions.session is 'The session after whose cl
 comment on column ml_relative_predictions.relative_probability is
   'Probability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s, or of its '
   'group''s (`rank_group`).';
+comment on column ml_relative_predictions.raw_score is
+  'What the trees of the same model that know the market make of a rise, in [0, 1]: it has a vote in the order of the '
+  'day, and is no probability to act on, for nothing has calibrated it. Null where the model has none.';
 comment on column ml_relative_predictions.actual_growth_7d is
   'close[t + 7] / close[t], splits counted, of what was said live; null until the seventh session has come.';
 comment on column ml_relative_predictions.origin is

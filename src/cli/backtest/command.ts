@@ -8,6 +8,7 @@ import { leftOutLines } from '../files/left_out.ts';
 import { writeToStdout } from '../files/output_file.ts';
 import { LEAVE_OUT_CONTRADICTIONS, type PriceOptions, readingOf, withPriceOptions } from '../files/price_options.ts';
 import { readPrices } from '../files/read_prices.ts';
+import { UserError } from '../terminal/errors.ts';
 import { backtestJson, portfolioJson } from './json.ts';
 import { readPortfolio } from './read_portfolio.ts';
 import { readSignals } from './read_scores.ts';
@@ -69,6 +70,9 @@ async function tradeOne(file: string, options: Options): Promise<void> {
 }
 
 async function tradePortfolio(priceFiles: readonly string[], options: Options): Promise<void> {
+  if (options.symbol !== undefined) {
+    throw new UserError(`--symbol ${options.symbol} is for one file, received ${priceFiles.length}`);
+  }
   const rules = portfolioRulesOf(options);
   const period = periodOf(options);
   const trials = trialsOf(options);

@@ -1,17 +1,23 @@
 import { createReadStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { ArchiveError, unzipOne } from './unzip.ts';
 
-/** The bytes of a price file; of a gzip file, or a zip archive with one file in it, of what is packed there. */
+/**
+ * The bytes of a price file; of a gzip file, or a zip archive with one file in it, of what is packed there. Read once from
+ * its beginning to its end, so that it may be a pipe.
+ */
 export async function* priceSource(file: string): AsyncGenerator<Uint8Array> {
-  const begin = await firstBytes(file);
-  const begins = (hex: string) => begin.toString('hex').startsWith(hex);
+  const chunks = createReadStream(file)[Symbol.asyncIterator]();
+  const begin = await firstBytes(chunks);
+  const begins = (hex: string) => begin.toString('hex', 0, 8).startsWith(hex);
   const other = OTHERS.find(([hex]) => begins(hex))?.[1];
   if (other !== undefined) throw new ArchiveError(`this is ${other}`);
-  if (begins(GZIP)) yield* gunzipped(file);
-  else if (ZIP.some(begins)) yield unzipOne(await readFile(file));
-  else yield* createReadStream(file);
+  const whole = withBeginning(begin, chunks);
+  if (begins(GZIP)) yield* gunzipped(whole);
+  else if (ZIP.some(begins)) yield unzipOne(await buffer(whole));
+  else yield* whole;
 }
 
 const GZIP = '1f8b';
@@ -29,18 +35,25 @@ const OTHERS = [
   ['25504446', 'a PDF document: prices are read from CSV files'],
 ] as const;
 
-async function firstBytes(file: string): Promise<Buffer> {
-  const handle = await open(file);
-  try {
-    return (await handle.read(Buffer.alloc(8), 0, 8, 0)).buffer;
-  } finally {
-    await handle.close();
+/** As many as tell what a file is; a pipe may bring them one by one. */
+async function firstBytes(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+  let begin = Buffer.alloc(0);
+  while (begin.length < 8) {
+    const next = await chunks.next();
+    if (next.done) break;
+    begin = Buffer.concat([begin, next.value]);
   }
+  return begin;
 }
 
-async function* gunzipped(file: string): AsyncGenerator<Uint8Array> {
+async function* withBeginning(begin: Buffer, others: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield begin;
+  for (let next = await others.next(); !next.done; next = await others.next()) yield next.value;
+}
+
+async function* gunzipped(bytes: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file).pipe(createGunzip());
+    yield* Readable.from(bytes).pipe(createGunzip());
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
     throw new ArchiveError(`the gzip file is damaged: ${error.message}`);

@@ -41,8 +41,8 @@ const BY_CODE: ReadonlyMap<unknown, ConnectionProblem> = new Map<string, Connect
 
 const NAME_OR_PASSWORD = 'Check user and password in DATABASE_URL; # / ? % in them are written %23 %2F %3F %25';
 
-/** What the server refuses a login for: it says why. */
-const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>([
+/** What the server refuses or ends a connection for: it says why. */
+const REFUSED_CONNECTIONS = new Map<unknown, (message: string) => string | undefined>([
   ['28P01', () => NAME_OR_PASSWORD],
   [
     '28000', // also: pg_hba.conf has no line that lets it in
@@ -50,7 +50,10 @@ const REFUSED_LOGINS = new Map<unknown, (message: string) => string | undefined>
       /no encryption/.test(message) ? 'If the server asks for TLS, add ?sslmode=require to DATABASE_URL' : undefined,
   ],
   ['3D000', () => 'Create it, or name another one in DATABASE_URL'],
+  ['57P01', () => undefined], // ended by an administrator, by a crash, or while the server starts or stops
+  ['57P02', () => undefined],
   ['57P03', () => undefined],
+  ['57P05', () => 'Raise idle_session_timeout of the database or the login: it ends connections before they are used'],
   [
     '08P01',
     (message) =>
@@ -102,7 +105,7 @@ export function connectionProblem(error: Error, databaseUrl: string | undefined)
   if ('severity' in error && error.severity === 'FATAL' && REFUSED_SETTINGS.has(code)) {
     return { reason: error.message, remedy: 'Look at options in DATABASE_URL, and at PGOPTIONS' };
   }
-  const refused = REFUSED_LOGINS.get(code);
+  const refused = REFUSED_CONNECTIONS.get(code);
   if (refused) return { reason: error.message, remedy: refused(error.message) };
   const file = unreadableFile(error, code, databaseUrl);
   if (file) return { reason: file, remedy: CHECK_FILES };

@@ -38,8 +38,8 @@ export const placeOf = (settings: Settings): string =>
 const TOO_MANY_CONNECTIONS = '53300';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const READ_ONLY = '25006';
-/** query_canceled, lock_not_available, and what ends a session that is idle or a transaction that lasts. */
-const ENDED_BY_TIME: ReadonlySet<unknown> = new Set(['57014', '55P03', '25P03', '25P04', '57P05']);
+/** query_canceled, lock_not_available, and what ends a transaction that is idle or lasts. */
+const ENDED_BY_TIME: ReadonlySet<unknown> = new Set(['57014', '55P03', '25P03', '25P04']);
 const RIGHTS =
   'Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login';
 

@@ -14,6 +14,7 @@ export function summaryLines(files: readonly ImportedFile[], report: string | un
     ...createdInstruments(files),
     ...unreadColumns(files),
     ...whatWasDone(files, label),
+    ...ofSeveralFiles(files),
     ...refusedRows(files, label, report),
     ...whatFollows(files),
   ];
@@ -38,6 +39,19 @@ function unreadColumns(files: readonly ImportedFile[]): string[] {
 function whatWasDone(files: readonly ImportedFile[], label: (file: string) => string): string[] {
   const notes = groupedNotes(files, label);
   return notes.length === 0 ? [] : ['', ...notes];
+}
+
+/** Two files of a symbol may be of two markets, or of two years. */
+function ofSeveralFiles(files: readonly ImportedFile[]): string[] {
+  const corrected = [...Map.groupBy(files, ({ instrumentId }) => instrumentId).values()].filter(
+    (of) => of.length > 1 && of.slice(1).some((file) => file.corrected > 0),
+  );
+  if (corrected.length === 0) return [];
+  const lines = corrected.map(
+    ([{ symbol }, ...later]) =>
+      `${symbol} is in ${later.length + 1} files, and of sessions that differ the last one counts`,
+  );
+  return ['', ...lines];
 }
 
 /** Files by their name, or as they were given where two of them have the same name. */

@@ -1,4 +1,5 @@
 import type { ApiSettings } from '../../env/api_settings.ts';
+import type { Logger } from '../../env/log.ts';
 import { type ApiRole, type Credentials, type Identity, NotAcceptedError, roleNamed } from './identity.ts';
 import { isLoopback } from './loopback.ts';
 import { verifiesTokens } from './open_to_all.ts';
@@ -11,9 +12,13 @@ import { trustAddresses } from './trusted_proxies.ts';
  * @param host the address that the server listens on
  * @throws NotAcceptedError
  */
-export function makeIdentify(host: string, settings: ApiSettings): (credentials: Credentials) => Promise<Identity> {
+export function makeIdentify(
+  host: string,
+  settings: ApiSettings,
+  log: Logger,
+): (credentials: Credentials) => Promise<Identity> {
   const { anonymous, trustedProxies, proxyHeader } = settings;
-  const readToken = verifiesTokens(settings) ? makeTokenReader(settings) : undefined;
+  const readToken = verifiesTokens(settings) ? makeTokenReader(settings, log) : undefined;
   const isTrusted = trustAddresses(trustedProxies);
   const isOfThisMachine = isLoopback(host);
 
@@ -42,7 +47,7 @@ export function makeIdentify(host: string, settings: ApiSettings): (credentials:
     if (said) return { role: said };
     const token = bearerToken(authorization);
     if (token === undefined) return { role: nobodysRole(socket.remoteAddress) };
-    if (readToken) return { role: await readToken(token) };
+    if (readToken) return readToken(token);
     throw new NotAcceptedError('this server verifies no tokens: PGAUGUR_JWT_KEY or --jwks-url would let it', 401);
   };
 }

@@ -5,7 +5,11 @@ import { SafeError } from 'postgraphile/grafast';
 export type ApiRole = 'pgaugur_reader' | 'pgaugur_operator';
 
 /** Whoever asks, as far as it is known; without a role they may ask nothing. */
-export type Identity = { readonly role: ApiRole | undefined };
+export type Identity = {
+  readonly role: ApiRole | undefined;
+  /** Until when that holds, in seconds since 1970; absent where it has no end. */
+  readonly until?: number;
+};
 
 /** What a request says of whoever sent it. A websocket says it once, in its first message. */
 export type Credentials = {
@@ -16,7 +20,7 @@ export type Credentials = {
 /** Who somebody says to be does not hold: not asked again without being told so. */
 export class NotAcceptedError extends SafeError<{ statusCode: number }> {
   override name = 'NotAcceptedError';
-  constructor(message: string, statusCode: 401 | 403) {
+  constructor(message: string, statusCode: 401 | 403 | 503) {
     super(message, { statusCode });
   }
 }

@@ -14,6 +14,7 @@ import {
 import { limits } from '../limits.ts';
 import { type Expansion, excessOf, expansionOf } from './expansion.ts';
 import { type Inputs, inputsOf } from './inputs.ts';
+import { refuseDeep } from './nesting.ts';
 import type { Abandoned } from './planning_time.ts';
 import { createTexts } from './texts.ts';
 
@@ -56,6 +57,7 @@ export type ReaderOptions = {
 function read({ schema, rules, isForOthers }: Required<Omit<ReaderOptions, 'abandoned'>>, text: string): Reading {
   let node: DocumentNode;
   try {
+    refuseDeep(text);
     node = parse(text, { maxTokens: limits.documentTokens });
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };

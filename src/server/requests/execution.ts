@@ -11,11 +11,13 @@ import { type ApiRole, type Credentials, type Identity, NotAcceptedError } from 
 import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
+import { closeAt } from '../live/expiry.ts';
 import { type Cost, costOf, overspentBy, type Variables } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
 import { createBudget } from './planning_budget.ts';
 import { type Abandoned, processorMilliseconds } from './planning_time.ts';
+import { createPlansHere, type PlansHere } from './plans_here.ts';
 import type { StraightAnswers } from './straight_answers.ts';
 
 export type ExecutionOptions = {
@@ -93,6 +95,9 @@ const FOR_SMALL_SUBSCRIPTIONS =
   `a subscription may read at most ${limits.subscription.rows} rows, ${limits.subscription.values} values and ${limits.small.fields} fields each time: ` +
   'read more with a query when it tells of a change';
 
+const NO_TIME_TO_PLAN =
+  'this server has planned as many subscriptions as it takes at a time: ask again in some seconds, or for one it knows';
+
 const refused = (message: string): Refused => ({ errors: [new GraphQLError(message)] });
 
 type Refused = { readonly errors: readonly GraphQLError[] };
@@ -101,13 +106,16 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
   const { schema } = options;
   const isLong = (document: Document) => document.onlyQueries && document.size.fields > limits.small.fields;
   const read = makeReader({ ...options, isForOthers: isLong });
-  const documents = new WeakMap<DocumentNode, Document & { slow?: boolean; planned?: boolean }>();
+  const documents = new WeakMap<DocumentNode, Document & { slow?: boolean; readonly plans: PlansHere }>();
 
   const parseAndValidate = (text: string) => {
     const reading = read(text);
     if ('errors' in reading) return { errors: reading.errors };
-    documents.set(reading.document.node, reading.document);
-    return { document: reading.document.node };
+    const { node, inputs } = reading.document;
+    if (!documents.has(node)) {
+      documents.set(node, { ...reading.document, plans: createPlansHere(inputs, hasTimeToPlan) });
+    }
+    return { document: node };
   };
 
   const costs = new WeakMap<Document, ReturnType<typeof costOf>>();
@@ -138,17 +146,19 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
         return refused(FOR_SMALL_SUBSCRIPTIONS);
       }
       // What stands beside it in the document does not make a query another one.
-      const isElsewhere = isLarge || document.slow === true || (!document.planned && !hasTimeToPlan());
+      const plan = document.plans.place(operationName, variables);
+      const isElsewhere = isLarge || document.slow === true || plan === 'elsewhere';
       if (isElsewhere && kind === OperationTypeNode.QUERY) {
         return there({ role, text: document.text, operationName, variables }, large, asText);
       }
-      const wasPlanned = document.planned === true; // the first time says nothing of the next
-      document.planned = true;
+      if (kind === OperationTypeNode.SUBSCRIPTION && plan === 'elsewhere') return refused(NO_TIME_TO_PLAN);
+      if (plan === 'new') document.plans.add(operationName, variables);
       const started = performance.now();
       const result = here(args);
       void Promise.resolve(result).then(
         () => {
-          document.slow = wasPlanned && performance.now() - started > limits.slowMilliseconds;
+          // The first time says nothing of the next.
+          document.slow = plan === 'known' && performance.now() - started > limits.slowMilliseconds;
         },
         () => {}, // whoever asked hears of it
       );
@@ -189,7 +199,9 @@ async function roleOf(
   context: Partial<Grafast.RequestContext>,
   identify: ExecutionOptions['identify'],
 ): Promise<ApiRole> {
-  const { role } = await identify(credentialsOf(context));
-  if (role) return role;
-  throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
+  const { role, until } = await identify(credentialsOf(context));
+  if (!role)
+    throw new NotAcceptedError('this server answers those whom it knows: send "authorization: Bearer <token>"', 401);
+  if (until !== undefined && context.ws?.socket) closeAt(context.ws.socket, until);
+  return role;
 }

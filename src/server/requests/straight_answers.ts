@@ -8,8 +8,10 @@ import {
 } from 'postgraphile/grafast';
 import { type DocumentNode, type ExecutionResult, type FieldNode, GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
+import type { Logger } from '../../env/log.ts';
 import { limits } from '../limits.ts';
 import { type Built, type BuiltQueries, createBuiltQueries } from './built_queries.ts';
+import { type EngineVersions, INSTALLED, whyUnreadable } from './engine_versions.ts';
 import { type Output, outputOf } from './output.ts';
 import { contextKeysOf, dependenciesOf } from './plan_steps.ts';
 import { rowWriter } from './row_writer.ts';
@@ -34,13 +36,22 @@ export type StraightAnswers = {
   execute(args: Args, engine: () => Result): Promise<Awaited<Result>>;
 };
 
+export type StraightOptions = { readonly log: Logger; readonly versions?: EngineVersions };
+
 /**
  * Answers what was asked before with the same variables from the rows of its statements at once. The engine goes through each
  * row step by step, and keeps the values of each step; where an answer is lists of objects with columns, and with the rows
  * that were joined to them, the rows are all there is to it. What the engine was asked first, it has planned and
- * checked; whatever does not fit is asked of it again.
+ * checked; whatever does not fit is asked of it again. Of other versions of the engine everything is.
  */
-export function createStraightAnswers(): StraightAnswers {
+export function createStraightAnswers({ log, versions = INSTALLED }: StraightOptions): StraightAnswers {
+  const why = whyUnreadable(versions);
+  if (why === undefined) return readPlans();
+  log.warn(why);
+  return { plugins: [], execute: async (_, engine) => engine() };
+}
+
+function readPlans(): StraightAnswers {
   const queries = createBuiltQueries();
   const known = new WeakMap<DocumentNode, Map<string, readonly List[]>>();
   let established: OperationPlan | undefined;

@@ -15,6 +15,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { compact, fixed, priceDigits } from '../format/numbers.ts';
 import type { Cursor } from './chart_frame.tsx';
 import { colour, isDark } from './colours.ts';
+import { isDense } from './density.ts';
 import type { Indicator } from './indicators.ts';
 
 export type Candle = {
@@ -68,7 +69,7 @@ export default function PriceChart({ candles, marks, indicators, cursor, shown }
         panes: { separatorColor: colour('line') },
       },
       grid: { vertLines: { color: colour('line', 0.5) }, horzLines: { color: colour('line', 0.5) } },
-      rightPriceScale: { borderColor: colour('line') },
+      rightPriceScale: { borderColor: colour('line'), scaleMargins: { top: 0.08, bottom: 0.08 } },
       timeScale: { borderColor: colour('line'), rightOffset: 4 },
       handleScroll: { mouseWheel: false, vertTouchDrag: false },
       handleScale: { mouseWheel: false },
@@ -109,7 +110,10 @@ export default function PriceChart({ candles, marks, indicators, cursor, shown }
       });
       line.setData(candles.flatMap(({ time }, i) => (Number.isNaN(values[i]) ? [] : [{ time, value: values[i] }])));
     }
-    createSeriesMarkers(series, marks.map(markerOf));
+    createSeriesMarkers(
+      series,
+      marks.map((mark) => markerOf(mark, isDense(shown))),
+    );
     made
       .timeScale()
       .setVisibleLogicalRange({ from: Math.max(-0.5, candles.length - shown - 0.5), to: candles.length + 3 });
@@ -148,10 +152,13 @@ function pricesOf(candles: readonly Candle[]): PriceFormat {
   return { type: 'custom', minMove: 10 ** -digits, formatter: (value: number) => fixed(value, digits) };
 }
 
-const markerOf = ({ time, up, outcome, signal }: Mark): SeriesMarker<Time> => ({
-  time,
-  position: up ? 'belowBar' : 'aboveBar',
-  shape: up ? 'arrowUp' : 'arrowDown',
-  color: colour(OUTCOME[outcome]),
-  size: signal === 'BUY' || signal === 'SELL' ? 1.4 : 0.6,
-});
+function markerOf({ time, up, outcome, signal }: Mark, dense: boolean): SeriesMarker<Time> {
+  const acts = signal === 'BUY' || signal === 'SELL';
+  return {
+    time,
+    position: up ? 'belowBar' : 'aboveBar',
+    shape: dense && !acts ? 'circle' : up ? 'arrowUp' : 'arrowDown',
+    color: colour(OUTCOME[outcome]),
+    size: acts ? 1.4 : dense ? 0.1 : 0.6,
+  };
+}

@@ -32,7 +32,7 @@ export function SquareChart<Row>(props: Props<Row>) {
       {(cursor) => {
         const row = rows[cursor.value ?? -1];
         return (
-          <svg class="square" viewBox={`-34 -8 ${SIZE + 46} ${SIZE + 42}`} aria-hidden="true">
+          <svg class="square" viewBox={`-34 -18 ${SIZE + 46} ${SIZE + 52}`} aria-hidden="true">
             {[0, 0.25, 0.5, 0.75, 1].map((share) => (
               <g key={share}>
                 <line class="grid" x1={at(share)} x2={at(share)} y1="0" y2={SIZE} />
@@ -48,7 +48,7 @@ export function SquareChart<Row>(props: Props<Row>) {
             <text x={SIZE / 2} y={SIZE + 27} text-anchor="middle" class="axis-title">
               {xTitle}
             </text>
-            <text x="4" y="10" class="axis-title">
+            <text x="0" y="-7" class="axis-title">
               {yTitle}
             </text>
             {nothing === 'diagonal' ? (

@@ -23,6 +23,9 @@ const METRICS: readonly (readonly [key: string, name: string, kind: Kind])[] = [
   ['brierSkill', 'Brier skill', 'share'],
 ];
 
+/** All of them, in their order. */
+export const metricNames = METRICS.map(([key, name]) => [key, name] as const);
+
 /** The metrics that a model has, with their intervals where they are known. */
 export function metricsOf(metrics: unknown): readonly Metric[] {
   const known = withWorth(record(metrics));

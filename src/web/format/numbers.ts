@@ -21,6 +21,14 @@ export function fixed(value: Maybe, digits = 2): string {
   return minus(grouped(/^-0(?:\.0*)?$/.test(text) ? text.slice(1) : text));
 }
 
+/** To so many digits that mean something, however small: 0.02411, −1.97. */
+export const significant = (value: Maybe, digits: number): string =>
+  known(value) ? minus(String(Number(value.toPrecision(digits)))) : UNKNOWN;
+
+/** Decimals with which the largest of some numbers has two digits that mean something; two at least. */
+export const decimalsOf = (largest: number): number =>
+  largest > 0 ? Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
+
 /** A whole number: 5 105. */
 export const count = (value: Maybe): string => fixed(value, 0);
 
@@ -90,6 +98,15 @@ export function duration(seconds: Maybe): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, '0')}\u00a0min`;
   return `${Math.round(minutes / 1440)}\u00a0days`;
+}
+
+/** The same where there is little room: 340 ms, 2.1 s, 83 s, 2.4 min, 3.1 h. */
+export function briefly(seconds: Maybe): string {
+  if (!known(seconds) || seconds < 59.5) return duration(seconds);
+  if (seconds < 99.5) return `${Math.round(seconds)}\u00a0s`;
+  const [size, unit] = seconds < 5970 ? [60, 'min'] : seconds < 172_800 ? [3600, 'h'] : [86_400, 'd'];
+  const value = seconds / size;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)}\u00a0${unit}`;
 }
 
 /** A number of things: 1 session, 5 105 sessions. */

@@ -6,8 +6,12 @@ export function reasons(text: string | null | undefined): readonly string[] {
     .filter((one) => one !== '');
 }
 
-/** The first letter large: what stands in SQL in the middle of a sentence begins one here. */
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/**
+ * The first letter large: what stands in SQL in the middle of a sentence begins one here. A name stays as it is written:
+ * v2.0.0, xgboost_classifier.
+ */
+export const sentence = (text: string): string =>
+  /^\p{L}+(?![\p{L}\d_@]|[./]\p{L})/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** The same to its end: what comes from the server may have its full stop or not. */
 export const stated = (text: string): string => (/[.!?]$/.test(text) ? sentence(text) : `${sentence(text)}.`);

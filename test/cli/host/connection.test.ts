@@ -210,6 +210,17 @@ describe('a database that cannot be used', () => {
     }
   });
 
+  test('a connection that the server ends is said with its words, and with what ended it where that is not plain', () => {
+    assert.match(
+      String(explained('57P01', 'terminating connection due to administrator command')),
+      /^UserError: no connection to .*@host\/db: terminating connection due to administrator command \(57P01\)$/,
+    );
+    assert.match(
+      String(explained('57P05', 'terminating connection due to idle-session timeout')),
+      /idle-session timeout \(57P05\)\. Raise idle_session_timeout of the database or the login/,
+    );
+  });
+
   test('any other error stays what it is', () => {
     const error = Object.assign(new Error('syntax error'), { code: '42601' });
     assert.equal(explainConnectionError(error, parseSettings({}, {})), error);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  briefly,
   compact,
   count,
   counted,
+  decimalsOf,
   duration,
   fixed,
   percent,
@@ -11,6 +13,7 @@ import {
   price,
   range,
   signed,
+  significant,
   UNKNOWN,
 } from '../../../src/web/format/numbers.ts';
 
@@ -60,6 +63,23 @@ test('durations are in the unit that fits, and never sixty of one', () => {
   assert.deepEqual(
     [0.34, 2.14, 9.99, 59.4, 59.99, 200, 3599.6, 7500, 200_000].map((one) => duration(one).replaceAll('\u00a0', ' ')),
     ['340 ms', '2.1 s', '10 s', '59 s', '1 min 0 s', '3 min 20 s', '1 h 00 min', '2 h 05 min', '2 days'],
+  );
+});
+
+test('where there is little room a time is one number', () => {
+  assert.deepEqual(
+    [0.34, 27.2, 59.6, 83, 99.6, 143, 600, 3599, 7500, 90_000, 400_000].map((one) =>
+      briefly(one).replaceAll('\u00a0', ' '),
+    ),
+    ['340 ms', '27 s', '60 s', '83 s', '1.7 min', '2.4 min', '10 min', '60 min', '2.1 h', '25 h', '4.6 d'],
+  );
+});
+
+test('small amounts beside each other keep digits that tell them apart', () => {
+  assert.deepEqual([0.5, 12, 0.024, 0.0031, 0, 1e-12].map(decimalsOf), [2, 2, 3, 4, 2, 6]);
+  assert.deepEqual(
+    [-1.9693, 0.24110712, null].map((one) => significant(one, 4)),
+    ['−1.969', '0.2411', UNKNOWN],
   );
 });
 

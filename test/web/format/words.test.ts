@@ -14,5 +14,9 @@ test('a sentence begins large, and names lose their underscores', () => {
   assert.equal(sentence('its model'), 'Its model');
   assert.equal(sentence(''), '');
   assert.deepEqual([stated('no run'), stated('resume() ends the pause.')], ['No run.', 'Resume() ends the pause.']);
+  for (const name of ['v2.0.0 is no better', 'xgboost_classifier', 'brk.b has no prices', 'the@exchange']) {
+    assert.equal(sentence(name), name);
+  }
+  assert.equal(sentence('états. neuf'), 'États. neuf');
   assert.equal(spaced('check_data_availability'), 'check data availability');
 });

@@ -116,6 +116,7 @@ const Late = ({ found }: { readonly found: Health }) => {
             {
               key: 'since',
               title: 'Since',
+              wide: true,
               className: 'nowrap',
               cell: ({ since }) => (since ? shortSession(since) : 'ever'),
             },

@@ -108,9 +108,13 @@ function Figures({ result, currency }: { readonly result: Result; readonly curre
     ['Return', signed(result.totalReturn), `held ${signed(result.buyAndHoldReturn)}`],
     ['Per year', signed(result.annualizedReturn)],
     ['Largest drawdown', signed(result.maxDrawdown), `held ${signed(result.buyAndHoldMaxDrawdown)}`],
-    ['Sharpe ratio', fixed(result.sharpeRatio), `more than luck: ${percent(result.probabilisticSharpe, 0)}`],
+    [
+      'Sharpe ratio',
+      fixed(result.sharpeRatio),
+      result.probabilisticSharpe === null ? undefined : `more than luck: ${percent(result.probabilisticSharpe, 0)}`,
+    ],
     ['Best of tries', percent(result.deflatedSharpe, 0), `${count(result.trials)} tried`],
-    ['Trades', count(result.totalTrades), `${percent(result.winRate, 0)} won`],
+    ['Trades', count(result.totalTrades), result.winRate === null ? undefined : `${percent(result.winRate, 0)} won`],
     ['Invested', percent(result.exposure, 0)],
     ['Grade', result.backtestQuality?.toLowerCase() ?? '–'],
   ];

@@ -3,7 +3,7 @@ import { explained } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { Bars } from '../../charts/bars.tsx';
 import { session } from '../../format/dates.ts';
-import { fixed, percent, UNKNOWN } from '../../format/numbers.ts';
+import { decimalsOf, fixed, percent, significant } from '../../format/numbers.ts';
 import { sentence, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { isId, setQuery } from '../../parts/router.ts';
@@ -11,8 +11,13 @@ import { WhatIf } from './what_if.tsx';
 
 const SAID_ELSEWHERE = new Set(['contribution', 'prediction']);
 
-const six = (value: number | null): string => (value === null ? 'missing' : String(Number(value.toPrecision(6))));
-const weight = (value: number | null): string => (value === null ? UNKNOWN : `${value > 0 ? '+' : ''}${fixed(value)}`);
+const six = (value: number | null): string => (value === null ? 'missing' : significant(value, 6));
+
+/** Log-odds with so many decimals that the largest of them says something. */
+function weighing(largest: number): (value: number | null) => string {
+  const digits = decimalsOf(largest);
+  return (value) => `${value !== null && Number(value.toFixed(digits)) > 0 ? '+' : ''}${fixed(value, digits)}`;
+}
 
 type Props = { readonly instrumentId: number; readonly predictionId: string; readonly isNewest: boolean };
 
@@ -42,6 +47,7 @@ function Reasons({ instrumentId, predictionId, isNewest }: Props) {
       {({ mlPrediction: prediction, explainPrediction, predictionContributions, contributionRanges }) => {
         if (prediction?.instrumentId !== instrumentId) return <NoSuch id={predictionId} />;
         const contributions = rowsOf(predictionContributions);
+        const weight = weighing(Math.max(0, ...contributions.map(({ contribution }) => Math.abs(contribution ?? 0))));
         return (
           <>
             <div class="section-head">

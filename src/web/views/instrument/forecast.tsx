@@ -1,7 +1,8 @@
+import { rowsOf } from '../../api/ask.ts';
 import type { Instrument } from '../../api/documents.ts';
 import { session, shortSession } from '../../format/dates.ts';
 import { count, percent } from '../../format/numbers.ts';
-import { sentence, stated } from '../../format/words.ts';
+import { stated } from '../../format/words.ts';
 import { Empty } from '../../parts/answer.tsx';
 import { Probability, SignalMark } from '../../parts/figures.tsx';
 import { GrowthInWords } from '../../parts/growth.tsx';
@@ -18,11 +19,12 @@ type Props = {
 
 /** What is said now, in a line of figures. */
 export function Forecast({ found, close }: Props) {
-  const { todaysForecast: forecast, retrainingDue, rankingToday: rank, currency } = found;
+  const { todaysForecast: forecast, rankingToday: rank, currency } = found;
   if (!forecast) {
     return (
       <Empty title="No prediction yet.">
-        <p>{stated(retrainingDue ?? 'its first run has not ended')} It appears here by itself.</p>
+        <WhyNone found={found} />
+        <p>The first prediction appears here by itself.</p>
       </Empty>
     );
   }
@@ -71,13 +73,13 @@ export function Forecast({ found, close }: Props) {
         </dd>
       </div>
       {rank && (
-        <div>
+        <div class={rank.usable ? undefined : 'figures-wide'}>
           <dt>
             Rank in <ViewLink to={`/ranking?pool=${encodeURIComponent(rank.pool)}`}>pool {rank.pool}</ViewLink>
           </dt>
           <dd>
             {count(Number(rank.rank))} <span class="faint">of {count(Number(rank.ranked))}</span>
-            {!rank.usable && <span class="second faint">Not usable: {sentence(rank.whyNot ?? '')}</span>}
+            {!rank.usable && <Reasons lead="Not usable: " text={rank.whyNot ?? 'for no reason that is known'} />}
           </dd>
         </div>
       )}
@@ -100,3 +102,26 @@ export function Forecast({ found, close }: Props) {
     </dl>
   );
 }
+
+/** What became of its newest run, else what it waits for. */
+function WhyNone({ found: { mlPipelineRuns, retrainingDue } }: { readonly found: Found }) {
+  const [run] = rowsOf(mlPipelineRuns);
+  if (!run) return <p>{stated(retrainingDue ?? 'no price of it has come yet')}</p>;
+  return (
+    <p>
+      <ViewLink to={`/runs/${run.id}`}>Its newest run</ViewLink> {STATES[run.status]}
+      {run.outcome ? `: ${run.outcome}.` : '.'}
+    </p>
+  );
+}
+
+type Status = NonNullable<Found['mlPipelineRuns']['nodes'][number]>['status'];
+
+const STATES: Readonly<Record<Status, string>> = {
+  queued: 'waits for a worker',
+  running: 'is at work',
+  succeeded: 'succeeded',
+  skipped: 'was skipped',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};

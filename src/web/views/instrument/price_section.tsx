@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Prices } from '../../api/documents.ts';
 import { ChartFrame } from '../../charts/chart_frame.tsx';
+import { isDense } from '../../charts/density.ts';
 import { INDICATORS, indicatorsOf } from '../../charts/indicators.ts';
 import type { Candle, Mark } from '../../charts/price_chart.tsx';
 import { session } from '../../format/dates.ts';
@@ -37,6 +38,7 @@ export function PriceSection({ bars, said, currency }: Props) {
       ),
     [rows, chosen.join()],
   );
+  const sign = isDense(range[2]) ? '●' : '▲▼';
   const toggle = (name: string): void =>
     setQuery({
       lines: (chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]).join('.') || '.',
@@ -74,10 +76,12 @@ export function PriceSection({ bars, said, currency }: Props) {
         title="Candles, volume and predictions"
         legend={
           <>
-            <span class="key key-up">▲▼ was right</span>
-            <span class="key key-bad">▲▼ was wrong</span>
-            <span class="key">▲▼ still open</span>
-            <span class="key">large: BUY or SELL</span>
+            <span class="key key-up">{sign} was right</span>
+            <span class="key key-bad">{sign} was wrong</span>
+            <span class="key">{sign} still open</span>
+            <span class="key">
+              {isDense(range[2]) ? 'below: up, above: down, ▲▼: BUY or SELL' : 'large: BUY or SELL'}
+            </span>
           </>
         }
         rows={rows}

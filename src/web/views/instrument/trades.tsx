@@ -39,15 +39,19 @@ export function Trades({ trades }: { readonly trades: readonly Trade[] }) {
   return (
     <div class="trades">
       <h3>{counted(trades.length, 'trade')}, after costs</h3>
-      <DataTable
-        scrolls
-        caption="Trades"
-        columns={COLUMNS}
-        rows={trades}
-        keyOf={({ entryDate, symbol }) => `${entryDate} ${symbol ?? ''}`}
-        sort={sort.value}
-        onSort={(by, down) => (sort.value = { by, down })}
-      />
+      {trades.length === 0 ? (
+        <p class="faint">Nothing that was said reached the threshold.</p>
+      ) : (
+        <DataTable
+          scrolls
+          caption="Trades"
+          columns={COLUMNS}
+          rows={trades}
+          keyOf={({ entryDate, symbol }) => `${entryDate} ${symbol ?? ''}`}
+          sort={sort.value}
+          onSort={(by, down) => (sort.value = { by, down })}
+        />
+      )}
     </div>
   );
 }

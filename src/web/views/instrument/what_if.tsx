@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { ask } from '../../api/ask.ts';
 import { type WhatIf as Answer, type Explained, whatIf } from '../../api/documents.ts';
-import { compact, percent } from '../../format/numbers.ts';
+import { compact, percent, significant } from '../../format/numbers.ts';
 import { stated } from '../../format/words.ts';
 import { SignalMark } from '../../parts/figures.tsx';
 
@@ -92,8 +92,7 @@ export function WhatIf({ predictionId, contributions, ranges }: Props) {
   );
 }
 
-const shown = (value: number): string =>
-  Math.abs(value) >= 100_000 ? compact(value) : String(Number(value.toPrecision(4)));
+const shown = (value: number): string => (Math.abs(value) >= 100_000 ? compact(value) : significant(value, 4));
 
 function sliderOf({ feature, value, meaning }: Contribution, { low, high, whole }: Range) {
   if (value === null || low === null || high === null) return [];

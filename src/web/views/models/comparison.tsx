@@ -2,7 +2,7 @@ import { rowsOf } from '../../api/ask.ts';
 import { type Compare, compare, type Model } from '../../api/documents.ts';
 import { useQuery } from '../../api/use_query.ts';
 import { shortSession } from '../../format/dates.ts';
-import { metricsOf } from '../../format/metrics.ts';
+import { type Metric, metricNames, metricsOf } from '../../format/metrics.ts';
 import { counted, fixed } from '../../format/numbers.ts';
 import { stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
@@ -82,9 +82,9 @@ function SideBySide({ one, other, common }: SideBySideProps) {
     ['Trained up to', shortSession(one?.trainingEndDate), shortSession(other?.trainingEndDate)],
     ['Gate', gateOf(one), gateOf(other)],
     ...commonLines(common),
-    ...left.map((metric): Line => {
-      const match = right.find(({ key }) => key === metric.key);
-      return [metric.name, `${metric.value} (${metric.interval})`, match ? `${match.value} (${match.interval})` : '–'];
+    ...metricNames.flatMap(([key, name]): Line[] => {
+      const [a, b] = [left, right].map((metrics) => metrics.find((metric) => metric.key === key));
+      return a || b ? [[name, withInterval(a), withInterval(b)]] : [];
     }),
   ];
   return (
@@ -117,6 +117,9 @@ function SideBySide({ one, other, common }: SideBySideProps) {
 }
 
 const CAPTION = 'Two models side by side, metrics each on its own test range';
+
+const withInterval = (metric: Metric | undefined): string =>
+  metric === undefined ? '–' : metric.interval === '–' ? metric.value : `${metric.value} (${metric.interval})`;
 
 const gateOf = (side: Side): string =>
   side?.gatePassed ? 'passed' : side?.gatePassed === false ? 'not passed' : 'not asked';

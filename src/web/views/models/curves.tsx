@@ -96,7 +96,7 @@ function ConfusionTable({
   const all = Math.max(1, truePositives + falsePositives + trueNegatives + falseNegatives);
   const cell = (value: number, right: boolean) => (
     <td class={`number ${right ? 'confusion-right' : 'confusion-wrong'}`}>
-      {count(value)} <span class="faint">{percent(value / all, 0)}</span>
+      {count(value)} <span class="faint">({percent(value / all, 0)})</span>
     </td>
   );
   return (

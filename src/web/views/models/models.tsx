@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<Entry>[] = [
     key: 'symbol',
     title: 'Instrument',
     sorts: true,
-    cell: ({ symbol, modelId, modelType, scope }) => (
+    cell: ({ symbol, modelId, modelType, scope, signals }) => (
       <>
         <a class="symbol" href={`/models/${modelId}`}>
           {symbol}
@@ -29,6 +29,7 @@ const COLUMNS: readonly Column<Entry>[] = [
           {spaced(modelType ?? '')}
           {scope === 'pooled' && ', pooled'}
         </span>
+        {!signals && <span class="narrow faint">No signals</span>}
       </>
     ),
   },

@@ -4,7 +4,7 @@ import { useKept, useQuery } from '../../api/use_query.ts';
 import { MonthGrid } from '../../charts/month_grid.tsx';
 import { monthsOf } from '../../format/backtests.ts';
 import { shortSession } from '../../format/dates.ts';
-import { count, counted, fixed, percent, signed } from '../../format/numbers.ts';
+import { compact, count, counted, fixed, percent, signed } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
@@ -187,7 +187,7 @@ function One({ row }: { readonly row: Row }) {
     ['Sharpe ratio', fixed(row.sharpeRatio), `held ${fixed(row.buyAndHoldSharpeRatio)}`],
     ['Largest drawdown', signed(row.maxDrawdown), `held ${signed(row.buyAndHoldMaxDrawdown)}`],
     ['Volatility', percent(row.volatility)],
-    ['Trades', count(row.totalTrades), `${percent(row.winRate, 0)} won`],
+    ['Trades', count(row.totalTrades), row.winRate === null ? undefined : `${percent(row.winRate, 0)} won`],
     ['Invested', percent(row.exposure, 0)],
     [
       'More than luck',
@@ -205,7 +205,7 @@ function One({ row }: { readonly row: Row }) {
           ? `${shortSession(row.backtestStartDate)} to ${shortSession(row.backtestEndDate)}. `
           : `Asked for ${localTime(row.requestedAt)}. `}
         {sentence(heldOf(row))}, {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and
-        slippage {percent(row.slippage, 2)} per side.
+        slippage {percent(row.slippage, 2)} per side, from a capital of {compact(row.initialCapital)}.
       </p>
       {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
       {row.totalReturn !== null && (

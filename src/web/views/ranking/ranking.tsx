@@ -20,12 +20,13 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     key: 'symbol',
     title: 'Instrument',
-    cell: ({ instrumentId, symbol, instrument }) => (
+    cell: ({ instrumentId, symbol, instrument, usable }) => (
       <>
         <a class="symbol" href={`/instruments/${instrumentId}`}>
           {symbol}
         </a>
         {instrument?.name && <span class="name">{instrument.name}</span>}
+        {!usable && <span class="narrow faint">Not usable</span>}
       </>
     ),
   },
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
     hint: 'Probability that its growth over seven sessions is above the median of the pool’s; the line is as many above as below',
     number: true,
     cell: ({ relativeProbability }) => (
-      <Interval share digits={1} value={relativeProbability} low={null} high={null} nothing={0.5} from={0.3} to={0.7} />
+      <Interval share digits={2} value={relativeProbability} low={null} high={null} nothing={0.5} from={0.3} to={0.7} />
     ),
   },
   {
@@ -80,8 +81,10 @@ export function RankingView() {
         return (
           <>
             <p class="lead">
-              Which members of a pool first: by the probability to do better than the others over seven sessions.
-              {rows[0] && ` Said after ${session(rows[0].session)}.`}
+              Which members of a pool first: by the probability to do better than the others over seven sessions
+              {rows.some(({ rawScore }) => rawScore !== null) &&
+                ', and by trees that know the market, whose places are added to those by that probability'}
+              .{rows[0] && ` Said after ${session(rows[0].session)}.`}
             </p>
             {(total > 0 || isFiltered) && (
               <div class="tools">

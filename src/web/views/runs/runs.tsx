@@ -2,7 +2,7 @@ import { rowsOf } from '../../api/ask.ts';
 import { type Runs, runs } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
 import { ago } from '../../format/dates.ts';
-import { duration } from '../../format/numbers.ts';
+import { briefly, duration } from '../../format/numbers.ts';
 import { sentence, spaced } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime, now } from '../../parts/clock.ts';
@@ -155,7 +155,7 @@ function Steps({ row }: { readonly row: Row }) {
             </span>
             {status === 'waiting' || status === 'not_reached' || status === 'queued'
               ? '·'
-              : duration(seconds).replace('\u00a0', '')}
+              : briefly(seconds).replace('\u00a0', '')}
           </a>
         </li>
       ))}
