@@ -1,11 +1,11 @@
 -- What orders the members of a day: one formula for the ranks that are shown, for what became of them, and for
 -- portfolios. Places are counted in halves, so that members whom both labels put level are level, as in
 -- src/learn/ranking/added_places.ts. The count up to a row holds its equals, which makes their mean place.
--- The windows are those of each day, so that conditions on days, models and pools reach the table, and go along its key,
--- so that who reads some days in that order has no others sorted.
+-- The windows are those of each day, so that conditions on days, models and pools reach the table, and go along its
+-- key, so that who reads some days in that order has no others sorted.
 create or replace view relative_orders as
 select s.rank_model_id, s.instrument_id, s.session, s.pool, s.relative_probability, s.raw_score, s.origin,
-       s.actual_growth_7d, s.ranked, s.standing,
+       s.actual_growth_7d, s.ranked, s.with_raw = s.ranked as by_both, s.standing,
        rank() over (partition by s.rank_model_id, s.session, s.pool order by s.standing desc) as rank
 from (
   select o.*, case when o.with_raw = o.ranked then (o.relative_place + o.raw_place) / (2 * o.ranked)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
+import { openLibxgboost } from '../../src/backends/libxgboost/index.ts';
 import { trainPooled } from '../../src/compute/pooled_training.ts';
 import { trainRanking } from '../../src/compute/rank_training.ts';
 import { predict } from '../../src/learn/gbt/model.ts';
@@ -139,4 +140,33 @@ test('no order learns from a day whose median an outcome of the test has a part 
   const boundary = dates.indexOf(ranking.testFrom) / 20;
   assert.equal(ranking.trainingEnd, day(boundary - 13));
   assert.equal(ranking.trainingRows, (boundary - 12) * 20);
+});
+
+test('where prices always rose there is nothing to learn of a rise, and the relative label orders alone', async () => {
+  const { features, dates, labelEnds, ranks } = pool(20, 400);
+  const ranking = await trainRanking(
+    { ...REQUEST, dates, labelEnds, grid: 'pooled' },
+    { ...features, calendar: 0, market: 1 },
+    { ...ranks, growth: ranks.growth.map((growth) => growth + 1) },
+  );
+  assert.ok('artifact' in ranking);
+  assert.equal(ranking.raw, undefined);
+  assert.ok(ranking.evaluation.rankIc.lower > 0.1);
+});
+
+test('both sets of trees are of the engine that was asked for', {
+  skip: 'unavailable' in openLibxgboost() && 'XGBoost is not on this host',
+}, async () => {
+  const { features, dates, labelEnds, ranks } = pool(20, 400);
+  const ranking = await trainRanking(
+    { ...REQUEST, engine: { engine: 'libxgboost', device: 'cpu' }, dates, labelEnds, grid: 'pooled' },
+    { ...features, calendar: 0, market: 1 },
+    ranks,
+  );
+  assert.ok('raw' in ranking && ranking.raw);
+  assert.match(ranking.engine, /^libxgboost /);
+  for (const { artifact } of [ranking, ranking.raw]) {
+    assert.equal(loadModel(new TextDecoder().decode(artifact)).trees.length, 300);
+  }
+  assert.ok(ranking.evaluation.rankIc.lower > 0.1);
 });

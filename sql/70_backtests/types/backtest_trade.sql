@@ -7,7 +7,9 @@ comment on column backtest_trade.direction is
   E'@set position_side: long, short\n'
   'long or short.';
 comment on column backtest_trade.signal_date is 'Session whose close the prediction was made after.';
-comment on column backtest_trade.probability is 'The prediction that opened it, in [0, 1].';
+comment on column backtest_trade.probability is
+  'The prediction that opened it, in [0, 1]; of a portfolio that goes by rank what it was ranked by: the relative '
+  'probability, or its standing among those of its day where both labels order them.';
 comment on column backtest_trade.entry_date is 'Session it was opened in.';
 comment on column backtest_trade.entry_price is 'Price of the fill, slippage included.';
 comment on column backtest_trade.exit_date is 'Session it was closed in.';
