@@ -140,9 +140,9 @@ export const ranks = (sessions: number): readonly Statement[] => [
   ],
   [
     'ranks',
-    `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, origin, input_hash,
-       actual_growth_7d)
-     select m.id, i.id, w.session, random(), 'live', '\\x00112233445566778899aabbccddeeff',
+    `insert into ml_relative_predictions (rank_model_id, instrument_id, session, relative_probability, raw_score, origin,
+       input_hash, actual_growth_7d)
+     select m.id, i.id, w.session, random(), random(), 'live', '\\x00112233445566778899aabbccddeeff',
             case when w.back >= 7 then 0.9 + 0.2 * random() end
      from ml_rank_models m, (${weekdays(sessions)}) w, base_instruments i
      where i.instrument_type = 'stock'

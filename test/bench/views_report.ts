@@ -82,8 +82,8 @@ export function reportOfSizes(measured: readonly Measured[]): string {
     '',
     '## What is read',
     '',
-    'Milliseconds, by the number of instruments: of the processor, in the backend and the client, and until the rows were there. The first is what one ' +
-      'waits for on a machine that does nothing else, since nothing is read from disk; it is held against the goal, and bold where it is beyond it.',
+    'Milliseconds, by the number of instruments: of the processor, in the backend and the client, and until the rows were there. The first is about what ' +
+      'one waits for on a machine that does nothing else, since nothing is read from disk; it is held against the goal, and bold where it is beyond it.',
     '',
     `| read | rows | goal | ${numbers.map((number) => `${counted(number)}: processor | until there`).join(' | ')} |`,
     `|---|---|---|${'---|---|'.repeat(numbers.length)}`,
