@@ -1546,9 +1546,9 @@ create view latest_predictions as
     (far.reasons IS NULL) AS interval_usable,
     far.reasons AS interval_why_not,
         CASE
-            WHEN (far.reasons IS NULL) THEN u.interval_relied_on_by
+            WHEN (far.reasons IS NULL) THEN u.interval_judge
             ELSE NULL::text
-        END AS interval_relied_on_by
+        END AS interval_judge
    FROM (((((((base_instruments i
      JOIN serving_models s ON ((s.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT m.id AS model_id,
@@ -1582,7 +1582,7 @@ create view latest_predictions as
      CROSS JOIN LATERAL ( SELECT w.why_not,
             w.drift,
             w.interval_why_not,
-            w.interval_relied_on_by
+            w.interval_judge
            FROM prediction_usability w
           WHERE (w.prediction_id = latest.prediction_id)
          LIMIT 1) u)
@@ -1759,8 +1759,17 @@ create view market_context as
                   WHERE (NOT (EXISTS ( SELECT
                            FROM ml_context_indices o
                           WHERE ((o.exchange_id IS NULL) OR (o.exchange_id = i.exchange_id)))))) s
-             JOIN base_instruments n ON ((n.id = s.index_id)))
-             LEFT JOIN base_instruments v ON ((v.id = s.volatility_index_id)))
+             CROSS JOIN LATERAL ( SELECT b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.index_id)
+                 OFFSET 0) n)
+             LEFT JOIN LATERAL ( SELECT b.id,
+                    b.symbol,
+                    b.exchange_id
+                   FROM base_instruments b
+                  WHERE (b.id = s.volatility_index_id)
+                 OFFSET 0) v ON (true))
           WHERE (s.index_id <> i.id)
          OFFSET 0) c)
   WHERE COALESCE(own.uses_market_context, d.uses_market_context);
@@ -2011,7 +2020,7 @@ create view model_intervals as
             WHEN m.interval_gate_passed THEN 'own'::text
             WHEN pooled.stands THEN 'pool'::text
             ELSE NULL::text
-        END AS relied_on_by,
+        END AS interval_judge,
         CASE
             WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
             ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
@@ -2563,9 +2572,9 @@ create view prediction_usability as
     (far.reasons IS NULL) AS interval_usable,
     far.reasons AS interval_why_not,
         CASE
-            WHEN (far.reasons IS NULL) THEN judged.relied_on_by
+            WHEN (far.reasons IS NULL) THEN judged.interval_judge
             ELSE NULL::text
-        END AS interval_relied_on_by
+        END AS interval_judge
    FROM ((((((((((((((((ml_predictions p
      JOIN ml_models m ON ((m.id = p.model_id)))
      CROSS JOIN ml_pipeline_defaults d)
@@ -2581,7 +2590,7 @@ create view prediction_usability as
            FROM model_signals s
           WHERE (s.model_id = m.id)
          LIMIT 1) signalling)
-     CROSS JOIN LATERAL ( SELECT t.relied_on_by,
+     CROSS JOIN LATERAL ( SELECT t.interval_judge,
             t.why_not
            FROM model_intervals t
           WHERE (t.model_id = m.id)
@@ -3143,7 +3152,7 @@ create view todays_forecasts as
             WHEN p.usable THEN 2
             ELSE 0
         END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency,
-    p.interval_relied_on_by
+    p.interval_judge
    FROM (((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
@@ -3336,7 +3345,9 @@ function new_share(members integer[], before integer[]) returns double precision
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function open_left_requests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function open_requests_of(transaction_id xid8) returns integer volatile set search_path=stock_data,pg_temp;
 function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT instrument_id integer, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -3416,13 +3427,13 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
-function source_column_is_real(source ml_feature_sources, column_name text) returns boolean stable set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_expression(source ml_feature_sources, place integer, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
 function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
 function source_rows(source ml_feature_sources, changed text, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
+function source_text(source ml_feature_sources, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_time(source ml_feature_sources) returns text immutable set search_path=stock_data,pg_temp;
 function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
 function store_missing_model_trees() returns integer volatile set search_path=stock_data,pg_temp;
@@ -3775,6 +3786,7 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
+grant execute on function open_left_requests() to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_worker;
 grant execute on function overlap_sessions() to pgaugur_reader;

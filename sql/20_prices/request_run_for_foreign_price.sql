@@ -24,8 +24,11 @@ begin
   select array_agg(distinct instrument::integer) into touched
   from unnest(array[before_it ->> tg_argv[0], after_it ->> tg_argv[0]]) as instrument
   where instrument is not null;
-  -- Requests of other transactions are not to be seen: they are taken when those commit.
-  if not exists (select from ml_run_requests r where r.instrument_ids @> touched and r.reason = why) then
+  -- Those of other transactions may be taken before this one commits.
+  if not exists (
+    select from ml_run_requests r
+    where r.transaction_id = pg_current_xact_id() and r.instrument_ids @> touched and r.reason = why)
+  then
     insert into ml_run_requests (instrument_ids, reason) values (touched, why);
   end if;
   return null;

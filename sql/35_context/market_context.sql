@@ -40,8 +40,10 @@ cross join lateral (
     where not exists (
       select from ml_context_indices o where o.exchange_id is null or o.exchange_id = i.exchange_id)
   ) s
-  join base_instruments n on n.id = s.index_id
-  left join base_instruments v on v.id = s.volatility_index_id
+  -- By key, one after the other: joined, all instruments might be read for each.
+  cross join lateral (select b.symbol, b.exchange_id from base_instruments b where b.id = s.index_id offset 0) n
+  left join lateral (
+    select b.id, b.symbol, b.exchange_id from base_instruments b where b.id = s.volatility_index_id offset 0) v on true
   where s.index_id <> i.id
   offset 0) c
 where coalesce(own.uses_market_context, d.uses_market_context);

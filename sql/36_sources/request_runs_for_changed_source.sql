@@ -11,8 +11,10 @@ declare
     when 'INSERT' then 'select * from new_rows'
     when 'DELETE' then 'select * from old_rows'
     when 'UPDATE' then 'select * from old_rows union all select * from new_rows' end;
-  may_read constant boolean := has_table_privilege(tg_relid, 'select')
-    and has_schema_privilege((select c.relnamespace from pg_class c where c.oid = tg_relid), 'usage');
+  -- A table may run code of its owner's in whoever reads it: only of one who may do all that we may.
+  may_read constant boolean := has_table_privilege(tg_relid, 'select') and not row_security_active(tg_relid) and (
+    select has_schema_privilege(c.relnamespace, 'usage') and pg_has_role(c.relowner, current_user, 'member')
+    from pg_class c where c.oid = tg_relid);
   source ml_feature_sources;
   touched integer[];
   is_kept boolean;
@@ -29,9 +31,9 @@ begin
           into touched;
       else
         execute format('select array_agg(i.id) from base_instruments i
-                        where has_prices(i.id) and %s in (select t.%I::text from (%s) t)',
-                       case when source.key_is_id then 'i.id::text' else 'i.symbol' end, source.instrument_key,
-                       changed_rows)
+                        where has_prices(i.id) and %s in (select %s from (%s) t)',
+                       case when source.key_is_id then 'i.id::text' else 'i.symbol' end,
+                       source_text(source, source.instrument_key), changed_rows)
           into touched;
       end if;
       if touched is not null then

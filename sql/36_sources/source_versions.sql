@@ -1,22 +1,8 @@
--- Key and time of rows of a source, as SQL over a transition table; what names no time or nobody is none.
-create or replace function source_rows(source ml_feature_sources, changed text, said text default null)
+-- What a column says as text, as SQL: that no value is lost, or refused, for whether it is a number is asked when it
+-- is read. What is written of a real has fewer digits than its double. An enum is written by its own output: whoever
+-- made it may have made a cast of it, too, and that would run with the rights of the triggers.
+create or replace function source_text(source ml_feature_sources, column_name text)
 returns text
-language sql stable
-set search_path from current
-as $$
-  select format(
-    'select %s as key, %s as known_at%s from %s where %s',
-    case when source.instrument_key is null then quote_literal('') else format('%I::text', source.instrument_key) end,
-    source_time(source), ', ' || said, changed,
-    concat_ws(' and ', format('%I is not null', source.known_at),
-              case when source.instrument_key is not null then format('%I is not null', source.instrument_key) end))
-$$;
-
-revoke all on function source_rows(ml_feature_sources, text, text) from public;
-
--- Whether a column holds reals, or a domain of them.
-create or replace function source_column_is_real(source ml_feature_sources, column_name text)
-returns boolean
 language sql stable
 set search_path from current
 as $$
@@ -25,10 +11,31 @@ as $$
     where a.attrelid = source_relation(source.relation) and a.attname = column_name
     union all
     select d.typbasetype from made_of join pg_type d on d.oid = made_of.type and d.typtype = 'd')
-  select coalesce(bool_or(made_of.type = 'float4'::regtype), false) from made_of
+  select case
+    when bool_or(made_of.type = 'float4'::regtype) then format('%I::float8::text', column_name)
+    when bool_or(t.typtype = 'e') then
+      format('case when %1$I is not null then format(''%%s'', %1$I) end', column_name)
+    else format('%I::text', column_name) end
+  from made_of join pg_type t on t.oid = made_of.type
 $$;
 
-revoke all on function source_column_is_real(ml_feature_sources, text) from public;
+revoke all on function source_text(ml_feature_sources, text) from public;
+
+-- Key and time of rows of a source, as SQL over a transition table; what names no time or nobody is none.
+create or replace function source_rows(source ml_feature_sources, changed text, said text default null)
+returns text
+language sql stable
+set search_path from current
+as $$
+  select format(
+    'select %s as key, %s as known_at%s from %s where %s',
+    case when source.instrument_key is null then quote_literal('') else source_text(source, source.instrument_key) end,
+    source_time(source), ', ' || said, changed,
+    concat_ws(' and ', format('%I is not null', source.known_at),
+              case when source.instrument_key is not null then format('%I is not null', source.instrument_key) end))
+$$;
+
+revoke all on function source_rows(ml_feature_sources, text, text) from public;
 
 -- What a statement replaces or deletes is kept, as SQL over the transition tables: a row of another value, time or
 -- instrument than before was not known until now, and one that is gone was known until then. A row that says the same
@@ -104,19 +111,15 @@ as $$
       $query$,
       source_rows(source, 'new_rows', t.said)) end
   from (
-    -- As text, that no value is lost, or refused: whether it is a number is asked when it is read. What is written of a
-    -- real has fewer digits than its double.
     select format('array[%s]::text[] as said',
-                  string_agg(case when source_column_is_real(source, c.name)
-                             then format('%I::float8::text', c.name) else format('%I::text', c.name) end, ', '
-                             order by c.place)) as said
+                  string_agg(source_text(source, c.name), ', ' order by c.place)) as said
     from unnest(source.value_columns) with ordinality as c (name, place)) t
   cross join (
     -- Two rows of one time are a fault, and whoever takes one of them away mends it: the other one was right. One that
     -- this transaction wrote was not there before. Where the owner may not read the table, nothing is known of others.
     select case when may_read then 'age(k.xmin) > age(pg_current_xact_id()::xid)' else 'false' end as remains,
            case when source.instrument_key is null then quote_literal('')
-                else format('%I::text', source.instrument_key) end as keyed) o
+                else source_text(source, source.instrument_key) end as keyed) o
 $$;
 
 revoke all on function keep_versions_statement(ml_feature_sources, text, boolean) from public;

@@ -6,9 +6,10 @@
 -- whole interval. The policy is joined as two tables, because the function pool_of would be called once per row.
 create or replace view model_intervals as
 select m.id as model_id, m.instrument_id,
-       case when m.interval_gate_passed then 'own' when pooled.stands then 'pool' end as relied_on_by,
+       case when m.interval_gate_passed then 'own' when pooled.stands then 'pool' end as interval_judge,
        case when m.interval_gate_passed or pooled.stands then null
-            else concat_ws('; ', coalesce('its interval: ' || m.interval_gate_reason, 'its interval has not been judged'),
+            else concat_ws('; ',
+                           coalesce('its interval: ' || m.interval_gate_reason, 'its interval has not been judged'),
                            'the gate of its pool is passed, and its own test contradicts that: '
                            || pooled.contradiction) end as why_not
 from ml_models m
@@ -54,7 +55,7 @@ comment on view model_intervals is
   'rows, or over all members of its pool while its own test does not contradict that.';
 comment on column model_intervals.model_id is '@notNull';
 comment on column model_intervals.instrument_id is '@notNull';
-comment on column model_intervals.relied_on_by is
+comment on column model_intervals.interval_judge is
   E'@set interval_judge: own, pool\n'
   'own when the gate of intervals is passed on the model''s own test rows; pool when it is not, but that of the pool '
   'is, and the own test does not contradict it; null when neither.';

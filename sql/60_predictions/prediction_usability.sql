@@ -3,7 +3,7 @@
 create or replace view prediction_usability as
 select p.id as prediction_id, why.reasons is null as usable, why.reasons as why_not, drifting.warning as drift,
        far.reasons is null as interval_usable, far.reasons as interval_why_not,
-       case when far.reasons is null then judged.relied_on_by end as interval_relied_on_by
+       case when far.reasons is null then judged.interval_judge end as interval_judge
 from ml_predictions p
 join ml_models m on m.id = p.model_id
 cross join ml_pipeline_defaults d
@@ -18,7 +18,7 @@ left join lateral (
   limit 1) quality on true
 -- The limit keeps the planner from working these views out for every model there is.
 cross join lateral (select s.why_not from model_signals s where s.model_id = m.id limit 1) signalling
-cross join lateral (select t.relied_on_by, t.why_not from model_intervals t where t.model_id = m.id limit 1) judged
+cross join lateral (select t.interval_judge, t.why_not from model_intervals t where t.model_id = m.id limit 1) judged
 left join lateral (select s.source_ids as ids from ml_feature_sets s where s.id = m.feature_set_id) sources on true
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
@@ -114,7 +114,7 @@ comment on column prediction_usability.interval_why_not is
   'What speaks against the interval: the prediction''s own reasons (origin, prices, entry, outcome, data), its gate '
   'and that of its pool (model_intervals), and a live coverage that is not the one it was to have; null when it is '
   'usable.';
-comment on column prediction_usability.interval_relied_on_by is
+comment on column prediction_usability.interval_judge is
   E'@set interval_judge: own, pool\n'
   'Whose gate the interval is relied on by: own, that of the model''s own test, or pool, that of all members of its '
   'pool together; null when it is not usable.';

@@ -43,7 +43,7 @@ begin
     union all
     select 1, 4, 'interval usable',
            coalesce('no: ' || usability.interval_why_not,
-                    'yes: ' || case usability.interval_relied_on_by
+                    'yes: ' || case usability.interval_judge
                                  when 'pool' then 'by the gate of its pool, which nothing of its own contradicts'
                                  else 'nothing that is known speaks against it' end)
     where p.growth_low is not null

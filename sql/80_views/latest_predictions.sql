@@ -7,7 +7,7 @@ select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_
        newest.session as newest_session, u.drift, latest.training_base_rate,
        latest.growth_low, latest.growth_median, latest.growth_high, latest.growth_coverage,
        far.reasons is null as interval_usable, far.reasons as interval_why_not,
-       case when far.reasons is null then u.interval_relied_on_by end as interval_relied_on_by
+       case when far.reasons is null then u.interval_judge end as interval_judge
 from base_instruments i
 join serving_models s on s.instrument_id = i.id
 -- The limit keeps the planner from reading all predictions there are, where all instruments are asked for.
@@ -23,7 +23,7 @@ cross join lateral (
   limit 1) latest
 -- The limit keeps the planner from working that view out for every prediction there is.
 cross join lateral (
-  select w.why_not, w.drift, w.interval_why_not, w.interval_relied_on_by from prediction_usability w
+  select w.why_not, w.drift, w.interval_why_not, w.interval_judge from prediction_usability w
   where w.prediction_id = latest.prediction_id
   limit 1) u
 -- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
@@ -88,7 +88,7 @@ comment on column latest_predictions.interval_usable is
   E'@notNull\nWhether the interval may be relied on today, whatever is said of the direction.';
 comment on column latest_predictions.interval_why_not is
   'What speaks against the interval, reasons separated by semicolons; null when it is usable.';
-comment on column latest_predictions.interval_relied_on_by is
+comment on column latest_predictions.interval_judge is
   E'@set interval_judge: own, pool\n'
   'Whose gate the interval is relied on by: own, that of the model''s own test, or pool, that of all members of its '
   'pool together; null when it is not usable.';

@@ -16,7 +16,7 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
        t.interval_coverage_interval[2] as live_interval_coverage_upper,
        case when p.usable and p.trading_signal <> 'HOLD' then 4 when p.usable then 2 else 0 end
          + least(1, coalesce(p.signal_strength, 0)) as urgency,
-       p.interval_relied_on_by
+       p.interval_judge
 from latest_predictions p
 join base_instruments i on i.id = p.instrument_id
 join ml_models m on m.id = p.model_id
@@ -72,7 +72,7 @@ comment on column todays_forecasts.interval_usable is
   E'@notNull\nWhether the interval may be relied on today, whatever is said of the direction.';
 comment on column todays_forecasts.interval_why_not is
   'What speaks against the interval, reasons separated by semicolons; null when it is usable.';
-comment on column todays_forecasts.interval_relied_on_by is
+comment on column todays_forecasts.interval_judge is
   E'@set interval_judge: own, pool\n'
   'Whose gate the interval is relied on by: own, that of the model''s own test, or pool, that of all members of its '
   'pool together; null when it is not usable.';

@@ -29,9 +29,10 @@ const MIRRORED: Readonly<Partial<Record<DateFormName, DateFormName>>> = {
 
 /**
  * The form that fits the dates of a file best, decided for the file as a whole: read row by row, 01/02 and 13/02 would be
- * days of two different months. The forms that its source writes come first, and where another fits more dates (a
- * spreadsheet program has been in between), that one counts. Of forms that fit equally well those are kept in which the
- * dates ascend or descend, and of these the one in which sessions follow each other. Where none of that tells, nobody guesses.
+ * days of two different months. Where another form than those that its source writes fits more dates, a spreadsheet
+ * program has been in between, and that one counts. Of forms that fit equally well those are kept in which the dates
+ * ascend or descend, of these the one in which sessions follow each other, of these what the source writes. Where none of
+ * that tells, nobody guesses.
  */
 export function dateReadingOf(cells: readonly string[], usual: readonly DateFormName[]): DateReading | UnclearDates {
   const written = [...new Set(cells)].filter((cell) => !isMissing(cell));
@@ -59,25 +60,25 @@ function sessionIn(text: string, form: DateFormName): string | undefined {
 /** At least one. */
 function bestForms(written: readonly string[], usual: readonly DateFormName[]): DateFormName[] {
   const datesIn = (form: DateFormName) => ({ form, dates: written.flatMap((cell) => sessionIn(cell, form) ?? []) });
-  const tried = usual.map(datesIn);
+  const near = new Set([...usual, ...usual.flatMap((form) => MIRRORED[form] ?? [])]);
+  const tried = [...near].map(datesIn);
   if (!tried.some(({ dates }) => dates.length === written.length)) {
-    tried.push(...DATE_FORMS.filter((form) => !usual.includes(form)).map(datesIn));
+    tried.push(...DATE_FORMS.filter((form) => !near.has(form)).map(datesIn));
   }
   const most = Math.max(...tried.map(({ dates }) => dates.length));
   const fitting = tried.filter(({ dates }) => dates.length === most);
-  const own = fitting.filter(({ form }) => usual.includes(form));
-  const candidates = own.length > 0 ? own : fitting;
-  const distinct = candidates.filter(
-    ({ dates }, i) => candidates.findIndex((other) => other.dates.join() === dates.join()) === i,
+  const distinct = fitting.filter(
+    ({ dates }, i) => fitting.findIndex((other) => other.dates.join() === dates.join()) === i,
   );
-  const ordered = atLeastOne(distinct, isOrdered);
-  return atLeastOne(ordered, followEachOther).map(({ form }) => form);
+  const ordered = atLeastOne(distinct, ({ dates }) => isOrdered(dates));
+  const following = atLeastOne(ordered, ({ dates }) => followEachOther(dates));
+  return atLeastOne(following, ({ form }) => usual.includes(form)).map(({ form }) => form);
 }
 
 type Tried = { readonly form: DateFormName; readonly dates: readonly string[] };
 
-function atLeastOne(tried: readonly Tried[], holds: (dates: readonly string[]) => boolean): readonly Tried[] {
-  const those = tried.filter(({ dates }) => holds(dates));
+function atLeastOne(tried: readonly Tried[], holds: (one: Tried) => boolean): readonly Tried[] {
+  const those = tried.filter(holds);
   return those.length > 0 ? those : tried;
 }
 

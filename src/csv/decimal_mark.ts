@@ -39,13 +39,13 @@ export function likelyMark(cells: Iterable<string>): DecimalMark {
 }
 
 /**
- * The mark of a file's prices: what they show themselves, else what the other cells show. Where semicolons part the
- * cells, a comma is left for the decimals.
+ * The mark of a file's prices: what they show themselves, else what the other cells show, else the one with which all of
+ * them are prices of one instrument. Where semicolons part the cells, a comma is left for the decimals.
  * @returns a cell that reads either way, where nothing tells which
  */
 export function markOfPrices(
-  prices: Iterable<string>,
-  all: Iterable<string>,
+  prices: readonly string[],
+  all: readonly string[],
   delimiter: Delimiter,
 ): DecimalMark | { readonly either: string } {
   const own = evidenceIn(prices);
@@ -54,7 +54,24 @@ export function markOfPrices(
   if (own.commas > 0) return { either: own.either };
   const others = evidenceIn(all);
   const isSemicolons = delimiter === ';';
-  if (others.points === 0 && (others.commas > 0 || isSemicolons)) return 'comma';
+  if (others.points === 0 && others.commas > 0) return 'comma';
   if (others.commas === 0 && others.points > 0 && !isSemicolons) return 'point';
-  return { either: own.either };
+  return markByScale(prices) ?? (isSemicolons && others.points === 0 ? 'comma' : { either: own.either });
+}
+
+/** Read the wrong way, a price is a thousand times what those beside it are. */
+const TOO_FAR = 30;
+
+/** The mark with which `950` and `1,001` are prices of one instrument; undefined where both will do, or nothing is beside. */
+function markByScale(prices: readonly string[]): DecimalMark | undefined {
+  const spread = (group: '' | '.') => {
+    const values = prices
+      .filter((cell) => EITHER.test(cell) || /^\d+$/.test(cell))
+      .map((cell) => Number(cell.replace(',', group)))
+      .filter((value) => value > 0);
+    return Math.max(...values) / Math.min(...values);
+  };
+  const ratio = spread('.') / spread('');
+  if (ratio > TOO_FAR) return 'point';
+  return ratio < 1 / TOO_FAR ? 'comma' : undefined;
 }

@@ -61,6 +61,11 @@ export function endFrozenWrites(db: Pool, olderThanSeconds: number): Promise<num
 
 const count = z.object({ count: z.number().int() });
 
+/** Opens the runs that a client's transaction could not open itself. @returns of how many instruments */
+export async function openLeftRequests(db: Queryable): Promise<number> {
+  return (await firstRow(db, 'select open_left_requests() as count', [], count))?.count ?? 0;
+}
+
 /** @returns how many training runs were asked for */
 export async function requestDueRetraining(db: Queryable): Promise<number> {
   return (await firstRow(db, 'select request_due_retraining() as count', [], count))?.count ?? 0;

@@ -22,7 +22,7 @@ const VERBS = [
     'release_step',
     'fail_dead_letter',
   ],
-  ...['register_worker_pool', 'unregister_worker_pool', 'sweep_dead_workers'],
+  ...['register_worker_pool', 'unregister_worker_pool', 'sweep_dead_workers', 'open_left_requests'],
 ];
 
 /**

@@ -1,4 +1,4 @@
-import { endFrozenWrites, sweepDeadWorkers } from '../db/maintenance.ts';
+import { endFrozenWrites, openLeftRequests, sweepDeadWorkers } from '../db/maintenance.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Logger } from '../env/log.ts';
 
@@ -8,8 +8,8 @@ const INTERVAL_MILLISECONDS = 10_000;
 const FROZEN_SECONDS = 60;
 
 /**
- * Looks every ten seconds for workers that died or are stuck and for runs whose job got lost, on behalf of all. A process
- * that stood still itself does not judge before it has given a sign of life again.
+ * Looks every ten seconds for workers that died or are stuck, for runs whose job got lost, and for those that nobody could
+ * open yet, on behalf of all. A process that stood still itself does not judge before it has given a sign of life again.
  */
 export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
   let sweeping: Promise<void> = Promise.resolve();
@@ -24,6 +24,7 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
       const swept = await sweepDeadWorkers(db);
       const found = swept.dead_pools + swept.repaired_runs + swept.taken_over;
       if (found > 0) log.warn(swept, 'took over from dead or stuck workers');
+      await openLeftRequests(db);
     } catch (error) {
       // The database is away; the next sweep comes in ten seconds.
       log.warn({ error: error instanceof Error ? error.message : error }, 'sweep failed');

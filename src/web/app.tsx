@@ -74,6 +74,7 @@ export function App() {
   const [kind, view] = viewAt(path);
   const title = subject.value ?? kind;
   const heading = useRef<HTMLHeadingElement>(null);
+  const nav = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${title} · pgaugur`;
@@ -81,7 +82,7 @@ export function App() {
   useEffect(() => {
     // Whoever goes on by keyboard, or hears the page, begins at the top of the new view.
     if (!first.current) heading.current?.focus();
-    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    showCurrent(nav.current);
     first.current = false;
   }, [path]);
   return (
@@ -93,7 +94,7 @@ export function App() {
         <a class="brand" href="/">
           pgaugur
         </a>
-        <nav aria-label="Views">
+        <nav ref={nav} aria-label="Views">
           {VIEWS.map(([address, name]) => (
             <a key={address} href={address} aria-current={isWithin(path, address) ? 'page' : undefined}>
               {name}
@@ -124,6 +125,12 @@ export function App() {
       <Announcer />
     </>
   );
+}
+
+/** On a narrow screen the views scroll. By hand: scrollIntoView() would have the tab key begin there. */
+function showCurrent(nav: HTMLElement | null): void {
+  const link = nav?.querySelector<HTMLElement>('[aria-current]');
+  if (nav && link) nav.scrollLeft = link.offsetLeft + link.offsetWidth - nav.offsetLeft - nav.clientWidth;
 }
 
 const isWithin = (path: string, address: string): boolean =>

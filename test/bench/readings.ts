@@ -1,3 +1,5 @@
+import type { TableSize } from './table_size.ts';
+
 /**
  * What a read is of, and so what may become of it with more instruments: of one thing, or a page in the order of a key,
  * it costs the same however many there are; of all of them, or a page in an order that is worked out for all, it grows
@@ -118,3 +120,18 @@ export const READINGS: readonly Reading[] = [
     query: 'select * from explain_prediction((select max(id) from ml_predictions))',
   },
 ];
+
+export type Found = Reading & {
+  /** From sending the query to having its rows, in the middle of all times. */
+  readonly ms: number;
+  /** Of the processor, in the backend and here: what one would wait on a machine that does nothing else. */
+  readonly processorMs: number;
+  readonly rows: number;
+  readonly plan: readonly string[];
+};
+
+export type Measured = {
+  readonly instruments: number;
+  readonly found: readonly Found[];
+  readonly tables: readonly TableSize[];
+};

@@ -7,7 +7,7 @@ import { value } from '../support/rows.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { fillLargeDatabase } from './large_database.ts';
 import { processorSeconds } from './pipeline/worker_process.ts';
-import { READINGS, type Reading, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import { type Found, type Measured, READINGS, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { reportOfSizes, reportOfViews } from './views_report.ts';
 
@@ -68,12 +68,6 @@ async function larger(numbers: readonly number[], seed: number, say: Say): Promi
   );
 }
 
-export type Measured = {
-  readonly instruments: number;
-  readonly found: readonly Found[];
-  readonly tables: readonly TableSize[];
-};
-
 /** The sizes at the end: measuring them writes rows again. */
 export async function measure({ owner, reader }: Clients, instruments: number, say: Say): Promise<Measured> {
   const found = await readViews(owner, reader, say, RUNS_OF_THOUSANDS);
@@ -111,15 +105,6 @@ export async function withClients<Result>(
     await Promise.all([owner.end(), reader.end()]);
   }
 }
-
-export type Found = Reading & {
-  /** From sending the query to having its rows, in the middle of all times. */
-  readonly ms: number;
-  /** Of the processor, in the backend and here: what one would wait on a machine that does nothing else. */
-  readonly processorMs: number;
-  readonly rows: number;
-  readonly plan: readonly string[];
-};
 
 /** Reads every view several times, over a cache that the first read has warmed. */
 export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, runs = RUNS): Promise<Found[]> {

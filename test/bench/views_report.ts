@@ -1,7 +1,6 @@
 import { INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
 import { WITH_FEATURES } from './large_database.ts';
-import { GOALS, goalMs, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
-import type { Found, Measured } from './views.ts';
+import { type Found, GOALS, goalMs, type Measured, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
 
 const how = (runs: number): string =>
   `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. Settings of Postgres ` +

@@ -227,6 +227,21 @@ ${path},6,,high_price is a number,abc
       ]);
     });
 
+    test('a split of an index, which has no column for it, is an error; so is one whose row breaks a rule', async () => {
+      const header = 'date,open,high,low,close,volume,split_factor\n';
+      const path = await file('split.csv', `${header}2024-01-02,8,8,8,8,1,1\n2024-01-03,4,4,4,4,1,2\n`);
+      assert.match(
+        await failure(path, { create: true, type: 'index' }),
+        /^line 3: the split of 2024-01-03 \(factor 2\) cannot be stored beside the prices of an index/,
+      );
+      const broken = await file('broken.csv', `${header}2024-01-02,8,8,8,8,1,1\n2024-01-03,4,4,4,9,1,2\n`);
+      assert.match(
+        await failure(broken, { create: true }),
+        /^line 3: the split of 2024-01-03 \(factor 2\) is in a row that breaks ohlc_consistency, and without it/,
+      );
+      assert.deepEqual(await read('select symbol from base_instruments'), []);
+    });
+
     test('splits and dividends of a plain file end up in their columns', async () => {
       const path = await file(
         'AAA.csv',

@@ -53,6 +53,8 @@ const CALLS: Readonly<Record<string, string>> = {
   source_column_type: "select source_column_type('public.tips', 'tip')",
   source_fault: 'select source_fault(s) from ml_feature_sources s',
   source_of_the_future: 'select source_of_the_future(s) from ml_feature_sources s',
+  source_expression: 'select source_expression(s, 1) from ml_feature_sources s',
+  reads_virtual_columns: "select reads_virtual_columns('public.tips', array['tip'])",
   watch_source: "select watch_source('public.tips')",
   accept_source_changes: "select accept_source_changes('others')",
   remove_feature_source: "select remove_feature_source('others')",

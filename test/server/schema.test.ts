@@ -10,7 +10,10 @@ import {
   isEnumType,
   isInputObjectType,
   isObjectType,
+  parse,
+  validate,
 } from 'postgraphile/graphql';
+import { withSuggestions } from '../../src/server/requests/suggestions.ts';
 
 const schema = buildSchema(await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 
@@ -79,4 +82,47 @@ test('objects out of JSON describe each of their fields', () => {
   const trade = schema.getType('BacktestTrade');
   assert.ok(isObjectType(trade));
   for (const field of Object.values(trade.getFields())) assert.ok(field.description, field.name);
+});
+
+test('a guess finds the name: fields that have its words are suggested', () => {
+  const suggested = (query: string) =>
+    validate(schema, parse(query))
+      .map((error) => withSuggestions(schema, error).message)
+      .join('\n');
+  for (const [guess, name] of Object.entries({
+    predictions: 'mlPredictions',
+    instruments: 'baseInstruments',
+    models: 'mlModels',
+    runs: 'mlPipelineRuns',
+    steps: 'mlPipelineSteps',
+    prices: 'stockPrices',
+    signals: 'signalsToday',
+    today: 'signalsToday',
+    health: 'pipelineHealth',
+    alerts: 'mlAlerts',
+    backtests: 'mlBacktestResults',
+    portfolios: 'mlPortfolioBacktests',
+    holidays: 'exchangeHolidays',
+    policies: 'mlPipelinePolicies',
+    pools: 'mlPooledModels',
+    trials: 'mlTrials',
+    importances: 'featureImportance',
+    quality: 'dataQualityMetrics',
+    queue: 'queueDepth',
+  })) {
+    assert.match(suggested(`{ ${guess} { __typename } }`), new RegExp(`Did you mean .*"${name}"`), guess);
+  }
+  for (const [guess, name] of Object.entries({
+    promote: 'promoteModel',
+    rollback: 'rollbackModelBySymbol',
+    retry: 'retryRun',
+    portfolioBacktest: 'backtestPortfolio',
+    createHoliday: 'createExchangeHoliday',
+    updatePolicy: 'updatePipelinePolicy',
+  })) {
+    assert.match(suggested(`mutation { ${guess} { __typename } }`), new RegExp(`Did you mean .*"${name}"`), guess);
+  }
+  assert.match(suggested('{ mlModels { nodes { auc } } }'), /Cannot query field "auc" on type "MlModel"/);
+  assert.match(suggested('{ mlModels { nodes { rocAuc } } }'), /Did you mean .*"testRocAuc"/);
+  assert.match(suggested('{ mlModel { id } }'), /argument "id" of type "BigInt!" is required/);
 });

@@ -527,6 +527,40 @@ describeInTransaction('features of own tables', (db) => {
     });
   });
 
+  test('nothing that the owner of a table made runs with the rights of the triggers', async () => {
+    await db.query(`
+      create role somebody_else nologin;
+      create schema theirs authorization somebody_else;
+      grant usage on schema theirs to pgaugur_worker;
+      set local role somebody_else;
+      create type theirs.rating as enum ('low', 'high');
+      create domain theirs.stance as theirs.rating;
+      create table theirs.ran (who text);
+      create function theirs.told(theirs.rating) returns text language plpgsql as
+        $$ begin insert into theirs.ran values (current_user); return enum_out($1); end $$;
+      create cast (theirs.rating as text) with function theirs.told(theirs.rating);
+      create table theirs.ratings (symbol text, at timestamptz, rating theirs.rating, stance theirs.stance);
+      insert into theirs.ratings values ('AAA', '2024-01-02', 'low', 'high');
+      grant select on theirs.ratings to pgaugur_worker;
+      grant insert on theirs.ran to pgaugur_worker;
+      reset role`);
+    await add(['rating', 'stance'], { name: 'ratings', relation: 'theirs.ratings', known: 'at' });
+    assert.ok((await column(db, 'select who from theirs.ran')).length > 0, 'whoever adds it runs it');
+    await db.query(`set local role somebody_else;
+                    delete from theirs.ran;
+                    update theirs.ratings set rating = 'high', stance = 'low';
+                    insert into theirs.ratings values ('AAA', '2024-01-03', 'low', 'high');
+                    delete from theirs.ratings where rating = 'low';
+                    reset role`);
+    assert.deepEqual(await column(db, 'select who from theirs.ran'), []);
+    assert.deepEqual(await column(db, 'select said from ml_source_versions order by replaced_at'), [
+      ['low', 'high'],
+      ['low', 'high'],
+    ]);
+    await db.query('set local role somebody_else; truncate theirs.ratings; reset role');
+    assert.equal(await value(db, 'select restated_sources from pipeline_health'), 'ratings', 'nobody read it');
+  });
+
   test('a number that no double can hold ends the reading with the name of the source', async () => {
     await add(['surprise']);
     await db.query("update public.earnings set surprise = 1e400 where symbol = 'AAA'");

@@ -141,6 +141,16 @@ describeInTransaction('market_context', (db) => {
     assert.equal((await db.query('select from market_context')).rowCount, 200);
     assert.ok((await rowsRead(db, 'base_instruments')) - before < 5 * 200);
   });
+
+  test('of a page of instruments does not look at the others, but to find which are indices', async () => {
+    await index('SPX');
+    await db.query("insert into base_instruments (symbol, name) select 'S' || n, 'S' from generate_series(1, 2000) n");
+    await db.query('analyze base_instruments');
+    const before = await rowsRead(db, 'base_instruments');
+    const page = await db.query('select * from market_context order by instrument_id, slot limit 10');
+    assert.equal(page.rowCount, 10);
+    assert.ok((await rowsRead(db, 'base_instruments')) - before < 2 * 2001 + 100);
+  });
 });
 
 // Not in one transaction: an instrument is asked for once in each.

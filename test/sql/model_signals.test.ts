@@ -136,7 +136,7 @@ describeInTransaction('who may signal', (db) => {
         [id, instrument, given],
       );
     };
-    const relied = () => value<string | null>(db, 'select interval_relied_on_by from latest_predictions');
+    const relied = () => value<string | null>(db, 'select interval_judge from latest_predictions');
     const judged = (passed: boolean | null, metrics: object | null) =>
       db.query(
         `update ml_models set interval_gate_passed = $2, interval_metrics = $3,

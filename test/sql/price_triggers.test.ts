@@ -47,6 +47,51 @@ describe('price triggers', () => {
     assert.deepEqual([await runs(), await jobs(), await count('ml_run_requests')], [0, 0, 0]);
   });
 
+  for (const level of ['repeatable read', 'serializable']) {
+    test(`at isolation level ${level} prices are taken whoever changed a run meanwhile, and are asked for later`, async () => {
+      const id = await addInstrument(client, 'AAA');
+      const [one, other] = [await database.connect(), await database.connect()];
+      for (const loader of [one, other]) {
+        await loader.query(`set default_transaction_isolation to '${level}'`);
+        await loader.query('begin');
+      }
+      await insertBars(one, id, 3);
+      for (let day = 1; day <= 3; day++) await insertBars(other, id, 1, { from: `2024-02-0${day}` });
+      await one.query('commit');
+      await other.query('commit');
+      assert.deepEqual([await runs(), await count('stock_prices'), await count('ml_run_requests')], [1, 6, 3]);
+      await client.query("update ml_pipeline_runs set status = 'succeeded', finished_at = now()");
+      assert.equal(await value(client, 'select open_left_requests()'), 1);
+      assert.equal(await value(client, 'select open_left_requests()'), 0);
+      assert.deepEqual(await column(client, 'select status from ml_pipeline_runs order by id'), [
+        'succeeded',
+        'queued',
+      ]);
+
+      await one.query('begin');
+      await insertBars(one, id, 1, { from: '2024-03-01' });
+      await client.query('update ml_pipeline_runs set last_requested_at = now()');
+      await one.query('commit');
+      assert.equal(await value(client, 'select open_left_requests()'), 1);
+      assert.deepEqual([await runs(), await count('ml_run_requests')], [2, 0]);
+      await insertBars(one, id, 1, { from: '2024-03-02' });
+      assert.equal(await count('ml_run_requests'), 0, 'alone it asks by itself');
+    });
+  }
+
+  test('a session that waits for no lock has its prices taken while a worker writes for their run', async () => {
+    const id = await addInstrument(client, 'AAA');
+    await insertBars(client, id, 1);
+    const [loader, worker] = [await database.connect(), await database.connect()];
+    await worker.query('begin; select from ml_pipeline_runs for update');
+    await loader.query("set lock_timeout to '5ms'");
+    await insertBars(loader, id, 1, { from: '2024-02-01' });
+    await worker.query('rollback');
+    assert.deepEqual([await count('stock_prices'), await count('ml_run_requests')], [2, 1]);
+    await client.query('select open_left_requests()');
+    assert.equal(await value(client, 'select look_again from ml_pipeline_runs'), true);
+  });
+
   test('a savepoint that is rolled back takes its request along', async () => {
     const [kept, undone] = [await addInstrument(client, 'AAA'), await addInstrument(client, 'BBB')];
     await client.query('begin');

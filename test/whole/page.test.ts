@@ -471,10 +471,28 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       ['/portfolio?id=987654', 'There is no portfolio 987654.'],
       ['/models/newest', 'There is no view at'],
       ['/models/987654', 'There is no model 987654.'],
+      [`/models/${await modelOf('AAPL')}?beside=987654`, 'Its instrument has no other model 987654.'],
     ] as const) {
       await page.goto(new URL(address, server.pageUrl).href);
       await page.getByText(says).waitFor();
     }
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
+  test('an instrument without a prediction says what became of its newest run, and leads to it', async () => {
+    const { rows } = await client.query<{ id: string }>(
+      `with added as (
+         insert into base_instruments (symbol, name) values ('YOUNG', 'Listed last week') returning id)
+       insert into ml_pipeline_runs (instrument_id, kind, status, reason, outcome, finished_at)
+       select id, 'training', 'skipped', 'prices inserted', 'too little history: 5 of at least 750 sessions', now()
+       from added returning id`,
+    );
+    const { page, context, faults } = await look(await addressOf('YOUNG'));
+    await page.getByText('Its newest run was skipped: too little history: 5 of at least 750 sessions.').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.getByRole('link', { name: 'Its newest run' }).click();
+    await page.getByRole('heading', { level: 1, name: `YOUNG, run ${rows[0].id}` }).waitFor();
     assert.deepEqual(faults, []);
     await context.close();
   });

@@ -88,6 +88,7 @@ async function importSeries(
     return await inTransaction(pool, async (client) => {
       if (options.insist === false) await refuseOtherCase(client, symbol);
       const instrument = await resolveInstrument(client, { ...options, symbol });
+      refuseSplitsOfIndex(instrument, rows);
       await refuseHalfAdjusted(client, instrument, parsed, rows);
       const loaded = await importPrices(client, instrument, rows, `import:${parsed.format}`);
       refuseLostSplit(loaded.violations);
@@ -136,6 +137,16 @@ async function refuseHalfAdjusted(
     `the split of ${split.date} (factor ${split.factor}) changes the basis of all earlier prices, and ` +
       `${counted(earlier, 'session')} before ${first}, the first of the file, ${earlier === 1 ? 'is' : 'are'} stored: ` +
       'import the whole history',
+  );
+}
+
+/** The table of indices has no column for a factor: it would be lost, and the prices before it of another basis. */
+function refuseSplitsOfIndex({ table }: PriceTarget, rows: readonly PriceRow[]): void {
+  const split = rows.find(({ splitFactor = '1' }) => Number(splitFactor) !== 1);
+  if (table !== 'index_prices' || split === undefined) return;
+  throw new UserError(
+    `line ${split.line}: the split of ${split.date} (factor ${split.splitFactor}) cannot be stored beside the prices of an ` +
+      'index: adjust them for it and leave the column out, or import it as another --type',
   );
 }
 

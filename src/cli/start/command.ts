@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { hasPrices } from '../../db/instruments.ts';
+import { openLeftRequests } from '../../db/maintenance.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { databaseTime } from '../../db/run_grid.ts';
 import type { ApiSettings } from '../../env/api_settings.ts';
@@ -108,6 +109,7 @@ async function start(
       );
     }
 
+    await openLeftRequests(db); // or nothing would be seen to wait
     const runs = await watchRuns(db, { since, signal: stopping.signal });
     if (stopping.signal.aborted) return;
     await printLatestPredictions(db);

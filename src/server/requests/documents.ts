@@ -16,6 +16,7 @@ import { type Expansion, excessOf, expansionOf } from './expansion.ts';
 import { type Inputs, inputsOf } from './inputs.ts';
 import { refuseDeep } from './nesting.ts';
 import type { Abandoned } from './planning_time.ts';
+import { withSuggestions } from './suggestions.ts';
 import { createTexts } from './texts.ts';
 
 /** A document that may be planned: parsed, measured and valid. */
@@ -68,7 +69,9 @@ function read({ schema, rules, isForOthers }: Required<Omit<ReaderOptions, 'aban
   if (excess) return { errors: [excess] };
   const document = documentOf(text, node, size);
   if (!size.endless && isForOthers(document)) return { document };
-  const errors = validate(schema, node, rules, { maxErrors: limits.validationErrors });
+  const errors = validate(schema, node, rules, { maxErrors: limits.validationErrors }).map((error) =>
+    withSuggestions(schema, error),
+  );
   return errors.length > 0 ? { errors } : { document };
 }
 

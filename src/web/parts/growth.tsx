@@ -11,7 +11,7 @@ export type Growth = {
   readonly growthCoverage: Maybe;
   readonly intervalUsable: boolean;
   readonly intervalWhyNot: string | null;
-  readonly intervalReliedOnBy: 'own' | 'pool' | null;
+  readonly intervalJudge: 'own' | 'pool' | null;
 };
 
 const WIDTH = 56;
@@ -38,8 +38,8 @@ export function GrowthRange({ of }: { readonly of: Growth }) {
 }
 
 /** Whose gate was passed, where it is not its own. */
-const by = ({ intervalReliedOnBy }: Growth): string =>
-  intervalReliedOnBy === 'pool' ? '; relied on by the gate of its pool' : '';
+const by = ({ intervalJudge }: Growth): string =>
+  intervalJudge === 'pool' ? '; relied on by the gate of its pool' : '';
 
 type InPricesProps = { readonly of: Growth; readonly close: Maybe; readonly currency: string | null };
 

@@ -189,6 +189,9 @@ const Queues = ({ found }: { readonly found: Health }) => {
   );
 };
 
+/** Some checks count, others measure. */
+const plain = (value: number | null): string => fixed(value, value !== null && Number.isInteger(value) ? 0 : 2);
+
 const Quality = ({ found }: { readonly found: Health }) => {
   const rows = rowsOf(found.dataQualityMetrics);
   return (
@@ -208,13 +211,13 @@ const Quality = ({ found }: { readonly found: Health }) => {
               cell: (row) => <a href={`/instruments/${row.instrumentId}`}>{row.instrument?.symbol}</a>,
             },
             { key: 'metric', title: 'Check', cell: ({ metricName }) => spaced(metricName) },
-            { key: 'value', title: 'Value', number: true, cell: ({ metricValue }) => fixed(metricValue) },
+            { key: 'value', title: 'Value', number: true, cell: ({ metricValue }) => plain(metricValue) },
             {
               key: 'threshold',
               title: 'Limit',
               number: true,
               wide: true,
-              cell: ({ thresholdValue }) => fixed(thresholdValue),
+              cell: ({ thresholdValue }) => plain(thresholdValue),
             },
             { key: 'severity', title: 'Severity', wide: true, cell: ({ severity }) => severity },
             { key: 'why', title: 'Why', cell: ({ description }) => sentence(description ?? '') },

@@ -57,32 +57,41 @@ function Reasons({ instrumentId, predictionId, isNewest }: Props) {
               {!isNewest && <NewestButton />}
             </div>
             <div class="columns">
-              {contributions.length === 0 ? (
-                <Empty title="What contributed to this prediction is not stored." />
-              ) : (
-                <Bars
-                  title="What weighs most"
-                  note="In log-odds of a higher close: to the right for it, to the left against it."
-                  rows={contributions}
-                  name={({ feature }) => feature}
-                  value={({ contribution }) => contribution ?? 0}
-                  text={({ contribution }) => weight(contribution)}
-                  spoken={({ feature, value, contribution, meaning }) =>
-                    `${feature} = ${six(value)}: ${weight(contribution)}. ${meaning ?? ''}`
-                  }
-                  columns={[
-                    { key: 'feature', title: 'Feature', cell: ({ feature }) => feature },
-                    { key: 'value', title: 'Value', number: true, cell: ({ value }) => six(value) },
-                    {
-                      key: 'weight',
-                      title: 'Log-odds',
-                      number: true,
-                      cell: ({ contribution }) => weight(contribution),
-                    },
-                    { key: 'meaning', title: 'Meaning', cell: ({ meaning }) => meaning },
-                  ]}
-                />
-              )}
+              <div>
+                {contributions.length === 0 ? (
+                  <Empty title="What contributed to this prediction is not stored." />
+                ) : (
+                  <Bars
+                    title="What weighs most"
+                    note="In log-odds of a higher close: to the right for it, to the left against it."
+                    rows={contributions}
+                    name={({ feature }) => feature}
+                    value={({ contribution }) => contribution ?? 0}
+                    text={({ contribution }) => weight(contribution)}
+                    spoken={({ feature, value, contribution, meaning }) =>
+                      `${feature} = ${six(value)}: ${weight(contribution)}. ${meaning ?? ''}`
+                    }
+                    columns={[
+                      { key: 'feature', title: 'Feature', cell: ({ feature }) => feature },
+                      { key: 'value', title: 'Value', number: true, cell: ({ value }) => six(value) },
+                      {
+                        key: 'weight',
+                        title: 'Log-odds',
+                        number: true,
+                        cell: ({ contribution }) => weight(contribution),
+                      },
+                      { key: 'meaning', title: 'Meaning', cell: ({ meaning }) => meaning },
+                    ]}
+                  />
+                )}
+                {contributions.length > 0 && hasServer() && (
+                  <WhatIf
+                    predictionId={predictionId}
+                    contributions={contributions}
+                    ranges={rowsOf(contributionRanges)}
+                  />
+                )}
+              </div>
               <dl class="sentences">
                 {rowsOf(explainPrediction)
                   .filter(({ topic }) => !SAID_ELSEWHERE.has(topic ?? ''))
@@ -94,9 +103,6 @@ function Reasons({ instrumentId, predictionId, isNewest }: Props) {
                   ))}
               </dl>
             </div>
-            {contributions.length > 0 && hasServer() && (
-              <WhatIf predictionId={predictionId} contributions={contributions} ranges={rowsOf(contributionRanges)} />
-            )}
           </>
         );
       }}

@@ -14,10 +14,8 @@ type Found = NonNullable<Model['mlModel']>;
 /** This model beside another of its instrument: champion and challenger. */
 export function Comparison({ found }: { readonly found: Found }) {
   const others = rowsOf(found.instrument?.mlModels).filter(({ id }) => id !== found.id);
-  const chosen =
-    others.find(({ id }) => id === place.value.query.get('beside')) ??
-    others.find((one) => one.isProduction) ??
-    others[0];
+  const asked = place.value.query.get('beside');
+  const chosen = asked ? others.find(({ id }) => id === asked) : (others.find((one) => one.isProduction) ?? others[0]);
   return (
     <section class="section">
       <div class="section-head">
@@ -38,6 +36,12 @@ export function Comparison({ found }: { readonly found: Found }) {
       </div>
       {chosen ? (
         <Beside key={chosen.id} a={chosen.id} b={found.id} />
+      ) : asked ? (
+        <Empty title={`Its instrument has no other model ${asked}.`}>
+          <button type="button" onClick={() => setQuery({ beside: undefined })}>
+            Show the one in use
+          </button>
+        </Empty>
       ) : (
         <Empty title="It is the only model of its instrument." />
       )}

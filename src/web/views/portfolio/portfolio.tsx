@@ -1,45 +1,29 @@
 import { rowsOf } from '../../api/ask.ts';
-import { type Portfolios, type PortfoliosVariables, portfolio, portfolios } from '../../api/documents.ts';
+import { type PortfoliosVariables, portfolios } from '../../api/documents.ts';
 import { useKept, useQuery } from '../../api/use_query.ts';
-import { MonthGrid } from '../../charts/month_grid.tsx';
-import { monthsOf } from '../../format/backtests.ts';
-import { shortSession } from '../../format/dates.ts';
-import { compact, count, counted, fixed, percent, signed } from '../../format/numbers.ts';
-import { sentence } from '../../format/words.ts';
+import { count, counted, fixed, percent, signed } from '../../format/numbers.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
-import { localTime } from '../../parts/clock.ts';
 import { type Column, DataTable } from '../../parts/data_table.tsx';
 import { Pager, pageOf, spanOf } from '../../parts/pager.tsx';
-import { isId, place, setQuery } from '../../parts/router.ts';
+import { place, setQuery } from '../../parts/router.ts';
 import { RunState } from '../runs/run_state.tsx';
+import { Chosen } from './chosen.tsx';
 import { TryPortfolio } from './try_portfolio.tsx';
+import { heldOf, membersOf, type Tried } from './words.ts';
 
-type Row = NonNullable<NonNullable<Portfolios['mlPortfolioBacktests']>['nodes'][number]>;
 type Order = NonNullable<NonNullable<PortfoliosVariables['orderBy']>[number]>;
 
 /** Portfolios of a page. */
 const SHOWN = 50;
 
-const membersOf = ({ symbols }: Row): string => {
-  const names = (symbols ?? []).filter((one) => one !== null);
-  if (names.length === 0) return 'all instruments';
-  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${count(names.length - 3)} more` : names.join(', ');
-};
-
 /** The list stays as it is sorted and where it is. */
-function addressOf({ id }: Row): string {
+function addressOf({ id }: Tried): string {
   const query = new URLSearchParams(place.value.query);
   query.set('id', id);
   return `/portfolio?${query}`;
 }
 
-/** What is held at a time: what signals, or the first of a pool. */
-const heldOf = ({ topN, dropBelow, probabilityThreshold, maxPositions }: Row): string =>
-  topN === null
-    ? `from ${percent(probabilityThreshold, 0)}, at most ${count(maxPositions)}`
-    : `the first ${count(topN)} by rank, sold below ${count(dropBelow ?? topN)}`;
-
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<Tried>[] = [
   {
     key: 'name',
     title: 'Portfolio',
@@ -160,84 +144,5 @@ export function PortfolioView() {
         }}
       </Answer>
     </>
-  );
-}
-
-/** The one that the address names, wherever in the list it is. */
-function Chosen({ id, row }: { readonly id: string; readonly row: Row | undefined }) {
-  if (row) return <One key={id} row={row} />;
-  return isId(id) ? <Elsewhere key={id} id={id} /> : <NoSuch id={id} />;
-}
-
-function Elsewhere({ id }: { readonly id: string }) {
-  const asked = useQuery(portfolio, { id }, 4000);
-  return (
-    <Answer asked={asked} what="portfolio">
-      {({ mlPortfolioBacktest: row }) => (row ? <One row={row} /> : <NoSuch id={id} />)}
-    </Answer>
-  );
-}
-
-const NoSuch = ({ id }: { readonly id: string }) => <Empty title={`There is no portfolio ${id}.`} />;
-
-function One({ row }: { readonly row: Row }) {
-  const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
-    ['Return', signed(row.totalReturn), `held ${signed(row.buyAndHoldReturn)}`],
-    ['Per year', signed(row.annualizedReturn)],
-    ['Sharpe ratio', fixed(row.sharpeRatio), `held ${fixed(row.buyAndHoldSharpeRatio)}`],
-    ['Largest drawdown', signed(row.maxDrawdown), `held ${signed(row.buyAndHoldMaxDrawdown)}`],
-    ['Volatility', percent(row.volatility)],
-    ['Trades', count(row.totalTrades), row.winRate === null ? undefined : `${percent(row.winRate, 0)} won`],
-    ['Invested', percent(row.exposure, 0)],
-    [
-      'More than luck',
-      percent(row.probabilisticSharpe, 0),
-      `${percent(row.deflatedSharpe, 0)} after ${count(row.trials)} tries`,
-    ],
-    ['Grade', row.backtestQuality?.toLowerCase() ?? '–'],
-  ];
-  const members = (row.members ?? []).filter(({ symbol }) => symbol !== null);
-  return (
-    <section class="section">
-      <h2>{sentence(membersOf(row))}</h2>
-      <p class="lead">
-        {row.backtestStartDate
-          ? `${shortSession(row.backtestStartDate)} to ${shortSession(row.backtestEndDate)}. `
-          : `Asked for ${localTime(row.requestedAt)}. `}
-        {sentence(heldOf(row))}, {count(row.holdingSessions)} sessions, costs {percent(row.transactionCost, 2)} and
-        slippage {percent(row.slippage, 2)} per side, from a capital of {compact(row.initialCapital)}.
-      </p>
-      {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
-      {row.totalReturn !== null && (
-        <>
-          <dl class="figures">
-            {figures.map(([name, value, beside]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  {value} {beside && <span class="faint">{beside}</span>}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <div class="columns">
-            <MonthGrid months={monthsOf(row.monthlyReturns)} />
-            {members.length > 0 && (
-              <DataTable
-                scrolls
-                caption="What each instrument gave"
-                rows={members}
-                keyOf={({ symbol }) => symbol ?? ''}
-                columns={[
-                  { key: 'symbol', title: 'Instrument', cell: ({ symbol }) => symbol ?? '–' },
-                  { key: 'trades', title: 'Trades', number: true, cell: ({ trades }) => count(trades) },
-                  { key: 'profit', title: 'Profit', number: true, cell: ({ profit }) => fixed(profit) },
-                ]}
-              />
-            )}
-          </div>
-        </>
-      )}
-    </section>
   );
 }
