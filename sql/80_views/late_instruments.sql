@@ -63,6 +63,8 @@ as $$
     from instruments i
     join ml_predictions p on p.instrument_id = i.id
     where p.actual_class is null and p.target_date < today
+      -- What was said of a session long ago, as a claim, waits for the next night like any other.
+      and (p.created_at at time zone 'UTC')::date < today - 1
       -- The outcome of a prediction whose session was deleted is nobody's. Looked up for the few that are open: as a
       -- join, all prices there are would be read and hashed.
       and coalesce((select true from stock_prices b
@@ -128,9 +130,9 @@ as $$
 
   union all
   select p.id, p.symbol, 'outcomes', o.since, o.outcomes,
-         case when p.is_late then 'prices are late, too'
-              when came.sessions >= o.horizon then
+         case when came.sessions >= o.horizon then
                 'their prices are there: settle_outcomes, which writes them down every night, has not run'
+              when p.is_late then 'prices are late, too'
               else format('%s of %s sessions have come since %s: bars are missing in between', came.sessions, o.horizon,
                           o.oldest) end
   from overdue o

@@ -28,8 +28,11 @@ describeInTransaction('what is late', (client) => {
     await addPredictions(client, id, await addModel(client, id), [
       { session: sessions.at(-1) ?? '', probability: 0.7 },
     ]);
+    await saidThen();
     return id;
   }
+  /** Predictions were made after the close of their session. */
+  const saidThen = () => client.query('update ml_predictions set created_at = prediction_date + 1');
   const endRuns = (status: string, outcome: string) =>
     client
       .query('set constraints all immediate; set constraints all deferred')
@@ -176,6 +179,30 @@ describeInTransaction('what is late', (client) => {
     assert.deepEqual(await outcomes(), []);
   });
 
+  test('claims of sessions long past wait a night for their outcomes, and then are overdue because nobody wrote them', async () => {
+    const id = await priced('AAA', []);
+    await insertBars(client, id, 30, { from: '2024-02-01' });
+    await client.query(
+      `insert into external_predictions (model, symbol, session, probability)
+       values ('theirs', 'AAA', '2024-02-01', 0.7), ('theirs', 'AAA', '2024-02-29', 0.7)`,
+    );
+    await client.query('set constraints all immediate; set constraints all deferred');
+    const outcomes = async (daysLater: number) => {
+      const day = await value<string>(
+        client,
+        "select to_char((now() at time zone 'UTC')::date + $1::int, 'YYYY-MM-DD')",
+        [daysLater],
+      );
+      return (await lateOn(day, 'outcomes')).map(({ cause }) => cause);
+    };
+    assert.deepEqual([await outcomes(0), await outcomes(1)], [[], []]);
+    assert.deepEqual(await outcomes(2), [
+      'their prices are there: settle_outcomes, which writes them down every night, has not run',
+    ]);
+    await client.query('select settle_predictions()');
+    assert.deepEqual(await outcomes(2), ['prices are late, too'], 'of the one whose seventh session has not come');
+  });
+
   test('the outcome of a prediction whose session was deleted is nobody’s', async () => {
     const id = await predicted('AAA', '2024-03-14', '2024-03-15');
     await client.query("delete from stock_prices where trading_date_local = '2024-03-15'");
@@ -188,6 +215,7 @@ describeInTransaction('what is late', (client) => {
     const id = await priced('AAA', []);
     await insertBars(client, id, bars, { from: '2023-06-01' });
     await addPredictions(client, id, await addModel(client, id), [{ session: '2023-06-02', probability: 0.7 }]);
+    await saidThen();
     await client.query('set local enable_nestloop to off; discard plans');
     const before = await rowsRead(client, 'stock_prices');
     assert.deepEqual(await symbolsOn('2023-07-03', 'outcomes'), ['AAA']);
