@@ -59,9 +59,33 @@ export async function createInstrument(db: Queryable, wanted: NewInstrument): Pr
      on conflict do nothing`,
     [exchange],
   );
-  const created = await insertInstrument(db, wanted, exchange);
-  const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [created?.id], instrument);
-  if (!found) throw new Error(`instrument ${wanted.symbol} cannot be read right after it was created`);
+  return readInstrument(db, await insertInstrument(db, wanted, exchange));
+}
+
+/** With what is said of an instrument where nothing is known yet; what is known stays. */
+export async function completeInstrument(
+  db: Queryable,
+  known: Instrument,
+  { type, name, currency }: Pick<NewInstrument, 'type' | 'name' | 'currency'>,
+): Promise<Instrument> {
+  const said = [
+    [known.type, type],
+    [known.name, name],
+    [known.currency, currency],
+  ] as const;
+  if (said.every(([before, now]) => before !== null || now === undefined)) return known;
+  await db.query(
+    `update base_instruments
+     set instrument_type = coalesce(instrument_type, $2), name = coalesce(name, $3), currency = coalesce(currency, $4)
+     where id = $1`,
+    [known.id, type ?? null, name ?? null, currency ?? null],
+  );
+  return readInstrument(db, known.id);
+}
+
+async function readInstrument(db: Queryable, id: number): Promise<Instrument> {
+  const found = await firstRow(db, `${SELECT_INSTRUMENT} where i.id = $1`, [id], instrument);
+  if (!found) throw new Error(`instrument ${id} cannot be read right after it was written`);
   return found;
 }
 
@@ -70,8 +94,8 @@ export class InstrumentRefused extends Error {
   override name = 'InstrumentRefused';
 }
 
-async function insertInstrument(db: Queryable, wanted: NewInstrument, exchange: string | null) {
-  return firstRow(
+async function insertInstrument(db: Queryable, wanted: NewInstrument, exchange: string | null): Promise<number> {
+  const made = await firstRow(
     db,
     `insert into base_instruments (symbol, name, instrument_type, exchange_id, currency)
      values ($1, $2, $3, (select id from exchanges where mic_code = $4), $5)
@@ -81,6 +105,8 @@ async function insertInstrument(db: Queryable, wanted: NewInstrument, exchange: 
   ).catch((error: unknown) => {
     throw explainRefusal(error, wanted.symbol);
   });
+  if (!made) throw new Error(`instrument ${wanted.symbol} was not made: a trigger of base_instruments left it out`);
+  return made.id;
 }
 
 /** not_null_violation, check_violation */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Queryable, rows } from './pool.ts';
 
-/** What cannot be known (the AUC of one class, its interval) is stored as null. */
-const metric = z.number().nullable();
+/** What cannot be known (the AUC of one class, its interval) is stored as null; a model from elsewhere may lack any. */
+const metric = z.number().nullable().default(null);
 
 const latestPrediction = z.object({
   symbol: z.string(),
@@ -22,9 +22,9 @@ const latestPrediction = z.object({
   /** On the test range of its model. */
   metrics: z
     .object({
-      rows: z.number(),
+      rows: metric,
       rocAuc: metric,
-      rocAucInterval: z.tuple([metric, metric]),
+      rocAucInterval: z.tuple([z.number().nullable(), z.number().nullable()]).nullable().default(null),
       accuracy: metric,
       majorityAccuracy: metric,
     })

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { thisHost } from '../../src/backends/tensorflow/host.ts';
 import { doctorCommand } from '../../src/cli/doctor/command.ts';
 import { libxgboostFinding, tensorflowFinding } from '../../src/cli/doctor/learners.ts';
-import { postgresFinding } from '../../src/cli/doctor/postgres.ts';
+import { postgresFindings } from '../../src/cli/doctor/postgres.ts';
 import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/report.ts';
 import { hidePassword, parseSettings } from '../../src/env/settings.ts';
 import { GRAPHICS_CARD, gpuOn, SOFTWARE } from '../backends/tensorflow/webgpu_support.ts';
@@ -42,10 +42,24 @@ describe('pgaugur doctor', () => {
     assert.equal(found.postgres.place, hidePassword(database.url));
   });
 
-  test('a schema that is not set up is said, with what to do', async (t) => {
-    const { code, stdout } = await runCommand(t, doctorCommand(), { ...database, schema: 'nowhere' });
-    assert.equal(code, 0);
-    assert.match(stdout, /schema "nowhere" is not set up for pgaugur\. Run: pgaugur migrate$/m);
+  test('a schema that is not set up, or of another version, is missing, and what to do is said', async (t) => {
+    const nowhere = { ...database, schema: 'nowhere' };
+    const { code, stdout } = await runCommand(t, doctorCommand(), nowhere);
+    assert.equal(code, 1);
+    assert.match(stdout, /^Postgres +ok /m);
+    assert.match(stdout, /^its schema +missing +schema "nowhere" is not set up for pgaugur\. Run: pgaugur migrate$/m);
+    assert.match(stdout, /pgaugur cannot work here without its schema\.\n$/);
+    const json = await runCommand(t, doctorCommand(), nowhere, '--json');
+    const found = JSON.parse(json.stdout);
+    assert.deepEqual([json.code, found.ok, found.postgres.state, found.schema.state], [1, false, 'ok', 'missing']);
+    const client = await database.connect();
+    await client.query("update pgaugur_version set version = '0001 of old'");
+    const old = await runCommand(t, doctorCommand(), database);
+    assert.equal(old.code, 1);
+    assert.match(
+      old.stdout.replace(/\s+/g, ' '),
+      /its schema missing schema "\w+" has version 0001.* Run: pgaugur migrate/,
+    );
   });
 
   test('ends with 1 where the database cannot be reached, and says why without its password', async (t) => {
@@ -61,7 +75,7 @@ describe('pgaugur doctor', () => {
   });
 
   test('without DATABASE_URL, looks for the embedded server', async () => {
-    const { state, lines, facts } = await postgresFinding(parseSettings({ directory: folder }, {}));
+    const [{ state, lines, facts }] = await postgresFindings(parseSettings({ directory: folder }, {}));
     assert.equal(state, 'ok');
     assert.match(lines[0], /^embedded 18\..* in .*, not running: "pgaugur start" starts it$/);
     assert.equal(facts.running, false);
@@ -69,7 +83,7 @@ describe('pgaugur doctor', () => {
 
   test('a folder that does not exist, or is none, is said', async () => {
     const absent = join(folder, 'absent', 'below');
-    const found = await postgresFinding(parseSettings({ directory: absent }, {}));
+    const [found] = await postgresFindings(parseSettings({ directory: absent }, {}));
     assert.equal(found.state, 'ok');
     assert.match(found.lines[0], /in .*absent\/below, a folder that does not exist: "pgaugur start" makes it$/);
     assert.equal(found.facts.exists, false);
@@ -79,7 +93,7 @@ describe('pgaugur doctor', () => {
       [file, /^\S+file is no folder$/],
       [join(file, 'below'), /^the folder .*below does not exist and cannot be made: \S+file is no folder$/],
     ] as const) {
-      const { state, lines } = await postgresFinding(parseSettings({ directory }, {}));
+      const [{ state, lines }] = await postgresFindings(parseSettings({ directory }, {}));
       assert.equal(state, 'missing');
       assert.match(lines[0], says);
     }

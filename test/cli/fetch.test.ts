@@ -238,6 +238,19 @@ describe('pgaugur fetch', () => {
     assert.equal((await fetched(t, '^GSPC', '--symbol', 'SPX')).symbols[0].unchanged, 1);
   });
 
+  test('a symbol at another exchange than the one that is named is said with where it is, and asked nowhere', async (t) => {
+    server.answer(histories({ CAT: [bar(1, 10)] }));
+    await run(t, 'CAT', '--exchange', 'XNAS');
+    server.asked.length = 0;
+    assert.match(
+      (await run(t, 'CAT', '--exchange', 'XYZZ')).stderr,
+      /"CAT" is not at XYZZ, but at XNAS: --exchange XNAS means that one; --create makes a second one/,
+    );
+    assert.equal(server.asked.length, 0);
+    assert.equal((await run(t, 'CAT', '--exchange', 'XYZZ', '--create')).code, 0);
+    assert.deepEqual(await column(db, 'select count(*)::int from base_instruments'), [2]);
+  });
+
   test('the loader in SQL that the documents show writes what differs, and puts stored prices on a new basis', async () => {
     const text = await readFile(new URL('../../docs/fetching_prices.md', import.meta.url), 'utf8');
     const [staging, upsert, split] = [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);

@@ -431,6 +431,40 @@ ${path},6,,high_price is a number,abc
       ]);
     });
 
+    test('--symbol at another exchange makes no second instrument, unless --create says so', async (t) => {
+      const path = await file('prices.csv', PLAIN);
+      const importAs = (...args: string[]) => runCommand(t, importCommand(), database, path, '--symbol', ...args);
+      await importAs('CAT', '--exchange', 'XNAS');
+      await importAs('DOG');
+      const refused = await importAs('CAT', '--exchange', 'XYZZ');
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /"CAT" is not at XYZZ, but at XNAS: --exchange XNAS means that one; --create makes/);
+      assert.match(
+        (await importAs('DOG', '--exchange', 'XNAS')).stderr,
+        /"DOG" is not at XNAS, but without an exchange: without --exchange that one is meant; --create makes/,
+      );
+      assert.match(
+        await failure(path, { symbol: 'CAT', create: false, exchange: 'XYZZ' }),
+        /"CAT" is not at XYZZ, but/,
+      );
+      assert.match((await importAs('DOG', '--exchange', 'XNAS', '--create')).stdout, /New instrument: DOG \(XNAS\)/);
+      assert.deepEqual(await column(db, 'select symbol from base_instruments order by id'), ['CAT', 'DOG', 'DOG']);
+    });
+
+    test('what is not known of an instrument yet is filled in; what is known stays, and another value is refused', async () => {
+      const path = await file('AAA.csv', PLAIN);
+      await importFile(db, path, { create: true });
+      const [again] = await loaded(path, { create: false, name: 'Apple', currency: 'USD' });
+      assert.deepEqual([again.created, again.unchanged], [false, 2]);
+      assert.match(
+        await failure(path, { create: false, name: 'Pear' }),
+        /^--name Pear does not fit: .* name is Apple$/,
+      );
+      assert.deepEqual(await read('select name, currency, instrument_type from base_instruments'), [
+        { name: 'Apple', currency: 'USD', instrument_type: 'stock' },
+      ]);
+    });
+
     test('an exchange by another name is the one that has a calendar; what is no exchange is refused', async (t) => {
       const path = await file('AAB.csv', PLAIN);
       const { stdout } = await runCommand(t, importCommand(), database, path, '--create', '--exchange', 'NYSE');
@@ -479,13 +513,13 @@ ${path},6,,high_price is a number,abc
 
     test('a type, name or currency that contradicts the instrument is refused', async () => {
       const path = await file('AAA.csv', PLAIN);
-      const known = { create: true, type: 'etf', name: 'Alpha' } as const;
+      const known = { create: true, type: 'etf', name: 'Alpha', currency: 'PLN' } as const;
       await importFile(db, path, known);
       const isRefused = async (wrong: Partial<ImportOptions>, message: string) =>
         assert.equal(await failure(path, { ...known, ...wrong }), message);
       await isRefused({ type: 'index' }, '--type index does not fit: AAA exists, and its type is etf');
       await isRefused({ name: 'Beta' }, '--name Beta does not fit: AAA exists, and its name is Alpha');
-      await isRefused({ currency: 'USD' }, '--currency USD does not fit: AAA exists, and its currency is not known');
+      await isRefused({ currency: 'USD' }, '--currency USD does not fit: AAA exists, and its currency is PLN');
       const [again] = await loaded(path, known);
       assert.equal(again.unchanged, 2, 'what fits may be said again');
     });

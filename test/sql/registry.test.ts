@@ -129,7 +129,7 @@ describe('what the registry does with a candidate', () => {
     assert.deepEqual(await adopted('2022-01-04'), ['deprecated', 'testing']);
   });
 
-  test('what was learned from prices that were corrected since is older data', async () => {
+  test('what was learned from data that changed since is older data, and what they may be is said', async () => {
     instrument = await addInstrument(db, `S${++symbols}`);
     await insertBars(db, instrument, 4, { from: '2022-01-01' });
     const [wrong, right] = [Buffer.from('wrong'), Buffer.from('right')];
@@ -145,7 +145,7 @@ describe('what the registry does with a candidate', () => {
       champion_comparison: comparison(old, 'testing', { verdict: 'not worse', logLoss: 0.01 }),
     });
     const registered = await registerCandidate(db, candidate);
-    assert.match(registered.reason, /newer data than v2\.0\.0 \(prices that were corrected since\)/);
+    assert.match(registered.reason, /newer data than v2\.0\.0 \(prices, calendar or indices that changed since\)/);
     assert.deepEqual([await statusOf(old), await statusOf(candidate)], ['deprecated', 'testing']);
   });
 

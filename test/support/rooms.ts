@@ -276,7 +276,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli/report': {
     holds: 'an instrument as one file to keep, send or print',
-    imports: ['src/cli/files', 'src/cli/host', 'src/cli/terminal', 'src/db', 'src/env', 'src/server', 'src/web/api'],
+    imports: [
+      'src/cli/files',
+      'src/cli/host',
+      'src/cli/loading',
+      'src/cli/terminal',
+      'src/db',
+      'src/env',
+      'src/server',
+      'src/web/api',
+    ],
   },
   'src/cli/retry': {
     holds: 'goes on with a failed run',

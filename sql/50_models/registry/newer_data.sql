@@ -16,7 +16,8 @@ comment on function data_through(ml_models) is
 revoke all on function data_through(ml_models) from public;
 
 -- What a candidate had to learn from that the incumbent had not, in words; null when both had the same data. Later
--- sessions, prices that have been corrected since, or features that the incumbent does not know.
+-- sessions, features that the incumbent does not know, or other data today than it learned from: prices that were
+-- corrected, days without trading, an index that came beside the instrument. The hash covers all of them.
 create or replace function newer_data(candidate ml_models, incumbent ml_models)
 returns text
 language sql stable
@@ -32,7 +33,7 @@ as $$
            or exists (select from ml_pooled_model_members p
                       where p.pooled_model_id = candidate.pooled_model_id and p.instrument_id = candidate.instrument_id
                         and p.label_hash is not null))
-      then 'prices that were corrected since' end
+      then 'prices, calendar or indices that changed since' end
   from (select count(*) as sessions from price_bars b
         where b.instrument_id = candidate.instrument_id
           and b.trading_date > data_through(incumbent) and b.trading_date <= data_through(candidate)) later

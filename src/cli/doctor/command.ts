@@ -3,7 +3,7 @@ import { sharedHost, thisHost } from '../../backends/tensorflow/host.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { libxgboostFinding, tensorflowFinding } from './learners.ts';
 import { machineFindings } from './machine.ts';
-import { postgresFinding } from './postgres.ts';
+import { postgresFindings } from './postgres.ts';
 import { missingOf, reportJson, reportLines } from './report.ts';
 
 export function doctorCommand(): Command {
@@ -16,7 +16,7 @@ export function doctorCommand(): Command {
         ...machineFindings(),
         await tensorflowFinding(thisHost(sharedHost(settings.webgpu))),
         libxgboostFinding(),
-        await postgresFinding(settings),
+        ...(await postgresFindings(settings)),
       ];
       console.log(json ? JSON.stringify(reportJson(findings)) : reportLines(findings).join('\n'));
       if (missingOf(findings).length > 0) process.exitCode = 1;

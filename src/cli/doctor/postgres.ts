@@ -16,34 +16,35 @@ const SUPPORTED = { from: 15, to: 18 };
 const WHAT = { key: 'postgres', name: 'Postgres' };
 const PATIENCE_MS = 5000;
 
-/** The database of the settings, or the embedded server: whether its programs are there, and whether it runs. */
-export async function postgresFinding(settings: Settings): Promise<Finding> {
+/**
+ * The database of the settings, or the embedded server: whether its programs are there, and whether it runs. Of a schema
+ * that this version cannot work with a finding of its own: the server is there.
+ */
+export async function postgresFindings(settings: Settings): Promise<Finding[]> {
   return settings.databaseUrl ? givenDatabase(settings, settings.databaseUrl) : embeddedServer(settings);
 }
 
-async function givenDatabase(settings: Settings, url: string): Promise<Finding> {
+async function givenDatabase(settings: Settings, url: string): Promise<Finding[]> {
   const place = hidePassword(url);
   try {
-    const { version, schema, rounding } = await look(url, settings);
+    const { version, problem, rounding } = await look(url, settings);
     const major = Number.parseInt(version, 10);
-    const isSupported = major >= SUPPORTED.from && major <= SUPPORTED.to;
+    const facts = { kind: 'DATABASE_URL', place, version };
     const line = `${version} at ${place}`;
-    return {
-      ...WHAT,
-      state: isSupported ? 'ok' : 'missing',
-      lines: isSupported
-        ? [line, schema, ...rounding]
-        : [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`],
-      facts: { kind: 'DATABASE_URL', place, version },
-    };
+    if (major < SUPPORTED.from || major > SUPPORTED.to) {
+      const lines = [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`];
+      return [{ ...WHAT, state: 'missing', lines, facts }];
+    }
+    const lines = [line, ...fittingSchema(problem, settings), ...rounding];
+    return [{ ...WHAT, state: 'ok', lines, facts }, ...wrongSchema(problem, settings)];
   } catch (error) {
     const explained = explainConnectionError(error, settings);
     const message = explained instanceof Error ? explained.message : String(explained);
-    return { ...WHAT, state: 'missing', lines: [message], facts: { kind: 'DATABASE_URL', place, error: message } };
+    return [{ ...WHAT, state: 'missing', lines: [message], facts: { kind: 'DATABASE_URL', place, error: message } }];
   }
 }
 
-async function embeddedServer(settings: Settings): Promise<Finding> {
+async function embeddedServer(settings: Settings): Promise<Finding[]> {
   const { directory } = settings;
   try {
     const { version } = await binaries();
@@ -53,19 +54,20 @@ async function embeddedServer(settings: Settings): Promise<Finding> {
     const found = place.exists
       ? `${running ? 'running' : 'not running: "pgaugur start" starts it'}`
       : 'a folder that does not exist: "pgaugur start" makes it';
-    return {
+    const server: Finding = {
       ...WHAT,
       state: place.fault === undefined ? 'ok' : 'missing',
       lines: [
         place.fault ?? `embedded ${version} in ${directory}, ${found}`,
         'DATABASE_URL is not set',
-        ...(running ? [running.schema] : []),
+        ...(running ? fittingSchema(running.problem, settings) : []),
       ],
       facts: { kind: 'embedded', version, directory, exists: place.exists, running: running !== undefined },
     };
+    return running ? [server, ...wrongSchema(running.problem, settings)] : [server];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { ...WHAT, state: 'missing', lines: [message], facts: { kind: 'embedded', error: message } };
+    return [{ ...WHAT, state: 'missing', lines: [message], facts: { kind: 'embedded', error: message } }];
   }
 }
 
@@ -83,29 +85,37 @@ async function placeOfServer(directory: string): Promise<{ readonly exists: bool
   return isWritable ? { exists } : { exists, fault: `${absent}${nearest} may not be written by this user` };
 }
 
-/** The server's version, whether the schema is the one that this version of pgaugur needs, and what is rounded in it. */
+const fittingSchema = (problem: string | undefined, { schema }: Settings): string[] =>
+  problem === undefined ? [`schema ${schema} is the one that this version needs`] : [];
+
+const wrongSchema = (problem: string | undefined, { schema }: Settings): Finding[] =>
+  problem === undefined
+    ? []
+    : [{ key: 'schema', name: 'its schema', state: 'missing', lines: [problem], facts: { schema, error: problem } }];
+
+/** The server's version, why the schema is not the one that this version of pgaugur needs, and what is rounded in it. */
 async function look(
   url: string,
   settings: Settings,
-): Promise<{ readonly version: string; readonly schema: string; readonly rounding: readonly string[] }> {
+): Promise<{ readonly version: string; readonly problem?: string; readonly rounding: readonly string[] }> {
   const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
   // An error of a connection is reported by the call that waits for it.
   client.on('error', () => {});
   try {
     await client.connect();
     const row = await firstRow(client, 'show server_version', [], z.object({ server_version: z.string() }));
-    const schema = await assertSchemaVersion(client, settings.schema).then(
-      () => `schema ${settings.schema} is the one that this version needs`,
+    const problem = await assertSchemaVersion(client, settings.schema).then(
+      () => undefined,
       (error: unknown) => schemaProblem(error, settings),
     );
     const rounding = roundingLines(await narrowPriceColumns(client, await readSqlFiles('sql')));
-    return { version: row?.server_version ?? 'unknown', schema, rounding };
+    return { version: row?.server_version ?? 'unknown', problem, rounding };
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-/** What is wrong with the schema is another command's to mend, and is said; the server is there. */
+/** What is wrong with the schema is another command's to mend. */
 function schemaProblem(error: unknown, settings: Settings): string {
   const explained = error instanceof SchemaVersionError ? error : explainConnectionError(error, settings);
   if (!(explained instanceof Error)) throw error;

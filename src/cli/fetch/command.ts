@@ -44,7 +44,7 @@ export function fetchCommand(hostOfRun: () => Host = ownHost): Command {
       isoDate,
     )
     .option('--symbol <symbol>', 'the symbol it has here, when the source names it otherwise; for one')
-    .option('--create', 'create an instrument although a similar symbol exists')
+    .option('--create', 'create an instrument although its symbol exists in another case, or at another exchange')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument; for one')
     .option('--exchange <mic>', 'exchange of new instruments, or which of several with the same symbol is meant')

@@ -1,8 +1,6 @@
-import { findInstruments, symbolsInAnyCase } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
 import { firstSession, newestSessions, type StoredPrice } from '../../db/stored_sessions.ts';
-import { otherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
-import { UserError } from '../terminal/errors.ts';
+import { knownInstrument, refuseSecond, type WantedInstrument } from '../loading/instrument.ts';
 
 /** So many sessions are read again each time: sources correct what they said within days. */
 export const OVERLAP = 10;
@@ -20,23 +18,17 @@ export type Plan = {
  * Behind what is stored, ten sessions early. A date that was asked for counts where it is earlier: a later one would
  * leave a gap.
  * @throws UserError when the instrument is not the one that is meant: there are several, it is of another type, or only
- *   upper and lower case tell it from one that is there
+ *   its exchange, or upper and lower case, tell it from one that is there
  */
 export async function planOf(db: Pool, wanted: WantedInstrument, from: string | undefined): Promise<Plan> {
-  const found = await findInstruments(db, wanted.symbol, wanted.exchange);
-  if (found.length === 0) {
-    await refuseSimilar(db, wanted);
+  const instrument = await knownInstrument(db, wanted);
+  if (!instrument) {
+    if (!wanted.create) await refuseSecond(db, wanted);
     return { from: from ?? EARLIEST };
   }
-  const instrument = await resolveInstrument(db, wanted);
   const newest = await newestSessions(db, instrument, OVERLAP);
   const first = await firstSession(db, instrument);
   if (first === undefined || newest.length === 0) return { from: from ?? EARLIEST };
   const [{ date }] = newest;
   return { from: from !== undefined && from < date ? from : date, stored: { first, newest } };
-}
-
-async function refuseSimilar(db: Pool, { symbol, create }: WantedInstrument): Promise<void> {
-  const similar = create ? [] : await symbolsInAnyCase(db, symbol);
-  if (similar.length > 0) throw new UserError(otherCase(symbol, similar));
 }

@@ -28,8 +28,14 @@ export function importCommand(): Command {
       '<csv...>',
       "price files, also packed (.gz, .zip) or as a pattern ('prices/*.csv'); without --symbol, a column or the name says the symbol",
     )
-    .option('--symbol <symbol>', 'the symbol of a single file; the instrument is created when no case of it exists')
-    .option('--create', 'create instruments that do not exist, also beside another case of their symbol')
+    .option(
+      '--symbol <symbol>',
+      'the symbol of a single file; the instrument is created when no case of it exists, at any exchange',
+    )
+    .option(
+      '--create',
+      'create instruments that do not exist, also beside another case of their symbol, or at a second exchange',
+    )
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
     .option('--name <name>', 'name of a new instrument')
     .option(

@@ -12,7 +12,7 @@ import { counted } from '../../text.ts';
 import { fileProblem } from '../files/file_problem.ts';
 import { LEAVE_OUT_CONTRADICTIONS } from '../files/price_options.ts';
 import { priceSource } from '../files/price_source.ts';
-import { refuseOtherCase, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { refuseSecond, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
 import type { Loaded } from '../loading/summary.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -39,7 +39,7 @@ export type FailedFile = {
 /** What holds for every file of a call; without a symbol each is of the one that its column or its name says. */
 export type ImportOptions = Omit<WantedInstrument, 'symbol'> & {
   readonly symbol?: string;
-  /** Whether an instrument is created although another case of its symbol is there; without a word, it is. */
+  /** Whether one is created although its symbol is there in another case or at another exchange; without a word, it is. */
   readonly insist?: boolean;
   /** Which column is which, for headers of no known format. */
   readonly columns?: ColumnMapping;
@@ -86,7 +86,7 @@ async function importSeries(
   try {
     if (rows.length === 0) throw new NothingLoaded(refusedRowsOf(file, rejected, []));
     return await inTransaction(pool, async (client) => {
-      if (options.insist === false) await refuseOtherCase(client, symbol);
+      if (options.insist === false) await refuseSecond(client, { ...options, symbol });
       const instrument = await resolveInstrument(client, { ...options, symbol });
       refuseSplitsOfIndex(instrument, rows);
       await refuseHalfAdjusted(client, instrument, parsed, rows);

@@ -1,4 +1,5 @@
 import {
+  completeInstrument,
   createInstrument,
   exchangeCode,
   exchangeExists,
@@ -21,41 +22,75 @@ export type WantedInstrument = NewInstrument & {
 const LONGEST_SYMBOL = 50;
 
 /**
- * The instrument that a file's prices belong to.
+ * The instrument that a file's prices belong to. What is not known of it yet, and the user says, is filled in.
  * @throws UserError when there is none, several, or one that is not what the user says
  */
 export async function resolveInstrument(
   db: Queryable,
   wanted: WantedInstrument,
 ): Promise<Instrument & { readonly created: boolean }> {
+  const known = await knownInstrument(db, wanted);
+  if (known) return { ...(await completeInstrument(db, known, wanted)), created: false };
+  if (!wanted.create) throw new UserError(await unknown(db, wanted));
+  if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
+  const created = await createInstrument(db, wanted).catch((error: unknown) => {
+    throw error instanceof InstrumentRefused ? new UserError(error.message) : error;
+  });
+  return { ...created, created: true };
+}
+
+/**
+ * The instrument as it is there, if it is.
+ * @throws UserError when there are several, or one that is not what the user says
+ */
+export async function knownInstrument(db: Queryable, wanted: WantedInstrument): Promise<Instrument | undefined> {
   checkSymbol(wanted.symbol);
-  const found = await findInstruments(db, wanted.symbol, wanted.exchange);
-  const [only] = found;
-  if (found.length > 1) throw new UserError(ambiguous(wanted.symbol, found));
-  if (!only) {
-    if (!wanted.create) throw new UserError(await unknown(db, wanted));
-    if (wanted.exchange !== undefined) await checkExchange(db, wanted.exchange);
-    const created = await createInstrument(db, wanted).catch((error: unknown) => {
-      throw error instanceof InstrumentRefused ? new UserError(error.message) : error;
-    });
-    return { ...created, created: true };
-  }
+  const [only, ...others] = await findInstruments(db, wanted.symbol, wanted.exchange);
+  if (others.length > 0) throw new UserError(ambiguous(wanted.symbol, [only, ...others]));
+  if (!only) return undefined;
   for (const property of ['type', 'name', 'currency'] as const) {
-    const value = wanted[property];
-    if (value === undefined || value === only[property]) continue;
-    const known = only[property] ?? 'not known';
-    throw new UserError(`--${property} ${value} does not fit: ${only.symbol} exists, and its ${property} is ${known}`);
+    const [said, known] = [wanted[property], only[property]];
+    if (said === undefined || known === null || said === known) continue;
+    throw new UserError(`--${property} ${said} does not fit: ${only.symbol} exists, and its ${property} is ${known}`);
   }
-  return { ...only, created: false };
+  return only;
 }
 
-/** @throws UserError for a symbol that is not there, where only upper and lower case tell it from one that is */
-export async function refuseOtherCase(db: Queryable, symbol: string): Promise<void> {
+/**
+ * A second one beside one that is there is seldom meant.
+ * @throws UserError for an instrument that is not there, where only its exchange, or upper and lower case, tell it from
+ *   one that is
+ */
+export async function refuseSecond(db: Queryable, { symbol, exchange }: NewInstrument): Promise<void> {
+  if ((await findInstruments(db, symbol, exchange)).length > 0) return;
+  const elsewhere = await listedElsewhere(db, symbol, exchange);
+  if (elsewhere !== undefined) throw new UserError(`${elsewhere}; --create makes a second one`);
   const similar = await symbolsInAnyCase(db, symbol);
-  if (similar.length > 0 && !similar.includes(symbol)) throw new UserError(otherCase(symbol, similar));
+  if (similar.length > 0) throw new UserError(otherCase(symbol, similar));
 }
 
-export function otherCase(symbol: string, similar: readonly string[]): string {
+/** Where a symbol is that is not at the exchange that was named, and how to mean it; undefined where it is nowhere. */
+export async function listedElsewhere(
+  db: Queryable,
+  symbol: string,
+  exchange: string | undefined,
+): Promise<string | undefined> {
+  const found = await findInstruments(db, symbol);
+  if (found.length === 0) return undefined;
+  const codes = found.flatMap((one) => one.exchange ?? []);
+  const means = codes.length > 0 ? `--exchange ${codes[0]} means that one` : 'without --exchange that one is meant';
+  return `"${symbol}" is not at ${exchange}, but ${placesOf(found)}: ${means}`;
+}
+
+function placesOf(found: readonly Instrument[]): string {
+  const codes = found.flatMap(({ exchange }) => exchange ?? []);
+  return [
+    ...(codes.length > 0 ? [`at ${codes.join(' and ')}`] : []),
+    ...(codes.length < found.length ? ['without an exchange'] : []),
+  ].join(' and ');
+}
+
+function otherCase(symbol: string, similar: readonly string[]): string {
   const names = similar.map((one) => `"${one}"`).join(', ');
   return `no instrument has the symbol "${symbol}". There is ${names}; --create makes a new one`;
 }
@@ -78,12 +113,13 @@ async function checkExchange(db: Queryable, exchange: string): Promise<void> {
 }
 
 function ambiguous(symbol: string, found: readonly Instrument[]): string {
-  const exchanges = found.map(({ exchange }) => exchange ?? 'no exchange').join(' and ');
   const example = found.find(({ exchange }) => exchange !== null)?.exchange;
-  return `symbol "${symbol}" is ambiguous, it exists at ${exchanges}. Say which one, for instance --exchange ${example}`;
+  return `symbol "${symbol}" is ambiguous, it exists ${placesOf(found)}. Say which one, for instance --exchange ${example}`;
 }
 
 async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): Promise<string> {
+  const elsewhere = await listedElsewhere(db, symbol, exchange);
+  if (elsewhere !== undefined) return `${elsewhere}; --create makes a second one`;
   const others = (await similarSymbols(db, symbol)).filter((similar) => similar !== symbol);
   const at = exchange ? ` at exchange ${exchange}` : '';
   const hint =

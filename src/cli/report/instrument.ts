@@ -1,5 +1,6 @@
 import { findInstruments, type Instrument, similarSymbols } from '../../db/instruments.ts';
 import type { Pool } from '../../db/pool.ts';
+import { listedElsewhere } from '../loading/instrument.ts';
 import { UserError } from '../terminal/errors.ts';
 
 /** @throws UserError when there is none with this symbol, or several */
@@ -11,8 +12,9 @@ export async function reportedInstrument(db: Pool, symbol: string, exchange: str
     const places = found.map((one) => one.exchange ?? 'no exchange').join(' and ');
     throw new UserError(`"${symbol}" is at ${places}: --exchange says which one is meant`);
   }
-  const at = exchange === undefined ? '' : ` at exchange ${exchange}`;
+  const elsewhere = await listedElsewhere(db, symbol, exchange);
+  if (elsewhere !== undefined) throw new UserError(elsewhere);
   const near = (await similarSymbols(db, symbol)).filter((similar) => similar !== symbol);
   const hint = near.length > 0 ? `: did you mean ${near.join(', ')}?` : '';
-  throw new UserError(`no instrument has the symbol "${symbol}"${at}${hint}`);
+  throw new UserError(`no instrument has the symbol "${symbol}"${hint}`);
 }

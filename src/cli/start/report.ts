@@ -31,7 +31,7 @@ function printOne(row: LatestPrediction): void {
   });
   line('usable', row.whyNot === null ? 'yes' : `no: ${row.whyNot}`);
   line('model', `${row.modelName}, ${row.modelStatus}`);
-  if (row.metrics) {
+  if (row.metrics && row.metrics.rows !== null) {
     const { rocAuc, rocAucInterval, rows, accuracy, majorityAccuracy } = row.metrics;
     line(
       'test',
@@ -63,8 +63,10 @@ function howFar({ interval, intervalWhyNot }: LatestPrediction): string {
 /** "+1.2 %" of a ratio of 1.012. */
 const growth = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${percent(ratio - 1)}`;
 
-const interval = ([low, high]: readonly [number | null, number | null]): string =>
-  low === null || high === null ? 'interval not known' : `${fixed(low, 3)}–${fixed(high, 3)}`;
+function interval(ends: readonly [number | null, number | null] | null): string {
+  const [low, high] = ends ?? [null, null];
+  return low === null || high === null ? 'interval not known' : `${fixed(low, 3)}–${fixed(high, 3)}`;
+}
 
 function printTable(found: readonly LatestPrediction[]): void {
   console.log(

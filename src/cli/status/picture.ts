@@ -1,7 +1,7 @@
 import type { Late } from '../../db/late.ts';
 import type { Run } from '../../db/run_grid.ts';
 import { counted } from '../../text.ts';
-import { fewOf, style } from '../terminal/text.ts';
+import { fewOf, shellWord, style } from '../terminal/text.ts';
 import { failureLines } from './failures.ts';
 import { gridLines } from './grid.ts';
 import { lateLines } from './late.ts';
@@ -52,7 +52,7 @@ function nothingYet(symbol: string | undefined): string[] {
       ]
     : [
         `${symbol} has no run yet: its first prices start one.`,
-        `  ${style('bold', `pgaugur import prices.csv --symbol ${symbol}`)}`,
+        `  ${style('bold', `pgaugur import prices.csv --symbol ${shellWord(symbol)}`)}`,
       ];
 }
 
@@ -73,11 +73,10 @@ const sum = (counts: StatusOptions['counts']): number => [...counts.values()].re
 
 function pausedLines(paused: readonly string[]): string[] {
   if (paused.length === 0) return [];
-  const first = paused[0].replaceAll("'", "''");
   return [
     '',
     `${style('yellow', 'Paused')}, so new prices start no run: ${fewOf(paused)}`,
-    `  ${style('bold', `select * from resume('${first}')`)} in SQL ends a pause`,
+    `  ${style('bold', `pgaugur resume ${shellWord(paused[0])}`)} ends a pause`,
   ];
 }
 

@@ -23,6 +23,10 @@ export function duration(seconds: number): string {
 export const plural = (count: number, singular: string): string =>
   `${count.toLocaleString('en-US')} ${noun(count, singular)}`;
 
+/** An argument as a shell takes it for one word. */
+export const shellWord = (text: string): string =>
+  /^[\w.@:/+][\w.@:/+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
 /** The first of many names, and how many more there are. */
 export const fewOf = (names: readonly string[], shown = 10): string =>
   names.length <= shown

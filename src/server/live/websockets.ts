@@ -60,7 +60,7 @@ function speak(protocol: ReturnType<typeof makeServer>, websocket: WebSocket, re
       send(data) {
         // Results wait for their turn; answers to whatever a client sends without reading do not.
         if (websocket.bufferedAmount > limits.unreadBytes) websocket.terminate();
-        return new Promise((sent, failed) => websocket.send(data, (error) => (error ? failed(error) : sent())));
+        return sendWhileOpen(websocket, data);
       },
       close: (code, reason) => websocket.close(code, reason),
       onMessage(take) {
@@ -80,6 +80,13 @@ function speak(protocol: ReturnType<typeof makeServer>, websocket: WebSocket, re
     void closed(code, String(reason));
   });
 }
+
+/**
+ * What cannot be sent says that the connection closes: its client has left, no operation of it has failed, and all of
+ * them end with it.
+ */
+export const sendWhileOpen = (websocket: WebSocket, data: string): Promise<void> =>
+  new Promise((done) => websocket.send(data, () => done()));
 
 /** A client that went away without a word would be a subscriber for ever. */
 function dropWhenSilent(websocket: WebSocket): NodeJS.Timeout {
