@@ -89,14 +89,17 @@ function dealt(files: readonly string[], processes: number): (readonly string[])
   );
 }
 
+/** What node:test runs in a process: a file, and the test files that it is, or imports. */
+export type PlannedProcess = { readonly path: string; readonly files: readonly string[] };
+
 /** A file for each of these processes: what it shares is imported by one that is written into `folder`. */
-export async function planTests(root: string, suite: Suite, folder: string): Promise<string[]> {
+export async function planTests(root: string, suite: Suite, folder: string): Promise<PlannedProcess[]> {
   return Promise.all(
     processesOf(root, suite).map(async (files, i) => {
-      if (files.length === 1) return files[0];
+      if (files.length === 1) return { path: files[0], files };
       const path = join(folder, `shared_${i}.test.mjs`);
       await writeFile(path, files.map((file) => `import ${JSON.stringify(join(root, file))};\n`).join(''));
-      return path;
+      return { path, files };
     }),
   );
 }

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { processesOf } from './run_plan.ts';
+import { unfinishedTests } from './run_unfinished.ts';
 import { suiteOf } from './suites.ts';
 import { importsOf } from './support/imports.ts';
 import { type Source, sourcesAt } from './support/sources.ts';
@@ -43,6 +44,19 @@ describe('the two suites of tests', () => {
   test('are both asked for of every commit', () => {
     const commands = readFileSync(`${root}/.ci/run`, 'utf8').split('\n');
     for (const command of ['npm test', 'npm run test:whole']) assert.ok(commands.includes(command), command);
+  });
+
+  test('name what did not end where a process that several files share was ended', () => {
+    const unfinished = unfinishedTests(root);
+    const told = (name: string, file: string) => ({ name, file: `${root}/test/${file}` });
+    for (const name of ['ends', 'hangs', 'waits']) unfinished.enqueued(told(name, 'a.test.ts'));
+    unfinished.enqueued(told('ends', 'b.test.ts'));
+    unfinished.completed(told('ends', 'b.test.ts'));
+    unfinished.completed(told('ends', 'a.test.ts'));
+    assert.deepEqual(unfinished.of(['test/a.test.ts', 'test/b.test.ts', 'test/c.test.ts']), [
+      'test/a.test.ts: hangs; waits',
+      'test/c.test.ts: nothing of it has begun',
+    ]);
   });
 
   test('start servers and processes in one of them alone', () => {

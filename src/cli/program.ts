@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { release } from '../env/package_root.ts';
 import { alertsCommand } from './alerts/command.ts';
 import { backfillCommand } from './backfill/command.ts';
@@ -25,7 +25,7 @@ import { workerCommand } from './worker/command.ts';
 
 /** The command line: a folder per command. */
 export function createProgram(): Command {
-  return new Command('pgaugur')
+  const program = new Command('pgaugur')
     .description('Daily prices in Postgres become a 7-day growth forecast: insert prices, read predictions.')
     .version(release)
     .showHelpAfterError('(pgaugur --help shows what there is)')
@@ -68,4 +68,14 @@ Examples:
   DATABASE_URL=postgres://… pgaugur migrate     set up, or adopt, a database of your own
   pgaugur worker --only training                a host that trains and does nothing else`,
     );
+  for (const command of program.commands) sayWhatIsRequired(command);
+  return program;
+}
+
+/** In its help a command lists what it cannot do without among its options. */
+function sayWhatIsRequired(command: Command): void {
+  const help = new Help();
+  command.configureHelp({
+    optionDescription: (option) => `${help.optionDescription(option)}${option.mandatory ? ' (required)' : ''}`,
+  });
 }
