@@ -77,7 +77,9 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-const failureType = (error: object): unknown => ('failureType' in error ? error.failureType : undefined);
+function failureType(error: object): unknown {
+  return 'failureType' in error ? error.failureType : undefined;
+}
 
 /**
  * A run starts some hundreds of processes and threads, most for less than a second. So that they do not strip and
