@@ -70,8 +70,42 @@ comment on function similar_symbols(text) is
   E'@behavior -*\nUp to five symbols of instruments that somebody may have meant, closest first.';
 grant execute on function similar_symbols(text) to pgaugur_reader, pgaugur_worker;
 
+-- The instruments that a name means: those of a symbol, or the one of SYMBOL@MIC, by which it goes where several have the
+-- symbol; one without an exchange by SYMBOL@id. Null where there is none.
+create or replace function instruments_named(named text)
+returns integer[]
+language sql stable
+set search_path from current
+as $$
+  select coalesce(
+    (select array_agg(i.id order by i.id) from base_instruments i where i.symbol = named),
+    (select array_agg(i.id order by i.id)
+     from base_instruments i left join exchanges e on e.id = i.exchange_id
+     where named ~ '.@.' and i.symbol = regexp_replace(named, '@[^@]*$', '')
+       and coalesce(e.mic_code, i.id::text) = exchange_code(regexp_replace(named, '^.*@', ''))))
+$$;
+
+comment on function instruments_named(text) is
+  E'@behavior -*\nThe ids of the instruments that a name means: a symbol, or SYMBOL@MIC; null where there is none.';
+grant execute on function instruments_named(text) to pgaugur_reader, pgaugur_worker;
+
+-- What to call each instrument, so that instruments_named means it alone.
+create or replace function instrument_names()
+returns table (instrument_id integer, name text)
+language sql stable
+set search_path from current
+as $$
+  select i.id, case when count(*) over (partition by i.symbol) = 1 then i.symbol
+                    else i.symbol || '@' || coalesce(e.mic_code, i.id::text) end
+  from base_instruments i left join exchanges e on e.id = i.exchange_id
+$$;
+
+comment on function instrument_names() is
+  E'@behavior -*\nWhat to call each instrument: its symbol, or SYMBOL@MIC where several have it.';
+grant execute on function instrument_names() to pgaugur_reader, pgaugur_worker;
+
 -- The instrument of a symbol, where the exchange (its MIC code, or a name it is known by) has to be named only if two
--- list the symbol.
+-- list the symbol: as an argument, or within the name, as SYMBOL@MIC.
 create or replace function instrument_of(symbol text, exchange text default null)
 returns integer
 language plpgsql stable
@@ -82,18 +116,25 @@ declare
   places text[];
   near text[];
 begin
-  select array_agg(i.id order by i.id), array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into ids, places
-  from base_instruments i left join exchanges e on e.id = i.exchange_id
-  where i.symbol = instrument_of.symbol
-    and (instrument_of.exchange is null or e.mic_code = exchange_code(instrument_of.exchange));
+  if exchange is null then
+    ids := instruments_named(symbol);
+  else
+    select array_agg(i.id order by i.id) into ids
+    from base_instruments i join exchanges e on e.id = i.exchange_id
+    where i.symbol = instrument_of.symbol and e.mic_code = exchange_code(instrument_of.exchange);
+  end if;
 
   if cardinality(ids) = 1 then
     return ids[1];
   elsif ids is not null then
+    select array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into places
+    from base_instruments i left join exchanges e on e.id = i.exchange_id
+    where i.id = any (ids);
     raise exception 'symbol "%" is listed at %: name the exchange', symbol, array_to_string(places, ' and ')
       using errcode = 'ambiguous_parameter',
-            hint = format('for example: exchange => %L',
-                          (select p from unnest(places) p where p <> 'no exchange' limit 1));
+            hint = format('For example %s',
+                          (select string_agg(n.name, ' or ' order by n.instrument_id) from instrument_names() n
+                           where n.instrument_id = any (ids)));
   end if;
 
   select array_agg(coalesce(e.mic_code, 'no exchange') order by i.id) into places
@@ -115,5 +156,5 @@ $$;
 
 comment on function instrument_of(text, text) is
   E'@behavior -*\n'
-  'The id of the instrument with a symbol. An error names close matches, or the exchanges that list the symbol.';
+  'The id of the instrument with a symbol, or of SYMBOL@MIC. An error names close matches, or the exchanges that list the symbol.';
 grant execute on function instrument_of(text, text) to pgaugur_reader, pgaugur_worker;

@@ -22,13 +22,10 @@ begin
       raise exception 'backtest_portfolio: symbols must be symbols, got null among them'
         using errcode = 'null_value_not_allowed';
     end if;
-    select array_agg(i.id order by i.id), array_agg(i.symbol || '@' || coalesce(e.mic_code, i.id::text) order by i.id)
-    into ids, listings
-    from base_instruments i left join exchanges e on e.id = i.exchange_id
-    where i.symbol = named
-       or i.symbol = split_part(named, '@', 1)
-          and coalesce(e.mic_code, i.id::text) = exchange_code(split_part(named, '@', 2));
+    ids := instruments_named(named);
     if cardinality(ids) > 1 then
+      select array_agg(n.name order by n.instrument_id) into listings
+      from instrument_names() n where n.instrument_id = any (ids);
       raise exception 'symbol "%" is listed more than once: name it as %', named, array_to_string(listings, ' or ')
         using errcode = 'ambiguous_parameter';
     elsif ids is null then

@@ -39,11 +39,14 @@ const SELECT_INSTRUMENT = `
   from base_instruments i
   left join exchanges e on e.id = i.exchange_id`;
 
-/** Instruments with this symbol: at one exchange, or at any. */
+/** Instruments with this symbol, at one exchange or at any; or the one that is named as SYMBOL@MIC. */
 export function findInstruments(db: Queryable, symbol: string, exchange?: string): Promise<Instrument[]> {
   return rows(
     db,
-    `${SELECT_INSTRUMENT} where i.symbol = $1 and ($2::text is null or e.mic_code = exchange_code($2)) order by e.mic_code`,
+    `${SELECT_INSTRUMENT}
+     where case when $2::text is null then i.id = any (instruments_named($1))
+                else i.symbol = $1 and e.mic_code = exchange_code($2) end
+     order by e.mic_code`,
     [symbol, exchange ?? null],
     instrument,
   );
@@ -159,13 +162,9 @@ export async function exchangeExists(db: Queryable, code: string): Promise<boole
   return found?.yes ?? false;
 }
 
+/** Whether there is one with this symbol, or of this name as SYMBOL@MIC. */
 export async function instrumentExists(db: Queryable, symbol: string): Promise<boolean> {
-  const found = await firstRow(
-    db,
-    'select exists (select from base_instruments where symbol = $1) as yes',
-    [symbol],
-    answer,
-  );
+  const found = await firstRow(db, 'select instruments_named($1) is not null as yes', [symbol], answer);
   return found?.yes ?? false;
 }
 
@@ -188,16 +187,17 @@ export async function readHolidays(db: Queryable, instrumentId: number): Promise
   return found.map((row) => row.date);
 }
 
-/** Symbols of the instruments that nothing runs for until they are resumed; of one symbol only, where it is given. */
+/** What the instruments are called that nothing runs for until they are resumed; of one name only, where it is given. */
 export async function pausedSymbols(db: Queryable, symbol?: string): Promise<string[]> {
   const found = await rows(
     db,
-    `select i.symbol
-     from base_instruments i
+    `select n.name as symbol
+     from instrument_names() n
      cross join ml_pipeline_defaults d
-     left join ml_pipeline_policies o on o.instrument_id = i.id
-     where coalesce(o.is_paused, d.is_paused) and ($1::text is null or i.symbol = $1)
-     order by i.symbol`,
+     left join ml_pipeline_policies o on o.instrument_id = n.instrument_id
+     where coalesce(o.is_paused, d.is_paused)
+       and ($1::text is null or n.instrument_id = any (instruments_named($1)))
+     order by n.name`,
     [symbol ?? null],
     z.object({ symbol: z.string() }),
   );

@@ -10,13 +10,15 @@ const late = z.object({
 });
 export type Late = z.infer<typeof late>;
 
-/** What is late today, of the instruments with this symbol or of all; what has been so for longest first. */
+/** What is late today, of the instruments of this name or of all; what has been so for longest first. */
 export function readLate(db: Queryable, symbol?: string): Promise<Late[]> {
   return rows(
     db,
-    `select symbol, what, since, cause from late_instruments
-     where $1::text is null or symbol = $1
-     order by since nulls first, symbol, what`,
+    `select n.name as symbol, l.what, l.since, l.cause
+     from late_instruments l
+     join instrument_names() n using (instrument_id)
+     where $1::text is null or instrument_id = any (instruments_named($1))
+     order by l.since nulls first, n.name, l.what`,
     [symbol ?? null],
     late,
   );

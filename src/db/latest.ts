@@ -52,7 +52,7 @@ export type LatestPrediction = z.infer<typeof latestPrediction>;
 export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
   return rows(
     db,
-    `select p.symbol, p.prediction_date as date, p.target_date as "targetDate",
+    `select n.name as symbol, p.prediction_date as date, p.target_date as "targetDate",
             p.prediction_probability as probability, p.trading_signal as signal,
             case when p.growth_low is not null then
               json_build_object('low', p.growth_low, 'median', p.growth_median, 'high', p.growth_high,
@@ -65,6 +65,7 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
              from prediction_contributions c where c.prediction_id = p.prediction_id) as contributions
      from latest_predictions p
      join ml_models m on m.id = p.model_id
+     join instrument_names() n on n.instrument_id = p.instrument_id
      left join lateral (
        select json_build_object(
                 'startDate', r.backtest_start_date, 'endDate', r.backtest_end_date, 'trades', r.total_trades,
@@ -74,7 +75,7 @@ export function latestPredictions(db: Queryable): Promise<LatestPrediction[]> {
        -- As in the view leaderboard: not what somebody tried with other rules.
        from ml_backtest_results r where r.model_id = p.model_id and r.airflow_run_id is not null
        order by r.id desc limit 1) b on true
-     order by p.symbol`,
+     order by n.name`,
     [],
     latestPrediction,
   );

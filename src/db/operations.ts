@@ -15,8 +15,8 @@ export type OperatedRun = z.infer<typeof run>;
 async function runOf(db: Queryable, call: string, values: unknown[]): Promise<OperatedRun | undefined> {
   return firstRow(
     db,
-    `select r.id, coalesce(i.symbol, 'pool ' || r.pool) as symbol, r.kind, r.status, r.reason, r.then_train as "thenTrain"
-     from ${call} r left join base_instruments i on i.id = r.instrument_id
+    `select r.id, coalesce(n.name, 'pool ' || r.pool) as symbol, r.kind, r.status, r.reason, r.then_train as "thenTrain"
+     from ${call} r left join instrument_names() n on n.instrument_id = r.instrument_id
      where r.id is not null`,
     values,
     run,
@@ -68,7 +68,8 @@ export type Paused = z.infer<typeof paused>;
 export async function pause(client: Client, { symbol, exchange }: Named): Promise<Paused> {
   const found = await firstRow(
     client,
-    'select symbol, open_run_id as "openRun" from pause($1, $2)',
+    `select n.name as symbol, p.open_run_id as "openRun"
+     from pause($1, $2) p join instrument_names() n on n.instrument_id = p.instrument_id`,
     [symbol, exchange ?? null],
     paused,
   );

@@ -60,12 +60,11 @@ export function readPortfolioMembers(
     db,
     `${topN === null ? '' : RANKED}
      select i.id as "instrumentId",
-            case when count(*) over (partition by i.symbol) = 1 then i.symbol
-                 else i.symbol || '@' || coalesce(e.mic_code, i.id::text) end as symbol,
+            n.name as symbol,
             coalesce(p.model_ids, '[]') as "modelIds", p.holdout, p.live,
             p.first_session as "firstSession", p.last_session as "lastSession"
      from base_instruments i
-     left join exchanges e on e.id = i.exchange_id
+     join instrument_names() n on n.instrument_id = i.id
      cross join lateral (
        select json_agg(distinct p.model_id) as model_ids,
               (count(*) filter (where p.origin = 'holdout'))::int as holdout,

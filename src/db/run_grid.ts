@@ -19,7 +19,7 @@ export type RunStep = z.infer<typeof runStep>;
 /** A run in words. */
 export const describedRun = z.object({
   id: z.number().int(),
-  /** Of the instrument, or the word pool and its name. */
+  /** What the instrument is called, with its exchange where several have the symbol; or the word pool and its name. */
   symbol: z.string(),
   kind: z.string(),
   status: runStatus,
@@ -39,7 +39,7 @@ const run = describedRun.extend({
 export type Run = z.infer<typeof run>;
 
 export type RunSelection = {
-  /** Runs of the instruments with this symbol only. */
+  /** Runs of the instruments of this name only: a symbol, SYMBOL@MIC, or `pool <name>`. */
   readonly symbol?: string;
   /** Every run, newest first, instead of each instrument's newest one by symbol. */
   readonly all: boolean;
@@ -57,7 +57,7 @@ const CHOICE = `
     select id, status from ml_pipeline_runs where instrument_id = i.id
     order by id desc
     limit case when not $2 then 1 end) r
-  where $1::text is null or i.symbol = $1
+  where $1::text is null or i.id = any (instruments_named($1))
   union all
   select r.id, r.status
   from (select distinct pool from ml_pipeline_runs where pool is not null) p
@@ -77,7 +77,7 @@ export function readRuns(db: Queryable, { symbol, all, limit }: RunSelection): P
        order by not $2 and r.status = 'failed' desc, r.id desc
        limit $3
      )
-     select g.run_id as id, g.symbol, g.kind, g.run_status as status, g.reason, g.outcome,
+     select g.run_id as id, coalesce(n.name, g.symbol) as symbol, g.kind, g.run_status as status, g.reason, g.outcome,
             g.requested_at as "requestedAt", g.run_started_at as "startedAt", g.run_finished_at as "finishedAt",
             extract(epoch from coalesce(g.run_finished_at, clock_timestamp()) - g.run_started_at)::float8 as seconds,
             json_agg(json_build_object(
@@ -85,9 +85,10 @@ export function readRuns(db: Queryable, { symbol, all, limit }: RunSelection): P
               'seconds', g.seconds, 'summary', g.summary, 'lastError', g.last_error) order by g.position) as steps
      from chosen
      join run_grid g on g.run_id = chosen.id
-     group by g.run_id, g.symbol, g.kind, g.run_status, g.reason, g.outcome,
+     left join instrument_names() n on n.instrument_id = g.instrument_id
+     group by g.run_id, n.name, g.symbol, g.kind, g.run_status, g.reason, g.outcome,
               g.requested_at, g.run_started_at, g.run_finished_at
-     order by case when not $2 then g.symbol end, g.run_id desc`,
+     order by case when not $2 then coalesce(n.name, g.symbol) end, g.run_id desc`,
     [symbol ?? null, all, limit],
     run,
   );
@@ -136,7 +137,9 @@ export async function retryRun(client: Client, runId: number): Promise<RetriedRu
   await client.query('select retry_run($1)', [runId]);
   const retried = await firstRow(
     client,
-    "select run_id as id, symbol, kind, step from run_grid where run_id = $1 and status = 'queued'",
+    `select g.run_id as id, coalesce(n.name, g.symbol) as symbol, g.kind, g.step
+     from run_grid g left join instrument_names() n on n.instrument_id = g.instrument_id
+     where g.run_id = $1 and g.status = 'queued'`,
     [runId],
     retriedRun,
   );
@@ -184,10 +187,10 @@ export async function readWatchedSteps(
     db,
     `select statement_timestamp()::text as at,
             coalesce(json_agg(json_build_object(
-              'runId', run_id, 'symbol', symbol, 'runStatus', run_status, 'reason', reason, 'outcome', outcome,
+              'runId', run_id, 'symbol', coalesce(n.name, symbol), 'runStatus', run_status, 'reason', reason, 'outcome', outcome,
               'position', position, 'name', step, 'status', status, 'attempt', attempt, 'seconds', seconds,
               'summary', summary, 'lastError', last_error) order by run_id, position), '[]') as steps
-     from run_grid
+     from run_grid left join instrument_names() n using (instrument_id)
      where run_status in ('queued', 'running') or run_finished_at >= $1 and run_id <> all ($2::bigint[])`,
     [since, ended],
     watched,

@@ -62,6 +62,26 @@ describeInTransaction('what an operator types', (client) => {
       'symbol "PZU" is not listed at "XLON", but at XNYS and XWAR',
     );
     assert.equal(await refused("select train('PZU', exchange => 'XWAR')"), 'PZU has no prices');
+    assert.equal(await value(client, "select exchange from pause('PZU@XWAR')"), 'XWAR');
+    assert.equal(await refused("select pause('PZU@XLON')"), 'no instrument with symbol "PZU@XLON": did you mean PZU?');
+  });
+
+  test('where a symbol is ambiguous, the hint names each so that it is understood', async () => {
+    await client.query(`
+      insert into exchanges (name, mic_code) values ('New York', 'XNYS');
+      insert into base_instruments (symbol, exchange_id) select 'PZU', id from exchanges;`);
+    const unlisted = await value<number>(client, "insert into base_instruments (symbol) values ('PZU') returning id");
+    const error = await tried(client, () => client.query("select pause('PZU')")).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof pg.DatabaseError);
+    assert.equal(error.hint, `For example PZU@XNYS or PZU@${unlisted}`);
+    assert.equal(await value(client, 'select instrument_of($1)', [`PZU@${unlisted}`]), unlisted);
+    assert.equal(await value(client, "select exchange from pause('PZU@XNYS')"), 'XNYS');
+    await addInstrument(client, 'PZU@XNYS');
+    assert.equal(
+      await value(client, "select symbol from pause('PZU@XNYS')"),
+      'PZU@XNYS',
+      'a symbol of its own goes first',
+    );
   });
 
   test('a run that would not come is an error that says why', async () => {

@@ -7,7 +7,7 @@ export type ActingOptions = { readonly exchange?: string; readonly json?: boolea
 
 export const withActing = (command: Command): Command =>
   command
-    .option('--exchange <mic>', 'the exchange, where several list the symbol')
+    .option('--exchange <mic>', 'the exchange, where several list the symbol; or name it as SYMBOL@MIC')
     .option('--json', 'print one JSON object');
 
 export const named = (symbols: readonly string[], { exchange }: ActingOptions): Named[] =>

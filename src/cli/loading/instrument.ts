@@ -113,8 +113,9 @@ async function checkExchange(db: Queryable, exchange: string): Promise<void> {
 }
 
 function ambiguous(symbol: string, found: readonly Instrument[]): string {
-  const example = found.find(({ exchange }) => exchange !== null)?.exchange;
-  return `symbol "${symbol}" is ambiguous, it exists ${placesOf(found)}. Say which one, for instance --exchange ${example}`;
+  const listed = found.find(({ exchange }) => exchange !== null);
+  const example = listed ? `--exchange ${listed.exchange}` : `${symbol}@${found[0].id}`;
+  return `symbol "${symbol}" is ambiguous, it exists ${placesOf(found)}. Say which one, for instance ${example}`;
 }
 
 async function unknown(db: Queryable, { symbol, exchange }: WantedInstrument): Promise<string> {

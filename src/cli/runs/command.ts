@@ -16,7 +16,10 @@ export const RUN_KINDS = ['training', 'prediction', 'pooled_training', 'adoption
 export function runsCommand(): Command {
   const command = new Command('runs')
     .description('Runs, newest first: what asked for each, how long it took, how it ended')
-    .option('--symbol <symbol>', 'of this instrument; of a pool: "pool <name>"')
+    .option(
+      '--symbol <symbol>',
+      'of this instrument, as SYMBOL@MIC where several have the symbol; of a pool: "pool <name>"',
+    )
     .option('--status <statuses>', `of these, separated by commas: ${runStatus.options.join(', ')}`, statuses)
     .addOption(new Option('--kind <kind>', 'of this kind').choices(RUN_KINDS))
     .option('--limit <n>', 'at most so many', positive, 20)

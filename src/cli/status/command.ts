@@ -14,7 +14,10 @@ type Options = { symbol?: string; all?: boolean; limit: number; json?: boolean; 
 export function statusCommand(): Command {
   const command = new Command('status')
     .description('The run grid: where each instrument is in its pipeline, what was found, what failed')
-    .option('--symbol <symbol>', 'the newest run of one instrument, step by step; of a pool: "pool <name>"')
+    .option(
+      '--symbol <symbol>',
+      'the newest run of one instrument, step by step, as SYMBOL@MIC where several have the symbol; of a pool: "pool <name>"',
+    )
     .option('--all', 'every run, newest first, not only the newest of each instrument')
     .option(
       '--limit <n>',
