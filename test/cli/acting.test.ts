@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, type TestContext, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { alertsCommand } from '../../src/cli/alerts/command.ts';
 import { backfillCommand } from '../../src/cli/backfill/command.ts';
 import { cancelCommand } from '../../src/cli/cancel/command.ts';
 import { pauseCommand, resumeCommand } from '../../src/cli/pause/command.ts';
 import { RUN_KINDS, runsCommand } from '../../src/cli/runs/command.ts';
+import { printLatestPredictions } from '../../src/cli/start/report.ts';
+import { statusCommand } from '../../src/cli/status/command.ts';
 import { trainCommand } from '../../src/cli/train/command.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { addModel } from '../support/predictions.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
 import { column, value } from '../support/rows.ts';
 import { pgaugur, runCommand } from './support.ts';
 
 describe('commands of operators', () => {
   const database = ownDatabase();
   const db = database.client();
+  const pool = database.pool({ max: 1 });
   const instruments: Record<string, number> = {};
   beforeEach(async () => {
     await db.query('delete from base_instruments');
@@ -37,6 +41,57 @@ describe('commands of operators', () => {
     assert.deepEqual(stdout, ['AAA  run 1 (training) is queued', 'BBB  run 2 (training) is queued']);
     assert.equal(stderr, 'pgaugur: no instrument with symbol "BBX": did you mean BBB?');
     assert.equal(code, 1);
+  });
+
+  test('the newest prediction of a model without figures is printed without them', async (t) => {
+    const model = await addModel(db, instruments.AAA, { metrics: {} });
+    await addPredictions(db, instruments.AAA, model, [{ session: '2024-01-30', probability: 0.7 }]);
+    const printed = async () => {
+      const log = t.mock.method(console, 'log', () => {});
+      await printLatestPredictions(pool);
+      const lines = log.mock.calls.map((call) => stripVTControlCharacters(call.arguments.join(' ')));
+      log.mock.restore();
+      return lines.join('\n');
+    };
+    assert.match(await printed(), /AAA: 7 sessions from 2024-01-30/);
+    assert.doesNotMatch(await printed(), /ROC-AUC/);
+    await db.query(`update ml_models set metrics = '{"rows": 120}'`);
+    assert.match(await printed(), /ROC-AUC – \(interval not known\) on 120 sessions/);
+  });
+
+  test('two instruments of a symbol are shown, and asked for, as SYMBOL@MIC', async (t) => {
+    await db.query(`
+      insert into exchanges (name, mic_code) values ('one', 'XONE'), ('two', 'XTWO') on conflict do nothing;
+      insert into base_instruments (symbol, exchange_id) select 'CAT', id from exchanges where mic_code in ('XONE', 'XTWO')`);
+    for (const id of await column<number>(db, "select id from base_instruments where symbol = 'CAT'")) {
+      await insertBars(db, id, 30);
+    }
+    await db.query('delete from ml_pipeline_runs; alter sequence ml_pipeline_runs_id_seq restart');
+    assert.equal(
+      (await run(t, trainCommand(), 'CAT')).stderr,
+      'pgaugur: symbol "CAT" is listed at XONE and XTWO: name the exchange. For example CAT@XONE or CAT@XTWO',
+    );
+    const both = await run(t, trainCommand(), 'CAT@XONE', 'CAT@XTWO', 'AAA');
+    assert.deepEqual(both.stdout, [
+      'CAT@XONE  run 1 (training) is queued',
+      'CAT@XTWO  run 2 (training) is queued',
+      'AAA  run 3 (training) is queued',
+    ]);
+    const symbols = (json: string): string[] => JSON.parse(json).runs.map(({ symbol }: { symbol: string }) => symbol);
+    for (const command of [statusCommand, runsCommand]) {
+      const [all] = (await run(t, command(), '--json')).stdout;
+      assert.deepEqual(symbols(all).toSorted(), ['AAA', 'CAT@XONE', 'CAT@XTWO']);
+      const [one] = (await run(t, command(), '--symbol', 'CAT@XTWO', '--json')).stdout;
+      assert.deepEqual(symbols(one), ['CAT@XTWO']);
+      const [either] = (await run(t, command(), '--symbol', 'CAT', '--json')).stdout;
+      assert.deepEqual(symbols(either).toSorted(), ['CAT@XONE', 'CAT@XTWO']);
+      await assert.rejects(run(t, command(), '--symbol', 'CAT@XWAR'), /no instrument has the symbol "CAT@XWAR"/);
+    }
+    assert.match((await run(t, pauseCommand(), 'CAT@XTWO')).stdout[0], /^CAT@XTWO {2}is paused; run 2 goes on/);
+    assert.match(
+      (await run(t, statusCommand())).stdout.join('\n'),
+      /: CAT@XTWO\n {2}pgaugur resume CAT@XTWO ends a pause$/,
+    );
   });
 
   test('a training that is asked for while another run is open follows it', async (t) => {
