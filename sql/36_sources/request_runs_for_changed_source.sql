@@ -13,8 +13,9 @@ declare
     when 'UPDATE' then 'select * from old_rows union all select * from new_rows' end;
   -- A table may run code of its owner's in whoever reads it: only of one who may do all that we may.
   may_read constant boolean := has_table_privilege(tg_relid, 'select') and not row_security_active(tg_relid) and (
-    select has_schema_privilege(c.relnamespace, 'usage') and pg_has_role(c.relowner, current_user, 'member')
-    from pg_class c where c.oid = tg_relid);
+    select has_schema_privilege(c.relnamespace, 'usage') and pg_has_role(c.relowner, us.proowner, 'member')
+    from pg_class c, pg_proc us
+    where c.oid = tg_relid and us.oid = 'request_runs_for_changed_source()'::regprocedure);
   source ml_feature_sources;
   touched integer[];
   is_kept boolean;

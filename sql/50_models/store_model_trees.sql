@@ -102,7 +102,7 @@ begin
     raise exception 'artifact %: num_trees says %, and there are % trees', artifact.sha256,
       booster #>> '{model,gbtree_model_param,num_trees}', jsonb_array_length(booster #> '{model,trees}');
   end if;
-  if coalesce(learner #>> '{learner_model_param,num_feature}', '') !~ '^\d{1,9}$' then
+  if coalesce(learner #>> '{learner_model_param,num_feature}', '') !~ '^[0-9]{1,9}$' then
     raise exception 'artifact %: num_feature must be a number, got %', artifact.sha256,
       coalesce(learner #>> '{learner_model_param,num_feature}', 'nothing');
   end if;

@@ -91,7 +91,9 @@ export function contradiction(row: PriceRow, bar: Bar, header: RecognisedHeader)
   return { ...fault, isContradiction: true };
 }
 
-const isHole = (field: BarField, bar: Bar): boolean => field !== 'volume' && field !== 'close' && bar[field] === 0;
+/** A close of 0 beside other prices is a wrong value; four zeros are how some sources write that there is no price. */
+const isHole = (field: BarField, bar: Bar): boolean =>
+  field !== 'volume' && bar[field] === 0 && (field !== 'close' || (bar.open === 0 && bar.high === 0 && bar.low === 0));
 
 function faultOf(
   row: PriceRow,

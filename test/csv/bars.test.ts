@@ -132,6 +132,15 @@ test('a row with an open, high or low of zero is left out, as an import leaves i
   );
 });
 
+test('a row of four zeros is one without a price: it is left out', async () => {
+  const { bars, leftOut } = await readBarsCsv(file('2024-01-03,0,0,0,0,0', '2024-01-04,10,11,9,10,1'));
+  assert.deepEqual(bars.dates, ['2024-01-02', '2024-01-04']);
+  assert.deepEqual(
+    leftOut.map(({ line, rule }) => [line, rule]),
+    [[3, 'open_price is above 0']],
+  );
+});
+
 test('a split or dividend of a row that would be left out refuses the file: it would be lost', async () => {
   const header = `${HEADER},split_factor,dividend_amount`;
   for (const action of ['2,0', '1,0.5']) {

@@ -55,7 +55,7 @@ describe('what the API lets be seen', () => {
   test('binary fingerprints are left out', () => {
     const hashes = allNames().filter((name) => /hash|binary/i.test(name));
     assert.deepEqual(
-      hashes.filter((name) => !/\.(modelFileHash|rawDataHash)$/.test(name)),
+      hashes.filter((name) => !/\.(modelFileHash|rawFileHash|rawDataHash)$/.test(name)),
       [],
     );
   });

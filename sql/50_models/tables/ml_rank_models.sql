@@ -6,6 +6,7 @@ comment on column ml_rank_models.pool is 'Name of the pool.';
 comment on column ml_rank_models.model_file_hash is
   'SHA-256 of the artifact in hexadecimal; null once it was archived.';
 comment on column ml_rank_models.raw_file_hash is
+  E'@behavior -*\n'
   'SHA-256 of the artifact of the trees that know the market and say raw_score; null where the relative label orders '
   'alone, and once it was archived.';
 comment on column ml_rank_models.raw_feature_names is

@@ -48,7 +48,7 @@ said. Holidays are not known here, so the month-end columns count weekdays. Of a
 row knows the closes up to its own date; its volume is not needed.
 
 A file with a line that cannot be computed on is refused as a whole, with exit code 1: a cell
-that is no number, a negative price, a close of 0, a missing or negative volume, dates out of
+that is no number, a negative price, a close of 0 alone, a missing or negative volume, dates out of
 order. A row without a price, or with one of 0, is left out, and of a session that is there twice
 the later row counts, and that is said. Rows whose prices contradict each other, such as an open
 outside low–high, are computed on as they are published, and named; an import leaves them out.`,

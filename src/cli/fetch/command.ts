@@ -38,7 +38,11 @@ export function fetchCommand(hostOfRun: () => Host = ownHost): Command {
     .description('Get daily prices of symbols from a source, behind what is stored')
     .argument('<symbols...>', 'as the source names them')
     .addOption(new Option('--source <name>', 'default: the first whose keys are set').choices(SOURCE_NAMES))
-    .option('--from <date>', 'where a new history begins (2015-01-01), or is read again from', isoDate)
+    .option(
+      '--from <date>',
+      'where a new history begins, as 2015-01-01 (else all there is), or is read again from',
+      isoDate,
+    )
     .option('--symbol <symbol>', 'the symbol it has here, when the source names it otherwise; for one')
     .option('--create', 'create an instrument although a similar symbol exists')
     .addOption(new Option('--type <type>', 'type of a new instrument, default stock').choices(INSTRUMENT_TYPES))
