@@ -3323,7 +3323,9 @@ function has_live_job(run_id bigint, step text) returns boolean stable set searc
 function has_prices(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function has_sessions(instrument_id integer) returns boolean stable set search_path=stock_data,pg_temp;
 function in_words(first_date date, last_date date) returns text immutable set search_path=stock_data,pg_temp;
+function instrument_names() returns TABLE(instrument_id integer, name text) stable set search_path=stock_data,pg_temp;
 function instrument_of(symbol text, exchange text DEFAULT NULL::text) returns integer stable set search_path=stock_data,pg_temp;
+function instruments_named(named text) returns integer[] stable set search_path=stock_data,pg_temp;
 function is_number_text(said text) returns boolean immutable set search_path=stock_data,pg_temp;
 function is_volatility_index(symbol text) returns boolean immutable set search_path=stock_data,pg_temp;
 function jobs_in_queues() returns TABLE(queue text, step text, ready integer, delayed integer, running integer, failed integer, oldest_ready_seconds double precision) stable security definer set search_path=stock_data,pg_temp;
@@ -3764,8 +3766,12 @@ grant execute on function finish_step(run_id bigint, step text, attempt integer,
 grant execute on function give_live_intervals(instrument integer, sessions date[ to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
+grant execute on function instrument_names() to pgaugur_reader;
+grant execute on function instrument_names() to pgaugur_worker;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_reader;
 grant execute on function instrument_of(symbol text, exchange text) to pgaugur_worker;
+grant execute on function instruments_named(named text) to pgaugur_reader;
+grant execute on function instruments_named(named text) to pgaugur_worker;
 grant execute on function is_number_text(said text) to pgaugur_operator;
 grant execute on function is_number_text(said text) to pgaugur_worker;
 grant execute on function is_volatility_index(symbol text) to pgaugur_reader;
