@@ -70,8 +70,8 @@ comment on function similar_symbols(text) is
   E'@behavior -*\nUp to five symbols of instruments that somebody may have meant, closest first.';
 grant execute on function similar_symbols(text) to pgaugur_reader, pgaugur_worker;
 
--- The instruments that a name means: those of a symbol, or the one of SYMBOL@MIC, by which it goes where several have the
--- symbol; one without an exchange by SYMBOL@id. Null where there is none.
+-- The instruments that a name means: those of a symbol, or the one of SYMBOL@MIC, by which it goes where several have
+-- the symbol; one without an exchange by SYMBOL@id. Null where there is none.
 create or replace function instruments_named(named text)
 returns integer[]
 language sql stable
@@ -156,5 +156,6 @@ $$;
 
 comment on function instrument_of(text, text) is
   E'@behavior -*\n'
-  'The id of the instrument with a symbol, or of SYMBOL@MIC. An error names close matches, or the exchanges that list the symbol.';
+  'The id of the instrument with a symbol, or of SYMBOL@MIC. An error names close matches, or the exchanges that list '
+  'the symbol.';
 grant execute on function instrument_of(text, text) to pgaugur_reader, pgaugur_worker;

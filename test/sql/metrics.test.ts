@@ -109,6 +109,8 @@ describeInTransaction('what monitoring asks', (client) => {
     const [days] = Object.values(await metric('pgaugur_newest_session_age_seconds')).map((seconds) => seconds / 86_400);
     const today = await value<number>(client, "select current_date - date '2024-03-28'");
     assert.ok(days >= today && days < today + 1, `${days} days, and today is ${today} days later`);
+    // Said in time, and not a while ago of sessions long past.
+    await client.query('update ml_predictions set created_at = prediction_date + 1');
     assert.deepEqual(await metric('pgaugur_late_instruments'), { outcomes: 1, prediction: 0, prices: 1 });
     await client.query('select pause_instrument($1)', [stock]);
     assert.deepEqual(await states(), { behind: 0, current: 0, unpredicted: 0, without_prices: 0 });
