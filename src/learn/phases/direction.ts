@@ -1,5 +1,4 @@
 import type { Matrix } from '../../matrix.ts';
-import type { Calibration } from '../calibration/calibration.ts';
 import type { ModelFamily, Params } from '../family.ts';
 import { UntrainableError } from '../rows/untrainable.ts';
 import { inPhases } from './phases.ts';
@@ -61,19 +60,3 @@ function bothParams(params: Params): { readonly own: Params; readonly market: Pa
 function firstColumns({ rows, data }: Matrix, cols: number): Matrix {
   return { rows, cols, data: data.subarray(0, rows * cols) };
 }
-
-/**
- * How much of their log-odds is said; the rest is the base rate of the pool before. What trees find in a few thousand
- * weeks is mostly luck, and said in full it costs more than it tells (docs/reference/research.md).
- */
-const BELIEVED = 0.25;
-
-/** Log-odds of a rise among labels that are known; never infinite. */
-export const baseLogOdds = (rises: number, falls: number): number => Math.log((rises + 1) / (falls + 1));
-
-/** The correction that says what is believed. @param base log-odds of the base rate */
-export const believed = (base: number): Extract<Calibration, { method: 'platt' }> => ({
-  method: 'platt',
-  slope: BELIEVED,
-  intercept: (1 - BELIEVED) * base,
-});
