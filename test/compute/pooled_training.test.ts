@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
+import type { Engine } from '../../src/backends/index.ts';
 import { openLibxgboost } from '../../src/backends/libxgboost/index.ts';
 import { trainPooled } from '../../src/compute/pooled_training.ts';
 import { trainRanking } from '../../src/compute/rank_training.ts';
@@ -73,7 +74,7 @@ function pool(members: number, sessions: number) {
 }
 
 /** What a large pool is trained by without its rows; the first column is the calendar's, the last is the market's. */
-async function directionOf(change?: (label: number, session: number) => number) {
+async function directionOf(change?: (label: number, session: number) => number, engine: Engine = REQUEST.engine) {
   const { features, dates, labelEnds, ranks } = pool(20, 400);
   const labels = Uint8Array.from(ranks.growth, (growth, row) => {
     const label = growth > 1 ? 1 : 0;
@@ -83,6 +84,7 @@ async function directionOf(change?: (label: number, session: number) => number) 
   const [calendar, market] = [features.names.slice(0, 1), features.names.slice(-1)];
   const trained = await trainPooled({
     ...REQUEST,
+    engine,
     folds: 2,
     features: { names: features.names, matrix },
     columns: { calendar, market },
@@ -216,9 +218,12 @@ test('where prices always rose there is nothing to learn of a rise, and the rela
   assert.ok(ranking.evaluation.rankIc.lower > 0.1);
 });
 
-test('both sets of trees are of the engine that was asked for', {
+test('both sets of trees, of a direction and of an order, are of the engine that was asked for', {
   skip: 'unavailable' in openLibxgboost() && 'XGBoost is not on this host',
 }, async () => {
+  const direction = await directionOf(undefined, { engine: 'libxgboost', device: 'cpu' });
+  assert.match(direction.engine, /^libxgboost /);
+  assert.equal(loadModel(new TextDecoder().decode(direction.artifact)).trees.length, 600);
   const { features, dates, labelEnds, ranks } = pool(20, 400);
   const ranking = await trainRanking(
     { ...REQUEST, engine: { engine: 'libxgboost', device: 'cpu' }, dates, labelEnds, grid: 'pooled' },

@@ -1,8 +1,8 @@
 import type { Calibration } from './calibration.ts';
 
 /**
- * How much of the log-odds of declared trees is said; the rest is the base rate of the pool before. What trees find in a few thousand
- * weeks is mostly luck, and said in full it costs more than it tells (docs/reference/research.md).
+ * How much of the log-odds of declared trees is said; the rest is the base rate of the pool before. What trees find in a
+ * few thousand weeks is mostly luck, and said in full it costs more than it tells (docs/reference/research.md).
  */
 const BELIEVED = 0.25;
 
