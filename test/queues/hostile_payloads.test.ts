@@ -17,7 +17,7 @@ describe('a payload that nobody of ours has written', () => {
   });
 
   /** A payload for every kind of job. */
-  const ids = (id: unknown) => ({ run_id: id, request_id: id, backtest_id: id, model_id: id });
+  const ids = (id: unknown) => ({ run_id: id, request_id: id, backtest_id: id, model_id: id, instrument_id: id });
   const hostile: readonly unknown[] = [
     null,
     'text',

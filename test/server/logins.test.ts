@@ -125,8 +125,8 @@ describe('logins', () => {
        where c.relnamespace = $1::regnamespace and c.relkind in ('v', 'm') and pg_get_viewdef(c.oid) ~* $2`,
       [database.schema, LOGIN],
     );
-    // One tells the caller, in an error, which of his rights is missing; the other asks whether its owner is one of a table's.
-    assert.deepEqual(elsewhere.toSorted(), ['check_feature_source', 'request_runs_for_changed_source']);
+    // It tells the caller, in an error, which of his rights is missing.
+    assert.deepEqual(elsewhere, ['check_feature_source']);
   });
 
   test('are named by no function that the reader may execute', async () => {
