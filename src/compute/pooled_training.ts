@@ -14,8 +14,9 @@ import {
 } from '../learn/index.ts';
 import { column, type Matrix } from '../matrix.ts';
 import { columnRange, type Table } from '../table.ts';
+import { trainDirection } from './direction_training.ts';
 import { type PoolTable, trainRanking } from './rank_training.ts';
-import { train } from './training.ts';
+import { isDeclared, train } from './training.ts';
 
 export type PooledTrainingRequest = {
   readonly family: string;
@@ -54,16 +55,18 @@ export async function trainPooled(request: PooledTrainingRequest): Promise<Poole
     const { folds, test, trainAndValidation } = split;
     const features = tableOf(request, kept);
     const grid = gridFor(request.grid, trainAndValidation[1]);
-    const trained = await train({
-      family: request.family,
-      engine: request.engine,
-      features: columnRange(features, 0, kept.length - features.market),
+    const { family, engine, seed } = request;
+    const shared = {
+      family,
+      engine,
       labels,
       split: { ...folds[folds.length - 1], test, trainAndValidation },
       folds,
-      grid,
-      seed: request.seed,
-    });
+      seed,
+    };
+    const trained = await (isDeclared({ family, grid })
+      ? trainDirection({ ...shared, features, dates })
+      : train({ ...shared, features: columnRange(features, 0, kept.length - features.market), grid }));
     if ('untrainable' in trained) return trained;
     const droppedNames = dropped.map(({ column: j, reason }) => ({ feature: names[j], reason }));
     const ranking = request.ranks && (await trainRanking({ ...request, grid }, features, request.ranks));

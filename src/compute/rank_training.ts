@@ -20,7 +20,7 @@ import {
 } from '../learn/index.ts';
 import { keepRows, sliceRows } from '../matrix.ts';
 import { columnRange, type Table } from '../table.ts';
-import { type TrainingRequest, train, trainInPhases } from './training.ts';
+import { isDeclared, type TrainingRequest, train, trainInPhases } from './training.ts';
 
 /** How it is trained; rows in the order of their sessions. */
 type RankTraining = Pick<TrainingRequest, 'family' | 'engine' | 'grid' | 'seed'> & {
@@ -71,8 +71,7 @@ export async function trainRanking(
     requireBothClassesInFolds(labels, split);
     const matrix = keepRows(features.matrix, kept);
     const ranked: Ranked = { features: { ...features, matrix }, dates, labels, growth, split };
-    const isDeclared = request.family === 'xgboost_classifier' && request.grid === 'pooled';
-    const found = await (isDeclared ? orderByBoth(request, ranked) : searchedOrder(request, ranked));
+    const found = await (isDeclared(request) ? orderByBoth(request, ranked) : searchedOrder(request, ranked));
     if ('untrainable' in found) return found;
     const { trained, raw, scores } = found;
     const { test, testFrom, trainAndValidation } = split;

@@ -1,9 +1,13 @@
 import { type Engine, releaseDevice, trainingFamily } from '../backends/index.ts';
 import {
+  type Calibration,
   type CalibrationMethod,
+  type DirectionRows,
   type Fold,
   type GridName,
   inPhases,
+  type ModelFamily,
+  ofBothTrees,
   type Params,
   type RowRange,
   type Split,
@@ -25,10 +29,12 @@ export type TrainingRequest = {
   readonly grid: GridName | readonly Params[];
   /** Default: true. */
   readonly stopsEarly?: boolean;
-  /** How probabilities are corrected; chosen on validation rows when left out. */
-  readonly calibrated?: CalibrationMethod;
+  /** How probabilities are corrected, or the correction itself; chosen on validation rows when left out. */
+  readonly calibrated?: CalibrationMethod | Calibration;
   /** Days of the rows, counted, where each fit is a mean over phases of them. */
   readonly inPhasesOf?: Int32Array;
+  /** Where each fit is the mean of two such, of which one knows the market. */
+  readonly ofBothTrees?: DirectionRows;
   readonly seed: number;
 };
 
@@ -40,7 +46,11 @@ export type TrainingOutcome =
 /** The full grid is too large to be gone through. */
 const HALVING = { kind: 'halving', factor: 3, candidates: 81 } as const;
 
-export async function train({ engine, features, inPhasesOf, ...request }: TrainingRequest): Promise<TrainingOutcome> {
+/** Whether the trees of a pool are those that are declared; others are searched for. */
+export const isDeclared = ({ family, grid }: Pick<TrainingRequest, 'family' | 'grid'>): boolean =>
+  family === 'xgboost_classifier' && grid === 'pooled';
+
+export async function train({ engine, features, ...request }: TrainingRequest): Promise<TrainingOutcome> {
   const started = performance.now();
   const { family, ...trainedOn } = await trainingFamily(request.family, engine);
   try {
@@ -52,7 +62,7 @@ export async function train({ engine, features, inPhasesOf, ...request }: Traini
       ...request,
       features: features.matrix,
       featureNames: features.names,
-      family: inPhasesOf ? inPhases(family, inPhasesOf) : family,
+      family: averaged(family, request),
       method: request.grid === 'full' ? HALVING : undefined,
       clock: () => performance.now(),
     });
@@ -71,6 +81,14 @@ export async function train({ engine, features, inPhasesOf, ...request }: Traini
   } finally {
     await releaseDevice();
   }
+}
+
+function averaged(
+  family: ModelFamily,
+  { inPhasesOf, ofBothTrees: both }: Pick<TrainingRequest, 'inPhasesOf' | 'ofBothTrees'>,
+) {
+  if (both) return ofBothTrees(family, both);
+  return inPhasesOf ? inPhases(family, inPhasesOf) : family;
 }
 
 /** A fit without a search, a validation or a correction. */

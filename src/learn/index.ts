@@ -1,3 +1,4 @@
+export { baseLogOdds, believed } from './calibration/believed.ts';
 export {
   applyCalibration,
   type Calibration,
@@ -44,6 +45,7 @@ export {
   surrogateMeasure,
 } from './judging/worth.ts';
 export { countedDays } from './phases/counted_days.ts';
+export { DIRECTION, type DirectionRows, ofBothTrees } from './phases/direction.ts';
 export { inPhases, learnInPhases, type Phase, type PhaseRows, rowsOfPhase } from './phases/phases.ts';
 export { DEEP, SHALLOW } from './phases/recipe.ts';
 export { addedPlaces } from './ranking/added_places.ts';

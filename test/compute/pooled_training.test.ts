@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
+import type { Engine } from '../../src/backends/index.ts';
 import { openLibxgboost } from '../../src/backends/libxgboost/index.ts';
 import { trainPooled } from '../../src/compute/pooled_training.ts';
 import { trainRanking } from '../../src/compute/rank_training.ts';
@@ -9,6 +10,7 @@ import { predict } from '../../src/learn/gbt/model.ts';
 import { loadModel } from '../../src/learn/gbt/model_json.ts';
 import { addedPlaces, applyCalibration, evaluateRanks, type RawOrder } from '../../src/learn/index.ts';
 import { sliceRows } from '../../src/matrix.ts';
+import { rocAuc } from '../../src/metrics/roc_auc.ts';
 import { pick } from '../../src/table.ts';
 import { normals, sample } from '../learn/support.ts';
 
@@ -16,7 +18,7 @@ const MEMBERS = 20;
 const SESSIONS = 900;
 const day = (session: number) => new Date(Date.UTC(2015, 0, 1 + session)).toISOString().slice(0, 10);
 
-test('no helper thread, which would hold the memory of its last fit, outlives a pooled training', {
+test('a small pool is searched, and no helper thread, which would hold the memory of a fit, outlives its training', {
   skip: availableParallelism() === 1 && 'a single processor trains without helpers',
 }, async () => {
   const running = new Set<Worker>();
@@ -34,7 +36,7 @@ test('no helper thread, which would hold the memory of its last fit, outlives a 
     family: 'xgboost_classifier',
     engine: { engine: 'pgaugur', device: 'cpu' },
     features: { names: featureNames, matrix: features },
-    columns: { calendar: [], market: [] },
+    columns: { calendar: featureNames.slice(0, 2), market: featureNames.slice(-3) },
     labels,
     dates: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS))),
     labelEnds: Array.from({ length: rows }, (_, row) => day(Math.floor(row / MEMBERS) + 7)),
@@ -44,6 +46,8 @@ test('no helper thread, which would hold the memory of its last fit, outlives a 
   });
   process.off('worker', watch);
   assert.ok('artifact' in trained);
+  assert.ok(trained.trials.length > 1);
+  assert.deepEqual(trained.featureNames, featureNames.slice(0, -3));
   assert.ok(started > 0);
   assert.equal(running.size, 0);
 });
@@ -69,12 +73,72 @@ function pool(members: number, sessions: number) {
   };
 }
 
+/** What a large pool is trained by without its rows; the first column is the calendar's, the last is the market's. */
+async function directionOf(change?: (label: number, session: number) => number, engine: Engine = REQUEST.engine) {
+  const { features, dates, labelEnds, ranks } = pool(20, 400);
+  const labels = Uint8Array.from(ranks.growth, (growth, row) => {
+    const label = growth > 1 ? 1 : 0;
+    return change ? change(label, Math.floor(row / 20)) : label;
+  });
+  const matrix = { ...features.matrix, data: features.matrix.data.slice() };
+  const [calendar, market] = [features.names.slice(0, 1), features.names.slice(-1)];
+  const trained = await trainPooled({
+    ...REQUEST,
+    engine,
+    folds: 2,
+    features: { names: features.names, matrix },
+    columns: { calendar, market },
+    labels,
+    dates,
+    labelEnds,
+    grid: 'pooled',
+  });
+  assert.ok('artifact' in trained, JSON.stringify(trained));
+  return { ...trained, labels, all: features };
+}
+
 const REQUEST = {
   family: 'xgboost_classifier',
   engine: { engine: 'pgaugur', device: 'cpu' },
   folds: 1,
   seed: 1,
 } as const;
+
+test('the direction of a large pool is not searched: both trees in one artifact, a quarter of them believed', async () => {
+  const { labels, all, split, ...trained } = await directionOf();
+  assert.deepEqual(trained.featureNames, ['f1', 'f2', 'f3', 'f4']);
+  const [{ params, rounds, foldScores, validationRocAuc }, ...others] = trained.trials;
+  assert.deepEqual(
+    [params.max_depth, params.min_child_weight, params.market_max_depth, params.market_min_child_weight, params.phases],
+    [4, 100, 6, 50, 3],
+  );
+  assert.deepEqual([others, trained.chosen, rounds, foldScores.length], [[], 0, 100, 2]);
+  assert.ok(validationRocAuc > 0.6, 'it finds what one column of its own knows');
+  const known = labels.subarray(...split.trainAndValidation);
+  const rises = known.filter((label) => label === 1).length;
+  assert.deepEqual(trained.calibration, {
+    method: 'platt',
+    slope: 0.25,
+    intercept: 0.75 * Math.log((rises + 1) / (known.length - rises + 1)),
+  });
+  const model = loadModel(new TextDecoder().decode(trained.artifact));
+  assert.equal(model.trees.length, 600);
+  const { matrix } = pick(all, trained.featureNames, 'the test');
+  const tested = sliceRows(matrix, ...split.test);
+  assert.ok(rocAuc(labels.subarray(...split.test), predict(model, tested)) > 0.6);
+  // Only some trees see the last column, the market's, and some do.
+  const ofMarket = model.trees.filter(({ size, left, feature }) =>
+    Array.from({ length: size }).some((_, node) => left[node] >= 0 && feature[node] === 3),
+  );
+  assert.ok(ofMarket.length > 0 && ofMarket.every((tree) => model.trees.indexOf(tree) >= 300));
+});
+
+test('the direction of a large pool is the same, whatever became of its test days', async () => {
+  const { split, ...first } = await directionOf();
+  const from = split.test[0] / 20;
+  const later = await directionOf((label, session) => (session >= from ? 1 - label : label));
+  assert.deepEqual([later.artifact, later.calibration], [first.artifact, first.calibration]);
+});
 
 test('of a pool that is one the order is not searched for, and both labels have a vote; a small one is searched', async () => {
   const { features, dates, labelEnds, ranks } = pool(20, 400);
@@ -154,9 +218,12 @@ test('where prices always rose there is nothing to learn of a rise, and the rela
   assert.ok(ranking.evaluation.rankIc.lower > 0.1);
 });
 
-test('both sets of trees are of the engine that was asked for', {
+test('both sets of trees, of a direction and of an order, are of the engine that was asked for', {
   skip: 'unavailable' in openLibxgboost() && 'XGBoost is not on this host',
 }, async () => {
+  const direction = await directionOf(undefined, { engine: 'libxgboost', device: 'cpu' });
+  assert.match(direction.engine, /^libxgboost /);
+  assert.equal(loadModel(new TextDecoder().decode(direction.artifact)).trees.length, 600);
   const { features, dates, labelEnds, ranks } = pool(20, 400);
   const ranking = await trainRanking(
     { ...REQUEST, engine: { engine: 'libxgboost', device: 'cpu' }, dates, labelEnds, grid: 'pooled' },

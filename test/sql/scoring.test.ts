@@ -8,9 +8,18 @@ import type { BoosterParams } from '../../src/backends/libxgboost/index.ts';
 import { readArtifact, saveArtifact } from '../../src/db/artifacts.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { scoringModel } from '../../src/db/models.ts';
+import { createXgboostClassifier } from '../../src/learn/gbt/family.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
 import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
-import { applyCalibration, type Calibration, fitCalibration } from '../../src/learn/index.ts';
+import {
+  applyCalibration,
+  baseLogOdds,
+  believed,
+  type Calibration,
+  DIRECTION,
+  fitCalibration,
+  ofBothTrees,
+} from '../../src/learn/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
 import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../backends/libxgboost/support.ts';
 import { BROKEN_MODELS, savedSample } from '../learn/gbt/broken_models.ts';
@@ -124,6 +133,27 @@ describe('scoring in SQL', () => {
         },
       ),
       { numRuns: 20, seed: 7 },
+    );
+  });
+
+  test('the direction of a large pool, one artifact of two kinds of trees, is scored as a worker scores it', async () => {
+    const [members, sessions] = [8, 60];
+    const { features, labels, featureNames } = sample(members * sessions, 5, 9, { missing: 0.2 });
+    const days = Int32Array.from(labels, (_, row) => Math.floor(row / members));
+    const { n_estimators: _, ...params } = DIRECTION;
+    const family = createXgboostClassifier();
+    const fit = ofBothTrees(family, { days, own: 3 }).prepare({
+      features,
+      labels,
+      featureNames,
+      train: [0, labels.length],
+    });
+    const model = loadModel(new TextDecoder().decode(family.save(fit({ params, seed: 2, rounds: 10 }).model)));
+    const calibration = believed(baseLogOdds(260, 220));
+    const rows = edgeRows(model, 60, 2, { infinities: true });
+    assertClose(
+      await scoresOf(await store(model, calibration), rows),
+      applyCalibration(calibration, predict(model, rows)),
     );
   });
 

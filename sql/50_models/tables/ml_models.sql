@@ -44,7 +44,8 @@ comment on column ml_models.p_value is
   'judged there.';
 comment on column ml_models.calibration is
   E'@shape probability_calibration\n'
-  'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
+  'How probabilities are corrected, fitted on validation rows, or declared for a large pool: {method: none | platt | '
+  'isotonic, …}.';
 comment on column ml_models.reliability is
   E'@shape reliability\n'
   'Forecast against outcome on the test range: bins of {from, to, rows, meanPredicted, observedRate, lower, upper}, '

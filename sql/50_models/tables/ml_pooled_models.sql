@@ -4,7 +4,8 @@ comment on table ml_pooled_models is
 comment on column ml_pooled_models.pool is 'Name of the pool.';
 comment on column ml_pooled_models.model_type is 'Model family.';
 comment on column ml_pooled_models.hyperparameters is
-  'Parameters the model was fitted with, with the number of rounds and the seed.';
+  'Parameters the model was fitted with, with the number of rounds and the seed. Those of a large pool''s trees that '
+  'know the market have the prefix market_.';
 comment on column ml_pooled_models.feature_names is
   E'@shape text[]\n'
   'The features the model uses, in its own order: those that mean the same for every instrument.';
@@ -12,15 +13,17 @@ comment on column ml_pooled_models.model_file_hash is
   'SHA-256 of the artifact in hexadecimal; null once it was archived.';
 comment on column ml_pooled_models.calibration is
   E'@shape probability_calibration\n'
-  'How probabilities are corrected, fitted on validation rows: {method: none | platt | isotonic, …}.';
+  'How probabilities are corrected: {method: none | platt | isotonic, …}. Fitted on validation rows; of a large pool '
+  'declared, a slope of 0.25 on log-odds and three quarters of the base rate''s.';
 comment on column ml_pooled_models.engine is 'What trained it, with its version.';
 comment on column ml_pooled_models.device is 'What it was trained on.';
 comment on column ml_pooled_models.validation_roc_auc is
-  'Mean ROC-AUC of the chosen configuration over the folds, over rows of all members; optimistic, the configuration '
-  'was chosen by it.';
+  'Mean ROC-AUC of the chosen configuration over the folds, over rows of all members; optimistic where several were '
+  'tried, since one was chosen by it.';
 comment on column ml_pooled_models.member_count is 'How many instruments gave rows.';
 comment on column ml_pooled_models.training_records is 'Rows the model was fitted on.';
-comment on column ml_pooled_models.validation_records is 'Rows the configuration was chosen on.';
+comment on column ml_pooled_models.validation_records is
+  'Rows the configuration was chosen on; of a large pool, where nothing is chosen, only measured on.';
 comment on column ml_pooled_models.training_base_rate is
   'Share of rises among the rows the model learned from, in [0, 1], of all members together.';
 comment on column ml_pooled_models.training_end_date is

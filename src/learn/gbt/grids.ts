@@ -38,6 +38,7 @@ export const FULL = combinations({
  * For the rows of many instruments. Those of one session tell one story, and labels overlap for seven sessions, so thirty
  * instruments have some two hundred rows for each independent outcome of their market: a leaf must hold hundreds of
  * rows, and a tree sees half of the rows and few of the columns. `default` would fit single weeks.
+ * What research measures beside what is declared: a large pool's trees are not searched (../phases/recipe.ts).
  */
 const POOLED_TREES = { subsample: 0.5, lambda: 5, max_bin: 64 };
 export const POOLED: readonly Params[] = [

@@ -27,8 +27,8 @@ export type SearchInput = {
   readonly maxRounds?: number;
   /** Whether a fit ends where its validation loss does not fall any more; all rounds are trained when false. */
   readonly stopsEarly?: boolean;
-  /** How probabilities are corrected; chosen by inner folds when left out. */
-  readonly calibrated?: CalibrationMethod;
+  /** How probabilities are corrected, or the correction itself; chosen by inner folds when left out. */
+  readonly calibrated?: CalibrationMethod | Calibration;
   /** Milliseconds since any fixed moment, for the durations in the ledger. */
   readonly clock?: () => number;
   readonly onProgress?: (progress: SearchProgress) => void;
@@ -55,7 +55,7 @@ export type SearchResult = {
    * first: what a calibration may be fitted on.
    */
   readonly validation: { readonly labels: Uint8Array; readonly probabilities: Float64Array };
-  /** Fitted on `validation`; the model itself and its artifact are not calibrated. */
+  /** Fitted on `validation`, or the given one; the model itself and its artifact are not calibrated. */
   readonly calibration: Calibration;
 };
 
@@ -106,8 +106,13 @@ export function fitBest(input: SearchInput, trials: readonly SearchTrial[]): Sea
     trials,
     chosen,
     validation,
-    calibration: fitCalibration(validation.labels, validation.probabilities, { method: input.calibrated }),
+    calibration: correction(input, validation),
   };
+}
+
+function correction({ calibrated }: SearchInput, { labels, probabilities }: SearchResult['validation']): Calibration {
+  if (typeof calibrated === 'object') return calibrated;
+  return fitCalibration(labels, probabilities, { method: calibrated });
 }
 
 /** The fits of a trial once more, each with the rounds it had. */

@@ -1,4 +1,4 @@
-import { DEEP, SHALLOW } from '../../../src/learn/index.ts';
+import { baseLogOdds, believed, DEEP, SHALLOW } from '../../../src/learn/index.ts';
 import { pastShares } from '../../../src/learn/judging/past_share.ts';
 import { MAJORITY, TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
 import { OWN_COLUMNS } from './columns.ts';
@@ -24,12 +24,6 @@ export const DECLARED_DIRECTION: (typeof LEARNED)[number] = BOTH;
 export const RULES = TRIVIAL_RULES.map(({ name }) => name);
 export { MAJORITY };
 
-/**
- * How much of their log-odds is said; the rest is the base rate of the pool before the year. What trees find in a few
- * thousand weeks is mostly luck, and said in full it costs more than it tells.
- */
-const BELIEVED = 0.25;
-
 /** Models of direction, and which of them each forecast is the mean of. */
 export type Learned = { readonly members: readonly Member[]; readonly mixtures: Readonly<Record<string, Mixture>> };
 
@@ -52,14 +46,15 @@ export function learnedForecasts(
   judged: Int32Array,
 ): Map<string, Forecast> {
   const logOdds = members.map((member) => opened(member).say(extract(task.store, judged, member.columns)));
-  const base = baseLogOdds(task);
+  const base = pastLogOdds(task);
+  const { slope, intercept } = believed(base);
   return new Map(
     Object.entries(mixtures).map(([name, mixture]) => {
       const scores = meanOf(
         mixture.map((i) => logOdds[i]),
         judged.length,
       );
-      const said = (score: number) => (mixture.length === 0 ? base : BELIEVED * score + (1 - BELIEVED) * base);
+      const said = (score: number) => (mixture.length === 0 ? base : slope * score + intercept);
       return [name, { scores, probabilities: scores.map((score) => 1 / (1 + Math.exp(-said(score)))) }];
     }),
   );
@@ -73,14 +68,14 @@ export const marketScores = (forecasts: ReadonlyMap<string, Forecast>): Float64A
 };
 
 /** Log-odds of a rise among all labels that ended before the year. */
-function baseLogOdds({ rows, days: [yearFrom] }: Task): number {
-  let [rises, falls] = [1, 1];
+function pastLogOdds({ rows, days: [yearFrom] }: Task): number {
+  let [rises, falls] = [0, 0];
   for (let row = 0; row < rows.count && rows.day[row] < yearFrom; row++) {
     if (rows.labelEnd[row] >= yearFrom) continue;
     if (rows.growth[row] > 1) rises++;
     else falls++;
   }
-  return Math.log(rises / falls);
+  return baseLogOdds(rises, falls);
 }
 
 /** What needs no model, of the judged sessions of one stock. */
