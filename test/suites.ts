@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 
 /**
  * Two rooms of tests. What stands in `test/whole` has to do with processes: it starts servers of its own, kills workers,
- * has them fail to start, runs the whole product from outside, or proves by hundreds of simulated markets, and so takes
+ * has them fail to start, runs the whole product from outside, or tries hundreds of markets, settings and lists, and so takes
  * minutes. All others are asked for after each change.
  */
 export type Suite = 'each change' | 'whole';

@@ -9,10 +9,10 @@ import { type GraphQLField, getNamedType, isEnumType, isLeafType, isRequiredArgu
 import { z } from 'zod';
 import { readDeclarations } from '../../src/server/declarations.ts';
 import { makePreset } from '../../src/server/preset.ts';
+import { cloneRows } from '../server/cloned_rows.ts';
+import { argumentsOf, rowType } from '../server/everything_of.ts';
+import { insertForecasts } from '../server/forecasts.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { cloneRows } from './cloned_rows.ts';
-import { argumentsOf, rowType } from './everything_of.ts';
-import { insertForecasts } from './forecasts.ts';
 
 const row = z.record(z.string(), z.unknown());
 const whole = z.record(z.string(), z.object({ nodes: z.array(row) }));
