@@ -3822,6 +3822,7 @@ grant execute on function product(double precision) to pgaugur_worker;
 grant execute on function promote_model(model_id bigint, reason text) to pgaugur_operator;
 grant execute on function prune(older_than interval, dry_run boolean, OUT models to pgaugur_operator;
 grant execute on function reads_virtual_columns(relation regclass, columns text[ to pgaugur_operator;
+grant execute on function reads_virtual_columns(relation regclass, columns text[ to pgaugur_worker;
 grant execute on function reconcile_prices() to pgaugur_operator;
 grant execute on function reconcile_prices() to pgaugur_worker;
 grant execute on function reconcile_sources() to pgaugur_worker;

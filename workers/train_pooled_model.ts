@@ -8,7 +8,7 @@ import { comparableColumns, featureSetOfRow } from '../src/features/index.ts';
 import type { RankingOutcome, RowRange } from '../src/learn/index.ts';
 import { judgePoolIntervals } from '../src/step_support/pool_intervals.ts';
 import { FEWEST_MEMBERS, readPoolRows } from '../src/step_support/pool_rows.ts';
-import { searchGridOf } from '../src/step_support/search_grid.ts';
+import { mayKnowMarket, searchGridOf } from '../src/step_support/search_grid.ts';
 import type { PoolStep } from '../src/step_support/step.ts';
 import { preparedPool } from '../src/step_support/step_outputs.ts';
 import { ledgerOf } from '../src/step_support/trial_ledger.ts';
@@ -34,7 +34,8 @@ export const trainPooledModel: PoolStep = {
     const policy = await readPolicy(db, null);
     const featureSet = await featureSetById(db, prepared.feature_set_id);
     const { features } = featureSetOfRow(featureSet);
-    const columns = comparableColumns(features, await slotsInUse(db, prepared.members));
+    const slots = mayKnowMarket(policy) ? await slotsInUse(db, prepared.members) : 0;
+    const columns = comparableColumns(features, slots);
     const learned = [...columns.calendar, ...columns.own, ...columns.market];
     const pool = await readPoolRows(db, prepared.members, featureSet, learned, prepared.last_session, signal);
     const givers = pool.members.filter((member) => member.rows > 0);

@@ -68,7 +68,7 @@ as $$
         on conflict on constraint ml_source_versions_pkey do nothing
       $query$,
       source_rows(source, 'old_rows', t.said), source_rows(source, 'new_rows', t.said),
-      source.relation, source_time(source), keyed, remains)
+      asked, source_time(source), keyed, remains)
     when 'DELETE' then format(
       $query$
         insert into ml_source_versions (source_id, key, known_at, said, replaced_at, is_gone)
@@ -77,7 +77,7 @@ as $$
         where g.known_at < $2
         on conflict on constraint ml_source_versions_pkey do nothing
       $query$,
-      source_rows(source, 'old_rows', t.said), source.relation, source.known_at,
+      source_rows(source, 'old_rows', t.said), asked, source.known_at,
       case when source.instrument_key is not null then
         format(' and k.%I = old_rows.%1$I', source.instrument_key) else '' end, remains)
     -- Before its rows are gone.
@@ -116,8 +116,10 @@ as $$
     from unnest(source.value_columns) with ordinality as c (name, place)) t
   cross join (
     -- Two rows of one time are a fault, and whoever takes one of them away mends it: the other one was right. One that
-    -- this transaction wrote was not there before. Where the owner may not read the table, nothing is known of others.
+    -- this transaction wrote was not there before. Where the owner may not read the table, nothing is known of others,
+    -- and the table is not named: the right to read it would be asked for all the same.
     select case when may_read then 'age(k.xmin) > age(pg_current_xact_id()::xid)' else 'false' end as remains,
+           case when may_read then source.relation else 'old_rows' end as asked,
            case when source.instrument_key is null then quote_literal('')
                 else source_text(source, source.instrument_key) end as keyed) o
 $$;

@@ -11,7 +11,7 @@ $$;
 
 comment on function reads_virtual_columns(regclass, text[]) is
   E'@behavior -*\nWhether some of the columns of a table are virtual, which triggers are not told.';
-grant execute on function reads_virtual_columns(regclass, text[]) to pgaugur_operator;
+grant execute on function reads_virtual_columns(regclass, text[]) to pgaugur_operator, pgaugur_worker;
 
 -- Lets triggers tell of changed rows, and says whether they do. As who asks: to watch a table is their right or it is
 -- not, and then, as for views and foreign tables, a schedule looks.
@@ -55,6 +55,8 @@ as $$
     select from pg_trigger t
     where t.tgrelid = source_relation(source.relation) and t.tgname = current_schema() || '_source_insert'
       and t.tgenabled in ('O', 'A'))
+    and not reads_virtual_columns(source_relation(source.relation),
+                                  source.value_columns || source.known_at || source.instrument_key)
 $$;
 
 comment on function tells_of_changes(ml_feature_sources) is

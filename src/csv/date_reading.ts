@@ -99,7 +99,10 @@ function followEachOther(dates: readonly string[]): boolean {
 
 /** By the clock of UTC, the days of Sydney begin at 13:00 or 14:00 of the day before, those of futures at 22:00 or 23:00. */
 const EARLIEST_EVENING = '13';
-const isEvening = ({ time }: ReadDate): boolean => time.padStart(8, '0') >= EARLIEST_EVENING;
+/** Days begin with an hour or half of one. What is dated by its end, as 15:25 or 23:59:59, is of that day. */
+const BEGINNING = /^\d?\d:[03]0(?::00(?:[.]0+)?)?$/;
+const isEvening = ({ time }: ReadDate): boolean =>
+  time.padStart(time.split(':').length * 3 - 1, '0') >= EARLIEST_EVENING && BEGINNING.test(time);
 const MIDNIGHT = /^0?0:00(?::00)?$/;
 
 /**

@@ -167,7 +167,9 @@ function readingOf({ format, columns, names }: RecognisedHeader, rows: readonly 
 const PRICES: readonly PriceField[] = ['open', 'high', 'low', 'close', 'adjustedClose'];
 
 function markOf({ format, columns }: RecognisedHeader, rows: readonly CellRow[], delimiter: Delimiter): DecimalMark {
-  if (format.numbers !== 'either') return format.numbers;
+  // A program that writes semicolons writes decimal commas: then the file says which, and not its source.
+  const isSavedAgain = format.numbers === 'point' && delimiter === ';';
+  if (format.numbers !== 'either' && !isSavedAgain) return format.numbers;
   const at = PRICES.map((field) => columns[field]).filter((column) => column >= 0);
   const found = markOfPrices(
     rows.flatMap(({ cells }) => at.map((column) => cells[column])),

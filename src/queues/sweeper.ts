@@ -18,16 +18,21 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
     const stoodStill = performance.now() - lastLook > 3 * INTERVAL_MILLISECONDS;
     lastLook = performance.now();
     if (stoodStill) return;
-    try {
+    await orNextTime('sweep failed', async () => {
       const frozen = await endFrozenWrites(db, FROZEN_SECONDS);
       if (frozen > 0) log.warn({ frozen }, 'ended writing whose worker stands still');
       const swept = await sweepDeadWorkers(db);
       const found = swept.dead_pools + swept.repaired_runs + swept.taken_over;
       if (found > 0) log.warn(swept, 'took over from dead or stuck workers');
-      await openLeftRequests(db);
+    });
+    await orNextTime('requests that were left could not be opened', () => openLeftRequests(db));
+  };
+  /** The database may be away: the next sweep comes in ten seconds. Neither look holds the other back. */
+  const orNextTime = async (failure: string, look: () => Promise<unknown>) => {
+    try {
+      await look();
     } catch (error) {
-      // The database is away; the next sweep comes in ten seconds.
-      log.warn({ error: error instanceof Error ? error.message : error }, 'sweep failed');
+      log.warn({ error: error instanceof Error ? error.message : error }, failure);
     }
   };
   const timer = setInterval(() => {

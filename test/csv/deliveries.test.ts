@@ -106,6 +106,27 @@ describe('dates', () => {
     assert.equal((await dates(text('time,open,high,low,close', ...local)))[0], '2024-01-07');
   });
 
+  test('what is dated by the end of its day, or by a close, is of that day', async () => {
+    for (const time of ['23:59:59.999Z', '23:59:59Z', '15:25:00Z']) {
+      const rows = [7, 8, 9].map((day) => `2024-01-0${day}T${time},1,1,1,1`);
+      assert.deepEqual(
+        await dates(text('time,open,high,low,close', ...rows)),
+        ['2024-01-07', '2024-01-08', '2024-01-09'],
+        time,
+      );
+    }
+  });
+
+  test('a file of a source that writes points, saved again with semicolons, has the commas of decimals', async () => {
+    const header = '"Date";"Price";"Open";"High";"Low";"Vol.";"Change %"';
+    const row = (day: string, close: string) => `"${day}";"${close}";"149,010";"150,200";"148,300";"";"0,12%"`;
+    const { rows } = await parsePriceCsv(text(header, row('01/16/2024', '149,123'), row('01/15/2024', '149,502')));
+    assert.deepEqual(
+      rows.map(({ close }) => Number(close)),
+      [149.123, 149.502],
+    );
+  });
+
   test('a file that a spreadsheet program has written again has its dates', async () => {
     const sheet: [string, (day: number) => string][] = [
       ['month first', (day) => `1/${day}/2024`],

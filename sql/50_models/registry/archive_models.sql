@@ -14,7 +14,8 @@ begin
   where a.created_at < before
     and not exists (select from ml_models m where m.model_file_hash = a.sha256)
     and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)
-    and not exists (select from ml_rank_models m where a.sha256 in (m.model_file_hash, m.raw_file_hash));
+    and not exists (select from ml_rank_models m where m.model_file_hash = a.sha256)
+    and not exists (select from ml_rank_models m where m.raw_file_hash = a.sha256);
   get diagnostics removed = row_count;
   return removed;
 end

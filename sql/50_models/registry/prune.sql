@@ -34,7 +34,8 @@ begin
     and not exists (select from ml_models m
                     where m.model_file_hash = a.sha256 and m.id <> all (old_models || old_speakers))
     and not exists (select from ml_pooled_models m where m.model_file_hash = a.sha256)
-    and not exists (select from ml_rank_models m where a.sha256 in (m.model_file_hash, m.raw_file_hash));
+    and not exists (select from ml_rank_models m where m.model_file_hash = a.sha256)
+    and not exists (select from ml_rank_models m where m.raw_file_hash = a.sha256);
   select count(*) into portfolio_backtests from ml_portfolio_backtests b where b.finished_at < before;
   if dry_run then
     return;

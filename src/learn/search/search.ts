@@ -7,7 +7,7 @@ import { UntrainableError } from '../rows/untrainable.ts';
 import { gridNamed } from './grids.ts';
 import { rungsOf, runMethod, type SearchMethod } from './methods.ts';
 import { predictRows } from './predict_rows.ts';
-import { createTrialRunner, isConstant, type SearchTrial } from './trials.ts';
+import { createTrialRunner, type SearchTrial } from './trials.ts';
 
 export type SearchInput = {
   readonly family: ModelFamily;
@@ -97,7 +97,7 @@ export function fitBest(input: SearchInput, trials: readonly SearchTrial[]): Sea
   const { n_estimators: _, ...params } = trials[chosen].params;
   const fitOnAll = family.prepare({ features, labels, featureNames, train: split.trainAndValidation });
   const { model } = fitOnAll({ params, seed, rounds, onRound: createProgress(input).last() });
-  if (isConstant(predictRows(family, model, features, split.trainAndValidation))) {
+  if (saysOneThing(family, model, features, split.trainAndValidation)) {
     throw noSignal('the chosen configuration', split.trainAndValidation);
   }
   const validation = predictFolds(input, folds, params, trials[chosen]);
@@ -108,6 +108,18 @@ export function fitBest(input: SearchInput, trials: readonly SearchTrial[]): Sea
     validation,
     calibration: correction(input, validation),
   };
+}
+
+const ROWS_AT_ONCE = 4096;
+
+/** Asked in blocks, until two rows differ: a copy of all rows of a pool would be gigabytes. */
+function saysOneThing(family: ModelFamily, model: Model, features: Matrix, [from, to]: RowRange): boolean {
+  const [first] = predictRows(family, model, features, [from, from + 1]);
+  for (let at = from; at < to; at += ROWS_AT_ONCE) {
+    const said = predictRows(family, model, features, [at, Math.min(at + ROWS_AT_ONCE, to)]);
+    if (said.some((probability) => probability !== first)) return false;
+  }
+  return true;
 }
 
 function correction({ calibrated }: SearchInput, { labels, probabilities }: SearchResult['validation']): Calibration {
