@@ -30,7 +30,7 @@ describe('pgaugur report', () => {
     assert.equal(await refusal(t, 'APPL'), 'no instrument has the symbol "APPL": did you mean AAPL?');
     assert.equal(
       await refusal(t, 'AAPL', '--exchange', 'XWAR'),
-      'no instrument has the symbol "AAPL" at exchange XWAR',
+      '"AAPL" is not at XWAR, but without an exchange: without --exchange that one is meant',
     );
   });
 
