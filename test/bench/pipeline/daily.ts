@@ -32,7 +32,7 @@ export async function appendDay(
     `select i.id, (select r.outcome from ml_pipeline_runs r where r.instrument_id = i.id order by r.id desc limit 1) as outcome
      from unnest($1::int[]) as i (id)
      where not exists (
-       select from ml_predictions p where p.instrument_id = i.id and p.origin = 'live'
+       select from ml_predictions p where p.instrument_id = i.id
          and p.prediction_date = (select max(trading_date_local) from stock_prices s where s.stock_id = i.id))`,
     [ids],
   );

@@ -23,8 +23,12 @@ export const NEXT_BAR = `
              as session
     from stock_prices p where p.stock_id = i.id order by p.trading_date_local desc limit 1) n`;
 
+/** Sessions are added while it is measured, and none may lie in the future. */
+const ROOM_DAYS = 300;
+const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
+
 /** The same walk whatever the day, so that its newest session is the last weekday before `today`. */
-export function walk(sessions: number, seed: number, stream: number, today = new Date()): PriceRows {
+export function walk(sessions: number, seed: number, stream: number, today = daysAgo(ROOM_DAYS)): PriceRows {
   const bars = randomWalk(sessions, seed, stream);
   const text = (values: Float64Array) => Array.from(values, (price) => price.toFixed(4));
   const dates: string[] = [];
