@@ -7,6 +7,7 @@ import { sentence, spaced, stated } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
+import { type Figure, FigureList } from '../../parts/figure_list.tsx';
 
 type State = NonNullable<NonNullable<Health['pipelineHealth']>['nodes'][number]>;
 
@@ -41,7 +42,7 @@ export function HealthView() {
 
 function Overview({ state }: { readonly state: State }) {
   const isOk = state.health === 'ok';
-  const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
+  const figures: readonly Figure[] = [
     ['Newest session', session(state.newestSession), `predicted: ${shortSession(state.newestPrediction)}`],
     [
       'Workers',
@@ -76,16 +77,7 @@ function Overview({ state }: { readonly state: State }) {
           {isOk ? 'Workers live, runs succeed, and predictions keep up with prices.' : stated(state.healthInWords)}
         </span>
       </p>
-      <dl class="figures">
-        {figures.map(([name, value, beside]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {value} {beside && <span class="faint">{beside}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList figures={figures} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { shortSession } from '../../format/dates.ts';
 import { compact, count, fixed, percent, signed } from '../../format/numbers.ts';
 import { spaced } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
+import { type Figure, FigureList } from '../../parts/figure_list.tsx';
 import { isId, place, setQuery } from '../../parts/router.ts';
 import { EquityChart } from './equity_chart.tsx';
 import { Trades } from './trades.tsx';
@@ -104,7 +105,7 @@ const NoSuch = ({ id }: { readonly id: string }) => (
 );
 
 function Figures({ result, currency }: { readonly result: Result; readonly currency: string | null }) {
-  const figures: readonly (readonly [string, string, string?])[] = [
+  const figures: readonly Figure[] = [
     ['Return', signed(result.totalReturn), `held ${signed(result.buyAndHoldReturn)}`],
     ['Per year', signed(result.annualizedReturn)],
     ['Largest drawdown', signed(result.maxDrawdown), `held ${signed(result.buyAndHoldMaxDrawdown)}`],
@@ -127,16 +128,7 @@ function Figures({ result, currency }: { readonly result: Result; readonly curre
         capital of {compact(result.initialCapital)}
         {currency && ` ${currency}`}.
       </p>
-      <dl class="figures">
-        {figures.map(([name, value, beside]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {value} {beside && <span class="faint">{beside}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList figures={figures} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { sentence } from '../../format/words.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { localTime } from '../../parts/clock.ts';
 import { DataTable } from '../../parts/data_table.tsx';
+import { type Figure, FigureList } from '../../parts/figure_list.tsx';
 import { isId } from '../../parts/router.ts';
 import { heldOf, membersOf, type Tried } from './words.ts';
 
@@ -29,7 +30,7 @@ function Elsewhere({ id }: { readonly id: string }) {
 const NoSuch = ({ id }: { readonly id: string }) => <Empty title={`There is no portfolio ${id}.`} />;
 
 function One({ row }: { readonly row: Tried }) {
-  const figures: readonly (readonly [name: string, value: string, beside?: string])[] = [
+  const figures: readonly Figure[] = [
     ['Return', signed(row.totalReturn), `held ${signed(row.buyAndHoldReturn)}`],
     ['Per year', signed(row.annualizedReturn)],
     ['Sharpe ratio', fixed(row.sharpeRatio), `held ${fixed(row.buyAndHoldSharpeRatio)}`],
@@ -58,16 +59,7 @@ function One({ row }: { readonly row: Tried }) {
       {row.error && <p class="notice notice-bad">{sentence(row.error)}</p>}
       {row.totalReturn !== null && (
         <>
-          <dl class="figures">
-            {figures.map(([name, value, beside]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  {value} {beside && <span class="faint">{beside}</span>}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <FigureList figures={figures} />
           <div class="columns">
             <MonthGrid months={monthsOf(row.monthlyReturns)} />
             {members.length > 0 && (
