@@ -237,7 +237,7 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await context.close();
   });
 
-  test('an operator retries a run that failed, after a confirmation, by keyboard alone', async () => {
+  test('an operator retries a run that failed, after a confirmation, by keyboard alone, and cancels it', async () => {
     const { page, context, faults } = await look('/runs?status=failed');
     await row(page, 'GE').locator('th a').click();
     const retry = page.getByRole('button', { name: 'Retry' });
@@ -273,6 +273,18 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
       .first()
       .waitFor();
     assert.equal((await failed()).rowCount, 0);
+    const newest = async () => {
+      const found = await client.query<{ status: string }>(
+        'select status from ml_pipeline_runs where instrument_id = 5 order by id desc limit 1',
+      );
+      return found.rows[0].status;
+    };
+    assert.match(await newest(), /^(queued|running)$/);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const cancelling = page.getByRole('dialog', { name: /^Cancel run/ });
+    await cancelling.getByRole('button', { name: 'Cancel' }).click();
+    await cancelling.waitFor({ state: 'detached' });
+    assert.equal(await newest(), 'cancelled');
     assert.deepEqual(
       faults.filter((fault) => !/status of 40[013]/.test(fault)),
       [],
@@ -380,6 +392,12 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    await page
+      .getByRole('dialog', { name: /^Resume MMM/ })
+      .getByRole('button', { name: 'Resume' })
+      .click();
+    await page.getByText('· paused').waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
     await page.getByText('Try a portfolio').click();
     const chosen = page.getByRole('group', { name: /^Instruments:/ });
