@@ -392,12 +392,6 @@ describe('the page in a browser', { skip: unlessBrowser }, () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await page.getByRole('dialog', { name: 'Pause MMM?' }).getByRole('button', { name: 'Pause' }).click();
     await page.getByText('· paused').waitFor();
-    await page.getByRole('button', { name: 'Resume', exact: true }).click();
-    await page
-      .getByRole('dialog', { name: /^Resume MMM/ })
-      .getByRole('button', { name: 'Resume' })
-      .click();
-    await page.getByText('· paused').waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Portfolio', exact: true }).click();
     await page.getByText('Try a portfolio').click();
     const chosen = page.getByRole('group', { name: /^Instruments:/ });
