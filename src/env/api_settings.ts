@@ -41,9 +41,13 @@ export const API_SETTINGS = {
     help: 'where the public keys are that bearer tokens are signed with',
     schema: z
       .string()
+      .refine((text) => URL.canParse(text) && /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/.test(text), {
+        error: 'must be an https URL (http on this machine)',
+        abort: true,
+      })
       .refine(
-        (text) => URL.canParse(text) && /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/])/.test(text),
-        'must be an https URL (http on this machine)',
+        (text) => new URL(text).username === '' && new URL(text).password === '',
+        'must be an address without a name and password: no request is made with them',
       )
       .optional(),
   },

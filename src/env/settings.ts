@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { hasBadPort, hasSeveralHosts, isDatabaseUrl } from './database_url.ts';
+import { hidePassword } from './hide_password.ts';
 
 /** What a setting is called in the environment and on the command line, what it is for, its rule and its default. */
 export type Setting = {
@@ -177,16 +178,11 @@ export function parseStated<Name extends string, Parsed>(
   if (parsed.success) return parsed.data;
   const complaints = all.flatMap(([name, { variable, flag }]) => {
     const value = given.get(name) ?? '';
-    const shown = name === 'databaseUrl' ? hidePassword(value) : value;
+    // A login may stand in any URL.
+    const shown = name === 'databaseUrl' || value.includes('://') ? hidePassword(value) : value;
     return parsed.error.issues
       .filter((issue) => issue.path[0] === name)
       .map((issue) => `${variable} (${flag.split(' ', 1)[0]}): ${issue.message}, received "${shown}"`);
   });
   throw new SettingError(complaints.join('\n'));
 }
-
-/** A connection URL that can be shown and logged. What is no URL may hold a password anywhere. */
-export const hidePassword = (url: string): string =>
-  url.includes('://')
-    ? url.replace(/(:\/\/[^:@/]*):.*@/, '$1:***@').replace(/([?&](?:ssl)?password=)[^&]*/gi, '$1***')
-    : '***';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hidePassword, parseSettings, type SettingFlags } from '../../src/env/settings.ts';
+import { hidePassword } from '../../src/env/hide_password.ts';
+import { parseSettings, type SettingFlags } from '../../src/env/settings.ts';
 
 describe('settings', () => {
   const complaint = (flags: SettingFlags, environment: NodeJS.ProcessEnv, message: string) =>
@@ -120,14 +121,34 @@ describe('settings', () => {
   test('a password is hidden wherever a URL holds it', () => {
     assert.equal(hidePassword('postgres://u:p@ss/word@host/db'), 'postgres://u:***@host/db');
     assert.equal(
-      hidePassword('postgres://host/db?user=u&password=secret&a=b'),
-      'postgres://host/db?user=u&password=***&a=b',
+      hidePassword('postgres://host/db?user=u&password=secret&sslmode=require'),
+      'postgres://host/db?user=u&password=***&sslmode=require',
     );
     assert.equal(hidePassword('postgres://u@host:5432/db'), 'postgres://u@host:5432/db');
     assert.equal(
       hidePassword('postgres://:secret@host/db?sslpassword=secret'),
       'postgres://:***@host/db?sslpassword=***',
     );
+  });
+
+  test('nor is it shown where a name, or how it is written, leads to another reading of the URL', () => {
+    for (const [url, shown] of [
+      ['postgres://joe@corp:secret@host/db', 'postgres://joe@corp:***@host/db'],
+      ['postgres://joe@corp:se@cret@host:5432/db?user=a@b', 'postgres://joe@corp:***@host:5432/db?user=a@b'],
+      ['postgres://jo/e:secret@host/db', 'postgres://jo/e:***@host/db'],
+      ['postgres://u:secret\n@host/db', 'postgres://u:***@host/db'],
+      ['postgres://u:secret', 'postgres://u:***'],
+      ['postgres://host:5433/db', 'postgres://host:5433/db'],
+      ['postgres://[::1]:5433/db', 'postgres://[::1]:5433/db'],
+      ['postgres://host/db?%70assword=secret', 'postgres://host/db?%70assword=***'],
+      [
+        'postgres://host/db?user=u&password=se&cret&sslmode=require',
+        'postgres://host/db?user=u&password=***&***&sslmode=require',
+      ],
+      ['postgres://host/db#u:secret', 'postgres://host/db#***'],
+    ]) {
+      assert.equal(hidePassword(url), shown);
+    }
   });
 
   test('what was to be a URL and is none is not shown: a password may stand anywhere in it', () => {

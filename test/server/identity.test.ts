@@ -173,6 +173,11 @@ describe('who asks', () => {
       [{ PGAUGUR_JWT_KEY: '-----BEGIN PUBLIC KEY-----\nx' }, /no public key in PEM/],
       [{ PGAUGUR_JWT_KEY: SECRET, PGAUGUR_JWKS_URL: 'https://a.example/' }, /beside PGAUGUR_JWKS_URL/],
       [{ PGAUGUR_JWKS_URL: 'http://login.example/keys' }, /PGAUGUR_JWKS_URL \(--jwks-url\): must be an https URL/],
+      [
+        { PGAUGUR_JWKS_URL: 'https://me:secret@login.example/keys' },
+        /^PGAUGUR_JWKS_URL \(--jwks-url\): must be an address without a name and password.*"https:\/\/me:\*\*\*@login.example\/keys"$/,
+      ],
+      [{ PGAUGUR_ALLOWED_ORIGINS: 'https://me:secret@app.example' }, /received "https:\/\/me:\*\*\*@app.example"$/],
       [{ PGAUGUR_TRUSTED_PROXIES: '10.0.0.0/33' }, /PGAUGUR_TRUSTED_PROXIES .*must be IP addresses/],
       [{ PGAUGUR_TRUSTED_PROXIES: 'proxy.example' }, /must be IP addresses/],
       [{ PGAUGUR_ALLOWED_ORIGINS: 'https://app.example/path' }, /PGAUGUR_ALLOWED_ORIGINS .*must be origins/],

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { hidePassword } from '../../src/env/settings.ts';
+import { hidePassword } from '../../src/env/hide_password.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded.ts';
 import { connectionsToStart, connectionsToWork } from '../../src/queues/connections.ts';
 import { pgaugur } from '../cli/support.ts';

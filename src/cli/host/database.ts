@@ -1,6 +1,7 @@
 import { createPool } from '../../db/pool.ts';
 import { statedSettings } from '../../db/session_settings.ts';
-import { hidePassword, type Settings } from '../../env/settings.ts';
+import { hidePassword } from '../../env/hide_password.ts';
+import type { Settings } from '../../env/settings.ts';
 import { connectionUrl, readConnection } from '../../postgres/connection_file.ts';
 import { UserError } from '../terminal/errors.ts';
 import { connectionProblem } from './connection_errors.ts';

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { hidePassword, type Settings } from '../../env/settings.ts';
+import { hidePassword } from '../../env/hide_password.ts';
+import type { Settings } from '../../env/settings.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres } from '../../postgres/embedded.ts';
 import { lockFolder } from '../../postgres/process_lock.ts';
 import { tryConnection } from '../host/database.ts';
