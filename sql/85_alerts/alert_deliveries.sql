@@ -1,6 +1,6 @@
 -- Deliveries to hooks, taken by whoever sends them. Whoever dies in the middle leaves one that is tried again.
 
-create or replace function take_alert_deliveries(most integer default 20)
+create or replace function take_alert_deliveries(most integer default 5)
 returns table (id bigint, url text, sends_token boolean, payload jsonb)
 language sql volatile security definer
 set search_path from current
@@ -11,16 +11,23 @@ as $$
   from ml_alert_hooks h
   where h.name = d.hook_name and h.is_enabled
     and d.id in (
-      select n.id from ml_alert_deliveries n
-      where n.delivered_at is null and n.given_up_at is null and n.next_attempt_at <= clock_timestamp()
-      order by n.next_attempt_at
-      limit most
-      for update skip locked)
+      -- So many of each hook: what one that is away was not told takes no place of another. And so few that all of them
+      -- are tried before the first is due again, should none be answered.
+      select n.id
+      from ml_alert_hooks t
+      cross join lateral (
+        select o.id from ml_alert_deliveries o
+        where o.hook_name = t.name and o.delivered_at is null and o.given_up_at is null
+          and o.next_attempt_at <= clock_timestamp()
+        order by o.next_attempt_at
+        limit most
+        for update skip locked) n
+      where t.is_enabled)
   returning d.id, h.url, h.sends_token, d.payload
 $$;
 
 comment on function take_alert_deliveries(integer) is
-  E'@behavior -*\nWhat hooks are to be told now, and where. To be finished by finish_alert_delivery.';
+  E'@behavior -*\nWhat hooks are to be told now, at most so much of each, and where. To be finished by finish_alert_delivery.';
 grant execute on function take_alert_deliveries(integer) to pgaugur_operator, pgaugur_worker;
 
 -- error is null for one that arrived.

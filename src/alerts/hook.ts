@@ -9,6 +9,7 @@ const PATIENCE_MILLISECONDS = 5000;
 export async function postAlerts(
   { id, url, sendsToken, payload }: AlertDelivery,
   token: string | undefined,
+  patienceMilliseconds = PATIENCE_MILLISECONDS,
 ): Promise<string | null> {
   if (sendsToken && !token) return 'PGAUGUR_ALERT_TOKEN is not set where alerts are sent from';
   try {
@@ -22,19 +23,19 @@ export async function postAlerts(
       },
       body: JSON.stringify(payload),
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+      signal: AbortSignal.timeout(patienceMilliseconds),
     });
     await response.body?.cancel();
     return response.ok ? null : `it answered with status ${response.status}`;
   } catch (error) {
-    return `it does not answer: ${reasonOf(error)}`;
+    return `it does not answer: ${reasonOf(error, patienceMilliseconds)}`;
   }
 }
 
 /** The code where there is one: messages of fetch may name the address. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, patienceMilliseconds: number): string {
   if (!(error instanceof Error)) return 'unknown error';
-  if (error.name === 'TimeoutError') return `no answer within ${PATIENCE_MILLISECONDS / 1000} s`;
+  if (error.name === 'TimeoutError') return `no answer within ${patienceMilliseconds / 1000} s`;
   const { cause } = error;
   return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
 }

@@ -18,13 +18,21 @@ describe('telling of alerts', () => {
   const heard: string[] = [];
   const told: Told[] = [];
   let answer: number;
+  let endless: boolean;
   let hook: Server;
   let address: string;
 
   before(async () => {
     hook = createServer(async (request, response) => {
       told.push({ headers: request.headers, body: await json(request) });
-      if (answer > 0) response.writeHead(answer, { location: 'https://example.com/' }).end();
+      if (endless) {
+        response.writeHead(200);
+        const more = () => {
+          while (response.write('x'.repeat(1_000_000)));
+        };
+        response.on('drain', more).on('error', () => {});
+        more();
+      } else if (answer > 0) response.writeHead(answer, { location: 'https://example.com/' }).end();
       else request.socket.destroy();
     }).listen(0, '127.0.0.1');
     await once(hook, 'listening');
@@ -37,6 +45,7 @@ describe('telling of alerts', () => {
   after(() => hook.close());
   beforeEach(async () => {
     answer = 204;
+    endless = false;
     told.length = 0;
     heard.length = 0;
     await admin.query(`
@@ -99,6 +108,58 @@ describe('telling of alerts', () => {
     await admin.query("insert into ml_alert_hooks (name, url) values ('away', 'http://127.0.0.1:1/')");
     const { changed, delivered, failed } = await watchOnce(db, 'token');
     assert.deepEqual([changed.length, delivered, failed], [1, 1, 1]);
+  });
+
+  test('one that never answers takes no place of another, however much it was not told', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const at = silent.address();
+    assert.ok(typeof at === 'object' && at);
+    try {
+      await admin.query("insert into ml_alert_hooks (name, url) values ('silent', $1)", [
+        `http://127.0.0.1:${at.port}/`,
+      ]);
+      await admin.query(`
+        insert into ml_alert_deliveries (hook_name, payload, next_attempt_at)
+        select 'silent', '{}', clock_timestamp() - interval '1 hour' from generate_series(1, 30)`);
+      const { delivered, failed } = await watchOnce(db, 'token', 500);
+      assert.deepEqual([delivered, failed, told.length], [1, 5, 1]);
+      assert.deepEqual(
+        await column(
+          admin,
+          "select distinct last_error from ml_alert_deliveries where attempts > 0 and hook_name = 'silent'",
+        ),
+        ['it does not answer: no answer within 0.5 s'],
+      );
+      assert.equal(
+        await value(
+          admin,
+          'select bool_and(next_attempt_at > clock_timestamp()) from ml_alert_deliveries where attempts > 0',
+        ),
+        true,
+        'nothing is due again while it is being tried',
+      );
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
+  test('rules that cannot be evaluated keep back nothing that hooks are to be told', async () => {
+    await admin.query("insert into ml_alert_deliveries (hook_name, payload) values ('hook', '{}')");
+    await admin.query('alter view alert_conditions rename to conditions_gone');
+    try {
+      await assert.rejects(watchOnce(db, 'token'), /alert_conditions/);
+    } finally {
+      await admin.query('alter view conditions_gone rename to alert_conditions');
+    }
+    assert.equal(told.length, 1);
+  });
+
+  test('of an answer without an end nothing is read but its status', async () => {
+    answer = 200;
+    endless = true;
+    assert.equal((await watchOnce(db, 'token')).delivered, 1);
   });
 
   test('two that evaluate at the same time raise one alert', async () => {
