@@ -27,7 +27,8 @@ as $$
 $$;
 
 comment on function take_alert_deliveries(integer) is
-  E'@behavior -*\nWhat hooks are to be told now, at most so much of each, and where. To be finished by finish_alert_delivery.';
+  E'@behavior -*\nWhat hooks are to be told now, at most so much of each, and where. '
+  'To be finished by finish_alert_delivery.';
 grant execute on function take_alert_deliveries(integer) to pgaugur_operator, pgaugur_worker;
 
 -- error is null for one that arrived.

@@ -33,7 +33,7 @@ export function grantedRights({ verb, kind, name, text }: Statement, sequences: 
 
 function objects(kind: string, name: string, columns: string | undefined, sequences: readonly string[]): string[] {
   if (columns !== undefined) return columns.split(/,\s*/).map((part) => `column ${name}.${part}`);
-  if (kind === 'sequence') return sequences.map((sequence) => `sequence ${sequence}`);
+  if (kind === 'sequence' && name === 'all') return sequences.map((sequence) => `sequence ${sequence}`);
   return [kind === 'schema' ? 'schema' : `${kind} ${name}`];
 }
 

@@ -30,9 +30,11 @@ const PATTERNS: readonly (readonly [Statement['verb'], Statement['kind'], RegExp
   ['grant', 'type', /^grant usage on type (\w+)/],
   ['grant', 'schema', /^grant [a-z, ]+ on schema (@schema@)/],
   ['grant', 'sequence', /^grant [a-z, ]+ on (all) sequences in schema @schema@/],
+  ['grant', 'sequence', /^grant [a-z, ]+ on sequence (\w+)/],
   ['grant', 'relation', /^grant [a-z_, ()]+ on (?!(?:all|schema|function|type|sequence) )(\w+)/],
   ['revoke', 'function', /^revoke all on function (\w+)/],
-  ['revoke', 'relation', /^revoke all on (?!function )(\w+)/],
+  ['revoke', 'sequence', /^revoke all on sequence (\w+)/],
+  ['revoke', 'relation', /^revoke all on (?!function |sequence )(\w+)/],
 ];
 
 /** The statements of `sql/` that are about one object, in the order in which they are applied. */
