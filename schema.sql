@@ -962,6 +962,7 @@ alter table ml_lookahead_verdicts add constraint differing_rows_were_checked CHE
 alter table ml_lookahead_verdicts add constraint passed_means_no_difference CHECK ((passed = (rows_differing = 0)));
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;
 alter table ml_lookahead_verdicts add constraint ml_lookahead_verdicts_pkey PRIMARY KEY (model_id, feature_name);
+alter table ml_model_artifacts add constraint artifact_within_64_mib CHECK ((octet_length(content) <= 67108864)) NOT VALID;
 alter table ml_model_artifacts add constraint sha256_matches_content CHECK (((sha256)::text = encode(sha256(content), 'hex'::text)));
 alter table ml_model_artifacts add constraint ml_model_artifacts_pkey PRIMARY KEY (sha256);
 alter table ml_model_places add constraint ml_model_places_model_id_fkey FOREIGN KEY (model_id) REFERENCES ml_models(id) ON DELETE CASCADE;

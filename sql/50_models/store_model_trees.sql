@@ -16,6 +16,7 @@ declare
   depth integer;
   node integer;
   child integer;
+  levels integer[] := array_fill(0, array[greatest(size, 1)]);
 begin
   for number in 1 .. cardinality(trees.roots) loop
     root := trees.roots[number];
@@ -39,6 +40,11 @@ begin
         if child <= root or child > last or parents[child] <> node then
           raise exception 'artifact %: node % of tree % has a child that is not its own', trees.artifact_sha256,
             node - root, number - 1;
+        end if;
+        levels[child] := levels[node] + 1;
+        if levels[child] > 500 then
+          raise exception 'artifact %: tree % has more than 500 levels below its root', trees.artifact_sha256,
+            number - 1;
         end if;
         depth := depth + 1;
         pending[depth] := child;

@@ -14,10 +14,13 @@ export async function saveArtifact(db: Queryable, artifact: Uint8Array, format: 
   return sha256;
 }
 
+/** Also a constraint of the table: what was stored before it, or past it, is not read into memory either. */
+const MOST_BYTES = 64 * 2 ** 20;
+
 /**
  * The artifact of a model.
  * @param format what the model's family reads
- * @throws Error when it was archived, is of another format, or its bytes do not have the hash the model names
+ * @throws Error when it was archived, is too large, of another format, or its bytes do not have the hash the model names
  */
 export async function readArtifact(
   db: Queryable,
@@ -26,15 +29,20 @@ export async function readArtifact(
 ): Promise<Uint8Array> {
   const found = await firstRow(
     db,
-    prepared('select format, content from ml_model_artifacts where sha256 = $1'),
-    [model.artifact],
-    z.object({ format: z.string(), content: z.instanceof(Buffer) }),
+    prepared(`
+      select format, octet_length(content) as bytes, case when octet_length(content) <= $2 then content end as content
+      from ml_model_artifacts where sha256 = $1`),
+    [model.artifact, MOST_BYTES],
+    z.object({ format: z.string(), bytes: z.number(), content: z.instanceof(Buffer).nullable() }),
   );
   if (!found) throw new Error(`model ${model.name} has no artifact: it was archived`);
   if (found.format !== format) {
     throw new Error(
       `the artifact of model ${model.name} has format "${found.format}", models of family ${model.family} are read from "${format}"`,
     );
+  }
+  if (found.content === null) {
+    throw new Error(`the artifact of model ${model.name} has ${found.bytes} bytes, at most ${MOST_BYTES} are read`);
   }
   const sha256 = createHash('sha256').update(found.content).digest('hex');
   if (sha256 !== model.artifact) {

@@ -10,7 +10,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { scoringModel } from '../../src/db/models.ts';
 import { createXgboostClassifier } from '../../src/learn/gbt/family.ts';
 import { type GbtModel, predict } from '../../src/learn/gbt/model.ts';
-import { loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
+import { DEEPEST_TREE, loadModel, saveModel } from '../../src/learn/gbt/model_json.ts';
 import {
   applyCalibration,
   baseLogOdds,
@@ -22,7 +22,7 @@ import {
 } from '../../src/learn/index.ts';
 import { createMatrix, type Matrix } from '../../src/matrix.ts';
 import { edgeRows, loadOurs, skipWithoutLibxgboost, withTrained } from '../backends/libxgboost/support.ts';
-import { BROKEN_MODELS, savedSample } from '../learn/gbt/broken_models.ts';
+import { BROKEN_MODELS, chained, savedSample } from '../learn/gbt/broken_models.ts';
 import { fitOn, sample } from '../learn/support.ts';
 import { addInstrument } from '../support/market.ts';
 import { storeModel } from '../support/models.ts';
@@ -295,6 +295,10 @@ describe('scoring in SQL', () => {
       test(what, async () => assert.equal(await isStored(edit(saved)), false));
     }
 
+    test('and a tree as deep as any may be is stored', async () => {
+      assert.equal(await isStored(chained(saved, DEEPEST_TREE)), true);
+    });
+
     test('and the other way round, whichever number of a tree is another', async () => {
       const lists = ['left_children', 'right_children', 'parents', 'split_indices', 'sum_hessian', 'default_left'];
       const integer = fc.constantFrom(-2, -1, 0, 1, 2, 3, 5, 7, 14, 15, 100, 2147483647);
@@ -349,6 +353,25 @@ describe('scoring in SQL', () => {
     try {
       await db.query("update ml_model_artifacts set content = content || ' '");
       await assert.rejects(read, /the artifact of model .* has SHA-256 \w{64}, the model names \w{64}$/);
+    } finally {
+      await db.query('rollback');
+    }
+  });
+
+  test('an artifact beyond 64 MiB is refused where it is stored, and not read where it is there all the same', async () => {
+    const { model } = fitOn(sample(50, 2, 4).features, sample(50, 2, 4).labels);
+    await store(model);
+    await db.query("update ml_models set status = 'testing'");
+    const scoring = await scoringModel(db, instrumentId);
+    assert.ok(scoring);
+    const huge = "update ml_model_artifacts set content = convert_to(repeat(' ', 67108865), 'UTF8')";
+    await db.query('begin; alter table ml_model_artifacts drop constraint sha256_matches_content');
+    try {
+      await db.query('savepoint huge');
+      await assert.rejects(db.query(huge), { constraint: 'artifact_within_64_mib' });
+      await db.query('rollback to huge; alter table ml_model_artifacts drop constraint artifact_within_64_mib');
+      await db.query(huge);
+      await assert.rejects(readArtifact(db, scoring, 'xgboost-json'), /has 67108865 bytes, at most 67108864 are read$/);
     } finally {
       await db.query('rollback');
     }

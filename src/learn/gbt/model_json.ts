@@ -225,9 +225,16 @@ const NODE_FIELDS = [
   'sum_hessian',
 ] as const;
 
+/**
+ * Levels below the root. What is learned has some ten; whoever explains a prediction goes down as many calls, and its
+ * time grows with their square. In SQL the same number stands in `require_tree_shape`.
+ */
+export const DEEPEST_TREE = 500;
+
 /** Walks the tree from its root: prediction and SHAP rely on what is checked here and check nothing themselves. */
 function requireTreeShape(tree: Tree, path: string, features: number): void {
   const reached = new Uint8Array(tree.size);
+  const level = new Uint16Array(tree.size);
   const pending = [0];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (reached[node]++ > 0) throw new ModelFormatError(`${path}.left_children`, `node ${node} has two parents`);
@@ -242,6 +249,13 @@ function requireTreeShape(tree: Tree, path: string, features: number): void {
       }
       if (tree.parent[child] !== node) {
         throw new ModelFormatError(`${path}.parents[${child}]`, `expected ${node}, got ${tree.parent[child]}`);
+      }
+      level[child] = level[node] + 1;
+      if (level[child] > DEEPEST_TREE) {
+        throw new ModelFormatError(
+          `${path}.${field}[${node}]`,
+          `expected at most ${DEEPEST_TREE} levels below the root`,
+        );
       }
       pending.push(child);
     }

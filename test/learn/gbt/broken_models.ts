@@ -46,4 +46,28 @@ export const BROKEN_MODELS: readonly [what: string, edit: (text: string) => stri
     (text) => text.replace(/"split_conditions":\[[^,]*/, '"split_conditions":[1E39'),
     'not a float32',
   ],
+  ['a tree without an end', (text) => chained(text, 501), 'expected at most 500 levels below the root'],
 ];
+
+/** The first tree, its splits one below the other: as deep as no tree is that was learned. */
+export function chained(text: string, levels: number): string {
+  const json = JSON.parse(text);
+  const [tree] = json.learner.gradient_booster.model.trees;
+  const size = 2 * levels + 1;
+  const nodes = (of: (node: number) => number): number[] => Array.from({ length: size }, (_, node) => of(node));
+  const isSplit = (node: number) => node % 2 === 0 && node < size - 1;
+  Object.assign(tree, {
+    left_children: nodes((node) => (isSplit(node) ? node + 1 : -1)),
+    right_children: nodes((node) => (isSplit(node) ? node + 2 : -1)),
+    parents: nodes((node) => (node === 0 ? 2147483647 : node - 1 - ((node - 1) % 2))),
+    split_indices: nodes(() => 0),
+    split_conditions: nodes((node) => -node),
+    split_type: nodes(() => 0),
+    default_left: nodes(() => 0),
+    sum_hessian: nodes((node) => size - node),
+    base_weights: nodes(() => 0),
+    loss_changes: nodes(() => 0),
+  });
+  tree.tree_param.num_nodes = String(size);
+  return JSON.stringify(json);
+}

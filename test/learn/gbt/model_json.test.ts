@@ -3,8 +3,9 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { float32Text } from '../../../src/learn/gbt/json_text.ts';
 import { predictMargins } from '../../../src/learn/gbt/model.ts';
-import { loadModel, ModelFormatError, saveModel } from '../../../src/learn/gbt/model_json.ts';
-import { BROKEN_MODELS, savedSample } from './broken_models.ts';
+import { DEEPEST_TREE, loadModel, ModelFormatError, saveModel } from '../../../src/learn/gbt/model_json.ts';
+import { contributions } from '../../../src/learn/gbt/tree_shap.ts';
+import { BROKEN_MODELS, chained, savedSample } from './broken_models.ts';
 
 const { features, model: fitted, text: saved } = savedSample();
 
@@ -29,6 +30,15 @@ test('floats are written as the shortest decimal that reads back the same, integ
       assert.ok(Object.is(Math.fround(Number(float32Text(value))), value));
     }),
   );
+});
+
+test('a tree as deep as any may be is read, scored and explained', () => {
+  const model = loadModel(chained(saved, DEEPEST_TREE));
+  const [margins, explained] = [predictMargins(model, features), contributions(model, features)];
+  const sum = Array.from({ length: features.cols + 1 }, (_, j) => explained.data[j * features.rows]).reduce(
+    (a, b) => a + b,
+  );
+  assert.ok(Math.abs(sum - margins[0]) < 1e-6, `${sum} for ${margins[0]}`);
 });
 
 describe('what other versions of XGBoost write is read too', () => {
