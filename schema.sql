@@ -2905,12 +2905,13 @@ create view ranking_today as
      CROSS JOIN LATERAL ( SELECT array_agg(m.m) AS ids
            FROM pool_members(newest.pool) m(m)
          OFFSET 0) members)
-     CROSS JOIN LATERAL ( SELECT p.session
+     CROSS JOIN LATERAL ( SELECT p.session,
+            p.origin
            FROM ml_relative_predictions p
           WHERE (p.rank_model_id = newest.id)
-          GROUP BY p.session
+          GROUP BY p.session, p.origin
          HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
-          ORDER BY p.session DESC
+          ORDER BY p.session DESC, p.origin DESC
          LIMIT 1) last)
      LEFT JOIN LATERAL ( SELECT t.days,
             t.rank_ic,
@@ -2935,7 +2936,7 @@ create view ranking_today as
                     o.rank,
                     o.ranked
                    FROM relative_orders o
-                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session))) d
+                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session) AND (o.origin = last.origin))) d
              JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
@@ -2978,7 +2979,7 @@ create view relative_orders as
     ranked,
     (with_raw = ranked) AS by_both,
     standing,
-    rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
+    rank() OVER (PARTITION BY rank_model_id, session, pool, origin ORDER BY standing DESC) AS rank
    FROM ( SELECT o.rank_model_id,
             o.instrument_id,
             o.session,
@@ -3009,7 +3010,7 @@ create view relative_orders as
                     (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
                    FROM (ml_relative_predictions p
                      JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
-                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
+                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool, p.origin), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
 
 create view run_grid as
  SELECT r.id AS run_id,
