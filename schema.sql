@@ -1993,7 +1993,11 @@ create view model_cards as
     worth.test_brier_skill_lower,
     worth.test_brier_skill_upper,
     worth.worth,
-    worth.why_not_corrected
+    worth.why_not_corrected,
+        CASE
+            WHEN signalling.signals THEN why_only_hold(m.id)
+            ELSE NULL::text
+        END AS why_only_hold
    FROM (((((ml_models m
      JOIN model_worth worth ON ((worth.model_id = m.id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
@@ -3469,6 +3473,7 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
+function why_only_hold(model_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -3888,6 +3893,8 @@ grant execute on function test_curve(model_id bigint) to pgaugur_reader;
 grant execute on function test_curve(model_id bigint) to pgaugur_worker;
 grant execute on function time_zone_of(name text) to pgaugur_reader;
 grant execute on function time_zone_of(name text) to pgaugur_worker;
+grant execute on function trading_signal(signals boolean, probability double pre to pgaugur_reader;
+grant execute on function trading_signal(signals boolean, probability double pre to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
@@ -3900,6 +3907,8 @@ grant execute on function what_if(prediction_id bigint, changed_features jsonb, 
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
 grant execute on function what_is_served() to pgaugur_reader;
 grant execute on function what_is_served() to pgaugur_worker;
+grant execute on function why_only_hold(model_id bigint) to pgaugur_reader;
+grant execute on function why_only_hold(model_id bigint) to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
