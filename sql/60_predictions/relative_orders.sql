@@ -1,7 +1,8 @@
 -- What orders the members of a day: one formula for the ranks that are shown, for what became of them, and for
 -- portfolios. A place is one among what was said alike, live beside live: whoever joins a pool is told of its past days
--- too, after the fact, and what others were told in time must not move for it. Places are counted in halves, so that members whom both labels put level are level, as in
--- src/learn/ranking/added_places.ts. The count up to a row holds its equals, which makes their mean place.
+-- too, after the fact, and what others were told in time must not move for it. Places are counted in halves, so that
+-- members whom both labels put level are level, as in src/learn/ranking/added_places.ts. The count up to a row holds
+-- its equals, which makes their mean place.
 -- The windows are those of each day, so that conditions on days, models and pools reach the table, and go along its
 -- key, so that who reads some days in that order has no others sorted.
 create or replace view relative_orders as

@@ -22,7 +22,8 @@ comment on column daily_ranks.rank is
   '1 for the member most likely to do better than the others: by the mean of its places by relative_probability and by '
   'raw_score where all that it is ranked among have both, else by relative_probability. Equals share a rank. Null '
   'where fewer than five are ranked.';
-comment on column daily_ranks.ranked is E'@notNull\nMembers that it is ranked among: those of the day with the same origin.';
+comment on column daily_ranks.ranked is
+  E'@notNull\nMembers that it is ranked among: those of the day with the same origin.';
 comment on column daily_ranks.pool is E'@notNull\nName of the pool.';
 call describe_other_columns(
   'daily_ranks', as_in => '{ml_relative_predictions, base_instruments}',

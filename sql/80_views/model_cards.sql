@@ -40,8 +40,8 @@ comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null 
 comment on column model_cards.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
 comment on column model_cards.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
 comment on column model_cards.why_only_hold is
-  'Why a model that may signal never does: no prediction of its holdout comes to the policy''s threshold. Null where some '
-  'do, or it may not signal.';
+  'Why a model that may signal never does: no prediction of its holdout comes to the policy''s threshold. Null where '
+  'some do, or it may not signal.';
 comment on column model_cards.main_features is
   E'@shape main_feature[]\n'
   'The ten features it decides by most, as a list of {feature, share, meaning}; null before it was tested.';

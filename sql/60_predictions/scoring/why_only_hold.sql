@@ -5,8 +5,8 @@ returns text
 language sql stable
 set search_path from current
 as $$
-  select format('none of its %s (%s to %s %%) is a BUY or SELL by the policy''s probability_threshold of %s %%: it will '
-                'hardly say anything but HOLD. %sow far the close may go says the interval',
+  select format('none of its %s (%s to %s %%) is a BUY or SELL by the policy''s probability_threshold of %s %%: it '
+                'will hardly say anything but HOLD. %sow far the close may go says the interval',
                 counted(said.predictions, 'holdout prediction'), percent(said.lowest), percent(said.highest),
                 percent(policy.probability_threshold),
                 case when m.scope = 'pooled' then 'Which member of its pool first says ranking_today, h' else 'H' end)
@@ -23,5 +23,6 @@ as $$
 $$;
 
 comment on function why_only_hold(bigint) is
-  E'@behavior -*\nWhy a model that may signal never does, by its holdout and today''s threshold; null where some of it signals.';
+  E'@behavior -*\n'
+  'Why a model that may signal never does, by its holdout and today''s threshold; null where some of it signals.';
 grant execute on function why_only_hold(bigint) to pgaugur_reader, pgaugur_worker;
