@@ -1994,7 +1994,11 @@ create view model_cards as
     worth.test_brier_skill_lower,
     worth.test_brier_skill_upper,
     worth.worth,
-    worth.why_not_corrected
+    worth.why_not_corrected,
+        CASE
+            WHEN signalling.signals THEN why_only_hold(m.id)
+            ELSE NULL::text
+        END AS why_only_hold
    FROM (((((ml_models m
      JOIN model_worth worth ON ((worth.model_id = m.id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
@@ -2906,12 +2910,13 @@ create view ranking_today as
      CROSS JOIN LATERAL ( SELECT array_agg(m.m) AS ids
            FROM pool_members(newest.pool) m(m)
          OFFSET 0) members)
-     CROSS JOIN LATERAL ( SELECT p.session
+     CROSS JOIN LATERAL ( SELECT p.session,
+            p.origin
            FROM ml_relative_predictions p
           WHERE (p.rank_model_id = newest.id)
-          GROUP BY p.session
+          GROUP BY p.session, p.origin
          HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
-          ORDER BY p.session DESC
+          ORDER BY p.session DESC, p.origin DESC
          LIMIT 1) last)
      LEFT JOIN LATERAL ( SELECT t.days,
             t.rank_ic,
@@ -2936,7 +2941,7 @@ create view ranking_today as
                     o.rank,
                     o.ranked
                    FROM relative_orders o
-                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session))) d
+                  WHERE ((o.rank_model_id = newest.id) AND (o.session = last.session) AND (o.origin = last.origin))) d
              JOIN unnest(members.ids) present(id) ON ((present.id = d.instrument_id)))
          OFFSET 0) r)
      JOIN base_instruments i ON ((i.id = r.instrument_id)))
@@ -2979,7 +2984,7 @@ create view relative_orders as
     ranked,
     (with_raw = ranked) AS by_both,
     standing,
-    rank() OVER (PARTITION BY rank_model_id, session, pool ORDER BY standing DESC) AS rank
+    rank() OVER (PARTITION BY rank_model_id, session, pool, origin ORDER BY standing DESC) AS rank
    FROM ( SELECT o.rank_model_id,
             o.instrument_id,
             o.session,
@@ -3010,7 +3015,7 @@ create view relative_orders as
                     (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
                    FROM (ml_relative_predictions p
                      JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
-                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
+                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool, p.origin), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3469,6 +3474,7 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
+function why_only_hold(model_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
@@ -3888,6 +3894,8 @@ grant execute on function test_curve(model_id bigint) to pgaugur_reader;
 grant execute on function test_curve(model_id bigint) to pgaugur_worker;
 grant execute on function time_zone_of(name text) to pgaugur_reader;
 grant execute on function time_zone_of(name text) to pgaugur_worker;
+grant execute on function trading_signal(signals boolean, probability double pre to pgaugur_reader;
+grant execute on function trading_signal(signals boolean, probability double pre to pgaugur_worker;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_reader;
 grant execute on function trading_weekdays(instrument_id integer) to pgaugur_worker;
 grant execute on function train(symbol text, exchange text, reason text) to pgaugur_operator;
@@ -3900,6 +3908,8 @@ grant execute on function what_if(prediction_id bigint, changed_features jsonb, 
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_worker;
 grant execute on function what_is_served() to pgaugur_reader;
 grant execute on function what_is_served() to pgaugur_worker;
+grant execute on function why_only_hold(model_id bigint) to pgaugur_reader;
+grant execute on function why_only_hold(model_id bigint) to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;

@@ -4,6 +4,7 @@ import { whyOnlyContext } from '../src/db/market_context.ts';
 import { modelOfRun } from '../src/db/models.ts';
 import { holdoutProbabilities } from '../src/db/predictions.ts';
 import { readPolicy } from '../src/db/runs.ts';
+import { whyOnlyHold } from '../src/predictions/index.ts';
 import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
@@ -33,6 +34,7 @@ export const runBacktesting: InstrumentStep = {
     const target = { instrumentId: run.instrument_id, modelId: model.id, runId, symbol: run.symbol };
     const result = await tradePredictions(db, { ...target, predictions, bars }, rules);
     const { metrics } = result;
+    const onlyHold = whyOnlyHold(predictions, policy.probabilityThreshold);
     const percent = (value: number | null) => (value === null ? '–' : `${(100 * value).toFixed(1)} %`);
     return {
       write: async (client) => {
@@ -40,7 +42,7 @@ export const runBacktesting: InstrumentStep = {
       },
       summary:
         `${counted(metrics.totalTrades, 'trade')}, return ${percent(metrics.totalReturn)} ` +
-        `(buy and hold ${percent(metrics.buyAndHold.totalReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}`,
+        `(buy and hold ${percent(metrics.buyAndHold.totalReturn)}), maximum drawdown ${percent(metrics.maxDrawdown)}${onlyHold ? `; ${onlyHold}` : ''}`,
       output: {
         trades: metrics.totalTrades,
         total_return: metrics.totalReturn,

@@ -41,7 +41,8 @@ comment on column daily_rank_ics.members is E'@notNull\nMembers whose seventh se
 comment on column daily_rank_ics.rank_ic is
   E'@notNull\nCorrelation between the ranks of what was said and of what the seven sessions brought, in [-1, 1].';
 comment on column daily_rank_ics.spread is
-  E'@notNull\nMean growth of the fifth on top less that of the fifth at the bottom.';
+  E'@notNull\nMean growth of the fifth on top less that of the fifth at the bottom. Of equals the member that was '
+  'added first is the lower.';
 comment on column daily_rank_ics.turnover is
   E'@notNull\nShare of both fifths that was not in them seven days before; 1 on the first days.';
 comment on column daily_rank_ics.spread_net is

@@ -131,7 +131,8 @@ begin
       using errcode = 'invalid_parameter_value', hint = 'Name the symbols of one of them.';
   elsif cardinality(ranked) < 5 then
     raise exception 'backtest_portfolio: top_n ranks five members at least, got %', cardinality(ranked)
-      using errcode = 'invalid_parameter_value';
+      using errcode = 'invalid_parameter_value',
+            hint = 'Behind a training of the pool each member has its ranks from its own next run on.';
   end if;
   return ranked;
 end
@@ -176,6 +177,11 @@ begin
 
   members := case when top_n is null then predicted_members(named, first_date, last_date)
                   else ranked_members(named, first_date, last_date) end;
+  if top_n > cardinality(members) then
+    raise exception 'backtest_portfolio: top_n must be at most the % that are ranked%, got %',
+      cardinality(members), in_words(first_date, last_date), top_n
+      using errcode = 'invalid_parameter_value', hint = 'The rest of the capital would lie idle.';
+  end if;
 
   insert into ml_portfolio_backtests (
     symbols, instrument_ids, from_date, to_date, max_positions, weighting, probability_threshold, holding_sessions,

@@ -10,7 +10,8 @@ comment on view daily_ranks is
   E'@primaryKey rank_model_id,session,instrument_id\n'
   '@foreignKey (rank_model_id) references ml_rank_models (id)|@fieldName rankModel|@backwardBehavior -*\n'
   '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@backwardBehavior -*\n'
-  'What rank models said of each session, and the place of each member among the others of the day.';
+  'What rank models said of each session, and the place of each member among the others of the day that were spoken of '
+  'alike: live ones among live ones, whoever joins the pool later.';
 comment on column daily_ranks.session is E'@notNull\nThe session after whose close it was said.';
 comment on column daily_ranks.relative_probability is
   E'@notNull\nProbability in [0, 1] that the member''s growth over seven sessions is above the median of the pool''s.';
@@ -19,9 +20,10 @@ comment on column daily_ranks.origin is
   'hindsight or backfill, as of predictions.';
 comment on column daily_ranks.rank is
   '1 for the member most likely to do better than the others: by the mean of its places by relative_probability and by '
-  'raw_score where all members of the day have both, else by relative_probability. Equals share a rank. Null on days '
-  'with fewer than five members.';
-comment on column daily_ranks.ranked is E'@notNull\nMembers that the day knows.';
+  'raw_score where all that it is ranked among have both, else by relative_probability. Equals share a rank. Null '
+  'where fewer than five are ranked.';
+comment on column daily_ranks.ranked is
+  E'@notNull\nMembers that it is ranked among: those of the day with the same origin.';
 comment on column daily_ranks.pool is E'@notNull\nName of the pool.';
 call describe_other_columns(
   'daily_ranks', as_in => '{ml_relative_predictions, base_instruments}',

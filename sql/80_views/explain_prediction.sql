@@ -74,6 +74,10 @@ begin
                   coalesce(p.trading_signal, 'none'), percent(policy.probability_threshold),
                   percent(1 - policy.probability_threshold), ', as this one: ' || signalling.why_not)
     union all
+    select 3, 2, 'only hold', reach.why
+    from (select case when signalling.signals then why_only_hold(p.model_id) end as why) reach
+    where reach.why is not null
+    union all
     select 4, 1, 'usable', coalesce('no: ' || usability.why_not, 'yes: nothing that is known speaks against it')
     union all
     select 5, c.place, 'contribution',

@@ -11,7 +11,9 @@ select m.id as model_id, m.instrument_id, i.symbol, m.model_name, m.model_versio
        worth.test_roc_auc_corrected, worth.test_roc_auc_corrected_lower, worth.test_roc_auc_corrected_upper,
        worth.test_log_loss_skill, worth.test_log_loss_skill_lower, worth.test_log_loss_skill_upper,
        worth.test_brier_skill, worth.test_brier_skill_lower, worth.test_brier_skill_upper,
-       worth.worth, worth.why_not_corrected
+       worth.worth, worth.why_not_corrected,
+       -- Asked of those that may signal only: it reads a holdout.
+       case when signalling.signals then why_only_hold(m.id) end as why_only_hold
 from ml_models m
 join model_worth worth on worth.model_id = m.id
 join base_instruments i on i.id = m.instrument_id
@@ -37,6 +39,9 @@ comment on column model_cards.metrics is 'Metrics on the test range, each with i
 comment on column model_cards.model_file_hash is 'SHA-256 of the artifact; null once it was archived.';
 comment on column model_cards.signals is E'@notNull\nWhether its predictions may be BUY or SELL.';
 comment on column model_cards.why_no_signals is 'Why not, reasons separated by semicolons; null when they may.';
+comment on column model_cards.why_only_hold is
+  'Why a model that may signal never does: no prediction of its holdout comes to the policy''s threshold. Null where '
+  'some do, or it may not signal.';
 comment on column model_cards.main_features is
   E'@shape main_feature[]\n'
   'The ten features it decides by most, as a list of {feature, share, meaning}; null before it was tested.';

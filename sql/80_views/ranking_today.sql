@@ -1,5 +1,6 @@
--- Of each pool the newest session that five members and half of those in it have spoken of: while the first prices of
--- an evening arrive, the ranking is yesterday's, and not one of the five who came early.
+-- Of each pool the newest session that five members and half of those in it have been spoken of alike, all live or all
+-- after the fact: while the first prices of an evening arrive, the ranking is yesterday's, and not one of the five who
+-- came early.
 create or replace view ranking_today as
 select r.instrument_id, i.symbol, newest.pool, r.session, r.rank, r.ranked, r.relative_probability, r.origin,
        newest.id as rank_model_id, newest.rank_ic, newest.gate_passed, newest.gate_reason,
@@ -13,11 +14,12 @@ from (
 -- Counted once for a pool, not once for each session.
 cross join lateral (select array_agg(m) as ids from pool_members(newest.pool) as m offset 0) members
 cross join lateral (
-  select p.session from ml_relative_predictions p
+  select p.session, p.origin from ml_relative_predictions p
   where p.rank_model_id = newest.id
-  group by p.session
+  group by p.session, p.origin
   having count(*) >= greatest(5, cardinality(members.ids) / 2.0)
-  order by p.session desc
+  -- Of two halves the live one, which is the last in the alphabet, too.
+  order by p.session desc, p.origin desc
   limit 1) last
 left join lateral (
   select t.days, t.rank_ic, t.rank_ic_lower, t.rank_ic_upper, t.against_promise = 'faded' as has_faded
@@ -30,7 +32,7 @@ cross join lateral (
   from (
     select o.instrument_id, o.session, o.relative_probability, o.raw_score, o.origin, o.rank, o.ranked
     from relative_orders o
-    where o.rank_model_id = newest.id and o.session = last.session) d
+    where o.rank_model_id = newest.id and o.session = last.session and o.origin = last.origin) d
   join unnest(members.ids) as present (id) on present.id = d.instrument_id
   offset 0) r
 -- When its first open is, the prediction of the same close knows.
@@ -63,8 +65,9 @@ comment on view ranking_today is
   '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName rankingToday\n'
   '@foreignKey (rank_model_id) references ml_rank_models (id)|@fieldName rankModel|@backwardBehavior -*\n'
   'Which members of a pool first: the order of the newest session that five of them, and half of all, have a relative '
-  'probability for, by the newest rank model. Whether that order was worth anything on days it was not made for says '
-  'gate_passed, what it was worth since live_rank_ic, and whether it may be acted on now usable.';
+  'probability of one origin for, by the newest rank model; what it said of a member of another origin is in '
+  'daily_ranks. Whether that order was worth anything on days it was not made for says gate_passed, what it was worth '
+  'since live_rank_ic, and whether it may be acted on now usable.';
 comment on column ranking_today.session is E'@notNull\nThe session after whose close it was said.';
 comment on column ranking_today.rank is
   E'@notNull\n1 for the member most likely to do better than the others, as in daily_ranks: by both labels where the '

@@ -32,7 +32,7 @@ export type PortfolioBacktest = {
  * from its first close in the range on, never evened out. The order of the instruments changes nothing, to the last bit.
  *
  * @throws BacktestRuleError for a rule out of range
- * @throws RangeError for no instrument, fewer than can be ranked where ranks decide, a symbol that is there twice, and what `backtest` refuses
+ * @throws RangeError for no instrument, fewer than can be ranked or are to be held where ranks decide, a symbol that is there twice, and what `backtest` refuses
  */
 export function backtestPortfolio(
   given: readonly TradedInstrument[],
@@ -47,6 +47,11 @@ export function backtestPortfolio(
   if (complete.topN !== null && given.length < FEWEST_RANKED) {
     throw new RangeError(
       `backtest rule topN (${complete.topN}) ranks instruments: it needs at least ${FEWEST_RANKED}, got ${given.length}`,
+    );
+  }
+  if (complete.topN !== null && complete.topN > given.length) {
+    throw new RangeError(
+      `backtest rule topN must be at most the ${given.length} instruments there are, got ${complete.topN}: the rest of the capital would lie idle`,
     );
   }
   const instruments = given.toSorted((a, b) => (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0));

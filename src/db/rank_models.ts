@@ -110,7 +110,7 @@ export type RankedSession = { readonly date: string; readonly hash: Buffer };
 
 /**
  * Sessions since the model's test began that it has not spoken of, and open ones that it spoke of from other prices
- * than those of today.
+ * than those of today. What was said live stays as it was from the open it speaks of on: others acted beside it.
  */
 export async function sessionsToRank(
   db: Queryable,
@@ -129,15 +129,21 @@ export async function sessionsToRank(
        on p.rank_model_id = m.id and p.session = f.trading_date and p.instrument_id = f.instrument_id
      where m.id = $1 and f.instrument_id = $2 and f.feature_set_id = $3 and f.trading_date <= $4
        and f.completeness >= $6
-       and (p.session is null or p.session >= $5 and p.input_hash <> f.history_hash)
+       and (p.session is null
+            or p.session >= $5 and p.input_hash <> f.history_hash
+               and (p.origin <> 'live'
+                    or prediction_origin(f.instrument_id, p.session, $7, statement_timestamp()) = 'live'))
      order by f.trading_date`,
-    [model.id, instrumentId, model.featureSetId, lastSession, firstOpenSession, minimumCompleteness],
+    [model.id, instrumentId, model.featureSetId, lastSession, firstOpenSession, minimumCompleteness, HORIZON_SESSIONS],
     z.object({ date: z.iso.date() }),
   );
   return found.map(({ date }) => date);
 }
 
-/** Writes what a rank model says of sessions of a member; what it said of an open session from other prices is replaced. */
+/**
+ * Writes what a rank model says of sessions of a member; what it said of an open session from other prices is replaced,
+ * unless it was live and this no longer is.
+ */
 export async function writeRelativePredictions(
   db: Queryable,
   modelId: number,
@@ -163,7 +169,8 @@ export async function writeRelativePredictions(
      where m.id = $1
      on conflict on constraint ml_relative_predictions_pkey do update
      set relative_probability = excluded.relative_probability, raw_score = excluded.raw_score, origin = excluded.origin,
-         input_hash = excluded.input_hash, created_at = excluded.created_at`,
+         input_hash = excluded.input_hash, created_at = excluded.created_at
+     where r.origin <> 'live' or excluded.origin = 'live'`,
     [
       modelId,
       instrumentId,

@@ -14,7 +14,7 @@ import { readCurrentRows } from './read_labelled_rows.ts';
 /** Fewer than two histories are no pool. */
 export const FEWEST_MEMBERS = 2;
 
-/** Labelled rows of all members of a pool, by session and then by instrument. */
+/** Labelled rows of all members of a pool, by session; those of a session stand as the members' inputs decide. */
 export type PoolRows = {
   /** In memory that threads share. */
   readonly features: Table;
@@ -39,6 +39,8 @@ type Row = {
   readonly growth: number;
   readonly reversal: number;
   readonly at: number;
+  /** Of the member's input, and the closes that only labels look at. */
+  readonly content: string;
 };
 
 /**
@@ -74,6 +76,8 @@ export async function readPoolRows(
       continue;
     }
     const { dates, features, growth, labels, labelEnds, labelCloses, hash: labelHash } = found;
+    const closes = new Uint8Array(labelCloses.buffer, labelCloses.byteOffset, labelCloses.byteLength);
+    const content = createHash('sha256').update(labelHash).update(closes).digest('hex');
     const kept = [...dates.keys()].filter((t) => daysBetween(dates[t], labelEnds[t]) <= LONGEST_LABEL_DAYS);
     const from = rows.length;
     if (from + kept.length > room.rows) {
@@ -91,6 +95,7 @@ export async function readPoolRows(
         // What the seven sessions before brought is the label of then; of the first rows it is not read.
         reversal: t < HORIZON_SESSIONS ? 0 : -Math.log(growth[t - HORIZON_SESSIONS]),
         at: rows.length,
+        content,
       });
     }
     columns.forEach((source, j) => {
@@ -107,10 +112,10 @@ export async function readPoolRows(
       labelEnd: dates.at(-1),
       labelHash: dates.length > 0 ? labelHash : undefined,
     });
-    hash.update(`${instrumentId}:`).update(labelHash).update(new Uint8Array(labelCloses.buffer));
+    hash.update(`${instrumentId}:`).update(labelHash).update(closes);
   }
-  // Equal sessions stay in the order of their instruments.
-  rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.at - b.at));
+  // Which rows a tree draws goes by their places: ids, which say when an instrument was added, must not decide them.
+  rows.sort((a, b) => inOrder(a.date, b.date) || inOrder(a.content, b.content) || a.at - b.at);
   return {
     features: { names, matrix: await ordered(room, rows, signal) },
     labels: Uint8Array.from(rows, ({ label }) => label),
@@ -125,6 +130,8 @@ export async function readPoolRows(
     hash: hash.digest(),
   };
 }
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The rows of the matrix in this order, in its own memory: columns only move forward, each by way of a copy. */
 async function ordered(room: Matrix, rows: readonly Row[], signal: AbortSignal): Promise<Matrix> {

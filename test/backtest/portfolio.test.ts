@@ -335,6 +335,7 @@ describe('a portfolio', () => {
       [{ topN: 3, weighting: 'signal_strength' }, /backtest rule weighting must be 'equal' where topN is given, got/],
     ];
     for (const [rules, message] of refused) assert.throws(() => backtestPortfolio(markets, rules), message);
+    assert.throws(() => backtestPortfolio(markets, { topN: 6 }), /topN must be at most the 5 instruments.*, got 6/);
     assert.throws(() => backtestPortfolio(markets.slice(1), { topN: 2 }), /topN \(2\) ranks .* at least 5, got 4/);
   });
 

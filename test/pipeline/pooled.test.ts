@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { readBars } from '../../src/db/bars.ts';
+import { currentFeatureSet } from '../../src/db/feature_sets.ts';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { applyCalibration, type Calibration, judgePooledIntervals, pooledIntervalGate } from '../../src/learn/index.ts';
+import { readPoolRows } from '../../src/step_support/pool_rows.ts';
 import { stepsBack, watchLatest } from '../support/latest_watch.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownLaboratory } from '../support/own_laboratory.ts';
 import { column, one, rows, value } from '../support/rows.ts';
 
 const SESSIONS = 600;
+const neverAborted = new AbortController().signal;
 
 type Card = {
   scope: string;
@@ -299,6 +302,18 @@ describe('a model of many instruments', () => {
     assert.equal(await due(), null);
     await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 1');
     assert.equal(await due(), '1 session since the last training');
+  });
+
+  test('the rows of a session stand in an order that the prices decide, not when an instrument was added', async () => {
+    const set = await currentFeatureSet(lab.db);
+    const read = async (of: readonly number[]) => {
+      const found = await readPoolRows(lab.db, of, set, set.names.slice(0, 3), prices[0].dates[550], neverAborted);
+      const { features, labels, labelEnds, dates, ranks } = found;
+      return { features, labels, labelEnds, dates, ranks };
+    };
+    const [one, other] = [await read(ids), await read(ids.toReversed())];
+    assert.ok(one.labels.length > 500);
+    assert.deepEqual(other, one);
   });
 
   test('ranks nobody while fewer than five members give rows of a day, and its training says so', async () => {

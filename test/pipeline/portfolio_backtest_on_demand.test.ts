@@ -344,6 +344,7 @@ describe('a portfolio backtest on demand', () => {
       "backtest_portfolio(top_n => 3, weighting => 'signal_strength')",
       'backtest_portfolio: weighting must be equal where top_n is given, got signal_strength',
     ],
+    ['backtest_portfolio(top_n => 6)', 'backtest_portfolio: top_n must be at most the 5 that are ranked, got 6'],
     ["backtest_portfolio('{ALFA}', top_n => 1)", 'backtest_portfolio: top_n ranks five members at least, got 1'],
     [
       "backtest_portfolio('{ALFA, SILENT}', top_n => 1)",

@@ -231,6 +231,37 @@ describeInTransaction('who may signal', (db) => {
     );
   });
 
+  test('one that may and never does says so, by its holdout and the threshold of today', async () => {
+    const { instrument, model } = await served('AAA');
+    const card = () => value<string | null>(db, 'select why_only_hold from model_cards where model_id = $1', [model]);
+    assert.equal(await card(), null, 'it has no holdout');
+    await addPredictions(db, instrument, model, [
+      { session: '2020-01-02', probability: 0.48 },
+      { session: '2020-01-03', probability: 0.579 },
+    ]);
+    await db.query("update ml_predictions set origin = 'holdout' where prediction_date < '2021-01-01'");
+    assert.equal(
+      await card(),
+      "none of its 2 holdout predictions (48.0 to 57.9 %) is a BUY or SELL by the policy's probability_threshold of " +
+        '60.0 %: it will hardly say anything but HOLD. How far the close may go says the interval',
+    );
+    const topics = () =>
+      column<string>(
+        db,
+        `select e.explanation from ml_predictions p, explain_prediction(p.id) e
+         where e.topic = 'only hold' and p.origin <> 'holdout'`,
+      );
+    assert.deepEqual(await topics(), [await card()]);
+    await db.query("update ml_models set scope = 'pooled' where id = $1", [model]);
+    assert.match((await card()) ?? '', /HOLD\. Which member of its pool first says ranking_today, how far the close/);
+    await db.query('update ml_pipeline_defaults set probability_threshold = 0.575');
+    assert.equal(await card(), null);
+    assert.deepEqual(await topics(), []);
+    await db.query('update ml_pipeline_defaults set probability_threshold = 0.6');
+    await traded(model, -0.068, 71);
+    assert.equal(await card(), null, 'it may not signal, and why_no_signals says why');
+  });
+
   test('a worker reads of the model whether its next prediction may be BUY, and above which base rate', async () => {
     const { instrument, model } = await served('AAA');
     const read = async () => {

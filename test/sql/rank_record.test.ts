@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { portfolioRanks } from '../../src/db/portfolio_ranks.ts';
 import { evaluateRanks } from '../../src/learn/index.ts';
 import { addedPlaces } from '../../src/learn/ranking/added_places.ts';
 import { dailyOrder } from '../../src/learn/ranking/daily_order.ts';
@@ -212,6 +213,70 @@ describeInTransaction('what live ranks were worth', (client) => {
     await client.query('delete from ml_predictions where prediction_date = $1', [dates[DAYS - 10]]);
     assert.equal(await settle(), 0);
     assert.equal((await days()).length, DAYS);
+  });
+
+  test('who joins the pool later, and is spoken of after the fact, moves nothing that was said live', async () => {
+    const told = market(0.4);
+    await said(told);
+    const normal = normals(13);
+    await client.query(
+      `update ml_relative_predictions p set raw_score = s.score
+       from unnest($1::date[], $2::int[], $3::float8[]) as s (day, member, score)
+       where p.session = s.day and p.instrument_id = s.member`,
+      [
+        told.dates,
+        [...told.members].map((i) => members[i]),
+        [...told.growth].map((growth) => 1 / (1 + Math.exp(-20 * Math.log(growth) - normal()))),
+      ],
+    );
+    await settle();
+    // Settled anew, as after corrected prices: what was written down once must come out again.
+    const settledAnew = async () => {
+      await client.query('update ml_relative_predictions set actual_growth_7d = null');
+      await client.query('delete from ml_rank_days');
+      await settle();
+      return rows(
+        client,
+        'select pool, session, members, rank_ic, spread, top_fifth from ml_rank_days order by session',
+      );
+    };
+    const shown = async () => [
+      await rows(
+        client,
+        `select instrument_id, session, rank, ranked from daily_ranks where origin = 'live' order by session, instrument_id`,
+      ),
+      await settledAnew(),
+      await rows(client, 'select * from rank_track_record order by window_days'),
+      await rows(
+        client,
+        'select symbol, session, rank, ranked, usable, live_rank_ic from ranking_today order by symbol',
+      ),
+      [...(await portfolioRanks(client, { instrumentIds: members, from: null, to: null }))].sort(([a], [b]) => a - b),
+    ];
+    const before = await shown();
+    const joined: number[] = [];
+    for (const symbol of ['NEW1', 'NEW2', 'NEW3', 'NEW4', 'NEW5', 'NEW6', 'NEW7'])
+      joined.push(await addInstrument(client, symbol));
+    await client.query(
+      `insert into ml_relative_predictions
+         (rank_model_id, instrument_id, session, relative_probability, raw_score, origin, input_hash)
+       select $1, j.id, d.day::date, 0.3 + 0.05 * j.nth, case when j.nth > 2 then 0.9 - 0.1 * j.nth end,
+              case when d.nth < 60 then 'holdout' when d.nth < 124 then 'backfill' else 'hindsight' end, ''
+       from unnest($2::int[]) with ordinality as j (id, nth) cross join unnest($3::date[]) with ordinality as d (day, nth)`,
+      [ranking, joined, dates],
+    );
+    const after = await shown();
+    assert.deepEqual(after, before);
+    const places = await rows<{ rank: number; ranked: number }>(
+      client,
+      `select rank::int, ranked::int from daily_ranks where origin = 'backfill' and session = $1 order by instrument_id`,
+      [dates[100]],
+    );
+    assert.deepEqual(
+      places,
+      [7, 6, 5, 4, 3, 2, 1].map((rank) => ({ rank, ranked: 7 })),
+      'they are ranked among each other',
+    );
   });
 
   test('of a session that two models spoke of the first one counts', async () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { portfolioRanks } from '../../src/db/portfolio_ranks.ts';
-import { rankGroups, rankModelFor, saveRankModel } from '../../src/db/rank_models.ts';
+import {
+  rankGroups,
+  rankModelFor,
+  saveRankModel,
+  sessionsToRank,
+  writeRelativePredictions,
+} from '../../src/db/rank_models.ts';
 import { DEEP, type TrainedRanking } from '../../src/learn/index.ts';
 import { addedPlaces } from '../../src/learn/ranking/added_places.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -200,6 +206,44 @@ describeInTransaction('ranks of a day', (client) => {
     await rankModel();
     await client.query('select archive_models($1, 0)', [members[0]]);
     assert.equal(await kept(), false);
+  });
+
+  test('what was said live stays from the open it speaks of on, whatever its prices become', async () => {
+    const feature = await value<number>(client, 'select id from ml_feature_sets where is_current');
+    await client.query('update ml_pooled_models set feature_set_id = $1', [feature]);
+    await client.query(`update ml_rank_models set training_end_date = '2017-12-01', test_start_date = '2017-12-02',
+         calibration = '{"method": "none"}'`);
+    await insertPriceRows(client, members[0], walkRows(3, 1));
+    const dates = await column<string>(
+      client,
+      'select trading_date::text from price_bars where instrument_id = $1 order by 1',
+      [members[0]],
+    );
+    const [first, second, newest] = dates;
+    for (const date of dates) await say(date, [0.4, 0.6, 0.5, 0.6, 0.3, 0.2]);
+    await client.query("update ml_relative_predictions set origin = 'hindsight' where session = $1", [second]);
+    await client.query(
+      `insert into features (instrument_id, feature_set_id, trading_date, values, completeness, quality_score, history_hash)
+       select $1, $2, day, '{}', 1, 1, 'corrected' from unnest($3::date[]) as day`,
+      [members[0], feature, dates],
+    );
+    const ranking = await rankModelFor(client, members[0]);
+    assert.ok(ranking);
+    assert.deepEqual(await sessionsToRank(client, ranking, members[0], newest, first, 0.5), [second]);
+    const told = dates.map((date) => ({ date, hash: Buffer.from('corrected') }));
+    await writeRelativePredictions(client, model, members[0], told, Float64Array.of(0.9, 0.9, 0.9), undefined);
+    assert.deepEqual(
+      await rows(
+        client,
+        'select origin, relative_probability as p from ml_relative_predictions where instrument_id = $1 order by session',
+        [members[0]],
+      ),
+      [
+        { origin: 'live', p: 0.4 },
+        { origin: 'hindsight', p: 0.9 },
+        { origin: 'live', p: 0.4 },
+      ],
+    );
   });
 
   test('the group of a member is its sector, or the first index beside it, where the policy asks and it is known', async () => {

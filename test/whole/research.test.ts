@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Bars, sliceBars } from '../../src/bars.ts';
@@ -13,7 +13,7 @@ import { contextOf } from '../research/folder/context.ts';
 import { expectedAucs } from '../research/folder/expected.ts';
 import { forecastYear, type Material } from '../research/folder/forecasts.ts';
 import { generatedMarket, writePrices } from '../research/folder/market.ts';
-import type { Series } from '../research/folder/read_folder.ts';
+import { readFolder, type Series } from '../research/folder/read_folder.ts';
 import { type Report, reportSchema } from '../research/folder/report.ts';
 import { rowsOf } from '../research/folder/rows.ts';
 import { tableOf } from '../research/folder/table.ts';
@@ -118,9 +118,44 @@ describe('a folder of prices that nobody here knows', () => {
     near(ours?.coverage, expected.coverage.value);
   });
 
+  test('is the same to the last digit whatever the files are called', async () => {
+    const [renamed, otherIndex] = [join(root, 'renamed'), join(root, 'other_index')];
+    for (const [from, to] of [
+      [folder, renamed],
+      [index, otherIndex],
+    ]) {
+      mkdirSync(to);
+      const symbols = [...new Set(readdirSync(from).map((name) => name.replace(/\.\w+$/, '')))].sort();
+      for (const name of readdirSync(from)) {
+        // The last comes first, and none keeps its name; what is of one symbol stays so.
+        const symbol = `Z${99 - symbols.indexOf(name.replace(/\.\w+$/, ''))}`;
+        copyFileSync(join(from, name), join(to, `${symbol}.${name.endsWith('.tsv') ? 'tsv' : 'txt'}`));
+      }
+    }
+    const request = requestOf([renamed, '--index', otherIndex, '--years', String(YEAR), '--json']);
+    const other = await research(request, silent, { worlds: 3 });
+    const figures = ({ seconds: _, peakMb: __, ...all }: Report) => all;
+    assert.deepEqual(figures(other), figures(report));
+  });
+
+  test('of two files of a symbol takes the longer one, whichever name comes first', async () => {
+    const both = join(root, 'both');
+    mkdirSync(both);
+    const [{ bars }] = market.stocks;
+    writePrices(both, 'TWICE.csv', sliceBars(bars, 0, 100));
+    writePrices(both, 'TWICE.txt', bars);
+    const heard: string[] = [];
+    const found = await readFolder(both, (line) => heard.push(line));
+    assert.deepEqual(
+      found.map((one) => one.bars.dates.length),
+      [SESSIONS],
+    );
+    assert.deepEqual(heard, ['TWICE.csv is left out: TWICE.txt has the symbol TWICE too']);
+  });
+
   test('names the files that are left out, and why, and the indices by how they move', () => {
     const all = said.join('\n');
-    assert.match(all, /BRK\.B\.tsv is left out: another file has the symbol BRK\.B/);
+    assert.match(all, /BRK\.B\.tsv is left out: BRK\.B\.csv has the symbol BRK\.B too/);
     assert.match(all, /new\.csv is left out: it has 20 sessions/);
     assert.match(all, /broken\.csv is left out: .*much/);
     assert.match(all, /the market is MARKET, its volatility index FEAR/);

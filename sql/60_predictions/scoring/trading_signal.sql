@@ -15,4 +15,7 @@ as $$
          end
 $$;
 
-revoke all on function trading_signal(boolean, double precision, double precision, double precision) from public;
+comment on function trading_signal(boolean, double precision, double precision, double precision) is
+  E'@behavior -*\nBUY, SELL or HOLD, by a probability, the policy''s threshold and the base rate.';
+grant execute on function trading_signal(boolean, double precision, double precision, double precision)
+  to pgaugur_reader, pgaugur_worker;

@@ -10,17 +10,22 @@ export function rankGate({ rankIc, beyondReversal, days }: RankEvaluation): Gate
   const isSure = rankIc.lower > 0;
   const isBetter = beyondReversal.lower > 0;
   const passed = isSure && isBetter;
+  const ic = `of the daily rank IC, ${told(rankIc)}`;
+  const lead = `of its lead over seven-session reversal's, ${told(beyondReversal)}`;
   return {
     passed,
     reason:
-      `${passed ? 'passed' : 'not passed'}: daily rank IC ${told(rankIc)} ${isSure ? 'is' : 'is not'} above 0` +
-      `${isSure === isBetter ? ' and ' : ', but '}${told(beyondReversal)} beyond seven-session reversal ` +
-      `${isBetter ? 'is' : 'is not'}, on ${days} test days`,
+      `${passed ? 'passed' : 'not passed'}: on ${days} test days the lower end of the 95 % interval is above 0 ` +
+      (isSure === isBetter
+        ? `${passed ? '' : 'neither '}${ic}, ${passed ? 'and' : 'nor'} ${lead}`
+        : isSure
+          ? `${ic}, but not ${lead}`
+          : `${lead}, but not ${ic}`),
   };
 }
 
 function told({ value, lower, upper }: Estimate): string {
-  if (Number.isNaN(value)) return 'that is not known';
+  if (Number.isNaN(value)) return 'which is not known';
   if (Number.isNaN(lower)) return `${value.toFixed(3)} (interval not known: too few days)`;
-  return `${value.toFixed(3)} (95 % interval ${lower.toFixed(3)} to ${upper.toFixed(3)})`;
+  return `${value.toFixed(3)} (${lower.toFixed(3)} to ${upper.toFixed(3)})`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addedPlaces } from '../../../src/learn/ranking/added_places.ts';
 import { dailyOrder, rankCorrelation } from '../../../src/learn/ranking/daily_order.ts';
-import { evaluateRanks } from '../../../src/learn/ranking/rank_evaluation.ts';
+import { type Estimate, evaluateRanks } from '../../../src/learn/ranking/rank_evaluation.ts';
 import { rankGate } from '../../../src/learn/ranking/rank_gate.ts';
 import { latestLabelEnds, relativeLabels } from '../../../src/learn/ranking/relative_labels.ts';
 import { keepRows } from '../../../src/matrix.ts';
@@ -106,7 +106,31 @@ test('an order that knows something passes the gate, and one that knows nothing 
   assert.ok(none.rankIc.lower < 0 && none.rankIc.upper > 0);
   const { passed, reason } = rankGate(none);
   assert.equal(passed, false);
-  assert.match(reason, /^not passed: daily rank IC .* is not above 0 and .* beyond seven-session reversal is not/);
+  assert.match(
+    reason,
+    /^not passed: on 200 test days the lower end .* is above 0 neither of the daily rank IC, .* nor of/,
+  );
+});
+
+test('the verdict says which of the two lower ends is above 0', () => {
+  const [above, below] = [
+    { value: 0.05, lower: 0.01, upper: 0.09 },
+    { value: 0.05, lower: -0.01, upper: 0.11 },
+  ];
+  const known = evaluateRanks(market(200, 20, 1, 0.3), { seed: 1 });
+  const reason = (rankIc: Estimate, beyondReversal: Estimate) => rankGate({ ...known, rankIc, beyondReversal }).reason;
+  const lowerEnd = 'on 200 test days the lower end of the 95 % interval is above 0';
+  const [sure, unsure] = ['0.050 (0.010 to 0.090)', '0.050 (-0.010 to 0.110)'];
+  const lead = "of its lead over seven-session reversal's";
+  assert.deepEqual(
+    [reason(above, above), reason(below, below), reason(above, below), reason(below, above)],
+    [
+      `passed: ${lowerEnd} of the daily rank IC, ${sure}, and ${lead}, ${sure}`,
+      `not passed: ${lowerEnd} neither of the daily rank IC, ${unsure}, nor ${lead}, ${unsure}`,
+      `not passed: ${lowerEnd} of the daily rank IC, ${sure}, but not ${lead}, ${unsure}`,
+      `not passed: ${lowerEnd} ${lead}, ${sure}, but not of the daily rank IC, ${unsure}`,
+    ],
+  );
 });
 
 test('what reversal says as well does not pass', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bars } from '../../../src/bars.ts';
@@ -13,12 +14,17 @@ export type Say = (line: string) => void;
 /** What may be a price file, by its name; others are passed over without a word, as a licence or a read-me is. */
 const PRICE_FILE = /\.(?:csv|txt|tsv)(?:\.gz)?$|\.zip$/i;
 
+/** A file that was read, and what tells its prices from those of any other. */
+type ReadFile = Series & { readonly name: string; readonly digest: string };
+
 /** Without a row for the features of a year, a file has nothing to say. */
 const FEWEST_BARS = 30;
 
 /**
- * The price files of a folder, by symbol. A file that cannot be computed on is left out, with the reason; so is a second
- * file of a symbol, and one with fewer than 30 sessions. A file without volumes is read as one whose volumes are 0.
+ * The price files of a folder, in an order that the prices themselves decide: which rows trees draw, who is scored on
+ * which mirrored market and in which order sums are taken must not change where a file is called otherwise. A file that
+ * cannot be computed on is left out, with the reason; so is one with fewer than 30 sessions, and of several files of a
+ * symbol all but the longest. A file without volumes is read as one whose volumes are 0.
  * @param needsVolume whether features look at volumes: those of an index do not
  * @throws UserError when it is no folder, or holds no file of prices
  */
@@ -32,25 +38,49 @@ export async function readFolder(
   const files = readdirSync(folder)
     .filter((name) => PRICE_FILE.test(name) && !name.startsWith('.') && isFile(join(folder, name)))
     .sort();
-  const found = new Map<string, Series>();
+  const found: ReadFile[] = [];
   for (const name of files) {
-    const symbol = symbolOfFile(name);
-    const first = found.get(symbol);
-    if (first) {
-      say(`${name} is left out: another file has the symbol ${symbol}`);
-      continue;
-    }
     try {
       const bars = await barsOf(join(folder, name), needsVolume);
       if (bars.dates.length < FEWEST_BARS) {
         say(`${name} is left out: it has ${bars.dates.length} sessions, fewer than ${FEWEST_BARS}`);
-      } else found.set(symbol, { symbol, bars });
+      } else found.push({ symbol: symbolOfFile(name), bars, name, digest: digestOf(bars) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       say(`${name} is left out: ${firstWords(error.message.replace(`${join(folder, name)}: `, ''))}`);
     }
   }
-  return [...found.values()];
+  return oneOfEachSymbol(found, say)
+    .sort((a, b) => (a.digest < b.digest ? -1 : a.digest > b.digest ? 1 : 0))
+    .map(({ symbol, bars }) => ({ symbol, bars }));
+}
+
+/** The file with most sessions; of equally long ones the one whose prices say so, as they order all files. */
+function oneOfEachSymbol(files: readonly ReadFile[], say: Say): ReadFile[] {
+  const chosen = new Map<string, ReadFile>();
+  for (const file of files) {
+    const other = chosen.get(file.symbol);
+    if (!other || isBefore(file, other)) chosen.set(file.symbol, file);
+  }
+  for (const file of files) {
+    const taken = chosen.get(file.symbol);
+    if (taken === undefined || taken === file) continue;
+    say(`${file.name} is left out: ${taken.name} has the symbol ${file.symbol} too`);
+  }
+  return [...chosen.values()];
+}
+
+function isBefore(one: ReadFile, other: ReadFile): boolean {
+  const more = one.bars.dates.length - other.bars.dates.length;
+  return more === 0 ? one.digest < other.digest : more > 0;
+}
+
+function digestOf({ dates, open, high, low, close, volume }: Bars): string {
+  const hash = createHash('sha256').update(dates.join());
+  for (const values of [open, high, low, close, volume]) {
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest('hex');
 }
 
 /** A link that leads nowhere is none. */
