@@ -4,7 +4,8 @@ import { FEWEST_RANKED } from '../../../src/learn/index.ts';
 import { marketColumns, OWN_COLUMNS } from './columns.ts';
 import { contextOf } from './context.ts';
 import { readFolder, type Say } from './read_folder.ts';
-import { proceduresOf, type Report } from './report.ts';
+import { variancePanel } from './regression.ts';
+import { proceduresOf, type Report, type ToRegression, toRegressionOf } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { tableOf } from './table.ts';
 import { startThreads } from './threads.ts';
@@ -39,8 +40,8 @@ export async function researchFolder(args: readonly string[]): Promise<void> {
     return;
   }
   const request = requestOf(args);
-  const report = await research(request, (line) => console.error(line));
-  console.log(request.json ? JSON.stringify(report) : tableOf(report));
+  const { report, toRegression } = await research(request, (line) => console.error(line));
+  console.log(request.json ? JSON.stringify(report) : tableOf(report, toRegression));
 }
 
 export type Request = {
@@ -104,8 +105,10 @@ type Options = {
   readonly worlds?: number;
 };
 
+export type Findings = { readonly report: Report; readonly toRegression: ToRegression };
+
 /** Runs the declared procedures and the rules beside them. */
-export async function research(request: Request, say: Say, { worlds }: Options = {}): Promise<Report> {
+export async function research(request: Request, say: Say, { worlds }: Options = {}): Promise<Findings> {
   const started = performance.now();
   const stocks = await membersOf(request, say);
   const { years } = request;
@@ -116,6 +119,7 @@ export async function research(request: Request, say: Say, { worlds }: Options =
     say(`no order is judged: a day needs ${FEWEST_RANKED} instruments to have one, and there are ${stocks.length}`);
   }
   const rows = rowsOf(stocks, `${years[years.length - 1]}-12-31`);
+  const material = { stocks, rows, variances: variancePanel(stocks, rows), context, seed: SEED, say };
   const threads = startThreads(context);
   try {
     const names = [...OWN_COLUMNS, ...marketColumns(context.length)];
@@ -125,15 +129,16 @@ export async function research(request: Request, say: Say, { worlds }: Options =
     });
     const found = new Map<number, ReadonlyMap<string, YearFigures>>();
     for (const year of years) {
-      found.set(year, await judgeYear({ stocks, rows, store, context, seed: SEED, say }, threads, year, worlds));
+      found.set(year, await judgeYear({ ...material, store }, threads, year, worlds));
     }
-    return {
+    const report = {
       instruments: stocks.length,
       years: [...years],
       procedures: proceduresOf(found),
       seconds: seconds(started),
       peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
     };
+    return { report, toRegression: toRegressionOf(found) };
   } finally {
     await threads.close();
   }

@@ -22,6 +22,23 @@ const CONFIDENCE = 0.95;
 /** Sums over the rows of each day. */
 export type DailySums = { readonly over: Float64Array; readonly under: Float64Array };
 
+/** Over the rows of each day on which both are known. */
+export function summedByDay(
+  days: Int32Array,
+  count: number,
+  overOf: (place: number) => number,
+  underOf: (place: number) => number,
+): DailySums {
+  const [over, under] = [new Float64Array(count), new Float64Array(count)];
+  days.forEach((day, place) => {
+    const [a, b] = [overOf(place), underOf(place)];
+    if (Number.isNaN(a) || Number.isNaN(b)) return;
+    over[day] += a;
+    under[day] += b;
+  });
+  return { over, under };
+}
+
 /** Scores of one instrument in a year: the days of its rows, counted from the first of the year, and what came. */
 export type JudgedStock = {
   readonly days: Int32Array;
