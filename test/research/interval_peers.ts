@@ -3,7 +3,7 @@ import type { StartingPoint } from '../../src/learn/intervals/starting_point.ts'
 import { type Figures, type Measurement, rounded } from '../support/measure.ts';
 import { SHARED } from '../support/shared.ts';
 import { contextOf } from './folder/context.ts';
-import { type Estimate, estimateOf, type Ratio, together } from './folder/figures.ts';
+import { type Estimate, estimateOf, type Ratio, together, type YearFigures } from './folder/figures.ts';
 import { rowsOfYear } from './folder/forecasts.ts';
 import { growthLosses } from './folder/growth.ts';
 import { INTERVALS, intervalFigures, regressionLosses } from './folder/interval_figures.ts';
@@ -11,7 +11,6 @@ import { readFolder } from './folder/read_folder.ts';
 import { variancePanel } from './folder/regression.ts';
 import { rowsOf } from './folder/rows.ts';
 import { told } from './folder/table.ts';
-import type { YearFigures } from './folder/year.ts';
 import { startingPointOf } from './interval_prior.ts';
 import { membersOf } from './price_sets.ts';
 

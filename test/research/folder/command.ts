@@ -3,13 +3,14 @@ import { UserError } from '../../../src/cli/terminal/errors.ts';
 import { FEWEST_RANKED } from '../../../src/learn/index.ts';
 import { marketColumns, OWN_COLUMNS } from './columns.ts';
 import { contextOf } from './context.ts';
+import type { YearFigures } from './figures.ts';
 import { readFolder, type Say } from './read_folder.ts';
 import { variancePanel } from './regression.ts';
 import { proceduresOf, type Report, type ToRegression, toRegressionOf } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { tableOf } from './table.ts';
 import { startThreads } from './threads.ts';
-import { judgeYear, type YearFigures } from './year.ts';
+import { judgeYear } from './year.ts';
 import { requireYears } from './years.ts';
 
 export const USAGE =
@@ -18,7 +19,7 @@ export const USAGE =
 const HELP = `${USAGE}
 
 Runs the declared forecasts over a folder of price files, year by year, and the rules that need no model beside them:
-direction (pooled trees), interval of the growth, rank of the day. What is judged in a year was learned from sessions
+direction (pooled trees), interval of the growth and beside it a plain regression, rank of the day. What is judged in a year was learned from sessions
 whose outcome was known before it. Needs no database and no network.
 
   <price folder>    a file per instrument, named after it, in any format that \`pgaugur import\` knows (csv, txt, tsv, gz, zip);

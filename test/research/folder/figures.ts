@@ -151,6 +151,21 @@ export function correctedAuc(raw: Estimate | null, expected: Expected | undefine
   };
 }
 
+/** What a procedure did in a year; figures that it has not are left out. */
+export type YearFigures = {
+  readonly auc?: Ratio;
+  readonly expectedAuc?: Expected;
+  /** Of the base rate's. */
+  readonly logLoss?: Ratio;
+  readonly rankIc?: Ratio;
+  readonly toNormal?: Ratio;
+  readonly toUnconditional?: Ratio;
+  /** Share of outcomes inside. */
+  readonly inside?: Ratio;
+  /** Of the plain regression of log volatility. */
+  readonly toRegression?: Ratio;
+};
+
 /** Of several years, each counted as many times as it has stocks. */
 export function expectedTogether(years: readonly { readonly expected: Expected; readonly stocks: number }[]): Expected {
   const all = years.reduce((sum, { stocks }) => sum + stocks, 0);

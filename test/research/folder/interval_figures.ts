@@ -1,9 +1,8 @@
-import { type Ratio, resampledYear, summedByDay } from './figures.ts';
+import { type Ratio, resampledYear, summedByDay, type YearFigures } from './figures.ts';
 import { type Material, spread, type YearRows } from './forecasts.ts';
 import { addLoss, GROWTH_INTERVALS, type GrowthLosses, noLosses, SHARES } from './growth.ts';
 import { volatilityRegression } from './regression.ts';
 import type { Rows } from './rows.ts';
-import type { YearFigures } from './year.ts';
 
 /** What the declared intervals have to be better than. */
 export const REGRESSION = 'plain regression of log volatility';

@@ -8,10 +8,10 @@ import {
   expectedTogether,
   type Ratio,
   together,
+  type YearFigures,
 } from './figures.ts';
 import { INTERVALS } from './interval_figures.ts';
 import { DECLARED_RANKING, RANKINGS } from './ranks.ts';
-import type { YearFigures } from './year.ts';
 
 const estimate = z
   .strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() })

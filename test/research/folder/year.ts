@@ -1,25 +1,17 @@
 import { baseRates, MAJORITY } from './direction.ts';
 import { expectedAucs } from './expected.ts';
-import { type Expected, type JudgedStock, type Ratio, resampledYear, summedByDay } from './figures.ts';
+import {
+  type Expected,
+  type JudgedStock,
+  type Ratio,
+  resampledYear,
+  summedByDay,
+  type YearFigures,
+} from './figures.ts';
 import { forecastYear, type Material, type StockRows, spread, type YearForecasts } from './forecasts.ts';
 import { intervalFigures, regressionLosses } from './interval_figures.ts';
 import { dailyIc } from './ranks.ts';
 import type { Threads } from './threads.ts';
-
-/** What a procedure did in a year; figures that it has not are left out. */
-export type YearFigures = {
-  readonly auc?: Ratio;
-  readonly expectedAuc?: Expected;
-  /** Of the base rate's. */
-  readonly logLoss?: Ratio;
-  readonly rankIc?: Ratio;
-  readonly toNormal?: Ratio;
-  readonly toUnconditional?: Ratio;
-  /** Share of outcomes inside. */
-  readonly inside?: Ratio;
-  /** Of the plain regression of log volatility. */
-  readonly toRegression?: Ratio;
-};
 
 /** Every procedure in one year, by its name. */
 export async function judgeYear(
