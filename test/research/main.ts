@@ -6,6 +6,7 @@ import { drift } from './drift.ts';
 import { researchFolder, USAGE } from './folder/command.ts';
 import { gate } from './gate.ts';
 import { growth } from './growth.ts';
+import { intervalPeers } from './interval_peers.ts';
 import { intervalPrior } from './interval_prior.ts';
 import { intervalTrees } from './interval_trees.ts';
 import { intervals } from './intervals.ts';
@@ -13,7 +14,18 @@ import { models } from './models.ts';
 import { orders } from './orders.ts';
 import { ranks } from './ranks.ts';
 
-const MEASUREMENTS = [models, drift, intervals, gate, growth, intervalPrior, intervalTrees, orders, ranks];
+const MEASUREMENTS = [
+  models,
+  drift,
+  intervals,
+  gate,
+  growth,
+  intervalPrior,
+  intervalPeers,
+  intervalTrees,
+  orders,
+  ranks,
+];
 const args = process.argv.slice(2);
 
 if (

@@ -34,7 +34,7 @@ export const models: Measurement = {
     const design = yearly(instruments, byYear, DESIGN_YEARS, seed, say);
     const tested = yearly(instruments, byYear, TEST_YEARS, seed, say);
     const last = lastRange(instruments, [trees, ...(await ownNetworks()), ...pooled], seed, say);
-    const declared = await research(
+    const { report: declared } = await research(
       { folder: pathOf('data/dow30'), index: pathOf('data/index'), years: TEST_YEARS, json: false },
       say,
     );

@@ -14,7 +14,8 @@ import { expectedAucs } from '../research/folder/expected.ts';
 import { forecastYear, type Material } from '../research/folder/forecasts.ts';
 import { generatedMarket, writePrices } from '../research/folder/market.ts';
 import { readFolder, type Series } from '../research/folder/read_folder.ts';
-import { type Report, reportSchema } from '../research/folder/report.ts';
+import { variancePanel } from '../research/folder/regression.ts';
+import { type Report, reportSchema, type ToRegression } from '../research/folder/report.ts';
 import { rowsOf } from '../research/folder/rows.ts';
 import { tableOf } from '../research/folder/table.ts';
 import { startThreads, type Threads } from '../research/folder/threads.ts';
@@ -32,6 +33,7 @@ describe('a folder of prices that nobody here knows', () => {
   const [folder, index] = [join(root, 'prices'), join(root, 'indices')];
   const said: string[] = [];
   let report: Report;
+  let toRegression: ToRegression;
 
   before(async () => {
     mkdirSync(folder);
@@ -50,7 +52,7 @@ describe('a folder of prices that nobody here knows', () => {
     writeFileSync(join(folder, 'README.md'), 'No prices.\n');
     for (const { symbol, bars } of market.indices) writePrices(index, `${symbol}.csv`, bars);
     const request = requestOf([folder, '--index', index, '--years', String(YEAR), '--json']);
-    report = await research(request, (line) => said.push(line), { worlds: 3 });
+    ({ report, toRegression } = await research(request, (line) => said.push(line), { worlds: 3 }));
   });
 
   test('gives one object, with one declared procedure of each kind and the rules beside it', () => {
@@ -68,6 +70,7 @@ describe('a folder of prices that nobody here knows', () => {
       'direction: the sign of the last session',
       'interval: EWMA normal',
       'interval: quantiles of the past',
+      'interval: plain regression of log volatility',
       'rank: seven-session reversal',
     ]) {
       assert.ok(rules.includes(rule), rule);
@@ -116,6 +119,12 @@ describe('a folder of prices that nobody here knows', () => {
     near(ours?.pinballRatio?.value, expected.toEwmaNormal.value);
     near(ours?.pinballRatioUnconditional?.value, expected.toUnconditional.value);
     near(ours?.coverage, expected.coverage.value);
+    // Both have said something of every row, so the ratio of the two is that of their ratios to a third.
+    const peer = figures('plain regression of log volatility');
+    for (const key of ['pinballRatio', 'pinballRatioUnconditional'] as const) {
+      near(toRegression.all?.value, (ours?.[key]?.value ?? Number.NaN) / (peer?.[key]?.value ?? Number.NaN));
+    }
+    assert.deepEqual(toRegression.byYear, [{ year: YEAR, ratio: toRegression.all }]);
   });
 
   test('is the same to the last digit whatever the files are called', async () => {
@@ -133,7 +142,7 @@ describe('a folder of prices that nobody here knows', () => {
       }
     }
     const request = requestOf([renamed, '--index', otherIndex, '--years', String(YEAR), '--json']);
-    const other = await research(request, silent, { worlds: 3 });
+    const { report: other } = await research(request, silent, { worlds: 3 });
     const figures = ({ seconds: _, peakMb: __, ...all }: Report) => all;
     assert.deepEqual(figures(other), figures(report));
   });
@@ -174,10 +183,14 @@ describe('a folder of prices that nobody here knows', () => {
   });
 
   test('is told in a table, too', () => {
-    const table = tableOf(report);
+    const table = tableOf(report, toRegression);
     assert.match(table, /9 instruments, 2017/);
     assert.match(table, /\* rank: /);
     assert.match(table, /interval: EWMA normal +.*1\.000/);
+    assert.match(
+      table,
+      /interval, pinball loss of \* over that of the plain regression of log volatility: \d\.\d{3} \(.* to .*\); 2017 \d/,
+    );
   });
 
   test('is refused with a sentence where there is nothing to run on', async () => {
@@ -231,7 +244,7 @@ const context = contextOf(market.stocks, market.indices, `${YEAR}-01-01`, silent
 async function materialOf(stocks: readonly Series[], threads: Threads): Promise<Material> {
   const rows = rowsOf(stocks, `${YEAR}-12-31`);
   const store = await threads.features(stocks, rows, [...OWN_COLUMNS, ...marketColumns(context.length)], silent);
-  return { stocks, rows, store, context, seed: 1, say: silent };
+  return { stocks, rows, store, variances: variancePanel(stocks, rows), context, seed: 1, say: silent };
 }
 
 describe('what is forecast for a year', () => {

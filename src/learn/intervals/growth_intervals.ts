@@ -3,6 +3,7 @@ import type { MarketMoves } from '../../market_moves.ts';
 import { type MoveBars, movesOf } from './moves.ts';
 import { scoresSoFar } from './scores.ts';
 import { sizeForecasts } from './size_forecast.ts';
+import { PRIOR, type StartingPoint } from './starting_point.ts';
 
 /** Ratios close[t + 7] / close[t] by session t; NaN where nothing can be said. Never low > median or median > high. */
 export type GrowthIntervals = {
@@ -37,9 +38,15 @@ export const LARGEST_COVERAGE = 0.98;
  * shares in that order, so they do not cross.
  * @param market what moves the market beside it; without it, or where it is not known, its own moves tell
  * @param coverage share of outcomes that the interval is to hold
+ * @param prior where it starts from; another one is for those who measure on what the usual one was made of
  * @throws RangeError unless coverage lies in [0.5, 0.98]
  */
-export function growthIntervals(bars: MoveBars, coverage: number, market?: MarketMoves): GrowthIntervals {
+export function growthIntervals(
+  bars: MoveBars,
+  coverage: number,
+  market?: MarketMoves,
+  prior: StartingPoint = PRIOR,
+): GrowthIntervals {
   if (!(coverage >= LEAST_COVERAGE && coverage <= LARGEST_COVERAGE)) {
     throw new RangeError(
       `growthIntervals: coverage must lie between ${LEAST_COVERAGE} and ${LARGEST_COVERAGE}, got ${coverage}`,
@@ -56,8 +63,8 @@ export function growthIntervals(bars: MoveBars, coverage: number, market?: Marke
     unknown(),
     unknown(),
   ];
-  const size = sizeForecasts(moves.inputs, moves.known, moves.target);
-  const scores = scoresSoFar(rows);
+  const size = sizeForecasts(moves, prior);
+  const scores = scoresSoFar(rows, prior.scores);
   const [below, above] = [tail((1 - coverage) / 2), tail((1 - coverage) / 2)];
   for (let t = 0; t < rows; t++) {
     const settled = t - HORIZON_SESSIONS;

@@ -1,10 +1,7 @@
-import { PRIOR_SCORES } from './prior.ts';
 import { insertSorted } from './sorted.ts';
 
 /** The prior counts as so many scores. */
 const PRIOR_COUNT = 4000;
-const PRIOR_WEIGHT = PRIOR_COUNT / PRIOR_SCORES.length;
-const PRIOR = Float64Array.from(PRIOR_SCORES);
 
 /** Growths over the sizes that were forecast for them, as far as they are known. */
 export type Scores = {
@@ -13,33 +10,37 @@ export type Scores = {
   readonly quantile: (share: number) => number;
 };
 
-/** @param most so many can come */
-export function scoresSoFar(most: number): Scores {
+/**
+ * @param most so many can come
+ * @param prior scores of the prior, ascending, each of the same weight
+ */
+export function scoresSoFar(most: number, prior: readonly number[]): Scores {
+  const weight = PRIOR_COUNT / prior.length;
   const sorted = new Float64Array(most);
   let count = 0;
   /** By prior score: how many own ones are not above it. Kept, because quantiles are asked for at each session. */
-  const notAbove = new Int32Array(PRIOR.length);
+  const notAbove = new Int32Array(prior.length);
   return {
     add(score) {
       insertSorted(sorted, count, score);
       count++;
-      for (let k = PRIOR.length - 1; k >= 0 && PRIOR[k] >= score; k--) notAbove[k]++;
+      for (let k = prior.length - 1; k >= 0 && prior[k] >= score; k--) notAbove[k]++;
     },
     quantile(share) {
       const wanted = share * (count + PRIOR_COUNT);
       // The first prior score up to which there is enough weight; what is wanted is that, or an own one below it.
       let from = 0;
-      let to = PRIOR.length;
+      let to = prior.length;
       while (from < to) {
         const middle = (from + to) >> 1;
-        if (notAbove[middle] + PRIOR_WEIGHT * (middle + 1) >= wanted) to = middle;
+        if (notAbove[middle] + weight * (middle + 1) >= wanted) to = middle;
         else from = middle + 1;
       }
-      const least = Math.max(1, Math.ceil(wanted - PRIOR_WEIGHT * from));
+      const least = Math.max(1, Math.ceil(wanted - weight * from));
       // The difference may be rounded up over a whole number.
-      const rank = least > 1 && least - 1 + PRIOR_WEIGHT * from >= wanted ? least - 1 : least;
+      const rank = least > 1 && least - 1 + weight * from >= wanted ? least - 1 : least;
       const own = rank <= count ? sorted[rank - 1] : Number.POSITIVE_INFINITY;
-      return from < PRIOR.length ? Math.min(own, PRIOR[from]) : own;
+      return from < prior.length ? Math.min(own, prior[from]) : own;
     },
   };
 }

@@ -1,5 +1,5 @@
-import { MOVE_INPUTS } from './moves.ts';
-import { PRIOR_PRODUCTS, PRIOR_SUMS } from './prior.ts';
+import { MOVE_INPUTS, type Moves } from './moves.ts';
+import type { StartingPoint } from './starting_point.ts';
 
 /** The prior counts as so many sessions: an instrument needs sixteen years to say as much itself. */
 const PRIOR_SESSIONS = 4000;
@@ -18,12 +18,12 @@ export type SizeForecast = {
  * many sessions before the first (a ridge towards its weights, as a Bayesian regression with a normal prior has it). The
  * prior holds all inputs, and so also what the first of them say where the others are not known.
  */
-export function sizeForecast(N: number): SizeForecast {
+export function sizeForecast(N: number, prior: StartingPoint): SizeForecast {
   const products = new Float64Array(N * N);
   const sums = new Float64Array(N);
   for (let i = 0, k = 0; i < N; i++) {
-    sums[i] = PRIOR_SESSIONS * PRIOR_SUMS[i];
-    for (let j = 0; j <= i; j++, k++) products[i * N + j] = PRIOR_SESSIONS * PRIOR_PRODUCTS[k];
+    sums[i] = PRIOR_SESSIONS * prior.sums[i];
+    for (let j = 0; j <= i; j++, k++) products[i * N + j] = PRIOR_SESSIONS * prior.products[k];
   }
   let weights = solve(products, sums);
   return {
@@ -71,7 +71,10 @@ export function solve(products: Float64Array, sums: Float64Array): Float64Array 
  * Forecasts by how many inputs of a session are known: of an instrument alone, beside an index, beside a volatility index.
  * Each has learned from every settled session that told it enough, also from those before it was first asked for.
  */
-export function sizeForecasts(inputs: Float64Array, known: Uint8Array, target: Float64Array) {
+export function sizeForecasts(
+  { inputs, known, target }: Pick<Moves, 'inputs' | 'known' | 'target'>,
+  prior: StartingPoint,
+) {
   const forecasts = new Map<number, SizeForecast>();
   let settled = 0;
   const learn = (forecast: SizeForecast, count: number, t: number) => {
@@ -80,7 +83,7 @@ export function sizeForecasts(inputs: Float64Array, known: Uint8Array, target: F
   function forecastOf(count: number): SizeForecast {
     const there = forecasts.get(count);
     if (there) return there;
-    const fresh = sizeForecast(count);
+    const fresh = sizeForecast(count, prior);
     for (let t = 0; t < settled; t++) learn(fresh, count, t);
     fresh.update();
     forecasts.set(count, fresh);

@@ -8,6 +8,7 @@ import {
   judgePooledIntervals,
   pooledIntervalGate,
 } from '../../../src/learn/index.ts';
+import { PRIOR } from '../../../src/learn/intervals/starting_point.ts';
 import type { MarketMoves } from '../../../src/market_moves.ts';
 import { normals } from '../support.ts';
 
@@ -85,6 +86,19 @@ describe('intervals of the growth', () => {
       for (const name of ['low', 'median', 'high'] as const) {
         assert.deepEqual(cut[name], whole[name].slice(0, end), name);
       }
+    }
+  });
+
+  test('start from what they are told to start from, and else from what comes with the product', () => {
+    const bars = walk(300, 12, () => 0.01);
+    const usual = growthIntervals(bars, 0.8);
+    assert.deepEqual(growthIntervals(bars, 0.8, undefined, PRIOR), usual);
+    const twice = growthIntervals(bars, 0.8, undefined, { ...PRIOR, scores: PRIOR.scores.map((score) => 2 * score) });
+    const larger = growthIntervals(bars, 0.8, undefined, { ...PRIOR, sums: PRIOR.sums.map((sum) => sum + 1) });
+    // Of the first session of which something is said no own outcome is known.
+    for (const name of ['low', 'median', 'high'] as const) {
+      near(Math.log(twice[name][21]) / Math.log(usual[name][21]), 2, 1e-9);
+      assert.notEqual(larger[name][21], usual[name][21]);
     }
   });
 

@@ -3,12 +3,14 @@ import { UserError } from '../../../src/cli/terminal/errors.ts';
 import { FEWEST_RANKED } from '../../../src/learn/index.ts';
 import { marketColumns, OWN_COLUMNS } from './columns.ts';
 import { contextOf } from './context.ts';
+import type { YearFigures } from './figures.ts';
 import { readFolder, type Say } from './read_folder.ts';
-import { proceduresOf, type Report } from './report.ts';
+import { variancePanel } from './regression.ts';
+import { proceduresOf, type Report, type ToRegression, toRegressionOf } from './report.ts';
 import { rowsOf } from './rows.ts';
 import { tableOf } from './table.ts';
 import { startThreads } from './threads.ts';
-import { judgeYear, type YearFigures } from './year.ts';
+import { judgeYear } from './year.ts';
 import { requireYears } from './years.ts';
 
 export const USAGE =
@@ -17,7 +19,7 @@ export const USAGE =
 const HELP = `${USAGE}
 
 Runs the declared forecasts over a folder of price files, year by year, and the rules that need no model beside them:
-direction (pooled trees), interval of the growth, rank of the day. What is judged in a year was learned from sessions
+direction (pooled trees), interval of the growth and beside it a plain regression, rank of the day. What is judged in a year was learned from sessions
 whose outcome was known before it. Needs no database and no network.
 
   <price folder>    a file per instrument, named after it, in any format that \`pgaugur import\` knows (csv, txt, tsv, gz, zip);
@@ -39,8 +41,8 @@ export async function researchFolder(args: readonly string[]): Promise<void> {
     return;
   }
   const request = requestOf(args);
-  const report = await research(request, (line) => console.error(line));
-  console.log(request.json ? JSON.stringify(report) : tableOf(report));
+  const { report, toRegression } = await research(request, (line) => console.error(line));
+  console.log(request.json ? JSON.stringify(report) : tableOf(report, toRegression));
 }
 
 export type Request = {
@@ -104,8 +106,10 @@ type Options = {
   readonly worlds?: number;
 };
 
+export type Findings = { readonly report: Report; readonly toRegression: ToRegression };
+
 /** Runs the declared procedures and the rules beside them. */
-export async function research(request: Request, say: Say, { worlds }: Options = {}): Promise<Report> {
+export async function research(request: Request, say: Say, { worlds }: Options = {}): Promise<Findings> {
   const started = performance.now();
   const stocks = await membersOf(request, say);
   const { years } = request;
@@ -116,6 +120,7 @@ export async function research(request: Request, say: Say, { worlds }: Options =
     say(`no order is judged: a day needs ${FEWEST_RANKED} instruments to have one, and there are ${stocks.length}`);
   }
   const rows = rowsOf(stocks, `${years[years.length - 1]}-12-31`);
+  const material = { stocks, rows, variances: variancePanel(stocks, rows), context, seed: SEED, say };
   const threads = startThreads(context);
   try {
     const names = [...OWN_COLUMNS, ...marketColumns(context.length)];
@@ -125,15 +130,16 @@ export async function research(request: Request, say: Say, { worlds }: Options =
     });
     const found = new Map<number, ReadonlyMap<string, YearFigures>>();
     for (const year of years) {
-      found.set(year, await judgeYear({ stocks, rows, store, context, seed: SEED, say }, threads, year, worlds));
+      found.set(year, await judgeYear({ ...material, store }, threads, year, worlds));
     }
-    return {
+    const report = {
       instruments: stocks.length,
       years: [...years],
       procedures: proceduresOf(found),
       seconds: seconds(started),
       peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
     };
+    return { report, toRegression: toRegressionOf(found) };
   } finally {
     await threads.close();
   }

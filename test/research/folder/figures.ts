@@ -22,6 +22,23 @@ const CONFIDENCE = 0.95;
 /** Sums over the rows of each day. */
 export type DailySums = { readonly over: Float64Array; readonly under: Float64Array };
 
+/** Over the rows of each day on which both are known. */
+export function summedByDay(
+  days: Int32Array,
+  count: number,
+  overOf: (place: number) => number,
+  underOf: (place: number) => number,
+): DailySums {
+  const [over, under] = [new Float64Array(count), new Float64Array(count)];
+  days.forEach((day, place) => {
+    const [a, b] = [overOf(place), underOf(place)];
+    if (Number.isNaN(a) || Number.isNaN(b)) return;
+    over[day] += a;
+    under[day] += b;
+  });
+  return { over, under };
+}
+
 /** Scores of one instrument in a year: the days of its rows, counted from the first of the year, and what came. */
 export type JudgedStock = {
   readonly days: Int32Array;
@@ -133,6 +150,21 @@ export function correctedAuc(raw: Estimate | null, expected: Expected | undefine
     upper: end(raw.upper, (raw.upper ?? 0) - raw.value, 1),
   };
 }
+
+/** What a procedure did in a year; figures that it has not are left out. */
+export type YearFigures = {
+  readonly auc?: Ratio;
+  readonly expectedAuc?: Expected;
+  /** Of the base rate's. */
+  readonly logLoss?: Ratio;
+  readonly rankIc?: Ratio;
+  readonly toNormal?: Ratio;
+  readonly toUnconditional?: Ratio;
+  /** Share of outcomes inside. */
+  readonly inside?: Ratio;
+  /** Of the plain regression of log volatility. */
+  readonly toRegression?: Ratio;
+};
 
 /** Of several years, each counted as many times as it has stocks. */
 export function expectedTogether(years: readonly { readonly expected: Expected; readonly stocks: number }[]): Expected {

@@ -13,6 +13,7 @@ import {
 import type { Task } from './learn.ts';
 import { rankings } from './ranks.ts';
 import type { Say, Series } from './read_folder.ts';
+import type { VariancePanel } from './regression.ts';
 import { daysOfYear, type Rows, rowsOfDays } from './rows.ts';
 import type { Store } from './store.ts';
 
@@ -21,6 +22,7 @@ export type Material = {
   readonly stocks: readonly Series[];
   readonly rows: Rows;
   readonly store: Store;
+  readonly variances: VariancePanel;
   readonly context: MarketContext;
   readonly seed: number;
   readonly say: Say;
@@ -29,12 +31,16 @@ export type Material = {
 /** Judged rows of one stock: their places among the year's, and their sessions. */
 export type StockRows = { readonly series: Series; readonly at: Int32Array; readonly sessions: Int32Array };
 
-/** What is said of the rows of a year, in their order. */
-export type YearForecasts = {
+/** The rows of a year. */
+export type YearRows = {
   /** Days of the year, as [from, to) of the calendar. */
   readonly days: readonly [number, number];
   readonly judged: Int32Array;
   readonly byStock: readonly StockRows[];
+};
+
+/** What is said of the rows of a year, in their order. */
+export type YearForecasts = YearRows & {
   /** What the forecasts of direction were made of. */
   readonly learned: Learned;
   readonly direction: ReadonlyMap<string, Forecast>;
@@ -43,10 +49,7 @@ export type YearForecasts = {
 
 /** All that is forecast for a year but intervals. Models learn from rows whose label ended before it. */
 export function forecastYear({ stocks, rows, store, context, seed, say }: Material, year: number): YearForecasts {
-  const days = daysOfYear(rows, year);
-  const [from, to] = rowsOfDays(rows, days);
-  const judged = Int32Array.from({ length: to - from }, (_, i) => from + i);
-  const byStock = rowsByStock(stocks, rows, judged);
+  const { days, judged, byStock } = rowsOfYear(stocks, rows, year);
   const task: Task = { rows, store, days, seed, say };
   const market = marketColumns(context.length);
   const learned = learnedDirection(task, market);
@@ -59,6 +62,14 @@ export function forecastYear({ stocks, rows, store, context, seed, say }: Materi
     direction: new Map([...said, ...ofRules(byStock, judged.length)]),
     ranks: rankings(task, marketScores(said), judged),
   };
+}
+
+/** Which rows are judged. */
+export function rowsOfYear(stocks: readonly Series[], rows: Rows, year: number): YearRows {
+  const days = daysOfYear(rows, year);
+  const [from, to] = rowsOfDays(rows, days);
+  const judged = Int32Array.from({ length: to - from }, (_, i) => from + i);
+  return { days, judged, byStock: rowsByStock(stocks, rows, judged) };
 }
 
 function rowsByStock(stocks: readonly Series[], rows: Rows, judged: Int32Array): StockRows[] {

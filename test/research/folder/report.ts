@@ -8,10 +8,10 @@ import {
   expectedTogether,
   type Ratio,
   together,
+  type YearFigures,
 } from './figures.ts';
-import { GROWTH_INTERVALS } from './growth.ts';
+import { INTERVALS } from './interval_figures.ts';
 import { DECLARED_RANKING, RANKINGS } from './ranks.ts';
-import type { YearFigures } from './year.ts';
 
 const estimate = z
   .strictObject({ value: z.number(), lower: z.number().nullable(), upper: z.number().nullable() })
@@ -46,6 +46,15 @@ export const reportSchema = z.strictObject({
 
 export type Report = z.output<typeof reportSchema>;
 type Procedure = Report['procedures'][number];
+
+/**
+ * Pinball loss of the declared intervals over that of the plain regression, on the rows of which both have said something.
+ * For people: the object of `--json` has what each of them is to the EWMA normal.
+ */
+export type ToRegression = {
+  readonly all: Estimate | null;
+  readonly byYear: readonly { readonly year: number; readonly ratio: Estimate | null }[];
+};
 type Figures = Omit<Procedure, 'name' | 'kind' | 'declared' | 'byYear'>;
 
 const NO_MODEL = 'seven-session reversal';
@@ -57,7 +66,7 @@ const PROCEDURES: readonly Pick<Procedure, 'name' | 'kind' | 'declared'>[] = [
     kind: 'direction' as const,
     declared: name === DECLARED_DIRECTION,
   })),
-  ...GROWTH_INTERVALS.map((name, i) => ({ name, kind: 'interval' as const, declared: i === 0 })),
+  ...INTERVALS.map((name, i) => ({ name, kind: 'interval' as const, declared: i === 0 })),
   ...[...RANKINGS, NO_MODEL].map((name) => ({ name, kind: 'rank' as const, declared: name === DECLARED_RANKING })),
 ].sort((a, b) => (a.kind === b.kind ? Number(b.declared) - Number(a.declared) : 0));
 
@@ -108,4 +117,13 @@ function expectedOf(years: readonly YearFigures[]): Expected | undefined {
     auc && expectedAuc ? [{ expected: expectedAuc, stocks: auc.under }] : [],
   );
   return known.length === 0 ? undefined : expectedTogether(known);
+}
+
+export function toRegressionOf(years: ReadonlyMap<number, ReadonlyMap<string, YearFigures>>): ToRegression {
+  const found = [...years].flatMap(([year, all]) => {
+    const ratio = all.get(INTERVALS[0])?.toRegression;
+    return ratio ? [{ year, ratio }] : [];
+  });
+  const ratio = (of: readonly { readonly ratio: Ratio }[]) => estimateOf(together(of.map((one) => one.ratio)));
+  return { all: ratio(found), byYear: found.map((one) => ({ year: one.year, ratio: ratio([one]) })) };
 }

@@ -1,10 +1,14 @@
 import { counted } from '../../../src/text.ts';
-import type { Report } from './report.ts';
+import { REGRESSION } from './interval_figures.ts';
+import type { Report, ToRegression } from './report.ts';
 
 type Figure = Report['procedures'][number]['auc'];
 
 /** The report in words, for people. */
-export function tableOf({ instruments, years, procedures, seconds, peakMb }: Report): string {
+export function tableOf(
+  { instruments, years, procedures, seconds, peakMb }: Report,
+  toRegression: ToRegression,
+): string {
   const head = ['procedure', 'AUC', 'corrected', 'log-loss skill', 'rank IC', 'to normal', 'to past', 'coverage'];
   const lines = procedures.map((one) => [
     `${one.declared ? '* ' : '  '}${one.kind}: ${one.name}`,
@@ -28,8 +32,16 @@ export function tableOf({ instruments, years, procedures, seconds, peakMb }: Rep
     row(head),
     ...lines.map(row),
     '',
+    comparisonOf(toRegression),
+    '',
     `${seconds} s, at most ${peakMb} MB`,
   ].join('\n');
+}
+
+/** In one line: over all years, then each by itself. */
+function comparisonOf({ all, byYear }: ToRegression): string {
+  const years = byYear.map(({ year, ratio }) => `${year} ${told(ratio, 3) || 'not known'}`);
+  return `interval, pinball loss of * over that of the ${REGRESSION}: ${told(all, 3) || 'not known'}; ${years.join(', ')}`;
 }
 
 /** A figure with its interval, where it is known; nothing where there is none. */

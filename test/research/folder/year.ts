@@ -1,23 +1,17 @@
 import { baseRates, MAJORITY } from './direction.ts';
 import { expectedAucs } from './expected.ts';
-import { type DailySums, type Expected, type JudgedStock, type Ratio, resampledYear } from './figures.ts';
+import {
+  type Expected,
+  type JudgedStock,
+  type Ratio,
+  resampledYear,
+  summedByDay,
+  type YearFigures,
+} from './figures.ts';
 import { forecastYear, type Material, type StockRows, spread, type YearForecasts } from './forecasts.ts';
-import { GROWTH_INTERVALS, type GrowthLosses } from './growth.ts';
+import { intervalFigures, regressionLosses } from './interval_figures.ts';
 import { dailyIc } from './ranks.ts';
 import type { Threads } from './threads.ts';
-
-/** What a procedure did in a year; figures that it has not are left out. */
-export type YearFigures = {
-  readonly auc?: Ratio;
-  readonly expectedAuc?: Expected;
-  /** Of the base rate's. */
-  readonly logLoss?: Ratio;
-  readonly rankIc?: Ratio;
-  readonly toNormal?: Ratio;
-  readonly toUnconditional?: Ratio;
-  /** Share of outcomes inside. */
-  readonly inside?: Ratio;
-};
 
 /** Every procedure in one year, by its name. */
 export async function judgeYear(
@@ -33,10 +27,12 @@ export async function judgeYear(
   const { byStock, days, learned } = forecasts;
   const expected = await expectedAucs({ threads, byStock, rows, days, context, ...learned, seed: seed + year, worlds });
   timed('mirrored histories');
-  const losses = await Promise.all(byStock.map(({ series, sessions }) => threads.growth({ series, sessions })));
+  const growth = await Promise.all(byStock.map(({ series, sessions }) => threads.growth({ series, sessions })));
+  const regression = regressionLosses(material, forecasts);
   timed('intervals');
   const judge = judging(material, forecasts, year);
-  const found = new Map([...judge.direction(expected), ...judge.ranks(), ...judge.intervals(losses)]);
+  const intervals = intervalFigures(rows, forecasts, { growth, regression }, seed + year);
+  const found = new Map([...judge.direction(expected), ...judge.ranks(), ...intervals]);
   timed('judged');
   return found;
 }
@@ -78,41 +74,7 @@ function judging({ rows, seed }: Material, forecasts: YearForecasts, year: numbe
       ]),
     ranks: () =>
       [...forecasts.ranks].map(([name, scores]): [string, YearFigures] => [name, { rankIc: rankIc(scores) }]),
-    intervals: (losses: readonly (readonly GrowthLosses[])[]) => {
-      const of = (kind: number, pick: keyof GrowthLosses) => {
-        const all = spread(byStock, judged.length, (_, stock) => losses[stock][kind][pick]);
-        return (place: number) => all[place];
-      };
-      return GROWTH_INTERVALS.map((name, kind): [string, YearFigures] => {
-        const own = of(kind, 'pinball');
-        return [
-          name,
-          {
-            toNormal: daily(own, of(1, 'pinball')),
-            toUnconditional: daily(own, of(2, 'pinball')),
-            inside: daily(of(kind, 'inside'), () => 1),
-          },
-        ];
-      });
-    },
   };
-}
-
-/** Over the rows of each day on which both are known. */
-function summedByDay(
-  days: Int32Array,
-  count: number,
-  overOf: (place: number) => number,
-  underOf: (place: number) => number,
-): DailySums {
-  const [over, under] = [new Float64Array(count), new Float64Array(count)];
-  days.forEach((day, place) => {
-    const [a, b] = [overOf(place), underOf(place)];
-    if (Number.isNaN(a) || Number.isNaN(b)) return;
-    over[day] += a;
-    under[day] += b;
-  });
-  return { over, under };
 }
 
 function judgedStock(at: StockRows['at'], days: Int32Array, labels: Uint8Array, scores: Float64Array): JudgedStock {
