@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { ask } from '../../api/ask.ts';
-import { addAlertRule, changeAlertRule, removeAlertRule } from '../../api/documents.ts';
+import { ask, rowsOf } from '../../api/ask.ts';
+import { addAlertRule, alertRules, changeAlertRule, removeAlertRule } from '../../api/documents.ts';
+import { useQuery } from '../../api/use_query.ts';
 import { secondsOf } from '../../format/dates.ts';
 import { duration } from '../../format/numbers.ts';
 import { sentence } from '../../format/words.ts';
-import { Empty } from '../../parts/answer.tsx';
+import { Answer, Empty } from '../../parts/answer.tsx';
 import { DataTable } from '../../parts/data_table.tsx';
 import { NumberField } from '../../parts/number_field.tsx';
 import { Action } from '../../parts/operator.tsx';
@@ -18,13 +19,24 @@ const span = (stretch: AlertRule['period']): string => duration(secondsOf(stretc
 const raised = ({ watches, threshold, period }: AlertRule): string => WATCHES[watches].raised(threshold, span(period));
 
 /** Which alerts there can be, and when each is raised. */
-export function AlertRules({ rules }: { readonly rules: readonly AlertRule[] }) {
+export function AlertRuleSection() {
+  const asked = useQuery(alertRules, {}, 15_000);
   return (
     <section class="section">
       <h2>Alert rules</h2>
       <div class="actions">
         <NewRule />
       </div>
+      <Answer asked={asked} what="alert rules">
+        {({ mlAlertRules }) => <List rules={rowsOf(mlAlertRules)} />}
+      </Answer>
+    </section>
+  );
+}
+
+function List({ rules }: { readonly rules: readonly AlertRule[] }) {
+  return (
+    <>
       {rules.length === 0 ? (
         <Empty title="Nothing is watched.">
           <p>No alert is raised and no hook is told, whatever happens.</p>
@@ -78,7 +90,7 @@ export function AlertRules({ rules }: { readonly rules: readonly AlertRule[] }) 
           ]}
         />
       )}
-    </section>
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { useQuery } from '../../api/use_query.ts';
 import { count } from '../../format/numbers.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { DataTable } from '../../parts/data_table.tsx';
-import { AlertRules } from './alert_rules.tsx';
+import { AlertRuleSection } from './alert_rules.tsx';
 import { HolidaySection } from './holidays.tsx';
 import { RuleTable } from './rule_table.tsx';
 import { OWN_RULES, shown } from './rules.ts';
@@ -32,7 +32,7 @@ export function SettingsView() {
               </section>
             )}
             <Exceptions found={found} />
-            <AlertRules rules={rowsOf(found.mlAlertRules)} />
+            <AlertRuleSection />
           </>
         );
       }}

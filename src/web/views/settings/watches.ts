@@ -1,7 +1,7 @@
-import type { Settings } from '../../api/documents.ts';
+import type { AlertRules } from '../../api/documents.ts';
 import { counted, duration, percent } from '../../format/numbers.ts';
 
-export type AlertRule = NonNullable<NonNullable<Settings['mlAlertRules']>['nodes'][number]>;
+export type AlertRule = NonNullable<NonNullable<AlertRules['mlAlertRules']>['nodes'][number]>;
 export type Watch = AlertRule['watches'];
 
 type Measured = {
