@@ -70,6 +70,7 @@ export function pageSuite() {
       ),
     signIn: async (page: Page): Promise<void> => {
       await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('dialog').getByText('docs/operating.md').waitFor();
       await page.getByRole('textbox', { name: /^Token/ }).fill(await operatorsToken());
       await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Sign out' }).waitFor();
