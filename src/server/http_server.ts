@@ -6,6 +6,7 @@ import { makeWebsockets } from './live/websockets.ts';
 import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { type Allowed, foreignness } from './same_origin.ts';
+import { answerUnknownPath, isOfApi, pathOf, wantsDocument } from './unknown_path.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -24,7 +25,10 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
     if (refusal !== undefined) refuse(response, 403, refusal);
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
     else if (answerAcrossOrigins(request, response, allowed.origins)) return;
-    else if (!probes(request, response) && !page(request, response)) void answer(request, response);
+    else if (probes(request, response) || page.answer(request, response)) return;
+    else if (isOfApi(pathOf(request))) void answer(request, response);
+    else if (wantsDocument(request)) page.answerNothing(request, response);
+    else answerUnknownPath(request, response);
   });
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {

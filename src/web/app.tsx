@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Announcer } from './parts/announce.tsx';
+import { Empty } from './parts/answer.tsx';
 import { lazily } from './parts/lazily.tsx';
 import { SignIn } from './parts/operator.tsx';
 import { isId, place } from './parts/router.ts';
@@ -31,9 +32,9 @@ const RankingView = lazily(async () => (await import('./views/ranking/ranking.ts
 const SettingsView = lazily(async () => (await import('./views/settings/settings.tsx')).SettingsView);
 
 function viewAt(path: string): readonly [title: string, view: ComponentChild] {
-  const [, section = '', id = ''] = path.split('/');
+  const [, section = '', id = '', ...more] = path.split('/');
   const isNumber = isId(id);
-  switch (section) {
+  switch (more.length > 0 ? undefined : section) {
     case '':
       return ['Today', <TodayView key="today" />];
     case 'instruments':
@@ -64,9 +65,16 @@ function viewAt(path: string): readonly [title: string, view: ComponentChild] {
 }
 
 const Nothing = ({ path }: { readonly path: string }) => (
-  <p>
-    There is no view at <code>{path}</code>. <a href="/">Today</a> is where everything begins.
-  </p>
+  <Empty title={`There is no view at ${path}.`}>
+    <p>
+      <a href="/">Today</a> is where everything begins; the other views are above. Queries are tried out at{' '}
+      <a href="/graphiql" data-outside="">
+        /graphiql
+      </a>{' '}
+      and asked at <code>/graphql</code>; programs that watch ask <code>/healthz</code>, <code>/readyz</code> and{' '}
+      <code>/metrics</code>.
+    </p>
+  </Empty>
 );
 
 export function App() {

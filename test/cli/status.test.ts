@@ -215,7 +215,7 @@ No worker is running, so the open runs wait: pgaugur worker starts one
       '  P, Q  prediction since 2024-01-31: of P, run 0 was skipped',
       '  N0  prices since 2024-02-01: it is z',
     ]);
-    assert.equal(lines.at(-1), '  and 3 more: select * from late_instruments');
+    assert.equal(lines.at(-1), '  and 3 more: pgaugur status --json, or select * from late_instruments');
     assert.equal(lines.length, 1 + 1 + 10 + 1);
   });
 

@@ -52,3 +52,54 @@ export const cloneRows = (schema: string, times: number): string => `
     end loop;
   end $$;
   set session_replication_role = origin`;
+
+/**
+ * Rows for tables that have fewer than two, so that lists of them have pages, too: what has no default and may not be null
+ * is made up by its type, and, where a constraint has a list of words, by that. What another constraint refuses stays empty.
+ */
+export const madeUpRows = (schema: string, rows: number): string => `
+  set session_replication_role = replica;
+  do $$
+  declare
+    relation record;
+    filled bigint;
+    made jsonb;
+  begin
+    for relation in
+      select c.oid, c.oid::regclass as name from pg_class c
+      where c.relnamespace = '${schema}'::regnamespace and c.relkind = 'r'
+    loop
+      execute format('select count(*) from (select from %s limit 2) t', relation.name) into filled;
+      continue when filled > 1;
+      for n in 1..${rows} loop
+        select coalesce(jsonb_object_agg(a.attname, case
+            when words.first is not null then to_jsonb(words.first)
+            when t.typcategory = 'A' then '[]'
+            when t.typname in ('json', 'jsonb') then '{}'
+            when t.typcategory = 'N' then to_jsonb(case when t.typname like 'float%' then 0.5 else n end)
+            when t.typcategory = 'B' then to_jsonb(true)
+            when t.typname = 'date' then to_jsonb(date '2024-01-01' + n)
+            when t.typcategory = 'D' then to_jsonb('2024-01-01'::timestamptz + n * interval '1 day')
+            when t.typcategory = 'T' then '"1 day"'
+            when t.typname = 'bytea' then to_jsonb('\\x' || lpad(n::text, 64, '0'))
+            else to_jsonb(left('x' || n, nullif(a.atttypmod - 4, -5))) end), '{}')
+        into made
+        from pg_attribute a
+        join pg_type t on t.oid = a.atttypid
+        left join lateral (
+          select substring(pg_get_constraintdef(k.oid) from $re$'([a-z_ ]+)'::text$re$) as first
+          from pg_constraint k
+          where k.conrelid = relation.oid and k.contype = 'c' and k.conkey = array[a.attnum]
+            and pg_get_constraintdef(k.oid) like '%ANY (ARRAY%' limit 1) words on true
+        where a.attrelid = relation.oid and a.attnum > 0 and not a.attisdropped and a.attnotnull and not a.atthasdef
+          and a.attidentity = '' and a.attgenerated = '';
+        begin
+          execute format('insert into %s (%s) select %2$s from jsonb_populate_record(null::%1$s, $1)', relation.name,
+                         (select string_agg(quote_ident(key), ', ') from jsonb_object_keys(made) key))
+          using made;
+        exception when data_exception or integrity_constraint_violation or syntax_error then null;
+        end;
+      end loop;
+    end loop;
+  end $$;
+  set session_replication_role = origin`;

@@ -9,7 +9,7 @@ import { type GraphQLField, getNamedType, isEnumType, isLeafType, isRequiredArgu
 import { z } from 'zod';
 import { readDeclarations } from '../../src/server/declarations.ts';
 import { makePreset } from '../../src/server/preset.ts';
-import { cloneRows } from '../server/cloned_rows.ts';
+import { cloneRows, madeUpRows } from '../server/cloned_rows.ts';
 import { argumentsOf, rowType } from '../server/everything_of.ts';
 import { insertForecasts } from '../server/forecasts.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -32,6 +32,17 @@ type List = {
   readonly count: number;
 };
 
+/** Lists that have one row by what they are, or whose rows need more than made-up tables: they are not walked. */
+const FEW_ROWS: readonly string[] = [
+  ...['backtestEquity', 'contextInstruments', 'contributionRanges', 'dailyRankIcs', 'dailyRanks', 'exchangeCalendars'],
+  ...['externalPredictions', 'featureImportance', 'featureSources', 'mlAlerts', 'mlBacktestRequests'],
+  ...['mlLookaheadVerdicts', 'mlModelPromotions', 'mlPipelineDefaults', 'mlPooledModels', 'mlPortfolioBacktests'],
+  ...['mlRankModels', 'pipelineHealth', 'predictionsAsKnown', 'queueDepth', 'rankTrackRecord', 'rankingTodays'],
+  ...['rescore', 'signalsToday', 'testCurve'],
+];
+/** Views whose rows have no key that is always known: a cursor into them is refused so far. */
+const WITHOUT_KEY: readonly string[] = ['trackRecord'];
+
 describe('pages of a list', () => {
   const database = ownDatabase();
   const admin = database.client();
@@ -41,6 +52,7 @@ describe('pages of a list', () => {
   before(async () => {
     await insertForecasts(database);
     await admin.query(cloneRows(database.schema, 4));
+    await admin.query(madeUpRows(database.schema, 5));
     await admin.query("delete from exchange_calendars where holiday_date > '1993-01-01' or mic_code <> 'XNYS'");
     // What a step that runs has taken so far is another number each time.
     await admin.query(
@@ -92,6 +104,7 @@ describe('pages of a list', () => {
   };
 
   /** Lists with more than one row, and what their rows are told apart by. */
+  const empty: string[] = [];
   const lists = async (): Promise<List[]> => {
     const found: List[] = [];
     for (const field of Object.values(server.schema.getQueryType()?.getFields() ?? {})) {
@@ -109,7 +122,10 @@ describe('pages of a list', () => {
         )} }`,
       );
       const rows = whole.safeParse(data).data?.[field.name].nodes ?? [];
-      if (rows.length < 2) continue;
+      if (rows.length < 2) {
+        empty.push(field.name);
+        continue;
+      }
       const fields: string[] = [];
       const apart = () => new Set(rows.map((one) => JSON.stringify(fields.map((name) => one[name])))).size;
       for (const { name } of leaves) {
@@ -161,8 +177,14 @@ describe('pages of a list', () => {
   test('follow each other in both directions, whatever they are ordered by, and have each row once', async () => {
     const all = await lists();
     assert.ok(all.length > 30 && all.some(({ field }) => field.name === 'leaderboard'), `only ${all.length} have rows`);
+    assert.deepEqual(
+      empty.filter((name) => !FEW_ROWS.includes(name)),
+      [],
+      'lists that no page is read of',
+    );
     for (const list of all) {
       const { field } = list;
+      if (WITHOUT_KEY.includes(field.name)) continue;
       const isHostile = field.name.startsWith('hostile');
       // Of long views some, spread over their columns: each order takes a reading of the view for each page.
       const every = isHostile ? 1 : Math.ceil(list.orders.length / 24);

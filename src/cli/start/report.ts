@@ -91,7 +91,7 @@ function printTable(found: readonly LatestPrediction[]): void {
     );
   }
   if (found.length > MAXIMUM_SHOWN)
-    console.log(`… and ${found.length - MAXIMUM_SHOWN} more: select * from latest_predictions`);
+    console.log(`… and ${found.length - MAXIMUM_SHOWN} more: pgaugur open, or select * from latest_predictions`);
   if (found.some(({ whyNot }) => whyNot !== null))
-    console.log('What speaks against a prediction: select symbol, why_not from latest_predictions');
+    console.log('What speaks against a prediction: pgaugur open, or select symbol, why_not from latest_predictions');
 }

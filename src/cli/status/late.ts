@@ -17,7 +17,7 @@ export function lateLines(late: readonly Late[]): string[] {
     '',
     style('yellow', `Late: ${counted(instruments, 'instrument')}`),
     ...groups.slice(0, MAXIMUM_SHOWN).map(line),
-    ...(more > 0 ? [style('dim', `  and ${more} more: select * from late_instruments`)] : []),
+    ...(more > 0 ? [style('dim', `  and ${more} more: pgaugur status --json, or select * from late_instruments`)] : []),
   ];
 }
 

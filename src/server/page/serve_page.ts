@@ -2,8 +2,12 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Logger } from '../../env/log.ts';
 import { type PageFiles, readPageFiles } from './page_files.ts';
 
-/** Answers a request for the page or one of its files, or says that it is none. */
-export type Page = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type Page = {
+  /** Answers a request for the page or one of its files, or says that it is none. */
+  answer(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Answers somebody who looks for what is not there: the page says so itself, and leads on. */
+  answerNothing(request: IncomingMessage, response: ServerResponse): void;
+};
 
 /** Nothing from elsewhere, nothing inline, in no frame: what a page that shows other people's text should allow itself. */
 const POLICY = [
@@ -44,26 +48,36 @@ export function servePage(log: Logger): Page {
     });
     return files;
   };
-  return (request, response) => {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    const name = VIEW.test(path) ? 'index.html' : ASSET.exec(path)?.[1];
-    if (name === undefined) return false;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { ...SAFE, allow: 'GET, HEAD' }).end();
-      return true;
-    }
+  const serve = (name: string, status: number, request: IncomingMessage, response: ServerResponse): void => {
     read().then(
-      (found) => send(found, name, request, response),
+      (found) => send(found, name, status, request, response),
       (error: unknown) => {
         log.error({ err: error }, 'the page cannot be served');
         plain(response, 503, 'The page is not there: the log of this server says why. The API is at /graphql.');
       },
     );
-    return true;
+  };
+  return {
+    answer(request, response) {
+      const path = request.url?.split('?', 1)[0] ?? '';
+      const name = VIEW.test(path) ? 'index.html' : ASSET.exec(path)?.[1];
+      if (name === undefined) return false;
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        response.writeHead(405, { ...SAFE, allow: 'GET, HEAD' }).end();
+      } else serve(name, 200, request, response);
+      return true;
+    },
+    answerNothing: (request, response) => serve('index.html', 404, request, response),
   };
 }
 
-function send(files: PageFiles, name: string, request: IncomingMessage, response: ServerResponse): void {
+function send(
+  files: PageFiles,
+  name: string,
+  status: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const file = files.get(name);
   if (!file) {
     plain(response, 404, 'There is no such file. Load the page again: it may be of another release.');
@@ -71,7 +85,7 @@ function send(files: PageFiles, name: string, request: IncomingMessage, response
   }
   const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   const body = zipped ? file.gzipped : file.bytes;
-  response.writeHead(200, {
+  response.writeHead(status, {
     ...SAFE,
     'content-type': TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     'content-length': body.length,

@@ -156,6 +156,13 @@ export const settings: TypedDocument<Settings, SettingsVariables> = {
   text: "query Settings{mlPipelineDefaults(first:1){nodes{...Rules}}mlPipelinePolicies(first:200){totalCount nodes{instrumentId instrument{symbol}...OwnRules}}exchanges(first:200,orderBy:[NAME_ASC]){nodes{id name micCode}}}fragment Rules on PipelinePolicy{beatsRules device engine gateLevel initialCapital intervalCoverage isPaused keptModels maximumDrift maximumModelAge maximumQuietPeriod{...Span}maximumScoreDrift minimumQualityScore minimumRocAuc minimumSessions modelFamily modelScope pool probabilityThreshold quietPeriod{...Span}rankGroup retrainAfterSessions searchGrid signalsAfterLosses surrogates tradesContext transactionCost usesMarketContext validationFolds}fragment Span on Interval{years months days hours minutes seconds}fragment OwnRules on MlPipelinePolicy{beatsRules device engine gateLevel initialCapital intervalCoverage isPaused keptModels maximumDrift maximumModelAge maximumQuietPeriod{...Span}maximumScoreDrift minimumQualityScore minimumRocAuc minimumSessions modelFamily modelScope pool probabilityThreshold quietPeriod{...Span}retrainAfterSessions searchGrid signalsAfterLosses surrogates tradesContext transactionCost usesMarketContext validationFolds}",
 };
 
+export type AlertRules = { readonly mlAlertRules: { readonly nodes: readonly ({ readonly name: string; readonly watches: 'behind_share' | 'drifting_share' | 'failed_share' | 'live_workers' | 'oldest_job_seconds' | 'sessions_without_prediction'; readonly threshold: number; readonly period: { readonly years: number | null; readonly months: number | null; readonly days: number | null; readonly hours: number | null; readonly minutes: number | null; readonly seconds: number | null; }; readonly holdsFor: { readonly years: number | null; readonly months: number | null; readonly days: number | null; readonly hours: number | null; readonly minutes: number | null; readonly seconds: number | null; }; readonly severity: 'critical' | 'warning'; readonly isEnabled: boolean; } | null)[]; } | null; };
+export type AlertRulesVariables = Record<string, never>;
+export const alertRules: TypedDocument<AlertRules, AlertRulesVariables> = {
+  name: 'AlertRules',
+  text: "query AlertRules{mlAlertRules(first:200,orderBy:[NAME_ASC]){nodes{name watches threshold period{...Span}holdsFor{...Span}severity isEnabled}}}fragment Span on Interval{years months days hours minutes seconds}",
+};
+
 export type Holidays = { readonly exchangeHolidays: { readonly nodes: readonly ({ readonly holidayDate: string; readonly name: string | null; } | null)[]; } | null; };
 export type HolidaysVariables = { readonly exchangeId: number; readonly from: string; };
 export const holidays: TypedDocument<Holidays, HolidaysVariables> = {
@@ -287,4 +294,25 @@ export type AddRulesVariables = { readonly rules: Readonly<Record<string, unknow
 export const addRules: TypedDocument<AddRules, AddRulesVariables> = {
   name: 'AddRules',
   text: "mutation AddRules($rules:MlPipelinePolicyInput!){createMlPipelinePolicy(input:{mlPipelinePolicy:$rules}){mlPipelinePolicy{instrumentId}}}",
+};
+
+export type AddAlertRule = { readonly createMlAlertRule: { readonly mlAlertRule: { readonly name: string; } | null; } | null; };
+export type AddAlertRuleVariables = { readonly rule: Readonly<Record<string, unknown>>; };
+export const addAlertRule: TypedDocument<AddAlertRule, AddAlertRuleVariables> = {
+  name: 'AddAlertRule',
+  text: "mutation AddAlertRule($rule:MlAlertRuleInput!){createMlAlertRule(input:{mlAlertRule:$rule}){mlAlertRule{name}}}",
+};
+
+export type ChangeAlertRule = { readonly updateMlAlertRule: { readonly mlAlertRule: { readonly name: string; } | null; } | null; };
+export type ChangeAlertRuleVariables = { readonly name: string; readonly patch: Readonly<Record<string, unknown>>; };
+export const changeAlertRule: TypedDocument<ChangeAlertRule, ChangeAlertRuleVariables> = {
+  name: 'ChangeAlertRule',
+  text: "mutation ChangeAlertRule($name:String!,$patch:MlAlertRulePatch!){updateMlAlertRule(input:{name:$name,patch:$patch}){mlAlertRule{name}}}",
+};
+
+export type RemoveAlertRule = { readonly deleteMlAlertRule: { readonly mlAlertRule: { readonly name: string; } | null; } | null; };
+export type RemoveAlertRuleVariables = { readonly name: string; };
+export const removeAlertRule: TypedDocument<RemoveAlertRule, RemoveAlertRuleVariables> = {
+  name: 'RemoveAlertRule',
+  text: "mutation RemoveAlertRule($name:String!){deleteMlAlertRule(input:{name:$name}){mlAlertRule{name}}}",
 };

@@ -85,7 +85,7 @@ export function Action({ label, about, title, run, done, primary = false, isRead
                 onInput={(event) => (given.value = event.currentTarget.value)}
               />
               <span class="faint">
-                Kept in this window until it is closed. Leave it empty where a proxy says who you are.
+                Kept in this window until it is closed. Leave it empty where a proxy says who you are. <HowToGetOne />
               </span>
             </label>
           )}
@@ -99,6 +99,13 @@ export function Action({ label, about, title, run, done, primary = false, isRead
     </>
   );
 }
+
+/** The documentation is a file of the package: nothing here may lead to another host. */
+const HowToGetOne = () => (
+  <>
+    How operators get one: “The API” in <code>docs/operating.md</code> of the package pgaugur.
+  </>
+);
 
 /** In the footer: says who the reader is, for servers that answer nobody, and for operators. */
 export function SignIn() {
@@ -130,7 +137,9 @@ export function SignIn() {
           <label class="stacked">
             Token
             <input type="password" autocomplete="off" onInput={(event) => (given.value = event.currentTarget.value)} />
-            <span class="faint">Kept in this window until it is closed.</span>
+            <span class="faint">
+              Kept in this window until it is closed. <HowToGetOne />
+            </span>
           </label>
         </Dialog>
       )}

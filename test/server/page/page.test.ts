@@ -30,7 +30,7 @@ test('the first load of the page has at most 60 kB, without what is loaded when 
 describe('the server of the page', () => {
   const page = servePage(pino({ level: 'silent' }));
   const server = createServer((request, response) => {
-    if (!page(request, response)) response.writeHead(418).end();
+    if (!page.answer(request, response)) response.writeHead(418).end();
   });
   let base = '';
   before(async () => {

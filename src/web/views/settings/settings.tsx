@@ -4,11 +4,12 @@ import { useQuery } from '../../api/use_query.ts';
 import { count } from '../../format/numbers.ts';
 import { Answer, Empty } from '../../parts/answer.tsx';
 import { DataTable } from '../../parts/data_table.tsx';
+import { AlertRuleSection } from './alert_rules.tsx';
 import { HolidaySection } from './holidays.tsx';
 import { RuleTable } from './rule_table.tsx';
 import { OWN_RULES, shown } from './rules.ts';
 
-/** What the pipeline goes by: calendars of exchanges, and the policy. */
+/** What the pipeline goes by: calendars of exchanges, the policy, and what raises alerts. */
 export function SettingsView() {
   const asked = useQuery(settings, {}, 15_000);
   return (
@@ -31,6 +32,7 @@ export function SettingsView() {
               </section>
             )}
             <Exceptions found={found} />
+            <AlertRuleSection />
           </>
         );
       }}
