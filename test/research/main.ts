@@ -11,9 +11,10 @@ import { intervalTrees } from './interval_trees.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
 import { orders } from './orders.ts';
+import { pools } from './pools.ts';
 import { ranks } from './ranks.ts';
 
-const MEASUREMENTS = [models, drift, intervals, gate, growth, intervalPrior, intervalTrees, orders, ranks];
+const MEASUREMENTS = [models, drift, intervals, gate, pools, growth, intervalPrior, intervalTrees, orders, ranks];
 const args = process.argv.slice(2);
 
 if (
