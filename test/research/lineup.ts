@@ -1,5 +1,4 @@
-import { familyNamed, readingFamily } from '../../src/backends/index.ts';
-import { alone, type Forecast, type Forecaster, meanForecast, pooled, rule } from './forecasters.ts';
+import { alone, type Forecaster, pooled } from './forecasters.ts';
 
 /** A forecast that is the mean of those of other forecasters. */
 export type Combination = { readonly name: string; readonly members: readonly string[] };
@@ -11,6 +10,7 @@ export type Combination = { readonly name: string; readonly members: readonly st
  */
 export const HEADLINE = 'mean of the four pooled models';
 
+export const POOLED_TREES = 'mean of the two pooled trees';
 export const OWN_TREES = 'trees, own model';
 export const REVERSAL = 'no model: last seven sessions turned round';
 
@@ -22,7 +22,7 @@ const POOLED = {
 };
 
 export const COMBINATIONS: readonly Combination[] = [
-  { name: 'mean of the two pooled trees', members: [POOLED.treesOwn, POOLED.treesMarket] },
+  { name: POOLED_TREES, members: [POOLED.treesOwn, POOLED.treesMarket] },
   { name: 'mean of the two pooled networks', members: [POOLED.networkOwn, POOLED.networkMarket] },
   { name: 'mean of trees and network, own prices', members: [POOLED.treesOwn, POOLED.networkOwn] },
   { name: HEADLINE, members: Object.values(POOLED) },
@@ -38,38 +38,30 @@ const POOLED_EPOCHS = 20;
  */
 const SHORT_RECURRENT = { grid: [{ dropout: 0.3, weight_decay: 0.1 }], maxRounds: 10, folds: 2 };
 
-export async function pooledForecasters(): Promise<Forecaster[]> {
-  const trees = familyNamed('xgboost_classifier');
-  const network = await readingFamily('tfjs_mlp');
-  return [
-    pooled(POOLED.treesOwn, trees, { columns: 'own', grid: 'pooled' }),
-    pooled(POOLED.treesMarket, trees, { columns: 'market', grid: 'pooled' }),
-    pooled(POOLED.networkOwn, network, { columns: 'own', grid: 'pooled', maxRounds: POOLED_EPOCHS }),
-    pooled(POOLED.networkMarket, network, { columns: 'market', grid: 'pooled', maxRounds: POOLED_EPOCHS }),
-  ];
+const TREES = 'xgboost_classifier';
+
+export const POOLED_FORECASTERS: readonly Forecaster[] = [
+  pooled(POOLED.treesOwn, TREES, { columns: 'own', grid: 'pooled' }),
+  pooled(POOLED.treesMarket, TREES, { columns: 'market', grid: 'pooled' }),
+  pooled(POOLED.networkOwn, 'tfjs_mlp', { columns: 'own', grid: 'pooled', maxRounds: POOLED_EPOCHS }),
+  pooled(POOLED.networkMarket, 'tfjs_mlp', { columns: 'market', grid: 'pooled', maxRounds: POOLED_EPOCHS }),
+];
+
+export const TREES_ALONE: Forecaster = alone(OWN_TREES, TREES, { columns: 'all' });
+
+export const NETWORKS_ALONE: readonly Forecaster[] = [
+  alone('dense network, own model', 'tfjs_mlp', { columns: 'all' }),
+  alone('recurrent network, own model', 'tfjs_gru', { columns: 'all', ...SHORT_RECURRENT }),
+];
+
+const ALL = [TREES_ALONE, ...NETWORKS_ALONE, ...POOLED_FORECASTERS];
+
+export function forecasterNamed(name: string): Forecaster {
+  const found = ALL.find((one) => one.name === name);
+  if (!found) throw new RangeError(`no forecaster is called "${name}"`);
+  return found;
 }
 
-/** What needs no model: stocks that fell over seven sessions rise, and the other way round. */
-export const reversal = (): Forecaster => rule(REVERSAL, 'growth_7d', -1);
-
-export const ownTrees = (): Forecaster => alone(OWN_TREES, familyNamed('xgboost_classifier'), { columns: 'all' });
-
-export async function ownNetworks(): Promise<Forecaster[]> {
-  return [
-    alone('dense network, own model', await readingFamily('tfjs_mlp'), { columns: 'all' }),
-    alone('recurrent network, own model', await readingFamily('tfjs_gru'), { columns: 'all', ...SHORT_RECURRENT }),
-  ];
-}
-
-/** A forecast and the seconds it took. */
-export type Timed = { readonly name: string; readonly forecast: Forecast; readonly seconds: number };
-
-/** The combinations whose members are all there. */
-export function combined(forecasts: readonly Timed[]): Timed[] {
-  return COMBINATIONS.flatMap(({ name, members }) => {
-    const parts = forecasts.filter((one) => members.includes(one.name));
-    if (parts.length < members.length) return [];
-    const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
-    return [{ name, forecast: meanForecast(parts.map(({ forecast }) => forecast)), seconds }];
-  });
-}
+/** The combinations of what is there. */
+export const combinationsOf = (names: readonly string[]): readonly Combination[] =>
+  COMBINATIONS.filter(({ members }) => members.every((member) => names.includes(member)));

@@ -12,6 +12,7 @@ import { intervalTrees } from './interval_trees.ts';
 import { intervals } from './intervals.ts';
 import { models } from './models.ts';
 import { orders } from './orders.ts';
+import { pools } from './pools.ts';
 import { ranks } from './ranks.ts';
 
 const MEASUREMENTS = [
@@ -19,6 +20,7 @@ const MEASUREMENTS = [
   drift,
   intervals,
   gate,
+  pools,
   growth,
   intervalPrior,
   intervalPeers,

@@ -3,13 +3,30 @@ import { fileURLToPath } from 'node:url';
 import { type Measurement, rounded } from '../support/measure.ts';
 import { SHARED } from '../support/shared.ts';
 import { dowRows, missingPrices } from './dow_rows.ts';
-import { research } from './folder/command.ts';
-import { lastRange } from './last_range.ts';
-import { HEADLINE, ownNetworks, ownTrees, pooledForecasters, reversal } from './lineup.ts';
+import { type Request, research } from './folder/command.ts';
+import { reportSchema } from './folder/report.ts';
+import { startThreads } from './folder/threads.ts';
+import { lastRange, lastWindow } from './last_range.ts';
+import { HEADLINE, NETWORKS_ALONE, POOLED_FORECASTERS, TREES_ALONE } from './lineup.ts';
 import { measurements } from './measurements.ts';
-import { DESIGN_YEARS, TEST_YEARS, yearly } from './years.ts';
+import { partsIn } from './parts.ts';
+import type { Window } from './window.ts';
+import { type JudgedWindow, judgeWindow, learnedName, startLearning } from './windows.ts';
+import { DESIGN_YEARS, TEST_YEARS, type YearlyResult, yearly, yearWindow } from './years.ts';
 
 const pathOf = (folder: string) => fileURLToPath(new URL(folder, SHARED));
+
+const DECLARED: Request = {
+  folder: pathOf('data/dow30'),
+  index: pathOf('data/index'),
+  years: TEST_YEARS,
+  json: false,
+};
+
+const namesOf = (forecasters: readonly { readonly name: string }[]) => forecasters.map(({ name }) => name);
+const BY_YEAR = namesOf([TREES_ALONE, ...POOLED_FORECASTERS]);
+const IN_RANGE = namesOf([TREES_ALONE, ...NETWORKS_ALONE, ...POOLED_FORECASTERS]);
+const isOfTrees = (name: string) => name.startsWith('trees');
 
 const WRITTEN_TO = new URL('../../docs/reference/measurements.md', import.meta.url);
 
@@ -21,40 +38,57 @@ export const models: Measurement = {
   name: 'models',
   description:
     'test metrics over the 31 Dow histories beside the checkout, own and pooled models, by year; writes docs/reference/measurements.md',
-  async run(seed, say) {
+  flags: { parts: '', train: 'yes' },
+  async run(seed, say, { parts, train }) {
     if (missingPrices) {
       say(missingPrices);
       return {};
     }
     const started = performance.now();
-    const instruments = dowRows();
-    const trees = ownTrees();
-    const pooled = await pooledForecasters();
-    const byYear = [reversal(), trees, ...pooled];
-    const design = yearly(instruments, byYear, DESIGN_YEARS, seed, say);
-    const tested = yearly(instruments, byYear, TEST_YEARS, seed, say);
-    const last = lastRange(instruments, [trees, ...(await ownNetworks()), ...pooled], seed, say);
-    const { report: declared } = await research(
-      { folder: pathOf('data/dow30'), index: pathOf('data/index'), years: TEST_YEARS, json: false },
-      say,
-    );
-    await writeFile(WRITTEN_TO, measurements({ design, tested, last, declared }));
-    const figures = tested.map(({ name, mean, seconds }) => [
-      camelCase(name),
-      {
-        meanTestAuc: rounded(mean.value, 4),
-        lower: rounded(mean.lower, 4),
-        upper: rounded(mean.upper, 4),
-        seconds: rounded(seconds, 0),
-      },
-    ]);
-    const ours = last.measured.find(({ name }) => name === HEADLINE);
-    return {
-      ...Object.fromEntries(figures),
-      modelsMinutes: rounded((performance.now() - started) / 60_000, 1),
-      ...(ours ? { lastRangePassed: ours.results.filter(({ passed }) => passed).length } : {}),
-    };
+    const { part, has } = partsIn(parts);
+    const { instruments, context } = await dowRows(say);
+    const learner = startLearning(instruments, seed, part, say);
+    const threads = startThreads(context);
+    try {
+      const ofYears = [...DESIGN_YEARS, ...TEST_YEARS].map(yearWindow);
+      const ofRange = lastWindow(instruments);
+      const isThere = (windows: readonly Window[]) => (name: string) =>
+        train !== 'no' || windows.every((window) => has(learnedName(name, window)));
+      const [byYear, inRange] = [BY_YEAR.filter(isThere(ofYears)), IN_RANGE.filter(isThere([ofRange]))];
+      const learnAll = (names: readonly string[], windows: readonly Window[]) =>
+        Promise.all(windows.flatMap((window) => names.map((name) => learner.learn(name, window))));
+      // Trees first, for they are soon done.
+      await learnAll(byYear.filter(isOfTrees), [ofRange, ...ofYears]);
+      const declared = await part('declared', reportSchema, async () => (await research(DECLARED, say)).report);
+      await Promise.all([learnAll(inRange, [ofRange]), learnAll(byYear, ofYears)]);
+      const material = { instruments, context, learner, threads, seed, part, say };
+      const years: JudgedWindow[] = [];
+      for (const window of ofYears) years.push(await judgeWindow(material, window, byYear));
+      const design = yearly(years.slice(0, DESIGN_YEARS.length), seed);
+      const tested = yearly(years.slice(DESIGN_YEARS.length), seed);
+      const last = lastRange(await judgeWindow(material, ofRange, inRange), seed);
+      await writeFile(WRITTEN_TO, measurements({ design, tested, last, declared }));
+      const ours = last.measured.find(({ name }) => name === HEADLINE);
+      return {
+        ...Object.fromEntries(tested.map(figuresOf)),
+        modelsMinutes: rounded((performance.now() - started) / 60_000, 1),
+        ...(ours ? { lastRangePassed: ours.results.filter(({ passed }) => passed).length } : {}),
+      };
+    } finally {
+      await Promise.all([learner.close(), threads.close()]);
+    }
   },
 };
+
+const figuresOf = ({ name, raw, corrected, seconds }: YearlyResult) => [
+  camelCase(name),
+  {
+    meanTestAuc: rounded(raw.value, 4),
+    lower: rounded(raw.lower, 4),
+    upper: rounded(raw.upper, 4),
+    corrected: rounded(corrected.value, 4),
+    seconds: rounded(seconds, 0),
+  },
+];
 
 const camelCase = (name: string) => name.replaceAll(/[^a-z]+(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,8 +1,8 @@
-import { sliceRows } from '../../src/matrix.ts';
-import { aucByStock, type Judged, type MeanAuc, meanAuc } from './auc_over_stocks.ts';
-import type { InstrumentRows } from './dow_rows.ts';
-import type { Forecaster } from './forecasters.ts';
-import { combined, type Timed } from './lineup.ts';
+import { aucByStock, type MeanAuc, meanAuc } from './auc_over_stocks.ts';
+import { meanOverWorlds, WORLDS } from './folder/expected.ts';
+import { correctedAuc, type Estimate, expectedTogether } from './folder/figures.ts';
+import type { Window } from './window.ts';
+import type { JudgedWindow } from './windows.ts';
 
 /** Years that designs were compared on; what happens in them is no result. */
 export const DESIGN_YEARS = [2008, 2009, 2010];
@@ -10,66 +10,54 @@ export const DESIGN_YEARS = [2008, 2009, 2010];
 export const TEST_YEARS = [2011, 2012, 2013, 2014, 2015, 2016, 2017];
 
 const FOLDS = 3;
+/** Networks are slow to score: fewer than of the declared trees. */
+export const STOCKS_PER_WORLD = 2;
 
-export type YearlyResult = {
+/** A mean ROC-AUC, and what it is worth: less what the same models reach where there is nothing to know. */
+export type Worth = { readonly raw: MeanAuc; readonly corrected: Estimate };
+
+export type YearlyResult = Worth & {
   readonly name: string;
-  /** Mean over the stocks, by year. */
-  readonly byYear: readonly number[];
-  /** Over stocks and years. */
-  readonly mean: MeanAuc;
+  /** Means over the stocks, by year. */
+  readonly byYear: readonly { readonly raw: number; readonly corrected: number }[];
   readonly seconds: number;
 };
 
-/**
- * One model per year: learns from rows whose label ended before it, chooses by folds inside those, and is judged on the
- * year, stock by stock.
- */
-export function yearly(
-  instruments: readonly InstrumentRows[],
-  forecasters: readonly Forecaster[],
-  years: readonly number[],
-  seed: number,
-  say: (text: string) => void,
-): YearlyResult[] {
-  const found = years.map((year) => {
-    const known = instruments.map((one) => rowsBefore(one, `${year + 1}-01-01`));
-    const task = { instruments: known, testFrom: `${year}-01-01`, folds: FOLDS, seed };
-    const single = forecasters.map(({ name, forecast }): Timed => {
-      const started = performance.now();
-      return { name, forecast: forecast(task), seconds: (performance.now() - started) / 1000 };
+/** One model per year, judged on the year, stock by stock. */
+export const yearWindow = (year: number): Window => ({
+  name: String(year),
+  from: `${year}-01-01`,
+  until: `${year + 1}-01-01`,
+  folds: FOLDS,
+  worlds: WORLDS,
+  stocksPerWorld: STOCKS_PER_WORLD,
+});
+
+/** Every forecast over all years and year by year. */
+export function yearly(years: readonly JudgedWindow[], seed: number): YearlyResult[] {
+  return years[0].forecasts.map(({ name, place }, i) => {
+    const found = years.map(({ forecasts, reached }) => {
+      const aucs = aucByStock(forecasts[i].judged).map(({ auc }) => auc);
+      const raw = aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length;
+      return { raw, expected: meanOverWorlds(reached, place), stocks: aucs.length };
     });
-    return [...single, ...combined(single)].map(({ name, forecast, seconds }) => {
-      const judged = known.map((one, i): Judged => {
-        const scores = forecast.scores[i];
-        const from = one.dates.length - scores.length;
-        return { symbol: one.symbol, dates: one.dates.slice(from), labels: one.labels.subarray(from), scores };
-      });
-      const auc = mean(aucByStock(judged).map((stock) => stock.auc));
-      say(`${year} ${name}: ${auc.toFixed(3)}, ${seconds.toFixed(1)} s`);
-      return { name, judged, auc, seconds };
-    });
-  });
-  return found[0].map(({ name }, i) => ({
-    name,
-    byYear: found.map((year) => year[i].auc),
-    mean: meanAuc(
-      found.map((year) => year[i].judged),
+    const raw = meanAuc(
+      years.map(({ forecasts }) => forecasts[i].judged),
       seed,
-    ),
-    seconds: found.reduce((sum, year) => sum + year[i].seconds, 0),
-  }));
+    );
+    return {
+      name,
+      raw,
+      corrected: corrected(raw, expectedTogether(found)),
+      byYear: found.map(({ raw, expected }) => ({ raw, corrected: raw - expected.mean + 0.5 })),
+      seconds: years.reduce((sum, { forecasts }) => sum + forecasts[i].seconds, 0),
+    };
+  });
 }
 
-function rowsBefore({ symbol, dates, labelEnds, labels, features }: InstrumentRows, date: string): InstrumentRows {
-  const end = dates.findIndex((one) => one >= date);
-  const to = end < 0 ? dates.length : end;
-  return {
-    symbol,
-    dates: dates.slice(0, to),
-    labelEnds: labelEnds.slice(0, to),
-    labels: labels.slice(0, to),
-    features: sliceRows(features, 0, to),
-  };
+/** @throws RangeError where no mirrored market had both classes */
+export function corrected(raw: Estimate, expected: Parameters<typeof correctedAuc>[1]): Estimate {
+  const found = correctedAuc(raw, expected);
+  if (!found) throw new RangeError(`nothing is known of what ${JSON.stringify(raw)} is worth`);
+  return found;
 }
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;

@@ -34,54 +34,65 @@ export async function expectedAucs(request: Request): Promise<Map<string, Expect
   const { threads, rows, days, members, mixtures, seed } = request;
   const { worlds = WORLDS, stocksPerWorld = STOCKS_PER_WORLD } = request;
   const stocks = request.byStock.filter(({ sessions }) => sessions.length >= FEWEST_JUDGED);
-  const perWorld = Math.min(stocks.length, stocksPerWorld);
-  const worldsOf = stocks.map((): number[] => []);
-  for (let turn = 0; turn < worlds * perWorld; turn++) worldsOf[turn % stocks.length].push(Math.floor(turn / perWorld));
   const coins = coinsOf(request);
   const names = [...RULES, ...Object.keys(mixtures)];
-  const sums = names.map(() => Array.from({ length: worlds }, () => ({ sum: 0, count: 0 })));
-  const found = await Promise.all(
-    stocks.map(async ({ series, sessions }, i) => {
-      if (worldsOf[i].length === 0) return [];
-      return threads.surrogates({
-        series,
-        key: String(seed),
-        members,
-        mixtures: Object.values(mixtures),
-        sessions,
-        from: rows.calendar[days[0]],
-        coins,
-        worlds: worldsOf[i],
-        seed,
-      });
+  const reached = await inTurns(stocks.length, { worlds, perWorld: stocksPerWorld }, (stock, worlds) =>
+    threads.surrogates({
+      ...stocks[stock],
+      key: String(seed),
+      members,
+      mixtures: Object.values(mixtures),
+      from: rows.calendar[days[0]],
+      coins,
+      worlds,
+      seed,
     }),
   );
   // In the order of the stocks, and not as threads came to an end: the last bits of a sum go by it.
-  found.forEach((histories, i) => {
-    histories.forEach((aucs, k) => {
-      aucs.forEach((auc, name) => {
-        if (Number.isNaN(auc)) return;
-        const world = sums[name][worldsOf[i][k]];
-        world.sum += auc;
-        world.count++;
-      });
-    });
-  });
-  const expected = names.map((name, k): [string, Expected] => [name, meanOverWorlds(sums[k])]);
+  const expected = names.map((name, k): [string, Expected] => [name, meanOverWorlds(reached, k)]);
   // What says the same of every session of a year is half right whatever comes.
   return new Map<string, Expected>([[MAJORITY, { mean: 0.5, error: 0 }], ...expected]);
 }
 
-/** All days on which a stock or an index has a session, from the first of the year to the end of its last label. */
 function coinsOf({ rows: { calendar }, days, context }: Pick<Request, 'rows' | 'days' | 'context'>): string[] {
-  const from = calendar[days[0]];
-  const last = new Date(Date.parse(calendar[days[1] - 1]) + LONGEST_LABEL_DAYS * 86_400_000).toISOString().slice(0, 10);
-  const all = [calendar, ...context.flatMap((index) => [index?.dates ?? [], index?.impliedVolatility?.dates ?? []])];
-  return [...new Set(all.flat().filter((date) => date >= from && date <= last))].sort();
+  return coinDays(calendar, calendar[days[0]], calendar[days[1] - 1], context);
 }
 
-function meanOverWorlds(worlds: readonly { readonly sum: number; readonly count: number }[]): Expected {
-  const means = worlds.filter(({ count }) => count > 0).map(({ sum, count }) => sum / count);
+/** Days from a date on on which a stock or an index has a session, until the labels of the last one have ended. */
+export function coinDays(calendar: readonly string[], from: string, last: string, context: MarketContext): string[] {
+  const end = new Date(Date.parse(last) + LONGEST_LABEL_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const all = [calendar, ...context.flatMap((index) => [index?.dates ?? [], index?.impliedVolatility?.dates ?? []])];
+  return [...new Set(all.flat().filter((date) => date >= from && date <= end))].sort();
+}
+
+/** In which worlds a stock was scored, and what each forecast reached there: areas under the curve in their order. */
+export type Reached = { readonly worlds: readonly number[]; readonly areas: readonly Float64Array[] };
+
+/** In each world some of the stocks are scored, in the next the next ones: so all have their turn. */
+export function inTurns(
+  stocks: number,
+  { worlds, perWorld: most }: { readonly worlds: number; readonly perWorld: number },
+  score: (stock: number, worlds: readonly number[]) => Promise<Float64Array[]>,
+): Promise<Reached[]> {
+  const perWorld = Math.min(stocks, most);
+  const worldsOf = Array.from({ length: stocks }, (): number[] => []);
+  for (let turn = 0; turn < worlds * perWorld; turn++) worldsOf[turn % stocks].push(Math.floor(turn / perWorld));
+  return Promise.all(
+    worldsOf.map(async (worlds, stock) => ({ worlds, areas: worlds.length > 0 ? await score(stock, worlds) : [] })),
+  );
+}
+
+/** Of one forecast, over worlds, each counted as the mean of the stocks that were scored in it. */
+export function meanOverWorlds(reached: readonly Reached[], forecast: number): Expected {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const { worlds, areas } of reached) {
+    areas.forEach((area, k) => {
+      if (Number.isNaN(area[forecast])) return;
+      const world = sums.get(worlds[k]) ?? { sum: 0, count: 0 };
+      sums.set(worlds[k], { sum: world.sum + area[forecast], count: world.count + 1 });
+    });
+  }
+  const means = [...sums.values()].map(({ sum, count }) => sum / count);
   const mean = means.reduce((sum, one) => sum + one, 0) / means.length;
   const variance = means.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (means.length - 1);
   return { mean, error: Math.sqrt(variance / means.length) };

@@ -1,4 +1,4 @@
-import { familyNamed } from '../../../src/backends/index.ts';
+import { familyNamed, readingFamily } from '../../../src/backends/index.ts';
 import { engineerFeatures, type MarketContext, mirroredHistories } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
 import { TRIVIAL_RULES } from '../../../src/learn/judging/trivial_rules.ts';
@@ -12,6 +12,10 @@ import type { Series } from './read_folder.ts';
 export type Member = {
   readonly artifact: Uint8Array;
   readonly columns: readonly string[];
+  /** Trees, unless named. */
+  readonly family?: string;
+  /** What its log-odds are divided by; 1 unless told. */
+  readonly unit?: number;
 };
 
 /** The mean of the log-odds of members, by their positions. */
@@ -36,13 +40,14 @@ export type SurrogateTask = {
  * What the rules and the mixtures reach on mirrored histories of one instrument: areas under the curve, world after world,
  * first the rules, then the mixtures. Models stay as they are; features are computed again for the judged sessions.
  */
-export function surrogateAucs(task: SurrogateTask, context: MarketContext): Float64Array[] {
+export async function surrogateAucs(task: SurrogateTask, context: MarketContext): Promise<Float64Array[]> {
   const { series, key, members, mixtures, sessions, from, coins, worlds, seed } = task;
   const { bars } = series;
-  const [first, end] = [sessions[0], sessions[sessions.length - 1]];
+  const models = await openedOnce(key, members);
+  const end = sessions[sessions.length - 1];
+  const first = Math.max(0, sessions[0] - Math.max(0, ...models.map(({ lookback }) => lookback)));
   const last = bars.dates[end + HORIZON_SESSIONS];
   const draw = mirroredHistories({ bars, context, holidays: new Set() }, from, last, coins);
-  const models = openedOnce(key, members);
   const names = [...new Set(models.flatMap(({ used }) => used))];
   const features = featuresNamed(names);
   return worlds.map((world) => {
@@ -57,16 +62,20 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
     );
     if (mixtures.length === 0) return Float64Array.from(rules);
     const values = engineerFeatures(history.bars, { context: history.context, features, from: first });
-    const logOdds = models.map(({ columns, say }) => {
-      const matrix = createMatrix(sessions.length, columns.length);
+    const logOdds = models.map(({ columns, lookback, say }) => {
+      // What looks back is told of all sessions, one after the other.
+      const earliest = sessions[0] - Math.min(lookback, sessions[0] - first);
+      const told = lookback === 0 ? sessions : Int32Array.from({ length: end + 1 - earliest }, (_, i) => earliest + i);
+      const matrix = createMatrix(told.length, columns.length);
       columns.forEach((name, j) => {
         const at = names.indexOf(name);
-        // What no tree looks at stays missing.
+        // What no split or weight looks at stays missing.
         if (at < 0) return;
         const [own, to] = [column(values, at), column(matrix, j)];
-        for (let i = 0; i < sessions.length; i++) to[i] = Math.fround(own[sessions[i] - first]);
+        for (let i = 0; i < told.length; i++) to[i] = Math.fround(own[told[i] - first]);
       });
-      return say(matrix);
+      const said = say(matrix);
+      return lookback === 0 ? said : Float64Array.from(sessions, (t) => said[t - earliest]);
     });
     return Float64Array.from([
       ...rules,
@@ -85,24 +94,28 @@ export function surrogateAucs(task: SurrogateTask, context: MarketContext): Floa
 
 let kept: { readonly key: string; readonly models: readonly Opened[] } | undefined;
 
-function openedOnce(key: string, members: readonly Member[]): readonly Opened[] {
-  if (kept?.key !== key) kept = { key, models: members.map(opened) };
-  return kept.models;
+async function openedOnce(key: string, members: readonly Member[]): Promise<readonly Opened[]> {
+  if (kept?.key === key) return kept.models;
+  const models = await Promise.all(
+    members.map(async (member) => opened(member, member.family ? await readingFamily(member.family) : undefined)),
+  );
+  kept = { key, models };
+  return models;
 }
 
 type Opened = ReturnType<typeof opened>;
 
-/** A member ready to speak of rows, and the columns that some tree of it splits on. */
-export function opened({ artifact, columns }: Member) {
-  const family = familyNamed('xgboost_classifier');
+/** A member ready to speak of rows, and the columns that it looks at. */
+export function opened({ artifact, columns, unit = 1 }: Member, family = familyNamed('xgboost_classifier')) {
   // No text is read from memory that threads share.
   const model = family.load(artifact.slice());
   const importance = family.importance(model, 'weight');
   return {
     columns,
+    lookback: family.lookback ?? 0,
     used: columns.filter((_, j) => importance[j] > 0),
     /** Log-odds that the label is 1. */
-    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => Math.log(p / (1 - p))),
+    say: (matrix: Matrix) => family.predict(model, matrix).map((p) => Math.log(p / (1 - p)) / unit),
   };
 }
 

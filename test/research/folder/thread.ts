@@ -31,7 +31,7 @@ export function features({ series, names, from, rowOf, rows, values }: FeatureTa
   });
 }
 
-export function surrogates(task: SurrogateTask): Float64Array[] {
+export function surrogates(task: SurrogateTask): Promise<Float64Array[]> {
   return surrogateAucs(task, context);
 }
 

@@ -31,7 +31,7 @@ export function startThreads(context: MarketContext): Threads {
   });
   const task =
     <Name extends keyof typeof Tasks>(name: Name) =>
-    (request: Parameters<(typeof Tasks)[Name]>[0]): Promise<ReturnType<(typeof Tasks)[Name]>> =>
+    (request: Parameters<(typeof Tasks)[Name]>[0]): Promise<Awaited<ReturnType<(typeof Tasks)[Name]>>> =>
       pool.run(request, { name });
   const computeFeatures = task('features');
   return {
