@@ -294,7 +294,11 @@ create table ml_feature_sources (
   added_by text not null default CURRENT_USER,
   added_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   removed_at timestamp with time zone,
-  restated_at timestamp with time zone
+  restated_at timestamp with time zone,
+  keys_matched integer,
+  keys_unmatched integer,
+  first_unmatched text[],
+  keys_counted_at timestamp with time zone
 );
 create table ml_lookahead_verdicts (
   model_id bigint not null,
@@ -3284,6 +3288,7 @@ function complete_external_predictions(instrument integer) returns void volatile
 function context_dependents(index_ids integer[]) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
+function count_source_keys(source ml_feature_sources, OUT matched integer, OUT unmatched integer, OUT first_unmatched text[]) returns record stable set search_path=stock_data,pg_temp;
 function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function data_through(model ml_models) returns date stable set search_path=stock_data,pg_temp;
@@ -3321,6 +3326,7 @@ function finish_and_go_on(run_id bigint, step text, fence integer, output jsonb,
 function finish_backtest_request(request_id bigint, result_id bigint, error text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function finish_step(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile security definer set search_path=stock_data,pg_temp;
 function finish_task(run_id bigint, step text, attempt integer, output jsonb, summary text) returns text volatile set search_path=stock_data,pg_temp;
+function fits_a_double(number numeric) returns boolean immutable set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
@@ -3340,6 +3346,7 @@ function keep_graphile_job(job_id bigint, pool_id text, run_id bigint, step text
 function keep_newer_version() returns trigger volatile set search_path=stock_data,pg_temp;
 function keep_versions_statement(source ml_feature_sources, operation text, may_read boolean) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
+function kept_number(said text) returns double precision immutable set search_path=stock_data,pg_temp;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
 function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
 function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
@@ -3352,6 +3359,7 @@ function models_judged_since(instrument_id integer, session date, besides bigint
 function new_share(members integer[], before integer[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
+function note_source_keys(source_id integer, matched integer, unmatched integer, first_unmatched text[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_left_requests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
@@ -3420,6 +3428,7 @@ function retraining_due(instrument_id integer) returns text stable set search_pa
 function retry_run(run_id bigint) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function rollback_model(instrument_id integer) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
 function rollback_model(symbol text, exchange text DEFAULT NULL::text) returns ml_models volatile security definer set search_path=stock_data,pg_temp;
+function rows_are_hidden(relation regclass) returns boolean stable set search_path=stock_data,pg_temp;
 function said_by_both(a bigint, b bigint) returns TABLE(session date, up boolean, probability_a double precision, probability_b double precision) stable set search_path=stock_data,pg_temp;
 function scorable_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
 function score_external_models(instrument_id integer, from_date date DEFAULT NULL::date) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -3435,12 +3444,14 @@ function similar_names(wanted text, names text[]) returns text[] immutable set s
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
 function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
+function source_column_is_numeric(relation regclass, column_name text) returns boolean stable set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_expression(source ml_feature_sources, place integer, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
 function source_fault(source ml_feature_sources, keys text[] DEFAULT NULL::text[]) returns text stable set search_path=stock_data,pg_temp;
 function source_of_the_future(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_relation(relation text) returns regclass stable set search_path=stock_data,pg_temp;
 function source_rows(source ml_feature_sources, changed text, said text DEFAULT NULL::text) returns text stable set search_path=stock_data,pg_temp;
+function source_shape_fault(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function source_text(source ml_feature_sources, column_name text) returns text stable set search_path=stock_data,pg_temp;
 function source_time(source ml_feature_sources) returns text immutable set search_path=stock_data,pg_temp;
 function source_values(instrument_id integer, sessions date[]) returns TABLE(name text, session_values double precision[]) stable set search_path=stock_data,pg_temp;
@@ -3469,6 +3480,7 @@ function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requeste
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
 function tree_margin(base_margin double precision, roots integer[], split_features integer[], split_conditions real[], left_children integer[], right_children integer[], default_left boolean[], features real[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function trees_of_artifact(artifact ml_model_artifacts) returns ml_model_trees stable set search_path=stock_data,pg_temp;
+function unmatched_keys_in_words(source ml_feature_sources) returns text stable set search_path=stock_data,pg_temp;
 function unregister_worker_pool(pool_id text) returns void volatile security definer set search_path=stock_data,pg_temp;
 function watch_price_tables(only_new boolean DEFAULT true) returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1ms;
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
@@ -3480,6 +3492,7 @@ function wilson_interval(rate double precision, n double precision) returns doub
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function write_outcomes(locked bigint[]) returns integer volatile set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function written_through_others(relation regclass) returns boolean stable set search_path=stock_data,pg_temp;
 
 -- triggers
 
@@ -3739,6 +3752,8 @@ grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O
 grant execute on function compare_models(a bigint, b bigint, OUT model_a text, O to pgaugur_worker;
 grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_reader;
 grant execute on function contribution_ranges(prediction_id bigint) to pgaugur_worker;
+grant execute on function count_source_keys(source ml_feature_sources, OUT match to pgaugur_operator;
+grant execute on function count_source_keys(source ml_feature_sources, OUT match to pgaugur_worker;
 grant execute on function counted(number bigint, singular text) to pgaugur_reader;
 grant execute on function counted(number bigint, singular text) to pgaugur_worker;
 grant execute on function delete_old_runs(older_than interval) to pgaugur_worker;
@@ -3770,6 +3785,8 @@ grant execute on function finish_alert_delivery(delivery_id bigint, error text) 
 grant execute on function finish_and_go_on(run_id bigint, step text, fence integ to pgaugur_worker;
 grant execute on function finish_backtest_request(request_id bigint, result_id b to pgaugur_worker;
 grant execute on function finish_step(run_id bigint, step text, attempt integer, to pgaugur_worker;
+grant execute on function fits_a_double(number numeric) to pgaugur_operator;
+grant execute on function fits_a_double(number numeric) to pgaugur_worker;
 grant execute on function give_live_intervals(instrument integer, sessions date[ to pgaugur_worker;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_reader;
 grant execute on function has_sessions(instrument_id integer) to pgaugur_worker;
@@ -3788,6 +3805,8 @@ grant execute on function jobs_in_queues() to pgaugur_worker;
 grant execute on function judge_external_models(model text) to pgaugur_operator;
 grant execute on function judge_external_models(model text) to pgaugur_worker;
 grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
+grant execute on function kept_number(said text) to pgaugur_operator;
+grant execute on function kept_number(said text) to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function listen_to_changes() to pgaugur_reader;
@@ -3798,6 +3817,7 @@ grant execute on function new_share(members integer[], before integer[]) to pgau
 grant execute on function new_share(members integer[], before integer[]) to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
+grant execute on function note_source_keys(source_id integer, matched integer, u to pgaugur_worker;
 grant execute on function note_source_looks(source_id integer, looked_at timesta to pgaugur_worker;
 grant execute on function open_left_requests() to pgaugur_worker;
 grant execute on function opening_time(exchange_id integer, day date) to pgaugur_reader;
@@ -3854,6 +3874,8 @@ grant execute on function retraining_due(instrument_id integer) to pgaugur_worke
 grant execute on function retry_run(run_id bigint) to pgaugur_operator;
 grant execute on function rollback_model(instrument_id integer) to pgaugur_operator;
 grant execute on function rollback_model(symbol text, exchange text) to pgaugur_operator;
+grant execute on function rows_are_hidden(relation regclass) to pgaugur_operator;
+grant execute on function rows_are_hidden(relation regclass) to pgaugur_worker;
 grant execute on function score_external_models(instrument_id integer, from_date to pgaugur_worker;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_reader;
 grant execute on function scoring_model(instrument_id integer) to pgaugur_worker;
@@ -3869,6 +3891,8 @@ grant execute on function similar_symbols(symbol text) to pgaugur_worker;
 grant execute on function six_digits(number double precision) to pgaugur_reader;
 grant execute on function six_digits(number double precision) to pgaugur_worker;
 grant execute on function skip_run(run_id bigint, step text, attempt integer, re to pgaugur_worker;
+grant execute on function source_column_is_numeric(relation regclass, column_nam to pgaugur_operator;
+grant execute on function source_column_is_numeric(relation regclass, column_nam to pgaugur_worker;
 grant execute on function source_column_type(relation regclass, column_name text to pgaugur_operator;
 grant execute on function source_column_type(relation regclass, column_name text to pgaugur_worker;
 grant execute on function source_expression(source ml_feature_sources, place int to pgaugur_operator;
@@ -3878,6 +3902,8 @@ grant execute on function source_fault(source ml_feature_sources, keys text[]) t
 grant execute on function source_of_the_future(source ml_feature_sources) to pgaugur_operator;
 grant execute on function source_relation(relation text) to pgaugur_operator;
 grant execute on function source_relation(relation text) to pgaugur_worker;
+grant execute on function source_shape_fault(source ml_feature_sources) to pgaugur_operator;
+grant execute on function source_shape_fault(source ml_feature_sources) to pgaugur_worker;
 grant execute on function source_time(source ml_feature_sources) to pgaugur_worker;
 grant execute on function source_values(instrument_id integer, sessions date[]) to pgaugur_worker;
 grant execute on function sweep_dead_workers(OUT dead_pools integer, OUT repaire to pgaugur_worker;
@@ -3902,6 +3928,9 @@ grant execute on function train(symbol text, exchange text, reason text) to pgau
 grant execute on function train_pool(pool text, reason text) to pgaugur_operator;
 grant execute on function trainable_members(pool text) to pgaugur_reader;
 grant execute on function trainable_members(pool text) to pgaugur_worker;
+grant execute on function unmatched_keys_in_words(source ml_feature_sources) to pgaugur_operator;
+grant execute on function unmatched_keys_in_words(source ml_feature_sources) to pgaugur_reader;
+grant execute on function unmatched_keys_in_words(source ml_feature_sources) to pgaugur_worker;
 grant execute on function unregister_worker_pool(pool_id text) to pgaugur_worker;
 grant execute on function watch_source(relation regclass) to pgaugur_operator;
 grant execute on function what_if(prediction_id bigint, changed_features jsonb,  to pgaugur_reader;
@@ -3914,3 +3943,5 @@ grant execute on function why_sources_are_silent(model_id bigint, session date) 
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_worker;
+grant execute on function written_through_others(relation regclass) to pgaugur_operator;
+grant execute on function written_through_others(relation regclass) to pgaugur_worker;

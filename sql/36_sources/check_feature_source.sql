@@ -7,6 +7,7 @@ set search_path from current
 as $$
 declare
   most_categories constant integer := 20;
+  longest_category constant integer := 200;
   found_relation constant regclass := source_relation(new.relation);
   reader text;
   wanted text;
@@ -17,8 +18,8 @@ declare
 begin
   -- Letters that need no quotes: the name is part of the features' names.
   if new.name is null or new.name !~ '^[a-z][a-z0-9_]{0,39}$' then
-    raise exception 'source "%": its name must be at most 40 lower case letters, digits and _', new.name
-      using errcode = 'invalid_parameter_value';
+    raise exception 'source %: its name must be at most 40 lower case letters, digits and _',
+      coalesce('"' || left(new.name, 100) || '"', 'null') using errcode = 'invalid_parameter_value';
   elsif exists (select from ml_feature_sources s where s.name = new.name and s.removed_at is null) then
     raise exception 'source "%": there is one of this name', new.name
       using errcode = 'duplicate_object', hint = format('First: select remove_feature_source(%L)', new.name);
@@ -26,6 +27,17 @@ begin
     or not exists (select from pg_class c where c.oid = found_relation and c.relkind in ('r', 'p', 'v', 'm', 'f')) then
     raise exception 'source "%": there is no table or view %', new.name, coalesce(new.relation, 'null')
       using errcode = 'undefined_table', hint = 'One outside of public is named with its schema.';
+  end if;
+  -- Only the session that made it has it, and no worker.
+  if (select c.relpersistence from pg_class c where c.oid = found_relation) = 't' then
+    raise exception 'source "%": % is temporary, no worker can read it', new.name, new.relation
+      using errcode = 'invalid_table_definition';
+  -- A run writes them: it would ask for the next one.
+  elsif exists (select from pg_class c
+                where c.oid = found_relation and c.relkind in ('r', 'p') and c.relname ~ '^(ml_|features(_|$))'
+                  and c.relnamespace = current_schema()::regnamespace) then
+    raise exception 'source "%": % is written by the runs that would read it', new.name, new.relation
+      using errcode = 'invalid_table_definition', hint = 'What is to be kept of it can be copied into another table.';
   end if;
   new.relation := (select format('%I.%I', n.nspname, c.relname)
                    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = found_relation);
@@ -44,6 +56,7 @@ begin
     raise exception 'source "%": value_columns must be 1 to 32 different columns, got %', new.name,
       coalesce(new.value_columns::text, 'null') using errcode = 'invalid_parameter_value';
   end if;
+  new.value_columns := array(select c from unnest(new.value_columns) c); -- counted from 1, wherever it began
   foreach wanted in array new.value_columns || coalesce(new.known_at, 'null') || new.instrument_key loop
     continue when wanted is null; -- all rows are about every instrument
     if wanted !~ '^[A-Za-z_][A-Za-z0-9_]*$' or source_column_type(found_relation, wanted) is null then
@@ -76,7 +89,12 @@ begin
       kind := case when numbers > 0 then 'text number' else 'category' end;
       if kind = 'category' and cardinality(said) > most_categories then
         raise exception 'source "%": column "%" has more than % categories, such as %', new.name, wanted,
-          most_categories, quote_literal(said[1]) using errcode = 'datatype_mismatch';
+          most_categories, quote_literal(left(said[1], 60)) using errcode = 'datatype_mismatch';
+      elsif kind = 'category' and exists (select from unnest(said) t where length(t) > longest_category) then
+        raise exception 'source "%": column "%" has a category of more than % letters, %…', new.name, wanted,
+          longest_category,
+          (select quote_literal(left(t, 60)) from unnest(said) t where length(t) > longest_category limit 1)
+          using errcode = 'datatype_mismatch';
       elsif kind = 'category' then
         new.categories := new.categories || jsonb_build_object(wanted, coalesce(to_jsonb(said), '[]'));
       end if;
@@ -106,6 +124,26 @@ begin
   end;
   if complaint is not null then
     raise exception '%', complaint using errcode = 'data_exception';
+  end if;
+  if not new.key_is_id and new.instrument_key is not null then
+    execute format('select i.symbol from base_instruments i
+                    where exists (select from %s r where r.%I::text = i.symbol)
+                    group by i.symbol having count(*) > 1 order by 1 limit 1', new.relation, new.instrument_key)
+      into complaint;
+    if complaint is not null then
+      raise exception 'source "%": symbol "%" is that of several instruments, the key must be their id', new.name,
+        complaint using errcode = 'ambiguous_parameter', hint = 'The ids: select id, symbol from base_instruments.';
+    end if;
+  end if;
+  select k.matched, k.unmatched, k.first_unmatched, case when k.matched is not null then clock_timestamp() end
+    into new.keys_matched, new.keys_unmatched, new.first_unmatched, new.keys_counted_at
+  from count_source_keys(new) k;
+  if new.keys_unmatched > 0 then
+    raise notice '%', unmatched_keys_in_words(new);
+  end if;
+  if (select c.relrowsecurity from pg_class c where c.oid = found_relation) then
+    raise notice 'source "%": row level security of % is on, rows that its policies hide from pgaugur_worker are not '
+                 'known', new.name, new.relation;
   end if;
   new.is_watched := not reads_virtual_columns(found_relation, new.value_columns || new.known_at || new.instrument_key)
     and watch_source(found_relation);

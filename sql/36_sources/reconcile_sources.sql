@@ -64,6 +64,7 @@ declare
   settled text[];
   settled_before text[];
   looked_at timestamptz;
+  counted_keys record;
   asked integer := 0;
 begin
   for source in
@@ -88,6 +89,20 @@ begin
         using source.id, looked_at;
       asked := asked + note_source_looks(source.id, looked_at, coalesce(keys, '{}'), coalesce(digests, '{}'),
                                          coalesce(settled, '{}'), coalesce(settled_before, '{}'));
+    exception when others then
+      raise warning 'source "%" (%) cannot be looked at: %', source.name, source.relation, sqlerrm;
+    end;
+  end loop;
+  -- Instruments come, and keys: counted anew once a day, for every key is read.
+  for source in
+    select s.* from ml_feature_sources s
+    where s.removed_at is null and s.instrument_key is not null
+      and (s.keys_counted_at is null or s.keys_counted_at < clock_timestamp() - interval '1 day')
+    order by s.id
+  loop
+    begin
+      select * into counted_keys from count_source_keys(source);
+      perform note_source_keys(source.id, counted_keys.matched, counted_keys.unmatched, counted_keys.first_unmatched);
     exception when others then
       raise warning 'source "%" (%) cannot be looked at: %', source.name, source.relation, sqlerrm;
     end;

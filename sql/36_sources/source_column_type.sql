@@ -23,5 +23,23 @@ as $$
   where a.attrelid = relation and a.attname = column_name and a.attnum > 0 and not a.attisdropped
 $$;
 
+-- Whether a column is a numeric, or a domain over it, which can hold what no double can.
+create or replace function source_column_is_numeric(relation regclass, column_name text)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  with recursive made_of as (
+    select a.atttypid as type from pg_attribute a
+    where a.attrelid = relation and a.attname = column_name
+    union all
+    select d.typbasetype from made_of join pg_type d on d.oid = made_of.type and d.typtype = 'd')
+  select coalesce(bool_or(made_of.type = 'numeric'::regtype), false) from made_of
+$$;
+
+comment on function source_column_is_numeric(regclass, text) is
+  E'@behavior -*\nWhether a column of a source is a numeric.';
+grant execute on function source_column_is_numeric(regclass, text) to pgaugur_operator, pgaugur_worker;
+
 comment on function source_column_type(regclass, text) is E'@behavior -*\nWhat kind of value a column has.';
 grant execute on function source_column_type(regclass, text) to pgaugur_operator, pgaugur_worker;

@@ -12,9 +12,12 @@ declare
                                else format('%I::text = any ($1)', source.instrument_key) end;
   at_row constant text := format('coalesce(%s || '' '', '''') || ''at '' || coalesce(%I::text, ''null'')',
                                  keyed, source.known_at);
-  found text;
+  found text := source_shape_fault(source);
   place integer;
 begin
+  if found is not null then
+    return found;
+  end if;
   -- What names no time or nobody is never known.
   execute format('select %1$s from %2$s where %3$s and %4$I is not null%5$s group by %4$I, %6$s having count(*) > 1
                   limit 1',
@@ -26,13 +29,26 @@ begin
     return format('source "%s": two values for one time, in the rows of %s', source.name, found);
   end if;
   for place in select p from generate_subscripts(source.value_columns, 1) p loop
-    continue when source.value_types[place] <> 'text number';
-    execute format('select format(%L, %s, %I) from %s where %s and not is_number_text(%I) limit 1',
-                   'in the row of %s: %L', at_row, source.value_columns[place], source.relation, chosen,
-                   source.value_columns[place])
-      using keys into found;
-    if found is not null then
-      return format('source "%s": text in the number %s, %s', source.name, source.value_columns[place], found);
+    if source.value_types[place] = 'text number' then
+      execute format('select format(%L, %s, left(%I, 60)) from %s where %s and not is_number_text(%3$I) limit 1',
+                     'in the row of %s: %L', at_row, source.value_columns[place], source.relation, chosen)
+        using keys into found;
+      if found is not null then
+        return format('source "%s": text in the number %s, %s', source.name, source.value_columns[place], found);
+      end if;
+    end if;
+    -- Only of these a column can hold what no double can.
+    if source.value_types[place] = 'text number'
+      or source_column_is_numeric(source_relation(source.relation), source.value_columns[place])
+    then
+      execute format('select format(%L, %s, left(%I::text, 60)) from %s
+                      where %s and not fits_a_double(%3$I::numeric) limit 1',
+                     'in the row of %s: %s', at_row, source.value_columns[place], source.relation, chosen)
+        using keys into found;
+      if found is not null then
+        return format('source "%s": %s is a number that no double can hold, %s', source.name,
+                      source.value_columns[place], found);
+      end if;
     end if;
   end loop;
   return null;

@@ -22,17 +22,38 @@ grant execute on function source_time(ml_feature_sources) to pgaugur_worker;
 
 -- The number that a column says, as SQL, or the text of what it said; what is not finite, or no listed category, is not
 -- known.
+-- What was kept of a row that was written over may be what was wrong with it: that is not known, for whoever mended the
+-- row cannot mend what it said before.
+create or replace function kept_number(said text)
+returns double precision
+language sql immutable
+set search_path from current
+as $$
+  select case
+    when said ~ '^[[:space:]]*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?[[:space:]]*$'
+      then case when fits_a_double(said::numeric) then said::float8 end end
+$$;
+
+comment on function kept_number(text) is
+  E'@behavior -*\nThe number that a row of a source said before it was written over; null where it said none.';
+grant execute on function kept_number(text) to pgaugur_operator, pgaugur_worker;
+
 create or replace function source_expression(source ml_feature_sources, place integer, said text default null)
 returns text
 language sql stable
 set search_path from current
 as $$
   select case source.value_types[place]
-    when 'boolean' then format('%s::boolean::integer::float8', c.said)
+    when 'boolean' then
+      case when source_expression.said is null then format('%s::boolean::integer::float8', c.said)
+           else format('case %s when ''true'' then 1 when ''false'' then 0 end::float8', c.said) end
     when 'category' then format(
       '(array_position(array(select jsonb_array_elements_text(%L::jsonb)), %s::text) - 1)::float8',
       source.categories -> c.name, c.said)
-    else format('nullif(nullif(nullif(%s::float8, ''NaN''), ''Infinity''), ''-Infinity'')', c.said) end
+    else
+      case when source_expression.said is null then
+             format('nullif(nullif(nullif(%s::float8, ''NaN''), ''Infinity''), ''-Infinity'')', c.said)
+           else format('kept_number(%s)', c.said) end end
   from (select source.value_columns[place] as name,
                coalesce(source_expression.said, quote_ident(source.value_columns[place])) as said) c
 $$;

@@ -15,6 +15,23 @@ grant execute on function reads_virtual_columns(regclass, text[]) to pgaugur_ope
 
 -- Lets triggers tell of changed rows, and says whether they do. As who asks: to watch a table is their right or it is
 -- not, and then, as for views and foreign tables, a schedule looks.
+-- Whether rows of a table are written through another one: through the table that it is a partition of, or that it
+-- inherits from; or into one that inherits from it. Triggers for each statement are those of the table that the
+-- statement names.
+create or replace function written_through_others(relation regclass)
+returns boolean
+language sql stable
+set search_path from current
+as $$
+  select exists (select from pg_inherits h where h.inhrelid = relation)
+         or exists (select from pg_inherits h join pg_class c on c.oid = h.inhparent
+                    where h.inhparent = relation and c.relkind = 'r')
+$$;
+
+comment on function written_through_others(regclass) is
+  E'@behavior -*\nWhether statements that name another table write rows of this one.';
+grant execute on function written_through_others(regclass) to pgaugur_operator, pgaugur_worker;
+
 create or replace function watch_source(relation regclass)
 returns boolean
 language plpgsql volatile
@@ -25,7 +42,7 @@ declare
   ours constant text := current_schema() || '_source_';
 begin
   if not exists (select from pg_class c where c.oid = relation and c.relkind in ('r', 'p'))
-    or not has_table_privilege(relation, 'trigger') then
+    or not has_table_privilege(relation, 'trigger') or written_through_others(relation) then
     return false;
   end if;
   execute format(
@@ -55,6 +72,7 @@ as $$
     select from pg_trigger t
     where t.tgrelid = source_relation(source.relation) and t.tgname = current_schema() || '_source_insert'
       and t.tgenabled in ('O', 'A'))
+    and not written_through_others(source_relation(source.relation))
     and not reads_virtual_columns(source_relation(source.relation),
                                   source.value_columns || source.known_at || source.instrument_key)
 $$;

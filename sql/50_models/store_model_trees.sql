@@ -77,6 +77,7 @@ declare
   learner jsonb := convert_from(artifact.content, 'UTF8')::jsonb -> 'learner';
   booster jsonb := learner -> 'gradient_booster';
   base_score real;
+  said_score text;
   best_iteration constant text := learner #>> '{attributes,best_iteration}';
   trees ml_model_trees;
   is_complete boolean;
@@ -90,6 +91,13 @@ begin
       artifact.sha256, coalesce(booster ->> 'name', 'nothing'),
       coalesce(learner #>> '{objective,name}', 'no objective');
   end if;
+  if jsonb_typeof(booster #> '{model,trees}') is distinct from 'array' then
+    raise exception 'artifact %: trees must be a list, got %', artifact.sha256,
+      coalesce(jsonb_typeof(booster #> '{model,trees}'), 'nothing');
+  elsif jsonb_typeof(learner -> 'feature_names') <> 'array' then
+    raise exception 'artifact %: feature_names must be a list, got %', artifact.sha256,
+      jsonb_typeof(learner -> 'feature_names');
+  end if;
   if jsonb_path_exists(booster, '$.model.trees[*].split_type[*] ? (@ != 0)') then
     raise exception 'artifact %: categorical splits cannot be scored', artifact.sha256;
   end if;
@@ -101,6 +109,15 @@ begin
     or booster #>> '{model,gbtree_model_param,num_parallel_tree}' <> '1'
   then
     raise exception 'artifact %: only one tree per iteration of one class can be scored', artifact.sha256;
+  end if;
+  -- Of several targets each tree is of one, or its leaves are vectors: their sum says nothing.
+  if learner #>> '{learner_model_param,num_target}' not in ('0', '1')
+    or jsonb_path_exists(booster, '$.model.tree_info[*] ? (@ != 0)')
+    or exists (select from jsonb_array_elements(booster #> '{model,trees}') t
+               where t #>> '{tree_param,size_leaf_vector}' not in ('0', '1'))
+  then
+    raise exception 'artifact %: only trees of one target can be scored, num_target is %', artifact.sha256,
+      coalesce(learner #>> '{learner_model_param,num_target}', 'not said');
   end if;
   if booster #>> '{model,gbtree_model_param,num_trees}'
     is distinct from jsonb_array_length(booster #> '{model,trees}')::text
@@ -119,9 +136,15 @@ begin
       learner #>> '{learner_model_param,num_feature}', jsonb_array_length(learner -> 'feature_names');
   end if;
   -- A list with one number since XGBoost 3.1.
-  base_score := trim(both '[]' from learner #>> '{learner_model_param,base_score}');
+  said_score := learner #>> '{learner_model_param,base_score}';
+  if trim(both '[]' from said_score) ~ '^[+]?([0-9]{1,40}[.]?[0-9]{0,40}|[.][0-9]{1,40})([eE][+-]?[0-9]{1,2})?$'
+    and trim(both '[]' from said_score)::double precision > 1e-37
+  then
+    base_score := trim(both '[]' from said_score);
+  end if;
   if not coalesce(base_score > 0 and base_score < 1, false) then
-    raise exception 'artifact %: base_score must be a probability between 0 and 1, got %', artifact.sha256, base_score;
+    raise exception 'artifact %: base_score must be a probability between 0 and 1, got %', artifact.sha256,
+      coalesce(nullif(left(said_score, 40), ''), 'nothing');
   end if;
   trees.artifact_sha256 := artifact.sha256;
   trees.feature_count := learner #>> '{learner_model_param,num_feature}';

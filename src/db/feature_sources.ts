@@ -28,3 +28,15 @@ export async function reconcileSources(db: Queryable): Promise<number> {
   const found = await firstRow(db, 'select reconcile_sources() as asked', [], z.object({ asked: z.number().int() }));
   return found?.asked ?? 0;
 }
+
+/** Which keys of the sources there are name no instrument: a sentence for each source that has some. */
+export async function unmatchedKeys(db: Queryable): Promise<string[]> {
+  const found = await rows(
+    db,
+    `select unmatched_keys_in_words(s) as said from ml_feature_sources s
+     where s.removed_at is null and s.keys_unmatched > 0 order by s.id`,
+    [],
+    z.object({ said: z.string() }),
+  );
+  return found.map(({ said }) => said);
+}

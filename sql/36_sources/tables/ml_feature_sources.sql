@@ -27,6 +27,13 @@ comment on column ml_feature_sources.restated_at is
   'When rows of the past were last found changed whose former values nobody kept: by the schedule, in a view, foreign '
   'table or unwatched table, or after a TRUNCATE of a table that the owner may not read. Sessions from their times on '
   'know what is there now, which nobody knew then. Null again by accept_source_changes.';
+comment on column ml_feature_sources.keys_matched is
+  'How many different keys are instruments; null where every row is about all.';
+comment on column ml_feature_sources.keys_unmatched is
+  'How many are none: their rows are about nobody. Symbols are compared letter by letter.';
+comment on column ml_feature_sources.first_unmatched is 'The first five of these, in alphabetical order.';
+comment on column ml_feature_sources.keys_counted_at is
+  'When they were counted: when the source was added, and once a day.';
 comment on column ml_feature_sources.removed_at is 'When it was removed; null while its columns are features.';
 
 grant select on ml_feature_sources to pgaugur_reader, pgaugur_worker;

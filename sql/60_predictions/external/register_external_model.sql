@@ -22,6 +22,10 @@ begin
     raise exception 'external model "%": content and feature_names are needed', model
       using errcode = 'null_value_not_allowed';
   end if;
+  if array_ndims(feature_names) <> 1 or array_lower(feature_names, 1) <> 1 then
+    raise exception 'external model "%": feature_names must be one list, got %', model, left(feature_names::text, 200)
+      using errcode = 'array_subscript_error';
+  end if;
   select string_agg(coalesce(quote_literal(n.name), 'null'), ', ' order by n.place) into unknown
   from unnest(feature_names) with ordinality as n (name, place)
   where n.name is null or n.name <> all (current_set.feature_names);

@@ -2,6 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { unmatchedKeys } from '../../db/feature_sources.ts';
 import { createClient, firstRow } from '../../db/pool.ts';
 import { narrowPriceColumns } from '../../db/price_columns.ts';
 import { assertSchemaVersion, readSqlFiles, SchemaVersionError } from '../../db/schema_version.ts';
@@ -28,7 +29,7 @@ export async function postgresFindings(settings: Settings): Promise<Finding[]> {
 async function givenDatabase(settings: Settings, url: string): Promise<Finding[]> {
   const place = hidePassword(url);
   try {
-    const { version, problem, rounding } = await look(url, settings);
+    const { version, problem, rounding, sources } = await look(url, settings);
     const major = Number.parseInt(version, 10);
     const facts = { kind: 'DATABASE_URL', place, version };
     const line = `${version} at ${place}`;
@@ -36,7 +37,7 @@ async function givenDatabase(settings: Settings, url: string): Promise<Finding[]
       const lines = [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`];
       return [{ ...WHAT, state: 'missing', lines, facts }];
     }
-    const lines = [line, ...fittingSchema(problem, settings), ...rounding];
+    const lines = [line, ...fittingSchema(problem, settings), ...rounding, ...sources];
     return [{ ...WHAT, state: 'ok', lines, facts }, ...wrongSchema(problem, settings)];
   } catch (error) {
     const explained = explainConnectionError(error, settings);
@@ -61,7 +62,7 @@ async function embeddedServer(settings: Settings): Promise<Finding[]> {
       lines: [
         place.fault ?? `embedded ${version} in ${directory}, ${found}`,
         'DATABASE_URL is not set',
-        ...(running ? fittingSchema(running.problem, settings) : []),
+        ...(running ? [...fittingSchema(running.problem, settings), ...running.sources] : []),
       ],
       facts: { kind: 'embedded', version, directory, exists: place.exists, running: running !== undefined },
     };
@@ -94,11 +95,18 @@ const wrongSchema = (problem: string | undefined, { schema }: Settings): Finding
     ? []
     : [{ key: 'schema', name: 'its schema', state: 'missing', lines: [problem], facts: { schema, error: problem } }];
 
-/** The server's version, why the schema is not the one that this version of pgaugur needs, and what is rounded in it. */
-async function look(
-  url: string,
-  settings: Settings,
-): Promise<{ readonly version: string; readonly problem?: string; readonly rounding: readonly string[] }> {
+type Look = {
+  readonly version: string;
+  readonly problem?: string;
+  readonly rounding: readonly string[];
+  readonly sources: readonly string[];
+};
+
+/**
+ * The server's version, why the schema is not the one that this version of pgaugur needs, what is rounded in it, and
+ * which of its sources speak of instruments that are not there.
+ */
+async function look(url: string, settings: Settings): Promise<Look> {
   const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
   // An error of a connection is reported by the call that waits for it.
   client.on('error', () => {});
@@ -110,7 +118,9 @@ async function look(
       (error: unknown) => schemaProblem(error, settings),
     );
     const rounding = roundingLines(await narrowPriceColumns(client, await readSqlFiles('sql')));
-    return { version: row?.server_version ?? 'unknown', problem, rounding };
+    // Another version's schema may have no such thing.
+    const sources = problem === undefined ? await unmatchedKeys(client) : [];
+    return { version: row?.server_version ?? 'unknown', problem, rounding, sources };
   } finally {
     await client.end().catch(() => {});
   }
