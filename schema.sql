@@ -2082,6 +2082,7 @@ create view model_signals as
      LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE
+                    WHEN ((m.gate_passed IS NULL) AND (m.scope = 'external'::text)) THEN ('its model is '::text || COALESCE(m.gate_reason, 'not judged yet'::text))
                     WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
                     WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^(not passed: )+'::text, ''::text), 'no reason is stored'::text))
                     ELSE NULL::text

@@ -21,7 +21,7 @@ import { counted } from '../src/text.ts';
 const payloadSchema = z.object({ model_id: z.coerce.number().int().positive() });
 const BOOTSTRAP_SEED = 1;
 /** A quarter of sessions, some nine outcomes that do not overlap: fewer tell nothing, whatever they say. */
-const ENOUGH_TO_JUDGE = 63;
+export const ENOUGH_TO_JUDGE = 63;
 
 type Assessment = Awaited<ReturnType<RequestedJobContext['compute']['evaluate']>>;
 type Said = Awaited<ReturnType<typeof settledExternalPredictions>>;

@@ -8,7 +8,9 @@ left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
 left join context_instruments c on c.instrument_id = m.instrument_id
 cross join lateral (
   select nullif(concat_ws('; ',
-    case when m.gate_passed is null then 'its model has not been validated'
+    case when m.gate_passed is null and m.scope = 'external' then
+           'its model is ' || coalesce(m.gate_reason, 'not judged yet')
+         when m.gate_passed is null then 'its model has not been validated'
          when not m.gate_passed then
            'its model did not pass the gate: '
            || coalesce(regexp_replace(m.gate_reason, '^(not passed: )+', ''), 'no reason is stored') end,

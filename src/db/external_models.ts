@@ -150,7 +150,9 @@ export async function saveJudgement(
     await saveIntervalVerdict(db, id, intervals.evaluation, intervals.verdict);
   }
   await db.query(
-    `update ml_models set test_records = $2, gate_reason = coalesce($3, gate_reason), claims = $4, judged_at = $5
+    `update ml_models
+     set test_records = $2, gate_reason = coalesce($3, gate_reason),
+         interval_gate_reason = coalesce($3, interval_gate_reason), claims = $4, judged_at = $5
      where id = $1`,
     [id, found.liveRows, found.waits ?? null, found.claims, asOf],
   );

@@ -110,6 +110,26 @@ describe('predictions of other programs', () => {
     assert.deepEqual(await predicted(), expected);
   });
 
+  test('say from the first on that nobody has judged them, and what that takes', async () => {
+    await say(last(), 0.7);
+    await atCommit();
+    const waits = 'not judged yet: 0 live predictions are settled, and 63 are needed';
+    assert.deepEqual(
+      await one(
+        client,
+        `select m.gate_reason, m.interval_gate_reason, s.why_not as signals, i.why_not as interval
+         from ml_models m join model_signals s on s.model_id = m.id join model_intervals i on i.model_id = m.id
+         where m.scope = 'external'`,
+      ),
+      {
+        gate_reason: waits,
+        interval_gate_reason: waits,
+        signals: `its model is ${waits}`,
+        interval: `its interval: ${waits}`,
+      },
+    );
+  });
+
   test('what is said in a transaction that ends after the next bar has come is a claim', async () => {
     const next = await value<string>(client, 'select target_session($1, 1)::text', [last()]);
     await say(last(), 0.7);

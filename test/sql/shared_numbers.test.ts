@@ -7,6 +7,7 @@ import { expectedOver, FEWEST_RANKED, gate, MAJOR_CHANGE } from '../../src/learn
 import { RANK_BLOCK_DAYS } from '../../src/learn/ranking/rank_evaluation.ts';
 import { tradingSignal } from '../../src/predictions/index.ts';
 import { FEWEST_MEMBERS } from '../../src/step_support/pool_rows.ts';
+import { ENOUGH_TO_JUDGE } from '../../workers/judge_external_model.ts';
 import { describeInTransaction } from '../support/rolled_back.ts';
 import { column, one } from '../support/rows.ts';
 
@@ -131,6 +132,11 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
     only(MAJOR_CHANGE, await numbersIn("pg_get_viewdef('prediction_usability'::regclass)", pattern));
     const warning = `prosrc from pg_proc where proname = 'drift_warning' and pronamespace = current_schema::regnamespace`;
     only(MAJOR_CHANGE, await numbersIn(warning, pattern));
+  });
+
+  test('the outcomes that a model from elsewhere is judged by', async () => {
+    const made = `prosrc from pg_proc where proname = 'external_model' and pronamespace = current_schema::regnamespace`;
+    only(ENOUGH_TO_JUDGE, await numbersIn(made, /and (\d+) are needed/g));
   });
 
   test('the members that make a pool', async () => {

@@ -8,12 +8,14 @@ set search_path from current
 as $$
 declare
   model ml_models;
+  -- Judged for the first time when outcomes have come, and until then it is known what is missing.
+  waits constant text := 'not judged yet: 0 live predictions are settled, and 63 are needed';
 begin
   insert into ml_models (
     instrument_id, model_version, model_name, model_type, hyperparameters, feature_count, scope, status,
-    training_records, validation_records, test_records, model_file_path, trained_at)
+    training_records, validation_records, test_records, model_file_path, trained_at, gate_reason, interval_gate_reason)
   select i.id, called, i.symbol || '_' || called, 'external', '{}', 0, 'external', 'active', 0, 0, 0, 'elsewhere',
-         clock_timestamp()
+         clock_timestamp(), waits, waits
   from base_instruments i where i.id = instrument
   on conflict on constraint unique_instrument_version do nothing;
   select m.* into strict model from ml_models m where m.instrument_id = instrument and m.model_version = called;
