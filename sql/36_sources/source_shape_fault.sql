@@ -31,8 +31,8 @@ begin
     if wanted.kind is null then
       return format('source "%s": %s has no column "%s" any more', source.name, source.relation, wanted.name);
     elsif wanted.kind <> all (wanted.kinds) then
-      return format('source "%s": column "%s" was %s when the source was added, and is %s now', source.name, wanted.name,
-                    wanted.was, wanted.kind);
+      return format('source "%s": column "%s" was %s when the source was added, and is %s now',
+                    source.name, wanted.name, wanted.was, wanted.kind);
     end if;
   end loop;
   if rows_are_hidden(found_relation) then

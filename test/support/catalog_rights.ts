@@ -21,7 +21,7 @@ export async function forbiddenRights(db: Queryable, schema: string): Promise<st
 
 /** The same words for what a statement grants. `all sequences` are the given ones. */
 export function grantedRights({ verb, kind, name, text }: Statement, sequences: readonly string[]): string[] {
-  const parts = verb === 'grant' ? /^grant (.+?) on .* to ([a-z_, ]+)$/s.exec(text) : null;
+  const parts = verb === 'grant' ? /^grant (.+?) on .* to ([a-z_,\s]+)$/s.exec(text) : null;
   if (!parts) return [];
   const [, privileges, roles] = parts;
   return [...privileges.matchAll(/([a-z]+)(?: ?\(([^)]*)\))?/g)].flatMap(([, privilege, columns]) =>
