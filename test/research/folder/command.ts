@@ -19,8 +19,8 @@ export const USAGE =
 const HELP = `${USAGE}
 
 Runs the declared forecasts over a folder of price files, year by year, and the rules that need no model beside them:
-direction (pooled trees), interval of the growth and beside it a plain regression, rank of the day. What is judged in a year was learned from sessions
-whose outcome was known before it. Needs no database and no network.
+direction (pooled trees), interval of the growth and beside it a plain regression, rank of the day. What is judged in a
+year was learned from sessions whose outcome was known before it. Needs no database and no network.
 
   <price folder>    a file per instrument, named after it, in any format that \`pgaugur import\` knows (csv, txt, tsv, gz, zip);
                     a file that cannot be read is left out and named
