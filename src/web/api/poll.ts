@@ -23,8 +23,9 @@ export function wakeAll(): void {
 
 /**
  * Calls `read` at once and then every so many milliseconds; after failures with growing patience. Nothing is read while
- * the page is hidden or paused, and at once when it is seen again.
- * @param read says whether it succeeded
+ * the page is hidden or paused, and at once when it is seen again. A pause also gives up what is being read again at that
+ * moment: its answer would move the screen all the same.
+ * @param read says whether it succeeded; once its signal is aborted nobody waits for what it says
  */
 export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: number): Polling {
   const stopped = new AbortController();
@@ -34,17 +35,27 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
   let again = false;
   /** Told of a change while nobody looked. */
   let missed = false;
+  /** What is on the screen, and is being read again without anybody having asked for it, can be left as it is. */
+  let hasRead = false;
+  let renewal: AbortController | undefined;
 
-  const run = async (): Promise<void> => {
+  const run = async (isAskedFor = false): Promise<void> => {
     if (running) {
       again = true;
       return;
     }
     running = true;
     clearTimeout(timer);
-    const succeeded = await read(stopped.signal);
+    renewal = hasRead && !isAskedFor ? new AbortController() : undefined;
+    const succeeded = await read(renewal ? AbortSignal.any([stopped.signal, renewal.signal]) : stopped.signal);
     running = false;
     if (stopped.signal.aborted) return;
+    if (renewal?.signal.aborted) {
+      again = false;
+      seen();
+      return;
+    }
+    hasRead ||= succeeded;
     failures = succeeded ? 0 : failures + 1;
     const soon = again && succeeded;
     again = false;
@@ -63,10 +74,16 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
     if (document.hidden || paused.peek()) missed = true;
     else void run();
   };
+  const pauseOrGoOn = (isPaused: boolean): void => {
+    if (isPaused && running && renewal) {
+      missed = true;
+      renewal.abort();
+    } else seen();
+  };
   void run();
   document.addEventListener('visibilitychange', seen, { signal: stopped.signal });
   window.addEventListener('online', wake, { signal: stopped.signal });
-  const unsubscribe = paused.subscribe(seen);
+  const unsubscribe = paused.subscribe(pauseOrGoOn);
   const unsubscribeTold = isTold.subscribe((told) => {
     // What was to be asked in half a minute is asked soon again once nobody tells.
     if (told || timer === undefined || running) return;
@@ -75,7 +92,7 @@ export function poll(read: (signal: AbortSignal) => Promise<boolean>, every: num
   });
   all.add(wake);
   return {
-    wake: () => void run(),
+    wake: () => void run(true),
     stop() {
       stopped.abort();
       clearTimeout(timer);

@@ -30,6 +30,33 @@ export function liveOfPage({ server, look, row, symbols, predict, restart }: Pag
     await context.close();
   });
 
+  test('what was being read when it is paused does not come afterwards either, until it goes on', async () => {
+    const { page, context, faults } = await look('/');
+    await row(page, 'NKE').waitFor();
+    const before = await row(page, 'NKE').innerText();
+    const asked = Promise.withResolvers<void>();
+    const pausedThen = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      asked.resolve();
+      await pausedThen.promise;
+      await route.continue();
+      answered.resolve();
+    });
+    await predict('NKE', 0.33);
+    await asked.promise;
+    await page.getByRole('button', { name: 'Pause live updates' }).click();
+    pausedThen.resolve();
+    await answered.promise;
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.waitForLoadState('networkidle');
+    assert.equal(await row(page, 'NKE').innerText(), before);
+    await page.getByRole('button', { name: 'Go on live updates' }).click();
+    await row(page, 'NKE').getByText('33.0').waitFor();
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+
   test('a lost connection is said, what was read stays, and all goes on when the server is back', async () => {
     const { page, context } = await look('/');
     await row(page, 'IBM').waitFor();
