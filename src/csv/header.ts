@@ -1,5 +1,5 @@
 import { type ColumnMapping, mappedFormat } from './column_mapping.ts';
-import { DATE_FORMS, readDate } from './dates.ts';
+import { isDateLike } from './dates.ts';
 import { CsvHeaderError } from './file_error.ts';
 import { type PriceField, type PriceFormat, REQUIRED_FIELDS } from './formats/format.ts';
 import { PRICE_FORMATS } from './formats/index.ts';
@@ -89,7 +89,7 @@ export function expectedHeaders(): string {
 
 /** What to write behind the command, with names of this file where they can be guessed. */
 function howToMap(names: readonly string[]): string {
-  if (names.some((name) => DATE_FORMS.some((form) => readDate(name, form) !== undefined))) {
+  if (names.some(isDateLike)) {
     return 'The first line looks like a row: write a header above it.';
   }
   const guessed = [...REQUIRED_FIELDS, 'volume' as const].map((field) => `${field}=${guess(names, field) ?? '…'}`);

@@ -1,6 +1,6 @@
 import type { ColumnMapping } from './column_mapping.ts';
 import type { CsvSource } from './lines.ts';
-import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
+import { aboveNotes, adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { readPriceTable } from './price_table.ts';
 import type { PriceRow, RejectedLine } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
@@ -52,6 +52,7 @@ export async function parsePriceCsv(source: CsvSource, { columns, today }: Price
     rejected: [...rejected, ...replaced].sort((a, b) => a.line - b.line),
     adjustedFor: isAdjusted ? splits : [],
     notes: [
+      ...aboveNotes(table),
       ...basisNotes(table.header),
       ...(isAdjusted ? adjustmentNotes(splits) : []),
       ...(!isAdjusted && splits.length > 0

@@ -11,7 +11,7 @@ export type Sessions = {
   readonly kept: readonly ReadRow[];
   /** Lines that could not be read, in file order. */
   readonly rejected: readonly RejectedLine[];
-  /** Rows that say nothing about prices. They are among `rejected`. */
+  /** Lines that say nothing about prices. They are among `rejected`. */
   readonly blank: ReadonlySet<number>;
   /** Rows that a later row of the same session replaces, in file order. */
   readonly replaced: readonly RejectedLine[];
@@ -24,7 +24,7 @@ export function sessionsOf(table: PriceTable, today?: Date): Sessions {
   const read = rowReader(table, today);
   const rows: ReadRow[] = [];
   const rejected = table.broken.map(({ line, text, rule }) => rejection(line, null, rule, text));
-  const blank = new Set<number>();
+  const blank = new Set(table.broken.filter(({ isNoRow }) => isNoRow).map(({ line }) => line));
   let lost: PriceFileError | undefined;
   for (const cells of table.rows) {
     const result = read(cells);
