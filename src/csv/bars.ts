@@ -16,6 +16,7 @@ import type { ColumnMapping } from './column_mapping.ts';
 import { PriceFileError } from './file_error.ts';
 import type { PriceFormat } from './formats/format.ts';
 import type { RecognisedHeader } from './header.ts';
+import { refuseHiddenSplits } from './hidden_splits.ts';
 import type { CsvSource } from './lines.ts';
 import { aboveNotes, adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { type PriceTable, readPriceTable } from './price_table.ts';
@@ -94,6 +95,7 @@ export async function readBarsCsv(
   const { kept, rejected, blank, replaced, lostSplit } = sessionsOf({ ...table, header }, today);
   refuseUnreadSplits(table);
   const rows = kept.map(({ row }) => row);
+  refuseHiddenSplits(rows, table.header);
   const newestFirst = isNewestFirst(rows, header.format);
   const holeIn = (row: PriceRow): BarFault | undefined => {
     const bar = toBar(row);

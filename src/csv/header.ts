@@ -60,7 +60,7 @@ export function headerOf(
   if (format.needs === 'decimal commas' && mark !== 'comma') return undefined;
   if (format.without !== undefined && labels.includes(format.without)) return undefined;
   if (format.marks?.some((label) => !labels.includes(label))) return undefined;
-  const fields = labels.map((label) => (Object.hasOwn(format.columns, label) ? format.columns[label] : undefined));
+  const fields = fieldsOf(format, labels);
   if (!REQUIRED_FIELDS.every((field) => fields.includes(field))) return undefined;
 
   const twice = fields.find((field, i) => field !== undefined && fields.indexOf(field) !== i);
@@ -74,6 +74,13 @@ export function headerOf(
     columns: columnsOf(fields),
     ignored: names.filter((name, i) => fields[i] === undefined && name !== ''),
   };
+}
+
+/** Beside a symbol, a name is that of the company. */
+function fieldsOf({ columns }: PriceFormat, labels: readonly string[]): (PriceField | undefined)[] {
+  const fields = labels.map((label) => (Object.hasOwn(columns, label) ? columns[label] : undefined));
+  const hasSymbol = labels.some((label, i) => fields[i] === 'symbol' && label !== 'name');
+  return fields.map((field, i) => (hasSymbol && field === 'symbol' && labels[i] === 'name' ? undefined : field));
 }
 
 /** One line per known format, for error messages. */

@@ -73,13 +73,19 @@ function lastOfEach(rows: readonly ReadRow[], dateColumn: string): { kept: ReadR
   return { kept, replaced };
 }
 
-/** A session that is there twice is put right by its later row. Several prices of most are several things. */
+/** Prices of one session that are further apart are of two instruments, or before and after a split. */
+const FAR_APART = 0.01;
+const areFarApart = (one: PriceRow, other: PriceRow): boolean =>
+  (['open', 'high', 'low', 'close'] as const).some(
+    (field) => Math.abs(Number(one[field]) - Number(other[field])) > FAR_APART * Math.abs(Number(other[field])),
+  );
+
+/** A session that is there twice is put right by its later row. Other prices of most are several things. */
 function refuseSeveral(rows: readonly ReadRow[], kept: readonly ReadRow[], replaced: readonly RejectedLine[]): void {
-  if (replaced.length <= kept.length) return;
-  const prices = ({ open, high, low, close }: PriceRow) => `${open} ${high} ${low} ${close}`;
-  const last = new Map(kept.map(({ row }) => [sessionKey(row), prices(row)]));
-  const differing = rows.filter(({ row }) => last.get(sessionKey(row)) !== prices(row)).length;
-  if (differing <= kept.length) return;
+  if (replaced.length < 2) return;
+  const last = new Map(kept.map(({ row }) => [sessionKey(row), row]));
+  const other = rows.filter(({ row }) => areFarApart(row, last.get(sessionKey(row)) ?? row));
+  if (other.length < 2 || other.length <= kept.length / 2) return;
   const [{ line, rule, value }] = replaced;
   throw new PriceFileError(
     `${kept.length + replaced.length} rows are of ${kept.length} sessions, and one row a session is expected; the first of ` +

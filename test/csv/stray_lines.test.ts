@@ -36,6 +36,18 @@ describe('lines that are no rows', () => {
     assert.deepEqual(await said(text(HEADER, ...ROWS, remark)), [[5, 'a row has prices', remark]]);
   });
 
+  test('what Yahoo says between its rows of dividends and splits is in the prices: left out, and said', async () => {
+    const yahoo = 'Date,Open,High,Low,Close,Adj Close,Volume';
+    const row = '2024-01-02,1,1,1,1,1,1';
+    for (const event of ['2024-01-03,4:1 Stock Splits', '2024-01-03,0.24 Dividend,,,,,']) {
+      assert.deepEqual(await said(text(yahoo, row, event, '2024-01-03,1,1,1,1,1,1')), [[3, 'a row has prices', event]]);
+    }
+    await assert.rejects(
+      readBarsCsv(text(yahoo, row, '2024-01-03,4:1 Somethings,1,1,1,1,1')),
+      /open_price is a number/,
+    );
+  });
+
   test('words above a row, and a row that is cut, are no remarks: nothing is computed on what may be missing', async () => {
     for (const lines of [
       [ROWS[0], 'Another share', ROWS[1]],
