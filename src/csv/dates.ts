@@ -95,11 +95,13 @@ export const DATE_FORMS: readonly DateFormName[] = [
 
 const CLOCK =
   /^(.*\d)[T\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:\s*([AP]M))?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2}(?::\d{2})?)?)?$/i;
+/** 20240131 160000, as NinjaTrader writes it. */
+const DIGITS = /^(\d{8})[T ](\d{4}(?:\d{2})?)$/;
 const NO_OFFSET = /^(?:Z|UTC|GMT|[+-]00(?::?00)?)$/i;
 /** The date in this form; undefined where the text has another one. Whether the day exists is not asked. */
 export function readDate(text: string, form: DateFormName): ReadDate | undefined {
   if (isUnixForm(form)) return readUnixTime(text, form);
-  const [, withoutTime, clock, half, zone = ''] = (text.includes(':') && CLOCK.exec(text)) || [text, text, ''];
+  const [, withoutTime, clock, half, zone = ''] = (text.includes(':') ? CLOCK : DIGITS).exec(text) ?? [text, text, ''];
   const [pattern, order] = FORMS[form];
   const found = pattern.exec(withoutTime);
   if (found === null) return undefined;

@@ -49,6 +49,12 @@ describe('dates that nothing in the file makes clear', () => {
     ]);
   });
 
+  test('a time may be digits alone, and tells bars of minutes', async () => {
+    assert.deepEqual(await dates(rows('20240102 000000', '20240103T160000')), ['2024-01-02', '2024-01-03']);
+    const minutes = rows('20240102 093000', '20240102 093100', '20240102 093200');
+    assert.match(await refusal(minutes), /^these are intraday bars.*both of 2024-01-02, at 093000 and 093100$/);
+  });
+
   test('bars of half a day, told apart by AM and PM alone, are intraday', async () => {
     const half = ['12', '13'].flatMap((day) => [`10/${day}/2023 4:00:00 AM`, `10/${day}/2023 4:00:00 PM`]);
     assert.match(
