@@ -26,6 +26,9 @@ export type PriceTable = {
   readonly mark: DecimalMark;
 };
 
+/** A row takes about a kilobyte while its file is read, and Node ends a process at about four gigabytes. */
+const MOST_LINES = 3_000_000;
+
 /** So many rows show which decimal mark a file has. */
 const ROWS_TO_JUDGE_BY = 500;
 
@@ -35,7 +38,13 @@ const ROWS_TO_JUDGE_BY = 500;
  */
 export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping): Promise<PriceTable> {
   const lines: NumberedLine[] = [];
-  for await (const line of numberedLines(source)) lines.push(line);
+  for await (const line of numberedLines(source)) {
+    if (lines.push(line) > MOST_LINES) {
+      throw new PriceFileError(
+        `the file has more than ${MOST_LINES / 1e6} million lines, and all would be held in memory: part it by symbol`,
+      );
+    }
+  }
   if (saysDelimiter(lines[0]?.text ?? '')) lines.shift();
   const above = lines.splice(0, headerLineOf(lines, mapping));
   const [first] = lines;
