@@ -69,6 +69,9 @@ const PRICES = ['open', 'high', 'low', 'close'] as const;
 /** Which cell is looked at first: a line with several faults is rejected once, for the most telling one. */
 const NUMBERS = [...PRICES, 'adjustedClose', 'splitFactor', 'knownSplit', 'dividend', 'volume'] as const;
 
+/** What stands for bytes that are no text. */
+const UNREADABLE = '\uFFFD';
+
 type Broken = { readonly field: PriceField; readonly rule: string };
 
 /**
@@ -101,6 +104,8 @@ export function rowReader(table: PriceTable, today?: Date): (row: CellRow) => Re
     }
     const { open = '', high = '', low = '', close = '', volume = null, knownSplit = '1', ...others } = values;
     if (columns.symbol >= 0 && cell('symbol') === '') return broken('symbol', 'is present');
+    if (cell('symbol').includes(UNREADABLE))
+      return broken('symbol', 'is text of the encoding that the file begins with');
     const symbol = columns.symbol < 0 ? {} : { symbol: cell('symbol') };
     return {
       row: { line, date: found.date, open, high, low, close, volume, ...others, ...symbol },
