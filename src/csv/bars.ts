@@ -16,8 +16,9 @@ import type { ColumnMapping } from './column_mapping.ts';
 import { PriceFileError } from './file_error.ts';
 import type { PriceFormat } from './formats/format.ts';
 import type { RecognisedHeader } from './header.ts';
+import { refuseHiddenSplits } from './hidden_splits.ts';
 import type { CsvSource } from './lines.ts';
-import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
+import { aboveNotes, adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { type PriceTable, readPriceTable } from './price_table.ts';
 import type { PriceRow } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
@@ -94,6 +95,7 @@ export async function readBarsCsv(
   const { kept, rejected, blank, replaced, lostSplit } = sessionsOf({ ...table, header }, today);
   refuseUnreadSplits(table);
   const rows = kept.map(({ row }) => row);
+  refuseHiddenSplits(rows, table.header);
   const newestFirst = isNewestFirst(rows, header.format);
   const holeIn = (row: PriceRow): BarFault | undefined => {
     const bar = toBar(row);
@@ -134,6 +136,7 @@ export async function readBarsCsv(
     ].sort((a, b) => a.line - b.line),
     warnings: whole.flatMap((row) => contradiction(row, toBar(row), header) ?? []).sort((a, b) => a.line - b.line),
     notes: [
+      ...aboveNotes(table),
       ...basisNotes(header),
       ...(isAdjusted ? adjustmentNotes(found) : []),
       ...(!isAdjusted && found.length > 0
@@ -150,7 +153,7 @@ export async function readBarsCsv(
 /** @throws PriceFileError when the file has no such symbol */
 function ofSymbol(table: PriceTable, symbol: string | undefined): PriceTable {
   const at = table.header.columns.symbol;
-  if (symbol === undefined || at < 0) return table;
+  if (symbol === undefined || at < 0 || table.rows.length === 0) return table;
   const rows = table.rows.filter(({ cells }) => cells[at] === symbol);
   if (rows.length > 0) return { ...table, rows };
   const known = [...new Set(table.rows.map(({ cells }) => cells[at]))];

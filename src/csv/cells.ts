@@ -14,7 +14,8 @@ export function detectDelimiter(headerLine: string): Delimiter {
 export const saysDelimiter = (line: string): boolean => /^"?sep=."?$/i.test(line.trim());
 
 /**
- * The trimmed cells of one line, or null when its quotes don't match up.
+ * The cells of one line, trimmed outside and inside of their quotes, as some programs pad what they quote; or null when
+ * the quotes don't match up.
  *
  * Each line is parsed by itself. No price file has a line break inside a cell, so a quote that stays open is a typing
  * error, and one parser over the whole file would let it swallow every row up to the next quote. A line without quotes,
@@ -24,7 +25,7 @@ export function splitCells(text: string, delimiter: Delimiter): string[] | null 
   if (!text.includes('"')) return text.split(delimiter).map((cell) => cell.trim());
   try {
     const records = parse(text, { delimiter, trim: true, max_record_size: 0 });
-    return records[0] ?? [];
+    return (records[0] ?? []).map((cell) => cell.trim());
   } catch (error) {
     if (error instanceof CsvError) return null;
     throw error;

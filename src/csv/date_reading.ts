@@ -1,5 +1,13 @@
 import { dayNumber, isoDateOf } from '../dates.ts';
-import { DATE_FORMS, type DateFormName, existsInCalendar, type ReadDate, readDate } from './dates.ts';
+import {
+  DATE_FORMS,
+  type DateFormName,
+  existsInCalendar,
+  isUnixForm,
+  type ReadDate,
+  readDate,
+  unixFormOf,
+} from './dates.ts';
 import { isMissing } from './numbers.ts';
 
 /** How a file writes its dates. */
@@ -13,7 +21,9 @@ export type DateReading = {
 export type UnclearDates =
   | { readonly is: 'either'; readonly forms: readonly [DateFormName, DateFormName] }
   /** A cell that only the one form reads, and one that only the other does. */
-  | { readonly is: 'mixed'; readonly forms: readonly [DateFormName, DateFormName]; readonly cell: string };
+  | { readonly is: 'mixed'; readonly forms: readonly [DateFormName, DateFormName]; readonly cell: string }
+  /** A cell in which only the name of the month is not known. */
+  | { readonly is: 'month'; readonly cell: string };
 
 /** What differs in the order of day and month alone, and so reads the other's dates, wrongly. */
 const MIRRORED: Readonly<Partial<Record<DateFormName, DateFormName>>> = {
@@ -42,8 +52,14 @@ export function dateReadingOf(cells: readonly string[], usual: readonly DateForm
   const mirrored = MIRRORED[form];
   const stray = mirrored && written.find((cell) => sessionIn(cell, form) === undefined && sessionIn(cell, mirrored));
   if (mirrored && stray !== undefined) return { is: 'mixed', forms: [form, mirrored], cell: stray };
+  const foreign = isNamed(form) ? written.find((cell) => hasNoMonth(cell, form)) : undefined;
+  if (foreign !== undefined) return { is: 'month', cell: foreign };
   return { form, isOfTheEvening: isOfTheEvening(written, form) };
 }
+
+const isNamed = (form: DateFormName): boolean => form.includes('Mon');
+/** Of another language some names begin as the English ones: read one by one, half of a year would be there. */
+const hasNoMonth = (cell: string, form: DateFormName): boolean => readDate(cell, form)?.date.slice(5, 7) === '00';
 
 /** The session of a cell; undefined where it is written in another form. Whether the day exists is not asked. */
 export function sessionOf(text: string, { form, isOfTheEvening }: DateReading): ReadDate | undefined {
@@ -60,10 +76,12 @@ function sessionIn(text: string, form: DateFormName): string | undefined {
 /** At least one. */
 function bestForms(written: readonly string[], usual: readonly DateFormName[]): DateFormName[] {
   const datesIn = (form: DateFormName) => ({ form, dates: written.flatMap((cell) => sessionIn(cell, form) ?? []) });
+  const unix = unixFormOf(written);
+  const possible = DATE_FORMS.filter((form) => !isUnixForm(form) || form === unix);
   const near = new Set([...usual, ...usual.flatMap((form) => MIRRORED[form] ?? [])]);
-  const tried = [...near].map(datesIn);
+  const tried = possible.filter((form) => near.has(form)).map(datesIn);
   if (!tried.some(({ dates }) => dates.length === written.length)) {
-    tried.push(...DATE_FORMS.filter((form) => !near.has(form)).map(datesIn));
+    tried.push(...possible.filter((form) => !near.has(form)).map(datesIn));
   }
   const most = Math.max(...tried.map(({ dates }) => dates.length));
   const fitting = tried.filter(({ dates }) => dates.length === most);
@@ -71,7 +89,11 @@ function bestForms(written: readonly string[], usual: readonly DateFormName[]): 
     ({ dates }, i) => fitting.findIndex((other) => other.dates.join() === dates.join()) === i,
   );
   const ordered = atLeastOne(distinct, ({ dates }) => isOrdered(dates));
-  const following = atLeastOne(ordered, ({ dates }) => followEachOther(dates));
+  const isOfMonths = ordered.some(({ dates }) => areMonths(dates));
+  const following = atLeastOne(
+    ordered,
+    ({ dates }) => followEachOther(dates) && !(isOfMonths && dates.some(isOnWeekend)),
+  );
   return atLeastOne(following, ({ form }) => usual.includes(form)).map(({ form }) => form);
 }
 
@@ -95,6 +117,18 @@ const MOST_DAYS_APART = 12;
 function followEachOther(dates: readonly string[]): boolean {
   const days = dates.map(dayNumber).sort((a, b) => a - b);
   return days.length > 1 && days.every((day, i) => i === 0 || day - days[i - 1] <= MOST_DAYS_APART);
+}
+
+const isOnWeekend = (date: string): boolean => new Date(date).getUTCDay() % 6 === 0;
+
+/**
+ * The same day of one month after the other. The first of January to December are the first twelve of January too, with
+ * days and months exchanged: then sessions that follow each other tell only where none is on a weekend.
+ */
+function areMonths(dates: readonly string[]): boolean {
+  const months = dates.map((date) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7))).sort((a, b) => a - b);
+  const isOneDay = dates.every((date) => date.slice(8) === dates[0].slice(8));
+  return months.length > 1 && isOneDay && months.every((month, i) => i === 0 || month - months[i - 1] === 1);
 }
 
 /** By the clock of UTC, the days of Sydney begin at 13:00 or 14:00 of the day before, those of futures at 22:00 or 23:00. */

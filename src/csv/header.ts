@@ -1,5 +1,5 @@
 import { type ColumnMapping, mappedFormat } from './column_mapping.ts';
-import { DATE_FORMS, readDate } from './dates.ts';
+import { isDateLike } from './dates.ts';
 import { CsvHeaderError } from './file_error.ts';
 import { type PriceField, type PriceFormat, REQUIRED_FIELDS } from './formats/format.ts';
 import { PRICE_FORMATS } from './formats/index.ts';
@@ -60,7 +60,7 @@ export function headerOf(
   if (format.needs === 'decimal commas' && mark !== 'comma') return undefined;
   if (format.without !== undefined && labels.includes(format.without)) return undefined;
   if (format.marks?.some((label) => !labels.includes(label))) return undefined;
-  const fields = labels.map((label) => (Object.hasOwn(format.columns, label) ? format.columns[label] : undefined));
+  const fields = fieldsOf(format, labels);
   if (!REQUIRED_FIELDS.every((field) => fields.includes(field))) return undefined;
 
   const twice = fields.find((field, i) => field !== undefined && fields.indexOf(field) !== i);
@@ -76,6 +76,13 @@ export function headerOf(
   };
 }
 
+/** Beside a symbol, a name is that of the company. */
+function fieldsOf({ columns }: PriceFormat, labels: readonly string[]): (PriceField | undefined)[] {
+  const fields = labels.map((label) => (Object.hasOwn(columns, label) ? columns[label] : undefined));
+  const hasSymbol = labels.some((label, i) => fields[i] === 'symbol' && label !== 'name');
+  return fields.map((field, i) => (hasSymbol && field === 'symbol' && labels[i] === 'name' ? undefined : field));
+}
+
 /** One line per known format, for error messages. */
 export function expectedHeaders(): string {
   const ours = PRICE_FORMATS.filter(({ name }) => ['plain', 'yahoo', 'tiingo', 'stooq_ascii'].includes(name));
@@ -89,7 +96,7 @@ export function expectedHeaders(): string {
 
 /** What to write behind the command, with names of this file where they can be guessed. */
 function howToMap(names: readonly string[]): string {
-  if (names.some((name) => DATE_FORMS.some((form) => readDate(name, form) !== undefined))) {
+  if (names.some(isDateLike)) {
     return 'The first line looks like a row: write a header above it.';
   }
   const guessed = [...REQUIRED_FIELDS, 'volume' as const].map((field) => `${field}=${guess(names, field) ?? '…'}`);

@@ -7,8 +7,9 @@ export type NumberedLine = {
   readonly text: string;
 };
 
-/** Nothing but white space. */
-export const isBlank = (text: string): boolean => text.trim() === '';
+/** Nothing but white space, the end of a file as DOS marked it, or bytes that nobody wrote. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const isBlank = (text: string): boolean => /^[\s\u0000\u001a]*$/.test(text);
 
 /**
  * The lines of a file with their true numbers, whatever ends them: LF, CRLF or CR, also mixed. A byte order mark is

@@ -24,6 +24,17 @@ export function noTable(lines: readonly NumberedLine[]): string | undefined {
     return `this is a message and no table of prices: ${quoted(text)}`;
 }
 
+/** What sources write in place of prices when they do not want to go on. */
+const REFUSES =
+  /\b(?:hits?|rate|requests?|calls?|usage|daily)\b.{0,20}\blimit|limit.{0,20}exceed|exceed.{0,20}limit|quota|too many requests|access denied|api[ _-]?key|premium (?:endpoint|plan|feature)|try again|server error|unauthori[sz]ed|forbidden/i;
+
+/** The message of a source that stands where a row should; undefined for any other line. */
+export function sourceMessage(text: string): string | undefined {
+  const line = text.trim();
+  const isMarkup = /^(?:\{\s*"|<(?:!|html|head|body|\?xml)\b)/i.test(line);
+  return isMarkup || REFUSES.test(line) ? quoted(line) : undefined;
+}
+
 /** What no editor writes. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/;

@@ -4,10 +4,29 @@ export type DecimalMark = 'point' | 'comma';
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** 1,234,567.89, and 12,34,567.89 as in India. */
 const GROUPED_BY_COMMA = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/;
+/** 1 234 567.89, and 1'234.50 as in Switzerland: no decimal is parted so, whatever parts them. */
+const GROUPED_BY_BLANK = /^[+-]?\d{1,3}(?:[ '\u00a0\u202f]\d{3})+(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. '\u00a0\u202f]\d{3})+)(?:,\d*)?$/;
 /** Before or behind a price, by what is usual where it was written. */
 const CURRENCY = /^([+-]?)\s*(?:[$€£¥₹]|USD|EUR)\s*|\s*(?:[$€£¥₹]|USD|EUR)$/g;
-const MISSING = new Set(['', 'null', 'nan', 'n/a', 'na', '-', '--', 'none', 'nil']);
+const MISSING = new Set([
+  '',
+  'null',
+  'nan',
+  'n/a',
+  'na',
+  '-',
+  '--',
+  'none',
+  'nil',
+  '–',
+  '—',
+  '.',
+  'n.a.',
+  '<na>',
+  '#n/a',
+  '#n/a n/a',
+]);
 /** Zeros that a letter stands for. */
 const THOUSANDS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9, T: 12 };
 
@@ -24,7 +43,8 @@ export function readNumber(text: string, mark: DecimalMark): string | undefined 
   const bare = text.replaceAll(CURRENCY, '$1');
   if (mark === 'point') {
     if (NUMBER.test(bare)) return finite(bare);
-    return GROUPED_BY_COMMA.test(bare) ? finite(bare.replaceAll(',', '')) : undefined;
+    const isGrouped = GROUPED_BY_COMMA.test(bare) || GROUPED_BY_BLANK.test(bare);
+    return isGrouped ? finite(bare.replaceAll(/[, '\u00a0\u202f]/g, '')) : undefined;
   }
   if (!DECIMAL_COMMA.test(bare)) return undefined;
   return finite(bare.replaceAll(/[. '\u00a0\u202f]/g, '').replace(',', '.'));

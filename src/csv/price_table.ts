@@ -1,29 +1,33 @@
 import { type Delimiter, detectDelimiter, saysDelimiter, splitCells } from './cells.ts';
 import type { ColumnMapping } from './column_mapping.ts';
 import { type DateReading, dateReadingOf } from './date_reading.ts';
-import { DATE_FORMS, readDate } from './dates.ts';
+import { isDateLike } from './dates.ts';
 import { likelyMark, markOfPrices } from './decimal_mark.ts';
 import { CsvHeaderError, PriceFileError } from './file_error.ts';
 import type { PriceField } from './formats/format.ts';
 import { yfinanceDownload } from './formats/index.ts';
 import { expectedHeaders, type HeaderHints, headerOf, type RecognisedHeader, recogniseHeader } from './header.ts';
+import { headerLineOf } from './header_line.ts';
 import { type CsvSource, type NumberedLine, numberedLines } from './lines.ts';
 import { noTable } from './no_table.ts';
 import { type DecimalMark, isMissing } from './numbers.ts';
+import { type BrokenLine, refuseMessages, withoutStrayLines } from './stray_lines.ts';
 import { type CellRow, longFromWide } from './wide_header.ts';
-
-/** A line that is no row: what would have to hold. */
-export type BrokenLine = NumberedLine & { readonly rule: string };
 
 /** A price file as cells, and how they are to be read. What is decided for a file as a whole is decided here. */
 export type PriceTable = {
   readonly header: RecognisedHeader;
   readonly headerLine: number;
+  /** What stands above the header. */
+  readonly above: readonly NumberedLine[];
   readonly rows: readonly CellRow[];
   readonly broken: readonly BrokenLine[];
   readonly dates: DateReading;
   readonly mark: DecimalMark;
 };
+
+/** A row takes about a kilobyte while its file is read, and Node ends a process at about four gigabytes. */
+const MOST_LINES = 3_000_000;
 
 /** So many rows show which decimal mark a file has. */
 const ROWS_TO_JUDGE_BY = 500;
@@ -34,8 +38,15 @@ const ROWS_TO_JUDGE_BY = 500;
  */
 export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping): Promise<PriceTable> {
   const lines: NumberedLine[] = [];
-  for await (const line of numberedLines(source)) lines.push(line);
+  for await (const line of numberedLines(source)) {
+    if (lines.push(line) > MOST_LINES) {
+      throw new PriceFileError(
+        `the file has more than ${MOST_LINES / 1e6} million lines, and all would be held in memory: part it by symbol`,
+      );
+    }
+  }
   if (saysDelimiter(lines[0]?.text ?? '')) lines.shift();
+  const above = lines.splice(0, headerLineOf(lines, mapping));
   const [first] = lines;
   if (first === undefined) throw new CsvHeaderError(`empty file: expected ${expectedHeaders()}`);
   const delimiter = detectDelimiter(first.text);
@@ -48,10 +59,9 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
   const head = withoutEmptyEnd(cells, 0);
   const { rows, broken } = split(lines, delimiter, head.length);
   const names = withNamedIndex(head, rows[0]);
-  const wide = longFromWide([{ ...first, cells: names }, ...rows]);
-  const data = wide?.rows ?? rows;
-  const width = (wide?.names ?? names).length;
-  const fits = data.filter((row) => row.cells.length === width);
+  const { rows: whole, stray } = withoutStrayLines(rows, names);
+  const wide = longFromWide([{ ...first, cells: names }, ...whole]);
+  const fits = wide?.rows ?? whole;
   const judged = fits.slice(0, ROWS_TO_JUDGE_BY);
   const mark = likelyMark(judged.flatMap((row) => row.cells));
   const header = withoutEmptyColumns(
@@ -60,16 +70,14 @@ export async function readPriceTable(source: CsvSource, mapping?: ColumnMapping)
       : orNoTable(lines, () => recogniseHeader(names, { mark, mapping })),
     fits,
   );
+  const allBroken = [...broken, ...stray];
+  refuseMessages(allBroken);
   return {
     header,
     headerLine: first.line,
+    above,
     rows: fits,
-    broken: [
-      ...broken,
-      ...data
-        .filter((row) => row.cells.length !== width)
-        .map(({ line, text }) => ({ line, text, rule: `row has ${names.length} cells` })),
-    ],
+    broken: allBroken,
     dates: readingOf(header, fits),
     mark: markOf(header, judged, delimiter),
   };
@@ -94,8 +102,7 @@ function withNamedIndex(names: readonly string[], row: CellRow | undefined): rea
     others.some((name) => /^(?:date|datetime|timestamp|time)$/i.test(name))
   )
     return names;
-  const isDate = DATE_FORMS.some((form) => readDate(row.cells[0] ?? '', form) !== undefined);
-  return isDate ? ['Date', ...others] : names;
+  return isDateLike(row.cells[0] ?? '') ? ['Date', ...others] : names;
 }
 
 /** A header that is none is explained by what the file holds instead, where that can be seen. */
@@ -154,8 +161,13 @@ function readingOf({ format, columns, names }: RecognisedHeader, rows: readonly 
     format.dates,
   );
   if (!('is' in found)) return found;
-  const [form, other] = found.forms;
   const dates = `the dates of column "${names[columns.date]}"`;
+  if (found.is === 'month') {
+    throw new PriceFileError(
+      `${dates} have a month that has no English name: "${found.cell}"; write them as YYYY-MM-DD`,
+    );
+  }
+  const [form, other] = found.forms;
   throw new PriceFileError(
     found.is === 'either'
       ? `${dates} may be ${form} or ${other}, and nothing in the file tells which; write them as YYYY-MM-DD`

@@ -1,6 +1,7 @@
 import type { ColumnMapping } from './column_mapping.ts';
+import { refuseHiddenSplits } from './hidden_splits.ts';
 import type { CsvSource } from './lines.ts';
-import { adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
+import { aboveNotes, adjustmentNotes, basisNotes, knownNotes } from './notes.ts';
 import { readPriceTable } from './price_table.ts';
 import type { PriceRow, RejectedLine } from './rows.ts';
 import { sessionsOf } from './sessions.ts';
@@ -43,6 +44,7 @@ export async function parsePriceCsv(source: CsvSource, { columns, today }: Price
   const known = knownSplits(kept);
   const { format, ignored, columns: at } = table.header;
   const rows = kept.map(({ row }) => row);
+  refuseHiddenSplits(rows, table.header);
   const splits = splitsIn(rows);
   const isAdjusted = format.prices === 'as traded' && at.splitFactor >= 0;
   return {
@@ -52,6 +54,7 @@ export async function parsePriceCsv(source: CsvSource, { columns, today }: Price
     rejected: [...rejected, ...replaced].sort((a, b) => a.line - b.line),
     adjustedFor: isAdjusted ? splits : [],
     notes: [
+      ...aboveNotes(table),
       ...basisNotes(table.header),
       ...(isAdjusted ? adjustmentNotes(splits) : []),
       ...(!isAdjusted && splits.length > 0

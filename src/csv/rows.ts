@@ -17,7 +17,7 @@ export type PriceRow = {
   readonly close: string;
   /** Null when the file has no volume column. May have a fraction. */
   readonly volume: string | null;
-  /** Only where the file has such a column. */
+  /** Only where the file has such a column, and it says something: nothing is computed by it. */
   readonly adjustedClose?: string;
   /** Only where the file has such a column; 1 where a cell is empty or 0, which both say that there was no split. */
   readonly splitFactor?: string;
@@ -69,6 +69,9 @@ const PRICES = ['open', 'high', 'low', 'close'] as const;
 /** Which cell is looked at first: a line with several faults is rejected once, for the most telling one. */
 const NUMBERS = [...PRICES, 'adjustedClose', 'splitFactor', 'knownSplit', 'dividend', 'volume'] as const;
 
+/** What stands for bytes that are no text. */
+const UNREADABLE = '\uFFFD';
+
 type Broken = { readonly field: PriceField; readonly rule: string };
 
 /**
@@ -94,13 +97,15 @@ export function rowReader(table: PriceTable, today?: Date): (row: CellRow) => Re
 
     const values: Partial<Record<(typeof NUMBERS)[number], string>> = {};
     for (const field of NUMBERS) {
-      if (columns[field] < 0) continue;
+      if (columns[field] < 0 || (field === 'adjustedClose' && isMissing(cell(field)))) continue;
       const value = cellValue(field, cell(field), mark);
       if (value === undefined) return broken(field, ruleOf(field, cell(field)));
       values[field] = value;
     }
     const { open = '', high = '', low = '', close = '', volume = null, knownSplit = '1', ...others } = values;
     if (columns.symbol >= 0 && cell('symbol') === '') return broken('symbol', 'is present');
+    if (cell('symbol').includes(UNREADABLE))
+      return broken('symbol', 'is text of the encoding that the file begins with');
     const symbol = columns.symbol < 0 ? {} : { symbol: cell('symbol') };
     return {
       row: { line, date: found.date, open, high, low, close, volume, ...others, ...symbol },
@@ -155,16 +160,26 @@ function cellValue(field: (typeof NUMBERS)[number], text: string, mark: PriceTab
     case 'volume':
       return isMissing(text) ? undefined : readVolume(text, mark);
     case 'splitFactor':
-    case 'knownSplit': {
-      // Sources write "no split" as 1, as 0 or not at all.
-      const factor = isMissing(text) ? '1' : readNumber(text, mark);
-      return Number(factor) === 0 ? '1' : factor;
-    }
+      return splitOf(text, mark);
+    case 'knownSplit':
+      return splitOf(ratioOf(text), mark);
     case 'dividend':
       return isMissing(text) ? '0' : readNumber(text, mark);
     default:
       return isMissing(text) ? undefined : readNumber(text, mark);
   }
+}
+
+/** Sources write "no split" as 1, as 0 or not at all. */
+function splitOf(text: string, mark: PriceTable['mark']): string | undefined {
+  const factor = isMissing(text) ? '1' : readNumber(text, mark);
+  return Number(factor) === 0 ? '1' : factor;
+}
+
+/** Of a split that is in the prices, `4:1` can only be 4: whether it really is there, the prices show. */
+function ratioOf(text: string): string {
+  const [, to, from] = /^(\d+(?:\.\d+)?)\s*[:/]\s*(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  return to === undefined || Number(from) === 0 ? text : String(Number(to) / Number(from));
 }
 
 function ruleOf(field: (typeof NUMBERS)[number], text: string): string {

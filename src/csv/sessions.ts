@@ -1,4 +1,5 @@
 import { dayNumber } from '../dates.ts';
+import { eachOnce, sessionKey } from './each_once.ts';
 import { PriceFileError } from './file_error.ts';
 import { isMissing, readNumber } from './numbers.ts';
 import type { PriceTable } from './price_table.ts';
@@ -11,7 +12,7 @@ export type Sessions = {
   readonly kept: readonly ReadRow[];
   /** Lines that could not be read, in file order. */
   readonly rejected: readonly RejectedLine[];
-  /** Rows that say nothing about prices. They are among `rejected`. */
+  /** Lines that say nothing about prices. They are among `rejected`. */
   readonly blank: ReadonlySet<number>;
   /** Rows that a later row of the same session replaces, in file order. */
   readonly replaced: readonly RejectedLine[];
@@ -24,7 +25,7 @@ export function sessionsOf(table: PriceTable, today?: Date): Sessions {
   const read = rowReader(table, today);
   const rows: ReadRow[] = [];
   const rejected = table.broken.map(({ line, text, rule }) => rejection(line, null, rule, text));
-  const blank = new Set<number>();
+  const blank = new Set(table.broken.filter(({ isNoRow }) => isNoRow).map(({ line }) => line));
   let lost: PriceFileError | undefined;
   for (const cells of table.rows) {
     const result = read(cells);
@@ -36,11 +37,9 @@ export function sessionsOf(table: PriceTable, today?: Date): Sessions {
     rejected.push(result);
     if (isBlankRow(cells, table)) blank.add(cells.line);
   }
-  refuseIntraday(rows);
+  const { kept, replaced } = eachOnce(rows, table.header.names[table.header.columns.date]);
   refuseLonger(rows);
-  const { kept, replaced } = lastOfEach(rows, table.header.names[table.header.columns.date]);
-  refuseSeveral(rows, kept, replaced);
-  lost ??= replacedSplit(rows, kept);
+  lost ??= replacedSplit(rows, kept, replaced);
   return {
     kept,
     rejected: rejected.sort((a, b) => a.line - b.line),
@@ -48,43 +47,6 @@ export function sessionsOf(table: PriceTable, today?: Date): Sessions {
     replaced,
     ...(lost && { lostSplit: lost }),
   };
-}
-
-/** What tells a session: rows of one symbol and date are one. */
-export const sessionKey = ({ symbol = '', date }: PriceRow): string => `${date} ${symbol}`;
-
-/**
- * Yahoo writes the newest session twice while it lasts, first as it closed before, then as it stands: of two rows the
- * later one counts.
- */
-function lastOfEach(rows: readonly ReadRow[], dateColumn: string): { kept: ReadRow[]; replaced: RejectedLine[] } {
-  const last = new Map(rows.map((read) => [sessionKey(read.row), read]));
-  const kept: ReadRow[] = [];
-  const replaced: RejectedLine[] = [];
-  for (const read of rows) {
-    const later = last.get(sessionKey(read.row));
-    if (later === undefined || later === read) kept.push(read);
-    else {
-      const { line, date } = read.row;
-      const rule = `one row per date: line ${later.row.line} is later and counts`;
-      replaced.push(rejection(line, dateColumn, rule, date));
-    }
-  }
-  return { kept, replaced };
-}
-
-/** A session that is there twice is put right by its later row. Several prices of most are several things. */
-function refuseSeveral(rows: readonly ReadRow[], kept: readonly ReadRow[], replaced: readonly RejectedLine[]): void {
-  if (replaced.length <= kept.length) return;
-  const prices = ({ open, high, low, close }: PriceRow) => `${open} ${high} ${low} ${close}`;
-  const last = new Map(kept.map(({ row }) => [sessionKey(row), prices(row)]));
-  const differing = rows.filter(({ row }) => last.get(sessionKey(row)) !== prices(row)).length;
-  if (differing <= kept.length) return;
-  const [{ line, rule, value }] = replaced;
-  throw new PriceFileError(
-    `${kept.length + replaced.length} rows are of ${kept.length} sessions, and one row a session is expected; the first of ` +
-      `them is line ${line} (${value}: ${rule}). Are they of several instruments? Then a column has to say so: symbol`,
-  );
 }
 
 /** The split of a row that cannot be read. */
@@ -95,9 +57,13 @@ function splitOf({ line, cells }: CellRow, rule: string, { header, mark }: Price
 }
 
 /** The split of a row that a later one replaces, which has another factor. */
-function replacedSplit(rows: readonly ReadRow[], kept: readonly ReadRow[]): PriceFileError | undefined {
+function replacedSplit(
+  rows: readonly ReadRow[],
+  kept: readonly ReadRow[],
+  replaced: readonly RejectedLine[],
+): PriceFileError | undefined {
   const split = ({ splitFactor = '1' }: PriceRow) => Number(splitFactor);
-  if (rows.every(({ row }) => split(row) === 1)) return undefined;
+  if (replaced.length === 0 || rows.every(({ row }) => split(row) === 1)) return undefined;
   const last = new Map(kept.map(({ row }) => [sessionKey(row), row]));
   for (const { row } of rows) {
     const later = last.get(sessionKey(row));
@@ -111,40 +77,6 @@ const lostSplit = (line: number, date: string, factor: string, why: string): Pri
     `line ${line}: the split of ${date} (${factor}) is in a row that cannot be used (${why}), and without it the prices ` +
       'before it would be of another basis: mend the row',
   );
-
-/**
- * A session at two times is the newest of a file of Yahoo's. Any other, or one at three times, or one that is all there
- * is, are bars of minutes or hours.
- */
-function refuseIntraday(rows: readonly ReadRow[]): void {
-  const newest = new Map<string, string>();
-  for (const { row } of rows) {
-    if (row.date > (newest.get(row.symbol ?? '') ?? '')) newest.set(row.symbol ?? '', row.date);
-  }
-  const first = new Map<string, ReadRow>();
-  const twice = new Map<string, ReadRow>();
-  let found: [ReadRow, ReadRow] | undefined;
-  for (const read of rows) {
-    const key = sessionKey(read.row);
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, read);
-      continue;
-    }
-    if (earlier.time === read.time) continue;
-    const isNewest = read.row.date === newest.get(read.row.symbol ?? '');
-    if (!isNewest || twice.has(key)) found ??= [earlier, twice.get(key) ?? read];
-    twice.set(key, read);
-  }
-  const [only] = twice;
-  if (first.size === 1 && only !== undefined) found ??= [rows[0], only[1]];
-  if (found === undefined) return;
-  const [one, other] = found;
-  throw new PriceFileError(
-    `these are intraday bars, daily ones are expected: lines ${one.row.line} and ${other.row.line} are both of ` +
-      `${one.row.date}, at ${one.time || 'no time'} and ${other.time || 'no time'}`,
-  );
-}
 
 /** So few sessions may lie apart in a file of days. */
 const FEW_SESSIONS = 10;

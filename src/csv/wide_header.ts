@@ -15,7 +15,8 @@ export type LongTable = { readonly names: readonly string[]; readonly rows: read
  *
  * Before 0.2.48 the first two had no name; where the columns were made flat, they are pairs in one: `('Close', 'AAPL')`.
  * The same as one header with the symbol in a column, and a row per session and symbol; a symbol without a value on a
- * session has no row. Undefined when the rows are not of this kind. A row of another width is handed on as it is.
+ * session has no row. Undefined when the rows are not of this kind.
+ * @param rows all of one width
  */
 export function longFromWide(rows: readonly CellRow[]): LongTable | undefined {
   const table = withLevels(rows);
@@ -33,7 +34,6 @@ export function longFromWide(rows: readonly CellRow[]): LongTable | undefined {
     columns: named.map((field) => fields.findIndex((name, i) => i > 0 && name === field && symbols[i] === symbol)),
   }));
   const sessions = table.slice(3).flatMap((row): CellRow[] => {
-    if (row.cells.length !== fields.length) return [row];
     const all = columnsOf.map(({ symbol, columns }) => [
       row.cells[0],
       symbol,

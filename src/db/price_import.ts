@@ -133,11 +133,11 @@ function tableChecks(db: Queryable, table: PriceTable, columns: readonly Column[
   );
 }
 
-/** asStored leaves null where the value does not fit, and the file has no null in this column. */
-const typeCheck = ({ name, type }: Column): Check => ({
+/** asStored leaves null where the value does not fit. The adjusted close may be missing: nothing is computed by it. */
+const typeCheck = ({ field, name, type }: Column): Check => ({
   rule: `${name} fits ${type}`,
   columns: [name],
-  condition: `bar.${pg.escapeIdentifier(name)} is not null`,
+  condition: `bar.${pg.escapeIdentifier(name)} is not null${field === 'adjustedClose' ? ` or file.${rawName(field)} is null` : ''}`,
 });
 
 const checkRow = ({ rule, columns, condition }: Check): string =>

@@ -56,6 +56,10 @@ function upsertStatement(table: PriceTable, columns: readonly Column[]): string 
   const names = columns.map(({ name }) => pg.escapeIdentifier(name));
   // As the column holds it, or a row that is stored rounded would differ each time.
   const values = columns.map(({ field, type }) => `file.${rawName(field)}::${type}`);
+  // An adjusted close of which the file says nothing stays what it was.
+  const kept = columns.map(({ field }, i) =>
+    field === 'adjustedClose' ? `coalesce(${values[i]}, stored.${names[i]})` : values[i],
+  );
   // As much of it as an adopted column takes.
   const source = `(select case when a.atttypmod > 4 then left($2::text, a.atttypmod - 4) else $2::text end
                    from pg_attribute a where a.attrelid = '${table}'::regclass and a.attname = 'data_source')`;
@@ -65,10 +69,10 @@ function upsertStatement(table: PriceTable, columns: readonly Column[]): string 
     ),
     corrected as (
       update ${table} as stored
-      set data_source = ${source}, ${names.map((name, i) => `${name} = ${values[i]}`).join(', ')}
+      set data_source = ${source}, ${names.map((name, i) => `${name} = ${kept[i]}`).join(', ')}
       from file
       where stored.${instrument} = $1::int and stored.trading_date_local = file.session
-        and (${names.map((name) => `stored.${name}`).join(', ')}) is distinct from (${values.join(', ')})
+        and (${names.map((name) => `stored.${name}`).join(', ')}) is distinct from (${kept.join(', ')})
       returning 1
     ),
     inserted as (

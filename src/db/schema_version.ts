@@ -16,19 +16,37 @@ export class SchemaVersionError extends Error {
 
 /**
  * Refuses to work on a database of another version: functions and payloads belong together.
- * @throws SchemaVersionError saying which side is older and what to do
+ * @throws SchemaVersionError saying which side is older, or which right is missing, and what to do
  */
 export async function assertSchemaVersion(db: Pick<pg.ClientBase, 'query'>, schema: string): Promise<void> {
   const expected = await expectedVersion();
-  const known = await db.query("select to_regclass('pgaugur_version') is not null as known");
-  if (!known.rows[0]?.known) {
-    throw new SchemaVersionError(`schema "${schema}" is not set up for pgaugur. Run: pgaugur migrate`);
-  }
+  await requireReadable(db, schema);
   const stored = await readStored(db);
   if (stored?.version === expected) return;
   throw new SchemaVersionError(
     `schema "${schema}" has version ${stored?.version ?? 'unknown'}, this pgaugur needs ${expected}. ` +
       (stored && isNewer(stored, expected) ? UPGRADE : 'Run: pgaugur migrate'),
+  );
+}
+
+/** What a login may not use, it does not find by its name: the catalog is asked, which every login may read. */
+async function requireReadable(db: Pick<pg.ClientBase, 'query'>, schema: string): Promise<void> {
+  const found = await firstRow(
+    db,
+    `select has_schema_privilege(relnamespace, 'usage') and has_table_privilege(oid, 'select') as readable,
+            current_user::text as login
+     from pg_class where relnamespace = to_regnamespace(quote_ident($1)) and relname = 'pgaugur_version'`,
+    [schema],
+    z.object({ readable: z.boolean(), login: z.string() }),
+  );
+  if (found === undefined) {
+    throw new SchemaVersionError(`schema "${schema}" is not set up for pgaugur. Run: pgaugur migrate`);
+  }
+  if (found.readable) return;
+  throw new SchemaVersionError(
+    `${found.login} may not read which version schema "${schema}" has. Rights come with the roles pgaugur_reader, ` +
+      `pgaugur_operator and pgaugur_worker: let an administrator grant one to it; where it has one, the schema is older ` +
+      'than this pgaugur. Run: pgaugur migrate',
   );
 }
 

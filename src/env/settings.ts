@@ -57,6 +57,7 @@ export const SETTINGS = {
       .string()
       .regex(/^[a-z_][a-z0-9_]{0,49}$/, 'must be a lower-case identifier of at most 50 letters, digits and underscores')
       .refine((name) => !name.startsWith('pg_'), 'must not begin with pg_, which Postgres keeps for itself')
+      .refine((name) => name !== 'information_schema', 'must not be one of Postgres’ own')
       .default('stock_data'),
   },
   directory: {

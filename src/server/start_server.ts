@@ -2,6 +2,7 @@ import './graphile_mode.ts';
 
 import { postgraphile } from 'postgraphile';
 import { grafserv } from 'postgraphile/grafserv/node';
+import { assertSchemaVersion } from '../db/schema_version.ts';
 import { type ApiSettings, parseApiSettings } from '../env/api_settings.ts';
 import { createLog, type Logger } from '../env/log.ts';
 import { startTogether } from '../lifetime.ts';
@@ -11,7 +12,7 @@ import { makeHttpServer } from './http_server.ts';
 import { IDE_PATH } from './ide.ts';
 import { makeIdentify } from './identity/identify.ts';
 import { refuseToBeOpenToAll } from './identity/open_to_all.ts';
-import { requireInstallation } from './installation.ts';
+
 import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
@@ -84,7 +85,7 @@ export async function startServer({
       pool.on('connect', (client) => {
         client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
       });
-      await requireInstallation(pool, schema);
+      await assertSchemaVersion(pool, schema);
       const standby = await isStandby(pool);
       const declarations = await readDeclarations(pool, schema);
       const large = createLargeLane({ databaseUrl, schema, log });

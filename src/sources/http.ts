@@ -87,9 +87,14 @@ async function tryOnce(
     return { is: 'taken', body: { text, value: exactJson(body) } };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const isCutOff = /^\s*[[{]/.test(text);
-    return { is: 'again', kind: 'answer', reason: isCutOff ? 'the answer is cut off' : `answered ${messageOf(text)}` };
+    return { is: 'again', kind: 'answer', reason: unreadable(text) };
   }
+}
+
+/** Some programs write NaN into JSON, where it is none: such an answer is whole, and cannot be read. */
+function unreadable(text: string): string {
+  if (!/^\s*[[{]/.test(text)) return `answered ${messageOf(text)}`;
+  return /[\]}]\s*$/.test(text) ? `answered what is no JSON: ${messageOf(text)}` : 'the answer is cut off';
 }
 
 /** Nobody is there: another symbol will not find anybody either. */

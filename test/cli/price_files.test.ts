@@ -94,6 +94,7 @@ describe('price files', () => {
       'brk-b.us.txt': 'BRK-B',
       'aapl_us_d.csv': 'AAPL',
       'wig20_d.csv': 'wig20_d',
+      '.DJI.csv': '.DJI',
       'AAPL Historical Data.csv': 'AAPL',
     };
     for (const [file, symbol] of Object.entries(names)) assert.equal(symbolOfFile(file), symbol, file);
@@ -101,7 +102,7 @@ describe('price files', () => {
 
   test('are of no symbol where their name is a title or says that it is a copy', async () => {
     const file = await parsePriceCsv('date,open,high,low,close,volume\n2024-01-02,1,1,1,1,1');
-    for (const name of ['TSLA (1).csv', 'Tesla Stock Price History.csv']) {
+    for (const name of ['TSLA (1).csv', 'Tesla Stock Price History.csv', '.csv', '.CSV.gz']) {
       assert.throws(() => seriesOf(name, file, undefined), /is no symbol: .*--symbol/, name);
       assert.equal(seriesOf(name, file, 'TSLA')[0].symbol, 'TSLA');
     }

@@ -169,6 +169,17 @@ describe('tables as programs write them', () => {
   });
 });
 
+describe('letters', () => {
+  test('of another encoding behind the begin of a file make no symbol that nobody wrote', async () => {
+    const begin = Buffer.from(text(`symbol,${HEADER}`, 'A,2024-01-02,1,1,1,1,1'));
+    const behind = Buffer.from('MÜNCHEN,2024-01-02,1,1,1,1,1\n', 'latin1');
+    const { rows, rejected } = await parsePriceCsv([begin, behind]);
+    assert.deepEqual([rows.length, rejected.map(({ line, column }) => [line, column])], [1, [[3, 'symbol']]]);
+    assert.equal(rejected[0].rule, 'symbol is text of the encoding that the file begins with');
+    assert.equal((await parsePriceCsv([Buffer.concat([begin, behind])])).rows[1].symbol, 'MÜNCHEN');
+  });
+});
+
 describe('yfinance', () => {
   test('columns that were made flat are pairs of a field and a symbol', async () => {
     const names = ['Close', 'High', 'Low', 'Open', 'Volume'].flatMap((field) => [

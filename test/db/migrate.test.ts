@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type pg from 'pg';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
@@ -218,5 +219,24 @@ describe('an installation that is not what this version expects', () => {
     await assert.rejects(assertSchemaVersion(client, schema), /Upgrade pgaugur on this host/);
     const nowhere = await database.connect({ schema: 'nowhere' });
     await assert.rejects(assertSchemaVersion(nowhere, 'nowhere'), /"nowhere" is not set up for pgaugur/);
+  });
+
+  test('a login without a right on the schema is told so, and not that there is none', async () => {
+    const stranger = `stranger_${randomBytes(6).toString('hex')}`;
+    await client.query(`create role ${stranger}`);
+    try {
+      await client.query(`set role ${stranger}`);
+      await assert.rejects(
+        assertSchemaVersion(client, schema),
+        new RegExp(`^SchemaVersionError: ${stranger} may not read which version.*grant one to it`),
+      );
+      await client.query(`reset role; grant pgaugur_reader to ${stranger}; set role ${stranger}`);
+      await client.query('reset role');
+      await client.query("update pgaugur_version set version = '0001-00000000'");
+      await client.query(`set role ${stranger}`);
+      await assert.rejects(assertSchemaVersion(client, schema), /has version 0001-00000000/);
+    } finally {
+      await client.query(`reset role; drop role ${stranger}`);
+    }
   });
 });

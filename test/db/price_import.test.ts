@@ -178,6 +178,19 @@ describe('importPrices', () => {
     assert.deepEqual(await read('select adjusted_close from stock_prices'), [{ adjusted_close: '5.2' }]);
   });
 
+  test('an adjusted close that is missing turns no row away, and leaves what is stored', async () => {
+    const header = 'date,open,high,low,close,volume,adjusted_close';
+    const { inserted, violations } = await load(
+      await parse([`${GOOD[0]},10.1`, `${GOOD[1]},`, `${GOOD[2]},null`], header),
+    );
+    assert.deepEqual([inserted, violations], [3, []]);
+    const adjusted = () => column(db, 'select adjusted_close::text from stock_prices order by trading_date_local');
+    assert.deepEqual(await adjusted(), ['10.1', null, null]);
+    const again = await load(await parse([`${GOOD[0]},`, `${GOOD[1]},10.9`, `${GOOD[2]},`], header));
+    assert.deepEqual([again.corrected, again.unchanged], [1, 2]);
+    assert.deepEqual(await adjusted(), ['10.1', '10.9', null]);
+  });
+
   test('imports of the same rows at the same time write each once', async () => {
     const prices = await parse(GOOD);
     const results = await Promise.all([load(prices), load(prices)]);

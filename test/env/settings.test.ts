@@ -33,6 +33,17 @@ describe('settings', () => {
     );
   });
 
+  test('a schema is a plain name, and none of those that Postgres keeps for itself', () => {
+    for (const [schema, rule] of [
+      ['Market Data', 'must be a lower-case identifier of at most 50 letters, digits and underscores'],
+      ['pg_mine', 'must not begin with pg_, which Postgres keeps for itself'],
+      ['information_schema', 'must not be one of Postgres’ own'],
+    ]) {
+      complaint({ schema }, {}, `PGAUGUR_SCHEMA (--schema): ${rule}, received "${schema}"`);
+    }
+    assert.equal(parseSettings({ schema: 'public' }, {}).schema, 'public');
+  });
+
   test('names under which the API may be asked are names, and its address an address', () => {
     const { allowedHosts, host } = parseSettings({ allowedHosts: 'Prices.Example.com, api_1' }, { PGAUGUR_HOST: '::' });
     assert.deepEqual([allowedHosts, host], [['prices.example.com', 'api_1'], '::']);

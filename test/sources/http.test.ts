@@ -85,6 +85,7 @@ describe('asking a source over HTTP', () => {
   for (const [what, reply, kind, message] of [
     ['a lost connection', { body: 'x'.repeat(100), cut: true }, 'answer', /no connection/],
     ['an answer that is cut off', { body: '[{"date": "2024-01-02", "cl' }, 'answer', /cut off/],
+    ['what only looks like JSON', { body: '[{"close": NaN}]' }, 'answer', /answered what is no JSON: "\[\{\\"close/],
     ['a web page', { body: '<html><title>Down for maintenance</title></html>' }, 'answer', /a web page: "Down for/],
     ['a server that is overloaded', { status: 503, body: 'busy' }, 'answer', /status 503, "busy"/],
   ] satisfies [string, Reply, SourceErrorKind, RegExp][]) {

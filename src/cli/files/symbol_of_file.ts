@@ -9,8 +9,8 @@ export function symbolOfFile(file: string): string {
   return tickerOf(basename(unpacked, extname(unpacked)).replace(/ Historical Data$/, ''));
 }
 
-/** A title, or a second download: `TSLA (1)` would become an instrument beside TSLA. */
-export const isNoSymbol = (name: string): boolean => /\s/.test(name);
+/** A title, a second download, as `TSLA (1)` would become an instrument beside TSLA, or an ending alone. */
+export const isNoSymbol = (name: string): boolean => /\s|^\.(?:csv|txt|tsv|gz|zip)$/i.test(name);
 
 /** A ticker without the market that Stooq writes behind it: AAPL of AAPL.US. */
 export function tickerOf(name: string): string {

@@ -1,6 +1,6 @@
 import { ENGLISH, type PriceFormat } from './format.ts';
 
-const COMMON = { dates: ['YYYY-MM-DD', 'unix time'], numbers: 'point', order: 'newest first' } as const;
+const COMMON = { dates: ['YYYY-MM-DD', 'unix seconds'], numbers: 'point', order: 'newest first' } as const;
 const COLUMNS = {
   timestamp: 'date',
   open: ENGLISH.open,

@@ -6,7 +6,7 @@ export const iex: PriceFormat = {
   header: 'date,open,high,low,close,volume,unadjustedVolume,change,changePercent,vwap,label,changeOverTime',
   columns: { ...ENGLISH, symbol: 'symbol', adjclose: 'adjustedClose' },
   marks: ['changepercent', 'changeovertime'],
-  dates: ['YYYY-MM-DD', 'unix time'],
+  dates: ['YYYY-MM-DD', 'unix milliseconds'],
   numbers: 'point',
   order: 'oldest first',
   prices: 'split-adjusted',

@@ -5,7 +5,7 @@ export const kaggleSp500: PriceFormat = {
   name: 'kaggle_sp500',
   source: 'Kaggle: "S&P 500 stock data", all_stocks_5yr.csv',
   header: 'date,open,high,low,close,volume,Name',
-  columns: { ...ENGLISH, name: 'symbol' },
+  columns: { ...ENGLISH, name: 'symbol', symbol: 'symbol', ticker: 'symbol' },
   marks: ['name'],
   dates: ['YYYY-MM-DD'],
   numbers: 'point',

@@ -1,6 +1,10 @@
 import type { PriceFormat } from './format.ts';
 
-const COMMON = { dates: ['unix time', 'YYYY-MM-DD'], numbers: 'point', order: 'oldest first' } as const;
+const COMMON = {
+  dates: ['unix nanoseconds', 'unix milliseconds', 'YYYY-MM-DD'],
+  numbers: 'point',
+  order: 'oldest first',
+} as const;
 
 /** One file is one day of every symbol. */
 export const polygon: PriceFormat = {

@@ -7,7 +7,7 @@ export const tradingview: PriceFormat = {
   header: 'time,open,high,low,close,Volume',
   columns: { time: 'date', open: 'open', high: 'high', low: 'low', close: 'close', volume: 'volume' },
   without: 'date',
-  dates: ['unix time', 'YYYY-MM-DD'],
+  dates: ['unix seconds', 'YYYY-MM-DD'],
   numbers: 'point',
   order: 'oldest first',
   prices: 'split-adjusted',

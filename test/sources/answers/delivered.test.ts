@@ -41,6 +41,8 @@ describe('bars that a source delivers', () => {
   test('parts of days are refused', () => {
     const parts = Array.from({ length: 5 }, () => bar('2024-01-02'));
     assert.throws(() => deliver(parts), /5 bars of 1 days: daily ones are expected/);
+    const halves = ['2024-01-02', '2024-01-03'].flatMap((day) => [bar(day, '10'), bar(day, '11')]);
+    assert.throws(() => deliver(halves), /4 bars of 2 days: daily ones are expected/);
   });
 
   test('a bar without any price is none; one that lacks something is refused by name', () => {
