@@ -29,6 +29,7 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/whole/failed_start.test.ts',
     'test/whole/partial_start.test.ts',
     'test/whole/gate_proof.test.ts',
+    'test/whole/pool_gate_proof.test.ts',
     'test/whole/hostile_settings.test.ts',
     'test/whole/partition_tables.test.ts',
     'test/whole/paging.test.ts',

@@ -52,8 +52,18 @@ const MOST_ROTATIONS = 2000;
 export function noSkillPValue(
   labels: ArrayLike<number>,
   scores: ArrayLike<number>,
-  { horizon = HORIZON_SESSIONS, window = WINDOW_SESSIONS }: NoSkillOptions = {},
+  options: NoSkillOptions = {},
 ): number {
+  const { rotation, causal } = noSkillPValues(labels, scores, options);
+  return Math.max(rotation, causal);
+}
+
+/** The two that the p-value is the larger of, to see which of them decides. */
+export function noSkillPValues(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  { horizon = HORIZON_SESSIONS, window = WINDOW_SESSIONS }: NoSkillOptions = {},
+): { readonly rotation: number; readonly causal: number } {
   checkLabelsAndScores('noSkillPValue', labels, scores);
   for (const [name, value] of Object.entries({ horizon, window })) {
     if (!Number.isInteger(value) || value < 1) {
@@ -62,8 +72,13 @@ export function noSkillPValue(
   }
   let positives = 0;
   for (let row = 0; row < labels.length; row++) positives += labels[row];
-  if (positives === 0 || positives === labels.length) return Number.NaN;
-  return Math.max(rotationPValue(labels, centredRanks(scores)), causalPValue(labels, scores, window, horizon));
+  if (positives === 0 || positives === labels.length) {
+    return { rotation: Number.NaN, causal: Number.NaN };
+  }
+  return {
+    rotation: rotationPValue(labels, centredRanks(scores)),
+    causal: causalPValue(labels, scores, window, horizon),
+  };
 }
 
 function rotationPValue(labels: ArrayLike<number>, ranks: Float64Array): number {

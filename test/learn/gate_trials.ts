@@ -16,8 +16,11 @@ export type Judged = {
 };
 
 /** What the gate says of so many simulated series of a market, with labels that belong to them or to other sessions. */
-export function judgedSeries(market: Market, count: number, { shuffled = false } = {}): Judged {
-  const first = market === 'meanReverting' ? 9000 : 7000;
+export function judgedSeries(
+  market: Market,
+  count: number,
+  { shuffled = false, first = market === 'meanReverting' ? 9000 : 7000 } = {},
+): Judged {
   const found = Array.from({ length: count }, (_, i) =>
     judge(simulatedBars(market, SESSIONS, first + i), shuffled ? { shuffled: createRandom(i, 4) } : {}),
   );

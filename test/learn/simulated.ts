@@ -109,11 +109,33 @@ const SMALL: readonly Params[] = [
 
 export type Judgement = GateVerdict & Pick<Evaluation, 'rocAuc' | 'pValue'>;
 
+/** What a model says of the sessions of a test range, and what came. */
+export type TestForecast = {
+  readonly dates: readonly string[];
+  readonly labels: Uint8Array;
+  readonly probabilities: Float64Array;
+};
+
+type OwnOptions = { readonly shuffled?: Random; readonly seed?: number; readonly features?: readonly Feature[] };
+
 /** From bars to the gate's verdict, through the functions that the pipeline calls, with one small configuration. */
-export function judge(bars: Bars, { shuffled, seed = 1 }: { shuffled?: Random; seed?: number } = {}): Judgement {
-  const features = engineerFeatures(bars, { features: CHEAP });
+export function judge(bars: Bars, options: OwnOptions = {}): Judgement {
+  const { seed = 1 } = options;
+  const { dates, labels, probabilities } = ownForecast(bars, options);
+  const found = evaluate(labels, probabilities, seed);
+  const { rocAuc, pValue } = found;
+  const verdict = gate(found);
+  if (!verdict.passed) return { ...verdict, rocAuc, pValue };
+  // Only what passes without them is compared with rules: half the time.
+  const rules = besideTrivialRules({ bars, dates, labels, probabilities, seed });
+  return { ...gate(found, { rules }), rocAuc, pValue };
+}
+
+/** By a model that has learned from these bars alone; from cheap features where no others are named. */
+export function ownForecast(bars: Bars, { shuffled, seed = 1, features: of = CHEAP }: OwnOptions = {}): TestForecast {
+  const features = engineerFeatures(bars, { features: of });
   const growth = futureGrowth(bars);
-  const from = completeness(features, CHEAP).findIndex((share) => share >= 0.98);
+  const from = completeness(features, of).findIndex((share) => share >= 0.98);
   const to = growth.findIndex((value) => Number.isNaN(value));
   const labels = labelsFrom(growth.subarray(from, to).map((value) => (value > 1 ? 1 : 0)));
   if (shuffled) shuffle(labels, shuffled);
@@ -127,22 +149,17 @@ export function judge(bars: Bars, { shuffled, seed = 1 }: { shuffled?: Random; s
     family,
     features: used,
     labels,
-    featureNames: kept.map((j) => CHEAP[j].name),
+    featureNames: kept.map((j) => of[j].name),
     split,
     grid: SMALL,
     seed,
     maxRounds: 60,
   });
-  const probabilities = family.predict(model, sliceRows(used, ...split.test));
-  const judged = labels.subarray(...split.test);
-  const found = evaluate(judged, probabilities, seed);
-  const { rocAuc, pValue } = found;
-  const verdict = gate(found);
-  if (!verdict.passed) return { ...verdict, rocAuc, pValue };
-  // Only what passes without them is compared with rules: half the time.
-  const dates = bars.dates.slice(from + split.test[0], from + split.test[1]);
-  const rules = besideTrivialRules({ bars, dates, labels: judged, probabilities, seed });
-  return { ...gate(found, { rules }), rocAuc, pValue };
+  return {
+    dates: bars.dates.slice(from + split.test[0], from + split.test[1]),
+    labels: labels.subarray(...split.test),
+    probabilities: family.predict(model, sliceRows(used, ...split.test)),
+  };
 }
 
 function shuffle(labels: Uint8Array, random: Random): void {

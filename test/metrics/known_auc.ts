@@ -5,7 +5,7 @@ import { normals } from '../learn/support.ts';
 export type Forecast = { readonly labels: Uint8Array; readonly scores: Float64Array };
 
 /** The correlation with the growth that scores of this AUC have, see PLANTED_AUC in simulated.ts. */
-const correlationOf = (auc: number): number => Math.SQRT2 * Math.sin((Math.PI / 2) * (auc - 0.5));
+export const correlationOf = (auc: number): number => Math.SQRT2 * Math.sin((Math.PI / 2) * (auc - 0.5));
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 

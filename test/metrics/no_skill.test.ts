@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { noSkillPValue } from '../../src/metrics/no_skill.ts';
+import { noSkillPValue, noSkillPValues } from '../../src/metrics/no_skill.ts';
 import { normalTail } from '../../src/metrics/normal_tail.ts';
 import { causalRanks, centredRanks } from '../../src/metrics/ranks.ts';
 import { rocAuc } from '../../src/metrics/roc_auc.ts';
@@ -54,6 +54,17 @@ describe('noSkillPValue', () => {
     assert.ok(total / 400 > 0.55, `mean AUC of a score that knows nothing: ${total / 400}`);
     // The worst score there is for this test: not within 5 %, but within 10 %. Rotation alone rejects 47 %.
     assert.ok(rejected <= 40, `${rejected} of 400`);
+  });
+
+  test('is the larger of two, of which each is the larger where the other is blind', () => {
+    const found = Array.from({ length: 40 }, (_, i) => {
+      const { labels, price } = walk(450, 20_000 + i);
+      const score = price.map((value) => -value);
+      const { rotation, causal } = noSkillPValues(labels, score);
+      assert.equal(noSkillPValue(labels, score), Math.max(rotation, causal));
+      return { byRotation: rotation > causal, byCausalRanks: causal > rotation };
+    });
+    assert.ok(found.some(({ byRotation }) => byRotation) && found.some(({ byCausalRanks }) => byCausalRanks));
   });
 
   test('finds skill: scores that see a part of the next week', () => {

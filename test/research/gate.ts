@@ -3,13 +3,13 @@ import { type Measurement, rounded } from '../support/measure.ts';
 
 const EACH = 70;
 const TOTAL = EACH * WALKS.length;
-const PLANTED = 100;
 
 /** How much the gate lets through where there is nothing to learn, with a bound, and where there is something. */
 export const gate: Measurement = {
   name: 'gate',
-  description: `what the gate passes of ${TOTAL} random walks, of as many with shuffled labels and of ${PLANTED} with a signal`,
-  async run(_seed, say) {
+  description: `what the gate passes of ${TOTAL} random walks, of as many with shuffled labels and of others with a signal`,
+  flags: { planted: '100', first: '9000' },
+  async run(_seed, say, { planted: count, first }) {
     const walks = WALKS.map((market) => {
       const found = judgedSeries(market, EACH);
       say(
@@ -19,13 +19,13 @@ export const gate: Measurement = {
     });
     const { passed, high } = addUp(walks);
     const shuffled = addUp(WALKS.map((market) => judgedSeries(market, EACH, { shuffled: true })));
-    const planted = judgedSeries('meanReverting', PLANTED);
+    const planted = judgedSeries('meanReverting', Number(count), { first: Number(first) });
     return {
       walksPassed: rounded(passed / TOTAL, 4),
       walksPassedUpperBound: rounded(upperBound(passed, TOTAL), 4),
       walksPassedByEstimateAlone: rounded(high / TOTAL, 3),
       shuffledPassed: shuffled.passed / TOTAL,
-      plantedPassed: planted.passed / PLANTED,
+      plantedPassed: rounded(planted.passed / Number(count), 4),
     };
   },
 };

@@ -8,11 +8,12 @@ import {
   newestFeatureSet,
 } from '../../../src/features/index.ts';
 import { HORIZON_SESSIONS } from '../../../src/horizon.ts';
-import { applyCalibration, besideTrivialRules, gate } from '../../../src/learn/index.ts';
+import { applyCalibration } from '../../../src/learn/index.ts';
 import { column, createSharedMatrix, type Matrix, pickRows, selectColumns } from '../../../src/matrix.ts';
-import { noSkillPValue } from '../../../src/metrics/no_skill.ts';
-import { rocAuc } from '../../../src/metrics/roc_auc.ts';
-import { type Kind, poolMarket } from './pool_markets.ts';
+import { ownForecast, type TestForecast } from '../../learn/simulated.ts';
+import { perfectForecast, type Signal } from './planted.ts';
+import { type PoolMarket, poolMarket } from './pool_markets.ts';
+import { type MemberVerdict, verdictOf } from './verdict.ts';
 
 export const MEMBERS = 8;
 /** So that 20,000 rows and more are learned from, where a pool is a large one; the test has as many rows as a real one. */
@@ -30,11 +31,31 @@ export const LEARNED = [OWN, MARKET].flatMap((names) =>
 );
 const names = LEARNED.map(({ name }) => name);
 
-export type MemberVerdict = { readonly passed: boolean; readonly rocAuc: number; readonly pValue: number };
+/** What an instrument's own model has of them. */
+const LEARNED_ALONE = LEARNED.filter(({ name }) => OWN.includes(name));
 
-/** What the gate says of the declared direction of a large pool, member by member. */
-export async function judgePool(kind: Kind, seed: number, size = MEMBERS): Promise<MemberVerdict[]> {
-  const { members, context } = poolMarket(kind, size, SESSIONS, seed);
+/** Who is judged on the last rows of each member; where there is nothing to know, only the pool. */
+export const FORECASTERS = ['pool', 'perfect rule', 'own model', "own model, pool's columns"] as const;
+export type Judged = { readonly by: (typeof FORECASTERS)[number]; readonly members: readonly MemberVerdict[] };
+
+/** What the gate says of the declared direction of a large pool, member by member, and of who knows more beside it. */
+export async function judgePool(signal: Signal | undefined, seed: number, size = MEMBERS): Promise<Judged[]> {
+  const market = poolMarket(signal, size, SESSIONS, seed);
+  const { members } = market;
+  const pooled = await pooledForecasts(market, seed);
+  const judged: Judged[] = [{ by: 'pool', members: pooled.map((said, i) => verdictOf(members[i], said)) }];
+  if (!signal) return judged;
+  const perfect = pooled.map((said, i) => verdictOf(members[i], perfectForecast(signal, members[i], said)));
+  const own = members.map((bars) => verdictOf(bars, ownForecast(bars)));
+  const alike = members.map((bars) => verdictOf(bars, ownForecast(bars, { features: LEARNED_ALONE })));
+  judged.push({ by: 'perfect rule', members: perfect }, { by: 'own model', members: own });
+  judged.push({ by: "own model, pool's columns", members: alike });
+  return judged;
+}
+
+/** Of the declared direction, learned from all members, for the test rows of each. */
+async function pooledForecasts({ members, context }: PoolMarket, seed: number): Promise<TestForecast[]> {
+  const size = members.length;
   const { dates } = members[0];
   const days = SESSIONS - HORIZON_SESSIONS - WARM_UP;
   const matrix = createSharedMatrix(days * size, LEARNED.length);
@@ -68,28 +89,13 @@ export async function judgePool(kind: Kind, seed: number, size = MEMBERS): Promi
   const model = family.load(trained.artifact);
   const columns = trained.featureNames.map((name) => names.indexOf(name));
   const first = dates.indexOf(trained.split.testFrom) - WARM_UP;
-  return members.map((bars, member) => {
+  return members.map((_, member) => {
     const rows = Int32Array.from({ length: days - first }, (_, i) => (first + i) * size + member);
-    const judged = Uint8Array.from(rows, (row) => labels[row]);
     const said = family.predict(model, selectColumns(pickRows(features, rows), columns));
-    const probabilities = applyCalibration(trained.calibration, said);
-    const found = { rocAuc: rocAuc(judged, probabilities), pValue: noSkillPValue(judged, probabilities) };
-    const interval = { rocAucInterval: [Number.NaN, Number.NaN] as const };
-    // Only what passes without rules is compared with them: half the time.
-    const passed =
-      gate({ ...found, ...interval }).passed &&
-      gate(
-        { ...found, ...interval },
-        {
-          rules: besideTrivialRules({
-            bars,
-            dates: Array.from(rows, (row) => dates[sessionOf(row)]),
-            labels: judged,
-            probabilities,
-            seed: 1,
-          }),
-        },
-      ).passed;
-    return { ...found, passed };
+    return {
+      dates: Array.from(rows, (row) => dates[sessionOf(row)]),
+      labels: Uint8Array.from(rows, (row) => labels[row]),
+      probabilities: applyCalibration(trained.calibration, said),
+    };
   });
 }

@@ -2,16 +2,7 @@ import type { Bars } from '../../../src/bars.ts';
 import type { MarketContext } from '../../../src/features/index.ts';
 import { createRandom } from '../../../src/random.ts';
 import { normals } from '../../learn/support.ts';
-
-/**
- * Markets without drift. In one there is nothing to know. In the others the distance of each member from a mean is turned
- * round: half of it in seven sessions, as the gate is tried on single instruments, or in four.
- */
-export const KINDS = ['no signal', 'planted', 'planted, faster'] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** What a planted member keeps of its distance in a session. */
-const KEPT: Readonly<Record<Exclude<Kind, 'no signal'>, number>> = { planted: 0.9, 'planted, faster': 0.85 };
+import { FIRST_PRICE, plantedReturns, type Signal } from './planted.ts';
 
 export type PoolMarket = { readonly members: readonly Bars[]; readonly context: MarketContext };
 
@@ -20,12 +11,12 @@ const OWN_SIZE = 0.015;
 const FACTOR_SIZE = 0.009;
 
 /**
- * Members with betas between 0.5 and 1.5 to the factor where there is no signal. Where there is one, they go by
- * themselves, by normal moves. All other moves have volatility that clusters and rises more after falls (Glosten,
+ * Without drift. Members have betas between 0.5 and 1.5 to the factor where there is no signal. Where there is one, they
+ * go by themselves, by normal moves. All other moves have volatility that clusters and rises more after falls (Glosten,
  * Jagannathan & Runkle 1993), fat tails (Student's t with five degrees of freedom) and jumps (one session in two
  * hundred, four times as large).
  */
-export function poolMarket(kind: Kind, size: number, sessions: number, seed: number): PoolMarket {
+export function poolMarket(signal: Signal | undefined, size: number, sessions: number, seed: number): PoolMarket {
   const { next } = createRandom(seed, 3);
   const normal = normals(seed);
   const dates = weekdays(sessions);
@@ -34,13 +25,12 @@ export function poolMarket(kind: Kind, size: number, sessions: number, seed: num
   const members = Array.from({ length: size }, () => {
     const [beta, spread] = [0.5 + next(), OWN_SIZE * (0.7 + 0.6 * next())];
     const own = moves(normal, next);
-    if (kind === 'no signal') return barsOf(dates, normal, (t) => beta * factor[t] + spread * own());
-    let distance = 0;
-    return barsOf(dates, normal, () => {
-      const before = distance;
-      distance = KEPT[kind] * distance + spread * normal();
-      return distance - before;
-    });
+    if (!signal) return barsOf(dates, normal, (t) => beta * factor[t] + spread * own());
+    return barsOf(
+      dates,
+      normal,
+      plantedReturns(signal, () => spread * normal()),
+    );
   });
   return { members, context: [{ symbol: 'FACTOR', dates, close: levels(factor), sameSession: true }] };
 }
@@ -58,7 +48,7 @@ function moves(normal: () => number, uniform: () => number): () => number {
 
 function barsOf(dates: readonly string[], normal: () => number, moveOf: (t: number) => number): Bars {
   const [open, high, low, close, volume] = Array.from({ length: 5 }, () => new Float64Array(dates.length));
-  let price = 100;
+  let price = FIRST_PRICE;
   for (let t = 0; t < dates.length; t++) {
     const move = moveOf(t);
     open[t] = price * Math.exp(0.3 * move);
