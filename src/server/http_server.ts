@@ -7,6 +7,7 @@ import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { type Allowed, foreignness } from './same_origin.ts';
 import { answerUnknownPath, isOfApi, pathOf, wantsDocument } from './unknown_path.ts';
+import { cutOffWhoDoesNotRead } from './unread.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -30,6 +31,7 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
     else if (wantsDocument(request)) page.answerNothing(request, response);
     else answerUnknownPath(request, response);
   });
+  const stopWatching = cutOffWhoDoesNotRead(server, limits.unread);
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
     if (foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
@@ -40,6 +42,7 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
   return {
     server,
     async close() {
+      stopWatching();
       websockets.close();
       if (!server.listening) return;
       const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
