@@ -100,6 +100,6 @@ export const limits = {
   keepAliveMilliseconds: 10_000,
   /** How long it may take to connect, and to answer that. */
   listenerPatienceMilliseconds: 5_000,
-  /** How long requests in flight may take to finish when the server closes. */
-  closingMilliseconds: 5_000,
+  /** How long requests in flight may take to finish when the server closes: as long as any may, and less than 45 s. */
+  closingMilliseconds: 25_000,
 } as const;
