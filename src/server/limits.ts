@@ -66,7 +66,7 @@ export const limits = {
   largeMegabytes: 768,
   /** Connections to the database; a request uses one per statement. */
   connections: 10,
-  /** Of these, for statements that were given a little time and did not end in it: what they hold, others do without. */
+  /** Beside them, for statements that were given a little time and did not end in it. */
   patientConnections: 4,
   /** That time, and how many statements may try at once of which nothing is known, or nothing good. */
   quickMilliseconds: 500,

@@ -88,7 +88,7 @@ export async function startServer({
         });
         return made;
       };
-      const quick = makePool(limits.connections - limits.patientConnections, limits.quickMilliseconds);
+      const quick = makePool(limits.connections, limits.quickMilliseconds);
       // What is read before there are requests may take its time, too.
       const pool = makePool(limits.patientConnections, limits.statementMilliseconds);
       await requireInstallation(pool, schema);
