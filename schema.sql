@@ -3228,7 +3228,8 @@ create view track_record as
     t.interval_coverage_interval[2] AS interval_coverage_upper,
     t.interval_width,
     t.interval_by_volatility,
-    (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage
+    (((m.interval_metrics -> 'coverage'::text) ->> 'value'::text))::double precision AS promised_interval_coverage,
+    COALESCE(('model '::text || t.model_id), 'instrument'::text) AS record_of
    FROM (((((((ml_track_record t
      JOIN base_instruments i ON ((i.id = t.instrument_id)))
      LEFT JOIN ml_models m ON ((m.id = t.model_id)))

@@ -32,6 +32,7 @@ left join lateral (
 
 comment on view rank_track_record is
   E'@name rank_track_record_window\n'
+  '@primaryKey pool,window\n'
   '@listName rankTrackRecord\n'
   '@foreignKey (rank_model_id) references ml_rank_models (id)|@fieldName rankModel|@backwardBehavior -*\n'
   'What the live ranks of a pool were worth once their seventh session had come, whichever model said them: over the '

@@ -35,7 +35,9 @@ select t.instrument_id, i.symbol, t.model_id, m.model_name,
        t.interval_coverage_interval[1] as interval_coverage_lower,
        t.interval_coverage_interval[2] as interval_coverage_upper,
        t.interval_width, t.interval_by_volatility,
-       (m.interval_metrics -> 'coverage' ->> 'value')::double precision as promised_interval_coverage
+       (m.interval_metrics -> 'coverage' ->> 'value')::double precision as promised_interval_coverage,
+       -- Rows are told apart by columns that are always known: pages follow each other by them.
+       coalesce('model ' || t.model_id, 'instrument') as record_of
 from ml_track_record t
 join base_instruments i on i.id = t.instrument_id
 left join ml_models m on m.id = t.model_id
@@ -54,6 +56,7 @@ cross join lateral (
 
 comment on view track_record is
   E'@name track_record_window\n'
+  '@primaryKey instrument_id,record_of,window\n'
   '@listName trackRecord\n'
   '@foreignKey (instrument_id) references base_instruments (id)|@fieldName instrument|@foreignFieldName trackRecord\n'
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName trackRecord\n'
@@ -133,5 +136,8 @@ comment on column track_record.interval_by_volatility is
   'The same by thirds of the volatility that was forecast (the width as a logarithm): a list of {volatility, '
   'predictions, coverage, width, interval}, from low to high.';
 comment on column track_record.promised_interval_coverage is 'Coverage on the model''s test sessions.';
+comment on column track_record.record_of is
+  'Whose record of the instrument it is: instrument, as it was served, or model and the id. With the window it tells '
+  'records of an instrument apart.';
 
 grant select on track_record to pgaugur_reader, pgaugur_worker;

@@ -5,7 +5,8 @@ const AGAIN_MILLISECONDS = 250;
 
 /** What says that there is no connection at this moment: too many of them, a server that starts or stops, or none. */
 const NOT_NOW: ReadonlySet<unknown> = new Set(['53300', '57P03', 'ECONNREFUSED']);
-const isNotNow = (error: unknown) => error instanceof Error && 'code' in error && NOT_NOW.has(error.code);
+export const isNotNow = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && NOT_NOW.has(error.code);
 
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void;
 

@@ -16,6 +16,15 @@ const READ_ONLY = '25006';
 /** SQLSTATE insufficient_privilege. */
 const NOT_ALLOWED = '42501';
 
+/** SQLSTATEs of a server that has no connection left, and of a login or a database that may have no more. */
+const NO_CONNECTION_LEFT = '53300';
+
+/** A server that starts, stops or recovers, a connection that it has ended or that broke: all pass by themselves. */
+const AWAY: ReadonlySet<unknown> = new Set([
+  ...['57P01', '57P02', '57P03', '08000', '08003', '08006'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+]);
+
 /** SQLSTATE classes of values that a type does not take, and of rows that a constraint does not: whoever sent them can mend them. */
 const OF_VALUES = /^2[23]/;
 
@@ -33,13 +42,20 @@ export function maskError(log: Logger): (error: GraphQLError) => GraphQLError {
     const cause = error.originalError;
     if (!cause || cause instanceof GraphQLError) return error;
     const explanation = explain(cause);
-    if (explanation === undefined) log.error({ err: cause, path: error.path }, 'a GraphQL request failed');
+    if (explanation === undefined || isOfDatabase(cause))
+      log.error({ err: cause, path: error.path }, 'a GraphQL request failed');
     return new GraphQLError(explanation ?? 'internal error: the log of the server has the details', {
       nodes: error.nodes,
       path: error.path,
     });
   };
 }
+
+const isOfDatabase = (error: Error): boolean => isAway(error) || ('code' in error && error.code === NO_CONNECTION_LEFT);
+
+/** That the database is away; whoever keeps the server reads why in its log. */
+const isAway = (error: Error): boolean =>
+  ('code' in error && AWAY.has(error.code)) || /^Connection terminated/.test(error.message);
 
 /** What the client can do about an error, where its cause lies in the query. */
 function explain(error: Error): string | undefined {
@@ -49,6 +65,10 @@ function explain(error: Error): string | undefined {
   if ('code' in error && error.code === STATEMENT_CANCELLED) {
     return `the query took longer than ${limits.statementMilliseconds / 1000} s: narrow it with a filter or ask for fewer rows`;
   }
+  if ('code' in error && error.code === NO_CONNECTION_LEFT) {
+    return 'the database has no connection left for this server: ask again in some seconds';
+  }
+  if (isAway(error)) return 'the database does not answer: ask again in some seconds';
   if ('code' in error && error.code === IN_THE_WAY && error.message.includes('conflict with recovery')) {
     return 'the standby that this server reads from ended the query, to follow its primary: ask again, or for less';
   }

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { answerAcrossOrigins } from './cross_origin.ts';
 import { limits } from './limits.ts';
@@ -7,6 +7,7 @@ import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
 import { type Allowed, foreignness } from './same_origin.ts';
 import { answerUnknownPath, isOfApi, pathOf, wantsDocument } from './unknown_path.ts';
+import { cutOffWhoDoesNotRead } from './unread.ts';
 
 export type HttpServer = {
   readonly server: Server;
@@ -26,10 +27,11 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
     else if (answerAcrossOrigins(request, response, allowed.origins)) return;
     else if (probes(request, response) || page.answer(request, response)) return;
-    else if (isOfApi(pathOf(request))) void answer(request, response);
+    else if (isOfApi(pathOf(request))) void answer(withReadableAccept(request), response);
     else if (wantsDocument(request)) page.answerNothing(request, response);
     else answerUnknownPath(request, response);
   });
+  const stopWatching = cutOffWhoDoesNotRead(server, limits.unread);
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
     if (foreignness(request, allowed) !== undefined || !api.shouldHandleUpgrade(request, socket, head)) {
@@ -40,6 +42,7 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
   return {
     server,
     async close() {
+      stopWatching();
       websockets.close();
       if (!server.listening) return;
       const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
@@ -47,6 +50,16 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
       clearTimeout(impatience);
     },
   };
+}
+
+const MEDIA = String.raw`\s*(\*/\*|[\w.+-]+/[\w.+*-]+)\s*(;\s*(q=(0(\.\d*)?|1(\.0*)?)|(?!q=)[\w-]+=("[^"\\]*"|[\w.+-]+))\s*)*`;
+const ACCEPT = new RegExp(`^${MEDIA}(,${MEDIA})*$`);
+
+/** What cannot be read says nothing, as a header that is not there; to Grafserv it would be an error of its own. */
+function withReadableAccept(request: IncomingMessage): IncomingMessage {
+  const { accept } = request.headers;
+  if (accept !== undefined && !ACCEPT.test(accept)) request.headers.accept = undefined;
+  return request;
 }
 
 const TOO_LONG = `a request has at most ${limits.requestBytes} bytes: ask for less at a time`;

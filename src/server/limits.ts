@@ -45,17 +45,17 @@ export const limits = {
   planningDepth: 150,
   /** Bytes of a request; the longest that the IDE sends has 2,000. */
   requestBytes: 100_000,
-  /** What Postgres answers to one statement of a small request, and of a large one. */
+  /** What Postgres answers to a small request, and to one statement of a large one. */
   smallAnswerBytes: 8_000_000,
   largeAnswerBytes: 20_000_000,
+  /** What it has answered to all small requests that are worked on; those below a megabyte are answered all the same. */
+  heldBytes: 100_000_000,
   /** What a websocket is sent in one message: made there as an object, and not as text. */
   messageBytes: 2_000_000,
   /** What a small request asks for at most; large ones are answered by a thread of their own. */
   small: { rows: 1_000, values: 25_000, fields: 120 },
   /** What a subscription may read at most for each of its messages. */
   subscription: { rows: 3_000, values: 50_000 },
-  /** A request that takes longer is taken for a large one the next time. */
-  slowMilliseconds: 2_000,
   /** The thread that answers small requests plans new ones for no longer than this; those for which no time is left are planned elsewhere. */
   planning: { millisecondsPerSecond: 300, millisecondsAtOnce: 3_000 },
   /** Plans of a document that the thread of small requests makes: what is skipped by a variable makes another one. */
@@ -66,6 +66,13 @@ export const limits = {
   largeMegabytes: 768,
   /** Connections to the database; a request uses one per statement. */
   connections: 10,
+  /** Beside them, for statements that were given a little time and did not end in it. */
+  patientConnections: 4,
+  /** That time, and how many statements may try at once of which nothing is known, or nothing good. */
+  quickMilliseconds: 500,
+  untriedStatements: 3,
+  /** How long a request waits for a database that gives it no connection: it has none left, or starts. */
+  connectingMilliseconds: 2_000,
   /** Beside them, once a large request was asked: those of its thread. */
   largeConnections: 3,
   /** Beside them, once they are asked for: one for /readyz, one for /metrics. */
@@ -76,6 +83,11 @@ export const limits = {
   websockets: 200,
   /** Subscriptions and queries of a websocket at the same time. */
   operationsPerWebsocket: 20,
+  /**
+   * What clients have not read yet, all together: beyond it those are cut off that let the most wait, for longer than this.
+   * Whoever reads nothing at all is cut off after the second time.
+   */
+  unread: { bytes: 200_000_000, milliseconds: 5_000, silenceMilliseconds: 60_000 },
   /** A websocket that has so much to read before the next message is closed. */
   unreadBytes: 1_000_000,
   /** A websocket that does not answer a ping for so long is closed. */
@@ -88,6 +100,6 @@ export const limits = {
   keepAliveMilliseconds: 10_000,
   /** How long it may take to connect, and to answer that. */
   listenerPatienceMilliseconds: 5_000,
-  /** How long requests in flight may take to finish when the server closes. */
-  closingMilliseconds: 5_000,
+  /** How long requests in flight may take to finish when the server closes: as long as any may, and less than 45 s. */
+  closingMilliseconds: 25_000,
 } as const;

@@ -26,6 +26,9 @@ import { executionPlugin } from './requests/execution.ts';
 import { limitPlanning } from './requests/planning_time.ts';
 import { createStraightAnswers } from './requests/straight_answers.ts';
 import { isStandby } from './standby.ts';
+import { createHeldAnswers } from './statements/held.ts';
+import { statementsPlugin } from './statements/plugin.ts';
+import { quickFirst } from './statements/quick_first.ts';
 
 export type ServerOptions = {
   readonly databaseUrl: string;
@@ -74,17 +77,21 @@ export async function startServer({
   const documents = access.documents === undefined ? undefined : await readDocumentList(access.documents);
   const { stop, ...server } = await startTogether(
     async (onStop) => {
-      const pool = createReadersPool({
-        databaseUrl,
-        schema,
-        max: limits.connections,
-        answerBytes: limits.smallAnswerBytes,
-      });
-      onStop(() => pool.end());
-      // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
-      pool.on('connect', (client) => {
-        client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
-      });
+      const makePool = (max: number, statementMilliseconds: number) => {
+        const made = createReadersPool({
+          ...{ databaseUrl, schema, max, statementMilliseconds },
+          answerBytes: limits.smallAnswerBytes,
+        });
+        onStop(() => made.end());
+        // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
+        made.on('connect', (client) => {
+          client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'));
+        });
+        return made;
+      };
+      const quick = makePool(limits.connections, limits.quickMilliseconds);
+      // What is read before there are requests may take its time, too.
+      const pool = makePool(limits.patientConnections, limits.statementMilliseconds);
       await assertSchemaVersion(pool, schema);
       const standby = await isStandby(pool);
       const declarations = await readDeclarations(pool, schema);
@@ -96,7 +103,11 @@ export async function startServer({
       const straight = createStraightAnswers({ log });
       const plugins = [
         ...straight.plugins,
-        executionPlugin({ large, identify: makeIdentify(host, access, log), abandoned: planning.abandoned, straight }),
+        statementsPlugin(quickFirst({ quick, patient: pool })),
+        executionPlugin({
+          ...{ large, identify: makeIdentify(host, access, log), abandoned: planning.abandoned, straight },
+          held: createHeldAnswers(),
+        }),
         ...(documents ? [documentListPlugin(documents)] : []),
       ];
       const api = postgraphile({

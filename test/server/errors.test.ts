@@ -34,6 +34,17 @@ test('on a standby a query that had to give way says so, and what would write sa
   assert.match(mask(failed(writing)).message, /^this server reads from a standby, which is read-only/);
 });
 
+test('a database that is away, or has no connection left, is named, and why is logged', () => {
+  const before = lines.length;
+  const full = Object.assign(new Error('sorry, too many clients already'), { code: '53300' });
+  assert.match(mask(failed(full)).message, /^the database has no connection left for this server: ask again/);
+  for (const code of ['57P01', '57P03', 'ECONNREFUSED', undefined]) {
+    const away = Object.assign(new Error('Connection terminated unexpectedly'), { code });
+    assert.match(mask(failed(away)).message, /^the database does not answer: ask again in some seconds$/, code);
+  }
+  assert.equal(lines.splice(before).length, 5);
+});
+
 test('what a function of ours raises reaches the client, with its hint', () => {
   const raised = { code: 'P0002', routine: 'exec_stmt_raise' };
   const withHint = Object.assign(new Error('there is no model with id 7'), raised, { hint: 'There are 1 and 2.' });

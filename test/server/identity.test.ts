@@ -10,6 +10,7 @@ import { parseApiSettings } from '../../src/env/api_settings.ts';
 import { makeIdentify } from '../../src/server/identity/identify.ts';
 import { refuseToBeOpenToAll } from '../../src/server/identity/open_to_all.ts';
 import { listen } from '../../src/server/listen.ts';
+import { until } from '../support/until.ts';
 
 const SECRET = 'a secret that is long enough for anybody';
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -98,6 +99,41 @@ describe('who asks', () => {
       const token = await signed({ role: 'operator' }, privateKey, 'EdDSA', '1h', 'one');
       assert.equal(await who({ authorization: `Bearer ${token}` }), 'pgaugur_operator');
       await assert.rejects(who({ authorization: `Bearer ${await bySecret({ role: 'operator' })}` }), /not accepted/);
+    } finally {
+      published.close();
+    }
+  });
+
+  test('a key that is published later is known within seconds, and unknown ones let nobody be asked again and again', async () => {
+    const [before, after] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+    const jwkOf = async (pair: typeof before, kid: string) => ({
+      ...(await exportJWK(pair.publicKey)),
+      kid,
+      alg: 'EdDSA',
+    });
+    let keys = [await jwkOf(before, 'before')];
+    let asked = 0;
+    const published = createServer((_, response) => {
+      asked++;
+      response.end(JSON.stringify({ keys }));
+    });
+    const url = `http://127.0.0.1:${await listen(published, 0, '127.0.0.1')}/keys`;
+    try {
+      const who = whoIs({ PGAUGUR_JWKS_URL: url });
+      const role = async ({ privateKey: key }: typeof before, kid: string) =>
+        who({ authorization: `Bearer ${await signed({ role: 'operator' }, key, 'EdDSA', '1h', kid)}` });
+      assert.equal(await role(before, 'before'), 'pgaugur_operator');
+      keys = [...keys, await jwkOf(after, 'after')];
+      for (let i = 0; i < 20; i++) await assert.rejects(role(before, `unknown ${i}`), /not accepted/);
+      assert.equal(asked, 1);
+      const isKnown = () =>
+        role(after, 'after').then(
+          () => true,
+          () => false,
+        );
+      await until(isKnown, 'the new key to be known', 10);
+      assert.equal(await role(before, 'before'), 'pgaugur_operator');
+      assert.ok(asked <= 3, `asked ${asked} times`);
     } finally {
       published.close();
     }

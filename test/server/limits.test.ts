@@ -40,8 +40,12 @@ describe('a request that would take too much', () => {
     await admin.query(`
       create function a_long_text(length integer) returns text language sql stable as $$ select repeat('x', length) $$;
       create function session_setting(name text) returns text language sql stable as $$ select current_setting(name) $$;
-      revoke execute on function a_long_text(integer), session_setting(text) from public;
-      grant execute on function a_long_text(integer), session_setting(text) to pgaugur_reader`);
+      create function setting_after_a_while(name text, seconds float8) returns text language sql stable as $$
+        select current_setting(name) from pg_sleep(seconds) $$;
+      revoke execute on function a_long_text(integer), session_setting(text), setting_after_a_while(text, float8)
+        from public;
+      grant execute on function a_long_text(integer), session_setting(text), setting_after_a_while(text, float8)
+        to pgaugur_reader`);
     server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
   });
 
@@ -186,9 +190,27 @@ describe('a request that would take too much', () => {
     assert.equal(await asked(1_000), undefined);
   });
 
-  test('has ten seconds for a statement, as a setting of the session', async () => {
-    const settings = '{ role: sessionSetting(name: "role") timeout: sessionSetting(name: "statement_timeout") }';
-    assert.deepEqual(await ask(server.url, settings), { role: 'pgaugur_reader', timeout: '10s' });
+  test('has half a second for a statement, as a setting of the session, and ten where that was not enough', async () => {
+    const settings = (more: string) =>
+      `{ role: sessionSetting(name: "role") timeout: sessionSetting(name: "statement_timeout") ${more} }`;
+    assert.deepEqual(await ask(server.url, settings('')), { role: 'pgaugur_reader', timeout: '500ms' });
+    assert.deepEqual(await ask(server.url, '{ settingAfterAWhile(name: "statement_timeout", seconds: 0.7) }'), {
+      settingAfterAWhile: '10s',
+    });
+  });
+
+  test('of many statements has one answer, which is as long as that of one may be', async () => {
+    const asked = (times: number) =>
+      post(
+        server.url,
+        `{ ${Array.from({ length: times }, (_, i) => `a${i}: aLongText(length: ${1_000_000 + i})`).join(' ')} }`,
+      );
+    assert.equal((await asked(5)).errors, undefined);
+    assert.deepEqual(
+      [...new Set((await asked(12)).errors?.map(({ message }) => message))],
+      ['the answer is longer than 8 MB: ask for fewer rows or fields'],
+    );
+    assert.equal((await asked(5)).errors, undefined);
   });
 
   test('is answered by a thread of its own as any other', async () => {

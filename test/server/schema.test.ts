@@ -78,6 +78,20 @@ test('what is called as a closed set is an enum, in what is read, given and filt
   assert.ok(health.getValues().some(({ name }) => name === 'ok'));
 });
 
+test('lists have a key by which their pages follow each other; of what has one row there is none', () => {
+  const lists = typed
+    .filter(({ field }) => field.endsWith('(orderBy)'))
+    .map(({ of, field, type }) => ({ name: `${of.name}.${field}`, order: schema.getType(type) }));
+  assert.ok(lists.length > 100, `only ${lists.length} lists`);
+  const without = lists.filter(
+    ({ order }) => isEnumType(order) && !order.getValues().some(({ name }) => name === 'PRIMARY_KEY_ASC'),
+  );
+  assert.deepEqual(
+    without.map(({ name }) => name),
+    ['Query.pipelineHealth(orderBy)'],
+  );
+});
+
 test('objects out of JSON describe each of their fields', () => {
   const trade = schema.getType('BacktestTrade');
   assert.ok(isObjectType(trade));

@@ -189,6 +189,17 @@ describe('the server of the API', () => {
     assert.match(await response.text(), /at most 100000 bytes/);
   });
 
+  test('what a client cannot say it accepts is as good as nothing said, and what this server has not is refused', async () => {
+    const accepting = async (accept: string) => {
+      const headers = { 'content-type': 'application/json', accept };
+      return (await fetch(server.url, { method: 'POST', headers, body: '{"query": "{ __typename }"}' })).status;
+    };
+    for (const accept of ['x', ';;;', 'application/json;q=7', '*/', ','])
+      assert.equal(await accepting(accept), 200, accept);
+    assert.equal(await accepting('image/png'), 406);
+    assert.equal(await accepting('text/html;q=0.9, application/json;charset="utf-8", */*;q=0.1'), 200);
+  });
+
   test('a taken port is an error that names the port and how to choose another', async () => {
     await assert.rejects(start(server.port), new RegExp(`port ${server.port} is taken.*--port.*PGAUGUR_PORT`));
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect as connectTo } from 'node:net';
 import { afterEach, before, describe, test } from 'node:test';
 import { type Client, createClient } from 'graphql-ws';
 import { pino } from 'pino';
@@ -158,6 +159,19 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     await client.dispose();
   });
 
+  /** Asks for a websocket, and is gone when the answer comes. */
+  const leaveBeforeTheAnswer = (port: string) =>
+    new Promise<void>((left) => {
+      const socket = connectTo(Number(port), '127.0.0.1', () => {
+        socket.write(
+          'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+          () => socket.resetAndDestroy(),
+        );
+      });
+      socket.on('close', () => left());
+    });
+
   test('and websockets are for the server', async () => {
     const opened = (socket: WebSocket) =>
       new Promise<string>((done) => {
@@ -169,8 +183,39 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     const answers = await Promise.all(sockets.map(opened));
     assert.deepEqual([...new Set(answers)], ['open']);
     assert.equal(await opened(new WebSocket(url, 'graphql-transport-ws')), '503');
+    for (let i = 0; i < 20; i++) await leaveBeforeTheAnswer(new URL(url).port);
     for (const socket of sockets) socket.terminate();
     await until(async () => (await opened(new WebSocket(url, 'graphql-transport-ws'))) === 'open', 'room again');
+  });
+
+  test('websockets that ask for nothing give way where there are enough, and those that ask stay', async () => {
+    const asking = await subscribe(PREDICTIONS);
+    const open = async () => {
+      const socket = new WebSocket(url, 'graphql-transport-ws');
+      socket.on('error', () => {});
+      await new Promise((done) => {
+        socket.on('open', done);
+        socket.on('close', done);
+      });
+      return socket;
+    };
+    const idle = await Promise.all(Array.from({ length: limits.websockets - 1 }, open));
+    // As long as they say their first message in time, they may stay.
+    for (const socket of idle) socket.send(JSON.stringify({ type: 'connection_init' }));
+    await until(
+      async () => {
+        const socket = await open();
+        const isOpen = socket.readyState === WebSocket.OPEN;
+        if (isOpen) idle.push(socket);
+        return isOpen && idle.some(({ readyState }) => readyState !== WebSocket.OPEN);
+      },
+      'one to give way',
+      30,
+    );
+    await predict('2024-02-07');
+    assert.equal((await asking.next()).readAgain, null);
+    await asking.end();
+    for (const socket of idle) socket.terminate();
   });
 
   test('a message over a websocket is as long as one over HTTP may be', async () => {

@@ -19,6 +19,8 @@ export type Pair = {
   caughtUp(): Promise<void>;
   /** What the standby has written into its log. */
   standbyLog(): Promise<string>;
+  /** Does something while there is no primary, which then is there again. */
+  withoutPrimary(work: () => Promise<void>): Promise<void>;
   /** Makes the standby a server of its own. */
   promote(): Promise<void>;
   stop(): Promise<void>;
@@ -59,6 +61,14 @@ export async function startPair(folder: string, fill: (primary: string) => Promi
       await until(async () => (await ask(standby.url, replayed)) === 'true', `the standby to reach ${at}`, 30);
     },
     standbyLog: () => readFile(logOf(copy), 'utf8'),
+    async withoutPrimary(work) {
+      await primary.stop();
+      try {
+        await work();
+      } finally {
+        await primary.start();
+      }
+    },
     promote: async () => void (await standby.run('pg_ctl', 'promote', '-w', '-D', copy)),
     async stop() {
       await standby.stop();

@@ -116,7 +116,7 @@ describe('a process that cannot start ends with a sentence', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^pgaugur: too few connections to .*: too many connections for role "\w+" \(53300\)\. The API opens up to 16\n$/,
+      /^pgaugur: too few connections to .*: too many connections for role "\w+" \(53300\)\. The API opens up to 20\n$/,
     );
   });
 

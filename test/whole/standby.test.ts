@@ -136,6 +136,22 @@ describe('a server on a hot standby', () => {
     }
   });
 
+  test('answers, and is healthy and ready, while the primary is away, and follows it when it is back', async () => {
+    const statusOf = async (path: string) => (await fetch(new URL(path, url))).status;
+    const named = '{ baseInstruments(filter: {symbol: {equalTo: "AFTER"}}) { nodes { name } } }';
+    await pair.withoutPrimary(async () => {
+      for (const path of ['/healthz', '/readyz', '/metrics', '/']) assert.equal(await statusOf(path), 200, path);
+      assert.deepEqual(await ask(url, named), { baseInstruments: { nodes: [] } });
+      const { code, stdout } = await pgaugur({ url: pair.standby, schema }, 'status', '--json');
+      assert.equal(code, 0);
+      assert.match(stdout, /"symbol": ?"JPM"/);
+    });
+    await onPrimary("insert into base_instruments (id, symbol, name) values (4, 'AFTER', 'Listed after that')");
+    await pair.caughtUp();
+    assert.deepEqual(await ask(url, named), { baseInstruments: { nodes: [{ name: 'Listed after that' }] } });
+    assert.equal(await statusOf('/readyz'), 200);
+  });
+
   test('goes on when the standby becomes a primary', async () => {
     await pair.promote();
     const { errors } = await post(url, '{ latestPredictions { nodes { symbol } } }');

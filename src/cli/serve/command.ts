@@ -9,6 +9,13 @@ import { apiSettingsOf, settingsOf, withApiSettings, withSettings } from '../ter
 const STANDBY =
   'Standby read-only: it answers queries, a moment behind its primary; writing is for a server on the primary';
 
+const CONNECTIONS =
+  limits.connections +
+  limits.patientConnections +
+  limits.largeConnections +
+  limits.probeConnections +
+  limits.listeningConnections;
+
 export function serveCommand(): Command {
   const command = new Command('serve')
     .description('Serve the page, the GraphQL API and its IDE until Ctrl-C')
@@ -36,11 +43,7 @@ export function serveCommand(): Command {
         await stopped;
         await server.close();
       } catch (error) {
-        throw explainConnectionError(
-          error,
-          settings,
-          `The API opens up to ${limits.connections + limits.largeConnections + limits.probeConnections + limits.listeningConnections}`,
-        );
+        throw explainConnectionError(error, settings, `The API opens up to ${CONNECTIONS}`);
       }
     });
   return withApiSettings(

@@ -17,7 +17,8 @@ export async function watch(draw: () => Promise<string[]>): Promise<void> {
   const stopping = new AbortController();
   void untilSignal().then(() => stopping.abort());
   let picture: string[] = [];
-  process.stdout.write('\u001b[?1049h\u001b[?25l'); // alternate screen, no cursor
+  // Alternate screen, no cursor, and lines end at the edge: a picture with lines in two would not fit the screen.
+  process.stdout.write('\u001b[?1049h\u001b[?25l\u001b[?7l');
   try {
     while (!stopping.signal.aborted) {
       picture = (await patiently(draw, stopping.signal)) ?? picture;
@@ -26,7 +27,7 @@ export async function watch(draw: () => Promise<string[]>): Promise<void> {
       await sleep(INTERVAL_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: the loop ends
     }
   } finally {
-    process.stdout.write('\u001b[?25h\u001b[?1049l');
+    process.stdout.write('\u001b[?7h\u001b[?25h\u001b[?1049l');
   }
   console.log(picture.join('\n'));
 }

@@ -10,6 +10,8 @@ const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512'];
 const PUBLIC_KEY_ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519'.split(' ');
 /** Seconds. */
 const CLOCKS_DIFFER_BY = 30;
+/** A token whose key is not known lets published keys be read again, no sooner than this after the last time. */
+const KEYS_AGAIN_MILLISECONDS = 5_000;
 
 /**
  * Verifies tokens and reads the role that they give. Which kind of algorithm is right follows from the key and never from
@@ -51,7 +53,7 @@ function verifierOf(
   checks: JWTVerifyOptions,
 ): (token: string) => Promise<JWTPayload> {
   if (jwksUrl !== undefined) {
-    const keys = createRemoteJWKSet(new URL(jwksUrl));
+    const keys = createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration: KEYS_AGAIN_MILLISECONDS });
     return async (token) => (await jwtVerify(token, keys, { ...checks, algorithms: PUBLIC_KEY_ALGORITHMS })).payload;
   }
   if (jwtKey === undefined) throw new Error('tokens cannot be verified without a key');

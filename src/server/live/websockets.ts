@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, makeServer } from 'graphql-ws';
+import { CloseCode, type Context, makeServer } from 'graphql-ws';
 import { makeGraphQLWSConfig } from 'postgraphile/grafserv';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { GraphQLError } from 'postgraphile/graphql';
@@ -8,6 +8,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { limits } from '../limits.ts';
 
 const TOO_MANY_OPERATIONS = `a websocket has at most ${limits.operationsPerWebsocket} subscriptions and queries at a time: end one first`;
+
+/** A websocket that has been open for so long and asks for nothing gives way where there are enough. */
+const IDLE_MILLISECONDS = 5_000;
+
+/** What a websocket asks for is known once it has said its first message. */
+type Open = { readonly since: number; context?: Pick<Context, 'subscriptions'> };
 
 export type Websockets = {
   /** Takes a connection over that asked for it, or refuses it where there are enough. */
@@ -23,6 +29,12 @@ export function makeWebsockets(api: NodeGrafserv): Websockets {
   const config = makeGraphQLWSConfig(api);
   const protocol = makeServer({
     ...config,
+    onConnect: (context) => {
+      const { extra } = context;
+      if (typeof extra !== 'object' || !extra || !('request' in extra)) return;
+      const one = extra.request instanceof IncomingMessage ? open.get(extra.request.socket) : undefined;
+      if (one) one.context = context;
+    },
     onSubscribe: (context, id, payload) =>
       Object.keys(context.subscriptions).length > limits.operationsPerWebsocket
         ? [new GraphQLError(TOO_MANY_OPERATIONS)]
@@ -30,23 +42,37 @@ export function makeWebsockets(api: NodeGrafserv): Websockets {
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes });
   // Those that are being opened count, too, and to Node's server none of them is a request that it would close.
-  const open = new Set<Duplex>();
+  const open = new Map<Duplex, Open>();
+  const oldestIdle = (): Duplex | undefined => {
+    const now = performance.now();
+    for (const [socket, { since, context }] of open) {
+      if (now - since < IDLE_MILLISECONDS) return undefined; // the others have come later
+      if (Object.keys(context?.subscriptions ?? {}).length === 0) return socket;
+    }
+    return undefined;
+  };
 
   return {
     upgrade(request, socket, head) {
-      if (open.size >= limits.websockets) return refuse(socket);
-      open.add(socket);
+      if (open.size >= limits.websockets) {
+        const idle = oldestIdle();
+        if (!idle) return refuse(socket);
+        open.delete(idle);
+        idle.destroy();
+      }
+      open.set(socket, { since: performance.now() });
       socket.once('close', () => open.delete(socket));
       sockets.handleUpgrade(request, socket, head, (websocket) => speak(protocol, websocket, request));
     },
     close() {
-      for (const socket of open) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
       sockets.close();
     },
   };
 }
 
 function refuse(socket: Duplex): void {
+  socket.on('error', () => {}); // whoever asked has left: nobody else listens, and the process would end by it
   const reason = `this server has ${limits.websockets} websockets open, and takes no more: try again later\n`;
   socket.end(
     `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(reason)}\r\n\r\n${reason}`,

@@ -10,6 +10,11 @@ export class AnswerTooLongError extends Error {
   }
 }
 
+const lengths = new WeakMap<object, number>();
+
+/** How long the last answer on a connection was whose answers are limited. */
+export const answerBytes = (client: object): number => lengths.get(client) ?? 0;
+
 /**
  * Breaks a connection in the middle of an answer that grows too long, so that it is never whole in this process. The pool
  * makes another connection for the next statement; Postgres ends the query when it cannot send any more.
@@ -24,6 +29,7 @@ export function limitAnswers(pool: Pool, bytes: number): void {
     }
     let received = 0;
     protocol.on('readyForQuery', () => {
+      lengths.set(client, received);
       received = 0;
     });
     stream.on('data', (chunk: Buffer) => {

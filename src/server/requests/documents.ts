@@ -34,16 +34,17 @@ export type Document = {
 
 export type Reading = { readonly document: Document } | { readonly errors: readonly GraphQLError[] };
 
-/** Reads documents, and remembers what came of those that were asked for lately. */
+/** Reads documents, and remembers what came of those that were asked for lately; it knows which. */
 export function makeReader({ schema, rules = specifiedRules, isForOthers = () => false, abandoned }: ReaderOptions) {
   const known = createTexts<Reading>(limits.rememberedDocuments, limits.rememberedDocumentBytes);
-  return (text: string): Reading => {
+  const reader = (text: string): Reading => {
     const before = known.get(text);
     if (before && !('document' in before && abandoned?.has(before.document.node))) return before;
     const reading = read({ schema, rules, isForOthers }, text);
     known.set(text, reading);
     return reading;
   };
+  return Object.assign(reader, { knows: (text: string) => known.get(text) !== undefined });
 }
 
 export type ReaderOptions = {

@@ -12,6 +12,7 @@ import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
 import { closeAt } from '../live/expiry.ts';
+import type { Held } from '../statements/held.ts';
 import { type Cost, costOf, overspentBy, type Variables } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
 import { excessOfInputs } from './inputs.ts';
@@ -19,20 +20,30 @@ import { createBudget } from './planning_budget.ts';
 import { type Abandoned, processorMilliseconds } from './planning_time.ts';
 import { createPlansHere, type PlansHere } from './plans_here.ts';
 import type { StraightAnswers } from './straight_answers.ts';
+import { createTurns, type InTurn } from './turns.ts';
 
 export type ExecutionOptions = {
   readonly large: LargeLane;
   readonly identify: (credentials: Credentials) => Promise<Identity>;
   readonly abandoned: Abandoned;
   readonly straight: StraightAnswers;
+  readonly held: { begin(): Held };
 };
 
 /**
  * Asks who somebody is, measures every request before it is planned, whether it comes by POST or over a websocket, and
  * answers small ones here. Large ones, and those whose planning there is no time for, go to a lane of their own.
  */
-export const executionPlugin = ({ large, identify, abandoned, straight }: ExecutionOptions): GraphileConfig.Plugin => {
+export const executionPlugin = ({
+  large,
+  identify,
+  abandoned,
+  straight,
+  held: answers,
+}: ExecutionOptions): GraphileConfig.Plugin => {
   const planning = createBudget(limits.planning);
+  const inTurn = createTurns();
+  let knows = (_text: string): boolean => false;
   return {
     name: 'PgaugurExecutionPlugin',
     description: 'Refuses requests that would take more than the limits, and keeps large ones apart',
@@ -51,6 +62,10 @@ export const executionPlugin = ({ large, identify, abandoned, straight }: Execut
     },
     grafserv: {
       middleware: {
+        async processGraphQLRequestBody(next, { body }) {
+          await next();
+          if (typeof body.query === 'string' && !knows(body.query)) await inTurn(() => {});
+        },
         setPreset(next, options) {
           const { validationRules: rules } = options;
           const configured = new WeakMap<GraphQLSchema, ReturnType<typeof configure>>();
@@ -59,26 +74,30 @@ export const executionPlugin = ({ large, identify, abandoned, straight }: Execut
             const schema = await this.getSchema();
             let known = configured.get(schema);
             if (!known) {
-              known = configure({ schema, rules, abandoned }, large, () => !planning.isSpent);
+              known = configure({ schema, rules, abandoned }, large, {
+                hasTimeToPlan: () => !planning.isSpent,
+                inTurn,
+              });
               configured.set(schema, known);
+              knows = known.knows;
             }
             // Of a POST the data is made as text at once: it goes nowhere but into the answer.
             const asText = context.http !== undefined;
             const { parseAndValidate, measured } = known;
+            const held = answers.begin();
             return {
               schema,
               parseAndValidate,
               resolvedPreset: this.getPreset(),
-              contextValue: { role },
+              contextValue: { role, held },
               execute: measured(
                 (args) => {
                   const engine = () => execute({ ...args, outputDataAsString: asText });
                   return asText ? straight.execute(args, engine) : engine();
                 },
-                role,
-                asText,
+                { role, asText, held },
               ),
-              subscribe: measured(subscribe, role, asText),
+              subscribe: measured(subscribe, { role, asText, held }),
             };
           };
           return next();
@@ -100,13 +119,18 @@ const NO_TIME_TO_PLAN =
 
 const refused = (message: string): Refused => ({ errors: [new GraphQLError(message)] });
 
+/** Who asks, how the answer is written, and what it holds meanwhile. */
+type Asking = { readonly role: ApiRole; readonly asText: boolean; readonly held: Held };
+
 type Refused = { readonly errors: readonly GraphQLError[] };
 
-function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () => boolean) {
+type Planning = { readonly hasTimeToPlan: () => boolean; readonly inTurn: InTurn };
+
+function configure(options: ReaderOptions, large: LargeLane, { hasTimeToPlan, inTurn }: Planning) {
   const { schema } = options;
   const isLong = (document: Document) => document.onlyQueries && document.size.fields > limits.small.fields;
   const read = makeReader({ ...options, isForOthers: isLong });
-  const documents = new WeakMap<DocumentNode, Document & { slow?: boolean; readonly plans: PlansHere }>();
+  const documents = new WeakMap<DocumentNode, Document & { readonly plans: PlansHere }>();
 
   const parseAndValidate = (text: string) => {
     const reading = read(text);
@@ -129,8 +153,8 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
 
   /** Executes what is small, asks the lane for what is large, and answers what is refused without a plan. */
   const measured =
-    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, role: ApiRole, asText: boolean) =>
-    (args: Args): Result | Refused | ReturnType<typeof there> => {
+    <Args extends ExecutionArgs, Result>(here: (args: Args) => Result, { role, asText, held }: Asking) =>
+    (args: Args): Result | Promise<Awaited<Result>> | Refused | ReturnType<typeof there> => {
       const document = documents.get(args.document);
       if (!document) throw new Error('a document is executed that was not read here');
       const operationName = args.operationName ?? undefined;
@@ -147,24 +171,18 @@ function configure(options: ReaderOptions, large: LargeLane, hasTimeToPlan: () =
       }
       // What stands beside it in the document does not make a query another one.
       const plan = document.plans.place(operationName, variables);
-      const isElsewhere = isLarge || document.slow === true || plan === 'elsewhere';
+      const isElsewhere = isLarge || plan === 'elsewhere';
       if (isElsewhere && kind === OperationTypeNode.QUERY) {
         return there({ role, text: document.text, operationName, variables }, large, asText);
       }
       if (kind === OperationTypeNode.SUBSCRIPTION && plan === 'elsewhere') return refused(NO_TIME_TO_PLAN);
       if (plan === 'new') document.plans.add(operationName, variables);
-      const started = performance.now();
-      const result = here(args);
-      void Promise.resolve(result).then(
-        () => {
-          // The first time says nothing of the next.
-          document.slow = plan === 'known' && performance.now() - started > limits.slowMilliseconds;
-        },
-        () => {}, // whoever asked hears of it
-      );
+      const result = plan === 'new' ? inTurn(() => here(args)) : here(args);
+      const release = () => held.release();
+      void Promise.resolve(result).then(release, release); // whoever asked hears of an error
       return result;
     };
-  return { parseAndValidate, measured };
+  return { parseAndValidate, measured, knows: read.knows };
 }
 
 const isTooMuchEachTime = ({ size }: Document, { rows, values, aggregates }: Cost): boolean =>
