@@ -1620,28 +1620,6 @@ create view judged_models as
          OFFSET 0) pooled);
 
 create view judged_predictions as
- WITH today AS (
-         SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc
-        ), opened AS MATERIALIZED (
-         SELECT e.id AS exchange_id,
-            near.session,
-                CASE
-                    WHEN (opening_time(e.id, near.session) > statement_timestamp()) THEN NULL::text
-                    WHEN ((e.market_open IS NULL) AND (opening_time(e.id, (near.session + 1)) > statement_timestamp())) THEN 'may have passed (when its exchange opens is not known)'::text
-                    ELSE 'has passed'::text
-                END AS state
-           FROM ((( SELECT '-1'::integer AS id,
-                    NULL::time without time zone AS market_open
-                UNION ALL
-                 SELECT x.id,
-                    x.market_open
-                   FROM exchanges x
-                  WHERE (EXISTS ( SELECT
-                           FROM base_instruments i_1
-                          WHERE (i_1.exchange_id = x.id)))) e
-             CROSS JOIN today)
-             CROSS JOIN LATERAL ( VALUES ((today.utc - 1)), (today.utc), ((today.utc + 1))) near(session))
-        )
  SELECT p.id AS prediction_id,
     p.instrument_id,
     p.model_id,
@@ -1702,7 +1680,7 @@ create view judged_predictions as
             ELSE NULL::text
         END), ''::text) AS interval_why_not,
     m.interval_judge
-   FROM (((((((ml_predictions p
+   FROM ((((((((ml_predictions p
      CROSS JOIN LATERAL ( SELECT j.model_id,
             j.instrument_id,
             j.model_name,
@@ -1732,7 +1710,8 @@ create view judged_predictions as
           WHERE (j.model_id = p.model_id)
          LIMIT 1) m)
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
-     LEFT JOIN opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
+     CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
+     LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
      LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
      LEFT JOIN LATERAL ( SELECT q.metric_value AS score
            FROM data_quality_metrics q
@@ -1754,12 +1733,9 @@ create view judged_predictions as
                 END,
                 CASE
                     WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
-                    WHEN (p.target_date < ( SELECT today.utc
-                       FROM today)) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
-                    WHEN ((p.entry_date < (( SELECT today.utc
-                       FROM today) - 1)) OR (opened.state IS NOT NULL)) THEN format('its entry, the open of %s, %s'::text, p.entry_date, COALESCE(opened.state, 'has passed'::text))
-                    WHEN (p.prediction_date > ( SELECT today.utc
-                       FROM today)) THEN format('its session %s lies in the future'::text, p.prediction_date)
+                    WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
+                    WHEN ((p.entry_date < (today.utc - 1)) OR (opened.state IS NOT NULL)) THEN format('its entry, the open of %s, %s'::text, p.entry_date, COALESCE(opened.state, 'has passed'::text))
+                    WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
                     ELSE NULL::text
                 END,
                 CASE
@@ -3233,6 +3209,32 @@ create view serving_models as
      CROSS JOIN LATERAL ( SELECT COALESCE(heard.model_id, (scoring_model(h.instrument_id)).id) AS model_id
          OFFSET 0) chosen)
   WHERE (chosen.model_id IS NOT NULL);
+
+create view sessions_near_today as
+ WITH asked AS MATERIALIZED (
+         SELECT e.id AS exchange_id,
+            near.session,
+                CASE
+                    WHEN (opening_time(e.id, near.session) > statement_timestamp()) THEN NULL::text
+                    WHEN ((e.market_open IS NULL) AND (opening_time(e.id, (near.session + 1)) > statement_timestamp())) THEN 'may have passed (when its exchange opens is not known)'::text
+                    ELSE 'has passed'::text
+                END AS state
+           FROM (( SELECT '-1'::integer AS id,
+                    NULL::time without time zone AS market_open
+                UNION ALL
+                 SELECT x.id,
+                    x.market_open
+                   FROM exchanges x
+                  WHERE (EXISTS ( SELECT
+                           FROM base_instruments i
+                          WHERE (i.exchange_id = x.id)))) e
+             CROSS JOIN LATERAL ( SELECT (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date + away.away) AS session
+                   FROM generate_series('-1'::integer, 1) away(away)) near)
+        )
+ SELECT exchange_id,
+    session,
+    state
+   FROM asked a;
 
 create view signals_today as
  SELECT p.instrument_id,

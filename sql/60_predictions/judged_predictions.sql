@@ -2,25 +2,6 @@
 -- latest_predictions read a prediction and its model once. Asked of the stored facts each time, so that the answer is
 -- today's: a model ages, a gate's minimum changes, prices are corrected.
 create or replace view judged_predictions as
--- Not current_date, which depends on where the reader sits.
-with today as (
-  select (statement_timestamp() at time zone 'UTC')::date as utc
-),
--- The day of an open begins somewhere while the day before or after it lasts in UTC: of these sessions the calendar is
--- asked, once for all that enter on that day at an exchange (-1 where it is not known).
-opened as materialized (
-  select e.id as exchange_id, near.session,
-         case when opening_time(e.id, near.session) > statement_timestamp() then null
-              when e.market_open is null and opening_time(e.id, near.session + 1) > statement_timestamp()
-                then 'may have passed (when its exchange opens is not known)'
-              else 'has passed' end as state
-  from (select -1 as id, null::time as market_open
-        union all
-        select x.id, x.market_open from exchanges x
-        where exists (select from base_instruments i where i.exchange_id = x.id)) e
-  cross join today
-  cross join lateral (values (today.utc - 1), (today.utc), (today.utc + 1)) near (session)
-)
 select p.id as prediction_id, p.instrument_id, p.model_id, p.prediction_date, p.target_date, p.predicted_class,
        p.prediction_probability, p.prediction_confidence, p.trading_signal, p.signal_strength,
        p.feature_importance_json, p.stale_at, p.model_age, p.growth_low, p.growth_median, p.growth_high,
@@ -56,7 +37,10 @@ from ml_predictions p
 -- The limit keeps the planner from judging every model there is.
 cross join lateral (select j.* from judged_models j where j.model_id = p.model_id limit 1) m
 join base_instruments i on i.id = p.instrument_id
-left join opened on opened.exchange_id = coalesce(i.exchange_id, -1) and opened.session = p.entry_date
+-- Not current_date, which depends on where the reader sits.
+cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
+left join sessions_near_today opened
+  on opened.exchange_id = coalesce(i.exchange_id, -1) and opened.session = p.entry_date
 left join ml_drift drift on drift.model_id = p.model_id and drift.session = p.prediction_date
 left join lateral (
   select q.metric_value as score
@@ -79,12 +63,12 @@ cross join lateral (
            case when p.stale_at is not null then
              format('prices it was made from were changed on %s', p.stale_at::date) end,
            case when p.actual_class is not null then 'its seventh session has come'
-                when p.target_date < (select utc from today) then
+                when p.target_date < today.utc then
                   format('its target date %s has passed, but the prices of seven sessions have not come',
                          p.target_date)
-                when p.entry_date < (select utc from today) - 1 or opened.state is not null then
+                when p.entry_date < today.utc - 1 or opened.state is not null then
                   format('its entry, the open of %s, %s', p.entry_date, coalesce(opened.state, 'has passed'))
-                when p.prediction_date > (select utc from today) then
+                when p.prediction_date > today.utc then
                   format('its session %s lies in the future', p.prediction_date) end,
            case when i.is_active is false then 'its instrument is not active' end), '') as of_prediction,
          case when quality.score < m.minimum_quality_score then
