@@ -1281,10 +1281,13 @@ create view alert_conditions as
              CROSS JOIN base_instruments i)
              CROSS JOIN ml_pipeline_defaults d)
              LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
-             CROSS JOIN LATERAL ( SELECT ( SELECT p.prediction_date
-                           FROM ml_predictions p
-                          WHERE (p.instrument_id = i.id)
-                          ORDER BY p.prediction_date DESC
+             CROSS JOIN LATERAL ( SELECT ( SELECT said.session
+                           FROM (last_weeks_first look
+                             CROSS JOIN LATERAL ( SELECT p.prediction_date AS session
+                                   FROM ml_predictions p
+                                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
+                                  ORDER BY p.prediction_date DESC
+                                 LIMIT 1) said)
                          LIMIT 1) AS session
                  OFFSET 0) told)
              CROSS JOIN LATERAL ( SELECT COALESCE(told.session, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
@@ -1508,6 +1511,251 @@ create view feature_importance as
            FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
   WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
 
+create view heard_sessions as
+ SELECT id AS instrument_id,
+    ( SELECT heard.session
+           FROM (last_weeks_first look
+             CROSS JOIN LATERAL ( SELECT p.prediction_date AS session
+                   FROM (ml_predictions p
+                     JOIN ml_models m ON ((m.id = p.model_id)))
+                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND COALESCE(( SELECT true
+                           FROM stock_prices b
+                          WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))
+                         LIMIT 1), ( SELECT true
+                           FROM index_prices b
+                          WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))
+                         LIMIT 1), false))
+                  ORDER BY p.prediction_date DESC
+                 LIMIT 1) heard)
+         LIMIT 1) AS session
+   FROM base_instruments i;
+
+create view judged_models as
+ SELECT m.id AS model_id,
+    m.instrument_id,
+    m.model_name,
+    m.model_version,
+    m.model_type,
+    m.scope,
+    m.status,
+    m.is_production,
+    m.deprecated_at,
+    m.p_value,
+    m.test_records,
+    m.test_accuracy,
+    m.test_roc_auc,
+    m.gate_passed,
+    m.metrics,
+    m.training_base_rate,
+    f.is_supported,
+    f.source_ids,
+    COALESCE(o.minimum_quality_score, d.minimum_quality_score) AS minimum_quality_score,
+    COALESCE(o.maximum_model_age, d.maximum_model_age) AS maximum_model_age,
+    COALESCE(o.maximum_drift, d.maximum_drift) AS maximum_drift,
+    COALESCE(o.maximum_score_drift, d.maximum_score_drift) AS maximum_score_drift,
+    signalling.reasons AS why_no_signals,
+        CASE
+            WHEN m.interval_gate_passed THEN 'own'::text
+            WHEN (pooled.contradiction = ''::text) THEN 'pool'::text
+            ELSE NULL::text
+        END AS interval_judge,
+        CASE
+            WHEN (m.interval_gate_passed OR (pooled.contradiction = ''::text)) THEN NULL::text
+            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
+        END AS why_no_interval
+   FROM ((((((ml_models m
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
+     LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
+     LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE
+                    WHEN ((m.gate_passed IS NULL) AND (m.scope = 'external'::text)) THEN ('its model is '::text || COALESCE(m.gate_reason, 'not judged yet'::text))
+                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
+                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^(not passed: )+'::text, ''::text), 'no reason is stored'::text))
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (m.gate_passed AND (NOT COALESCE(o.signals_after_losses, d.signals_after_losses))) THEN ( SELECT
+                            CASE
+                                WHEN ((b.total_return < (0)::double precision) AND (b.total_trades > 0)) THEN format('its model lost %s %% after costs with the %s of its holdout, and policy signals_after_losses is off'::text, percent((- b.total_return)), counted((b.total_trades)::bigint, 'trade'::text))
+                                ELSE NULL::text
+                            END AS "case"
+                       FROM ml_backtest_results b
+                      WHERE ((b.model_id = m.id) AND (b.airflow_run_id IS NOT NULL))
+                      ORDER BY b.id DESC
+                     LIMIT 1)
+                    ELSE NULL::text
+                END, ('its instrument '::text || c.reason)), ''::text) AS reasons
+         OFFSET 0) signalling)
+     CROSS JOIN LATERAL ( SELECT ( SELECT concat_ws(', '::text,
+                        CASE
+                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
+                            ELSE NULL::text
+                        END,
+                        CASE
+                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
+                            ELSE NULL::text
+                        END) AS concat_ws
+                   FROM (( SELECT p.id,
+                            p.interval_gate_passed,
+                            p.interval_metrics
+                           FROM ml_pooled_models p
+                          WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
+                          ORDER BY p.id DESC
+                         LIMIT 1) newest
+                     CROSS JOIN ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
+                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
+                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
+                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
+                         OFFSET 0) e)
+                  WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
+                           FROM ml_pooled_model_members g
+                          WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))) AS contradiction
+         OFFSET 0) pooled);
+
+create view judged_predictions as
+ SELECT p.id AS prediction_id,
+    p.instrument_id,
+    p.model_id,
+    p.prediction_date,
+    p.target_date,
+    p.predicted_class,
+    p.prediction_probability,
+    p.prediction_confidence,
+    p.trading_signal,
+    p.signal_strength,
+    p.feature_importance_json,
+    p.stale_at,
+    p.model_age,
+    p.growth_low,
+    p.growth_median,
+    p.growth_high,
+    p.growth_coverage,
+    m.model_name,
+    m.model_version,
+    m.scope,
+    m.status AS model_status,
+    m.is_production,
+    m.deprecated_at,
+    m.is_supported,
+    m.test_roc_auc,
+    m.gate_passed,
+    m.metrics,
+    m.training_base_rate,
+    NULLIF(concat_ws('; '::text, shared.of_prediction,
+        CASE
+            WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (m.source_ids <> '{}'::integer[]) THEN why_sources_are_silent(p.model_id, p.prediction_date)
+            ELSE NULL::text
+        END, m.why_no_signals,
+        CASE
+            WHEN ((((p.trading_signal)::text = 'BUY'::text) AND (p.prediction_probability <= m.training_base_rate)) OR (((p.trading_signal)::text = 'SELL'::text) AND (p.prediction_probability >= m.training_base_rate))) THEN format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from'::text, p.trading_signal, percent(p.prediction_probability),
+            CASE p.trading_signal
+                WHEN 'BUY'::text THEN 'above'::text
+                ELSE 'below'::text
+            END, percent(m.training_base_rate))
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN (p.model_age > m.maximum_model_age) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), m.maximum_model_age)
+            ELSE NULL::text
+        END, shared.of_data, ('drift: '::text || shared.drift)), ''::text) AS why_not,
+    shared.drift,
+    NULLIF(concat_ws('; '::text, shared.of_prediction,
+        CASE
+            WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
+            ELSE m.why_no_interval
+        END, shared.of_data,
+        CASE
+            WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
+            ELSE NULL::text
+        END), ''::text) AS interval_why_not,
+    m.interval_judge
+   FROM ((((((((ml_predictions p
+     CROSS JOIN LATERAL ( SELECT j.model_id,
+            j.instrument_id,
+            j.model_name,
+            j.model_version,
+            j.model_type,
+            j.scope,
+            j.status,
+            j.is_production,
+            j.deprecated_at,
+            j.p_value,
+            j.test_records,
+            j.test_accuracy,
+            j.test_roc_auc,
+            j.gate_passed,
+            j.metrics,
+            j.training_base_rate,
+            j.is_supported,
+            j.source_ids,
+            j.minimum_quality_score,
+            j.maximum_model_age,
+            j.maximum_drift,
+            j.maximum_score_drift,
+            j.why_no_signals,
+            j.interval_judge,
+            j.why_no_interval
+           FROM judged_models j
+          WHERE (j.model_id = p.model_id)
+         LIMIT 1) m)
+     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+     CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
+     LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
+     LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
+     LEFT JOIN LATERAL ( SELECT q.metric_value AS score
+           FROM data_quality_metrics q
+          WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
+          ORDER BY q.created_at DESC
+         LIMIT 1) quality ON (true))
+     LEFT JOIN ml_track_record r ON (((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63))))
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
+                CASE p.origin
+                    WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
+                    WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
+                    WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
+                    WHEN 'claim'::text THEN format('it was inserted after the open of %s, which it speaks of'::text, p.entry_date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (p.stale_at IS NOT NULL) THEN format('prices it was made from were changed on %s'::text, (p.stale_at)::date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
+                    WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
+                    WHEN ((p.entry_date < (today.utc - 1)) OR (opened.state IS NOT NULL)) THEN format('its entry, the open of %s, %s'::text, p.entry_date, COALESCE(opened.state, 'has passed'::text))
+                    WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
+                    ELSE NULL::text
+                END,
+                CASE
+                    WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
+                    ELSE NULL::text
+                END), ''::text) AS of_prediction,
+                CASE
+                    WHEN (quality.score < m.minimum_quality_score) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), m.minimum_quality_score)
+                    ELSE NULL::text
+                END AS of_data,
+                CASE
+                    WHEN ((drift.drifted_share > m.maximum_drift) OR (drift.score_psi > (m.maximum_score_drift * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, m.maximum_drift, m.maximum_score_drift)
+                    ELSE NULL::text
+                END AS drift
+         OFFSET 0) shared);
+
+create view last_weeks_first as
+ SELECT column1 AS since
+   FROM (VALUES ((((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - 14)), ('-infinity'::date)) "*VALUES*";
+
 create view late_instruments as
  SELECT instrument_id,
     symbol,
@@ -1518,100 +1766,101 @@ create view late_instruments as
    FROM late_on(((statement_timestamp() AT TIME ZONE 'UTC'::text))::date) l(instrument_id, symbol, what, since, overdue_outcomes, cause);
 
 create view latest_predictions as
- SELECT latest.prediction_id,
+ SELECT p.prediction_id,
     i.id AS instrument_id,
     i.symbol,
-    latest.prediction_date,
-    latest.target_date,
-    latest.predicted_class,
-    latest.prediction_probability,
-    latest.prediction_confidence,
-    latest.trading_signal,
-    latest.signal_strength,
-    latest.feature_importance_json,
-    latest.stale_at,
-    latest.model_id,
-    latest.model_name,
-    latest.model_version,
-    latest.model_status,
-    latest.is_production,
-    latest.test_roc_auc,
-    latest.gate_passed,
+    p.prediction_date,
+    p.target_date,
+    p.predicted_class,
+    p.prediction_probability,
+    p.prediction_confidence,
+    p.trading_signal,
+    p.signal_strength,
+    p.feature_importance_json,
+    p.stale_at,
+    p.model_id,
+    p.model_name,
+    p.model_version,
+    p.model_status,
+    p.is_production,
+    p.test_roc_auc,
+    p.gate_passed,
     (why.reasons IS NULL) AS usable,
     why.reasons AS why_not,
-    latest.base_rate,
-    latest.model_age,
+    ((p.metrics ->> 'baseRate'::text))::double precision AS base_rate,
+    p.model_age,
     newest.session AS newest_session,
-    u.drift,
-    latest.training_base_rate,
-    latest.growth_low,
-    latest.growth_median,
-    latest.growth_high,
-    latest.growth_coverage,
+    p.drift,
+    p.training_base_rate,
+    p.growth_low,
+    p.growth_median,
+    p.growth_high,
+    p.growth_coverage,
     (far.reasons IS NULL) AS interval_usable,
     far.reasons AS interval_why_not,
         CASE
-            WHEN (far.reasons IS NULL) THEN u.interval_judge
+            WHEN (far.reasons IS NULL) THEN p.interval_judge
             ELSE NULL::text
         END AS interval_judge
-   FROM (((((((base_instruments i
-     JOIN serving_models s ON ((s.instrument_id = i.id)))
-     CROSS JOIN LATERAL ( SELECT m.id AS model_id,
-            m.model_name,
-            m.model_version,
-            m.status AS model_status,
-            m.is_production,
-            m.test_roc_auc,
-            m.gate_passed,
-            ((m.metrics ->> 'baseRate'::text))::double precision AS base_rate,
-            m.training_base_rate,
-            p.id AS prediction_id,
-            p.prediction_date,
-            p.target_date,
-            p.predicted_class,
-            p.prediction_probability,
-            p.prediction_confidence,
-            p.trading_signal,
-            p.signal_strength,
-            p.feature_importance_json,
-            p.stale_at,
-            p.model_age,
-            p.growth_low,
-            p.growth_median,
-            p.growth_high,
-            p.growth_coverage
-           FROM (ml_predictions p
-             JOIN ml_models m ON ((m.id = p.model_id)))
-          WHERE ((p.id = s.prediction_id) AND (p.instrument_id = i.id))
-         LIMIT 1) latest)
-     CROSS JOIN LATERAL ( SELECT w.why_not,
-            w.drift,
-            w.interval_why_not,
-            w.interval_judge
-           FROM prediction_usability w
-          WHERE (w.prediction_id = latest.prediction_id)
-         LIMIT 1) u)
+   FROM ((((((base_instruments i
+     JOIN heard_sessions h ON ((h.instrument_id = i.id)))
+     CROSS JOIN LATERAL ( SELECT j.prediction_id,
+            j.instrument_id,
+            j.model_id,
+            j.prediction_date,
+            j.target_date,
+            j.predicted_class,
+            j.prediction_probability,
+            j.prediction_confidence,
+            j.trading_signal,
+            j.signal_strength,
+            j.feature_importance_json,
+            j.stale_at,
+            j.model_age,
+            j.growth_low,
+            j.growth_median,
+            j.growth_high,
+            j.growth_coverage,
+            j.model_name,
+            j.model_version,
+            j.scope,
+            j.model_status,
+            j.is_production,
+            j.deprecated_at,
+            j.is_supported,
+            j.test_roc_auc,
+            j.gate_passed,
+            j.metrics,
+            j.training_base_rate,
+            j.why_not,
+            j.drift,
+            j.interval_why_not,
+            j.interval_judge
+           FROM judged_predictions j
+          WHERE ((j.instrument_id = i.id) AND (j.prediction_date = h.session) AND (j.model_status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (j.scope <> 'external'::text) AND (j.is_supported IS NOT NULL))
+          ORDER BY (j.model_status <> 'deprecated'::ml_model_status) DESC, j.is_supported DESC, j.is_production DESC, j.deprecated_at DESC, j.model_id DESC
+         LIMIT 1) p)
      CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
                    FROM stock_prices b
-                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= latest.prediction_date))), ( SELECT max(b.trading_date_local) AS max
+                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), ( SELECT max(b.trading_date_local) AS max
                    FROM index_prices b
-                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= latest.prediction_date)))) AS session
+                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= p.prediction_date)))) AS session
          OFFSET 0) newest)
      CROSS JOIN LATERAL ( SELECT
                 CASE
-                    WHEN (newest.session > latest.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
+                    WHEN (newest.session > p.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
                     ELSE NULL::text
                 END AS reason) waits)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.why_not, waits.reason), ''::text) AS reasons
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, p.why_not, waits.reason), ''::text) AS reasons
          OFFSET 0) why)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, u.interval_why_not, waits.reason), ''::text) AS reasons
+     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, p.interval_why_not, waits.reason), ''::text) AS reasons
          OFFSET 0) far);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY worth.test_roc_auc_corrected_lower DESC NULLS LAST, (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
+ SELECT (rank() OVER (ORDER BY worth.test_roc_auc_corrected_lower DESC NULLS LAST, (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
     m.instrument_id,
     i.symbol,
-    m.id AS model_id,
+    m.model_id,
     m.model_name,
     m.model_type,
     m.scope,
@@ -1620,11 +1869,11 @@ create view leaderboard as
     m.p_value,
     m.test_records,
     m.test_roc_auc,
-    (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
-    (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+    (((r.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
     m.test_accuracy,
-    ((m.metrics ->> 'majorityAccuracy'::text))::double precision AS test_majority_accuracy,
-    ((m.metrics ->> 'brier'::text))::double precision AS test_brier,
+    ((r.metrics ->> 'majorityAccuracy'::text))::double precision AS test_majority_accuracy,
+    ((r.metrics ->> 'brier'::text))::double precision AS test_brier,
     t.predictions AS live_predictions,
     t.roc_auc AS live_roc_auc,
     t.roc_auc_interval[1] AS live_roc_auc_lower,
@@ -1638,8 +1887,8 @@ create view leaderboard as
     b.sharpe_ratio AS backtest_sharpe_ratio,
     drift.session AS drift_session,
     drift.drifted_share,
-    signalling.signals,
-    signalling.why_not AS why_no_signals,
+    (m.why_no_signals IS NULL) AS signals,
+    m.why_no_signals,
     worth.test_roc_auc_corrected,
     worth.test_roc_auc_corrected_lower,
     worth.test_roc_auc_corrected_upper,
@@ -1649,7 +1898,7 @@ create view leaderboard as
     worth.test_brier_skill,
     worth.test_brier_skill_lower,
     worth.test_brier_skill_upper,
-    ((t.roc_auc - expected_roc_auc(m.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected,
+    ((t.roc_auc - expected_roc_auc(r.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected,
     worth.why_not_corrected
    FROM (((((((( SELECT s.model_id
            FROM serving_models s
@@ -1657,28 +1906,56 @@ create view leaderboard as
          SELECT e.id
            FROM ml_models e
           WHERE (e.scope = 'external'::text)) v
-     JOIN ml_models m ON ((m.id = v.model_id)))
-     JOIN model_worth worth ON ((worth.model_id = m.id)))
+     CROSS JOIN LATERAL ( SELECT j.model_id,
+            j.instrument_id,
+            j.model_name,
+            j.model_version,
+            j.model_type,
+            j.scope,
+            j.status,
+            j.is_production,
+            j.deprecated_at,
+            j.p_value,
+            j.test_records,
+            j.test_accuracy,
+            j.test_roc_auc,
+            j.gate_passed,
+            j.metrics,
+            j.training_base_rate,
+            j.is_supported,
+            j.source_ids,
+            j.minimum_quality_score,
+            j.maximum_model_age,
+            j.maximum_drift,
+            j.maximum_score_drift,
+            j.why_no_signals,
+            j.interval_judge,
+            j.why_no_interval
+           FROM judged_models j
+          WHERE (j.model_id = v.model_id)
+         LIMIT 1) m)
+     CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
+         OFFSET 0) r)
+     JOIN model_worth worth ON ((worth.model_id = m.model_id)))
      JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.id) AND (t.window_sessions IS NULL))))
-     LEFT JOIN LATERAL ( SELECT r.total_return,
-            r.buy_and_hold_return,
-            r.sharpe_ratio
-           FROM ml_backtest_results r
-          WHERE ((r.model_id = m.id) AND (r.airflow_run_id IS NOT NULL))
-          ORDER BY r.id DESC
+     LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.model_id) AND (t.window_sessions IS NULL))))
+     LEFT JOIN LATERAL ( SELECT o.total_return,
+            o.buy_and_hold_return,
+            o.sharpe_ratio
+           FROM ml_backtest_results o
+          WHERE ((o.model_id = m.model_id) AND (o.airflow_run_id IS NOT NULL))
+          ORDER BY o.id DESC
          LIMIT 1) b ON (true))
-     LEFT JOIN LATERAL ( SELECT d.session,
-            d.drifted_share
-           FROM ml_drift d
-          WHERE (d.model_id = m.id)
-          ORDER BY d.session DESC
+     LEFT JOIN LATERAL ( SELECT newest.session,
+            newest.drifted_share
+           FROM (last_weeks_first look
+             CROSS JOIN LATERAL ( SELECT d.session,
+                    d.drifted_share
+                   FROM ml_drift d
+                  WHERE ((d.model_id = m.model_id) AND (d.session >= look.since))
+                  ORDER BY d.session DESC
+                 LIMIT 1) newest)
          LIMIT 1) drift ON (true))
-     CROSS JOIN LATERAL ( SELECT s.signals,
-            s.why_not
-           FROM model_signals s
-          WHERE (s.model_id = m.id)
-         LIMIT 1) signalling)
   WHERE (NOT (EXISTS ( SELECT
            FROM context_instruments c
           WHERE (c.instrument_id = m.instrument_id))));
@@ -2023,117 +2300,59 @@ create view model_cards as
                  LIMIT 10) w) strongest);
 
 create view model_intervals as
- SELECT m.id AS model_id,
-    m.instrument_id,
-        CASE
-            WHEN m.interval_gate_passed THEN 'own'::text
-            WHEN pooled.stands THEN 'pool'::text
-            ELSE NULL::text
-        END AS interval_judge,
-        CASE
-            WHEN (m.interval_gate_passed OR pooled.stands) THEN NULL::text
-            ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
-        END AS why_not
-   FROM (((ml_models m
-     CROSS JOIN ml_pipeline_defaults d)
-     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
-     LEFT JOIN LATERAL ( SELECT own.contradiction,
-            (own.contradiction IS NULL) AS stands
-           FROM (( SELECT p.id,
-                    p.interval_gate_passed,
-                    p.interval_metrics
-                   FROM ml_pooled_models p
-                  WHERE ((p.pool = COALESCE(o.pool, d.pool)) AND (p.interval_gate_passed IS NOT NULL))
-                  ORDER BY p.id DESC
-                 LIMIT 1) newest
-             CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws(', '::text,
-                        CASE
-                            WHEN ((e.nominal < e.coverage_lower) OR (e.nominal > e.coverage_upper)) THEN format('a coverage of %s to %s %%, to hold %s %%'::text, percent(e.coverage_lower), percent(e.coverage_upper), percent(e.nominal))
-                            ELSE NULL::text
-                        END,
-                        CASE
-                            WHEN (e.to_past > (1)::double precision) THEN 'a loss above that of the quantiles of its past'::text
-                            ELSE NULL::text
-                        END,
-                        CASE
-                            WHEN (e.to_normal > (1)::double precision) THEN 'a loss above that of an EWMA normal'::text
-                            ELSE NULL::text
-                        END), ''::text) AS contradiction
-                   FROM ( SELECT ((m.interval_metrics ->> 'nominal'::text))::double precision AS nominal,
-                            (((m.interval_metrics -> 'coverage'::text) ->> 'lower'::text))::double precision AS coverage_lower,
-                            (((m.interval_metrics -> 'coverage'::text) ->> 'upper'::text))::double precision AS coverage_upper,
-                            (((m.interval_metrics -> 'toUnconditional'::text) ->> 'lower'::text))::double precision AS to_past,
-                            (((m.interval_metrics -> 'toEwmaNormal'::text) ->> 'lower'::text))::double precision AS to_normal
-                         OFFSET 0) e
-                 OFFSET 0) own)
-          WHERE ((m.interval_gate_passed IS DISTINCT FROM true) AND (COALESCE(o.model_scope, d.model_scope) = ANY (ARRAY['pooled'::text, 'both'::text])) AND newest.interval_gate_passed AND (((newest.interval_metrics ->> 'nominal'::text))::double precision = COALESCE(o.interval_coverage, d.interval_coverage)) AND (EXISTS ( SELECT
-                   FROM ml_pooled_model_members g
-                  WHERE ((g.pooled_model_id = newest.id) AND (g.instrument_id = m.instrument_id) AND (g.labelled_rows > 0)))))
-         OFFSET 0) pooled ON (true));
+ SELECT model_id,
+    instrument_id,
+    interval_judge,
+    why_no_interval AS why_not
+   FROM judged_models m;
 
 create view model_signals as
- SELECT m.id AS model_id,
-    m.instrument_id,
-    (why.reasons IS NULL) AS signals,
-    why.reasons AS why_not
-   FROM ((((ml_models m
-     CROSS JOIN ml_pipeline_defaults d)
-     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
-     LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
-                CASE
-                    WHEN ((m.gate_passed IS NULL) AND (m.scope = 'external'::text)) THEN ('its model is '::text || COALESCE(m.gate_reason, 'not judged yet'::text))
-                    WHEN (m.gate_passed IS NULL) THEN 'its model has not been validated'::text
-                    WHEN (NOT m.gate_passed) THEN ('its model did not pass the gate: '::text || COALESCE(regexp_replace(m.gate_reason, '^(not passed: )+'::text, ''::text), 'no reason is stored'::text))
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (m.gate_passed AND (NOT COALESCE(o.signals_after_losses, d.signals_after_losses))) THEN ( SELECT
-                            CASE
-                                WHEN ((b.total_return < (0)::double precision) AND (b.total_trades > 0)) THEN format('its model lost %s %% after costs with the %s of its holdout, and policy signals_after_losses is off'::text, percent((- b.total_return)), counted((b.total_trades)::bigint, 'trade'::text))
-                                ELSE NULL::text
-                            END AS "case"
-                       FROM ml_backtest_results b
-                      WHERE ((b.model_id = m.id) AND (b.airflow_run_id IS NOT NULL))
-                      ORDER BY b.id DESC
-                     LIMIT 1)
-                    ELSE NULL::text
-                END, ('its instrument '::text || c.reason)), ''::text) AS reasons
-         OFFSET 0) why);
+ SELECT model_id,
+    instrument_id,
+    (why_no_signals IS NULL) AS signals,
+    why_no_signals AS why_not
+   FROM judged_models m;
 
 create view model_worth as
- SELECT id AS model_id,
-    instrument_id,
-    test_roc_auc,
-    test_roc_auc_corrected,
-    ((metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
-    ((metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
-    ((metrics #>> '{worth,rocAucExpected}'::text[]))::double precision AS test_roc_auc_expected,
-    ((metrics #>> '{worth,surrogates}'::text[]))::integer AS surrogates,
+ SELECT m.id AS model_id,
+    m.instrument_id,
+    m.test_roc_auc,
+    m.test_roc_auc_corrected,
+    ((r.metrics #>> '{worth,rocAucCorrectedInterval,0}'::text[]))::double precision AS test_roc_auc_corrected_lower,
+    ((r.metrics #>> '{worth,rocAucCorrectedInterval,1}'::text[]))::double precision AS test_roc_auc_corrected_upper,
+    ((r.metrics #>> '{worth,rocAucExpected}'::text[]))::double precision AS test_roc_auc_expected,
+    ((r.metrics #>> '{worth,surrogates}'::text[]))::integer AS surrogates,
         CASE
-            WHEN (test_roc_auc_corrected IS NOT NULL) THEN NULL::text
-            WHEN (metrics IS NULL) THEN 'it has not been judged yet'::text
-            WHEN (test_roc_auc IS NULL) THEN 'its test rows have one class only'::text
-            WHEN ((metrics -> 'worth'::text) IS NOT NULL) THEN 'its mirrored histories have one class only'::text
-            WHEN ((scope = 'external'::text) AND (model_file_hash IS NULL)) THEN 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'::text
-            ELSE COALESCE((metrics ->> 'whyNotCorrected'::text), 'it was judged before mirrored histories were'::text)
+            WHEN (m.test_roc_auc_corrected IS NOT NULL) THEN NULL::text
+            WHEN (r.metrics IS NULL) THEN 'it has not been judged yet'::text
+            WHEN (m.test_roc_auc IS NULL) THEN 'its test rows have one class only'::text
+            WHEN ((r.metrics -> 'worth'::text) IS NOT NULL) THEN 'its mirrored histories have one class only'::text
+            WHEN ((m.scope = 'external'::text) AND (m.model_file_hash IS NULL)) THEN 'the model is not at hand: only what it said is known, and not what it would say of mirrored histories'::text
+            ELSE COALESCE((r.metrics ->> 'whyNotCorrected'::text), 'it was judged before mirrored histories were'::text)
         END AS why_not_corrected,
-    ((metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
-    ((metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
-    ((metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
-    ((metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
-    ((metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
-    ((metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
-    worth_in_words(metrics) AS worth
-   FROM ml_models m;
+    ((r.metrics #>> '{skill,logLoss,value}'::text[]))::double precision AS test_log_loss_skill,
+    ((r.metrics #>> '{skill,logLoss,lower}'::text[]))::double precision AS test_log_loss_skill_lower,
+    ((r.metrics #>> '{skill,logLoss,upper}'::text[]))::double precision AS test_log_loss_skill_upper,
+    ((r.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
+    ((r.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
+    ((r.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
+    worth_in_words(r.metrics) AS worth
+   FROM (ml_models m
+     CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
+         OFFSET 0) r);
 
 create view newest_sessions as
  SELECT id AS instrument_id,
-    GREATEST(( SELECT max(b.trading_date_local) AS max
-           FROM stock_prices b
-          WHERE (b.stock_id = i.id)), ( SELECT max(b.trading_date_local) AS max
-           FROM index_prices b
-          WHERE (b.index_id = i.id))) AS session
+    ( SELECT newest.session
+           FROM (last_weeks_first look
+             CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                           FROM stock_prices b
+                          WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= look.since))), ( SELECT max(b.trading_date_local) AS max
+                           FROM index_prices b
+                          WHERE ((b.index_id = i.id) AND (b.trading_date_local >= look.since)))) AS session
+                 OFFSET 0) newest)
+          WHERE (newest.session IS NOT NULL)
+         LIMIT 1) AS session
    FROM base_instruments i;
 
 create view outcomes_today as
@@ -2209,8 +2428,11 @@ create view pipeline_health as
              CROSS JOIN ml_pipeline_defaults d)
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
              LEFT JOIN LATERAL ( SELECT true AS yes
-                   FROM ml_predictions p
-                  WHERE (p.instrument_id = i.id)
+                   FROM (last_weeks_first look
+                     CROSS JOIN LATERAL ( SELECT
+                           FROM ml_predictions p
+                          WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
+                         LIMIT 1) said)
                  LIMIT 1) predicted ON (true))
           WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
         ), restated AS (
@@ -2305,8 +2527,13 @@ create view pipeline_metrics as
          SELECT t.step,
             (EXTRACT(epoch FROM (t.finished_at - t.started_at)))::double precision AS seconds
            FROM (ml_pipeline_runs r
-             JOIN ml_pipeline_tasks t ON ((t.run_id = r.id)))
-          WHERE ((r.finished_at > (statement_timestamp() - '24:00:00'::interval)) AND (t.status = 'succeeded'::text))
+             CROSS JOIN LATERAL ( SELECT n.step,
+                    n.started_at,
+                    n.finished_at
+                   FROM ml_pipeline_tasks n
+                  WHERE ((n.run_id = r.id) AND (n.status = 'succeeded'::text))
+                 OFFSET 0) t)
+          WHERE (r.finished_at > (statement_timestamp() - '24:00:00'::interval))
         ), instruments AS (
          SELECT newest.session,
             told.prediction_date,
@@ -2318,11 +2545,15 @@ create view pipeline_metrics as
                    FROM newest_sessions n
                   WHERE (n.instrument_id = i.id)
                  OFFSET 0) newest)
-             LEFT JOIN LATERAL ( SELECT p.prediction_date,
-                    p.created_at
-                   FROM ml_predictions p
-                  WHERE (p.instrument_id = i.id)
-                  ORDER BY p.prediction_date DESC
+             LEFT JOIN LATERAL ( SELECT said.prediction_date,
+                    said.created_at
+                   FROM (last_weeks_first look
+                     CROSS JOIN LATERAL ( SELECT p.prediction_date,
+                            p.created_at
+                           FROM ml_predictions p
+                          WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
+                          ORDER BY p.prediction_date DESC
+                         LIMIT 1) said)
                  LIMIT 1) told ON (true))
           WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)))
         ), settled AS (
@@ -2575,118 +2806,17 @@ create view prediction_contributions as
         END) WITH ORDINALITY c(entry, place));
 
 create view prediction_usability as
- SELECT p.id AS prediction_id,
-    (why.reasons IS NULL) AS usable,
-    why.reasons AS why_not,
-    drifting.warning AS drift,
-    (far.reasons IS NULL) AS interval_usable,
-    far.reasons AS interval_why_not,
+ SELECT prediction_id,
+    (why_not IS NULL) AS usable,
+    why_not,
+    drift,
+    (interval_why_not IS NULL) AS interval_usable,
+    interval_why_not,
         CASE
-            WHEN (far.reasons IS NULL) THEN judged.interval_judge
+            WHEN (interval_why_not IS NULL) THEN interval_judge
             ELSE NULL::text
         END AS interval_judge
-   FROM ((((((((((((((((ml_predictions p
-     JOIN ml_models m ON ((m.id = p.model_id)))
-     CROSS JOIN ml_pipeline_defaults d)
-     JOIN base_instruments i ON ((i.id = p.instrument_id)))
-     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = p.instrument_id)))
-     LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
-     LEFT JOIN LATERAL ( SELECT q.metric_value AS score
-           FROM data_quality_metrics q
-          WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
-          ORDER BY q.created_at DESC
-         LIMIT 1) quality ON (true))
-     CROSS JOIN LATERAL ( SELECT s.why_not
-           FROM model_signals s
-          WHERE (s.model_id = m.id)
-         LIMIT 1) signalling)
-     CROSS JOIN LATERAL ( SELECT t.interval_judge,
-            t.why_not
-           FROM model_intervals t
-          WHERE (t.model_id = m.id)
-         LIMIT 1) judged)
-     LEFT JOIN LATERAL ( SELECT s.source_ids AS ids
-           FROM ml_feature_sets s
-          WHERE (s.id = m.feature_set_id)) sources ON (true))
-     CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
-     CROSS JOIN LATERAL ( SELECT
-                CASE
-                    WHEN (p.entry_date IS NULL) THEN NULL::text
-                    WHEN (p.entry_date < (today.utc - 1)) THEN 'has passed'::text
-                    WHEN ((p.entry_date > (today.utc + 1)) OR (opening_time(i.exchange_id, p.entry_date) > statement_timestamp())) THEN NULL::text
-                    WHEN ((opening_time(i.exchange_id, (p.entry_date + 1)) > statement_timestamp()) AND (NOT (EXISTS ( SELECT
-                       FROM exchanges e
-                      WHERE ((e.id = i.exchange_id) AND (e.market_open IS NOT NULL)))))) THEN 'may have passed (when its exchange opens is not known)'::text
-                    ELSE 'has passed'::text
-                END AS state
-         OFFSET 0) opened)
-     CROSS JOIN LATERAL ( SELECT
-                CASE
-                    WHEN ((drift.drifted_share > COALESCE(o.maximum_drift, d.maximum_drift)) OR (drift.score_psi > (COALESCE(o.maximum_score_drift, d.maximum_score_drift) * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, COALESCE(o.maximum_drift, d.maximum_drift), COALESCE(o.maximum_score_drift, d.maximum_score_drift))
-                    ELSE NULL::text
-                END AS warning
-         OFFSET 0) drifting)
-     CROSS JOIN LATERAL ( SELECT concat_ws('; '::text,
-                CASE p.origin
-                    WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
-                    WHEN 'hindsight'::text THEN format('it was written after the open of %s, which it speaks of'::text, p.entry_date)
-                    WHEN 'backfill'::text THEN 'it was made after its outcome was known'::text
-                    WHEN 'claim'::text THEN format('it was inserted after the open of %s, which it speaks of'::text, p.entry_date)
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (p.stale_at IS NOT NULL) THEN format('prices it was made from were changed on %s'::text, (p.stale_at)::date)
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (p.actual_class IS NOT NULL) THEN 'its seventh session has come'::text
-                    WHEN (p.target_date < today.utc) THEN format('its target date %s has passed, but the prices of seven sessions have not come'::text, p.target_date)
-                    WHEN (opened.state IS NOT NULL) THEN format('its entry, the open of %s, %s'::text, p.entry_date, opened.state)
-                    WHEN (p.prediction_date > today.utc) THEN format('its session %s lies in the future'::text, p.prediction_date)
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
-                    ELSE NULL::text
-                END) AS of_prediction,
-                CASE
-                    WHEN (quality.score < COALESCE(o.minimum_quality_score, d.minimum_quality_score)) THEN format('data quality is %s (at least %s)'::text, round((quality.score)::numeric, 2), COALESCE(o.minimum_quality_score, d.minimum_quality_score))
-                    ELSE NULL::text
-                END AS of_data
-         OFFSET 0) shared)
-     LEFT JOIN ml_track_record r ON (((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63))))
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
-                CASE
-                    WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
-                    ELSE judged.why_not
-                END, shared.of_data,
-                CASE
-                    WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
-                    ELSE NULL::text
-                END), ''::text) AS reasons
-         OFFSET 0) far)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, NULLIF(shared.of_prediction, ''::text),
-                CASE
-                    WHEN (m.status <> ALL (ARRAY['active'::ml_model_status, 'testing'::ml_model_status])) THEN format('its model is %s'::text, m.status)
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (sources.ids <> '{}'::integer[]) THEN why_sources_are_silent(m.id, p.prediction_date)
-                    ELSE NULL::text
-                END, signalling.why_not,
-                CASE
-                    WHEN ((((p.trading_signal)::text = 'BUY'::text) AND (p.prediction_probability <= m.training_base_rate)) OR (((p.trading_signal)::text = 'SELL'::text) AND (p.prediction_probability >= m.training_base_rate))) THEN format('it says %s, and %s %% is not %s the %s %% of rises that its model learned from'::text, p.trading_signal, percent(p.prediction_probability),
-                    CASE p.trading_signal
-                        WHEN 'BUY'::text THEN 'above'::text
-                        ELSE 'below'::text
-                    END, percent(m.training_base_rate))
-                    ELSE NULL::text
-                END,
-                CASE
-                    WHEN (p.model_age > COALESCE(o.maximum_model_age, d.maximum_model_age)) THEN format('its model was trained %s before (at most %s)'::text, counted((p.model_age)::bigint, 'session'::text), COALESCE(o.maximum_model_age, d.maximum_model_age))
-                    ELSE NULL::text
-                END, shared.of_data, ('drift: '::text || drifting.warning)), ''::text) AS reasons
-         OFFSET 0) why);
+   FROM judged_predictions p;
 
 create view price_bars as
  SELECT stock_prices.stock_id AS instrument_id,
@@ -2978,49 +3108,54 @@ create view ranking_today as
          OFFSET 0) why);
 
 create view relative_orders as
- SELECT rank_model_id,
-    instrument_id,
-    session,
-    pool,
-    relative_probability,
-    raw_score,
-    origin,
-    actual_growth_7d,
-    ranked,
-    (with_raw = ranked) AS by_both,
-    standing,
-    rank() OVER (PARTITION BY rank_model_id, session, pool, origin ORDER BY standing DESC) AS rank
-   FROM ( SELECT o.rank_model_id,
-            o.instrument_id,
-            o.session,
-            o.pool,
-            o.relative_probability,
-            o.raw_score,
-            o.origin,
-            o.actual_growth_7d,
-            o.ranked,
-            o.with_raw,
-            o.relative_place,
-            o.raw_place,
-                CASE
-                    WHEN (o.with_raw = o.ranked) THEN ((o.relative_place + o.raw_place) / ((2 * o.ranked))::double precision)
-                    ELSE (o.relative_place / (o.ranked)::double precision)
-                END AS standing
-           FROM ( SELECT p.rank_model_id,
-                    p.instrument_id,
-                    p.session,
-                    m.pool,
+ SELECT d.rank_model_id,
+    o.instrument_id,
+    d.session,
+    m.pool,
+    o.relative_probability,
+    o.raw_score,
+    d.origin,
+    o.actual_growth_7d,
+    d.ranked,
+    d.by_both,
+    o.standing,
+    o.rank
+   FROM ((( SELECT p.rank_model_id,
+            p.session,
+            p.origin,
+            count(*) AS ranked,
+            (count(p.raw_score) = count(*)) AS by_both
+           FROM ml_relative_predictions p
+          GROUP BY p.rank_model_id, p.session, p.origin) d
+     JOIN ml_rank_models m ON ((m.id = d.rank_model_id)))
+     CROSS JOIN LATERAL ( SELECT s.instrument_id,
+            s.relative_probability,
+            s.raw_score,
+            s.actual_growth_7d,
+            s.standing,
+            rank() OVER (ORDER BY s.standing DESC) AS rank
+           FROM ( SELECT p.instrument_id,
                     p.relative_probability,
                     p.raw_score,
-                    p.origin,
                     p.actual_growth_7d,
-                    count(*) OVER of_day AS ranked,
-                    count(p.raw_score) OVER of_day AS with_raw,
-                    (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative_place,
-                    (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw_place
-                   FROM (ml_relative_predictions p
-                     JOIN ml_rank_models m ON ((m.id = p.rank_model_id)))
-                  WINDOW of_day AS (PARTITION BY p.rank_model_id, p.session, m.pool, p.origin), by_relative AS (of_day ORDER BY p.relative_probability), by_raw AS (of_day ORDER BY p.raw_score)) o) s;
+                        CASE
+                            WHEN d.by_both THEN ((p.relative + p.raw) / ((2 * d.ranked))::double precision)
+                            ELSE (p.relative / (d.ranked)::double precision)
+                        END AS standing
+                   FROM ( SELECT p_1.rank_model_id,
+                            p_1.instrument_id,
+                            p_1.session,
+                            p_1.relative_probability,
+                            p_1.origin,
+                            p_1.input_hash,
+                            p_1.created_at,
+                            p_1.actual_growth_7d,
+                            p_1.raw_score,
+                            (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative,
+                            (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw
+                           FROM ml_relative_predictions p_1
+                          WHERE ((p_1.rank_model_id = d.rank_model_id) AND (p_1.session = d.session) AND (p_1.origin = d.origin))
+                          WINDOW by_relative AS (ORDER BY p_1.relative_probability), by_raw AS (ORDER BY p_1.raw_score)) p) s) o);
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3059,32 +3194,47 @@ create view run_grid as
      LEFT JOIN ml_pipeline_tasks t ON (((t.run_id = r.id) AND (t.step = p.step))));
 
 create view serving_models as
- SELECT i.id AS instrument_id,
+ SELECT h.instrument_id,
     chosen.model_id,
     heard.prediction_id
-   FROM ((base_instruments i
+   FROM ((heard_sessions h
      LEFT JOIN LATERAL ( SELECT p.model_id,
             p.id AS prediction_id
            FROM ((ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
              JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
-          WHERE ((p.instrument_id = i.id) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND (p.prediction_date = ( SELECT q.prediction_date
-                   FROM (ml_predictions q
-                     JOIN ml_models of ON ((of.id = q.model_id)))
-                  WHERE ((q.instrument_id = i.id) AND (of.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (of.scope <> 'external'::text) AND COALESCE(( SELECT true
-                           FROM stock_prices b
-                          WHERE ((b.stock_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
-                         LIMIT 1), ( SELECT true
-                           FROM index_prices b
-                          WHERE ((b.index_id = q.instrument_id) AND (b.trading_date_local = q.prediction_date))
-                         LIMIT 1), false))
-                  ORDER BY q.prediction_date DESC
-                 LIMIT 1)))
+          WHERE ((p.instrument_id = h.instrument_id) AND (p.prediction_date = h.session) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text))
           ORDER BY (m.status <> 'deprecated'::ml_model_status) DESC, s.is_supported DESC, m.is_production DESC, m.deprecated_at DESC, m.id DESC
          LIMIT 1) heard ON (true))
-     CROSS JOIN LATERAL ( SELECT COALESCE(heard.model_id, (scoring_model(i.id)).id) AS model_id
+     CROSS JOIN LATERAL ( SELECT COALESCE(heard.model_id, (scoring_model(h.instrument_id)).id) AS model_id
          OFFSET 0) chosen)
   WHERE (chosen.model_id IS NOT NULL);
+
+create view sessions_near_today as
+ WITH asked AS MATERIALIZED (
+         SELECT e.id AS exchange_id,
+            near.session,
+                CASE
+                    WHEN (opening_time(e.id, near.session) > statement_timestamp()) THEN NULL::text
+                    WHEN ((e.market_open IS NULL) AND (opening_time(e.id, (near.session + 1)) > statement_timestamp())) THEN 'may have passed (when its exchange opens is not known)'::text
+                    ELSE 'has passed'::text
+                END AS state
+           FROM (( SELECT '-1'::integer AS id,
+                    NULL::time without time zone AS market_open
+                UNION ALL
+                 SELECT x.id,
+                    x.market_open
+                   FROM exchanges x
+                  WHERE (EXISTS ( SELECT
+                           FROM base_instruments i
+                          WHERE (i.exchange_id = x.id)))) e
+             CROSS JOIN LATERAL ( SELECT (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date + away.away) AS session
+                   FROM generate_series('-1'::integer, 1) away(away)) near)
+        )
+ SELECT exchange_id,
+    session,
+    state
+   FROM asked a;
 
 create view signals_today as
  SELECT p.instrument_id,
@@ -3133,8 +3283,8 @@ create view todays_forecasts as
     p.model_status,
     p.gate_passed,
     p.test_roc_auc,
-    (((m.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
-    (((m.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+    (((r.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
     t.predictions AS live_predictions,
     t.hit_rate AS live_hit_rate,
     t.hit_rate_interval[1] AS live_hit_rate_lower,
@@ -3164,9 +3314,11 @@ create view todays_forecasts as
             ELSE 0
         END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency,
     p.interval_judge
-   FROM (((((latest_predictions p
+   FROM ((((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      JOIN ml_models m ON ((m.id = p.model_id)))
+     CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
+         OFFSET 0) r)
      JOIN model_worth w ON ((w.model_id = p.model_id)))
      LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));

@@ -1,31 +1,7 @@
--- Which models may say BUY and SELL: asked by workers when they write a prediction down, and by whoever reads one. The
--- policy is joined as two tables, because the function pipeline_policy would be called once per row.
+-- Which models may say BUY and SELL: asked by workers when they write a prediction down, and by whoever reads one.
 create or replace view model_signals as
-select m.id as model_id, m.instrument_id, why.reasons is null as signals, why.reasons as why_not
-from ml_models m
-cross join ml_pipeline_defaults d
-left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
-left join context_instruments c on c.instrument_id = m.instrument_id
-cross join lateral (
-  select nullif(concat_ws('; ',
-    case when m.gate_passed is null and m.scope = 'external' then
-           'its model is ' || coalesce(m.gate_reason, 'not judged yet')
-         when m.gate_passed is null then 'its model has not been validated'
-         when not m.gate_passed then
-           'its model did not pass the gate: '
-           || coalesce(regexp_replace(m.gate_reason, '^(not passed: )+', ''), 'no reason is stored') end,
-    -- The backtest of the run that made the model, which the leaderboard shows: whoever tries other rules on demand
-    -- silences nobody. Asked for only where it decides.
-    case when m.gate_passed and not coalesce(o.signals_after_losses, d.signals_after_losses) then (
-      select case when b.total_return < 0 and b.total_trades > 0 then
-               format('its model lost %s %% after costs with the %s of its holdout, and policy signals_after_losses '
-                      'is off', percent(-b.total_return), counted(b.total_trades, 'trade')) end
-      from ml_backtest_results b
-      where b.model_id = m.id and b.airflow_run_id is not null
-      order by b.id desc
-      limit 1) end,
-    'its instrument ' || c.reason), '') as reasons
-  offset 0) why;
+select m.model_id, m.instrument_id, m.why_no_signals is null as signals, m.why_no_signals as why_not
+from judged_models m;
 
 comment on view model_signals is
   E'@name model_signals\n'

@@ -3,37 +3,22 @@
 -- that was replaced is read meanwhile, and readers never go back to an older session. A training or an adoption
 -- registers its model with what it says of the newest sessions.
 create or replace view serving_models as
-select i.id as instrument_id, chosen.model_id, heard.prediction_id
-from base_instruments i
+select h.instrument_id, chosen.model_id, heard.prediction_id
+from heard_sessions h
 left join lateral (
-  -- By the index of instrument and session: a few rows, however many models have served before.
   select p.model_id, p.id as prediction_id
   from ml_predictions p
   join ml_models m on m.id = p.model_id
   join ml_feature_sets s on s.id = m.feature_set_id
-  where p.instrument_id = i.id and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'
-    and p.prediction_date = (
-      select q.prediction_date
-      from ml_predictions q
-      join ml_models of on of.id = q.model_id
-      where q.instrument_id = i.id and of.status in ('active', 'testing', 'deprecated') and of.scope <> 'external'
-        -- A prediction whose session was deleted is nobody's latest. Both tables are asked by themselves: price_bars
-        -- would merge them, which takes twice as long. And not with exists, which would read them as a whole once.
-        and coalesce((select true from stock_prices b
-                      where b.stock_id = q.instrument_id and b.trading_date_local = q.prediction_date
-                      limit 1),
-                     (select true from index_prices b
-                      where b.index_id = q.instrument_id and b.trading_date_local = q.prediction_date
-                      limit 1), false)
-      order by q.prediction_date desc
-      limit 1)
+  where p.instrument_id = h.instrument_id and p.prediction_date = h.session
+    and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'
   -- As in scoring_model; of those that are replaced, the last.
   order by m.status <> 'deprecated' desc, s.is_supported desc, m.is_production desc, m.deprecated_at desc nulls first,
            m.id desc
   limit 1) heard on true
 -- The function is asked only where nobody has spoken; "offset 0" keeps it from being asked wherever the column is used.
 cross join lateral (
-  select coalesce(heard.model_id, (scoring_model(i.id)).id) as model_id
+  select coalesce(heard.model_id, (scoring_model(h.instrument_id)).id) as model_id
   offset 0) chosen
 where chosen.model_id is not null;
 

@@ -3,25 +3,29 @@
 -- too, after the fact, and what others were told in time must not move for it. Places are counted in halves, so that
 -- members whom both labels put level are level, as in src/learn/ranking/added_places.ts. The count up to a row holds
 -- its equals, which makes their mean place.
--- The windows are those of each day, so that conditions on days, models and pools reach the table, and go along its
--- key, so that who reads some days in that order has no others sorted.
+-- Day by day, so that conditions on days, models and pools reach the table, who reads in the order of its key works out
+-- no day that is not shown, and what is sorted are the few columns of one day: with the day, the pool and the origin
+-- among the keys of each window it took twice as long.
 create or replace view relative_orders as
-select s.rank_model_id, s.instrument_id, s.session, s.pool, s.relative_probability, s.raw_score, s.origin,
-       s.actual_growth_7d, s.ranked, s.with_raw = s.ranked as by_both, s.standing,
-       rank() over (partition by s.rank_model_id, s.session, s.pool, s.origin order by s.standing desc) as rank
+select d.rank_model_id, o.instrument_id, d.session, m.pool, o.relative_probability, o.raw_score, d.origin,
+       o.actual_growth_7d, d.ranked, d.by_both, o.standing, o.rank
 from (
-  select o.*, case when o.with_raw = o.ranked then (o.relative_place + o.raw_place) / (2 * o.ranked)
-                   else o.relative_place / o.ranked end as standing
+  select p.rank_model_id, p.session, p.origin, count(*) as ranked, count(p.raw_score) = count(*) as by_both
+  from ml_relative_predictions p
+  group by p.rank_model_id, p.session, p.origin) d
+join ml_rank_models m on m.id = d.rank_model_id
+cross join lateral (
+  select s.*, rank() over (order by s.standing desc) as rank
   from (
-    select p.rank_model_id, p.instrument_id, p.session, m.pool, p.relative_probability, p.raw_score, p.origin,
-           p.actual_growth_7d, count(*) over of_day as ranked, count(p.raw_score) over of_day as with_raw,
-           (rank() over by_relative + count(*) over by_relative) / 2.0::double precision as relative_place,
-           (rank() over by_raw + count(*) over by_raw) / 2.0::double precision as raw_place
-    from ml_relative_predictions p
-    join ml_rank_models m on m.id = p.rank_model_id
-    window of_day as (partition by p.rank_model_id, p.session, m.pool, p.origin),
-           by_relative as (of_day order by p.relative_probability),
-           by_raw as (of_day order by p.raw_score)) o) s;
+    select p.instrument_id, p.relative_probability, p.raw_score, p.actual_growth_7d,
+           case when d.by_both then (p.relative + p.raw) / (2 * d.ranked)
+                else p.relative / d.ranked end as standing
+    from (
+      select p.*, (rank() over by_relative + count(*) over by_relative) / 2.0::double precision as relative,
+             (rank() over by_raw + count(*) over by_raw) / 2.0::double precision as raw
+      from ml_relative_predictions p
+      where p.rank_model_id = d.rank_model_id and p.session = d.session and p.origin = d.origin
+      window by_relative as (order by p.relative_probability), by_raw as (order by p.raw_score)) p) s) o;
 
 comment on view relative_orders is
   'What rank models said, with the standing of each member among those of its day and origin, above 0 and at most 1: '

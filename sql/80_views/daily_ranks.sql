@@ -1,5 +1,4 @@
--- Every session of every member with its place of the day. The window is one of each day, so that conditions on days,
--- models and pools reach the table, and in the order of its key, so that a page reads the days that it shows.
+-- Every session of every member with its place of the day.
 create or replace view daily_ranks as
 select o.rank_model_id, o.instrument_id, i.symbol, o.session, o.pool, o.relative_probability,
        case when o.ranked >= 5 then o.rank end as rank, o.ranked, o.origin, o.raw_score

@@ -2,14 +2,18 @@
 -- exchange: a loader that runs in the morning, or on weekdays only, is in time. What is paused or switched off is not
 -- waited for.
 
+-- A function in PL/pgSQL, which remembers its plan: making it takes longer than reading a hundred instruments.
 create or replace function late_on(today date)
 returns table (
   instrument_id integer, symbol varchar(50), what text, since date, overdue_outcomes integer, cause text)
-language sql stable security definer
+language plpgsql stable security definer
 set search_path from current
 as $$
+begin
+  return query
   with instruments as materialized (
-    select i.id, i.symbol, i.exchange_id, made.day as created_on, newest.session as newest_session,
+    -- Cast, because adopted columns have types of their own.
+    select i.id::integer, i.symbol::varchar, i.exchange_id, made.day as created_on, newest.session as newest_session,
            -- Of none, the first session to wait for is the first since it was made.
            coalesce(newest.session, made.day - 1, date '1970-01-01') as waits_from,
            -- Without nulls: thousands are joined by it.
@@ -112,11 +116,15 @@ as $$
   from priced p
   left join ml_price_looks looked on looked.instrument_id = p.id
   left join lateral (
-    select s.prediction_date as session
-    from ml_predictions s
-    join ml_models m on m.id = s.model_id
-    where s.instrument_id = p.id and (m.is_production or m.status = 'testing')
-    order by s.prediction_date desc
+    select said.session
+    from last_weeks_first look
+    cross join lateral (
+      select s.prediction_date as session
+      from ml_predictions s
+      join ml_models m on m.id = s.model_id
+      where s.instrument_id = p.id and s.prediction_date >= look.since and (m.is_production or m.status = 'testing')
+      order by s.prediction_date desc
+      limit 1) said
     limit 1) predicted on true
   left join lateral (
     select n.* from ml_pipeline_runs n where n.instrument_id = p.id order by n.id desc limit 1) r on true
@@ -141,7 +149,8 @@ as $$
     select count(*) as sessions
     from (select from price_bars b
           where b.instrument_id = o.instrument_id and b.trading_date > o.oldest
-          limit o.horizon) c) came
+          limit o.horizon) c) came;
+end
 $$;
 
 comment on function late_on(date) is

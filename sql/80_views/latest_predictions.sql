@@ -1,45 +1,38 @@
 create or replace view latest_predictions as
-select latest.prediction_id, i.id as instrument_id, i.symbol, latest.prediction_date, latest.target_date,
-       latest.predicted_class, latest.prediction_probability, latest.prediction_confidence, latest.trading_signal,
-       latest.signal_strength, latest.feature_importance_json, latest.stale_at, latest.model_id, latest.model_name,
-       latest.model_version, latest.model_status, latest.is_production, latest.test_roc_auc, latest.gate_passed,
-       why.reasons is null as usable, why.reasons as why_not, latest.base_rate, latest.model_age,
-       newest.session as newest_session, u.drift, latest.training_base_rate,
-       latest.growth_low, latest.growth_median, latest.growth_high, latest.growth_coverage,
+select p.prediction_id, i.id as instrument_id, i.symbol, p.prediction_date, p.target_date, p.predicted_class,
+       p.prediction_probability, p.prediction_confidence, p.trading_signal, p.signal_strength,
+       p.feature_importance_json, p.stale_at, p.model_id, p.model_name, p.model_version, p.model_status,
+       p.is_production, p.test_roc_auc, p.gate_passed, why.reasons is null as usable, why.reasons as why_not,
+       (p.metrics ->> 'baseRate')::double precision as base_rate, p.model_age, newest.session as newest_session,
+       p.drift, p.training_base_rate, p.growth_low, p.growth_median, p.growth_high, p.growth_coverage,
        far.reasons is null as interval_usable, far.reasons as interval_why_not,
-       case when far.reasons is null then u.interval_judge end as interval_judge
+       case when far.reasons is null then p.interval_judge end as interval_judge
 from base_instruments i
-join serving_models s on s.instrument_id = i.id
--- The limit keeps the planner from reading all predictions there are, where all instruments are asked for.
+join heard_sessions h on h.instrument_id = i.id
+-- Of those who have spoken of that session the one that serves, in the order of serving_models: asked for by instrument
+-- and session, so that its prediction and its model are read once. The limit keeps the planner from judging all
+-- predictions there are, where all instruments are asked for.
 cross join lateral (
-  select m.id as model_id, m.model_name, m.model_version, m.status as model_status, m.is_production, m.test_roc_auc,
-         m.gate_passed, (m.metrics ->> 'baseRate')::double precision as base_rate, m.training_base_rate,
-         p.id as prediction_id, p.prediction_date, p.target_date, p.predicted_class, p.prediction_probability,
-         p.prediction_confidence, p.trading_signal, p.signal_strength, p.feature_importance_json, p.stale_at,
-         p.model_age, p.growth_low, p.growth_median, p.growth_high, p.growth_coverage
-  from ml_predictions p join ml_models m on m.id = p.model_id
-  -- The id is enough, and the instrument says in which partition.
-  where p.id = s.prediction_id and p.instrument_id = i.id
-  limit 1) latest
--- The limit keeps the planner from working that view out for every prediction there is.
-cross join lateral (
-  select w.why_not, w.drift, w.interval_why_not, w.interval_judge from prediction_usability w
-  where w.prediction_id = latest.prediction_id
-  limit 1) u
+  select j.* from judged_predictions j
+  where j.instrument_id = i.id and j.prediction_date = h.session
+    and j.model_status in ('active', 'testing', 'deprecated') and j.scope <> 'external' and j.is_supported is not null
+  order by j.model_status <> 'deprecated' desc, j.is_supported desc, j.is_production desc,
+           j.deprecated_at desc nulls first, j.model_id desc
+  limit 1) p
 -- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
 -- Both tables are asked by themselves, as in serving_models.
 cross join lateral (
   select greatest(
     (select max(b.trading_date_local) from stock_prices b
-     where b.stock_id = i.id and b.trading_date_local >= latest.prediction_date),
+     where b.stock_id = i.id and b.trading_date_local >= p.prediction_date),
     (select max(b.trading_date_local) from index_prices b
-     where b.index_id = i.id and b.trading_date_local >= latest.prediction_date)) as session
+     where b.index_id = i.id and b.trading_date_local >= p.prediction_date)) as session
   offset 0) newest
 cross join lateral (
-  select case when newest.session > latest.prediction_date then
+  select case when newest.session > p.prediction_date then
            format('session %s has no prediction yet', newest.session) end as reason) waits
-cross join lateral (select nullif(concat_ws('; ', u.why_not, waits.reason), '') as reasons offset 0) why
-cross join lateral (select nullif(concat_ws('; ', u.interval_why_not, waits.reason), '') as reasons offset 0) far;
+cross join lateral (select nullif(concat_ws('; ', p.why_not, waits.reason), '') as reasons offset 0) why
+cross join lateral (select nullif(concat_ws('; ', p.interval_why_not, waits.reason), '') as reasons offset 0) far;
 
 comment on view latest_predictions is
   E'@primaryKey instrument_id\n'

@@ -73,7 +73,12 @@ unpredicted as (
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = i.id
   -- The limit makes it a look-up per instrument; otherwise all predictions are read.
-  left join lateral (select true as yes from ml_predictions p where p.instrument_id = i.id limit 1) predicted on true
+  left join lateral (
+    select true as yes
+    from last_weeks_first look
+    cross join lateral (
+      select from ml_predictions p where p.instrument_id = i.id and p.prediction_date >= look.since limit 1) said
+    limit 1) predicted on true
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
 ),
 restated as (

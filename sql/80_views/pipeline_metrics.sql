@@ -8,8 +8,12 @@ with depth as (
 steps as (
   select t.step, extract(epoch from t.finished_at - t.started_at)::double precision as seconds
   from ml_pipeline_runs r
-  join ml_pipeline_tasks t on t.run_id = r.id
-  where r.finished_at > statement_timestamp() - interval '24 hours' and t.status = 'succeeded'
+  -- By key: as a join, the tasks of all runs that are kept would be read.
+  cross join lateral (
+    select n.step, n.started_at, n.finished_at from ml_pipeline_tasks n
+    where n.run_id = r.id and n.status = 'succeeded'
+    offset 0) t
+  where r.finished_at > statement_timestamp() - interval '24 hours'
 ),
 instruments as (
   select newest.session, told.prediction_date, told.created_at
@@ -18,9 +22,13 @@ instruments as (
   left join ml_pipeline_policies o on o.instrument_id = i.id
   cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) newest
   left join lateral (
-    select p.prediction_date, p.created_at from ml_predictions p
-    where p.instrument_id = i.id
-    order by p.prediction_date desc
+    select said.prediction_date, said.created_at
+    from last_weeks_first look
+    cross join lateral (
+      select p.prediction_date, p.created_at from ml_predictions p
+      where p.instrument_id = i.id and p.prediction_date >= look.since
+      order by p.prediction_date desc
+      limit 1) said
     limit 1) told on true
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
 ),

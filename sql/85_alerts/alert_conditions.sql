@@ -1,5 +1,5 @@
 -- How many of the models that serve drift, by the policy, and which is the first. As what_is_served, a plan that is
--- remembered; of what is known about a prediction the drift alone is asked for.
+-- remembered; of what speaks against a prediction the drift alone is asked for.
 create or replace function drifting_models()
 returns table (served double precision, drifting bigint, first text)
 language plpgsql stable security definer
@@ -7,12 +7,18 @@ set search_path from current
 as $$
 begin
   return query
-  select count(*)::double precision, count(u.drift),
-         (array_agg(i.symbol || ': ' || u.drift order by i.symbol) filter (where u.drift is not null))[1]
-  from serving_models m
-  join base_instruments i on i.id = m.instrument_id
+  select count(*)::double precision, count(drift.warning),
+         (array_agg(i.symbol || ': ' || drift.warning order by i.symbol) filter (where drift.warning is not null))[1]
+  from serving_models s
+  join base_instruments i on i.id = s.instrument_id
+  join ml_predictions p on p.id = s.prediction_id and p.instrument_id = s.instrument_id
+  cross join ml_pipeline_defaults d
+  left join ml_pipeline_policies o on o.instrument_id = s.instrument_id
+  left join ml_drift measured on measured.model_id = p.model_id and measured.session = p.prediction_date
   cross join lateral (
-    select w.drift from prediction_usability w where w.prediction_id = m.prediction_id limit 1) u;
+    select drift_warning(measured, coalesce(o.maximum_drift, d.maximum_drift),
+                         coalesce(o.maximum_score_drift, d.maximum_score_drift)) as warning
+    offset 0) drift;
 end
 $$;
 
@@ -37,8 +43,15 @@ silent as materialized (
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = i.id
   cross join lateral (
-    select (select p.prediction_date from ml_predictions p where p.instrument_id = i.id
-            order by p.prediction_date desc limit 1) as session
+    select (
+      select said.session
+      from last_weeks_first look
+      cross join lateral (
+        select p.prediction_date as session from ml_predictions p
+        where p.instrument_id = i.id and p.prediction_date >= look.since
+        order by p.prediction_date desc
+        limit 1) said
+      limit 1) as session
     offset 0) told
   -- An adopted column may be of any type: what is no date is none.
   cross join lateral (

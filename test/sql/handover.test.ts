@@ -118,4 +118,21 @@ describeInTransaction('when a model takes over', (client) => {
     await speaks(young, SESSIONS - 1, SESSIONS);
     assert.deepEqual(await read(), [young, newest, 'testing']);
   });
+
+  test('of two that were replaced and have both spoken of the newest session, the one replaced last is read', async () => {
+    await speaks(former, SESSIONS - 2, SESSIONS);
+    const replace = (model: number, at: string) =>
+      client.query(
+        "update ml_models set status = 'deprecated', is_production = false, deprecated_at = $2 where id = $1",
+        [model, at],
+      );
+    await replace(serving, '2024-01-28');
+    await addModel(client, stock, {
+      model_version: 'v2.2.0',
+      model_file_hash: await value(client, 'select sha256 from ml_model_artifacts'),
+    });
+    assert.deepEqual(await read(), [serving, newest, 'deprecated']);
+    await replace(former, '2024-01-29');
+    assert.deepEqual(await read(), [former, newest, 'deprecated']);
+  });
 });

@@ -129,7 +129,7 @@ describeInTransaction('what SQL and TypeScript both know is the same on both sid
 
   test('the PSI from which a change is major', async () => {
     const pattern = /greatest\(\(?([\d.]+)[^,]*, \(?drift\)?\.score_noise/gi;
-    only(MAJOR_CHANGE, await numbersIn("pg_get_viewdef('prediction_usability'::regclass)", pattern));
+    only(MAJOR_CHANGE, await numbersIn("pg_get_viewdef('judged_predictions'::regclass)", pattern));
     const warning = `prosrc from pg_proc where proname = 'drift_warning' and pronamespace = current_schema::regnamespace`;
     only(MAJOR_CHANGE, await numbersIn(warning, pattern));
   });
