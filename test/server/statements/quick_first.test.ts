@@ -49,7 +49,7 @@ describe('statements that take long', () => {
 
   test('hold a part of the connections, and what is quick is answered beside them', async () => {
     await honest();
-    const [some, others] = [slow('aWhile', SECONDS, 10), slow('anotherWhile', SECONDS, 10)];
+    const [some, others] = [slow('aWhile', SECONDS, 5), slow('anotherWhile', SECONDS, 5)];
     await until(async () => (await sleeping()) >= limits.patientConnections, 'slow ones to hold their connections');
     for (let i = 0; i < 10; i++) await honest();
     assert.equal(some.answered.count + others.answered.count, 0, 'a quick one waited for a slow one');
@@ -62,7 +62,7 @@ describe('statements that take long', () => {
   test('have their like before them alone, also where the same statement is quick with other values', async () => {
     const quick = () => ask(server.url, '{ aWhile(seconds: 0) }');
     assert.deepEqual(await quick(), { aWhile: 0 });
-    const { answered, ended } = slow('aWhile', 2, 20);
+    const { answered, ended } = slow('aWhile', 2, 10);
     await until(async () => (await sleeping()) >= limits.patientConnections, 'slow ones to hold their connections');
     await honest();
     assert.equal(answered.count, 0);
