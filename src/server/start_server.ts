@@ -12,7 +12,6 @@ import { makeHttpServer } from './http_server.ts';
 import { IDE_PATH } from './ide.ts';
 import { makeIdentify } from './identity/identify.ts';
 import { refuseToBeOpenToAll } from './identity/open_to_all.ts';
-
 import { createLargeLane } from './large/lane.ts';
 import { limits } from './limits.ts';
 import { baseUrl, listen } from './listen.ts';
@@ -78,10 +77,8 @@ export async function startServer({
   const { stop, ...server } = await startTogether(
     async (onStop) => {
       const makePool = (max: number, statementMilliseconds: number) => {
-        const made = createReadersPool({
-          ...{ databaseUrl, schema, max, statementMilliseconds },
-          answerBytes: limits.smallAnswerBytes,
-        });
+        const answerBytes = limits.smallAnswerBytes;
+        const made = createReadersPool({ databaseUrl, schema, max, statementMilliseconds, answerBytes });
         onStop(() => made.end());
         // A connection that breaks fails the request that uses it, and is replaced; unheard, it would end the process.
         made.on('connect', (client) => {
