@@ -1,4 +1,3 @@
-import type { WriteStream } from 'node:tty';
 import { printable } from '../terminal/printable.ts';
 
 export type Progress = {
@@ -9,13 +8,16 @@ export type Progress = {
   done(): void;
 };
 
+/** What is needed of a terminal, or of what stands in its place. */
+type Output = { readonly isTTY?: boolean; readonly columns: number; write(text: string): unknown };
+
 const BAR_WIDTH = 24;
 
 /**
  * Shows how far the loading of several files or symbols is: a bar that is rewritten in place on a terminal, one line for
  * each elsewhere. It goes to stderr, so that what is piped on is the result alone.
  */
-export function loadingProgress(count: number, stream: WriteStream = process.stderr): Progress {
+export function loadingProgress(count: number, stream: Output = process.stderr): Progress {
   if (count === 0 || (count === 1 && !stream.isTTY)) return { starting() {}, within() {}, done() {} };
   const digits = String(count).length;
   const place = (n: number) => `${String(n).padStart(digits)}/${count}`;
