@@ -717,7 +717,11 @@ create table ml_relative_predictions (
   input_hash bytea not null,
   created_at timestamp with time zone not null default now(),
   actual_growth_7d double precision,
-  raw_score double precision
+  raw_score double precision,
+  standing double precision,
+  rank integer,
+  ranked integer,
+  by_both boolean
 );
 create table ml_run_requests (
   id bigint not null generated always as identity,
@@ -1141,8 +1145,11 @@ alter table ml_rank_models add constraint ml_rank_models_raw_file_hash_fkey FORE
 alter table ml_rank_models add constraint ml_rank_models_pkey PRIMARY KEY (id);
 alter table ml_rank_models add constraint one_rank_model_per_pooled_model UNIQUE (pooled_model_id);
 alter table ml_relative_predictions add constraint known_relative_origin CHECK ((origin = ANY (ARRAY['holdout'::text, 'live'::text, 'hindsight'::text, 'backfill'::text])));
+alter table ml_relative_predictions add constraint placed_as_a_whole CHECK ((num_nulls(standing, rank, ranked, by_both) = ANY (ARRAY[0, 4])));
+alter table ml_relative_predictions add constraint rank_is_among_ranked CHECK (((rank >= 1) AND (rank <= ranked)));
 alter table ml_relative_predictions add constraint raw_score_is_one CHECK (((raw_score >= (0)::double precision) AND (raw_score <= (1)::double precision)));
 alter table ml_relative_predictions add constraint relative_probability_is_one CHECK (((relative_probability >= (0)::double precision) AND (relative_probability <= (1)::double precision)));
+alter table ml_relative_predictions add constraint standing_is_a_share CHECK (((standing > (0)::double precision) AND (standing <= (1)::double precision)));
 alter table ml_relative_predictions add constraint ml_relative_predictions_instrument_id_fkey FOREIGN KEY (instrument_id) REFERENCES base_instruments(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_rank_model_id_fkey FOREIGN KEY (rank_model_id) REFERENCES ml_rank_models(id) ON DELETE CASCADE;
 alter table ml_relative_predictions add constraint ml_relative_predictions_pkey PRIMARY KEY (rank_model_id, session, instrument_id);
@@ -1240,6 +1247,7 @@ CREATE INDEX ml_rank_models_pool ON ml_rank_models USING btree (pool, id DESC);
 CREATE INDEX ml_rank_models_raw_file_hash ON ml_rank_models USING btree (raw_file_hash);
 CREATE INDEX ml_relative_predictions_instrument ON ml_relative_predictions USING btree (instrument_id, session DESC);
 CREATE INDEX ml_relative_predictions_open ON ml_relative_predictions USING btree (session) WHERE ((origin = 'live'::text) AND (actual_growth_7d IS NULL));
+CREATE INDEX ml_relative_predictions_unplaced ON ml_relative_predictions USING btree (rank_model_id, session, origin) WHERE (rank IS NULL);
 CREATE INDEX ml_run_requests_transaction ON ml_run_requests USING btree (transaction_id);
 CREATE INDEX ml_track_record_model ON ml_track_record USING btree (model_id);
 CREATE UNIQUE INDEX one_backtest_per_model_range_and_rules ON ml_backtest_results USING btree (model_id, instrument_id, backtest_start_date, backtest_end_date, probability_threshold, holding_period_days, entry, direction, transaction_cost, slippage, initial_capital, capital_fraction, whole_shares);
@@ -1442,6 +1450,58 @@ create view context_instruments as
   WHERE ((lower((i.instrument_type)::text) = 'index'::text) AND (NOT COALESCE(o.trades_context, d.trades_context)) AND (volatility.is_one OR (EXISTS ( SELECT
            FROM base_instruments other
           WHERE ((lower((other.instrument_type)::text) IS DISTINCT FROM 'index'::text) AND (other.is_active IS NOT FALSE))))));
+
+create view counted_places as
+ SELECT d.rank_model_id,
+    o.instrument_id,
+    d.session,
+    d.origin,
+    o.relative_probability,
+    o.raw_score,
+    o.actual_growth_7d,
+    o.standing,
+    o.rank,
+    o.ranked,
+    o.by_both
+   FROM (( SELECT p.rank_model_id,
+            p.session,
+            p.origin
+           FROM ml_relative_predictions p
+          WHERE (p.rank IS NULL)
+          GROUP BY p.rank_model_id, p.session, p.origin) d
+     CROSS JOIN LATERAL ( SELECT s.instrument_id,
+            s.relative_probability,
+            s.raw_score,
+            s.actual_growth_7d,
+            s.ranked,
+            s.by_both,
+            s.standing,
+            (rank() OVER (ORDER BY s.standing DESC))::integer AS rank
+           FROM ( SELECT p.instrument_id,
+                    p.relative_probability,
+                    p.raw_score,
+                    p.actual_growth_7d,
+                    p.ranked,
+                    p.by_both,
+                        CASE
+                            WHEN p.by_both THEN ((p.relative + p.raw) / ((2 * p.ranked))::double precision)
+                            ELSE (p.relative / (p.ranked)::double precision)
+                        END AS standing
+                   FROM ( SELECT p_1.instrument_id,
+                            p_1.relative_probability,
+                            p_1.raw_score,
+                            p_1.actual_growth_7d,
+                            (count(*) OVER ())::integer AS ranked,
+                            (count(p_1.raw_score) OVER () = count(*) OVER ()) AS by_both,
+                            (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative,
+                            (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw
+                           FROM ( SELECT p_2.instrument_id,
+                                    p_2.relative_probability,
+                                    p_2.raw_score,
+                                    p_2.actual_growth_7d
+                                   FROM ml_relative_predictions p_2
+                                  WHERE ((p_2.rank_model_id = d.rank_model_id) AND (p_2.session = d.session) AND (p_2.origin = d.origin))) p_1
+                          WINDOW by_relative AS (ORDER BY p_1.relative_probability), by_raw AS (ORDER BY p_1.raw_score)) p) s) o);
 
 create view daily_rank_ics as
  SELECT d.pool,
@@ -3108,54 +3168,49 @@ create view ranking_today as
          OFFSET 0) why);
 
 create view relative_orders as
- SELECT d.rank_model_id,
+ SELECT o.rank_model_id,
     o.instrument_id,
-    d.session,
+    o.session,
     m.pool,
     o.relative_probability,
     o.raw_score,
-    d.origin,
+    o.origin,
     o.actual_growth_7d,
-    d.ranked,
-    d.by_both,
+    (o.ranked)::bigint AS ranked,
+    o.by_both,
     o.standing,
-    o.rank
+    (o.rank)::bigint AS rank
    FROM ((( SELECT p.rank_model_id,
+            p.instrument_id,
             p.session,
             p.origin,
-            count(*) AS ranked,
-            (count(p.raw_score) = count(*)) AS by_both
+            p.relative_probability,
+            p.raw_score,
+            p.actual_growth_7d,
+            p.standing,
+            p.rank,
+            p.ranked,
+            p.by_both
            FROM ml_relative_predictions p
-          GROUP BY p.rank_model_id, p.session, p.origin) d
-     JOIN ml_rank_models m ON ((m.id = d.rank_model_id)))
-     CROSS JOIN LATERAL ( SELECT s.instrument_id,
-            s.relative_probability,
-            s.raw_score,
-            s.actual_growth_7d,
-            s.standing,
-            rank() OVER (ORDER BY s.standing DESC) AS rank
-           FROM ( SELECT p.instrument_id,
-                    p.relative_probability,
-                    p.raw_score,
-                    p.actual_growth_7d,
-                        CASE
-                            WHEN d.by_both THEN ((p.relative + p.raw) / ((2 * d.ranked))::double precision)
-                            ELSE (p.relative / (d.ranked)::double precision)
-                        END AS standing
-                   FROM ( SELECT p_1.rank_model_id,
-                            p_1.instrument_id,
-                            p_1.session,
-                            p_1.relative_probability,
-                            p_1.origin,
-                            p_1.input_hash,
-                            p_1.created_at,
-                            p_1.actual_growth_7d,
-                            p_1.raw_score,
-                            (((rank() OVER by_relative + count(*) OVER by_relative))::double precision / (2.0)::double precision) AS relative,
-                            (((rank() OVER by_raw + count(*) OVER by_raw))::double precision / (2.0)::double precision) AS raw
-                           FROM ml_relative_predictions p_1
-                          WHERE ((p_1.rank_model_id = d.rank_model_id) AND (p_1.session = d.session) AND (p_1.origin = d.origin))
-                          WINDOW by_relative AS (ORDER BY p_1.relative_probability), by_raw AS (ORDER BY p_1.raw_score)) p) s) o);
+          WHERE ((p.rank IS NOT NULL) AND (NOT (EXISTS ( SELECT
+                   FROM ml_relative_predictions u
+                  WHERE ((u.rank IS NULL) AND (u.rank_model_id = p.rank_model_id) AND (u.session = p.session) AND (u.origin = p.origin))))))
+          ORDER BY p.rank_model_id, p.session, p.instrument_id)
+        UNION ALL
+        ( SELECT o_1.rank_model_id,
+            o_1.instrument_id,
+            o_1.session,
+            o_1.origin,
+            o_1.relative_probability,
+            o_1.raw_score,
+            o_1.actual_growth_7d,
+            o_1.standing,
+            o_1.rank,
+            o_1.ranked,
+            o_1.by_both
+           FROM counted_places o_1
+          ORDER BY o_1.rank_model_id, o_1.session, o_1.instrument_id)) o
+     JOIN ml_rank_models m ON ((m.id = o.rank_model_id)));
 
 create view run_grid as
  SELECT r.id AS run_id,
@@ -3483,6 +3538,7 @@ function finish_task(run_id bigint, step text, attempt integer, output jsonb, su
 function fits_a_double(number numeric) returns boolean immutable set search_path=stock_data,pg_temp;
 function follow_changed_holidays() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function follow_changed_sources() returns trigger volatile security definer set search_path=stock_data,pg_temp;
+function forget_place() returns trigger volatile set search_path=stock_data,pg_temp;
 function former_production_models(instrument_id integer DEFAULT NULL::integer) returns SETOF ml_models stable set search_path=stock_data,pg_temp;
 function give_live_intervals(instrument integer, sessions date[], low double precision[], median double precision[], high double precision[], coverage double precision) returns integer volatile set search_path=stock_data,pg_temp;
 function has_live_job(run_id bigint, step text) returns boolean stable set search_path=stock_data,pg_temp;
@@ -3525,6 +3581,7 @@ function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exch
 function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
+function place_ranks(days integer DEFAULT 100) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function pool_members(pool text) returns SETOF integer stable security definer set search_path=stock_data,pg_temp;
 function pool_of(instrument_id integer) returns text stable security definer set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;
@@ -3703,6 +3760,7 @@ CREATE TRIGGER tell_of_changes_on_delete AFTER DELETE ON ml_predictions REFERENC
 CREATE TRIGGER tell_of_changes_on_insert AFTER INSERT ON ml_predictions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
 CREATE TRIGGER tell_of_changes_on_truncate AFTER TRUNCATE ON ml_predictions FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
 CREATE TRIGGER tell_of_changes_on_update AFTER UPDATE ON ml_predictions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tell_of_changed_rows('predictions', 'id');
+CREATE TRIGGER said_anew_has_no_place BEFORE UPDATE ON ml_relative_predictions FOR EACH ROW WHEN ((((old.relative_probability IS DISTINCT FROM new.relative_probability) OR (old.raw_score IS DISTINCT FROM new.raw_score)) OR (old.origin IS DISTINCT FROM new.origin))) EXECUTE FUNCTION forget_place();
 CREATE CONSTRAINT TRIGGER open_requested_runs AFTER INSERT ON ml_run_requests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION open_requested_runs();
 CREATE TRIGGER keep_newer_version BEFORE UPDATE OF logic_hash ON pgaugur_version FOR EACH ROW EXECUTE FUNCTION keep_newer_version();
 CREATE TRIGGER fill_session_columns BEFORE INSERT OR UPDATE ON stock_prices FOR EACH ROW EXECUTE FUNCTION fill_session_columns();
@@ -3821,6 +3879,7 @@ grant select on alert_conditions to pgaugur_reader;
 grant select on alert_conditions to pgaugur_worker;
 grant select on context_instruments to pgaugur_reader;
 grant select on context_instruments to pgaugur_worker;
+grant select on counted_places to pgaugur_worker;
 grant select on daily_rank_ics to pgaugur_reader;
 grant select on daily_rank_ics to pgaugur_worker;
 grant select on daily_ranks to pgaugur_reader;
@@ -3985,6 +4044,7 @@ grant execute on function percent(share double precision) to pgaugur_worker;
 grant execute on function pin_input(run_id bigint, first_session date, last_sess to pgaugur_worker;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_reader;
 grant execute on function pipeline_policy(instrument_id integer) to pgaugur_worker;
+grant execute on function place_ranks(days integer) to pgaugur_worker;
 grant execute on function pool_members(pool text) to pgaugur_reader;
 grant execute on function pool_members(pool text) to pgaugur_worker;
 grant execute on function pool_of(instrument_id integer) to pgaugur_reader;

@@ -11,6 +11,7 @@ import { engineerFeatures } from './engineer_features.ts';
 import { extractStockData } from './extract_stock_data.ts';
 import { generatePredictions } from './generate_predictions.ts';
 import { judgeExternalModel } from './judge_external_model.ts';
+import { placeRanksOfDays } from './place_ranks.ts';
 import { portfolioBacktestOnDemand } from './portfolio_backtest_on_demand.ts';
 import { preparePooledData } from './prepare_pooled_data.ts';
 import { prepareTrainingData } from './prepare_training_data.ts';
@@ -58,5 +59,6 @@ export const SCHEDULED_JOBS: readonly ScheduledJob[] = [
   retrainingController,
   settleOutcomes,
   deleteOldRuns,
+  placeRanksOfDays,
   watchAlerts,
 ];

@@ -12,6 +12,7 @@ export const SCHEDULES = {
   retraining_controller: '30 2 * * *',
   settle_outcomes: '0 3 * * *',
   delete_old_runs: '30 3 * * *',
+  place_ranks: '5-59/15 * * * *',
   watch_alerts: '* * * * *',
 } as const;
 

@@ -105,6 +105,12 @@ export async function settleRanks(db: Queryable): Promise<number> {
   return found?.days ?? 0;
 }
 
+/** Writes down the places of members on some days that are over. @returns how many were, 0 when all are */
+export async function placeRanks(db: Queryable): Promise<number> {
+  const found = await firstRow(db, 'select place_ranks() as placed', [], z.object({ placed: z.number().int() }));
+  return found?.placed ?? 0;
+}
+
 /** A session that is spoken of, and the hash of what that is said from. */
 export type RankedSession = { readonly date: string; readonly hash: Buffer };
 

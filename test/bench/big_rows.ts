@@ -148,6 +148,7 @@ export const ranks = (sessions: number): readonly Statement[] => [
      where i.instrument_type = 'stock'
      order by w.session, i.id`,
   ],
+  ['places, as the quarter of an hour after the last day but two has them', 'select place_ranks(10000)'],
   [
     'days of ranks',
     `insert into ml_rank_days (pool, session, rank_model_id, members, rank_ic, spread, top_fifth, bottom_fifth)

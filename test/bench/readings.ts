@@ -70,7 +70,7 @@ export const READINGS: readonly Reading[] = [
   all('context_instruments'),
   all('live_worker_pools'),
   all('serving_models'),
-  // A place is one among all of its day, and one instrument has as many as it has days.
+  // A place is one among all of its day: of days that are not over it is worked out of all.
   { ...page('daily_ranks', 'rank_model_id, session, instrument_id'), kind: 'all' },
   {
     view: 'daily_ranks',
