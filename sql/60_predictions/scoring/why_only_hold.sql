@@ -1,5 +1,6 @@
 -- Why a model that may signal never does: all that it said of its holdout lies within today's threshold and its mirror.
--- Probabilities of a large pool are made of a quarter of the trees' log-odds, so there it is the usual case.
+-- Probabilities of a large pool are made of a quarter of the trees' log-odds, so there it is the usual case. Of others
+-- the first signal answers, and nothing is counted.
 create or replace function why_only_hold(model_id bigint)
 returns text
 language sql stable
@@ -8,18 +9,25 @@ as $$
   select format('none of its %s (%s to %s %%) is a BUY or SELL by the policy''s probability_threshold of %s %%: it '
                 'will hardly say anything but HOLD. %sow far the close may go says the interval',
                 counted(said.predictions, 'holdout prediction'), percent(said.lowest), percent(said.highest),
-                percent(policy.probability_threshold),
+                percent(m.probability_threshold),
                 case when m.scope = 'pooled' then 'Which member of its pool first says ranking_today, h' else 'H' end)
-  from ml_models m
-  cross join lateral pipeline_policy(m.instrument_id) policy
+  from (
+    select m.id, m.scope, policy.probability_threshold
+    from ml_models m
+    cross join lateral pipeline_policy(m.instrument_id) policy
+    where m.id = why_only_hold.model_id
+      and not exists (
+        select from ml_predictions p
+        where p.model_id = m.id and p.origin = 'holdout'
+          and trading_signal(true, p.prediction_probability, policy.probability_threshold, m.training_base_rate)
+              <> 'HOLD')
+    offset 0) m
   cross join lateral (
     select count(*)::integer as predictions, min(p.prediction_probability) as lowest,
-           max(p.prediction_probability) as highest,
-           bool_or(trading_signal(true, p.prediction_probability, policy.probability_threshold, m.training_base_rate)
-                   <> 'HOLD') as signals
+           max(p.prediction_probability) as highest
     from ml_predictions p
     where p.model_id = m.id and p.origin = 'holdout') said
-  where m.id = why_only_hold.model_id and not said.signals
+  where said.predictions > 0
 $$;
 
 comment on function why_only_hold(bigint) is
