@@ -8,7 +8,7 @@ const DAYS_OF_RUNS = 7;
 const DAYS_OF_RANKS = 63;
 
 /** Whose features are there: those of all would be 35 GB for 10,000 instruments. */
-export const WITH_FEATURES = ['S001', 'S002', 'S250'];
+export const WITH_FEATURES = ['S250', ...Array.from({ length: 59 }, (_, i) => `S${String(i + 1).padStart(3, '0')}`)];
 
 /**
  * Fills a migrated database with five years of prices and predictions of thousands of instruments, and little else: one

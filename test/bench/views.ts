@@ -1,13 +1,21 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { createClient } from '../../src/db/pool.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, nameTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
 import { value } from '../support/rows.ts';
+import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { fillLargeDatabase } from './large_database.ts';
 import { processorSeconds } from './pipeline/worker_process.ts';
-import { type Found, type Measured, READINGS, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import {
+  type Found,
+  type Measured,
+  READINGS,
+  RUNS,
+  RUNS_OF_THOUSANDS,
+  SHARED_BUFFERS_OF_THOUSANDS,
+} from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { reportOfSizes, reportOfViews } from './views_report.ts';
 
@@ -48,14 +56,17 @@ async function smallest(seed: number, say: Say): Promise<Figures> {
 
 async function larger(numbers: readonly number[], seed: number, say: Say): Promise<Figures> {
   const measured: Measured[] = [];
-  for (const instruments of numbers) {
-    await withDatabase(async (database) =>
-      withClients(database, async ({ owner, reader }) => {
+  await withServer(async (server) => {
+    for (const instruments of numbers) {
+      const { create, drop, ...database } = nameTestDatabase(server);
+      await create();
+      await withClients(database, async ({ owner, reader }) => {
         await fillLargeDatabase(owner, seed, say, instruments);
         measured.push(await measure({ owner, reader }, instruments, say));
-      }),
-    );
-  }
+      });
+      await drop();
+    }
+  });
   await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
   return Object.fromEntries(
     measured.flatMap(({ instruments, found }) => [
@@ -66,6 +77,18 @@ async function larger(numbers: readonly number[], seed: number, say: Say): Promi
       ],
     ]),
   );
+}
+
+/** One that has memory for what so many are read for. */
+async function withServer(work: (url: string) => Promise<void>): Promise<void> {
+  const folder = await temporaryFolder();
+  const server = await startTestServer(folder, [`shared_buffers = '${SHARED_BUFFERS_OF_THOUSANDS}'`]);
+  try {
+    await work(server.url);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The sizes at the end: measuring them writes rows again. */

@@ -1,10 +1,19 @@
 import { INSTRUMENTS, MODELS, SESSIONS } from './big_database.ts';
 import { WITH_FEATURES } from './large_database.ts';
-import { type Found, GOALS, goalMs, type Measured, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import {
+  type Found,
+  GOALS,
+  goalMs,
+  type Measured,
+  RUNS,
+  RUNS_OF_THOUSANDS,
+  SHARED_BUFFERS_OF_THOUSANDS,
+} from './readings.ts';
 
-const how = (runs: number): string =>
-  `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. Settings of Postgres ` +
-  'as they come.';
+const how = (runs: number, settings = 'Settings of Postgres as they come.'): string =>
+  `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. ${settings}`;
+
+const MEMORY = `Settings of Postgres as they come, but for [\`shared_buffers\`](../operating.md#memory-of-postgres) of ${SHARED_BUFFERS_OF_THOUSANDS}.`;
 
 /** Each view with what it says and what its reads scan. */
 export function reportOfViews(found: readonly Found[], comments: ReadonlyMap<string, string>): string {
@@ -75,7 +84,7 @@ export function reportOfSizes(measured: readonly Measured[]): string {
     '',
     `Written by \`npm run -s bench -- views --instruments ${numbers.join(',')}\`: each view read as \`pgaugur_reader\` on so many instruments × ` +
       `${SESSIONS.toLocaleString('en')} sessions of prices and live predictions, generated in plain SQL, with one model each, one contribution per prediction, ` +
-      `the newest drift and a week of runs; \`features\` has ${WITH_FEATURES.length} instruments; ${how(RUNS_OF_THOUSANDS)} [Views](views.md) has the same of ` +
+      `the newest drift and a week of runs; \`features\` has ${WITH_FEATURES.length} instruments; ${how(RUNS_OF_THOUSANDS, MEMORY)} [Views](views.md) has the same of ` +
       `${INSTRUMENTS} instruments, with what each plan reads.`,
     '',
     GOALS,

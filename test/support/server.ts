@@ -20,9 +20,12 @@ export async function temporaryFolder(): Promise<string> {
  */
 const CONNECTIONS_FOR_ALL = 400;
 
-/** A server with a migrated template database: tests clone it, which takes a fraction of a migration. */
-export async function startTestServer(folder: string): Promise<EmbeddedPostgres> {
-  await configure(folder);
+/**
+ * A server with a migrated template database: tests clone it, which takes a fraction of a migration.
+ * @param settings such as "shared_buffers = '4GB'", set before it starts
+ */
+export async function startTestServer(folder: string, settings: readonly string[] = []): Promise<EmbeddedPostgres> {
+  await configure(folder, settings);
   const server = await startEmbeddedPostgres(folder);
   try {
     await migrate(databaseUrl(server.url, TEMPLATE), SCHEMA);
@@ -43,13 +46,15 @@ async function judgeQuickly(template: string): Promise<void> {
 }
 
 /** A first start, for what Postgres reads only when it starts. */
-async function configure(folder: string): Promise<void> {
+async function configure(folder: string, settings: readonly string[]): Promise<void> {
   const server = await startEmbeddedPostgres(folder);
   try {
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     await forgetfully(client);
-    await client.query(`alter system set max_connections = ${CONNECTIONS_FOR_ALL}`);
+    for (const setting of [`max_connections = ${CONNECTIONS_FOR_ALL}`, ...settings]) {
+      await client.query(`alter system set ${setting}`);
+    }
     await client.query(`create database ${TEMPLATE}`);
     await client.end();
   } finally {
