@@ -43,6 +43,22 @@ describe('pgaugur doctor', () => {
     assert.equal(found.postgres.place, hidePassword(database.url));
   });
 
+  test('more instruments than shared_buffers have room for are spoken of, and what is usual', async (t) => {
+    const client = await database.connect();
+    const said = async () => (await runCommand(t, doctorCommand(), database)).stdout.replace(/\s+/g, ' ');
+    assert.doesNotMatch(await said(), /shared_buffers/);
+    // Of the tests' own server: 128 MB, as Postgres comes.
+    await client.query(
+      `with exchange as (insert into exchanges (name, mic_code) values ('Nowhere', 'XNOW') returning id)
+       insert into base_instruments (symbol, name, exchange_id)
+       select 'N' || i, 'N', (select id from exchange) from generate_series(1, 4000) i`,
+    );
+    assert.match(
+      await said(),
+      /shared_buffers is 128MB, and the newest pages of 4000 instruments take some 157 MB: .* A quarter of the memory of the server is usual/,
+    );
+  });
+
   test('a schema that is not set up, or of another version, is missing, and what to do is said', async (t) => {
     const nowhere = { ...database, schema: 'nowhere' };
     const { code, stdout } = await runCommand(t, doctorCommand(), nowhere);

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { unmatchedKeys } from '../../db/feature_sources.ts';
 import { createClient, firstRow } from '../../db/pool.ts';
+import { memoryLines } from '../../db/postgres_memory.ts';
 import { narrowPriceColumns } from '../../db/price_columns.ts';
 import { assertSchemaVersion, readSqlFiles, SchemaVersionError } from '../../db/schema_version.ts';
 import { hidePassword } from '../../env/hide_password.ts';
@@ -29,7 +30,7 @@ export async function postgresFindings(settings: Settings): Promise<Finding[]> {
 async function givenDatabase(settings: Settings, url: string): Promise<Finding[]> {
   const place = hidePassword(url);
   try {
-    const { version, problem, rounding, sources } = await look(url, settings);
+    const { version, problem, rounding, sources, memory } = await look(url, settings);
     const major = Number.parseInt(version, 10);
     const facts = { kind: 'DATABASE_URL', place, version };
     const line = `${version} at ${place}`;
@@ -37,7 +38,7 @@ async function givenDatabase(settings: Settings, url: string): Promise<Finding[]
       const lines = [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`];
       return [{ ...WHAT, state: 'missing', lines, facts }];
     }
-    const lines = [line, ...fittingSchema(problem, settings), ...rounding, ...sources];
+    const lines = [line, ...fittingSchema(problem, settings), ...rounding, ...sources, ...memory];
     return [{ ...WHAT, state: 'ok', lines, facts }, ...wrongSchema(problem, settings)];
   } catch (error) {
     const explained = explainConnectionError(error, settings);
@@ -62,7 +63,7 @@ async function embeddedServer(settings: Settings): Promise<Finding[]> {
       lines: [
         place.fault ?? `embedded ${version} in ${directory}, ${found}`,
         'DATABASE_URL is not set',
-        ...(running ? [...fittingSchema(running.problem, settings), ...running.sources] : []),
+        ...(running ? [...fittingSchema(running.problem, settings), ...running.sources, ...running.memory] : []),
       ],
       facts: { kind: 'embedded', version, directory, exists: place.exists, running: running !== undefined },
     };
@@ -100,11 +101,12 @@ type Look = {
   readonly problem?: string;
   readonly rounding: readonly string[];
   readonly sources: readonly string[];
+  readonly memory: readonly string[];
 };
 
 /**
- * The server's version, why the schema is not the one that this version of pgaugur needs, what is rounded in it, and
- * which of its sources speak of instruments that are not there.
+ * The server's version, why the schema is not the one that this version of pgaugur needs, what is rounded in it,
+ * which of its sources speak of instruments that are not there, and whether it has memory for what is read most.
  */
 async function look(url: string, settings: Settings): Promise<Look> {
   const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
@@ -119,8 +121,9 @@ async function look(url: string, settings: Settings): Promise<Look> {
     );
     const rounding = roundingLines(await narrowPriceColumns(client, await readSqlFiles('sql')));
     // Another version's schema may have no such thing.
-    const sources = problem === undefined ? await unmatchedKeys(client) : [];
-    return { version: row?.server_version ?? 'unknown', problem, rounding, sources };
+    const [sources, memory] =
+      problem === undefined ? [await unmatchedKeys(client), await memoryLines(client)] : [[], []];
+    return { version: row?.server_version ?? 'unknown', problem, rounding, sources, memory };
   } finally {
     await client.end().catch(() => {});
   }
