@@ -2396,7 +2396,9 @@ create view model_worth as
     ((r.metrics #>> '{skill,brier,value}'::text[]))::double precision AS test_brier_skill,
     ((r.metrics #>> '{skill,brier,lower}'::text[]))::double precision AS test_brier_skill_lower,
     ((r.metrics #>> '{skill,brier,upper}'::text[]))::double precision AS test_brier_skill_upper,
-    worth_in_words(r.metrics) AS worth
+    worth_in_words(r.metrics) AS worth,
+    ((r.metrics #>> '{rocAucInterval,0}'::text[]))::double precision AS test_roc_auc_lower,
+    ((r.metrics #>> '{rocAucInterval,1}'::text[]))::double precision AS test_roc_auc_upper
    FROM (ml_models m
      CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
          OFFSET 0) r);
@@ -3338,8 +3340,8 @@ create view todays_forecasts as
     p.model_status,
     p.gate_passed,
     p.test_roc_auc,
-    (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
-    (((r.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+    w.test_roc_auc_lower,
+    w.test_roc_auc_upper,
     t.predictions AS live_predictions,
     t.hit_rate AS live_hit_rate,
     t.hit_rate_interval[1] AS live_hit_rate_lower,
@@ -3369,11 +3371,8 @@ create view todays_forecasts as
             ELSE 0
         END)::double precision + LEAST((1)::double precision, COALESCE(p.signal_strength, (0)::double precision))) AS urgency,
     p.interval_judge
-   FROM ((((((latest_predictions p
+   FROM ((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
-     JOIN ml_models m ON ((m.id = p.model_id)))
-     CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
-         OFFSET 0) r)
      JOIN model_worth w ON ((w.model_id = p.model_id)))
      LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
      LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));
@@ -3581,7 +3580,7 @@ function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exch
 function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
-function place_ranks(days integer DEFAULT 100) returns integer volatile security definer set search_path=stock_data,pg_temp;
+function place_ranks(days integer DEFAULT 20) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function pool_members(pool text) returns SETOF integer stable security definer set search_path=stock_data,pg_temp;
 function pool_of(instrument_id integer) returns text stable security definer set search_path=stock_data,pg_temp;
 function pooled_training_due(pool text) returns text stable set search_path=stock_data,pg_temp;

@@ -51,7 +51,9 @@ select m.id as model_id, m.instrument_id, m.test_roc_auc, m.test_roc_auc_correct
        (r.metrics #>> '{skill,brier,value}')::double precision as test_brier_skill,
        (r.metrics #>> '{skill,brier,lower}')::double precision as test_brier_skill_lower,
        (r.metrics #>> '{skill,brier,upper}')::double precision as test_brier_skill_upper,
-       worth_in_words(r.metrics) as worth
+       worth_in_words(r.metrics) as worth,
+       (r.metrics #>> '{rocAucInterval,0}')::double precision as test_roc_auc_lower,
+       (r.metrics #>> '{rocAucInterval,1}')::double precision as test_roc_auc_upper
 from ml_models m
 -- What is stored compressed is read once, and not again for each of its values.
 cross join lateral (select m.metrics #> '{}' as metrics offset 0) r;
@@ -62,6 +64,8 @@ comment on view model_worth is
   '@foreignKey (model_id) references ml_models (id)|@fieldName model|@foreignFieldName worth\n'
   'What the test of each model is worth: its ROC-AUC less what it reaches where there is nothing to know, and what its '
   'probabilities add to the base rate of the past, each with its 95 % interval.';
+comment on column model_worth.test_roc_auc_lower is 'Lower end of the 95 % interval of test_roc_auc.';
+comment on column model_worth.test_roc_auc_upper is 'Upper end of the 95 % interval of test_roc_auc.';
 comment on column model_worth.test_roc_auc_corrected_lower is 'Lower end of its interval.';
 comment on column model_worth.test_roc_auc_corrected_upper is 'Upper end of its interval.';
 comment on column model_worth.test_roc_auc_expected is

@@ -1,7 +1,7 @@
 -- Writes down the places of days that nothing more is likely to be said of: of so many days, newest first. Rows that
 -- are being said anew meanwhile stay without, and with them their day stays open.
 -- Returns how many rows were placed; 0 when nothing is left to be done.
-create or replace function place_ranks(days integer default 100)
+create or replace function place_ranks(days integer default 20)
 returns integer
 language sql volatile security definer
 set search_path from current

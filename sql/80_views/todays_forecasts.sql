@@ -3,8 +3,7 @@ create or replace view todays_forecasts as
 select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_id, p.prediction_date, p.target_date,
        p.newest_session, p.prediction_probability, p.training_base_rate, p.trading_signal, p.signal_strength, p.usable,
        p.why_not, p.stale_at, p.model_id, p.model_name, p.model_status, p.gate_passed, p.test_roc_auc,
-       (r.metrics -> 'rocAucInterval' ->> 0)::double precision as test_roc_auc_lower,
-       (r.metrics -> 'rocAucInterval' ->> 1)::double precision as test_roc_auc_upper,
+       w.test_roc_auc_lower, w.test_roc_auc_upper,
        t.predictions as live_predictions, t.hit_rate as live_hit_rate,
        t.hit_rate_interval[1] as live_hit_rate_lower, t.hit_rate_interval[2] as live_hit_rate_upper,
        greatest(t.base_rate, 1 - t.base_rate) as live_majority_hit_rate,
@@ -19,9 +18,6 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
        p.interval_judge
 from latest_predictions p
 join base_instruments i on i.id = p.instrument_id
-join ml_models m on m.id = p.model_id
--- What is stored compressed is read once, and not again for each of its values.
-cross join lateral (select m.metrics #> '{}' as metrics offset 0) r
 join model_worth w on w.model_id = p.model_id
 left join exchanges x on x.id = i.exchange_id
 left join ml_track_record t
