@@ -3556,7 +3556,7 @@ function keep_newer_version() returns trigger volatile set search_path=stock_dat
 function keep_versions_statement(source ml_feature_sources, operation text, may_read boolean) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function kept_number(said text) returns double precision immutable set search_path=stock_data,pg_temp;
-function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp;
+function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
 function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
 function listen_to_changes() returns void volatile set search_path=stock_data,pg_temp;

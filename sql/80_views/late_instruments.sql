@@ -2,16 +2,23 @@
 -- exchange: a loader that runs in the morning, or on weekdays only, is in time. What is paused or switched off is not
 -- waited for.
 
--- A function in PL/pgSQL, which remembers its plan: making it takes longer than reading a hundred instruments.
+-- A function in PL/pgSQL, which remembers its plan, whatever the day: making it takes longer than reading a hundred
+-- instruments.
 create or replace function late_on(today date)
 returns table (
   instrument_id integer, symbol varchar(50), what text, since date, overdue_outcomes integer, cause text)
 language plpgsql stable security definer
 set search_path from current
+set plan_cache_mode to force_generic_plan
 as $$
 begin
   return query
-  with instruments as materialized (
+  with calendars as materialized (
+    select distinct h.exchange_id from exchange_holidays h
+  ),
+  -- All that is looked up of an instrument, in one pass: the pages of thousands are more than Postgres keeps by itself.
+  -- What is late is looked at again, in detail.
+  instruments as materialized (
     -- Cast, because adopted columns have types of their own.
     select i.id::integer, i.symbol::varchar, i.exchange_id, made.day as created_on, newest.session as newest_session,
            -- Of none, the first session to wait for is the first since it was made.
@@ -19,28 +26,46 @@ begin
            -- Without nulls: thousands are joined by it.
            coalesce(i.exchange_id, -1) as calendar,
            -- The function is asked only where no calendar is named and bars of a weekend are there.
-           case when newest.at_weekends then trading_weekdays(i.id) else '{1,2,3,4,5}' end as weekdays
+           case when at_weekends.traded then trading_weekdays(i.id) else '{1,2,3,4,5}' end as weekdays,
+           told.of_newest as is_predicted, told.without_outcome as waits_for_outcomes
     from base_instruments i
     cross join ml_pipeline_defaults d
     left join ml_pipeline_policies o on o.instrument_id = i.id
-    cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) last
+    left join calendars c on c.exchange_id = i.exchange_id
+    cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) newest
     cross join lateral (
-      select last.session,
-             not exists (select from exchange_holidays h where h.exchange_id = i.exchange_id)
+      -- Among the open ones first, whose index is small: the newest prediction nearly always is.
+      select (select true
+              from (
+                select s.model_id from ml_predictions s
+                where s.instrument_id = i.id and s.prediction_date >= newest.session and s.actual_class is null
+                union all
+                select s.model_id from ml_predictions s
+                where s.instrument_id = i.id and s.prediction_date >= newest.session) s
+              join ml_models m on m.id = s.model_id
+              where m.is_production or m.status = 'testing'
+              limit 1) as of_newest,
+             (select true from ml_predictions p
+              where p.instrument_id = i.id and p.actual_class is null and p.target_date < today
+              limit 1) as without_outcome
+      offset 0) told
+    cross join lateral (
+      select c.exchange_id is null
              and coalesce((select true from stock_prices b
                            where b.stock_id = i.id
                              and b.trading_date_local in (w.sunday - 7, w.sunday - 1, w.sunday) limit 1),
                           (select true from index_prices b
                            where b.index_id = i.id
                              and b.trading_date_local in (w.sunday - 7, w.sunday - 1, w.sunday) limit 1),
-                          false) as at_weekends
-      from (select last.session - extract(isodow from last.session)::integer % 7 as sunday) w
-      offset 0) newest
+                          false) as traded
+      from (select newest.session - extract(isodow from newest.session)::integer % 7 as sunday) w
+      offset 0) at_weekends
     -- An adopted column may be of any type. As JSON, a time is written alike under every DateStyle; all else is none.
     cross join lateral (
       select case when w.written ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.+-]+)?$'
                   then (w.written::timestamptz at time zone 'UTC')::date end as day
-      from (select to_jsonb(i.created_at) #>> '{}' as written) w) made
+      from (select to_jsonb(i.created_at) #>> '{}' as written) w
+      offset 0) made
     where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
   ),
   -- Counted once per exchange and day, not per instrument or prediction: thousands share them.
@@ -66,7 +91,7 @@ begin
            p.prediction_horizon_days as horizon
     from instruments i
     join ml_predictions p on p.instrument_id = i.id
-    where p.actual_class is null and p.target_date < today
+    where i.waits_for_outcomes and p.actual_class is null and p.target_date < today
       -- What was said of a session long ago, as a claim, waits for the next night like any other.
       and (p.created_at at time zone 'UTC')::date < today - 1
       -- The outcome of a prediction whose session was deleted is nobody's. Looked up for the few that are open: as a
@@ -132,7 +157,7 @@ begin
   left join lateral (
     select min(b.trading_date) as since from price_bars b
     where b.instrument_id = p.id and b.trading_date > predicted.session) missing on true
-  where p.newest_session is not null and (predicted.session < p.newest_session) is not false
+  where p.newest_session is not null and p.is_predicted is null
     -- What is asked for is under way, unless that has been so for a day.
     and not (r.id is not null and r.finished_at is null and asked.day >= today - 1)
 
