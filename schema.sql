@@ -3253,10 +3253,12 @@ create view run_grid as
 create view serving_models as
  SELECT h.instrument_id,
     chosen.model_id,
-    heard.prediction_id
+    heard.prediction_id,
+    heard.prediction_date
    FROM ((heard_sessions h
      LEFT JOIN LATERAL ( SELECT p.model_id,
-            p.id AS prediction_id
+            p.id AS prediction_id,
+            p.prediction_date
            FROM ((ml_predictions p
              JOIN ml_models m ON ((m.id = p.model_id)))
              JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))

@@ -3,10 +3,10 @@
 -- that was replaced is read meanwhile, and readers never go back to an older session. A training or an adoption
 -- registers its model with what it says of the newest sessions.
 create or replace view serving_models as
-select h.instrument_id, chosen.model_id, heard.prediction_id
+select h.instrument_id, chosen.model_id, heard.prediction_id, heard.prediction_date
 from heard_sessions h
 left join lateral (
-  select p.model_id, p.id as prediction_id
+  select p.model_id, p.id as prediction_id, p.prediction_date
   from ml_predictions p
   join ml_models m on m.id = p.model_id
   join ml_feature_sets s on s.id = m.feature_set_id
@@ -24,8 +24,10 @@ where chosen.model_id is not null;
 
 comment on view serving_models is
   E'@behavior -*\n'
-  'The model whose newest prediction is read, of each instrument, and that prediction; none while nothing has been '
-  'predicted.';
+  'The model whose newest prediction is read, of each instrument, and that prediction with its session; none while '
+  'nothing has been predicted.';
+comment on column serving_models.prediction_date is
+  'The session after whose close that prediction was made; null before the model has spoken.';
 grant select on serving_models to pgaugur_reader, pgaugur_worker;
 
 create or replace function serving_model(instrument_id integer)

@@ -11,14 +11,14 @@ begin
          (array_agg(i.symbol || ': ' || drift.warning order by i.symbol) filter (where drift.warning is not null))[1]
   from serving_models s
   join base_instruments i on i.id = s.instrument_id
-  join ml_predictions p on p.id = s.prediction_id and p.instrument_id = s.instrument_id
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = s.instrument_id
-  left join ml_drift measured on measured.model_id = p.model_id and measured.session = p.prediction_date
+  left join ml_drift measured on measured.model_id = s.model_id and measured.session = s.prediction_date
   cross join lateral (
     select drift_warning(measured, coalesce(o.maximum_drift, d.maximum_drift),
                          coalesce(o.maximum_score_drift, d.maximum_score_drift)) as warning
-    offset 0) drift;
+    offset 0) drift
+  where s.prediction_id is not null;
 end
 $$;
 
