@@ -1271,11 +1271,21 @@ create view alert_conditions as
             r.is_enabled
            FROM ml_alert_rules r
           WHERE r.is_enabled
+        ), followed AS MATERIALIZED (
+         SELECT f.instrument_id,
+            f.newest_session,
+            f.prediction_date,
+            f.state
+           FROM followed_instruments f
+          WHERE (EXISTS ( SELECT
+                   FROM rules r
+                  WHERE (r.watches = ANY (ARRAY['sessions_without_prediction'::text, 'behind_share'::text]))))
         ), silent AS MATERIALIZED (
          SELECT i.id AS instrument_id,
             i.symbol,
             COALESCE(i.exchange_id, '-1'::integer) AS calendar,
-            told.session AS predicted,
+            f.newest_session,
+            f.prediction_date AS predicted,
             from_then.day AS waits_from,
                 CASE
                     WHEN (EXISTS ( SELECT
@@ -1283,24 +1293,14 @@ create view alert_conditions as
                       WHERE (h.exchange_id = i.exchange_id))) THEN '{1,2,3,4,5}'::integer[]
                     ELSE trading_weekdays(i.id)
                 END AS weekdays
-           FROM (((((( SELECT min(r.threshold) AS sessions
+           FROM (((( SELECT min(r.threshold) AS sessions
                    FROM rules r
                   WHERE (r.watches = 'sessions_without_prediction'::text)) asked
-             CROSS JOIN base_instruments i)
-             CROSS JOIN ml_pipeline_defaults d)
-             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
-             CROSS JOIN LATERAL ( SELECT ( SELECT said.session
-                           FROM (last_weeks_first look
-                             CROSS JOIN LATERAL ( SELECT p.prediction_date AS session
-                                   FROM ml_predictions p
-                                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
-                                  ORDER BY p.prediction_date DESC
-                                 LIMIT 1) said)
-                         LIMIT 1) AS session
-                 OFFSET 0) told)
-             CROSS JOIN LATERAL ( SELECT COALESCE(told.session, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
+             CROSS JOIN followed f)
+             JOIN base_instruments i ON ((i.id = f.instrument_id)))
+             CROSS JOIN LATERAL ( SELECT COALESCE(f.prediction_date, (("substring"((to_jsonb(i.created_at) #>> '{}'::text[]), '^\d{4}-\d\d-\d\d'::text))::date - 1)) AS day
                  OFFSET 0) from_then)
-          WHERE ((asked.sessions IS NOT NULL) AND (i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)) AND COALESCE((from_then.day < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - (asked.sessions)::integer)), true))
+          WHERE ((asked.sessions IS NOT NULL) AND COALESCE((from_then.day < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - (asked.sessions)::integer)), true))
         ), missing AS (
          SELECT d.calendar,
             d.weekdays,
@@ -1320,6 +1320,7 @@ create view alert_conditions as
             s.symbol,
             m.since,
             COALESCE(m.sessions, 60) AS sessions,
+            s.newest_session,
             s.predicted
            FROM (silent s
              LEFT JOIN missing m USING (calendar, weekdays, waits_from))
@@ -1333,8 +1334,8 @@ create view alert_conditions as
             ELSE NULL::text
         END, counted((u.sessions)::bigint, 'session'::text), COALESCE((', since '::text || u.since), ''::text),
         CASE
-            WHEN (newest.session IS NULL) THEN 'no price has ever come'::text
-            WHEN (newest.session <= u.predicted) THEN 'no price has come since'::text
+            WHEN (u.newest_session IS NULL) THEN 'no price has ever come'::text
+            WHEN (u.newest_session <= u.predicted) THEN 'no price has come since'::text
             WHEN (run.id IS NULL) THEN 'nothing has run for it'::text
             WHEN (run.finished_at IS NULL) THEN format('run %s is %s'::text, run.id, run.status)
             ELSE format('run %s %s%s'::text, run.id,
@@ -1343,12 +1344,8 @@ create view alert_conditions as
                 ELSE ('was '::text || run.status)
             END, COALESCE((': '::text || "left"(run.outcome, 200)), ''::text))
         END) AS message
-   FROM (((rules r
+   FROM ((rules r
      JOIN unpredicted u ON (((r.watches = 'sessions_without_prediction'::text) AND ((u.sessions)::double precision >= LEAST(r.threshold, (60)::double precision)))))
-     CROSS JOIN LATERAL ( SELECT n.session
-           FROM newest_sessions n
-          WHERE (n.instrument_id = u.instrument_id)
-         OFFSET 0) newest)
      LEFT JOIN LATERAL ( SELECT n.id,
             n.instrument_id,
             n.kind,
@@ -1386,14 +1383,14 @@ UNION ALL
 UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,
-    (p.behind / p.predicted) AS value,
+    ((p.behind)::double precision / p.predicted) AS value,
     format('the newest session of %s of %s has no prediction'::text, p.behind, counted((p.predicted)::bigint, 'instrument'::text)) AS message
    FROM (rules r
-     CROSS JOIN LATERAL ( SELECT sum(n.value) FILTER (WHERE ((n.labels ->> 'state'::text) = 'behind'::text)) AS behind,
-            sum(n.value) AS predicted
-           FROM pipeline_metrics n
-          WHERE ((n.part = 'predictions'::text) AND (n.metric = 'pgaugur_instruments'::text) AND ((n.labels ->> 'state'::text) = ANY (ARRAY['behind'::text, 'current'::text])))) p)
-  WHERE ((r.watches = 'behind_share'::text) AND (p.behind > (r.threshold * p.predicted)))
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (f.state = 'behind'::text)) AS behind,
+            (count(*))::double precision AS predicted
+           FROM followed f
+          WHERE (f.state = ANY (ARRAY['behind'::text, 'current'::text]))) p)
+  WHERE ((r.watches = 'behind_share'::text) AND ((p.behind)::double precision > (r.threshold * p.predicted)))
 UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,
@@ -1570,6 +1567,36 @@ create view feature_importance as
             ((e.value)::double precision / NULLIF(sum((e.value)::double precision) OVER (), (0)::double precision)) AS share
            FROM jsonb_each_text(m.feature_importance) e(key, value)) f)
   WHERE (jsonb_typeof(m.feature_importance) = 'object'::text);
+
+create view followed_instruments as
+ SELECT i.id AS instrument_id,
+    newest.session AS newest_session,
+    told.prediction_date,
+    told.predicted_at,
+        CASE
+            WHEN (newest.session IS NULL) THEN 'without_prices'::text
+            WHEN (told.prediction_date IS NULL) THEN 'unpredicted'::text
+            WHEN (told.prediction_date < newest.session) THEN 'behind'::text
+            ELSE 'current'::text
+        END AS state
+   FROM ((((base_instruments i
+     CROSS JOIN ml_pipeline_defaults d)
+     LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
+     CROSS JOIN LATERAL ( SELECT n.session
+           FROM newest_sessions n
+          WHERE (n.instrument_id = i.id)
+         OFFSET 0) newest)
+     LEFT JOIN LATERAL ( SELECT said.prediction_date,
+            said.predicted_at
+           FROM (last_weeks_first look
+             CROSS JOIN LATERAL ( SELECT p.prediction_date,
+                    p.created_at AS predicted_at
+                   FROM ml_predictions p
+                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
+                  ORDER BY p.prediction_date DESC
+                 LIMIT 1) said)
+         LIMIT 1) told ON (true))
+  WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)));
 
 create view heard_sessions as
  SELECT id AS instrument_id,
@@ -2597,27 +2624,12 @@ create view pipeline_metrics as
                  OFFSET 0) t)
           WHERE (r.finished_at > (statement_timestamp() - '24:00:00'::interval))
         ), instruments AS (
-         SELECT newest.session,
-            told.prediction_date,
-            told.created_at
-           FROM ((((base_instruments i
-             CROSS JOIN ml_pipeline_defaults d)
-             LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = i.id)))
-             CROSS JOIN LATERAL ( SELECT n.session
-                   FROM newest_sessions n
-                  WHERE (n.instrument_id = i.id)
-                 OFFSET 0) newest)
-             LEFT JOIN LATERAL ( SELECT said.prediction_date,
-                    said.created_at
-                   FROM (last_weeks_first look
-                     CROSS JOIN LATERAL ( SELECT p.prediction_date,
-                            p.created_at
-                           FROM ml_predictions p
-                          WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
-                          ORDER BY p.prediction_date DESC
-                         LIMIT 1) said)
-                 LIMIT 1) told ON (true))
-          WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)))
+         SELECT f.instrument_id,
+            f.newest_session,
+            f.prediction_date,
+            f.predicted_at,
+            f.state
+           FROM followed_instruments f
         ), settled AS (
          SELECT COALESCE((t.window_sessions)::text, 'all'::text) AS sessions,
             sum(t.predictions) AS predictions,
@@ -2694,31 +2706,24 @@ UNION ALL
     jsonb_build_object('state', s.state) AS labels,
     count(i.state) AS value
    FROM (( VALUES ('current'::text), ('behind'::text), ('unpredicted'::text), ('without_prices'::text)) s(state)
-     LEFT JOIN ( SELECT
-                CASE
-                    WHEN (n.session IS NULL) THEN 'without_prices'::text
-                    WHEN (n.prediction_date IS NULL) THEN 'unpredicted'::text
-                    WHEN (n.prediction_date < n.session) THEN 'behind'::text
-                    ELSE 'current'::text
-                END AS state
-           FROM instruments n) i ON ((i.state = s.state)))
+     LEFT JOIN instruments i ON ((i.state = s.state)))
   GROUP BY s.state
 UNION ALL
  SELECT 'predictions'::text AS part,
     'pgaugur_newest_prediction_age_seconds'::text AS metric,
     'Since the newest prediction was written.'::text AS help,
     '{}'::jsonb AS labels,
-    EXTRACT(epoch FROM (statement_timestamp() - max(n.created_at))) AS value
-   FROM instruments n
- HAVING (max(n.created_at) IS NOT NULL)
+    EXTRACT(epoch FROM (statement_timestamp() - max(i.predicted_at))) AS value
+   FROM instruments i
+ HAVING (max(i.predicted_at) IS NOT NULL)
 UNION ALL
  SELECT 'predictions'::text AS part,
     'pgaugur_newest_session_age_seconds'::text AS metric,
     'Since the beginning, in UTC, of the newest session with prices.'::text AS help,
     '{}'::jsonb AS labels,
-    EXTRACT(epoch FROM (statement_timestamp() - ((max(n.session))::timestamp without time zone AT TIME ZONE 'UTC'::text))) AS value
-   FROM instruments n
- HAVING (max(n.session) IS NOT NULL)
+    EXTRACT(epoch FROM (statement_timestamp() - ((max(i.newest_session))::timestamp without time zone AT TIME ZONE 'UTC'::text))) AS value
+   FROM instruments i
+ HAVING (max(i.newest_session) IS NOT NULL)
 UNION ALL
  SELECT 'late'::text AS part,
     'pgaugur_late_instruments'::text AS metric,

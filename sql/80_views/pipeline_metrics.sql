@@ -16,21 +16,7 @@ steps as (
   where r.finished_at > statement_timestamp() - interval '24 hours'
 ),
 instruments as (
-  select newest.session, told.prediction_date, told.created_at
-  from base_instruments i
-  cross join ml_pipeline_defaults d
-  left join ml_pipeline_policies o on o.instrument_id = i.id
-  cross join lateral (select n.session from newest_sessions n where n.instrument_id = i.id offset 0) newest
-  left join lateral (
-    select said.prediction_date, said.created_at
-    from last_weeks_first look
-    cross join lateral (
-      select p.prediction_date, p.created_at from ml_predictions p
-      where p.instrument_id = i.id and p.prediction_date >= look.since
-      order by p.prediction_date desc
-      limit 1) said
-    limit 1) told on true
-  where i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
+  select f.* from followed_instruments f
 ),
 settled as (
   select coalesce(t.window_sessions::text, 'all') as sessions, sum(t.predictions) as predictions,
@@ -89,22 +75,19 @@ select 'predictions', 'pgaugur_instruments',
        '(prices and no prediction), without_prices.',
        jsonb_build_object('state', s.state), count(i.state)
 from (values ('current'), ('behind'), ('unpredicted'), ('without_prices')) s (state)
-left join (
-  select case when n.session is null then 'without_prices' when n.prediction_date is null then 'unpredicted'
-              when n.prediction_date < n.session then 'behind' else 'current' end as state
-  from instruments n) i on i.state = s.state
+left join instruments i on i.state = s.state
 group by s.state
 union all
 select 'predictions', 'pgaugur_newest_prediction_age_seconds', 'Since the newest prediction was written.', '{}',
-       extract(epoch from statement_timestamp() - max(n.created_at))
-from instruments n
-having max(n.created_at) is not null
+       extract(epoch from statement_timestamp() - max(i.predicted_at))
+from instruments i
+having max(i.predicted_at) is not null
 union all
 select 'predictions', 'pgaugur_newest_session_age_seconds',
        'Since the beginning, in UTC, of the newest session with prices.', '{}',
-       extract(epoch from statement_timestamp() - max(n.session)::timestamp at time zone 'UTC')
-from instruments n
-having max(n.session) is not null
+       extract(epoch from statement_timestamp() - max(i.newest_session)::timestamp at time zone 'UTC')
+from instruments i
+having max(i.newest_session) is not null
 union all
 select 'late', 'pgaugur_late_instruments', 'Instruments of which something is late, by what it is.',
        jsonb_build_object('what', w.what), count(l.instrument_id)

@@ -32,32 +32,27 @@ create or replace view alert_conditions as
 with rules as (
   select r.* from ml_alert_rules r where r.is_enabled
 ),
+-- Once for both rules that ask how far the instruments have come.
+followed as materialized (
+  select f.instrument_id, f.newest_session, f.prediction_date, f.state
+  from followed_instruments f
+  where exists (select from rules r where r.watches in ('sessions_without_prediction', 'behind_share'))
+),
 -- Those whose newest prediction, or whose making, is days ago: mostly none. Of the others nothing else is looked up.
 silent as materialized (
-  select i.id as instrument_id, i.symbol, coalesce(i.exchange_id, -1) as calendar, told.session as predicted,
-         from_then.day as waits_from,
+  select i.id as instrument_id, i.symbol, coalesce(i.exchange_id, -1) as calendar, f.newest_session,
+         f.prediction_date as predicted, from_then.day as waits_from,
          case when exists (select from exchange_holidays h where h.exchange_id = i.exchange_id) then '{1,2,3,4,5}'
               else trading_weekdays(i.id) end as weekdays
   from (select min(r.threshold) as sessions from rules r where r.watches = 'sessions_without_prediction') asked
-  cross join base_instruments i
-  cross join ml_pipeline_defaults d
-  left join ml_pipeline_policies o on o.instrument_id = i.id
-  cross join lateral (
-    select (
-      select said.session
-      from last_weeks_first look
-      cross join lateral (
-        select p.prediction_date as session from ml_predictions p
-        where p.instrument_id = i.id and p.prediction_date >= look.since
-        order by p.prediction_date desc
-        limit 1) said
-      limit 1) as session
-    offset 0) told
+  cross join followed f
+  join base_instruments i on i.id = f.instrument_id
   -- An adopted column may be of any type: what is no date is none.
   cross join lateral (
-    select coalesce(told.session, substring(to_jsonb(i.created_at) #>> '{}' from '^\d{4}-\d\d-\d\d')::date - 1) as day
+    select coalesce(f.prediction_date,
+                    substring(to_jsonb(i.created_at) #>> '{}' from '^\d{4}-\d\d-\d\d')::date - 1) as day
     offset 0) from_then
-  where asked.sessions is not null and i.is_active is not false and not coalesce(o.is_paused, d.is_paused)
+  where asked.sessions is not null
     and coalesce(from_then.day < (statement_timestamp() at time zone 'UTC')::date - asked.sessions::integer, true)
 ),
 -- Counted once per calendar and day, not per instrument; further than 60 nobody asks.
@@ -71,15 +66,15 @@ missing as (
   group by d.calendar, d.weekdays, d.waits_from
 ),
 unpredicted as (
-  select s.instrument_id, s.symbol, m.since, coalesce(m.sessions, 60) as sessions, s.predicted
+  select s.instrument_id, s.symbol, m.since, coalesce(m.sessions, 60) as sessions, s.newest_session, s.predicted
   from silent s
   left join missing m using (calendar, weekdays, waits_from)
 )
 select r.name as rule_name, u.instrument_id, u.sessions::double precision as value,
        format('%s has no prediction for %s%s%s: %s', u.symbol, case u.sessions when 60 then 'at least ' end,
               counted(u.sessions, 'session'), coalesce(', since ' || u.since, ''),
-              case when newest.session is null then 'no price has ever come'
-                   when newest.session <= u.predicted then 'no price has come since'
+              case when u.newest_session is null then 'no price has ever come'
+                   when u.newest_session <= u.predicted then 'no price has come since'
                    when run.id is null then 'nothing has run for it'
                    when run.finished_at is null then format('run %s is %s', run.id, run.status)
                    else format('run %s %s%s', run.id,
@@ -88,7 +83,6 @@ select r.name as rule_name, u.instrument_id, u.sessions::double precision as val
                                coalesce(': ' || left(run.outcome, 200), '')) end) as message
 from rules r
 join unpredicted u on r.watches = 'sessions_without_prediction' and u.sessions >= least(r.threshold, 60)
-cross join lateral (select n.session from newest_sessions n where n.instrument_id = u.instrument_id offset 0) newest
 left join lateral (
   select n.* from ml_pipeline_runs n where n.instrument_id = u.instrument_id order by n.id desc limit 1) run on true
 
@@ -109,9 +103,9 @@ select r.name, null, p.behind / p.predicted,
        format('the newest session of %s of %s has no prediction', p.behind, counted(p.predicted::bigint, 'instrument'))
 from rules r
 cross join lateral (
-  select sum(n.value) filter (where n.labels ->> 'state' = 'behind') as behind, sum(n.value) as predicted
-  from pipeline_metrics n
-  where n.part = 'predictions' and n.metric = 'pgaugur_instruments' and n.labels ->> 'state' in ('behind', 'current')) p
+  select count(*) filter (where f.state = 'behind') as behind, count(*)::double precision as predicted
+  from followed f
+  where f.state in ('behind', 'current')) p
 where r.watches = 'behind_share' and p.behind > r.threshold * p.predicted
 
 union all
