@@ -2517,11 +2517,13 @@ create view pipeline_health as
              CROSS JOIN ml_pipeline_defaults d)
              LEFT JOIN ml_pipeline_policies o_1 ON ((o_1.instrument_id = i.id)))
              LEFT JOIN LATERAL ( SELECT true AS yes
-                   FROM (last_weeks_first look
-                     CROSS JOIN LATERAL ( SELECT
+                   FROM ( SELECT
                            FROM ml_predictions p
-                          WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since))
-                         LIMIT 1) said)
+                          WHERE ((p.instrument_id = i.id) AND (p.actual_class IS NULL))
+                        UNION ALL
+                         SELECT
+                           FROM ml_predictions p
+                          WHERE (p.instrument_id = i.id)) said
                  LIMIT 1) predicted ON (true))
           WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o_1.is_paused, d.is_paused)) AND (predicted.yes IS NULL))
         ), restated AS (

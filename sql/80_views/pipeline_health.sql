@@ -72,12 +72,14 @@ unpredicted as (
   from base_instruments i
   cross join ml_pipeline_defaults d
   left join ml_pipeline_policies o on o.instrument_id = i.id
-  -- The limit makes it a look-up per instrument; otherwise all predictions are read.
+  -- The limit makes it a look-up per instrument; otherwise all predictions are read. Among the open ones first, whose
+  -- index is small.
   left join lateral (
     select true as yes
-    from last_weeks_first look
-    cross join lateral (
-      select from ml_predictions p where p.instrument_id = i.id and p.prediction_date >= look.since limit 1) said
+    from (
+      select from ml_predictions p where p.instrument_id = i.id and p.actual_class is null
+      union all
+      select from ml_predictions p where p.instrument_id = i.id) said
     limit 1) predicted on true
   where i.is_active is not false and not coalesce(o.is_paused, d.is_paused) and predicted.yes is null
 ),
