@@ -158,6 +158,21 @@ describeInTransaction('what is late', (client) => {
     assert.deepEqual(await cause(), []);
   });
 
+  test('a session is predicted whether or not the outcome is known', async () => {
+    await predicted('AAA', '2024-03-27', '2024-03-28');
+    await client.query('delete from ml_run_requests');
+    const late = () => symbolsOn('2024-03-28', 'prediction');
+    const never = () => value<number>(client, 'select never_predicted from pipeline_health');
+    assert.deepEqual([await late(), await never()], [[], 0]);
+    await client.query(
+      `update ml_predictions
+       set actual_class = true, actual_return_7d = 0.1, actual_growth_7d = 1.1, prediction_accuracy = true`,
+    );
+    assert.deepEqual([await late(), await never()], [[], 0]);
+    await client.query('delete from ml_predictions');
+    assert.deepEqual([await late(), await never()], [['AAA'], 1]);
+  });
+
   test('outcomes are late when the session behind their target date has passed too, with the likely cause', async () => {
     const id = await predicted('AAA', '2024-03-14', '2024-03-15');
     const target = await value<string>(client, 'select target_date from ml_predictions');
