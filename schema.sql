@@ -1872,8 +1872,8 @@ create view latest_predictions as
     p.is_production,
     p.test_roc_auc,
     p.gate_passed,
-    (why.reasons IS NULL) AS usable,
-    why.reasons AS why_not,
+    (num_nonnulls(p.why_not, waits.reason) = 0) AS usable,
+    NULLIF(concat_ws('; '::text, p.why_not, waits.reason), ''::text) AS why_not,
     ((p.metrics ->> 'baseRate'::text))::double precision AS base_rate,
     p.model_age,
     newest.session AS newest_session,
@@ -1883,13 +1883,13 @@ create view latest_predictions as
     p.growth_median,
     p.growth_high,
     p.growth_coverage,
-    (far.reasons IS NULL) AS interval_usable,
-    far.reasons AS interval_why_not,
+    (num_nonnulls(p.interval_why_not, waits.reason) = 0) AS interval_usable,
+    NULLIF(concat_ws('; '::text, p.interval_why_not, waits.reason), ''::text) AS interval_why_not,
         CASE
-            WHEN (far.reasons IS NULL) THEN p.interval_judge
+            WHEN (num_nonnulls(p.interval_why_not, waits.reason) = 0) THEN p.interval_judge
             ELSE NULL::text
         END AS interval_judge
-   FROM ((((((base_instruments i
+   FROM ((((base_instruments i
      JOIN heard_sessions h ON ((h.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT j.prediction_id,
             j.instrument_id,
@@ -1937,11 +1937,7 @@ create view latest_predictions as
                 CASE
                     WHEN (newest.session > p.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
                     ELSE NULL::text
-                END AS reason) waits)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, p.why_not, waits.reason), ''::text) AS reasons
-         OFFSET 0) why)
-     CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text, p.interval_why_not, waits.reason), ''::text) AS reasons
-         OFFSET 0) far);
+                END AS reason) waits);
 
 create view leaderboard as
  SELECT (rank() OVER (ORDER BY worth.test_roc_auc_corrected_lower DESC NULLS LAST, (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,

@@ -2,11 +2,13 @@ create or replace view latest_predictions as
 select p.prediction_id, i.id as instrument_id, i.symbol, p.prediction_date, p.target_date, p.predicted_class,
        p.prediction_probability, p.prediction_confidence, p.trading_signal, p.signal_strength,
        p.feature_importance_json, p.stale_at, p.model_id, p.model_name, p.model_version, p.model_status,
-       p.is_production, p.test_roc_auc, p.gate_passed, why.reasons is null as usable, why.reasons as why_not,
+       p.is_production, p.test_roc_auc, p.gate_passed, num_nonnulls(p.why_not, waits.reason) = 0 as usable,
+       nullif(concat_ws('; ', p.why_not, waits.reason), '') as why_not,
        (p.metrics ->> 'baseRate')::double precision as base_rate, p.model_age, newest.session as newest_session,
        p.drift, p.training_base_rate, p.growth_low, p.growth_median, p.growth_high, p.growth_coverage,
-       far.reasons is null as interval_usable, far.reasons as interval_why_not,
-       case when far.reasons is null then p.interval_judge end as interval_judge
+       num_nonnulls(p.interval_why_not, waits.reason) = 0 as interval_usable,
+       nullif(concat_ws('; ', p.interval_why_not, waits.reason), '') as interval_why_not,
+       case when num_nonnulls(p.interval_why_not, waits.reason) = 0 then p.interval_judge end as interval_judge
 from base_instruments i
 join heard_sessions h on h.instrument_id = i.id
 -- Of those who have spoken of that session the one that serves, in the order of serving_models: asked for by instrument
@@ -30,9 +32,7 @@ cross join lateral (
   offset 0) newest
 cross join lateral (
   select case when newest.session > p.prediction_date then
-           format('session %s has no prediction yet', newest.session) end as reason) waits
-cross join lateral (select nullif(concat_ws('; ', p.why_not, waits.reason), '') as reasons offset 0) why
-cross join lateral (select nullif(concat_ws('; ', p.interval_why_not, waits.reason), '') as reasons offset 0) far;
+           format('session %s has no prediction yet', newest.session) end as reason) waits;
 
 comment on view latest_predictions is
   E'@primaryKey instrument_id\n'

@@ -14,8 +14,10 @@ comment on column ml_relative_predictions.origin is
   'holdout (a session that the model is judged by), live (written before the open of the next session), hindsight or '
   'backfill, as of predictions.';
 comment on column ml_relative_predictions.standing is
-  E'@behavior -*\nThe standing among those of the day, as in relative_orders; null until place_ranks has written it down.';
-comment on column ml_relative_predictions.rank is E'@behavior -*\nThe place in the order of the day, 1 for the highest.';
+  E'@behavior -*\nThe standing among those of the day, as in relative_orders; null until place_ranks has written it '
+  'down.';
+comment on column ml_relative_predictions.rank is
+  E'@behavior -*\nThe place in the order of the day, 1 for the highest.';
 comment on column ml_relative_predictions.ranked is E'@behavior -*\nMembers among which that place is.';
 comment on column ml_relative_predictions.by_both is E'@behavior -*\nWhether both labels order the day.';
 comment on column ml_relative_predictions.input_hash is E'@behavior -*';
