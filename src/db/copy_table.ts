@@ -71,3 +71,12 @@ export function float8Column(table: CopyTable, field: number): Float64Array {
 /** One column of dates. */
 export const dateColumn = (table: CopyTable, field: number): string[] =>
   Array.from({ length: table.rows }, (_, row) => table.date(row, field));
+
+/** One array of numbers. */
+export function float8Array(table: CopyTable, row: number, field: number): Float64Array {
+  const values: number[] = [];
+  table.eachFloat8(row, field, (i, value) => {
+    values[i] = value;
+  });
+  return Float64Array.from(values);
+}

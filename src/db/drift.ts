@@ -1,7 +1,8 @@
-import { z } from 'zod';
-import type { ColumnReference, Drift, DriftReference } from '../learn/index.ts';
+import type { Drift, DriftReference } from '../learn/index.ts';
 import { STABILITY_BINS } from '../metrics/population_stability.ts';
-import { firstRow, type Queryable } from './pool.ts';
+import { copyOut } from './copy_out.ts';
+import { float8Array } from './copy_table.ts';
+import type { Pool, Queryable } from './pool.ts';
 import { prepared } from './prepared.ts';
 
 /** Inner edges, and counts with that of missing values. */
@@ -32,44 +33,29 @@ export async function saveDriftReference(db: Queryable, modelId: number, referen
   );
 }
 
-const storedReference = z.object({
-  sessions: z.number().int(),
-  featureEdges: z.array(z.number()),
-  featureCounts: z.array(z.number().int()),
-  // A training range shorter than a window has infinite noise, which JSON and zod's number do not know.
-  featureNoise: z.array(z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)])),
-  scoreEdges: z.array(z.number()),
-  scoreCounts: z.array(z.number().int()),
-  scoreNoise: z.union([z.number(), z.literal(Number.POSITIVE_INFINITY)]),
-});
-
-/** What a model's newest sessions are compared with; undefined for one that was validated before there was drift. */
-export async function readDriftReference(db: Queryable, modelId: number): Promise<DriftReference | undefined> {
-  const found = await firstRow(
+/**
+ * What a model's newest sessions are compared with; undefined for one that was validated before there was drift. By COPY:
+ * it is some thousand numbers, read in each run, and made from text they were a quarter of all that a run allocates.
+ */
+export async function readDriftReference(db: Pool, modelId: number): Promise<DriftReference | undefined> {
+  const found = await copyOut(
     db,
-    prepared(`select sessions, feature_edges as "featureEdges", feature_counts as "featureCounts",
-            feature_noise as "featureNoise", score_edges as "scoreEdges", score_counts as "scoreCounts",
-            score_noise as "scoreNoise"
-     from ml_drift_references where model_id = $1`),
-    [modelId],
-    storedReference,
+    `select sessions, feature_edges, feature_counts::float8[], feature_noise, score_edges, score_counts::float8[],
+            score_noise
+     from ml_drift_references where model_id = ${Number(modelId)}`,
   );
-  if (!found) return undefined;
-  const columnReference = (edges: number[], counts: number[], noise: number): ColumnReference => ({
-    edges: Float64Array.from(edges),
-    counts: Int32Array.from(counts),
-    noise,
-  });
+  if (found.rows === 0) return undefined;
+  const [featureEdges, featureCounts, featureNoise, scoreEdges, scoreCounts] = [1, 2, 3, 4, 5].map((field) =>
+    float8Array(found, 0, field),
+  );
   return {
-    sessions: found.sessions,
-    features: found.featureNoise.map((noise, j) =>
-      columnReference(
-        found.featureEdges.slice(j * EDGES, (j + 1) * EDGES),
-        found.featureCounts.slice(j * COUNTS, (j + 1) * COUNTS),
-        noise,
-      ),
-    ),
-    scores: columnReference(found.scoreEdges, found.scoreCounts, found.scoreNoise),
+    sessions: found.int4(0, 0),
+    features: Array.from(featureNoise, (noise, j) => ({
+      edges: featureEdges.subarray(j * EDGES, (j + 1) * EDGES),
+      counts: Int32Array.from(featureCounts.subarray(j * COUNTS, (j + 1) * COUNTS)),
+      noise,
+    })),
+    scores: { edges: scoreEdges, counts: Int32Array.from(scoreCounts), noise: found.float8(0, 6) },
   };
 }
 

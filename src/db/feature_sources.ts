@@ -5,15 +5,19 @@ import { prepared } from './prepared.ts';
 
 const columnRow = z.object({ name: z.string(), values: z.array(z.number().nullable()) });
 
+const ANY_SOURCE = prepared('select from ml_feature_sources where removed_at is null limit 1');
+
 /**
  * What the columns of the user's own tables said at the close of each session, in the order of the feature set. The
- * join by time is SQL's: function source_values.
+ * join by time is SQL's: function source_values. Where there are no such tables, as mostly, it is not handed thousands of
+ * sessions, twice in each run, for nothing.
  */
 export async function readSources(
   db: Queryable,
   instrumentId: number,
   sessions: readonly string[],
 ): Promise<SourceColumns> {
+  if (!(await firstRow(db, ANY_SOURCE, [], z.object({})))) return [];
   const found = await rows(
     db,
     prepared('select name, session_values as values from source_values($1, $2::date[])'),

@@ -15,6 +15,7 @@ import {
 } from '../db/runs.ts';
 import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { startStepSpan } from './step_span.ts';
 import { type DueStep, describe, dueOf, messageOf, type ShortJob, take, type WorkerServices } from './take_step.ts';
 
@@ -55,10 +56,12 @@ async function executeTaken(
   const log = services.log.child({ run: runId, symbol: taken.symbol, step: step.name, attempt: taken.attempt });
   const started = performance.now();
   const span = startStepSpan(current);
+  let deadline: Deadline | undefined;
   try {
     log.debug('step started');
     const run = startedStepOf(taken);
-    const signal = AbortSignal.any([shutdown, AbortSignal.timeout(run.timeout_seconds * 1000)]);
+    deadline = startDeadline(run.timeout_seconds * 1000, shutdown);
+    const { signal } = deadline;
     const outcome = await endingWhenInputChanged(
       untilAborted(workOn(step, run, { runId, db, bars, compute, signal }), signal),
     );
@@ -87,6 +90,7 @@ async function executeTaken(
     if (again) throw error;
     return undefined;
   } finally {
+    deadline?.end();
     span.end();
   }
 }

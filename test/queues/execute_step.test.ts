@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { queryObjects } from 'node:v8';
 import { type Span, type Tracer, trace } from '@opentelemetry/api';
 import { executeStep } from '../../src/queues/execute_step.ts';
 import type { InstrumentStep } from '../../src/step_support/step.ts';
@@ -53,6 +54,20 @@ describe('a step whose work never answers', () => {
       name: 'TimeoutError',
     });
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
+  });
+
+  test('leaves nothing that waits for its time behind, once it has answered', async () => {
+    const many = 20;
+    const shutdown = new AbortController();
+    const answering: InstrumentStep = { ...silent(), work: async () => ({ summary: 'done', output: {} }) };
+    const execute = async (symbol: string) =>
+      executeStep(answering, { run_id: await runOf(symbol) }, services, shutdown.signal);
+    await execute('WARM');
+    const signals = () => queryObjects(AbortSignal, { format: 'count' }); // after a collection
+    const before = signals();
+    for (let n = 0; n < many; n++) await execute(`MANY${n}`);
+    const left = Number(signals()) - Number(before);
+    assert.ok(left < many / 2, `${left} signals are left of ${many} steps`);
   });
 
   test('has a span with run, step and attempt that says how it ended, once something records spans', async () => {

@@ -5,6 +5,7 @@ import { openLeftRequests } from '../../db/maintenance.ts';
 import { createPool, type Pool } from '../../db/pool.ts';
 import { databaseTime } from '../../db/run_grid.ts';
 import type { ApiSettings } from '../../env/api_settings.ts';
+import { boundHeapGrowth } from '../../env/heap_growth.ts';
 import type { Settings } from '../../env/settings.ts';
 import { createStopStack } from '../../lifetime.ts';
 import { connectionsText } from '../../queues/connections.ts';
@@ -28,6 +29,7 @@ export function startCommand(): Command {
     .option('--once', 'exit when the queue is empty: 0 when every run succeeded or was skipped for a stated reason')
     .option('--no-sample', 'do not load the sample series into an empty database')
     .action(async () => {
+      boundHeapGrowth();
       const { once, sample } = command.opts<{ once?: boolean; sample: boolean }>();
       const settings = settingsOf(command);
       try {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { boundHeapGrowth } from '../../env/heap_growth.ts';
 import { connectionsText } from '../../queues/connections.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
@@ -18,6 +19,7 @@ export function workerCommand(): Command {
     )
     .addOption(waitOption())
     .action(async () => {
+      boundHeapGrowth();
       const settings = settingsOf(command);
       const flags = command.opts<{ only?: string } & WaitFlag>();
       const { startWorker } = await import('../../queues/worker.ts');

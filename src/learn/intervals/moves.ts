@@ -63,17 +63,20 @@ export type Moves = {
 export function movesOf({ dates, high, low, close }: MoveBars, market?: MarketMoves): Moves {
   const rows = close.length;
   // The first session has no return. A price that contradicts itself must not silence all that follows.
-  const squaredReturn = (t: number): number => (t === 0 ? 0 : finite(Math.log(close[t] / close[t - 1]) ** 2));
-  const squaredRange = (t: number): number =>
-    low[t] > 0 && high[t] >= low[t] ? Math.log(high[t] / low[t]) ** 2 / (4 * Math.LN2) : squaredReturn(t);
-  const squaredRanges = Float64Array.from({ length: rows }, (_, t) => squaredRange(t));
-  const returns = runningSums(rows, squaredReturn);
+  const squaredReturns = new Float64Array(rows);
+  const squaredRanges = new Float64Array(rows);
+  for (let t = 0; t < rows; t++) {
+    squaredReturns[t] = t === 0 ? 0 : finite(Math.log(close[t] / close[t - 1]) ** 2);
+    squaredRanges[t] =
+      low[t] > 0 && high[t] >= low[t] ? Math.log(high[t] / low[t]) ** 2 / (4 * Math.LN2) : squaredReturns[t];
+  }
+  const returns = runningSums(rows, (t) => squaredReturns[t]);
   const ranges = runningSums(rows, (t) => squaredRanges[t]);
   const deviations = runningSums(rows, (t) => Math.sqrt(squaredRanges[t]));
   const both = (t: number, span: number): number => (meanThrough(ranges, t, span) + meanThrough(returns, t, span)) / 2;
   const quarterly = quarterlyMoves(
     Float64Array.from(dates, dayNumber),
-    (t) => (squaredRanges[t] + squaredReturn(t)) / 2,
+    (t) => (squaredRanges[t] + squaredReturns[t]) / 2,
     (t) => both(t, 63),
   );
   const unknown = (length: number) => new Float64Array(length).fill(Number.NaN);
@@ -84,11 +87,10 @@ export function movesOf({ dates, high, low, close }: MoveBars, market?: MarketMo
     const variance = both(t, BASE_SPAN);
     if (!(variance > SMALLEST_VARIANCE && Number.isFinite(variance))) continue;
     base[t] = Math.log(variance);
-    const relative = (value: number) => Math.log(Math.max(value / variance, SMALLEST_SHARE));
     let at = t * MOVE_INPUTS;
     inputs[at++] = 1;
-    for (const span of RANGE_SPANS) inputs[at++] = relative(meanThrough(deviations, t, span) ** 2);
-    for (const span of RETURN_SPANS) inputs[at++] = relative(meanThrough(returns, t, span));
+    for (const span of RANGE_SPANS) inputs[at++] = relative(meanThrough(deviations, t, span) ** 2, variance);
+    for (const span of RETURN_SPANS) inputs[at++] = relative(meanThrough(returns, t, span), variance);
     for (const span of TREND_SPANS) {
       const counted = Math.min(span, t);
       inputs[at++] = finite(Math.log(close[t] / close[t - counted]) / Math.sqrt(counted * variance));
@@ -97,7 +99,7 @@ export function movesOf({ dates, high, low, close }: MoveBars, market?: MarketMo
     known[t] = OWN_INPUTS + addMarket(inputs, at, t, market);
     const end = t + HORIZON_SESSIONS;
     if (end >= rows) continue;
-    target[t] = relative(both(end, HORIZON_SESSIONS));
+    target[t] = relative(both(end, HORIZON_SESSIONS), variance);
     growth[t] = Math.log(close[end] / close[t]);
   }
   return { base, inputs, known, target, growth };
@@ -112,5 +114,7 @@ function addMarket(inputs: Float64Array, from: number, t: number, market: Market
   }
   return at - from;
 }
+
+const relative = (value: number, variance: number): number => Math.log(Math.max(value / variance, SMALLEST_SHARE));
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : 0);

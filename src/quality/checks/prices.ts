@@ -31,9 +31,10 @@ export function checkPrices(bars: Bars): Finding {
 
 /** What is wrong with one session's prices, the plainest fault first; null when nothing is. */
 export function priceDefect(open: number, high: number, low: number, close: number): string | null {
-  for (const [name, price] of Object.entries({ open, high, low, close })) {
-    // Written so that NaN, an unknown price, is caught as well.
-    if (!(price > 0)) return `${name} ${price} is not positive`;
+  // Written so that NaN, an unknown price, is caught as well.
+  if (!(open > 0 && high > 0 && low > 0 && close > 0)) {
+    const unsound = Object.entries({ open, high, low, close }).find(([, price]) => !(price > 0));
+    if (unsound) return `${unsound[0]} ${unsound[1]} is not positive`;
   }
   switch (contradictionOf(open, high, low, close)?.field) {
     case 'high':

@@ -113,7 +113,11 @@ async function withTrained(
   }
 }
 
-/** One day of more and more instruments: the time, what each further one adds, and the memory of the worker. */
+/**
+ * One day of more and more instruments: the time, what each further one adds, and the memory of the worker behind each. It
+ * is one process, so that what it keeps of a day is there in all that follow. The first days load and compile what every
+ * run needs: whether it grows with instruments says the last step.
+ */
 async function bySize(
   lab: Laboratory,
   source: number,
@@ -123,12 +127,13 @@ async function bySize(
 ): Promise<Figures> {
   const ids = await copyInstrument(lab.db, source, Math.max(...sizes));
   const seconds: Record<string, number> = {};
-  const resident: number[] = [];
+  const resident: Record<string, number> = {};
   for (const size of sizes) {
     seconds[size] = rounded((await medianDay(lab, ids.slice(0, size), [worker], 1)).seconds);
-    resident.push(worker.residentMb());
-    say(`${size} instruments: ${seconds[size]} s, the worker holds ${Math.round(resident[resident.length - 1])} MB`);
+    resident[size] = Math.round(worker.residentMb());
+    say(`${size} instruments: ${seconds[size]} s, the worker holds ${resident[size]} MB`);
   }
+  const [first, before, last] = [sizes[0], sizes[Math.max(0, sizes.length - 2)], sizes[sizes.length - 1]];
   return {
     secondsByInstruments: seconds,
     secondsPerInstrument: rounded(
@@ -138,8 +143,9 @@ async function bySize(
       ),
       4,
     ),
-    workerRssMb: Math.round(resident[resident.length - 1]),
-    workerRssGrowthMb: Math.round(resident[resident.length - 1] - resident[0]),
+    workerRssMbByInstruments: resident,
+    workerRssGrowthMb: resident[last] - resident[first],
+    workerRssLastStepPercent: rounded(100 * (resident[last] / resident[before] - 1), 1),
   };
 }
 
