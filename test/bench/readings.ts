@@ -72,8 +72,7 @@ export const READINGS: readonly Reading[] = [
   all('context_instruments'),
   all('live_worker_pools'),
   all('serving_models'),
-  // A place is one among all of its day: of days that are not over it is worked out of all.
-  { ...page('daily_ranks', 'rank_model_id, session, instrument_id'), kind: 'all' },
+  page('daily_ranks', 'rank_model_id, session, instrument_id'),
   {
     view: 'daily_ranks',
     how: 'the first 100 of the newest day',
@@ -81,7 +80,7 @@ export const READINGS: readonly Reading[] = [
     query:
       'select * from daily_ranks where session = (select max(session) from ml_relative_predictions) order by rank limit 100',
   },
-  { ...ofOne('daily_ranks'), kind: 'all' },
+  ofOne('daily_ranks'),
   all('ranking_today'),
   ofOne('ranking_today'),
   page('model_signals', 'model_id'),
