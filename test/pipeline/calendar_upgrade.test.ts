@@ -27,12 +27,9 @@ describe('calendars that arrive with a release', () => {
       'select id, version, feature_names as names from ml_feature_sets where is_current',
     );
     // Inputs are read as today, where a release of then has no sources.
-    await lab.db.query(
-      `create or replace function source_values(integer, date[], out name text, out session_values float8[])
-       returns setof record language sql as 'select null::text, null::float8[] where false'`,
-    );
+    await lab.db.query('create table ml_feature_sources (removed_at timestamptz)');
     const inputs = await readFeatureInputs(lab.db, stock);
-    await lab.db.query('drop function source_values(integer, date[])');
+    await lab.db.query('drop table ml_feature_sources');
     assert.equal(inputs.holidays.size, 0);
     const { dates, close } = inputs.bars;
     const hashes = inputHashes(inputs);
