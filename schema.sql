@@ -1796,10 +1796,20 @@ create view judged_predictions as
            FROM judged_models j
           WHERE (j.model_id = p.model_id)
          LIMIT 1) m)
-     JOIN base_instruments i ON ((i.id = p.instrument_id)))
+     CROSS JOIN LATERAL ( SELECT b.is_active,
+            b.exchange_id
+           FROM base_instruments b
+          WHERE (b.id = p.instrument_id)
+         LIMIT 1) i)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
      LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
-     LEFT JOIN ml_drift drift ON (((drift.model_id = p.model_id) AND (drift.session = p.prediction_date))))
+     LEFT JOIN LATERAL ( SELECT d.*::ml_drift AS found,
+            d.drifted_share,
+            d.score_psi,
+            d.score_noise
+           FROM ml_drift d
+          WHERE ((d.model_id = p.model_id) AND (d.session = p.prediction_date))
+         LIMIT 1) drift ON (true))
      LEFT JOIN LATERAL ( SELECT q.metric_value AS score
            FROM data_quality_metrics q
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
@@ -1834,7 +1844,7 @@ create view judged_predictions as
                     ELSE NULL::text
                 END AS of_data,
                 CASE
-                    WHEN ((drift.drifted_share > m.maximum_drift) OR (drift.score_psi > (m.maximum_score_drift * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.*, m.maximum_drift, m.maximum_score_drift)
+                    WHEN ((drift.drifted_share > m.maximum_drift) OR (drift.score_psi > (m.maximum_score_drift * GREATEST((0.25)::double precision, drift.score_noise)))) THEN drift_warning(drift.found, m.maximum_drift, m.maximum_score_drift)
                     ELSE NULL::text
                 END AS drift
          OFFSET 0) shared);

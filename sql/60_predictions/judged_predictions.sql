@@ -34,14 +34,18 @@ select p.id as prediction_id, p.instrument_id, p.model_id, p.prediction_date, p.
                        percent(r.interval_nominal)) end), '') as interval_why_not,
        m.interval_judge
 from ml_predictions p
--- The limit keeps the planner from judging every model there is.
+-- The limits keep the planner from judging every model there is, and from reading all instruments and all drift for each
+-- prediction: of partitions it expects one in every one of them.
 cross join lateral (select j.* from judged_models j where j.model_id = p.model_id limit 1) m
-join base_instruments i on i.id = p.instrument_id
+cross join lateral (select b.is_active, b.exchange_id from base_instruments b where b.id = p.instrument_id limit 1) i
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 left join sessions_near_today opened
   on opened.exchange_id = coalesce(i.exchange_id, -1) and opened.session = p.entry_date
-left join ml_drift drift on drift.model_id = p.model_id and drift.session = p.prediction_date
+left join lateral (
+  select d as found, d.drifted_share, d.score_psi, d.score_noise from ml_drift d
+  where d.model_id = p.model_id and d.session = p.prediction_date
+  limit 1) drift on true
 left join lateral (
   select q.metric_value as score
   from data_quality_metrics q
@@ -78,7 +82,7 @@ cross join lateral (
          -- comparison.
          case when drift.drifted_share > m.maximum_drift
                 or drift.score_psi > m.maximum_score_drift * greatest(0.25, drift.score_noise)
-              then drift_warning(drift, m.maximum_drift, m.maximum_score_drift) end as drift
+              then drift_warning(drift.found, m.maximum_drift, m.maximum_score_drift) end as drift
   offset 0) shared;
 
 comment on view judged_predictions is
