@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { partitionTables } from '../../src/db/partitions/partition.ts';
+import { market, models, weekdays } from '../bench/big_rows.ts';
+import { ownDatabase } from '../support/own_database.ts';
+import { one } from '../support/rows.ts';
+
+const INSTRUMENTS = 400;
+const SESSIONS = 20;
+
+type PlanNode = {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+};
+
+/** Rows that a plan has looked at, by table. */
+function rowsRead(node: PlanNode, read: Record<string, number> = {}): Record<string, number> {
+  const table = node['Relation Name'];
+  if (table !== undefined) {
+    const rows = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+    read[table] = (read[table] ?? 0) + rows;
+  }
+  for (const child of node.Plans ?? []) rowsRead(child, read);
+  return read;
+}
+
+describe('plans of partitions', () => {
+  const database = ownDatabase();
+  const client = database.client();
+
+  before(async () => {
+    await client.query('set session_replication_role = replica');
+    for (const [, statement] of [...market(INSTRUMENTS, SESSIONS), ...models(1, SESSIONS)])
+      await client.query(statement);
+    await client.query(
+      `insert into stock_prices (stock_id, trading_date_local, trading_date_utc, trading_date_epoch, open_price, high_price,
+         low_price, close_price, volume)
+       select i.id, w.session, w.session, 0, 10, 10, 10, 10, 1
+       from base_instruments i, (${weekdays(1)}) w where i.instrument_type = 'stock'`,
+    );
+    await client.query(
+      `insert into ml_predictions (model_id, instrument_id, prediction_date, target_date, trading_date_epoch,
+         predicted_class, prediction_probability, origin, entry_date)
+       select m.id, m.instrument_id, w.session, w.session + 9, 0, true, 0.6, 'live', w.session + 1
+       from ml_models m, (${weekdays(1)}) w`,
+    );
+    await client.query(
+      `insert into ml_drift (model_id, session, sessions, score_psi, score_noise, drifted_share, major_share, worst_features)
+       select m.id, w.session, 63, 0.1, 1, 0.1, 0.8, '[]' from ml_models m, (${weekdays(1)}) w`,
+    );
+    await client.query('set session_replication_role = origin');
+    await partitionTables(database.url, database.schema, { partitions: 16, prices: true });
+    await client.query('analyze');
+  });
+
+  test('what is looked up of a prediction reads rows of that prediction, and not of all others', async () => {
+    for (const view of ['latest_predictions', 'todays_forecasts']) {
+      const found = await one<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+        client,
+        `explain (analyze, timing off, costs off, format json) select * from ${view}`,
+      );
+      const [{ Plan }] = found['QUERY PLAN'];
+      assert.equal(Plan['Actual Rows'], INSTRUMENTS, view);
+      const read = rowsRead(Plan);
+      for (const table of ['base_instruments', 'ml_drift', 'ml_models']) {
+        assert.ok(read[table] < 10 * INSTRUMENTS, `${view} reads ${read[table]} rows of ${table}`);
+      }
+    }
+  });
+});
