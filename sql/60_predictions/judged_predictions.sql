@@ -34,8 +34,8 @@ select p.id as prediction_id, p.instrument_id, p.model_id, p.prediction_date, p.
                        percent(r.interval_nominal)) end), '') as interval_why_not,
        m.interval_judge
 from ml_predictions p
--- The limits keep the planner from judging every model there is, and from reading all instruments and all drift for each
--- prediction: of partitions it expects one in every one of them.
+-- The limits keep the planner from judging every model there is, and from reading all instruments and all drift for
+-- each prediction: of partitions it expects one in every one of them.
 cross join lateral (select j.* from judged_models j where j.model_id = p.model_id limit 1) m
 cross join lateral (select b.is_active, b.exchange_id from base_instruments b where b.id = p.instrument_id limit 1) i
 -- Not current_date, which depends on where the reader sits.
