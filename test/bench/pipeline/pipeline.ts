@@ -143,6 +143,7 @@ async function bySize(
       ),
       4,
     ),
+    workerRssMb: resident[last],
     workerRssMbByInstruments: resident,
     workerRssGrowthMb: resident[last] - resident[first],
     workerRssLastStepPercent: rounded(100 * (resident[last] / resident[before] - 1), 1),
