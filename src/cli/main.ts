@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import pg from 'pg';
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { AdministratorError } from '../db/administrator.ts';
 import { AdoptionError } from '../db/adoption/adopt.ts';
@@ -47,7 +48,7 @@ function sentence(error: unknown): string | undefined {
     ],
   ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
-  // Raised by our SQL, with a hint what to do.
-  const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';
-  return raised ? `pgaugur: ${error.message}\n${error.hint}` : undefined;
+  // What a function of the database raises, under whichever code, is a sentence, and where it can says what to do.
+  if (!(error instanceof pg.DatabaseError) || error.routine !== 'exec_stmt_raise') return undefined;
+  return `pgaugur: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`;
 }

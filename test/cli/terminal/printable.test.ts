@@ -10,6 +10,7 @@ test('what a terminal would obey is shown instead; colours, lines, tabs and lett
   const ours = '\u001b[1;32m✓\u001b[39m Zażółć\tgęślą\n日本 👍🏽';
   assert.equal(printable(ours), ours);
   assert.equal(printable('\u001b[31\u001b[31m'), '\ufffd[31\u001b[31m');
+  assert.equal(printable('A\u202elluf\u2066'), 'A\ufffdlluf\ufffd');
 });
 
 test('a terminal is guarded, a file gets what was printed', () => {
