@@ -132,6 +132,21 @@ describe('commands of operators', () => {
     });
   });
 
+  test('where there is no instrument at all, each says that there is none of the symbol', async (t) => {
+    await db.query('delete from base_instruments');
+    const range = ['--from', '2024-01-05', '--to', '2024-01-10'];
+    for (const [command, ...more] of [
+      [trainCommand()],
+      [pauseCommand()],
+      [resumeCommand()],
+      [backfillCommand(), ...range],
+    ] as const) {
+      const { code, stderr } = await run(t, command, 'AAA', ...more);
+      assert.deepEqual([code, stderr], [1, 'pgaugur: no instrument with symbol "AAA"'], command.name());
+    }
+    await assert.rejects(run(t, cancelCommand(), '--symbol', 'AAA'), { message: 'no instrument with symbol "AAA"' });
+  });
+
   test('pause names the run that goes on; resume asks for one that takes up what came', async (t) => {
     await run(t, trainCommand(), 'AAA');
     assert.deepEqual((await run(t, pauseCommand(), 'AAA', 'BBB')).stdout, [
