@@ -1,11 +1,12 @@
 import { format } from 'node:util';
 
 /**
- * Colours, which are ours, and then everything that a terminal takes for a command, but ends of lines and tabs: control
- * characters, and those that reverse what is read behind them.
+ * The styles that `style` makes, bold, dim and colours, none of which hides anything; then everything that a terminal takes
+ * for a command, but ends of lines and tabs: control characters, and those that reverse what is read behind them.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const COMMANDS = /(\u001b\[[\d;]*m)|(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
+const COMMANDS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /(\u001b\[(?:(?:[0-2]|22|3[1-69])(?:;(?:[0-2]|22|3[1-69]))*)?m)|(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Text that a terminal shows and does not obey. Symbols, names of instruments and files, and errors that quote them are
