@@ -169,6 +169,11 @@ describe('commands of operators', () => {
     const range = ['--from', '2024-01-05', '--to', '2024-01-10'];
     assert.deepEqual((await run(t, backfillCommand(), 'AAA', ...range)).stdout, ['AAA  run 1 (prediction) is queued']);
     assert.equal(await value(db, 'select last_session::text from ml_backfill_requests'), '2024-01-10');
+    await db.query('delete from ml_pipeline_runs');
+    await run(t, trainCommand(), 'AAA');
+    assert.deepEqual((await run(t, backfillCommand(), 'AAA', ...range)).stdout, [
+      'AAA  run 2 (training) is queued: these sessions are predicted at its end, or by the run behind it',
+    ]);
     const { code, stderr } = await run(t, backfillCommand(), 'AAA', '--from', '2030-01-01', '--to', '2030-02-01');
     assert.equal(code, 1);
     assert.match(stderr, /AAA has no session from 2030-01-01 to 2030-02-01: possible is 2024-01-01 to 2024-01-30/);

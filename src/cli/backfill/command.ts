@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { backfill } from '../../db/operations.ts';
+import { backfill, type OperatedRun } from '../../db/operations.ts';
 import { actOnEach } from '../acting/each.ts';
 import { type ActingOptions, isoDate, named, withActing } from '../acting/options.ts';
 import { reportEach, runLine } from '../acting/report.ts';
@@ -19,9 +19,15 @@ export function backfillCommand(): Command {
         await actOnEach(db, named(symbols, options), (client, item) =>
           backfill(client, item, options.from, options.to),
         ),
-        { json: options.json, line: runLine },
+        { json: options.json, line: backfillLine },
       ),
     ),
   );
   return withSettings(command, 'databaseUrl', 'schema', 'directory');
 }
+
+/** A run that is open for something else does not look like an answer: what was asked for is written down, and it sees. */
+const backfillLine = (run: OperatedRun): string =>
+  run.kind === 'prediction' && run.status === 'queued'
+    ? runLine(run)
+    : `${runLine(run)}: these sessions are predicted at its end, or by the run behind it`;
