@@ -22,8 +22,8 @@ export function sessionOf(options: SessionOptions): (client: pg.ClientBase) => P
   return async (client) => {
     if (!hasOwnProcess) await requireOwnProcess(client, options);
     hasOwnProcess = true;
-    const session = await settle(client, statement).catch((error: unknown) => {
-      throw explainRefusal(error, options);
+    const session = await settle(client, statement).catch(async (error: unknown) => {
+      throw await explainRefusal(client, error, options);
     });
     requireSession(session, options);
   };
@@ -41,7 +41,7 @@ async function settle(client: pg.ClientBase, statement: string): Promise<z.infer
 const REFUSALS: ReadonlySet<unknown> = new Set(['22023', '42501', '55P02', '42601']);
 
 /** What the server says to a role that does not exist, or may not be taken, and to options of the user's own. */
-function explainRefusal(error: unknown, { role }: SessionOptions): unknown {
+async function explainRefusal(client: pg.ClientBase, error: unknown, { role }: SessionOptions): Promise<unknown> {
   if (!(error instanceof Error && 'code' in error && REFUSALS.has(error.code))) return error;
   if (role === undefined || !error.message.includes(`"${role}"`)) {
     return new SessionError(
@@ -53,10 +53,17 @@ function explainRefusal(error: unknown, { role }: SessionOptions): unknown {
   if (error.code !== '42501') {
     return new SessionError(`${error.message} on this server. Run: pgaugur migrate`, { cause: error });
   }
+  const login = await loginOf(client);
   return new SessionError(
-    `the login may not act as ${role}: ${error.message}. Let an administrator run: grant ${role} to the login of DATABASE_URL`,
+    `${login} may not act as ${role}: ${error.message}. Let an administrator run: grant ${role} to ${login}`,
     { cause: error },
   );
+}
+
+/** The login as SQL names it: what a URL says is not always what a pooler logs in with. */
+async function loginOf(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<{ login: string }>('select quote_ident(session_user) as login');
+  return z.object({ login: z.string() }).parse(rows[0]).login;
 }
 
 /** Simple protocol, several statements: no parameters. A setting that this Postgres does not know is left out. */

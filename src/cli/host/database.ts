@@ -43,12 +43,20 @@ const READ_ONLY = '25006';
 const ENDED_BY_TIME: ReadonlySet<unknown> = new Set(['57014', '55P03', '25P03', '25P04']);
 const RIGHTS =
   'Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login';
+/** Only who reads already gets as far as a function that is refused. */
+const OPERATES = 'What starts, stops or changes something is for operators: grant pgaugur_operator to this login';
+/** What commands say of themselves that change tables, which no role may. */
+export const FOR_THE_OWNER = 'This is for the login that owns the schema, the one that ran pgaugur migrate first';
 
-/**
- * Says in a sentence why there is no connection, or what the login may not do, instead of an error's stack.
- * @param needs a sentence that says how many connections the command opens
- */
-export function explainConnectionError(error: unknown, settings: Settings, needs?: string): unknown {
+type Advice = {
+  /** A sentence that says how many connections the command opens. */
+  readonly connections?: string;
+  /** A sentence that says whose the command is, where none of the roles is enough. */
+  readonly rights?: string;
+};
+
+/** Says in a sentence why there is no connection, or what the login may not do, instead of an error's stack. */
+export function explainConnectionError(error: unknown, settings: Settings, advice: Advice = {}): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const code = 'code' in error ? error.code : undefined;
   const { message } = error;
@@ -65,7 +73,9 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
     return new UserError(`no connection to ${place}: ${named}${remedy ? `. ${remedy}` : ''}`);
   }
   if (code === TOO_MANY_CONNECTIONS) {
-    return new UserError(`too few connections to ${place}: ${message} (${code})${needs ? `. ${needs}` : ''}`);
+    return new UserError(
+      `too few connections to ${place}: ${message} (${code})${advice.connections ? `. ${advice.connections}` : ''}`,
+    );
   }
   const limits = ENDED_BY_TIME.has(code) ? stated(settings.databaseUrl).filter(isTimeLimit) : [];
   if (limits.length > 0) {
@@ -85,9 +95,10 @@ export function explainConnectionError(error: unknown, settings: Settings, needs
     );
   }
   if (code !== INSUFFICIENT_PRIVILEGE) return error;
+  const rights = advice.rights ?? (message.startsWith('permission denied for function') ? OPERATES : RIGHTS);
   return new UserError(
     message.includes('permission denied')
-      ? `${place}: ${message} (${code}). ${RIGHTS}`
+      ? `${place}: ${message} (${code}). ${rights}`
       : `${place}: permission denied: ${message} (${code})`,
   );
 }

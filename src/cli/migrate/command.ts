@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { databaseUrl, explainConnectionError, FOR_THE_OWNER } from '../host/database.ts';
 import { type PartitionsFlag, partitionsOption } from '../host/partitions_option.ts';
 import { roundingLines } from '../host/rounding.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
@@ -39,7 +39,7 @@ export function migrateCommand(): Command {
         for (const line of roundingLines(report.narrowColumns)) console.log(line);
         console.log(`schema ${report.schema} is at version ${report.version}`);
       } catch (error) {
-        throw explainConnectionError(error, settings);
+        throw explainConnectionError(error, settings, { rights: FOR_THE_OWNER });
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'lockWait');

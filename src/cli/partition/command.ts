@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { counted } from '../../text.ts';
-import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { databaseUrl, explainConnectionError, FOR_THE_OWNER } from '../host/database.ts';
 import { type PartitionsFlag, partitionsOption } from '../host/partitions_option.ts';
 import { settingsOf, withSettings } from '../terminal/options.ts';
 import { eachTenth } from './each_tenth.ts';
@@ -33,7 +33,7 @@ export function partitionCommand(): Command {
           console.log(before === now ? `${table} is ${is} already` : `${table} is ${is}`);
         }
       } catch (error) {
-        throw explainConnectionError(error, settings);
+        throw explainConnectionError(error, settings, { rights: FOR_THE_OWNER });
       }
     });
   return withSettings(command, 'databaseUrl', 'schema', 'directory', 'lockWait');

@@ -43,7 +43,7 @@ export function serveCommand(): Command {
         await stopped;
         await server.close();
       } catch (error) {
-        throw explainConnectionError(error, settings, `The API opens up to ${CONNECTIONS}`);
+        throw explainConnectionError(error, settings, { connections: `The API opens up to ${CONNECTIONS}` });
       }
     });
   return withApiSettings(

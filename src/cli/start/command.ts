@@ -35,7 +35,7 @@ export function startCommand(): Command {
       try {
         await start(settings, apiSettingsOf(command), { once: once ?? false, sample });
       } catch (error) {
-        throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
+        throw explainConnectionError(error, settings, { connections: connectionsText(settings.concurrency) });
       }
     });
   withSettings(

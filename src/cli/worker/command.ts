@@ -55,7 +55,7 @@ export function workerCommand(): Command {
         await worker.stop();
         if (outdated) throw outdated;
       } catch (error) {
-        throw explainConnectionError(error, settings, connectionsText(settings.concurrency));
+        throw explainConnectionError(error, settings, { connections: connectionsText(settings.concurrency) });
       } finally {
         await health?.end();
       }

@@ -3,6 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { explainConnectionError } from '../../../src/cli/host/database.ts';
+import { migrateCommand } from '../../../src/cli/migrate/command.ts';
+import { partitionCommand } from '../../../src/cli/partition/command.ts';
+import { pauseCommand } from '../../../src/cli/pause/command.ts';
 import { statusCommand } from '../../../src/cli/status/command.ts';
 import { driverUrl } from '../../../src/env/database_url.ts';
 import { hidePassword } from '../../../src/env/hide_password.ts';
@@ -100,6 +103,35 @@ describe('a database that cannot be used', () => {
       message('42501', 'permission denied for schema stock_data'),
       'UserError: postgres://u:***@host/db: permission denied for schema stock_data (42501). Rights come with the roles pgaugur_reader, pgaugur_operator and pgaugur_worker: grant one to this login',
     );
+    assert.match(
+      message('42501', 'permission denied for function pause'),
+      /pause \(42501\)\. What starts, .* is for operators: grant pgaugur_operator to this login$/,
+    );
+  });
+
+  test('who may not do what a command does is told whose it is', async (t) => {
+    const client = await database.connect();
+    const name = `reader_${Date.now()}`;
+    await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+    try {
+      const asReader = elsewhere((url) => {
+        url.username = name;
+        url.password = 'secret';
+      });
+      for (const command of [migrateCommand(), partitionCommand()]) {
+        const flags = command.name() === 'partition' ? ['--partitions', '2'] : [];
+        await assert.rejects(
+          runCommand(t, command, asReader, ...flags),
+          /This is for the login that owns the schema, the one that ran pgaugur migrate first$/m,
+        );
+      }
+      await assert.rejects(
+        runCommand(t, pauseCommand(), asReader, 'AAA'),
+        /permission denied for function pause .*: grant pgaugur_operator to this login$/m,
+      );
+    } finally {
+      await client.query(`drop role ${name}`);
+    }
   });
 
   test('an option in the URL that Postgres refuses is said with where it stands', () => {
