@@ -63,6 +63,25 @@ describe('pgaugur doctor', () => {
     );
   });
 
+  test('as which roles the login may act, so that a worker is not what finds out', async (t) => {
+    const client = await database.connect();
+    const name = `doctored_${Date.now()}`;
+    await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+    try {
+      const url = new URL(database.url);
+      url.username = name;
+      url.password = 'secret';
+      const said = async () =>
+        (await runCommand(t, doctorCommand(), { ...database, url: url.href })).stdout.replace(/\s+/g, ' ');
+      assert.match(await said(), new RegExp(`login ${name} may act as pgaugur_reader (?!,)`));
+      await client.query(`grant pgaugur_worker to ${name}`);
+      assert.match(await said(), new RegExp(`login ${name} may act as pgaugur_reader, pgaugur_worker `));
+      assert.doesNotMatch(await said(), /standby/);
+    } finally {
+      await client.query(`drop role ${name}`);
+    }
+  });
+
   test('a schema that is not set up, or of another version, is missing, and what to do is said', async (t) => {
     const nowhere = { ...database, schema: 'nowhere' };
     const { code, stdout } = await runCommand(t, doctorCommand(), nowhere);

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { unmatchedKeys } from '../../db/feature_sources.ts';
+import { loginLines } from '../../db/login.ts';
 import { createClient, firstRow } from '../../db/pool.ts';
 import { memoryLines } from '../../db/postgres_memory.ts';
 import { narrowPriceColumns } from '../../db/price_columns.ts';
@@ -30,7 +31,7 @@ export async function postgresFindings(settings: Settings): Promise<Finding[]> {
 async function givenDatabase(settings: Settings, url: string): Promise<Finding[]> {
   const place = hidePassword(url);
   try {
-    const { version, problem, rounding, sources, memory } = await look(url, settings);
+    const { version, problem, login, rounding, sources, memory } = await look(url, settings);
     const major = Number.parseInt(version, 10);
     const facts = { kind: 'DATABASE_URL', place, version };
     const line = `${version} at ${place}`;
@@ -38,7 +39,7 @@ async function givenDatabase(settings: Settings, url: string): Promise<Finding[]
       const lines = [`${line}: pgaugur needs Postgres ${SUPPORTED.from}–${SUPPORTED.to}`];
       return [{ ...WHAT, state: 'missing', lines, facts }];
     }
-    const lines = [line, ...fittingSchema(problem, settings), ...rounding, ...sources, ...memory];
+    const lines = [line, ...fittingSchema(problem, settings), ...login, ...rounding, ...sources, ...memory];
     return [{ ...WHAT, state: 'ok', lines, facts }, ...wrongSchema(problem, settings)];
   } catch (error) {
     const explained = explainConnectionError(error, settings);
@@ -99,14 +100,15 @@ const wrongSchema = (problem: string | undefined, { schema }: Settings): Finding
 type Look = {
   readonly version: string;
   readonly problem?: string;
+  readonly login: readonly string[];
   readonly rounding: readonly string[];
   readonly sources: readonly string[];
   readonly memory: readonly string[];
 };
 
 /**
- * The server's version, why the schema is not the one that this version of pgaugur needs, what is rounded in it,
- * which of its sources speak of instruments that are not there, and whether it has memory for what is read most.
+ * The server's version, why the schema is not the one that this version of pgaugur needs, what its login may be, what is
+ * rounded in it, which of its sources speak of instruments that are not there, and whether it has memory for what is read most.
  */
 async function look(url: string, settings: Settings): Promise<Look> {
   const client = createClient({ databaseUrl: url, schema: settings.schema }, { connectionTimeoutMillis: PATIENCE_MS });
@@ -121,9 +123,11 @@ async function look(url: string, settings: Settings): Promise<Look> {
     );
     const rounding = roundingLines(await narrowPriceColumns(client, await readSqlFiles('sql')));
     // Another version's schema may have no such thing.
-    const [sources, memory] =
-      problem === undefined ? [await unmatchedKeys(client), await memoryLines(client)] : [[], []];
-    return { version: row?.server_version ?? 'unknown', problem, rounding, sources, memory };
+    const [login, sources, memory] =
+      problem === undefined
+        ? [await loginLines(client), await unmatchedKeys(client), await memoryLines(client)]
+        : [[], [], []];
+    return { version: row?.server_version ?? 'unknown', problem, login, rounding, sources, memory };
   } finally {
     await client.end().catch(() => {});
   }
