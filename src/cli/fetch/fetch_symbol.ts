@@ -6,6 +6,7 @@ import { type BasisChange, basisChange, type Delivered, isForAll, SourceError } 
 import type { PriceSource } from '../../sources/index.ts';
 import { counted } from '../../text.ts';
 import { resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { refusalOf } from '../loading/refusal.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
 import type { Loaded } from '../loading/summary.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -161,5 +162,5 @@ function failure(symbol: string, source: string, error: unknown): FailedSymbol {
   }
   const isAboutPrices = [UserError, NothingLoaded, pg.DatabaseError].some((kind) => error instanceof kind);
   if (!isAboutPrices || !(error instanceof Error)) throw error;
-  return { symbol, error: error.message, forAll: false, refusedRows };
+  return { symbol, error: refusalOf(error), forAll: false, refusedRows };
 }

@@ -13,6 +13,7 @@ import { fileProblem } from '../files/file_problem.ts';
 import { LEAVE_OUT_CONTRADICTIONS } from '../files/price_options.ts';
 import { priceSource } from '../files/price_source.ts';
 import { refuseSecond, resolveInstrument, type WantedInstrument } from '../loading/instrument.ts';
+import { refusalOf } from '../loading/refusal.ts';
 import { NothingLoaded, type RefusedRow, refusedRowsOf } from '../loading/refused_rows.ts';
 import type { Loaded } from '../loading/summary.ts';
 import { UserError } from '../terminal/errors.ts';
@@ -180,7 +181,7 @@ function refuseLostSplit(violations: readonly Violation[]): void {
  */
 function reasonOf(error: unknown): string {
   const isItsOwn = [PriceFileError, UserError, NothingLoaded, pg.DatabaseError].some((kind) => error instanceof kind);
-  if (isItsOwn && error instanceof Error) return error.message;
+  if (isItsOwn && error instanceof Error) return refusalOf(error);
   const problem = fileProblem(error);
   if (problem !== undefined) return problem;
   throw error;

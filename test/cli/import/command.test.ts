@@ -164,6 +164,31 @@ ${path},6,,high_price is a number,abc
       });
     });
 
+    test('a login that may not load is told which rights loading takes', async (t) => {
+      const client = await database.connect();
+      const name = `loader_${Date.now()}`;
+      await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+      try {
+        const url = new URL(database.url);
+        url.username = name;
+        url.password = 'secret';
+        const path = await file('rights.csv', PLAIN);
+        const load = () => runCommand(t, importCommand(), { ...database, url: url.href }, path, '--symbol', 'AAA');
+        const { code, stderr } = await load();
+        assert.equal(code, 1);
+        assert.match(
+          stderr,
+          /: permission denied for \w+ \w+\. Whoever loads prices needs pgaugur_reader, insert and /,
+        );
+        await client.query(`
+          grant insert, update on stock_prices, index_prices to ${name};
+          grant insert on base_instruments, exchanges to ${name}`);
+        assert.equal((await load()).code, 0, 'those that are named are enough');
+      } finally {
+        await client.query(`drop owned by ${name}; drop role ${name}`);
+      }
+    });
+
     test('a schema that is not set up is refused', async (t) => {
       await assert.rejects(runCommand(t, importCommand(), { ...database, schema: 'nowhere' }, 'a.csv'), {
         name: 'SchemaVersionError',
