@@ -100,6 +100,9 @@ const holder = z.object({
 });
 type Holder = z.infer<typeof holder>;
 
+/** What Postgres says of other logins' queries, to whoever is no superuser. */
+const HIDDEN = '<insufficient privilege>';
+
 const ABOUT = `
   b.pid, a.usename::text as "user", nullif(a.application_name, '') as application, a.state,
   date_trunc('second', a.xact_start)::text as transaction_start,
@@ -174,6 +177,7 @@ function describe({ pid, user, application, state, transaction_start, query_star
     ...(state ? [state] : []),
     ...(transaction_start ? [`in a transaction since ${transaction_start}`] : []),
     ...(query_start ? [`last query at ${query_start}: ${query ?? ''}`] : []),
+    ...(query === HIDDEN ? ['its query is shown to members of pg_read_all_stats'] : []),
   ];
   return `process ${pid} (${facts.join(', ')})`;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import pg from 'pg';
 import { claimLogic } from '../../src/db/claim_locks.ts';
-import { LockedError } from '../../src/db/lock_patience.ts';
+import { LockedError, takeTurn } from '../../src/db/lock_patience.ts';
 import { applyLogicFiles, migrate } from '../../src/db/migrate.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -53,6 +53,28 @@ describe('a migration that meets the lock of a client', () => {
       }
     });
   }
+
+  test('of another login it says to whom its query is shown', async () => {
+    const name = `migrates_${Date.now()}`;
+    await admin.query(`create role ${name} login password 'secret'`);
+    const client = await holding("select pg_advisory_lock(hashtextextended('pgaugur:migrate:stock_data', 0))");
+    const url = new URL(database.url);
+    url.username = name;
+    url.password = 'secret';
+    const [taker, watcher] = [1, 2].map(() => new pg.Client({ connectionString: url.href }));
+    try {
+      await Promise.all([taker.connect(), watcher.connect()]);
+      await assert.rejects(takeTurn(taker, watcher, 'stock_data', 0), {
+        name: 'LockedError',
+        message: new RegExp(
+          `by process ${client.pid} \\(user postgres, application forgotten notebook, its query is shown to members of pg_read_all_stats\\)`,
+        ),
+      });
+    } finally {
+      await Promise.all([taker.end(), watcher.end(), client.end()]);
+      await admin.query(`drop role ${name}`);
+    }
+  });
 
   // Of all that is locked, what is read here comes last: the rest has been claimed by then.
   for (const [of, outdated, read] of [
