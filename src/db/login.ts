@@ -23,7 +23,7 @@ export async function loginLines(db: Queryable): Promise<string[]> {
   return [
     `login ${found.login} may act as ${roles}`,
     ...(found.isStandby
-      ? ['a standby: it answers serve and status; workers, and all that writes, need the primary']
+      ? ['a standby: it answers serve, status and whatever else reads; workers, and all that writes, need the primary']
       : []),
   ];
 }

@@ -129,6 +129,7 @@ describe('a server on a hot standby', () => {
   test('status reads there, too; what writes says that it is a standby', async () => {
     const on = { url: pair.standby, schema };
     assert.match((await pgaugur(on, 'status', '--json')).stdout, /"symbol": ?"JPM"/);
+    assert.match((await pgaugur(on, 'doctor')).stdout.replace(/\s+/g, ' '), / a standby: it answers serve, status /);
     for (const command of [['worker'], ['migrate'], ['retry', '1']]) {
       const { code, stderr } = await pgaugur(on, ...command);
       assert.equal(code, 1, command[0]);
