@@ -59,6 +59,8 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
         await life.ended;
         if (stopping.signal.aborted) return;
         options.log.warn('graphile-worker ended by itself and is started again');
+        // One that never says that it has ended still has its clock running.
+        life.runner.stop().catch(() => {}); // it has ended
         for (const registration of life.registrations) registration.abandon();
       }
       await sleep(RESTART_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: we stop
