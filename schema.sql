@@ -2162,31 +2162,11 @@ create view ml_feature_data as
     f.instrument_id,
     f.trading_date,
     (EXTRACT(epoch FROM f.trading_date))::bigint AS trading_date_epoch,
-    COALESCE(( SELECT b.open_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.open_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS open_price,
-    COALESCE(( SELECT b.high_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.high_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS high_price,
-    COALESCE(( SELECT b.low_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.low_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS low_price,
-    COALESCE(( SELECT b.close_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS close_price,
-    COALESCE(( SELECT COALESCE(b.volume, (0)::numeric) AS "coalesce"
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT COALESCE(b.trading_volume, (0)::numeric) AS "coalesce"
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))) AS volume,
+    (bar_of(f.instrument_id, f.trading_date, NULL::price_bars)).open_price AS open_price,
+    (bar_of(f.instrument_id, f.trading_date, NULL::price_bars)).high_price AS high_price,
+    (bar_of(f.instrument_id, f.trading_date, NULL::price_bars)).low_price AS low_price,
+    (bar_of(f.instrument_id, f.trading_date, NULL::price_bars)).close_price AS close_price,
+    (bar_of(f.instrument_id, f.trading_date, NULL::price_bars)).volume AS volume,
     (v."values"[p.year])::integer AS year,
     (v."values"[p.month])::integer AS month,
     (v."values"[p.weekday])::integer AS weekday,
@@ -2229,36 +2209,8 @@ create view ml_feature_data as
            FROM ( SELECT unnest(p.additional_names) AS name,
                     unnest(p.additional_positions) AS "position") a
           WHERE ((v."values"[a."position"] IS NOT NULL) OR (a.name !~ '^index_[0-9]+_'::text))) AS additional_features,
-    (COALESCE(( SELECT later.close_price
-           FROM stock_prices later
-          WHERE ((later.stock_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
-          ORDER BY later.trading_date_local
-         OFFSET 6
-         LIMIT 1), ( SELECT later.close_value
-           FROM index_prices later
-          WHERE ((later.index_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
-          ORDER BY later.trading_date_local
-         OFFSET 6
-         LIMIT 1)) > NULLIF(COALESCE(( SELECT b.close_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))), (0)::numeric)) AS target,
-    ((COALESCE(( SELECT later.close_price
-           FROM stock_prices later
-          WHERE ((later.stock_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
-          ORDER BY later.trading_date_local
-         OFFSET 6
-         LIMIT 1), ( SELECT later.close_value
-           FROM index_prices later
-          WHERE ((later.index_id = f.instrument_id) AND (later.trading_date_local > f.trading_date))
-          ORDER BY later.trading_date_local
-         OFFSET 6
-         LIMIT 1)))::double precision / (NULLIF(COALESCE(( SELECT b.close_price
-           FROM stock_prices b
-          WHERE ((b.stock_id = f.instrument_id) AND (b.trading_date_local = f.trading_date))), ( SELECT b.close_value
-           FROM index_prices b
-          WHERE ((b.index_id = f.instrument_id) AND (b.trading_date_local = f.trading_date)))), (0)::numeric))::double precision) AS growth_future_7d,
+    (label_of(f.instrument_id, f.trading_date, 7)).target AS target,
+    (label_of(f.instrument_id, f.trading_date, 7)).growth AS growth_future_7d,
     f.completeness AS feature_completeness,
     f.quality_score AS data_quality_score,
     p.feature_set_version,
@@ -2304,15 +2256,10 @@ create view ml_feature_data as
             array_position(s.feature_names, 'growth_1d'::text) AS growth_1d,
             array_position(s.feature_names, 'growth_3d'::text) AS growth_3d,
             array_position(s.feature_names, 'growth_7d'::text) AS growth_7d,
-            ARRAY( SELECT n.name
-                   FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
-                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY (octet_length(n.name)), (n.name COLLATE "C")) AS additional_names,
-            ARRAY( SELECT (n."position")::integer AS "position"
-                   FROM unnest(s.feature_names) WITH ORDINALITY n(name, "position")
-                  WHERE (n.name <> ALL (ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]))
-                  ORDER BY (octet_length(n.name)), (n.name COLLATE "C")) AS additional_positions
-           FROM ml_feature_sets s
+            additional.names AS additional_names,
+            additional.positions AS additional_positions
+           FROM (ml_feature_sets s
+             CROSS JOIN LATERAL additional_features(s.feature_names, ARRAY['year'::text, 'month'::text, 'weekday'::text, 'quarter'::text, 'day_of_year'::text, 'week_of_year'::text, 'is_month_end'::text, 'rsi_14'::text, 'macd'::text, 'macd_signal'::text, 'macd_hist'::text, 'bollinger_upper'::text, 'bollinger_lower'::text, 'bollinger_percent'::text, 'sma_5'::text, 'sma_10'::text, 'sma_20'::text, 'sma_50'::text, 'ema_12'::text, 'ema_26'::text, 'stoch_k'::text, 'stoch_d'::text, 'williams_r'::text, 'atr'::text, 'adx'::text, 'cci_20'::text, 'roc_10'::text, 'volume_ma_5'::text, 'volume_ma_10'::text, 'volume_ma_20'::text, 'volume_ratio_5d'::text, 'volume_ratio_10d'::text, 'daily_return'::text, 'returns_3d'::text, 'returns_7d'::text, 'growth_1d'::text, 'growth_3d'::text, 'growth_7d'::text]) additional(names, positions))
           WHERE (s.id = m.feature_set_id)
          OFFSET 0) p)
      JOIN features f ON (((f.instrument_id = m.instrument_id) AND (f.feature_set_id = m.feature_set_id) AND (f.trading_date >= m.training_start_date))))
@@ -3481,6 +3428,7 @@ create view track_record as
 
 function accept_source_changes(name text) returns ml_feature_sources volatile security definer set search_path=stock_data,pg_temp;
 function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
+function additional_features(feature_names text[], columns text[], OUT names text[], OUT positions integer[]) returns record immutable set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
 function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
@@ -3494,6 +3442,7 @@ function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holdi
 function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
+function bar_of(instrument_id integer, session date, bar anyelement) returns anyelement stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function block_interval(series double precision[]) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
@@ -3571,6 +3520,7 @@ function keep_newer_version() returns trigger volatile set search_path=stock_dat
 function keep_versions_statement(source ml_feature_sources, operation text, may_read boolean) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function kept_number(said text) returns double precision immutable set search_path=stock_data,pg_temp;
+function label_of(instrument_id integer, session date, horizon integer, OUT target boolean, OUT growth double precision) returns record stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
 function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
@@ -3699,7 +3649,7 @@ function tells_of_changes(source ml_feature_sources) returns boolean stable set 
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
 function time_zone_of(name text) returns text immutable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
-function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp;
+function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
@@ -3711,8 +3661,8 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
-function why_only_hold(model_id bigint) returns text stable set search_path=stock_data,pg_temp;
-function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp;
+function why_only_hold(model_id bigint) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
@@ -3951,6 +3901,8 @@ grant select on track_record to pgaugur_reader;
 grant select on track_record to pgaugur_worker;
 grant execute on function accept_source_changes(name text) to pgaugur_operator;
 grant execute on function add_feature_source(name text, relation text, value_col to pgaugur_operator;
+grant execute on function additional_features(feature_names text[], columns text to pgaugur_reader;
+grant execute on function additional_features(feature_names text[], columns text to pgaugur_worker;
 grant execute on function adopt_pooled_model(run_id bigint, pooled_model_id bigi to pgaugur_worker;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_reader;
 grant execute on function adoptable_model(instrument_id integer) to pgaugur_worker;
@@ -3962,6 +3914,8 @@ grant execute on function backtest(model_id bigint, threshold double precision, 
 grant execute on function backtest_equity(backtest_id bigint) to pgaugur_reader;
 grant execute on function backtest_equity(backtest_id bigint) to pgaugur_worker;
 grant execute on function backtest_portfolio(symbols text[], max_positions integ to pgaugur_operator;
+grant execute on function bar_of(instrument_id integer, session date, bar anyele to pgaugur_reader;
+grant execute on function bar_of(instrument_id integer, session date, bar anyele to pgaugur_worker;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_reader;
 grant execute on function beside_rules(metrics jsonb) to pgaugur_worker;
 grant execute on function block_interval(series double precision[]) to pgaugur_reader;
@@ -4034,6 +3988,8 @@ grant execute on function judge_external_models(model text) to pgaugur_worker;
 grant execute on function keep_worker_pool(pool_id text, active_jobs bigint[]) to pgaugur_worker;
 grant execute on function kept_number(said text) to pgaugur_operator;
 grant execute on function kept_number(said text) to pgaugur_worker;
+grant execute on function label_of(instrument_id integer, session date, horizon  to pgaugur_reader;
+grant execute on function label_of(instrument_id integer, session date, horizon  to pgaugur_worker;
 grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function listen_to_changes() to pgaugur_reader;

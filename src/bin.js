@@ -15,6 +15,7 @@ const main = installed ? join(here, '..', 'dist', 'src', 'cli', 'main.js') : joi
 /** Says that this process was started by an older Node, for its sake. */
 const HANDED_OVER = 'PGAUGUR_HANDED_OVER';
 
+hideArguments();
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   if (process.env[HANDED_OVER]) endWithParent();
@@ -34,6 +35,15 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
+
+/** A password behind --database-url would stand in the list of processes, for everybody on this machine, as long as we run. */
+function hideArguments() {
+  const flag = '--database-url';
+  const given = process.argv.slice(2);
+  if (!given.some((word) => word === flag || word.startsWith(`${flag}=`))) return;
+  const shown = given.map((word, i) => (given[i - 1] === flag || word.startsWith(`${flag}=`) ? '***' : word));
+  process.title = ['pgaugur', ...shown].join(' ');
 }
 
 /** Who is killed signals nobody: the channel to us closes, and we end as if we had been asked to. */

@@ -8,6 +8,7 @@ create or replace function trading_weekdays(instrument_id integer)
 returns integer[]
 language sql stable
 set search_path from current
+set plan_cache_mode to force_generic_plan
 as $$
   with newest as (
     select b.trading_date as session

@@ -125,9 +125,10 @@ begin
     raise exception 'artifact %: num_trees says %, and there are % trees', artifact.sha256,
       booster #>> '{model,gbtree_model_param,num_trees}', jsonb_array_length(booster #> '{model,trees}');
   end if;
-  if coalesce(learner #>> '{learner_model_param,num_feature}', '') !~ '^[0-9]{1,9}$' then
-    raise exception 'artifact %: num_feature must be a number, got %', artifact.sha256,
-      coalesce(learner #>> '{learner_model_param,num_feature}', 'nothing');
+  -- As many as are read by workers, which name each of them.
+  if coalesce(learner #>> '{learner_model_param,num_feature}', '') !~ '^0*([0-9]{1,5}|100000)$' then
+    raise exception 'artifact %: num_feature must be a number up to 100000, got %', artifact.sha256,
+      coalesce(nullif(left(learner #>> '{learner_model_param,num_feature}', 40), ''), 'nothing');
   end if;
   if jsonb_array_length(learner -> 'feature_names')
     not in (0, (learner #>> '{learner_model_param,num_feature}')::integer)

@@ -4,6 +4,7 @@ create or replace function why_sources_are_silent(model_id bigint, session date)
 returns text
 language sql stable
 set search_path from current
+set plan_cache_mode to force_generic_plan
 as $$
   with read as (
     select n.name, n.place, f.values[array_position(s.feature_names, n.name)] as value, removed.at as removed_at

@@ -3,26 +3,11 @@
 create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
        extract(epoch from f.trading_date)::bigint as trading_date_epoch,
-       coalesce((select b.open_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.open_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as open_price,
-       coalesce((select b.high_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.high_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as high_price,
-       coalesce((select b.low_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.low_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as low_price,
-       coalesce((select b.close_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.close_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as close_price,
-       coalesce((select coalesce(b.volume, 0) from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select coalesce(b.trading_volume, 0) from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)) as volume,
+       (bar_of(f.instrument_id, f.trading_date, null::price_bars)).open_price,
+       (bar_of(f.instrument_id, f.trading_date, null::price_bars)).high_price,
+       (bar_of(f.instrument_id, f.trading_date, null::price_bars)).low_price,
+       (bar_of(f.instrument_id, f.trading_date, null::price_bars)).close_price,
+       (bar_of(f.instrument_id, f.trading_date, null::price_bars)).volume,
        v.values[p.year]::integer as year,
        v.values[p.month]::integer as month,
        v.values[p.weekday]::integer as weekday,
@@ -67,27 +52,8 @@ select m.id as model_id, f.instrument_id, f.trading_date,
         from (select unnest(p.additional_names) as name, unnest(p.additional_positions) as position) a
         -- An index that is not there is not mentioned.
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       coalesce((select later.close_price from stock_prices later
-                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset 6),
-                (select later.close_value from index_prices later
-                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset 6))
-         > nullif(coalesce((select b.close_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.close_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)), 0) as target,
-       coalesce((select later.close_price from stock_prices later
-                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset 6),
-                (select later.close_value from index_prices later
-                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset 6))::double precision
-         / nullif(coalesce((select b.close_price from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select b.close_value from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date)), 0)
-           ::double precision as growth_future_7d,
+       (label_of(f.instrument_id, f.trading_date, 7)).target,
+       (label_of(f.instrument_id, f.trading_date, 7)).growth as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -134,24 +100,16 @@ cross join lateral (
          array_position(feature_names, 'growth_1d') as growth_1d,
          array_position(feature_names, 'growth_3d') as growth_3d,
          array_position(feature_names, 'growth_7d') as growth_7d,
-         -- In the order in which jsonb stores keys: it need not sort them again for each row.
-         array(select name from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[
-                 'year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd',
-                 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5',
-                 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx',
-                 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d',
-                 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d'])
-               order by octet_length(name), name collate "C") as additional_names,
-         array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[
-                 'year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd',
-                 'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5',
-                 'sma_10', 'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx',
-                 'cci_20', 'roc_10', 'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d',
-                 'volume_ratio_10d', 'daily_return', 'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d'])
-               order by octet_length(name), name collate "C") as additional_positions
+         additional.names as additional_names, additional.positions as additional_positions
   from ml_feature_sets s
+  cross join additional_features(
+    s.feature_names,
+    array[
+      'year', 'month', 'weekday', 'quarter', 'day_of_year', 'week_of_year', 'is_month_end', 'rsi_14', 'macd',
+      'macd_signal', 'macd_hist', 'bollinger_upper', 'bollinger_lower', 'bollinger_percent', 'sma_5', 'sma_10',
+      'sma_20', 'sma_50', 'ema_12', 'ema_26', 'stoch_k', 'stoch_d', 'williams_r', 'atr', 'adx', 'cci_20', 'roc_10',
+      'volume_ma_5', 'volume_ma_10', 'volume_ma_20', 'volume_ratio_5d', 'volume_ratio_10d', 'daily_return',
+      'returns_3d', 'returns_7d', 'growth_1d', 'growth_3d', 'growth_7d']) additional
   where s.id = m.feature_set_id
   offset 0) p
 join features f

@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { format } from 'node:util';
+import pg from 'pg';
 import { boundGpuMemory } from '../backends/tensorflow/gpu_memory.ts';
 import { AdministratorError } from '../db/administrator.ts';
 import { AdoptionError } from '../db/adoption/adopt.ts';
@@ -7,6 +9,7 @@ import { PartitionError } from '../db/partitions/plan.ts';
 import { SchemaVersionError } from '../db/schema_version.ts';
 import { SessionError, UnfitDatabaseError } from '../db/session_error.ts';
 import { WorkerRightsError } from '../db/worker_rights.ts';
+import { hidePasswords } from '../env/hide_password.ts';
 import { SettingError } from '../env/settings.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded.ts';
 import { AlreadyRunningError } from '../postgres/process_lock.ts';
@@ -18,6 +21,9 @@ import { guardTerminal, printable } from './terminal/printable.ts';
 
 // Before any thread starts: TensorFlow reads it from the process, not from a thread.
 boundGpuMemory(process.env);
+// Errors quote what was typed.
+const complain = console.error.bind(console);
+console.error = (...said) => complain(hidePasswords(format(...said)));
 guardTerminal();
 
 try {
@@ -27,7 +33,7 @@ try {
   // process.stderr, which a command that runs for long has turned into lines of its log.
   const said = sentence(error);
   if (said === undefined) console.error(error);
-  else writeSync(2, `${process.stderr.isTTY ? printable(said) : said}\n`);
+  else writeSync(2, `${hidePasswords(process.stderr.isTTY ? printable(said) : said)}\n`);
   process.exitCode = 1;
 }
 
@@ -47,7 +53,7 @@ function sentence(error: unknown): string | undefined {
     ],
   ];
   if (expected.some((kind) => error instanceof kind)) return `pgaugur: ${error.message}`;
-  // Raised by our SQL, with a hint what to do.
-  const raised = 'code' in error && error.code === 'P0001' && 'hint' in error && typeof error.hint === 'string';
-  return raised ? `pgaugur: ${error.message}\n${error.hint}` : undefined;
+  // What a function of the database raises, under whichever code, is a sentence, and where it can says what to do.
+  if (!(error instanceof pg.DatabaseError) || error.routine !== 'exec_stmt_raise') return undefined;
+  return `pgaugur: ${error.message}${error.hint === undefined ? '' : `\n${error.hint}`}`;
 }

@@ -1,4 +1,5 @@
 import { Command, Help } from 'commander';
+import { hidePasswords } from '../env/hide_password.ts';
 import { release } from '../env/package_root.ts';
 import { alertsCommand } from './alerts/command.ts';
 import { backfillCommand } from './backfill/command.ts';
@@ -69,7 +70,13 @@ Examples:
   pgaugur worker --only training                a host that trains and does nothing else`,
     );
   for (const command of program.commands) sayWhatIsRequired(command);
+  for (const command of [program, ...program.commands]) sayNoPassword(command);
   return program;
+}
+
+/** What is wrong with an argument is said with it, and it may be a DATABASE_URL without its flag. */
+function sayNoPassword(command: Command): void {
+  command.configureOutput({ outputError: (said, write) => write(hidePasswords(said)) });
 }
 
 /** In its help a command lists what it cannot do without among its options. */

@@ -36,16 +36,19 @@ export const cancelRun = (client: Client, id: number, reason: string | undefined
     'cancel_run',
   );
 
-/** The runs that are open of an instrument: one at most. */
+/**
+ * The runs that are open of an instrument: one at most. As below, the function is joined from the left: it is to answer
+ * that there is no such instrument where there are no rows to join with, too.
+ */
 export async function openRuns(db: Queryable, { symbol, exchange }: Named): Promise<number[]> {
   const found = await rows(
     db,
-    `select id from ml_pipeline_runs
-     where instrument_id = instrument_of($1, $2) and status in ('queued', 'running')`,
+    `select r.id from instrument_of($1, $2) as i (id)
+     left join ml_pipeline_runs r on r.instrument_id = i.id and r.status in ('queued', 'running')`,
     [symbol, exchange ?? null],
-    z.object({ id: z.number().int() }),
+    z.object({ id: z.number().int().nullable() }),
   );
-  return found.map(({ id }) => id);
+  return found.flatMap(({ id }) => id ?? []);
 }
 
 export const train = (client: Client, { symbol, exchange }: Named): Promise<OperatedRun> =>
@@ -69,7 +72,7 @@ export async function pause(client: Client, { symbol, exchange }: Named): Promis
   const found = await firstRow(
     client,
     `select n.name as symbol, p.open_run_id as "openRun"
-     from pause($1, $2) p join instrument_names() n on n.instrument_id = p.instrument_id`,
+     from pause($1, $2) p left join instrument_names() n on n.instrument_id = p.instrument_id`,
     [symbol, exchange ?? null],
     paused,
   );

@@ -13,6 +13,10 @@ export function hidePassword(url: string): string {
   return `${before}${hiddenLogin(rest.slice(0, host))}${hiddenParameters(place)}`;
 }
 
+/** A text with the URLs of databases in it as they can be shown: what was typed in another place is quoted by errors. */
+export const hidePasswords = (text: string): string =>
+  text.replace(/\bpostgres(?:ql)?:\/\/[^\s"'`]*[^\s"'`:.,;)]/gi, hidePassword);
+
 /**
  * Where the host begins. A name may hold an @ itself, so it is the last that ends it; where a password has what ends the
  * host's part, and the URL is none therefore, the last anywhere.

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, fchmodSync, openSync } from 'node:fs';
-import { chown, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync, fchmodSync, openSync } from 'node:fs';
+import { chown, cp, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,10 +76,22 @@ async function installation(directory: string, owner: Owner | undefined): Promis
     return { home: directory, bin: join(native, 'bin') };
   }
   const home = `/var/tmp/pgaugur-${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`;
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: 0o755 });
+  await requireOwn(home);
   const copied = join(home, `native-${version}`);
   if (!existsSync(copied)) await cp(native, copied, { recursive: true, verbatimSymlinks: true });
   return { home, bin: join(copied, 'bin') };
+}
+
+/** Everybody may make a folder there, under a name that is to be guessed: what lay in it would be run, and read. */
+async function requireOwn(home: string): Promise<void> {
+  const { uid, mode } = await lstat(home); // of a link, not of what it leads to
+  const isFolder = (mode & constants.S_IFMT) === constants.S_IFDIR;
+  if (isFolder && uid === process.getuid?.() && (mode & 0o002) === 0) return;
+  throw new EmbeddedPostgresError(
+    `${home}, where the embedded Postgres of this folder is to live, is not a folder of root, or others may write to it: ` +
+      'look who made it and remove it, or choose another folder (PGAUGUR_DIR)',
+  );
 }
 
 async function initialise(bin: string, data: string, password: string, owner: Owner | undefined): Promise<void> {

@@ -27,7 +27,7 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
     else if (answerAcrossOrigins(request, response, allowed.origins)) return;
     else if (probes(request, response) || page.answer(request, response)) return;
-    else if (isOfApi(pathOf(request))) void answer(withReadableAccept(request), response);
+    else if (isOfApi(pathOf(request))) void answer(withReadableAccept(request), unframed(response));
     else if (wantsDocument(request)) page.answerNothing(request, response);
     else answerUnknownPath(request, response);
   });
@@ -60,6 +60,13 @@ function withReadableAccept(request: IncomingMessage): IncomingMessage {
   const { accept } = request.headers;
   if (accept !== undefined && !ACCEPT.test(accept)) request.headers.accept = undefined;
   return request;
+}
+
+/** The editor in a frame would let the page around it have somebody click on what they do not see. */
+function unframed(response: ServerResponse): ServerResponse {
+  return response
+    .setHeader('content-security-policy', "frame-ancestors 'none'")
+    .setHeader('x-content-type-options', 'nosniff');
 }
 
 const TOO_LONG = `a request has at most ${limits.requestBytes} bytes: ask for less at a time`;

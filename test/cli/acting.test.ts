@@ -124,7 +124,27 @@ describe('commands of operators', () => {
     await assert.rejects(run(t, cancelCommand(), '--symbol', 'BBB'), { message: 'BBB has no open run' });
     await assert.rejects(run(t, cancelCommand()), /either their numbers or --symbol/);
     await assert.rejects(run(t, cancelCommand(), '1', '--symbol', 'AAA'), /either their numbers or --symbol/);
-    await assert.rejects(run(t, cancelCommand(), '--symbol', 'ZZZ'), /no instrument with symbol "ZZZ"/);
+    // What the database says without a hint is a sentence as well, and no stack.
+    assert.deepEqual(await pgaugur(database, 'cancel', '--symbol', 'ZZZ'), {
+      code: 1,
+      stdout: '',
+      stderr: 'pgaugur: no instrument with symbol "ZZZ"\n',
+    });
+  });
+
+  test('where there is no instrument at all, each says that there is none of the symbol', async (t) => {
+    await db.query('delete from base_instruments');
+    const range = ['--from', '2024-01-05', '--to', '2024-01-10'];
+    for (const [command, ...more] of [
+      [trainCommand()],
+      [pauseCommand()],
+      [resumeCommand()],
+      [backfillCommand(), ...range],
+    ] as const) {
+      const { code, stderr } = await run(t, command, 'AAA', ...more);
+      assert.deepEqual([code, stderr], [1, 'pgaugur: no instrument with symbol "AAA"'], command.name());
+    }
+    await assert.rejects(run(t, cancelCommand(), '--symbol', 'AAA'), { message: 'no instrument with symbol "AAA"' });
   });
 
   test('pause names the run that goes on; resume asks for one that takes up what came', async (t) => {

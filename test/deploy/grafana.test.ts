@@ -157,23 +157,38 @@ describe('the files for Grafana', () => {
     assert.deepEqual([empty.get('Health'), empty.get('Live workers'), empty.get('Raised alerts')], [1, 1, 1]);
   });
 
-  test('each alert rule asks for one number, and holds when what it watches is broken', async () => {
-    const holding: string[] = [];
-    for (const { title, condition, data } of rules) {
-      const [asked, compared] = data;
-      assert.ok('rawSql' in asked.model && 'conditions' in compared.model, title);
-      assert.deepEqual(
-        [compared.refId, compared.model.expression, compared.datasourceUid],
-        [condition, asked.refId, '__expr__'],
-      );
-      const { rows, fields } = await ask(asked.model.rawSql);
-      assert.deepEqual([rows.length, fields.length], [1, 1], title);
-      const { type, params } = compared.model.conditions[0].evaluator;
-      const value = Number(Object.values(rows[0])[0]);
-      if (type === 'gt' ? value > params[0] : value < params[0]) holding.push(title);
-    }
+  test('each alert rule asks for one number, and holds while what it watches is broken', async () => {
+    const holding = async () => {
+      const titles: string[] = [];
+      for (const { title, condition, data } of rules) {
+        const [asked, compared] = data;
+        assert.ok('rawSql' in asked.model && 'conditions' in compared.model, title);
+        assert.deepEqual(
+          [compared.refId, compared.model.expression, compared.datasourceUid],
+          [condition, asked.refId, '__expr__'],
+        );
+        const { rows, fields } = await ask(asked.model.rawSql);
+        assert.deepEqual([rows.length, fields.length], [1, 1], title);
+        const { type, params } = compared.model.conditions[0].evaluator;
+        const value = Number(Object.values(rows[0])[0]);
+        if (type === 'gt' ? value > params[0] : value < params[0]) titles.push(title);
+      }
+      return titles;
+    };
+    const [worker, critical, warnings, jobs, unevaluated] = rules.map(({ title }) => title);
     // No worker is there, so neither of the two minutes that the database waits before it says so has passed.
-    assert.deepEqual(holding, ['No worker lives', 'Warnings', 'What rules find is not evaluated']);
+    assert.deepEqual(await holding(), [worker, warnings, unevaluated]);
+    await admin.query(`
+      update ml_alert_rules set holds_for = '0';
+      update stock_data_worker._private_jobs set run_at = statement_timestamp() - interval '16 minutes';
+      select evaluate_alerts()`);
+    assert.deepEqual(await holding(), [worker, critical, warnings, jobs]);
+    await admin.query(`
+      select register_worker_pool('pool', 'host', 1);
+      delete from stock_data_worker._private_jobs;
+      update ml_alert_rules set is_enabled = watches in ('live_workers', 'oldest_job_seconds');
+      select evaluate_alerts()`);
+    assert.deepEqual(await holding(), []);
   });
 
   test('the data source is the one that all ask, and its login and password are in no file', () => {

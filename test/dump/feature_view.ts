@@ -12,35 +12,13 @@ const CASTS: Readonly<Record<string, string>> = {
   is_month_end: 'integer::boolean',
 };
 
-/** Columns of a bar, as the prices of stocks and those of indices call them. No volume is a volume of 0, as in price_bars. */
-const BAR_COLUMNS = {
-  open_price: ['b.open_price', 'b.open_value'],
-  high_price: ['b.high_price', 'b.high_value'],
-  low_price: ['b.low_price', 'b.low_value'],
-  close_price: ['b.close_price', 'b.close_value'],
-  volume: ['coalesce(b.volume, 0)', 'coalesce(b.trading_volume, 0)'],
-} as const;
-
 /**
- * A column of the session's bar. Asked for the rows of a page only, as everything below is, and not joined: a join is worked
- * out before the rows are sorted, and the planner may choose to do it for all rows of all models. Both tables are asked by
- * themselves, the second only where the first has nothing: price_bars would ask both.
+ * The session's bar, and what became of it. Looked up for the rows of a page only, and not joined: a join is worked out
+ * before the rows are sorted, and the planner may choose to do it for all rows of all models.
  */
-const ofBar = (column: keyof typeof BAR_COLUMNS): string => {
-  const [ofStock, ofIndex] = BAR_COLUMNS[column];
-  return `coalesce((select ${ofStock} from stock_prices b
-                  where b.stock_id = f.instrument_id and b.trading_date_local = f.trading_date),
-                (select ${ofIndex} from index_prices b
-                  where b.index_id = f.instrument_id and b.trading_date_local = f.trading_date))`;
-};
-
-/** The close seven sessions ahead. */
-const AHEAD = `coalesce((select later.close_price from stock_prices later
-                  where later.stock_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset ${HORIZON_SESSIONS - 1}),
-                (select later.close_value from index_prices later
-                  where later.index_id = f.instrument_id and later.trading_date_local > f.trading_date
-                  order by later.trading_date_local limit 1 offset ${HORIZON_SESSIONS - 1}))`;
+const BAR = '(bar_of(f.instrument_id, f.trading_date, null::price_bars))';
+const LABEL = `(label_of(f.instrument_id, f.trading_date, ${HORIZON_SESSIONS}))`;
+const BAR_COLUMNS = ['open_price', 'high_price', 'low_price', 'close_price', 'volume'];
 
 /** Where the view is: what the registry knows is generated, descriptions and rights are written by hand. */
 export const FEATURE_VIEW_FILE = 'sql/80_views/ml_feature_data.sql';
@@ -83,12 +61,10 @@ function featureViewSql(): string {
     const value = `v.values[p.${column}]`;
     return `       ${CASTS[column] ? `${value}::${CASTS[column]}` : value} as ${column}`;
   });
-  const bars = (['open_price', 'high_price', 'low_price', 'close_price', 'volume'] as const).map(
-    (column) => `       ${ofBar(column)} as ${column}`,
-  );
+  const bars = BAR_COLUMNS.map((column) => `       ${BAR}.${column}`);
   const shown = quotedNames(
     VIEW_COLUMNS.map(({ feature }) => feature),
-    ' '.repeat(17),
+    ' '.repeat(6),
   );
   return `create or replace view ml_feature_data as
 select m.id as model_id, f.instrument_id, f.trading_date,
@@ -101,11 +77,8 @@ ${columns.join(',\n')},
         from (select unnest(p.additional_names) as name, unnest(p.additional_positions) as position) a
         -- An index that is not there is not mentioned.
         where v.values[a.position] is not null or a.name !~ '^index_[0-9]+_') as additional_features,
-       ${AHEAD}
-         > nullif(${ofBar('close_price')}, 0) as target,
-       ${AHEAD}::double precision
-         / nullif(${ofBar('close_price')}, 0)
-           ::double precision as growth_future_7d,
+       ${LABEL}.target,
+       ${LABEL}.growth as growth_future_7d,
        f.completeness as feature_completeness,
        f.quality_score as data_quality_score,
        p.feature_set_version,
@@ -115,16 +88,12 @@ from ml_models m
 cross join lateral (
   select id as feature_set_id, version as feature_set_version,
 ${positions.join(',\n')},
-         -- In the order in which jsonb stores keys: it need not sort them again for each row.
-         array(select name from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[
-                 ${shown}])
-               order by octet_length(name), name collate "C") as additional_names,
-         array(select position::integer from unnest(feature_names) with ordinality as n (name, position)
-               where name <> all (array[
-                 ${shown}])
-               order by octet_length(name), name collate "C") as additional_positions
+         additional.names as additional_names, additional.positions as additional_positions
   from ml_feature_sets s
+  cross join additional_features(
+    s.feature_names,
+    array[
+      ${shown}]) additional
   where s.id = m.feature_set_id
   offset 0) p
 join features f

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hidePassword } from '../../src/env/hide_password.ts';
+import { hidePassword, hidePasswords } from '../../src/env/hide_password.ts';
 import { parseSettings, type SettingFlags } from '../../src/env/settings.ts';
 
 describe('settings', () => {
@@ -140,6 +140,22 @@ describe('settings', () => {
       hidePassword('postgres://:secret@host/db?sslpassword=secret'),
       'postgres://:***@host/db?sslpassword=***',
     );
+  });
+
+  test('a password is hidden in a text that quotes URLs, and nothing else of it', () => {
+    const quoting = (url: string) => `no file "${url}", got ${url}. Of ${url}: nothing, (${url}), ${url}`;
+    for (const url of ['postgres://u:se,c.ret@host:5432/db', 'postgresql://host?user=u&password=secret']) {
+      assert.equal(hidePasswords(quoting(url)), quoting(hidePassword(url)));
+    }
+    for (const url of [
+      'postgres://…',
+      'postgres://',
+      'postgres://host:5432',
+      'https://u:p@host/',
+      'postgres://u:***@h/d',
+    ]) {
+      assert.equal(hidePasswords(quoting(url)), quoting(url));
+    }
   });
 
   test('nor is it shown where a name, or how it is written, leads to another reading of the URL', () => {

@@ -292,6 +292,28 @@ describe('operators', () => {
     }
   });
 
+  test('and readers may be all that a server answers; nobody gets numbers of it, and no symbol', async () => {
+    const closed = await start({ PGAUGUR_JWT_KEY: SECRET, PGAUGUR_ANONYMOUS: 'nothing' });
+    try {
+      const query = '{ baseInstruments { nodes { symbol } } }';
+      assert.match(messages(await post(closed.url, query)), /^this server answers those whom it knows/);
+      const client = createClient({ url: closed.url.replace('http', 'ws'), webSocketImpl: WebSocket });
+      const overWebsocket = await client
+        .iterate({ query })
+        .next()
+        .catch((refused: unknown) => refused);
+      assert.doesNotMatch(JSON.stringify(overWebsocket), /JPM/);
+      await client.dispose();
+      const reader = { authorization: `Bearer ${await tokenOf('reader')}` };
+      assert.match(JSON.stringify(await post(closed.url, query, {}, reader)), /JPM/);
+      const metrics = await (await fetch(new URL('/metrics', closed.url))).text();
+      assert.match(metrics, /^pgaugur_instruments\{/m);
+      assert.doesNotMatch(metrics, /JPM/);
+    } finally {
+      await closed.close();
+    }
+  });
+
   test('may have a server answer a list of documents and nothing else', async () => {
     const list = join(folder, 'documents.json');
     await writeFile(list, JSON.stringify({ models: '{ mlModels { totalCount } }' }));

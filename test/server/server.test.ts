@@ -39,6 +39,8 @@ describe('the server of the API', () => {
     assert.match(page, /<title>pgaugur<\/title>/);
     assert.match(page, /query LatestPredictions/);
     assert.doesNotMatch(page, /https?:\/\//);
+    assert.equal(response.headers.get('content-security-policy'), "frame-ancestors 'none'");
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
     for (const [, path] of page.matchAll(/(?:href|from)\s*=?\s*"(\/[^"]+)"/g)) {
       const asset = await fetch(new URL(path, server.ideUrl));
       assert.equal(asset.status, 200, path);

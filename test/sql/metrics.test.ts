@@ -47,11 +47,15 @@ describeInTransaction('what monitoring asks', (client) => {
       'check_data_availability graphile_worker ready': 1,
       'check_data_availability graphile_worker running': 0,
     });
+    const oldest = await metric('pgaugur_queue_oldest_ready_seconds');
+    assert.deepEqual(Object.keys(oldest), ['check_data_availability graphile_worker']);
+    assert.ok(Object.values(oldest)[0] >= 90);
     await client.query(`update ${jobs} set locked_at = now(), locked_by = 'someone'`);
     assert.deepEqual(
       (await depth('check_data_availability')).map(({ running, age }) => [running, age]),
       [[1, null]],
     );
+    assert.deepEqual(await metric('pgaugur_queue_oldest_ready_seconds'), {});
     await client.query(`update ${jobs} set locked_at = null, attempts = max_attempts`);
     assert.deepEqual(
       (await depth('check_data_availability')).map(({ failed }) => failed),
@@ -148,6 +152,13 @@ describeInTransaction('what monitoring asks', (client) => {
     assert.deepEqual(await metric('pgaugur_live_workers'), { '': 0 });
     await client.query("select register_worker_pool('pool', 'host', 1)");
     assert.deepEqual(await metric('pgaugur_live_workers'), { '': 1 });
+  });
+
+  test('alerts that are raised are counted by the rules that are enabled', async () => {
+    await client.query("update ml_alert_rules set holds_for = '0', is_enabled = name in ('workers gone', 'runs fail')");
+    assert.deepEqual(await metric('pgaugur_alerts'), { 'runs fail warning': 0, 'workers gone critical': 0 });
+    await client.query('select evaluate_alerts()');
+    assert.deepEqual(await metric('pgaugur_alerts'), { 'runs fail warning': 0, 'workers gone critical': 1 });
   });
 
   test('a part that is asked for reads nothing of the others', async () => {

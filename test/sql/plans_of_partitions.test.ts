@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
+import { PARTITIONABLE } from '../../src/db/partitions/tables.ts';
 import { market, models, weekdays } from '../bench/big_rows.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { one } from '../support/rows.ts';
+import { one, rows } from '../support/rows.ts';
 
 const INSTRUMENTS = 400;
 const SESSIONS = 20;
@@ -68,6 +69,50 @@ describe('plans of partitions', () => {
       for (const table of ['base_instruments', 'ml_drift', 'ml_models']) {
         assert.ok(read[table] < 10 * INSTRUMENTS, `${view} reads ${read[table]} rows of ${table}`);
       }
+    }
+  });
+
+  // Postgres prefers to plan a call again where a plan for one value reads fewer partitions: 1.2 ms a call, of 16.
+  test('what a view asks of divided tables row by row is planned once per connection', async () => {
+    const tables = PARTITIONABLE.map(({ name }) => name);
+    const found = await rows<{ name: string; planned_once: boolean }>(
+      client,
+      `select distinct p.proname::text as name,
+              coalesce('plan_cache_mode=force_generic_plan' = any (p.proconfig), false) as planned_once
+       from pg_depend d
+       join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and r.oid = d.objid
+       join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid
+       where p.pronamespace = current_schema()::regnamespace and p.pronargs > 0 and p.prosrc ~ $1
+       order by 1`,
+      [`\\m(from|join)\\s+(price_bars|${tables.join('|')})\\M`],
+    );
+    assert.deepEqual(
+      found.filter((one) => !one.planned_once).map(({ name }) => name),
+      [],
+    );
+    assert.ok(found.some(({ name }) => name === 'bar_of'));
+  });
+
+  test('what is asked of one instrument is looked for in its own partition', async () => {
+    const asked = [
+      'why_only_hold(m.id)',
+      "bar_of(m.instrument_id, '2024-01-02', null::price_bars)",
+      "label_of(m.instrument_id, '2024-01-02', 7)",
+    ];
+    for (const call of asked) {
+      // A connection of its own: what others have counted is not in its figures.
+      const asking = await database.connect();
+      await asking.query('begin');
+      await asking.query(`select ${call} from (select * from ml_models order by id limit 1) m`);
+      const scanned = await rows<{ name: string }>(
+        asking,
+        `select s.relname::text as name from pg_stat_xact_user_tables s join pg_inherits i on i.inhrelid = s.relid
+         where s.idx_scan + s.seq_scan > 0`,
+      );
+      await asking.query('rollback');
+      const tables = scanned.map(({ name }) => name.replace(/_p16_\d+$/, ''));
+      assert.deepEqual(tables, [...new Set(tables)], `${call} looks in ${scanned.map(({ name }) => name)}`);
+      assert.ok(tables.length > 0, call);
     }
   });
 });

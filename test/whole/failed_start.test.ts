@@ -193,12 +193,13 @@ describe('Postgres is down when a process starts', () => {
     }
   });
 
-  test('with --wait it starts when Postgres is there; probes say so, and when Postgres goes and comes back', async () => {
+  test('with --wait it starts when Postgres is there; probes say so, and when Postgres goes and comes back; logs have no password', async () => {
     await server.stop();
     const healthPort = await freePort();
+    const loud = ['--log-level', 'trace'];
     const [worker, api] = [
-      run('worker', '--wait', '--concurrency', '1', '--health-port', String(healthPort)),
-      run('serve', '--wait', '60', '--port', '0'),
+      run('worker', '--wait', '--concurrency', '1', '--health-port', String(healthPort), ...loud),
+      run('serve', '--wait', '60', '--port', '0', ...loud),
     ];
     const probe = async (base: string, path: string) => {
       const response = await fetch(`${base}${path}`);
@@ -232,9 +233,13 @@ describe('Postgres is down when a process starts', () => {
       server = await startEmbeddedPostgres(folder, server.port);
     }
     await allSay(/^200 /);
-    for (const { child, exited } of [worker, api]) {
+    for (const { child, exited, url, output, said } of [worker, api]) {
       child.kill('SIGTERM');
       assert.equal(await exited, 0);
+      const { password } = new URL(url);
+      const printed = output.text + (await said);
+      assert.ok(password.length > 5 && !printed.includes(password), printed);
+      if (child === worker.child) assert.match(printed, /"msg":"pg-boss reported an error"/);
     }
   });
 

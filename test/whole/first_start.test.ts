@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -164,6 +164,18 @@ describe('pgaugur start', () => {
     const [home] = output.text.match(/\/var\/tmp\/pgaugur-\w+/) ?? [];
     assert.ok(home, output.text);
     await rm(home, { recursive: true });
+    // Somebody else was there first, and what is in it would be run.
+    for (const takeOver of [
+      () => mkdir(home).then(() => chown(home, 65534, 65534)),
+      () => mkdir(home).then(() => chmod(home, 0o777)),
+      () => symlink(closed, home),
+    ]) {
+      await takeOver();
+      const refused = run(['--once', '--no-sample'], {}, { directory: closed });
+      assert.deepEqual([await refused.exited, existsSync(join(home, 'postgres'))], [1, false]);
+      assert.match(refused.output.text, /^pgaugur: \/var\/tmp\/pgaugur-\w+, .* is not a folder of root, .*\n$/);
+      await rm(home, { recursive: true });
+    }
     await rm(closed, { recursive: true });
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { EXECUTABLE } from '../support/executable.ts';
 
@@ -43,11 +44,15 @@ const OLD_NODE = `data:text/javascript,${encodeURIComponent(
   "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } })",
 )}`;
 
-test('when the older Node that handed over is killed, the newer one ends, too', async () => {
-  const outer = spawn(process.execPath, ['--import', OLD_NODE, EXECUTABLE, 'worker', '--wait'], {
+/** Hands over to another one. Nothing listens where its database is to be. */
+const waitingWorker = (...flags: string[]) =>
+  spawn(process.execPath, ['--import', OLD_NODE, EXECUTABLE, 'worker', ...flags], {
     env: { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+test('when the older Node that handed over is killed, the newer one ends, too', async () => {
+  const outer = waitingWorker('--wait');
   // Both hold the pipes: they close when the last of them is gone.
   const closed = once(outer, 'close');
   await Promise.race([once(outer.stderr, 'data'), once(outer.stdout, 'data'), closed]);
@@ -55,3 +60,31 @@ test('when the older Node that handed over is killed, the newer one ends, too', 
   outer.kill('SIGKILL');
   await closed;
 });
+
+/** As the list of processes shows them: the process, and those that it has started. */
+async function commandLines(pid: number | undefined): Promise<string[]> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return Promise.all(
+    [pid, ...children.split(' ').filter(Boolean)].map((id) => readFile(`/proc/${id}/cmdline`, 'utf8')),
+  );
+}
+
+for (const flags of [['--database-url', 'URL'], ['--database-url=URL']]) {
+  test(`a password in ${flags.join(' ')} is not in the list of processes, of the older Node neither`, {
+    skip: process.platform === 'linux' ? false : 'what the list of processes shows is read as Linux has it',
+  }, async () => {
+    const url = 'postgres://nobody:topsecret@127.0.0.1:9/none';
+    const outer = waitingWorker('--wait', ...flags.map((flag) => flag.replace('URL', url)));
+    const closed = once(outer, 'close');
+    try {
+      const [said] = await once(outer.stdout, 'data');
+      assert.equal(String(said), 'waiting for postgres://nobody:***@127.0.0.1:9/none …\n', 'it reads what it hides');
+      const lines = await commandLines(outer.pid);
+      assert.equal(lines.length, 2);
+      for (const line of lines) assert.match(line, /^pgaugur worker --wait [^:]*\*\*\*\0*$/);
+    } finally {
+      outer.kill('SIGKILL');
+      await closed;
+    }
+  });
+}

@@ -4,11 +4,16 @@ import { after, before, describe, test } from 'node:test';
 import { releaseDevice, sharedHost, shareHost, trainingFamily } from '../../src/backends/index.ts';
 import { startGpu } from '../../src/backends/tensorflow/webgpu/webgpu.ts';
 import { createCompute } from '../../src/compute/compute.ts';
+import { createLog } from '../../src/env/log.ts';
 import { createTfjsFamily } from '../../src/learn/tfjs/family.ts';
 import type { Work } from '../../src/learn/tfjs/work.ts';
 import { sliceRows } from '../../src/matrix.ts';
+import { startWorker } from '../../src/queues/worker.ts';
 import { sample } from '../learn/support.ts';
 import { arithmetic, families, fit, info, KINDS, SMALL } from '../learn/tfjs/support.ts';
+import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
+import { ownLaboratory } from '../support/own_laboratory.ts';
+import { one, value } from '../support/rows.ts';
 import { useSoftwareVulkan, whyNoSoftwareVulkan } from '../support/software_vulkan.ts';
 import { until } from '../support/until.ts';
 
@@ -177,6 +182,48 @@ describe('WebGPU on a driver in software', { skip: whyNoSoftwareVulkan() ?? fals
     }
   });
 });
+
+describe('a run that trains on WebGPU on a driver in software', { skip: whyNoSoftwareVulkan() ?? false }, () => {
+  useSoftwareVulkan();
+  const lab = ownLaboratory();
+
+  test('whose device is lost fails in that attempt, says so, and is trained by the next one on another backend', async () => {
+    await lab.db.query(`
+      update ml_pipeline_defaults set quiet_period = '0', minimum_sessions = 500, validation_folds = 1,
+        model_family = 'tfjs_mlp'`);
+    const others = gpuProcesses();
+    const mine = () => gpuProcesses().filter((pid) => !others.includes(pid));
+    const log = createLog('silent');
+    const worker = await startWorker({ databaseUrl: lab.url, schema: lab.schema, concurrency: 1, webgpu: 'any', log });
+    try {
+      await insertPriceRows(lab.db, await addInstrument(lab.db, 'AAA'), walkRows(560, 21));
+      // Until then it starts, and what does not start is no loss: another backend is taken in the same attempt.
+      await until(async () => mine().some((pid) => secondsOfWork(pid) > 3), 'the device to be at work', 120);
+      for (const pid of mine()) process.kill(pid, 'SIGKILL');
+      await lab.idle();
+    } finally {
+      await worker.stop();
+    }
+    const { status, errors } = await one<{ status: string; errors: { message: string }[] }>(
+      lab.db,
+      "select status, errors from ml_pipeline_tasks where step = 'train_model'",
+    );
+    assert.deepEqual([status, errors.length], ['succeeded', 1]);
+    assert.match(
+      errors[0].message,
+      /^the GPU was lost in mid-training \(.*SwiftShader.*\): its process ended by SIGKILL$/,
+    );
+    assert.doesNotMatch(await value(lab.db, 'select engine from ml_models'), /webgpu/);
+  });
+});
+
+/** Of all its cores. Starting takes a tenth of what is waited for. */
+function secondsOfWork(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100; // user and system, in hundredths
+}
 
 /** Processes of this one that hold a device. */
 function gpuProcesses(): number[] {

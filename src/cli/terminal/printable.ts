@@ -1,12 +1,17 @@
 import { format } from 'node:util';
 
-/** Colours, which are ours, and then everything that a terminal takes for a command, but ends of lines and tabs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const COMMANDS = /(\u001b\[[\d;]*m)|(?![\n\t])\p{Cc}/gu;
+/**
+ * The styles that `style` makes, bold, dim and colours, none of which hides anything; then everything that a terminal takes
+ * for a command, but ends of lines and tabs: control characters, and those that reverse what is read behind them.
+ */
+const COMMANDS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  /(\u001b\[(?:(?:[0-2]|22|3[1-69])(?:;(?:[0-2]|22|3[1-69]))*)?m)|(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Text that a terminal shows and does not obey. Symbols, names of instruments and files, and errors that quote them are
- * not ours: what moves the cursor, renames the window or writes to the clipboard shows as a replacement character.
+ * not ours: what moves the cursor, renames the window, writes to the clipboard or turns words round shows as a replacement
+ * character.
  */
 export const printable = (text: string): string => text.replace(COMMANDS, (_, colour?: string) => colour ?? '\ufffd');
 

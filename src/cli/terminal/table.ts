@@ -12,7 +12,8 @@ export const terminalWidth = (elsewhere = 100): number =>
 
 /**
  * Lines of a table whose columns are as wide as their widest cell. The last column is cut where the terminal ends, or
- * broken into several lines with `wrap`; in a file or a pipe nothing is cut. Cells may carry colours.
+ * broken into several lines with `wrap`; in a file or a pipe nothing is cut. Cells may carry colours. What would end a
+ * line within a cell, as a symbol may have it, shows as a replacement character: nobody writes a row of the table.
  */
 export function table(
   headings: readonly Heading[],
@@ -20,8 +21,10 @@ export function table(
   { wrap = false, width = terminalWidth(wrap ? 100 : Number.POSITIVE_INFINITY) } = {},
 ): string[] {
   const titles = headings.map((heading) => (typeof heading === 'string' ? heading : heading.right));
-  const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((cells) => visibleLength(cells[i] ?? ''))));
   const last = titles.length - 1;
+  // What is wrapped is broken into words below.
+  const shown = rows.map((cells) => cells.map((cell, i) => (wrap && i === last ? cell : inOneLine(cell))));
+  const widths = titles.map((_, i) => Math.max(...[titles, ...shown].map((cells) => visibleLength(cells[i] ?? ''))));
   const indent = widths.slice(0, last).reduce((sum, columnWidth) => sum + columnWidth + GAP.length, 0);
   const room = Math.max(20, width - indent);
 
@@ -37,7 +40,7 @@ export function table(
 
   return [
     style('dim', line(titles, titles[last])),
-    ...rows.flatMap((cells) => {
+    ...shown.flatMap((cells) => {
       const text = cells[last] ?? '';
       if (!wrap) return [line(cells, cut(text, room))];
       const [first = '', ...more] = wrapWords(text, room);
@@ -45,6 +48,8 @@ export function table(
     }),
   ];
 }
+
+const inOneLine = (cell: string): string => cell.replace(/[\n\r\v\f\u0085\u2028\u2029]/g, '\ufffd');
 
 export const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
 

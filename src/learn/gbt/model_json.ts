@@ -10,6 +10,9 @@ import { NO_NODE, type Tree } from './tree.ts';
 
 const ROOT_PARENT = 2147483647;
 
+/** A file may be short and speak of features without end, each of which gets a name. No table has so many columns. */
+const MOST_FEATURES = 100_000;
+
 export function saveModel(model: GbtModel): string {
   const features = String(model.featureNames.length);
   return jsonText({
@@ -109,7 +112,7 @@ const modelSchema = z.object({
         .transform((text) => Math.fround(Number(text.replace(/^\[(.*)\]$/, '$1'))))
         .refine((score) => score > 0 && score < 1, 'must be a probability between 0 and 1 written as a string'),
       num_class: z.enum(['0', '1'], 'must be "0": only binary models are supported').optional(),
-      num_feature: count,
+      num_feature: count.refine((features) => features <= MOST_FEATURES, `must be at most ${MOST_FEATURES}`),
     }),
     objective: z.object({
       name: z.literal('binary:logistic'),

@@ -1,4 +1,5 @@
 import { SafeError } from 'postgraphile/grafast';
+import { createGate } from '../gate.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Question } from './messages.ts';
 import { type LargeThread, startLargeThread, ThreadEndedError, type ThreadOptions } from './supervised_thread.ts';
@@ -10,12 +11,18 @@ export type LargeLane = {
   close(): Promise<void>;
 };
 
-type Waiting = { readonly go: () => void; readonly give: (error: Error) => void };
-
 /** The thread is started by the first request, and again by the first after it had to be ended. */
 export function createLargeLane(options: ThreadOptions): LargeLane {
-  const waiting: Waiting[] = [];
-  let atOnce = 0;
+  const { atOnce, waiting, waitingMilliseconds } = limits.large;
+  const gate = createGate(atOnce, {
+    longest: waiting,
+    milliseconds: waitingMilliseconds,
+    whenFull: () => new SafeError(`${waiting} large requests wait already, at most so many do: ask for less, or later`),
+    whenLate: () =>
+      new SafeError(
+        `this large request waited for ${waitingMilliseconds / 1000} s behind others: ask for less, or later`,
+      ),
+  });
   let closed = false;
   let current: Promise<LargeThread> | undefined;
 
@@ -40,51 +47,21 @@ export function createLargeLane(options: ThreadOptions): LargeLane {
     }
   };
 
-  const turn = (): Promise<void> => {
-    if (atOnce < limits.large.atOnce) {
-      atOnce++;
-      return Promise.resolve();
-    }
-    if (waiting.length >= limits.large.waiting) {
-      throw new SafeError(
-        `${limits.large.waiting} large requests wait already, at most so many do: ask for less, or later`,
-      );
-    }
-    return new Promise((resolve, reject) => {
-      const impatience = setTimeout(() => {
-        waiting.splice(waiting.indexOf(one), 1);
-        const seconds = limits.large.waitingMilliseconds / 1000;
-        reject(new SafeError(`this large request waited for ${seconds} s behind others: ask for less, or later`));
-      }, limits.large.waitingMilliseconds);
-      const one: Waiting = {
-        go: () => {
-          clearTimeout(impatience);
-          resolve();
-        },
-        give: (error) => {
-          clearTimeout(impatience);
-          reject(error);
-        },
-      };
-      waiting.push(one);
-    });
-  };
+  const closing = () => new SafeError('the server is closing');
 
   return {
     async answer(question) {
-      if (closed) throw new SafeError('the server is closing');
-      await turn();
+      if (closed) throw closing();
+      const leave = await gate.enter();
       try {
         return await ask(question);
       } finally {
-        const next = waiting.shift();
-        if (next) next.go();
-        else atOnce--;
+        leave();
       }
     },
     async close() {
       closed = true;
-      for (const { give } of waiting.splice(0)) give(new SafeError('the server is closing'));
+      gate.close(closing);
       const running = await current?.catch(() => undefined); // it did not start
       await running?.end();
     },

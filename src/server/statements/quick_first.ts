@@ -3,9 +3,9 @@ import type { PgClient, WithPgClient } from 'postgraphile/@dataplan/pg';
 import { createWithPgClient, type NodePostgresPgClient } from 'postgraphile/adaptors/pg';
 import { isNotNow } from '../../db/patient_pool.ts';
 import type { Pool } from '../../db/pool.ts';
+import { createGate } from '../gate.ts';
 import { limits } from '../limits.ts';
 import { answerBytes } from '../requests/answer_size.ts';
-import { createGate } from './gate.ts';
 import type { Held } from './held.ts';
 import { createSeen } from './seen.ts';
 

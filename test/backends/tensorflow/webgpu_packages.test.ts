@@ -28,6 +28,14 @@ test('WebGPU is an optional peer, and its versions are the same wherever they ar
   assert.ok(read('docs/operating.md').includes(INSTALL_WEBGPU), 'docs/operating.md names the command');
 });
 
+test('whoever sets up a GPU host is told the packages of its driver, wherever they read', () => {
+  for (const file of ['README.md', 'deploy/README.md', 'docs/operating.md']) {
+    for (const name of ['libvulkan1', 'nvidia-vulkan-icd', 'mesa-vulkan-drivers']) {
+      assert.ok(read(file).includes(name), `${file} does not name ${name}`);
+    }
+  }
+});
+
 test('nobody else downloads it: the lock file has no entry for it', () => {
   const { packages } = z
     .object({ packages: z.record(z.string(), z.unknown()) })

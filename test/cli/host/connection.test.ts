@@ -40,6 +40,23 @@ describe('a database that cannot be used', () => {
     );
   });
 
+  test('a DATABASE_URL in the place of something else is quoted without its password', async () => {
+    const url = 'postgres://u:topsecret@host/db';
+    const wrong = [
+      ['migrate', url],
+      [`--database-ulr=${url}`],
+      ['runs', '--limit', url],
+      ['worker', '--only', url],
+      ['pause', url],
+      ['score', 'x.csv', '--model', url],
+    ];
+    for (const { code, stdout, stderr } of await Promise.all(wrong.map((args) => pgaugur(database, ...args)))) {
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /postgres:\/\/u:\*\*\*@host\/db/);
+      assert.doesNotMatch(stderr, /topsecret/);
+    }
+  });
+
   test('a wrong password and a database that does not exist', async (t) => {
     const wrong = elsewhere((url) => {
       url.password = 'wrong';

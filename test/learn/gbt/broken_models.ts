@@ -26,6 +26,14 @@ export const BROKEN_MODELS: readonly [what: string, edit: (text: string) => stri
   ['a categorical split', (text) => text.replace('"split_type":[0', '"split_type":[1'), 'categorical splits are not'],
   ['a base score of 0', (text) => text.replace('"4E-1"', '"0"'), 'learner.learner_model_param.base_score: must be'],
   ['a name too few', (text) => text.replace('"sma",', ''), 'learner.feature_names: expected 5 names'],
+  [
+    'features without end',
+    (text) =>
+      text
+        .replace(/"feature_names":\[.*?\]/, '"feature_names":[]')
+        .replaceAll('"num_feature":"5"', '"num_feature":"100001"'),
+    'num_feature: must be at most 100000',
+  ],
   ['a tree too few', (text) => text.replace('"num_trees":"8"', '"num_trees":"9"'), `${MODEL}.trees: expected 9 trees`],
   ['a node too few', (text) => text.replace('"parents":[', '"parents":[0,'), `${MODEL}.trees[0].parents: expected 15`],
   ['a word for a number', (text) => text.replace(/"sum_hessian":\[[^,]*/, '"sum_hessian":["x"'), 'sum_hessian[0]: '],
