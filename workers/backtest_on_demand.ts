@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fenceBacktestRequest, finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
+import { shownMessage } from '../src/shown_message.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 
@@ -25,9 +26,8 @@ export const backtestOnDemand = {
       });
       log.info({ request: requestId, model: modelId, trades: result.trades.length }, 'backtest on demand finished');
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log.error({ request: requestId, error: message }, 'backtest on demand failed');
-      await finishBacktestRequest(db, requestId, { error: message });
+      log.error({ request: requestId, error: String(error) }, 'backtest on demand failed');
+      await finishBacktestRequest(db, requestId, { error: shownMessage(error) });
       throw error;
     }
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
+import { shownMessage } from '../src/shown_message.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePortfolio } from '../src/step_support/traded_portfolio.ts';
 
@@ -20,9 +21,8 @@ export const portfolioBacktestOnDemand = {
         'portfolio backtest on demand finished',
       );
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      log.error({ backtest: id, error: message }, 'portfolio backtest on demand failed');
-      await failPortfolioBacktest(db, id, message);
+      log.error({ backtest: id, error: String(error) }, 'portfolio backtest on demand failed');
+      await failPortfolioBacktest(db, id, shownMessage(error));
       throw error;
     }
   },

@@ -1,5 +1,5 @@
 import { modelOfRun, registerCandidate, scoringModel } from '../src/db/models.ts';
-import { pinnedInput } from '../src/db/runs.ts';
+import { readPinnedSessions } from '../src/step_support/read_feature_inputs.ts';
 import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
@@ -13,8 +13,7 @@ export const updateModelRegistry: InstrumentStep = {
   async work(context) {
     const { run, runId, db } = context;
     const model = await modelOfRun(db, runId);
-    const bars = await context.bars.read(db, run.instrument_id, pinnedInput(run).lastSession);
-    const scored = await scoreSessions(context, model, bars);
+    const scored = await scoreSessions(context, model, await readPinnedSessions(context));
     return {
       async write(client) {
         const { place, reason, replaced } = await registerCandidate(client, model.id);

@@ -11,8 +11,9 @@ declare
   changed_instruments integer[];
 begin
   if tg_op = 'TRUNCATE' then
-    -- Nothing is left of what was said.
-    delete from ml_track_record;
+    -- Of a partition, what others hold stays.
+    delete from ml_track_record t
+    where not exists (select from ml_predictions p where p.instrument_id = t.instrument_id);
   elsif tg_op = 'INSERT' then
     select array_agg(distinct n.model_id), array_agg(distinct n.instrument_id) into changed_models, changed_instruments
     from new_rows n where n.origin = 'live' and n.actual_class is not null;
@@ -39,17 +40,30 @@ $$;
 
 revoke all on function refresh_changed_track_records() from public;
 
-create or replace trigger refresh_track_record_on_insert after insert on ml_predictions
-  referencing new table as new_rows
-  for each statement execute function refresh_changed_track_records();
-create or replace trigger refresh_track_record_on_update after update on ml_predictions
-  referencing old table as old_rows new table as new_rows
-  for each statement execute function refresh_changed_track_records();
-create or replace trigger refresh_track_record_on_delete after delete on ml_predictions
-  referencing old table as old_rows
-  for each statement execute function refresh_changed_track_records();
-create or replace trigger refresh_track_record_on_truncate after truncate on ml_predictions
-  for each statement execute function refresh_changed_track_records();
+-- A statement calls the triggers of the table that it names and of no other, so partitions have them, too.
+do $$
+declare
+  predictions regclass;
+begin
+  for predictions in
+    select p.relid from pg_partition_tree('ml_predictions') p union select 'ml_predictions'::regclass
+  loop
+    execute format(
+      'create or replace trigger refresh_track_record_on_insert after insert on %1$s
+         referencing new table as new_rows
+         for each statement execute function refresh_changed_track_records();
+       create or replace trigger refresh_track_record_on_update after update on %1$s
+         referencing old table as old_rows new table as new_rows
+         for each statement execute function refresh_changed_track_records();
+       create or replace trigger refresh_track_record_on_delete after delete on %1$s
+         referencing old table as old_rows
+         for each statement execute function refresh_changed_track_records();
+       create or replace trigger refresh_track_record_on_truncate after truncate on %1$s
+         for each statement execute function refresh_changed_track_records()',
+      predictions);
+  end loop;
+end
+$$;
 
 -- Records of an installation that settled predictions before there was a record, once.
 select refresh_track_record(array_agg(distinct p.model_id), array_agg(distinct p.instrument_id))

@@ -6,6 +6,7 @@ import { bossSchema, deadLetterQueue } from '../db/queue_schemas.ts';
 import { failDeadLetter } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
 import { type StopStack, startTogether } from '../lifetime.ts';
+import { shownMessage } from '../shown_message.ts';
 import type { ScheduledJob } from '../step_support/scheduled_job.ts';
 import { startCrew } from './boss_crew.ts';
 import { poolSizes } from './connections.ts';
@@ -96,6 +97,6 @@ async function takeJobs(boss: PgBoss, options: BossWorkerOptions, onStop: StopSt
 
 /** What the last attempt left behind: an error's message, or nothing when its worker just stopped answering. */
 function deathMessage(output: unknown): string {
-  if (typeof output === 'object' && output !== null && 'message' in output) return String(output.message);
+  if (typeof output === 'object' && output !== null && 'message' in output) return shownMessage(output.message);
   return 'the worker stopped answering';
 }

@@ -21,7 +21,12 @@ export type GraphileWorkerOptions = PoolOptions & {
 };
 
 /** One life of the library's runner: it ends itself when it cannot report a job's end, as when Postgres restarts. */
-type Life = { readonly runner: Runner; readonly registrations: readonly PoolRegistration[] };
+type Life = {
+  readonly runner: Runner;
+  readonly registrations: readonly PoolRegistration[];
+  /** Settled when it takes no more jobs and works on none, whether or not the library ever says so. */
+  readonly ended: Promise<unknown>;
+};
 
 /**
  * Takes short steps from graphile-worker, woken by NOTIFY. A runner that ended by itself is replaced: its pool is
@@ -51,11 +56,11 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
   const living = (async () => {
     while (!stopping.signal.aborted) {
       if (life) {
-        await life.runner.promise.catch((error: unknown) =>
-          options.log.warn({ error: String(error) }, 'runner failed'),
-        );
+        await life.ended;
         if (stopping.signal.aborted) return;
         options.log.warn('graphile-worker ended by itself and is started again');
+        // One that never says that it has ended still has its clock running.
+        life.runner.stop().catch(() => {}); // it has ended
         for (const registration of life.registrations) registration.abandon();
       }
       await sleep(RESTART_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {}); // aborted: we stop
@@ -67,8 +72,10 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
     }
   })();
   // A runner that is ending by itself at this moment refuses to be stopped, and ends all the same.
-  const stopRunner = async () =>
-    life?.runner.stop().catch((error: unknown) => options.log.debug({ error: String(error) }, 'runner stop'));
+  const stopRunner = async () => {
+    const refused = (error: unknown) => options.log.debug({ error: String(error) }, 'runner stop');
+    await Promise.race([life?.runner.stop().catch(refused), life?.ended]);
+  };
   return async () => {
     stopping.abort();
     await stopRunner();
@@ -80,6 +87,10 @@ function live(first: Life, options: GraphileWorkerOptions, pgPool: pg.Pool): () 
 
 const RESTART_MILLISECONDS = 1000;
 
+/** How long the end of the last job may take to be reported. Whoever waits for it longer waits for ever. */
+const ENDING_MILLISECONDS = 5000;
+const LOOK_MILLISECONDS = 200;
+
 /** Six signs of life have to be missed before a pool counts as stuck. */
 const SIGN_OF_LIFE_MILLISECONDS = 10_000;
 
@@ -90,6 +101,8 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
   events.on('pool:create', ({ workerPool }) => {
     registrations.push(registerPool(workerPool.id, options, active));
   });
+  const ending = Promise.withResolvers<void>();
+  events.on('pool:gracefulShutdown', () => ending.resolve());
   const running = run({
     pgPool,
     schema: workerSchema(options.schema),
@@ -120,11 +133,27 @@ async function beginLife(options: GraphileWorkerOptions, pgPool: pg.Pool): Promi
     },
   });
   try {
-    return { runner: await running, registrations };
+    const runner = await running;
+    const died = (error: unknown) => options.log.warn({ error: String(error) }, 'runner failed');
+    const over = new AbortController();
+    const saidSo = runner.promise.catch(died).finally(() => over.abort());
+    const ended = Promise.race([saidSo, ending.promise.then(() => untilIdle(active, over.signal))]);
+    return { runner, registrations, ended };
   } catch (error) {
     for (const registration of registrations) registration.abandon();
     throw error;
   }
+}
+
+/**
+ * A runner that ends counts the reports of ended jobs that are under way, and of those behind one that failed each twice
+ * (graphile-worker 0.18.0, `batch`): where two steps fail while the database is away, it waits for ever, takes no job any
+ * more, and has let go of everything else. So what counts is that nobody works.
+ */
+async function untilIdle(active: ReadonlySet<string>, over: AbortSignal): Promise<void> {
+  const wait = (milliseconds: number) => sleep(milliseconds, undefined, { signal: over }).catch(() => {}); // it is over
+  while (active.size > 0 && !over.aborted) await wait(LOOK_MILLISECONDS);
+  await wait(ENDING_MILLISECONDS);
 }
 
 type PoolRegistration = {

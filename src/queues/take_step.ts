@@ -4,6 +4,7 @@ import type { Compute } from '../compute/compute.ts';
 import type { Pool } from '../db/pool.ts';
 import { failToTakeStep, type NextStep, type TakenStep, takeStep } from '../db/runs.ts';
 import type { Logger } from '../env/log.ts';
+import { shownMessage } from '../shown_message.ts';
 import type { Step } from '../step_support/step.ts';
 
 /** What a worker process has one of, and its steps share. */
@@ -61,6 +62,7 @@ export function dueOf({ next_step: name, ...taken }: NextStep, { steps }: ShortJ
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** For the grid: the message is for all who read it, the stack for operators. */
 export function describe(error: unknown): { message: string; stack?: string } {
-  return error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) };
+  return { message: shownMessage(error), stack: error instanceof Error ? error.stack : undefined };
 }

@@ -8,6 +8,7 @@ import { assertWorkerRights } from '../db/worker_rights.ts';
 import type { Logger } from '../env/log.ts';
 import type { Settings } from '../env/settings.ts';
 import { startTogether } from '../lifetime.ts';
+import { shownMessage } from '../shown_message.ts';
 import type { Step } from '../step_support/step.ts';
 import { startBossWorker } from './boss_worker.ts';
 import { connectionsToStart, poolSizes } from './connections.ts';
@@ -73,7 +74,14 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerProcess
         Object.fromEntries(stepsOf(executor, steps, definitions).map((step) => [step.name, execute(step)]));
       const beside = { db, log, compute, signal: shutdown.signal };
       const requested = Object.fromEntries(
-        (only ? [] : REQUESTED_JOBS).map((job) => [job.name, (payload: unknown) => job.work(payload, beside)]),
+        (only ? [] : REQUESTED_JOBS).map((job) => [
+          job.name,
+          (payload: unknown) =>
+            job.work(payload, beside).catch((error: unknown) => {
+              // What its last attempt said is all that is left to tell whoever asked.
+              throw new Error(shownMessage(error), { cause: error });
+            }),
+        ]),
       );
 
       const queues: RunningWorker[] = [];

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { createProgram } from '../../src/cli/program.ts';
 import { parseSettings, SETTINGS } from '../../src/env/settings.ts';
 import { connectionsToWork } from '../../src/queues/connections.ts';
+import { limits } from '../../src/server/limits.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import {
   allStarts,
@@ -226,6 +227,24 @@ test('scaling.md has the connections that a worker opens', () => {
     const opens = connectionsToWork(Number(concurrency));
     assert.deepEqual([connections, each], [String(opens), (opens / Number(concurrency)).toFixed(1)]);
   }
+});
+
+test('and those that a server opens', () => {
+  const text = readText('docs/scaling.md');
+  const sentence =
+    /an API server (\d+), (\w+) for statements that take long, (\w+) for large requests, (\w+) for probes, and (\w+) that listens/;
+  const [, ...words] = sentence.exec(text) ?? [];
+  const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+  assert.deepEqual(
+    words.map((word) => (numbers.includes(word) ? numbers.indexOf(word) : Number(word))),
+    [
+      limits.connections,
+      limits.patientConnections,
+      limits.largeConnections,
+      limits.probeConnections,
+      limits.listeningConnections,
+    ],
+  );
 });
 
 test('every start that is asked for is one: its command, flags and settings are known, and their values allowed', () => {

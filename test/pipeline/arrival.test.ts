@@ -88,6 +88,29 @@ describe('how histories arrive', () => {
     ]);
   });
 
+  test('a transaction that is left open holds up nobody, and what it wrote counts when it ends', async () => {
+    const id = await value<number>(lab.db, "select id from base_instruments where symbol = 'BULK'");
+    const prices = walkRows(902, 1);
+    const left = await lab.db.connect();
+    try {
+      await left.query('begin');
+      await insertPriceRows(left, id, prices, 900, 901);
+      await left.query('select from ml_pipeline_runs, ml_models, ml_predictions, features limit 1');
+      await insertPriceRows(lab.db, id, prices, 901, 902);
+      await lab.idle();
+      const predicted = `select prediction_date from ml_predictions
+                         where instrument_id = $1 and prediction_date > $2 and stale_at is null order by 1`;
+      const since = [id, prices.dates[899]];
+      assert.deepEqual(await column(lab.db, predicted, since), [prices.dates[901]]);
+      await left.query('commit');
+      await lab.idle();
+      assert.deepEqual(await column(lab.db, predicted, since), prices.dates.slice(900));
+      assert.deepEqual(await rows(lab.db, 'select * from reconcile_prices()'), [], 'nothing was missed');
+    } finally {
+      left.release();
+    }
+  });
+
   test('1,000 single-row INSERT statements end in at most three training runs; the last covers every row', async () => {
     const id = await addInstrument(lab.db, 'DROPS');
     const prices = walkRows(1000, 2);

@@ -56,6 +56,16 @@ describe('a step whose work never answers', () => {
     assert.match((await taskOf(run)).errors[0].message, /timeout/);
   });
 
+  test('that lost its connection tells readers no host, and operators all', async () => {
+    const run = await runOf('IOTA');
+    const work = () => Promise.reject(new Error('getaddrinfo ENOTFOUND db.internal.example'));
+    const lost: InstrumentStep = { name: 'check_data_availability', work };
+    await assert.rejects(executeStep(lost, { run_id: run }, services, new AbortController().signal), /ENOTFOUND/);
+    assert.equal((await taskOf(run)).errors[0].message, 'getaddrinfo ENOTFOUND');
+    const stack = await value(db, 'select stack from ml_task_traces where run_id = $1', [run]);
+    assert.match(String(stack), /db\.internal\.example/);
+  });
+
   test('leaves nothing that waits for its time behind, once it has answered', async () => {
     const many = 20;
     const shutdown = new AbortController();

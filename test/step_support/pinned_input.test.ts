@@ -8,7 +8,7 @@ import { InputChangedError } from '../../src/step_support/step.ts';
 import { STEPS } from '../../workers/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { one, value } from '../support/rows.ts';
+import { column, one, value } from '../support/rows.ts';
 import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a session that is deleted behind the pin', () => {
@@ -34,6 +34,9 @@ describe('a session that is deleted behind the pin', () => {
     return run;
   };
 
+  const outcomeOf = (run: number) =>
+    one<{ status: string; outcome: string }>(db, 'select status, outcome from ml_pipeline_runs where id = $1', [run]);
+
   for (const [where, session] of [
     ['in the middle', 200],
     ['at the end', 299],
@@ -41,11 +44,7 @@ describe('a session that is deleted behind the pin', () => {
     test(`${where} ends the run with the true reason, and another one follows`, async () => {
       const run = await cutShort(where === 'at the end' ? 'ALFA' : 'BETA', session);
       await execute(run, 'prepare_training_data');
-      const ended = await one<{ status: string; outcome: string }>(
-        db,
-        'select status, outcome from ml_pipeline_runs where id = $1',
-        [run],
-      );
+      const ended = await outcomeOf(run);
       assert.equal(ended.status, 'skipped');
       assert.match(
         ended.outcome,
@@ -55,6 +54,44 @@ describe('a session that is deleted behind the pin', () => {
       await db.query('delete from base_instruments');
     });
   }
+
+  test('is noticed by every step that works on prices, whatever was done before', async () => {
+    await db.query('update ml_pipeline_defaults set validation_folds = 1');
+    const prices = walkRows(520, 1);
+    const instrument = await addInstrument(db, 'DELTA');
+    await insertPriceRows(db, instrument, prices);
+    const run = await value<number>(db, 'select max(id) from ml_pipeline_runs');
+    const steps = await column<string>(db, "select step from ml_pipelines where kind = 'training' order by position");
+    const noticed: string[] = [];
+    for (const step of steps) {
+      const statuses = await column<string>(db, 'select status from ml_models');
+      if (steps.indexOf(step) > steps.indexOf('extract_stock_data')) {
+        await db.query('delete from stock_prices where trading_date_local = $1', [prices.dates[300]]);
+        await execute(run, step);
+        if ((await outcomeOf(run)).status === 'skipped') {
+          assert.match((await outcomeOf(run)).outcome, /changed after the run had pinned them$/, step);
+          noticed.push(step);
+        }
+        // As if nothing had happened.
+        await insertPriceRows(db, instrument, prices, 300, 301);
+        await db.query('delete from ml_pipeline_runs where id > $1', [run]);
+        await db.query("update ml_pipeline_runs set status = 'running', finished_at = null where id = $1", [run]);
+        await db.query(
+          "update ml_pipeline_tasks set status = 'queued', finished_at = null where run_id = $1 and status = 'skipped'",
+          [run],
+        );
+        await db.query('update ml_models set status = $1 where status = $2', [statuses[0], 'failed']);
+      }
+      if (noticed.at(-1) === step || steps.indexOf(step) <= steps.indexOf('extract_stock_data'))
+        await execute(run, step);
+    }
+    assert.deepEqual(
+      steps.slice(2).filter((step) => !noticed.includes(step)),
+      ['cleanup_old_models'],
+      'it writes nothing that comes from prices',
+    );
+    await db.query('delete from base_instruments');
+  });
 
   test('is noticed where only sessions are read', async () => {
     const run = await cutShort('GAMMA', 200);
