@@ -1406,11 +1406,11 @@ UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,
     w.workers AS value,
-    format('%s, of at least %s'::text,
+    format('%s for short steps, of at least %s'::text,
         CASE w.workers
-            WHEN 0 THEN 'no worker is alive'::text
-            WHEN 1 THEN 'one worker is alive'::text
-            ELSE (w.workers || ' workers are alive'::text)
+            WHEN 0 THEN 'no worker'::text
+            WHEN 1 THEN 'one worker'::text
+            ELSE (w.workers || ' workers'::text)
         END, r.threshold) AS message
    FROM (rules r
      CROSS JOIN LATERAL ( SELECT count(*) AS workers
@@ -2491,7 +2491,7 @@ create view pipeline_health as
                 WHEN 1 THEN '1 worker is'::text
                 ELSE (w.stuck_workers || ' workers are'::text)
             END)
-            WHEN (w.live_workers = 0) THEN 'no worker is running'::text
+            WHEN (w.live_workers = 0) THEN 'no worker for short steps is running'::text
             WHEN (n.failing_instruments > 0) THEN format('the newest run of %s failed'::text, counted(n.failing_instruments, 'instrument'::text))
             WHEN ((s.behind_their_prices > 0) AND ((o.queued + o.running) = 0)) THEN format('%s %s a session without a prediction, and nothing is queued'::text, counted(s.behind_their_prices, 'instrument'::text),
             CASE s.behind_their_prices

@@ -90,7 +90,7 @@ restated as (
 select case
          when w.stuck_workers > 0 then
            format('%s stuck', case w.stuck_workers when 1 then '1 worker is' else w.stuck_workers || ' workers are' end)
-         when w.live_workers = 0 then 'no worker is running'
+         when w.live_workers = 0 then 'no worker for short steps is running'
          when n.failing_instruments > 0 then
            format('the newest run of %s failed', counted(n.failing_instruments, 'instrument'))
          when s.behind_their_prices > 0 and o.queued + o.running = 0 then

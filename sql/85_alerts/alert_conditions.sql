@@ -117,9 +117,9 @@ where r.watches = 'drifting_share' and s.drifting > r.threshold * s.served
 
 union all
 select r.name, null, w.workers,
-       format('%s, of at least %s', case w.workers when 0 then 'no worker is alive'
-                                                   when 1 then 'one worker is alive'
-                                                   else w.workers || ' workers are alive' end, r.threshold)
+       format('%s for short steps, of at least %s',
+              case w.workers when 0 then 'no worker' when 1 then 'one worker' else w.workers || ' workers' end,
+              r.threshold)
 from rules r
 cross join lateral (select count(*) as workers from live_worker_pools) w
 where r.watches = 'live_workers' and w.workers < r.threshold

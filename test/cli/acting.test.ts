@@ -227,7 +227,7 @@ describe('commands of operators', () => {
     assert.equal(evaluated[0], '1 alert changed, 0 deliveries made, 0 failed');
     assert.match(
       evaluated[2],
-      /^workers gone {2}raised {2}critical {2}\d{4}-.* UTC {2}no worker is alive, of at least 1$/,
+      /^workers gone {2}raised {2}critical {2}\d{4}-.* UTC {2}no worker for short steps, of at least 1$/,
     );
     assert.equal(JSON.parse((await run(t, alertsCommand(), '--json')).stdout[0]).open[0].rule, 'workers gone');
   });

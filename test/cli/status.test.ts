@@ -104,7 +104,7 @@ Failed
     disk full
     pgaugur retry 2
 
-No worker of short steps is running, so the open runs wait: pgaugur worker starts one
+No worker for short steps is running, so the open runs wait: pgaugur worker starts one
 `,
     );
   });
@@ -135,7 +135,7 @@ No worker of short steps is running, so the open runs wait: pgaugur worker start
     try {
       const { stdout } = await runCommand(t, statusCommand(), { ...database, url: reader.url });
       assert.match(stdout, /^AAA +training +queued/m);
-      assert.match(stdout, /^No worker of short steps is running/m);
+      assert.match(stdout, /^No worker for short steps is running/m);
     } finally {
       await reader.drop();
     }

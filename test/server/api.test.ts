@@ -393,7 +393,7 @@ describe('the API', () => {
     'What would trading it have brought?': '{"instrument":{"symbol":"JPM"},"totalReturn":0.05,',
     'What is the pipeline doing?': '{"step":"check_data_availability","status":"succeeded","attempt":1,"seconds":2,',
     'Is everything well, and what is late?':
-      '"health":"no_workers","healthInWords":"no worker is running","liveWorkers":0,',
+      '"health":"no_workers","healthInWords":"no worker for short steps is running","liveWorkers":0,',
     'What did the model learn from, and how was it judged?': '"servingModel":{"modelName":"JPM_growth_7d_classifier',
   };
 

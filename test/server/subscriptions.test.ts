@@ -105,7 +105,7 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     assert.deepEqual((await runs.next()).runs, [{ id: '1', status: 'failed', grid }]);
     await admin.query("update ml_alert_rules set is_enabled = name = 'workers gone'");
     await admin.query('select evaluate_alerts()');
-    assert.match((await alerts.next()).alerts?.[0].message ?? '', /no worker is alive/);
+    assert.match((await alerts.next()).alerts?.[0].message ?? '', /no worker for short steps/);
     await runs.client.dispose();
   });
 

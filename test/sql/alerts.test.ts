@@ -156,10 +156,10 @@ describeInTransaction('alerts', (client) => {
   test('workers that go', async () => {
     await only('workers gone');
     await client.query("update ml_alert_rules set threshold = 2, holds_for = '0' where name = 'workers gone'");
-    assert.deepEqual(await changed(), ['raised: no worker is alive, of at least 2']);
+    assert.deepEqual(await changed(), ['raised: no worker for short steps, of at least 2']);
     await client.query("select register_worker_pool('one', 'host', 1)");
     assert.deepEqual(await changed(), []);
-    assert.equal(await value(client, 'select message from ml_alerts'), 'one worker is alive, of at least 2');
+    assert.equal(await value(client, 'select message from ml_alerts'), 'one worker for short steps, of at least 2');
     await client.query("select register_worker_pool('two', 'host', 1)");
     assert.match((await changed())[0], /^resolved/);
   });
@@ -182,7 +182,7 @@ describeInTransaction('alerts', (client) => {
     await client.query("update ml_alert_rules set holds_for = '0'");
     await evaluate();
     await client.query('update ml_alert_rules set is_enabled = false');
-    assert.deepEqual(await changed(), ['resolved: no worker is alive, of at least 1']);
+    assert.deepEqual(await changed(), ['resolved: no worker for short steps, of at least 1']);
     await client.query("delete from ml_alert_rules where name = 'workers gone'");
     assert.deepEqual(await states(), []);
 
@@ -304,7 +304,7 @@ describeInTransaction('alerts', (client) => {
     assert.ok(Number(id) > 0);
     assert.deepEqual(
       [rule, severity, message, state],
-      ['workers gone', 'critical', 'no worker is alive, of at least 1', 'raised'],
+      ['workers gone', 'critical', 'no worker for short steps, of at least 1', 'raised'],
     );
     assert.deepEqual(deliveries[0].payload.alerts[0], payload.alerts[0]);
   });
@@ -344,7 +344,7 @@ describeInTransaction('alerts', (client) => {
       'critical',
     );
     assert.deepEqual(await column(client, 'select message from alert_conditions'), [
-      'no worker is alive, of at least 1',
+      'no worker for short steps, of at least 1',
     ]);
     for (const hidden of ['ml_alert_hooks', 'ml_alert_deliveries']) {
       await assert.rejects(

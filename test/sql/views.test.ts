@@ -371,7 +371,7 @@ describeInTransaction('views', (client) => {
         client,
         'select health, behind_their_prices, signals, failing_instruments from pipeline_health',
       );
-    assert.equal((await health()).health, 'no worker is running');
+    assert.equal((await health()).health, 'no worker for short steps is running');
     await client.query("select register_worker_pool('pool', 'host', 1)");
     assert.deepEqual(await health(), {
       health: 'ok',

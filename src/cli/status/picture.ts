@@ -87,6 +87,6 @@ function workerHint(runs: readonly Run[], hasWorker: boolean): string[] {
   if (hasWorker || !isOpen || isWorking) return [];
   return [
     '',
-    `${style('yellow', 'No worker of short steps is running')}, so the open runs wait: ${style('bold', 'pgaugur worker')} starts one`,
+    `${style('yellow', 'No worker for short steps is running')}, so the open runs wait: ${style('bold', 'pgaugur worker')} starts one`,
   ];
 }

@@ -116,7 +116,7 @@ export function viewsOfPage({ client, server, look, looks, row, showsOnly, addre
   test('health says what is wrong, what is late and what checks have found', async () => {
     await portray(looks, 'health', '/health', (page) => page.getByText('44 % below').waitFor());
     const { page, context } = await look('/health');
-    await page.getByText('No worker is running').first().waitFor();
+    await page.getByText('No worker for short steps is running').first().waitFor();
     await context.close();
   });
 
