@@ -446,7 +446,7 @@ describe('predictions of other programs', () => {
       [second, first, third],
     );
     await refused(
-      /^error: external model "b": num_feature must be a number, got nothing$/,
+      /^error: external model "b": num_feature must be a number up to 100000, got nothing$/,
       model.featureNames,
       (learner) => {
         delete learner.learner_model_param.num_feature;
