@@ -10,6 +10,7 @@ import { type Finding, reportJson, reportLines } from '../../src/cli/doctor/repo
 import { hidePassword } from '../../src/env/hide_password.ts';
 import { parseSettings } from '../../src/env/settings.ts';
 import { GRAPHICS_CARD, gpuOn, SOFTWARE } from '../backends/tensorflow/webgpu_support.ts';
+import { createLogin } from '../support/login.ts';
 import { ownDatabase } from '../support/own_database.ts';
 import { ownFolder } from '../support/own_folder.ts';
 import { pgaugur, runCommand } from './support.ts';
@@ -65,20 +66,15 @@ describe('pgaugur doctor', () => {
 
   test('as which roles the login may act, so that a worker is not what finds out', async (t) => {
     const client = await database.connect();
-    const name = `doctored_${Date.now()}`;
-    await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+    const { name, url, drop } = await createLogin(client, database, 'pgaugur_reader');
     try {
-      const url = new URL(database.url);
-      url.username = name;
-      url.password = 'secret';
-      const said = async () =>
-        (await runCommand(t, doctorCommand(), { ...database, url: url.href })).stdout.replace(/\s+/g, ' ');
+      const said = async () => (await runCommand(t, doctorCommand(), { ...database, url })).stdout.replace(/\s+/g, ' ');
       assert.match(await said(), new RegExp(`login ${name} may act as pgaugur_reader (?!,)`));
       await client.query(`grant pgaugur_worker to ${name}`);
       assert.match(await said(), new RegExp(`login ${name} may act as pgaugur_reader, pgaugur_worker `));
       assert.doesNotMatch(await said(), /standby/);
     } finally {
-      await client.query(`drop role ${name}`);
+      await drop();
     }
   });
 

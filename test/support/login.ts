@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool } from '../../src/db/pool.ts';
+import type { Pool, Queryable } from '../../src/db/pool.ts';
 import type { Installation } from './database.ts';
 import { until } from './until.ts';
 
@@ -17,7 +17,7 @@ export type LimitedLogin = {
 
 /** A login of its own that has these roles and no other right. */
 export async function createLogin(
-  db: Pool,
+  db: Queryable,
   database: Installation,
   roles: string,
 ): Promise<Pick<LimitedLogin, 'url' | 'name' | 'drop'>> {

@@ -11,6 +11,7 @@ import { driverUrl } from '../../../src/env/database_url.ts';
 import { hidePassword } from '../../../src/env/hide_password.ts';
 import { parseSettings } from '../../../src/env/settings.ts';
 import type { Installation } from '../../support/database.ts';
+import { createLogin } from '../../support/login.ts';
 import { ownDatabase } from '../../support/own_database.ts';
 import { ownFolder } from '../../support/own_folder.ts';
 import { selfSignedServer } from '../../support/self_signed.ts';
@@ -111,13 +112,9 @@ describe('a database that cannot be used', () => {
 
   test('who may not do what a command does is told whose it is', async (t) => {
     const client = await database.connect();
-    const name = `reader_${Date.now()}`;
-    await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+    const { url, drop } = await createLogin(client, database, 'pgaugur_reader');
+    const asReader = { ...database, url };
     try {
-      const asReader = elsewhere((url) => {
-        url.username = name;
-        url.password = 'secret';
-      });
       for (const command of [migrateCommand(), partitionCommand()]) {
         const flags = command.name() === 'partition' ? ['--partitions', '2'] : [];
         await assert.rejects(
@@ -130,7 +127,7 @@ describe('a database that cannot be used', () => {
         /permission denied for function pause .*: grant pgaugur_operator to this login$/m,
       );
     } finally {
-      await client.query(`drop role ${name}`);
+      await drop();
     }
   });
 

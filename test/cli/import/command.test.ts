@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { importCommand } from '../../../src/cli/import/command.ts';
+import { createLogin } from '../../support/login.ts';
 import { SHARED, unlessShared } from '../../support/shared.ts';
 import { pgaugur, runCommand } from '../support.ts';
 import { importing, PLAIN } from './support.ts';
@@ -166,14 +167,10 @@ ${path},6,,high_price is a number,abc
 
     test('a login that may not load is told which rights loading takes', async (t) => {
       const client = await database.connect();
-      const name = `loader_${Date.now()}`;
-      await client.query(`create role ${name} login password 'secret'; grant pgaugur_reader to ${name}`);
+      const { name, url, drop } = await createLogin(client, database, 'pgaugur_reader');
       try {
-        const url = new URL(database.url);
-        url.username = name;
-        url.password = 'secret';
         const path = await file('rights.csv', PLAIN);
-        const load = () => runCommand(t, importCommand(), { ...database, url: url.href }, path, '--symbol', 'AAA');
+        const load = () => runCommand(t, importCommand(), { ...database, url }, path, '--symbol', 'AAA');
         const { code, stderr } = await load();
         assert.equal(code, 1);
         assert.match(
@@ -185,7 +182,8 @@ ${path},6,,high_price is a number,abc
           grant insert on base_instruments, exchanges to ${name}`);
         assert.equal((await load()).code, 0, 'those that are named are enough');
       } finally {
-        await client.query(`drop owned by ${name}; drop role ${name}`);
+        await client.query(`drop owned by ${name}`);
+        await drop();
       }
     });
 
