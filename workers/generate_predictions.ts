@@ -5,7 +5,7 @@ import { newestOfRun, settlePredictions } from '../src/db/predictions.ts';
 import { pinnedInput } from '../src/db/runs.ts';
 import { MINIMUM_COMPLETENESS } from '../src/features/index.ts';
 import { rankSessions, saveRankedSessions } from '../src/step_support/ranked_sessions.ts';
-import { readPinnedSessions } from '../src/step_support/read_feature_inputs.ts';
+import { readPinnedBars } from '../src/step_support/read_feature_inputs.ts';
 import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
@@ -21,7 +21,7 @@ export const generatePredictions: InstrumentStep = {
     const scoring = await scoringModel(db, run.instrument_id);
     if (!scoring) return { skip: 'there is no model to predict with' };
     const { lastSession } = pinnedInput(run);
-    const bars = await readPinnedSessions(context);
+    const bars = await readPinnedBars(context);
     const backfills = await openBackfillRequests(db, run.instrument_id);
     const target = { instrumentId: run.instrument_id, featureSetId: scoring.featureSetId, modelId: scoring.id };
     const past = await sessionsToBackfill(db, { ...target, lastSession }, backfills, MINIMUM_COMPLETENESS);

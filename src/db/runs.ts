@@ -42,17 +42,6 @@ export type TakenStep = z.infer<typeof taken>;
 export const startedStepOf = (step: TakenStep): StartedStep | StartedPoolStep =>
   z.union([startedStep, startedPoolStep]).parse(step);
 
-/** How many bars the run has pinned. */
-export async function pinnedSessionCount(db: Queryable, runId: number): Promise<number | undefined> {
-  const found = await firstRow(
-    db,
-    'select session_count from ml_pipeline_runs where id = $1',
-    [runId],
-    z.object({ session_count: z.number().int().nullable() }),
-  );
-  return found?.session_count ?? undefined;
-}
-
 /**
  * The context of a step that is due, or undefined when there is nothing to do.
  * @param worker the host it runs on, and the version it was started from

@@ -5,7 +5,7 @@ import { readSources } from '../db/feature_sources.ts';
 import { readHolidays } from '../db/instruments.ts';
 import { readMarketContext } from '../db/market_context.ts';
 import type { Pool } from '../db/pool.ts';
-import { pinnedInput, pinnedSessionCount } from '../db/runs.ts';
+import { pinnedInput } from '../db/runs.ts';
 import { type FeatureInputs, inputHashes, type MarketContext, marketMoves, sliceSources } from '../features/index.ts';
 import type { MarketMoves } from '../market_moves.ts';
 import { barsThrough } from './run_bars.ts';
@@ -63,7 +63,7 @@ const hashed = new WeakMap<
 >();
 
 /** What of a step's context its bars are read by. */
-type ContextOfBars = Pick<StepContext, 'run' | 'runId' | 'db' | 'bars'>;
+type ContextOfBars = Pick<StepContext, 'run' | 'db' | 'bars'>;
 
 /** What a run pinned, with the hash of each session, and the sessions there are today, which may be more. */
 export type PinnedInputs = {
@@ -87,14 +87,15 @@ export async function readPinnedInputs({ run, db, bars: runBars }: ContextOfBars
 }
 
 /**
- * The bars up to the last session that a run pinned, where only their sessions matter: the values are in the stored
- * features. Hashing all of them would cost more than scoring a day.
- * @throws InputChangedError when a session came or went
+ * The bars up to the last session that a run pinned, where their features are stored already. Those that a step before
+ * has hashed, and that nobody has written to since, are known by their identity: hashing them again would cost more than
+ * scoring a day. Any others are hashed.
+ * @throws InputChangedError when the inputs that the run pinned are not the same any more
  */
-export async function readPinnedSessions({ run, runId, db, bars: runBars }: ContextOfBars): Promise<Bars> {
-  const { lastSession } = pinnedInput(run);
-  const bars = await runBars.read(db, run.instrument_id, lastSession);
-  const pinned = await pinnedSessionCount(db, runId);
-  if (bars.dates.length !== pinned || bars.dates.at(-1) !== lastSession) throw new InputChangedError(lastSession);
-  return bars;
+export async function readPinnedBars(context: ContextOfBars): Promise<Bars> {
+  const { lastSession, contentHash } = pinnedInput(context.run);
+  const bars = await context.bars.read(context.db, context.run.instrument_id, lastSession);
+  const hash = hashed.get(bars)?.hashes.at(-1);
+  if (hash && contentHash.equals(hash)) return bars;
+  return (await readPinnedInputs(context)).inputs.bars;
 }

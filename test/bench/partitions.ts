@@ -6,9 +6,11 @@ import { createTestDatabase } from '../support/database.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
 import { SESSIONS } from './big_database.ts';
 import { fillLargeDatabase, WITH_FEATURES } from './large_database.ts';
-import { RUNS_OF_THOUSANDS } from './readings.ts';
+import { PEER_IN_WORDS } from './reading_peer.ts';
+import { GOALS, goalMs, RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
-import { readViews } from './views.ts';
+import { figuresOf, readViews } from './views.ts';
+import { beyondGoals, comparableCell, middlePeerMs } from './views_report.ts';
 
 const PARTITIONS = 16;
 const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url);
@@ -38,12 +40,8 @@ export const partitions: Measurement = {
       await writeFile(WRITTEN_TO, reportOf(instruments, plain, divided, seconds));
       return {
         conversionSeconds: seconds,
-        plainProcessorMs: Object.fromEntries(
-          plain.views.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs]),
-        ),
-        partitionedProcessorMs: Object.fromEntries(
-          divided.views.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs]),
-        ),
+        plainComparableMs: figuresOf(plain.views).viewComparableMs,
+        partitionedComparableMs: figuresOf(divided.views).viewComparableMs,
       };
     } finally {
       await owner.end();
@@ -67,9 +65,10 @@ async function measure(owner: pg.Client, reader: pg.Client, say: (text: string) 
 }
 
 function reportOf(instruments: number, plain: Measured, divided: Measured, seconds: number): string {
-  const views = plain.views.map(({ view, how, rows, processorMs, ms }, i) => {
+  const views = plain.views.map((one, i) => {
     const other = divided.views[i];
-    return `| ${view}, ${how} | ${rows} | ${processorMs} | ${ms} | ${other.processorMs} | ${other.ms} |`;
+    const cells = [one, other].map((it) => `${comparableCell(it, instruments)} | ${it.ms}`);
+    return `| ${one.view}, ${one.how} | ${one.rows} | ${goalMs(one.kind, instruments)} | ${cells.join(' | ')} |`;
   });
   const tables = plain.tables.map((one, i) => {
     const other = divided.tables[i];
@@ -88,12 +87,20 @@ function reportOf(instruments: number, plain: Measured, divided: Measured, secon
     '',
     '## What is read',
     '',
-    'Each view as `pgaugur_reader`: milliseconds of the processor, in the backend and the client together, and until the ' +
-      'rows were there, which is less, since the two work at the same time.',
+    `Each view as \`pgaugur_reader\`. ${PEER_IN_WORDS}`,
     '',
-    '| read | rows | plain: processor | waited | partitioned: processor | waited |',
-    '|---|---|---|---|---|---|',
+    GOALS,
+    '',
+    'Milliseconds by the peer, bold where they are beyond the goal, and as they were. The peer took ' +
+      `${middlePeerMs(plain.views)} ms in the middle beside the plain tables, ${middlePeerMs(divided.views)} ms beside the partitions.`,
+    '',
+    '| read | rows | goal | plain: by the peer | as it was | partitioned: by the peer | as it was |',
+    '|---|---|---|---|---|---|---|',
     ...views,
+    '',
+    `Plain: ${beyondGoals(plain.views, instruments)}`,
+    '',
+    `Partitioned: ${beyondGoals(divided.views, instruments)}`,
     '',
     '## What is stored',
     '',

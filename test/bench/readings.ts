@@ -13,7 +13,7 @@ export const RUNS_OF_THOUSANDS = 7;
 /** Postgres comes with 128 MB, where the newest pages of thousands of instruments do not fit. */
 export const SHARED_BUFFERS_OF_THOUSANDS = '4GB';
 
-/** The goals of all reads, in milliseconds. */
+/** The goals of all reads, in milliseconds of a core that does the peer in PEER_MS. */
 const GOAL_MS = 50;
 /** So many instruments may be read as a whole within the goal; twice as many take twice as long. */
 const INSTRUMENTS_WITHIN_GOAL = 500;
@@ -125,8 +125,10 @@ export const READINGS: readonly Reading[] = [
 export type Found = Reading & {
   /** From sending the query to having its rows, in the middle of all times. */
   readonly ms: number;
-  /** Of the processor, in the backend and here: what one would wait on a machine that does nothing else. */
-  readonly processorMs: number;
+  /** The peer before it, in the middle of all times. */
+  readonly peerMs: number;
+  /** What it would take where the peer takes PEER_MS, by the middle of all pairs: goals are held against this. */
+  readonly comparableMs: number;
   readonly rows: number;
   readonly plan: readonly string[];
 };

@@ -3,11 +3,10 @@ import type pg from 'pg';
 import { createClient } from '../../src/db/pool.ts';
 import { createTestDatabase, nameTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
-import { value } from '../support/rows.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { fillLargeDatabase } from './large_database.ts';
-import { backendSeconds } from './pipeline/worker_process.ts';
+import { PEER_MS, peerMs, readMs } from './reading_peer.ts';
 import {
   type Found,
   type Measured,
@@ -43,12 +42,12 @@ async function smallest(seed: number, say: Say): Promise<Figures> {
       await fillBigDatabase(owner, seed, say);
       const found = await readViews(owner, reader, say);
       const refreshMs = await recordRefreshMs(owner);
-      const slowest = found.reduce((one, other) => (other.ms > one.ms ? other : one));
+      const slowest = found.reduce((one, other) => (other.comparableMs > one.comparableMs ? other : one));
       await writeFile(new URL('views.md', REFERENCE), reportOfViews(found, await commentsOf(owner)));
       return {
         recordRefreshMs: refreshMs,
-        slowestViewMs: { [slowest.view]: slowest.ms },
-        viewMs: figuresOf(found),
+        slowestViewComparableMs: { [slowest.view]: slowest.comparableMs },
+        ...figuresOf(found),
       };
     }),
   );
@@ -69,13 +68,9 @@ async function larger(numbers: readonly number[], seed: number, say: Say): Promi
   });
   await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
   return Object.fromEntries(
-    measured.flatMap(({ instruments, found }) => [
-      [`viewMsOf${instruments}Instruments`, figuresOf(found)],
-      [
-        `viewProcessorMsOf${instruments}Instruments`,
-        Object.fromEntries(found.map(({ view, how, processorMs }) => [`${view}: ${how}`, processorMs])),
-      ],
-    ]),
+    measured.flatMap(({ instruments, found }) =>
+      Object.entries(figuresOf(found)).map(([name, figures]) => [`${name}Of${instruments}Instruments`, figures]),
+    ),
   );
 }
 
@@ -102,8 +97,12 @@ export async function measure({ owner, reader }: Clients, instruments: number, s
   return { instruments, found, tables };
 }
 
-const figuresOf = (found: readonly Found[]): Record<string, number> =>
-  Object.fromEntries(found.map(({ view, how, ms }) => [`${view}: ${how}`, ms]));
+/** What each read took, and what it would take where the peer takes PEER_MS. */
+export const figuresOf = (found: readonly Found[]): Record<'viewMs' | 'viewComparableMs', Record<string, number>> => {
+  const each = (of: (one: Found) => number) =>
+    Object.fromEntries(found.map((one) => [`${one.view}: ${one.how}`, of(one)]));
+  return { viewMs: each(({ ms }) => ms), viewComparableMs: each(({ comparableMs }) => comparableMs) };
+};
 
 async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Result>): Promise<Result> {
   const database = await createTestDatabase();
@@ -129,29 +128,28 @@ export async function withClients<Result>(
   }
 }
 
-/** Reads every view several times, over a cache that the first read has warmed. */
+/** Reads every view several times in turn with the peer, over a cache that the first read has warmed. */
 export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, runs = RUNS): Promise<Found[]> {
   const found: Found[] = [];
-  const backend = await value<number>(reader, 'select pg_backend_pid()');
-  const processorMs = () => {
-    const { user, system } = process.cpuUsage();
-    return 1000 * backendSeconds(backend) + (user + system) / 1000;
-  };
   for (const reading of READINGS) {
-    const milliseconds: number[] = [];
-    const used: number[] = [];
     // What takes a twentieth of a second is read often: less than that disturbs it.
     const times = reading.kind === 'all' ? runs : RUNS;
-    let rows = (await reader.query(reading.query)).rows.length;
+    const rows = (await reader.query(reading.query)).rows.length;
+    const pairs: { peer: number; read: number }[] = [];
     for (let run = 0; run < times; run++) {
-      const [started, before] = [performance.now(), processorMs()];
-      rows = (await reader.query(reading.query)).rows.length;
-      milliseconds.push(performance.now() - started);
-      used.push(processorMs() - before);
+      const peer = await peerMs(reader);
+      pairs.push({ peer, read: await readMs(reader, reading.query) });
     }
-    const [ms, ofProcessor] = [milliseconds, used].map((all) => rounded(quantile(all, 0.5), 1));
-    say(`${String(ms).padStart(7)} ms, ${ofProcessor} of the processor  ${reading.view}, ${reading.how}: ${rows} rows`);
-    found.push({ ...reading, ms, processorMs: ofProcessor, rows, plan: await planOf(owner, reading.query) });
+    const median = (of: (pair: (typeof pairs)[number]) => number) => rounded(quantile(pairs.map(of), 0.5), 1);
+    const timed = {
+      ms: median(({ read }) => read),
+      peerMs: median(({ peer }) => peer),
+      comparableMs: median(({ peer, read }) => (read / peer) * PEER_MS),
+    };
+    say(
+      `${String(timed.ms).padStart(7)} ms, ${timed.comparableMs} by the peer of ${timed.peerMs}  ${reading.view}, ${reading.how}: ${rows} rows`,
+    );
+    found.push({ ...reading, ...timed, rows, plan: await planOf(owner, reading.query) });
   }
   return found;
 }

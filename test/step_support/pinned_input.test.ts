@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { startedStepOf, takeStep } from '../../src/db/runs.ts';
 import { executeStep } from '../../src/queues/execute_step.ts';
-import { readPinnedSessions } from '../../src/step_support/read_feature_inputs.ts';
-import { createRunBars } from '../../src/step_support/run_bars.ts';
+import { readPinnedBars } from '../../src/step_support/read_feature_inputs.ts';
+import { createRunBars, type RunBars } from '../../src/step_support/run_bars.ts';
 import { InputChangedError } from '../../src/step_support/step.ts';
 import { STEPS } from '../../workers/index.ts';
 import { addInstrument, insertPriceRows, walkRows } from '../support/market.ts';
@@ -93,15 +93,38 @@ describe('a session that is deleted behind the pin', () => {
     await db.query('delete from base_instruments');
   });
 
-  test('is noticed where only sessions are read', async () => {
-    const run = await cutShort('GAMMA', 200);
-    const taken = await takeStep(db, run, 'prepare_training_data', { host: 'host', version: services.version });
-    assert.ok(taken);
-    const started = startedStepOf(taken);
-    assert.ok(started.pool === null);
-    await assert.rejects(
-      readPinnedSessions({ run: started, runId: run, db, bars: createRunBars() }),
-      InputChangedError,
-    );
-  });
+  for (const [index, [what, change]] of (
+    [
+      ['a session that is deleted', 'delete from stock_prices where trading_date_local = $1'],
+      [
+        'one that is deleted while another is added',
+        "update stock_prices set trading_date_local = date_trunc('week', $1::date) + interval '5 days' where trading_date_local = $1",
+      ],
+      [
+        'a close that is corrected',
+        'update stock_prices set close_price = close_price + 0.01 where trading_date_local = $1',
+      ],
+    ] as const
+  ).entries()) {
+    test(`${what} is noticed where the features are stored already, by a step that has read before and by one that has not`, async () => {
+      const prices = walkRows(300, 1);
+      await insertPriceRows(db, await addInstrument(db, `GAMMA${index}`), prices);
+      const run = await value<number>(db, 'select max(id) from ml_pipeline_runs');
+      for (const name of ['check_data_availability', 'extract_stock_data', 'engineer_features'])
+        await execute(run, name);
+      const taken = await takeStep(db, run, 'prepare_training_data', { host: 'host', version: services.version });
+      assert.ok(taken);
+      const started = startedStepOf(taken);
+      assert.ok(started.pool === null);
+      const [before, after] = [createRunBars(), createRunBars()];
+      const read = (bars: RunBars) => readPinnedBars({ run: started, db, bars });
+      const [hashed, again] = [await read(before), await read(before)];
+      assert.equal(hashed.dates.length, 300);
+      assert.equal(again, hashed, 'nobody has written: not hashed again');
+      await db.query(change, [prices.dates[200]]);
+      await assert.rejects(read(before), InputChangedError);
+      await assert.rejects(read(after), InputChangedError);
+      await db.query('delete from base_instruments');
+    });
+  }
 });

@@ -56,10 +56,6 @@ export function serverSeconds(postmaster: number): number {
 /** Of one process. */
 export const processorSeconds = (pid: number): number => statOf(pid).used;
 
-/** Of a process of one thread, as a backend is: to the nanosecond, where /proc/<pid>/stat counts hundredths of a second. */
-export const backendSeconds = (pid: number): number =>
-  Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
-
 /** Linux counts in hundredths of a second. Of a process that has just ended all is 0. */
 function statOf(pid: number): { parent: number; used: number; ofEnded: number } {
   let text: string;
