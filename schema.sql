@@ -1599,23 +1599,27 @@ create view followed_instruments as
   WHERE ((i.is_active IS NOT FALSE) AND (NOT COALESCE(o.is_paused, d.is_paused)));
 
 create view heard_sessions as
- SELECT id AS instrument_id,
-    ( SELECT heard.session
+ SELECT i.id AS instrument_id,
+    heard.session,
+    heard.newest_session
+   FROM (base_instruments i
+     LEFT JOIN LATERAL ( SELECT heard_1.session,
+            heard_1.newest_session
            FROM (last_weeks_first look
-             CROSS JOIN LATERAL ( SELECT p.prediction_date AS session
-                   FROM (ml_predictions p
+             CROSS JOIN LATERAL ( SELECT p.prediction_date AS session,
+                    newest.session AS newest_session
+                   FROM ((ml_predictions p
                      JOIN ml_models m ON ((m.id = p.model_id)))
-                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND COALESCE(( SELECT true
-                           FROM stock_prices b
-                          WHERE ((b.stock_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))
-                         LIMIT 1), ( SELECT true
-                           FROM index_prices b
-                          WHERE ((b.index_id = p.instrument_id) AND (b.trading_date_local = p.prediction_date))
-                         LIMIT 1), false))
+                     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
+                                   FROM stock_prices b
+                                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), ( SELECT max(b.trading_date_local) AS max
+                                   FROM index_prices b
+                                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= p.prediction_date)))) AS session
+                         OFFSET 0) newest)
+                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND ((newest.session = p.prediction_date) OR ((bar_of(i.id, p.prediction_date, NULL::price_bars)).trading_date IS NOT NULL)))
                   ORDER BY p.prediction_date DESC
-                 LIMIT 1) heard)
-         LIMIT 1) AS session
-   FROM base_instruments i;
+                 LIMIT 1) heard_1)
+         LIMIT 1) heard ON (true));
 
 create view judged_models as
  SELECT m.id AS model_id,
@@ -1886,7 +1890,7 @@ create view latest_predictions as
     NULLIF(concat_ws('; '::text, p.why_not, waits.reason), ''::text) AS why_not,
     ((p.metrics ->> 'baseRate'::text))::double precision AS base_rate,
     p.model_age,
-    newest.session AS newest_session,
+    h.newest_session,
     p.drift,
     p.training_base_rate,
     p.growth_low,
@@ -1899,7 +1903,7 @@ create view latest_predictions as
             WHEN (num_nonnulls(p.interval_why_not, waits.reason) = 0) THEN p.interval_judge
             ELSE NULL::text
         END AS interval_judge
-   FROM ((((base_instruments i
+   FROM (((base_instruments i
      JOIN heard_sessions h ON ((h.instrument_id = i.id)))
      CROSS JOIN LATERAL ( SELECT j.prediction_id,
             j.instrument_id,
@@ -1937,15 +1941,9 @@ create view latest_predictions as
           WHERE ((j.instrument_id = i.id) AND (j.prediction_date = h.session) AND (j.model_status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (j.scope <> 'external'::text) AND (j.is_supported IS NOT NULL))
           ORDER BY (j.model_status <> 'deprecated'::ml_model_status) DESC, j.is_supported DESC, j.is_production DESC, j.deprecated_at DESC, j.model_id DESC
          LIMIT 1) p)
-     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
-                   FROM stock_prices b
-                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), ( SELECT max(b.trading_date_local) AS max
-                   FROM index_prices b
-                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= p.prediction_date)))) AS session
-         OFFSET 0) newest)
      CROSS JOIN LATERAL ( SELECT
                 CASE
-                    WHEN (newest.session > p.prediction_date) THEN format('session %s has no prediction yet'::text, newest.session)
+                    WHEN (h.newest_session > p.prediction_date) THEN format('session %s has no prediction yet'::text, h.newest_session)
                     ELSE NULL::text
                 END AS reason) waits);
 

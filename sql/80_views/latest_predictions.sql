@@ -4,7 +4,7 @@ select p.prediction_id, i.id as instrument_id, i.symbol, p.prediction_date, p.ta
        p.feature_importance_json, p.stale_at, p.model_id, p.model_name, p.model_version, p.model_status,
        p.is_production, p.test_roc_auc, p.gate_passed, num_nonnulls(p.why_not, waits.reason) = 0 as usable,
        nullif(concat_ws('; ', p.why_not, waits.reason), '') as why_not,
-       (p.metrics ->> 'baseRate')::double precision as base_rate, p.model_age, newest.session as newest_session,
+       (p.metrics ->> 'baseRate')::double precision as base_rate, p.model_age, h.newest_session as newest_session,
        p.drift, p.training_base_rate, p.growth_low, p.growth_median, p.growth_high, p.growth_coverage,
        num_nonnulls(p.interval_why_not, waits.reason) = 0 as interval_usable,
        nullif(concat_ws('; ', p.interval_why_not, waits.reason), '') as interval_why_not,
@@ -21,18 +21,9 @@ cross join lateral (
   order by j.model_status <> 'deprecated' desc, j.is_supported desc, j.is_production desc,
            j.deprecated_at desc nulls first, j.model_id desc
   limit 1) p
--- Nothing before the prediction can be newer, and an index that is asked for one session need not read a page of them.
--- Both tables are asked by themselves, as in serving_models.
 cross join lateral (
-  select greatest(
-    (select max(b.trading_date_local) from stock_prices b
-     where b.stock_id = i.id and b.trading_date_local >= p.prediction_date),
-    (select max(b.trading_date_local) from index_prices b
-     where b.index_id = i.id and b.trading_date_local >= p.prediction_date)) as session
-  offset 0) newest
-cross join lateral (
-  select case when newest.session > p.prediction_date then
-           format('session %s has no prediction yet', newest.session) end as reason) waits;
+  select case when h.newest_session > p.prediction_date then
+           format('session %s has no prediction yet', h.newest_session) end as reason) waits;
 
 comment on view latest_predictions is
   E'@primaryKey instrument_id\n'

@@ -105,6 +105,17 @@ describeInTransaction('when a model takes over', (client) => {
     assert.deepEqual(await read(), [serving, dates[SESSIONS - 2], 'active']);
   });
 
+  test('when its session is deleted and a later one has prices, the one before is the latest, and waits', async () => {
+    await client.query(
+      'update stock_prices set trading_date_local = trading_date_local + 7 where stock_id = $1 and trading_date_local = $2',
+      [stock, newest],
+    );
+    assert.deepEqual(await read(), [serving, dates[SESSIONS - 2], 'active']);
+    const { newest_session, why_not } = await one(client, 'select newest_session, why_not from latest_predictions');
+    assert.equal(newest_session, await value(client, 'select ($1::date + 7)::text', [newest]));
+    assert.match(String(why_not), /session .* has no prediction yet/);
+  });
+
   test('of two models that have spoken of the newest session, the one is read whose features are still computed', async () => {
     const old = await value(client, 'select min(id) from ml_feature_sets');
     await client.query('update ml_models set feature_set_id = $2 where id = $1', [serving, old]);
