@@ -11,13 +11,12 @@ left join lateral (
     select p.prediction_date as session, newest.session as newest_session
     from ml_predictions p
     join ml_models m on m.id = p.model_id
-    -- An index that is asked for sessions from one on need not read a page of them. Both tables are asked by
-    -- themselves: price_bars would merge them, which takes twice as long.
+    -- By index, and from a session on: one that is asked for all of an instrument reads a page of them. Most are
+    -- stocks, and have a price since then, so that the other table is hardly ever asked.
     cross join lateral (
-      select greatest((select max(b.trading_date_local) from stock_prices b
+      select coalesce((select max(b.trading_date_local) from stock_prices b
                        where b.stock_id = i.id and b.trading_date_local >= p.prediction_date),
-                      (select max(b.trading_date_local) from index_prices b
-                       where b.index_id = i.id and b.trading_date_local >= p.prediction_date)) as session
+                      newest_index_session(i.id, p.prediction_date)) as session
       offset 0) newest
     where p.instrument_id = i.id and p.prediction_date >= look.since
       and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'

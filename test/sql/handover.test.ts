@@ -105,6 +105,20 @@ describeInTransaction('when a model takes over', (client) => {
     assert.deepEqual(await read(), [serving, dates[SESSIONS - 2], 'active']);
   });
 
+  test('of an index the same is read', async () => {
+    await client.query(
+      `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value)
+       select stock_id, trading_date_local, open_price, high_price, low_price, close_price from stock_prices`,
+    );
+    await client.query('delete from stock_prices');
+    assert.deepEqual(await read(), [serving, newest, 'active']);
+    const newestSession = () => value(client, 'select newest_session from latest_predictions');
+    assert.equal(await newestSession(), newest);
+    await client.query('delete from index_prices where index_id = $1 and trading_date_local = $2', [stock, newest]);
+    assert.deepEqual(await read(), [serving, dates[SESSIONS - 2], 'active']);
+    assert.equal(await newestSession(), dates[SESSIONS - 2]);
+  });
+
   test('when its session is deleted and a later one has prices, the one before is the latest, and waits', async () => {
     await client.query(
       'update stock_prices set trading_date_local = trading_date_local + 7 where stock_id = $1 and trading_date_local = $2',
