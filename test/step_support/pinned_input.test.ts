@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { createPool } from '../../src/db/pool.ts';
 import { startedStepOf, takeStep } from '../../src/db/runs.ts';
 import { executeStep } from '../../src/queues/execute_step.ts';
 import { readPinnedBars } from '../../src/step_support/read_feature_inputs.ts';
@@ -11,7 +12,7 @@ import { ownDatabase } from '../support/own_database.ts';
 import { column, one, value } from '../support/rows.ts';
 import { ownWorkerServices } from '../support/worker_services.ts';
 
-describe('a session that is deleted behind the pin', () => {
+describe('prices that change behind the pin', () => {
   const database = ownDatabase();
   const services = ownWorkerServices(database);
   const { db } = services;
@@ -41,7 +42,7 @@ describe('a session that is deleted behind the pin', () => {
     ['in the middle', 200],
     ['at the end', 299],
   ] as const) {
-    test(`${where} ends the run with the true reason, and another one follows`, async () => {
+    test(`a session that is deleted ${where} ends the run with the true reason, and another one follows`, async () => {
       const run = await cutShort(where === 'at the end' ? 'ALFA' : 'BETA', session);
       await execute(run, 'prepare_training_data');
       const ended = await outcomeOf(run);
@@ -55,7 +56,7 @@ describe('a session that is deleted behind the pin', () => {
     });
   }
 
-  test('is noticed by every step that works on prices, whatever was done before', async () => {
+  test('a session that is deleted is noticed by every step that works on prices, whatever was done before', async () => {
     await db.query('update ml_pipeline_defaults set validation_folds = 1');
     const prices = walkRows(520, 1);
     const instrument = await addInstrument(db, 'DELTA');
@@ -118,7 +119,12 @@ describe('a session that is deleted behind the pin', () => {
       assert.ok(started.pool === null);
       const [before, after] = [createRunBars(), createRunBars()];
       const read = (bars: RunBars) => readPinnedBars({ run: started, db, bars });
-      for (const bars of [before, before]) assert.deepEqual((await read(bars)).dates, prices.dates);
+      const pinned = await read(before);
+      assert.deepEqual(pinned.dates, prices.dates);
+      const ended = createPool({ databaseUrl: database.url, schema: database.schema });
+      await ended.end();
+      const known = await readPinnedBars({ run: started, db: ended, bars: { read: async () => pinned } });
+      assert.equal(known, pinned, 'what was hashed is not hashed again, for which more would have to be read');
       await db.query(change, [prices.dates[200]]);
       await assert.rejects(read(before), InputChangedError);
       await assert.rejects(read(after), InputChangedError);
