@@ -22,7 +22,12 @@ const UNLESS_STATED = {
   default_transaction_isolation: 'read committed',
   default_transaction_read_only: 'off',
   default_transaction_deferrable: 'off',
+  // What a client that is gone had asked for holds its connection and its locks until it is done, for nobody.
+  client_connection_check_interval: '1s',
 };
+
+/** Settings that not every platform of a server has: Windows cannot tell that a client is gone. */
+export const WHERE_THE_PLATFORM_HAS_IT: ReadonlySet<string> = new Set(['client_connection_check_interval']);
 
 /**
  * Of workers. One that stands still in the middle of a transaction, or lost its network, would hold its locks for as long

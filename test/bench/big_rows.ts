@@ -76,7 +76,8 @@ export const models = (count: number, sessions: number): readonly Statement[] =>
      join (${weekdays(sessions)}) w on w.back = (${count} - m + 1) * ${sessions / count} - 1
      join ml_model_artifacts a on a.sha256 = encode(sha256(convert_to(i.id || ':' || m, 'UTF8')), 'hex')
      cross join ml_feature_sets s
-     where s.is_current and i.instrument_type = 'stock'`,
+     where s.is_current and i.instrument_type = 'stock'
+     order by i.id, m`,
   ],
   [
     'backtests',

@@ -75,6 +75,23 @@ describe('what a connection is', () => {
     });
   });
 
+  test('a server learns that its client is gone, and one whose platform cannot tell is none to be refused', async () => {
+    const check = async (options: string) => {
+      let found: unknown;
+      await through(withoutOptions(withOptions(options)), async (url) => {
+        const client = createClient({ databaseUrl: url, schema: database.schema });
+        await client.connect();
+        found = (await one(client, 'show client_connection_check_interval')).client_connection_check_interval;
+        await client.end();
+      });
+      return found;
+    };
+    assert.equal(await check('-c work_mem=5MB'), '1s');
+    assert.equal(await check('-c client_connection_check_interval=3s'), '3s');
+    // Stands for Windows, which refuses every value with the same error.
+    assert.equal(await check('-c client_connection_check_interval=never'), '0');
+  });
+
   test('migrate builds in its schema, whatever the URL and a pooler say', async () => {
     await through(withoutOptions(`${database.url}?options=-csearch_path%3Dpublic`), async (url) => {
       await migrate(url, 'elsewhere');
