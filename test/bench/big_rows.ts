@@ -63,7 +63,7 @@ export const models = (count: number, sessions: number): readonly Statement[] =>
             ${METRICS},
             auc > 0.55, 'test ROC-AUC ' || round(auc::numeric, 3), 900, 250, 200,
             w.session - 1500, w.session - 300, w.session, '\\x00',
-            'pg', a.sha256,
+            'pg', encode(sha256(convert_to(i.id || ':' || m, 'UTF8')), 'hex'),
             (select jsonb_object_agg(name, round(random()::numeric, 6)) from unnest(s.feature_names) with ordinality n (name, at) where at <= 100),
             jsonb_build_object('model', i.symbol, 'validation', jsonb_build_object('text', repeat(md5(i.id::text), 100))),
             '{"method": "platt", "slope": 1, "intercept": 0}', '{"bins": []}',
@@ -74,7 +74,6 @@ export const models = (count: number, sessions: number): readonly Statement[] =>
      cross join generate_series(1, ${count}) m
      cross join lateral (select 0.5 + 0.1 * random() + 0 * i.id * m as auc) skill
      join (${weekdays(sessions)}) w on w.back = (${count} - m + 1) * ${sessions / count} - 1
-     join ml_model_artifacts a on a.sha256 = encode(sha256(convert_to(i.id || ':' || m, 'UTF8')), 'hex')
      cross join ml_feature_sets s
      where s.is_current and i.instrument_type = 'stock'
      order by i.id, m`,
