@@ -18,16 +18,22 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { planTests } from './run_plan.ts';
 import { unfinishedTests } from './run_unfinished.ts';
+import { commandLine, wholeNumber } from './support/command_line.ts';
 import { startTestServer, temporaryFolder } from './support/server.ts';
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    'test-name-pattern': { type: 'string', multiple: true },
-    'test-concurrency': { type: 'string', default: '4' },
-    watch: { type: 'boolean', default: false },
-    whole: { type: 'boolean', default: false },
-  },
+const USAGE = "usage: npm test -- [file…] [--test-name-pattern='…'] [--watch] [--test-concurrency=n]";
+const { options, positionals, concurrency } = commandLine(USAGE, () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'test-name-pattern': { type: 'string', multiple: true },
+      'test-concurrency': { type: 'string', default: '4' },
+      watch: { type: 'boolean', default: false },
+      whole: { type: 'boolean', default: false },
+    },
+  });
+  const concurrency = wholeNumber('test-concurrency', values['test-concurrency'], 1);
+  return { options: values, positionals, concurrency };
 });
 /** Generous: a process runs up to a quarter of the suite, and may do so on a machine that is a third as fast. */
 const TIMEOUT_MILLISECONDS = 1_800_000;
@@ -50,7 +56,7 @@ try {
   const results = run({
     files: plan.map(({ path }) => resolve(root, path)),
     testNamePatterns: options['test-name-pattern'],
-    concurrency: Number(options['test-concurrency']),
+    concurrency,
     timeout: TIMEOUT_MILLISECONDS,
     watch: options.watch,
     signal: stopped.signal,

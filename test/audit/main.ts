@@ -4,12 +4,13 @@
 //   --required    fail where nobody could be asked, too
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../support/command_line.ts';
 import { askRegistry, auditFaults } from './audit.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 
-const { values: flags } = parseArgs({
-  options: { ci: { type: 'boolean', default: false }, required: { type: 'boolean', default: false } },
-});
+const { values: flags } = commandLine('usage: npm run -s audit -- [--ci] [--required]', () =>
+  parseArgs({ options: { ci: { type: 'boolean', default: false }, required: { type: 'boolean', default: false } } }),
+);
 if (!flags.ci || process.env.CI) {
   const audit = await askRegistry(fileURLToPath(new URL('../..', import.meta.url)));
   if ('notAsked' in audit) {

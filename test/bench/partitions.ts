@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { partitionTables } from '../../src/db/partitions/partition.ts';
 import { createClient } from '../../src/db/pool.ts';
+import { wholeNumber } from '../support/command_line.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type Measurement, rounded } from '../support/measure.ts';
 import { SESSIONS } from './big_database.ts';
@@ -21,7 +22,7 @@ export const partitions: Measurement = {
   flags: { instruments: '2000' },
   description: `every view, sizes and vacuum on thousands of instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md`,
   async run(seed, say, flags) {
-    const instruments = Number(flags.instruments);
+    const instruments = wholeNumber('instruments', flags.instruments, 1);
     const database = await createTestDatabase();
     const connect = async (role?: 'pgaugur_reader') => {
       const client = createClient({ databaseUrl: database.url, schema: database.schema, role });

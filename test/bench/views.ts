@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { createClient } from '../../src/db/pool.ts';
+import { wholeNumbers } from '../support/command_line.ts';
 import { createTestDatabase, nameTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
@@ -26,9 +27,7 @@ export const views: Measurement = {
   description: `every view as pgaugur_reader × ${SESSIONS} sessions, median of ${RUNS} runs; writes docs/reference/views.md, of other numbers of instruments (2000,10000) views_large.md`,
   flags: { instruments: String(INSTRUMENTS) },
   async run(seed, say, { instruments }) {
-    const numbers = instruments.split(',').map(Number);
-    const tooSmall = numbers.find((number) => !Number.isInteger(number) || number < INSTRUMENTS);
-    if (tooSmall !== undefined) throw new Error(`--instruments ${instruments}: whole numbers from ${INSTRUMENTS} on`);
+    const numbers = wholeNumbers('instruments', instruments, INSTRUMENTS);
     return numbers.length === 1 && numbers[0] === INSTRUMENTS ? smallest(seed, say) : larger(numbers, seed, say);
   },
 };

@@ -36,8 +36,8 @@ if (
 ) {
   await forFolder();
 } else {
-  await runMeasurements('npm run -s research', MEASUREMENTS);
-  if (process.exitCode === 2) console.error(`\nor, over any folder of prices:\n  ${USAGE.replace('usage: ', '')}`);
+  const orFolder = `or, over any folder of prices:\n  ${USAGE.replace('usage: ', '')}`;
+  await runMeasurements('npm run -s research', MEASUREMENTS, orFolder);
 }
 
 /** Whatever is not called like a measurement. */

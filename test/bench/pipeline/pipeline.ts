@@ -1,3 +1,5 @@
+import { UserError } from '../../../src/cli/terminal/errors.ts';
+import { wholeNumber, wholeNumbers } from '../../support/command_line.ts';
 import { createLaboratory, type Laboratory } from '../../support/laboratory.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../../support/measure.ts';
 import { bulkLoad } from './bulk_load.ts';
@@ -29,19 +31,21 @@ export const pipeline: Measurement = {
   async run(seed, say, flags) {
     const parts = flags.parts.split(',');
     const unknown = parts.filter((part) => !PARTS.some((known) => known === part));
-    if (unknown.length > 0) throw new Error(`--parts: unknown ${unknown.join(', ')}, choose from ${PARTS.join(', ')}`);
+    if (unknown.length > 0) {
+      throw new UserError(`--parts: unknown ${unknown.join(', ')}, choose from ${PARTS.join(', ')}`);
+    }
     const wants = (...names: (typeof PARTS)[number][]) => names.some((name) => parts.includes(name));
+    const { load, instruments, days, bars, trainings } = numbersOf(flags);
+    const sizes = wholeNumbers('sizes', flags.sizes, 1);
     const figures: Figures = {};
-    if (wants('load')) Object.assign(figures, await bulkLoad(whole(flags, 'load'), SESSIONS, say));
+    if (wants('load')) Object.assign(figures, await bulkLoad(load, SESSIONS, say));
     if (wants('trainings')) {
-      Object.assign(figures, await firstTrainings(whole(flags, 'trainings'), SESSIONS, seed, say));
+      Object.assign(figures, await firstTrainings(trainings, SESSIONS, seed, say));
     }
     if (wants('daily', 'latency', 'sizes', 'workers')) {
       await withTrained(SESSIONS, seed, say, async (lab, source, workers) => {
-        const instruments = whole(flags, 'instruments');
-        const days = whole(flags, 'days');
         if (wants('latency')) {
-          Object.assign(figures, quantilesOf('latency', await latencies(lab, source, whole(flags, 'bars'))));
+          Object.assign(figures, quantilesOf('latency', await latencies(lab, source, bars)));
         }
         const few = wants('daily', 'workers') ? await copyInstrument(lab.db, source, instruments) : [];
         if (wants('daily', 'workers')) {
@@ -57,14 +61,14 @@ export const pipeline: Measurement = {
           });
         }
         if (wants('sizes')) {
-          Object.assign(figures, await bySize(lab, source, workers, sizesOf(flags.sizes), say));
+          Object.assign(figures, await bySize(lab, source, workers, sizes, say));
         }
         if (wants('workers')) figures.twoWorkersFactor = await twoWorkers(lab, few, workers, days);
       });
     }
     if (wants('long')) {
       await withTrained(LONG_SESSIONS, seed, say, async (lab, source) => {
-        Object.assign(figures, quantilesOf('latencyLong', await latencies(lab, source, whole(flags, 'bars'))));
+        Object.assign(figures, quantilesOf('latencyLong', await latencies(lab, source, bars)));
       });
     }
     return figures;
@@ -73,14 +77,12 @@ export const pipeline: Measurement = {
 
 type Flags = Readonly<Record<string, string>>;
 
-function whole(flags: Flags, name: string): number {
-  const value = Number(flags[name]);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${name} must be a whole number from 1 on: ${flags[name]}`);
-  return value;
-}
-
-const sizesOf = (text: string): number[] => text.split(',').map((size) => whole({ sizes: size }, 'sizes'));
+/** All of them before anything is measured. @throws UserError */
+const numbersOf = (flags: Flags) => {
+  const of = (name: string) => wholeNumber(name, flags[name], 1);
+  const [load, instruments, days, bars, trainings] = ['load', 'instruments', 'days', 'bars', 'trainings'].map(of);
+  return { load, instruments, days, bars, trainings };
+};
 
 const quantilesOf = (name: string, milliseconds: readonly number[]): Figures => ({
   [`${name}P50Ms`]: rounded(quantile(milliseconds, 0.5), 0),
