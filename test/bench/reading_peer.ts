@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Queryable } from '../../src/db/pool.ts';
 
 /**
  * A read that knows nothing of this project: 500 objects of 40 numbers, made by Postgres and taken apart here. Machines
@@ -16,11 +16,14 @@ export const PEER_IN_WORDS =
   'has the time of three peers.';
 
 /** Milliseconds from sending a query to having its rows. */
-export async function readMs(db: pg.Client, query: string): Promise<number> {
+export async function readMs(db: Queryable, query: string): Promise<number> {
   const started = performance.now();
   await db.query(query);
   return performance.now() - started;
 }
+
+/** Milliseconds as the core of the goals would have taken them, where the peer took so long. */
+export const comparableMs = (ms: number, peer: number): number => (ms * PEER_MS) / peer;
 
 /** More would say no more of how fast the machine is. */
 const MOST_PEERS = 24;
@@ -29,7 +32,7 @@ const MOST_PEERS = 24;
  * What one peer takes now: the mean of as many as take about as long as what is compared with them, so that both are
  * disturbed alike by what comes and goes.
  */
-export async function peerMs(db: pg.Client, comparedMs: number): Promise<number> {
+export async function peerMs(db: Queryable, comparedMs: number): Promise<number> {
   let [times, sum] = [0, 0];
   do {
     sum += await readMs(db, PEER);

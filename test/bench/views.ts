@@ -7,7 +7,7 @@ import { type Figures, type Measurement, quantile, rounded } from '../support/me
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { fillLargeDatabase } from './large_database.ts';
-import { PEER_MS, peerMs, readMs } from './reading_peer.ts';
+import { comparableMs, peerMs, readMs } from './reading_peer.ts';
 import {
   type Found,
   type Measured,
@@ -145,7 +145,7 @@ export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, r
     const timed = {
       ms: median(({ read }) => read),
       peerMs: median(({ peer }) => peer),
-      comparableMs: median(({ peer, read }) => (read / peer) * PEER_MS),
+      comparableMs: median(({ peer, read }) => comparableMs(read, peer)),
     };
     say(
       `${String(timed.ms).padStart(7)} ms, ${timed.comparableMs} by the peer of ${timed.peerMs}  ${reading.view}, ${reading.how}: ${rows} rows`,

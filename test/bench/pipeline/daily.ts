@@ -3,13 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Laboratory } from '../../support/laboratory.ts';
 import { quantile } from '../../support/measure.ts';
 import { rows, value } from '../../support/rows.ts';
+import { peerMs } from '../reading_peer.ts';
 import { NEXT_BAR } from './market.ts';
 import { serverSeconds, type WorkerProcess } from './worker_process.ts';
+
+/** How long the peer is read for before what is compared with it. */
+const [PEER_FOR_DAY_MS, PEER_FOR_BAR_MS] = [1_000, 100];
 
 /** What one day's bars of some instruments cost. */
 export type Day = {
   /** From the start of the INSERT until all predictions are committed. */
   readonly seconds: number;
+  /** What the peer took just before. */
+  readonly peerMs: number;
   /** Of a run, in the worker processes and in the database. */
   readonly workerCpuMs: number;
   readonly databaseCpuMs: number;
@@ -22,6 +28,7 @@ export async function appendDay(
   workers: readonly WorkerProcess[],
 ): Promise<Day> {
   const postmaster = await postmasterOf(lab);
+  const peer = await peerMs(lab.db, PEER_FOR_DAY_MS);
   const [worker, database] = [workerSeconds(workers), serverSeconds(postmaster)];
   const started = performance.now();
   await lab.db.query(NEXT_BAR, [ids]);
@@ -41,6 +48,7 @@ export async function appendDay(
   }
   return {
     seconds,
+    peerMs: peer,
     workerCpuMs: (1000 * (workerSeconds(workers) - worker)) / ids.length,
     databaseCpuMs: (1000 * (serverSeconds(postmaster) - database)) / ids.length,
   };
@@ -58,21 +66,26 @@ export async function medianDay(
   const middle = (of: (day: Day) => number) => quantile(found.map(of), 0.5);
   return {
     seconds: middle(({ seconds }) => seconds),
+    peerMs: middle(({ peerMs }) => peerMs),
     workerCpuMs: middle(({ workerCpuMs }) => workerCpuMs),
     databaseCpuMs: middle(({ databaseCpuMs }) => databaseCpuMs),
   };
 }
 
-/** Milliseconds from the COMMIT of one bar of one instrument until its prediction is committed, of so many bars. */
-export async function latencies(lab: Laboratory, id: number, bars: number): Promise<number[]> {
-  const found: number[] = [];
+/** How long something took, and the peer just before it. */
+export type Latency = { readonly ms: number; readonly peerMs: number };
+
+/** From the COMMIT of one bar of one instrument until its prediction is committed, of so many bars. */
+export async function latencies(lab: Laboratory, id: number, bars: number): Promise<Latency[]> {
+  const found: Latency[] = [];
   for (let bar = 0; bar < bars; bar++) {
+    const peer = await peerMs(lab.db, PEER_FOR_BAR_MS);
     await lab.db.query(NEXT_BAR, [[id]]);
     const committed = performance.now();
     const session = await value(lab.db, 'select max(trading_date_local) from stock_prices where stock_id = $1', [id]);
     const predicted = 'select from ml_predictions where instrument_id = $1 and prediction_date = $2';
     while ((await lab.db.query(predicted, [id, session])).rowCount === 0) await sleep(1);
-    found.push(performance.now() - committed);
+    found.push({ ms: performance.now() - committed, peerMs: peer });
     await idle(lab);
   }
   return found;

@@ -2,8 +2,9 @@ import { UserError } from '../../../src/cli/terminal/errors.ts';
 import { wholeNumber, wholeNumbers } from '../../support/command_line.ts';
 import { createLaboratory, type Laboratory } from '../../support/laboratory.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../../support/measure.ts';
+import { comparableMs } from '../reading_peer.ts';
 import { bulkLoad } from './bulk_load.ts';
-import { idle, latencies, medianDay } from './daily.ts';
+import { idle, type Latency, latencies, medianDay } from './daily.ts';
 import { firstTrainings } from './first_trainings.ts';
 import { addWalk, copyInstrument, NEXT_BAR } from './market.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker_process.ts';
@@ -56,6 +57,8 @@ export const pipeline: Measurement = {
           );
           Object.assign(figures, {
             dailyPredictionsPerSecond: rounded(instruments / day.seconds, 1),
+            dailyPeerMs: rounded(day.peerMs, 1),
+            comparableDailyPredictionsPerSecond: rounded(instruments / comparableMs(day.seconds, day.peerMs), 1),
             dailyWorkerCpuMs: rounded(day.workerCpuMs, 1),
             dailyDatabaseCpuMs: rounded(day.databaseCpuMs, 1),
           });
@@ -84,10 +87,19 @@ const numbersOf = (flags: Flags) => {
   return { load, instruments, days, bars, trainings };
 };
 
-const quantilesOf = (name: string, milliseconds: readonly number[]): Figures => ({
-  [`${name}P50Ms`]: rounded(quantile(milliseconds, 0.5), 0),
-  [`${name}P95Ms`]: rounded(quantile(milliseconds, 0.95), 0),
-});
+/** As they were, and beside the peer. */
+function quantilesOf(name: string, found: readonly Latency[]): Figures {
+  const of = (quantity: (one: Latency) => number, q: number) => rounded(quantile(found.map(quantity), q), 0);
+  const comparable = ({ ms, peerMs }: Latency) => comparableMs(ms, peerMs);
+  const comparableName = `comparable${name[0].toUpperCase()}${name.slice(1)}`;
+  return {
+    [`${name}P50Ms`]: of(({ ms }) => ms, 0.5),
+    [`${name}P95Ms`]: of(({ ms }) => ms, 0.95),
+    [`${name}PeerMs`]: of(({ peerMs }) => peerMs, 0.5),
+    [`${comparableName}P50Ms`]: of(comparable, 0.5),
+    [`${comparableName}P95Ms`]: of(comparable, 0.95),
+  };
+}
 
 /** A database with one trained instrument that has lived some days, and a worker process. */
 async function withTrained(
