@@ -2,7 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { requireOwnProcess } from './own_process.ts';
 import { SessionError } from './session_error.ts';
-import { type SessionOptions, searchPath, sessionSettings, WHERE_THE_PLATFORM_HAS_IT } from './session_settings.ts';
+import { NOT_ON_WINDOWS, type SessionOptions, searchPath, sessionSettings } from './session_settings.ts';
 
 const found = z.object({
   search_path: z.string(),
@@ -68,25 +68,15 @@ async function loginOf(client: pg.ClientBase): Promise<string> {
 
 /** Simple protocol, several statements: no parameters. A setting that this Postgres does not know is left out. */
 function settingStatement(settings: ReadonlyMap<string, string>): string {
-  const quoted = [...settings].map(([name, value]) => ({
-    everywhere: !WHERE_THE_PLATFORM_HAS_IT.has(name),
-    pair: `${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}`,
-  }));
-  const wanted = quoted.filter(({ everywhere }) => everywhere).map(({ pair }) => `(${pair})`);
-  const tried = quoted
-    .filter(({ everywhere }) => !everywhere)
-    .map(({ pair }) => `do ${pg.escapeLiteral(attempt(pair))};`);
+  const wanted = [...settings].map(([name, value]) => `(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)})`);
   return `
     set statement_timeout to 0;
-    ${tried.join('\n')}
     select set_config(name, value, false) from (values ${wanted.join(', ')}) as wanted (name, value)
     where (name like '%.%' or current_setting(name, true) is not null)
-      and current_setting(name, true) is distinct from value;
+      and current_setting(name, true) is distinct from value
+      and (name <> '${NOT_ON_WINDOWS}' or current_setting('dynamic_shared_memory_type') <> 'windows');
     select current_setting('search_path') as search_path, current_schema()::text as schema, current_user::text as role`;
 }
-
-const attempt = (pair: string): string =>
-  `begin perform set_config(${pair}, false); exception when invalid_parameter_value then null; end`;
 
 function requireSession(session: z.infer<typeof found>, { schema, role }: SessionOptions): void {
   const differs = (what: string, wanted: string, is: string) =>

@@ -26,8 +26,8 @@ const UNLESS_STATED = {
   client_connection_check_interval: '1s',
 };
 
-/** Settings that not every platform of a server has: Windows cannot tell that a client is gone. */
-export const WHERE_THE_PLATFORM_HAS_IT: ReadonlySet<string> = new Set(['client_connection_check_interval']);
+/** The one of these that a server on Windows refuses: it cannot tell that a client is gone. */
+export const NOT_ON_WINDOWS = 'client_connection_check_interval';
 
 /**
  * Of workers. One that stands still in the middle of a transaction, or lost its network, would hold its locks for as long

@@ -11,6 +11,7 @@ import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { startLargeThread } from '../../src/server/large/supervised_thread.ts';
 import { limits } from '../../src/server/limits.ts';
 import { IMPATIENT, readiness } from '../../src/server/probes/readiness.ts';
+import { createAWhile } from '../support/a_while.ts';
 import { ask } from '../support/graphql.ts';
 import { createLimitedLogin, type LimitedLogin } from '../support/login.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -38,14 +39,13 @@ describe('connections of a server', { timeout: 120_000 }, () => {
   let server: RunningServer;
 
   before(async () => {
+    await createAWhile(pool);
     await pool.query(`
-      create function a_while(seconds float8) returns float8 language sql stable as $$
-        select seconds from pg_sleep(seconds) $$;
       create function soon() returns boolean language sql stable as $$ select true from pg_sleep(0.3) $$;
       create function late_rows(seconds float8) returns setof text language sql stable rows 2000 as $$
         select 'late' from pg_sleep(seconds) $$;
-      revoke execute on function a_while(float8), soon(), late_rows(float8) from public;
-      grant execute on function a_while(float8), soon(), late_rows(float8) to pgaugur_reader`);
+      revoke execute on function soon(), late_rows(float8) from public;
+      grant execute on function soon(), late_rows(float8) to pgaugur_reader`);
     login = await createLimitedLogin(pool, database);
     other = await createLimitedLogin(pool, database);
     server = await startServer({ databaseUrl: login.url, schema: database.schema, port: 0, log });
@@ -83,25 +83,54 @@ describe('connections of a server', { timeout: 120_000 }, () => {
       }
     };
     const counted = count();
-    const quick = () => ask(server.url, '{ soon }');
-    await quick();
-    // The thread of large requests starts with the first one, which may take longer than slow ones here do.
-    await ask(server.url, large(0)(0));
-    const slow = Promise.all([
-      many(limits.largeConnections + 1, large(LONG_SECONDS)),
-      many(limits.patientConnections + 1, (i) => `{ a${i}: aWhile(seconds: ${LONG_SECONDS}) }`),
-    ]);
-    const held = limits.largeConnections + limits.patientConnections;
-    await until(async () => Number(await sleepers(login)) >= held, 'slow ones to hold their connections', 60);
-    await Promise.all([
-      ...Array.from({ length: 10 * limits.connections }, quick),
-      ...Array.from({ length: 5 }, () => ['/readyz', '/metrics'].map(probe)).flat(),
-    ]);
-    await slow;
-    asking = false;
-    await counted;
+    try {
+      const quick = () => ask(server.url, '{ soon }');
+      await quick();
+      // The thread of large requests starts with the first one, which may take longer than slow ones here do.
+      await ask(server.url, large(0)(0));
+      const slow = Promise.all([
+        many(limits.largeConnections + 1, large(LONG_SECONDS)),
+        many(limits.patientConnections + 1, (i) => `{ a${i}: aWhile(seconds: ${LONG_SECONDS}) }`),
+      ]);
+      const held = limits.largeConnections + limits.patientConnections;
+      await until(async () => Number(await sleepers(login)) >= held, 'slow ones to hold their connections', 60);
+      await Promise.all([
+        ...Array.from({ length: 10 * limits.connections }, quick),
+        ...Array.from({ length: 5 }, () => ['/readyz', '/metrics'].map(probe)).flat(),
+      ]);
+      await slow;
+    } finally {
+      asking = false;
+      await counted;
+    }
     await client.dispose();
     assert.equal(Math.max(...counts), BOUND);
+  });
+
+  test('are one for those who subscribe and leave again at once, however often they do', async () => {
+    const client = createClient({ url: server.url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+    const listeners = () =>
+      value<number>(
+        pool,
+        "select count(*)::int from pg_stat_activity where usename = $1 and application_name ~ ':changes$'",
+        [login.name],
+      );
+    const counts: number[] = [];
+    for (let i = 0; i < 150; i++) {
+      const leave = client.subscribe(
+        { query: 'subscription { runs { readAgain } }' },
+        { next() {}, error() {}, complete() {} },
+      );
+      await sleep(4);
+      leave();
+      counts.push(await listeners());
+    }
+    assert.equal(Math.max(...counts), 1);
+    const told = client.iterate({ query: 'subscription { runs { readAgain } }' });
+    assert.equal((await told.next()).done, false, 'whoever stays is told');
+    assert.equal(await listeners(), 1);
+    await client.dispose();
+    await until(async () => (await listeners()) === 0, 'the listener to end', 30);
   });
 
   test('are gone soon after the thread of large requests had to be ended, whatever they were doing', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, test } from 'node:test';
+import { createAWhile } from '../support/a_while.ts';
 import { EXECUTABLE } from '../support/executable.ts';
 import { ask } from '../support/graphql.ts';
 import { ownDatabase } from '../support/own_database.ts';
@@ -20,11 +21,7 @@ describe('a server that is told to end', () => {
   let url: string;
 
   before(async () => {
-    await admin.query(`
-      create function a_while(seconds float8) returns float8 language sql stable as $$
-        select seconds from pg_sleep(seconds) $$;
-      revoke execute on function a_while(float8) from public;
-      grant execute on function a_while(float8) to pgaugur_reader`);
+    await createAWhile(admin);
     serving = spawn(process.execPath, [EXECUTABLE, 'serve', '--port', '0'], {
       env: { ...process.env, DATABASE_URL: database.url, PGAUGUR_SCHEMA: database.schema },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -33,16 +33,19 @@ export function createChanges({ databaseUrl, schema, log }: ChangesOptions): Cha
   const all = () => TOPICS.flatMap((topic) => [...mailboxes[topic]]);
   let listener: Listener | undefined;
   let listening = false;
+  /** When all listeners that were there before have ended. */
+  let ended: Promise<void> = Promise.resolve();
 
-  const stop = async () => {
-    const ended = listener;
+  const stop = (): Promise<void> => {
+    if (listener) ended = listener.stop();
     listener = undefined;
     listening = false;
-    await ended?.stop();
+    return ended;
   };
 
   const start = () => {
     const started = startListener({
+      after: ended,
       client: () =>
         createClient(
           { databaseUrl, schema, role: 'pgaugur_reader' },
@@ -66,8 +69,7 @@ export function createChanges({ databaseUrl, schema, log }: ChangesOptions): Cha
       },
       onStandby() {
         if (listener !== started) return;
-        listener = undefined;
-        listening = false;
+        void stop();
         for (const mailbox of all()) mailbox.fail(new SafeError(ON_A_STANDBY));
       },
     });

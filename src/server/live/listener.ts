@@ -5,6 +5,8 @@ import { BEGUN } from './change.ts';
 import { examine, listenToChanges } from './session.ts';
 
 export type ListenerOptions = {
+  /** When the listener before has ended, so that no two have a connection. */
+  readonly after?: Promise<void>;
   /** A new connection, not yet connected. */
   readonly client: () => pg.Client;
   readonly channel: string;
@@ -21,6 +23,9 @@ export type Listener = { stop(): Promise<void> };
 
 /** How long after a failure it is tried again: a tenth of a second, two tenths … up to half a minute. */
 const backOff = (failures: number): number => Math.min(30_000, 100 * 2 ** (failures - 1));
+
+/** How long a connection may take to end before the next one is made. */
+const ENDING_MILLISECONDS = 1_000;
 
 /** How often it is looked whether transactions have ended that had begun before somebody listened. */
 const FOLLOW_MILLISECONDS = 1_000;
@@ -46,11 +51,13 @@ async function listen(options: ListenerOptions, stopped: AbortSignal): Promise<v
   const alive = () => {
     failures = 0;
   };
+  await options.after;
   while (!stopped.aborted) {
     const client = options.client();
     const lost = loss(client);
     try {
       await client.connect();
+      if (stopped.aborted) return;
       if ((await examine(client, options.channel)).standby) return options.onStandby();
       client.on('notification', ({ payload }) => options.onMessage(payload));
       await listenToChanges(client);
@@ -61,8 +68,8 @@ async function listen(options: ListenerOptions, stopped: AbortSignal): Promise<v
       failures += 1;
       if (failures === 1) options.log.warn({ err: error }, 'lost the connection that listens to changes; trying again');
     } finally {
-      // One on which a query hangs is cut off; nobody waits for a server that does not answer.
-      client.end().catch(() => {});
+      // One on which a query hangs is cut off; nobody waits for long for a server that does not answer.
+      await Promise.race([client.end().catch(() => {}), sleep(ENDING_MILLISECONDS, undefined, { ref: false })]);
     }
     why = 'the connection to the database was lost, and is back';
     await sleep(backOff(failures), undefined, { signal: stopped }).catch(() => {});

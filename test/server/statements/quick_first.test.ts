@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import { type RunningServer, startServer } from '../../../src/server/index.ts';
 import { limits } from '../../../src/server/limits.ts';
+import { createAWhile } from '../../support/a_while.ts';
 import { ask } from '../../support/graphql.ts';
 import { ownDatabase } from '../../support/own_database.ts';
 import { rows } from '../../support/rows.ts';
@@ -19,13 +20,7 @@ describe('statements that take long', () => {
   let server: RunningServer;
 
   before(async () => {
-    await admin.query(`
-      create function a_while(seconds float8) returns float8 language sql stable as $$
-        select seconds from pg_sleep(seconds) $$;
-      create function another_while(seconds float8) returns float8 language sql stable as $$
-        select seconds from pg_sleep(seconds) $$;
-      revoke execute on function a_while(float8), another_while(float8) from public;
-      grant execute on function a_while(float8), another_while(float8) to pgaugur_reader`);
+    await createAWhile(admin, 'another_while');
     const log = pino({ level: 'silent' });
     server = await startServer({ databaseUrl: database.url, schema: database.schema, port: 0, log });
   });
