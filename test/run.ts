@@ -9,6 +9,7 @@
 //
 // In watch mode the template database stays as it was at the start: after a change of sql/ or migrations/ start again.
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -16,10 +17,13 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UserError } from '../src/cli/terminal/errors.ts';
 import { planTests } from './run_plan.ts';
 import { unfinishedTests } from './run_unfinished.ts';
 import { commandLine, wholeNumber } from './support/command_line.ts';
 import { startTestServer, temporaryFolder } from './support/server.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 const USAGE = "usage: npm test -- [file…] [--test-name-pattern='…'] [--watch] [--test-concurrency=n]";
 const { options, positionals, concurrency } = commandLine(USAGE, () => {
@@ -33,13 +37,14 @@ const { options, positionals, concurrency } = commandLine(USAGE, () => {
     },
   });
   const concurrency = wholeNumber('test-concurrency', values['test-concurrency'], 1);
+  const missing = positionals.find((file) => !statSync(resolve(root, file), { throwIfNoEntry: false })?.isFile());
+  if (missing !== undefined) throw new UserError(`there is no test file ${missing}`);
   return { options: values, positionals, concurrency };
 });
 /** Generous: a process runs up to a quarter of the suite, and may do so on a machine that is a third as fast. */
 const TIMEOUT_MILLISECONDS = 1_800_000;
 
 const suite = options.whole ? 'whole' : 'each change';
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());

@@ -1,9 +1,11 @@
 // Writes what is derived and committed: docs/reference/features.md and rights.md, the view ml_feature_data, schema.sql
 // schema.graphql, and the documents of the page.
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { buildSchema } from 'graphql';
 import { createClient } from '../../src/db/pool.ts';
 import { FEATURE_SETS } from '../../src/features/index.ts';
+import { commandLine } from '../support/command_line.ts';
 import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { databaseUrl, SCHEMA, TEMPLATE } from '../support/template.ts';
 import { featureReference } from './feature_reference.ts';
@@ -13,6 +15,7 @@ import { rightsReference } from './rights_reference.ts';
 import { dumpSchema } from './schema_dump.ts';
 import { buildSchemaText } from './schema_text.ts';
 
+commandLine('usage: npm run -s dump', () => parseArgs({ options: {} }));
 const root = new URL('../../', import.meta.url);
 await writeFile(new URL('docs/reference/features.md', root), featureReference(FEATURE_SETS));
 const featureView = new URL(FEATURE_VIEW_FILE, root);

@@ -1,9 +1,10 @@
 // npm run -s research -- <name> [--json]: what models, intervals and thresholds are worth. Seeded; minutes to an hour.
 // npm run -s research -- <price folder> --index <folder> --years 2014,2016 [--json]: the declared forecasts on any prices.
+import { existsSync } from 'node:fs';
 import { UserError } from '../../src/cli/terminal/errors.ts';
 import { runMeasurements } from '../support/measure_main.ts';
 import { drift } from './drift.ts';
-import { researchFolder, USAGE } from './folder/command.ts';
+import { HELP, researchFolder, USAGE } from './folder/command.ts';
 import { gate } from './gate.ts';
 import { growth } from './growth.ts';
 import { intervalPeers } from './interval_peers.ts';
@@ -30,19 +31,16 @@ const MEASUREMENTS = [
 ];
 const args = process.argv.slice(2);
 
-if (
-  args.some((arg) => /^--(?:help|years|index|pool)\b/.test(arg)) ||
-  isFolder(args.find((arg) => !arg.startsWith('-')))
-) {
+if (args.some((arg) => /^--(?:years|index|pool)\b/.test(arg)) || isFolder(args.find((arg) => !arg.startsWith('-')))) {
   await forFolder();
 } else {
-  const orFolder = `or, over any folder of prices:\n  ${USAGE.replace('usage: ', '')}`;
+  const orFolder = `or, over any folder of prices:\n\n${args.includes('--help') ? HELP : USAGE}`;
   await runMeasurements('npm run -s research', MEASUREMENTS, orFolder);
 }
 
-/** Whatever is not called like a measurement. */
+/** What is there and is not called like a measurement. */
 function isFolder(first: string | undefined): boolean {
-  return first !== undefined && !MEASUREMENTS.some(({ name }) => name === first);
+  return first !== undefined && !MEASUREMENTS.some(({ name }) => name === first) && existsSync(first);
 }
 
 async function forFolder(): Promise<void> {

@@ -15,8 +15,10 @@ export function commandLine<Told>(usage: string, read: () => Told): Told {
   try {
     return read();
   } catch (error) {
-    if (!isOfFlags(error) && !(error instanceof UserError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
+    if (!(error instanceof UserError) && !isOfFlags(error)) throw error;
+    // Node goes on with how words are quoted that begin with a dash, which nothing here does.
+    const said = error instanceof UserError ? error.message : error.message.split(/\.(?=\s|$)/, 1)[0];
+    console.error(`${said}\n\n${usage}`);
     process.exit(2);
   }
 }

@@ -16,7 +16,7 @@ import { requireYears } from './years.ts';
 export const USAGE =
   'usage: npm run -s research -- <price folder> [--index <folder>] --years 2014,2016 [--pool AAA,BBB] [--json]';
 
-const HELP = `${USAGE}
+export const HELP = `${USAGE}
 
 Runs the declared forecasts over a folder of price files, year by year, and the rules that need no model beside them:
 direction (pooled trees), interval of the growth and beside it a plain regression, rank of the day. What is judged in a
