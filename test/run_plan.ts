@@ -11,6 +11,7 @@ import { ROOMS } from './support/rooms.ts';
 const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
   'each change': [
     'test/pipeline/pooled.test.ts',
+    'test/server/connections.test.ts',
     'test/pipeline/insert_to_prediction.test.ts',
     'test/pipeline/market_context.test.ts',
     'test/pipeline/arrival.test.ts',
