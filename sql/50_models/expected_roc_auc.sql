@@ -3,19 +3,37 @@
 -- it serves for the live record and for common rows, too. Between the lengths that are known it is drawn straight.
 create or replace function expected_roc_auc(metrics jsonb, rows double precision)
 returns double precision
-language sql immutable
+language plpgsql immutable
 set search_path from current
 as $$
-  with known as (
-    select (k ->> 'rows')::double precision as rows, (k ->> 'rocAuc')::double precision as auc
-    from jsonb_array_elements(metrics #> '{worth,expectedByRows}') k
-    where k ->> 'rocAuc' is not null and expected_roc_auc.rows > 0)
-  select case when shorter.rows < longer.rows
-           then shorter.auc + (longer.auc - shorter.auc) * (expected_roc_auc.rows - shorter.rows)
-                              / (longer.rows - shorter.rows)
-           else coalesce(shorter.auc, longer.auc) end
-  from (select k.* from known k where k.rows <= expected_roc_auc.rows order by k.rows desc limit 1) shorter
-  full join (select k.* from known k where k.rows >= expected_roc_auc.rows order by k.rows limit 1) longer on true
+declare
+  known constant jsonb := metrics #> '{worth,expectedByRows}';
+  length double precision;
+  auc double precision;
+  shorter double precision;
+  shorter_auc double precision;
+  longer double precision;
+  longer_auc double precision;
+begin
+  if rows > 0 is not true then return null; end if;
+  -- A loop, because a view asks for each model: starting a query in it takes four times as long.
+  for at in 0 .. coalesce(jsonb_array_length(known), 0) - 1 loop
+    auc := known -> at ->> 'rocAuc';
+    continue when auc is null;
+    length := known -> at ->> 'rows';
+    if length <= rows and (shorter is null or length > shorter) then
+      shorter := length;
+      shorter_auc := auc;
+    end if;
+    if length >= rows and (longer is null or length < longer) then
+      longer := length;
+      longer_auc := auc;
+    end if;
+  end loop;
+  return case when shorter < longer
+                then shorter_auc + (longer_auc - shorter_auc) * (rows - shorter) / (longer - shorter)
+              else coalesce(shorter_auc, longer_auc) end;
+end
 $$;
 
 comment on function expected_roc_auc(jsonb, double precision) is

@@ -10,7 +10,6 @@ left join lateral (
   cross join lateral (
     select p.prediction_date as session, newest.session as newest_session
     from ml_predictions p
-    join ml_models m on m.id = p.model_id
     -- By index, and from a session on: one that is asked for all of an instrument reads a page of them. Most are
     -- stocks, and have a price since then, so that the other table is hardly ever asked.
     cross join lateral (
@@ -19,7 +18,9 @@ left join lateral (
                       newest_index_session(i.id, p.prediction_date)) as session
       offset 0) newest
     where p.instrument_id = i.id and p.prediction_date >= look.since
-      and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'
+      -- Joined, models would be kept at hand for an instrument's next prediction, which is not read.
+      and (select m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'
+           from ml_models m where m.id = p.model_id)
       -- A prediction whose session was deleted is nobody's latest.
       and (newest.session = p.prediction_date
            or (bar_of(i.id, p.prediction_date, null::price_bars)).trading_date is not null)

@@ -8,7 +8,12 @@ from heard_sessions h
 left join lateral (
   select p.model_id, p.id as prediction_id, p.prediction_date
   from ml_predictions p
-  join ml_models m on m.id = p.model_id
+  -- The limit makes it a look-up by key: of partitions the planner expects a prediction in each, and reads all models
+  -- for every instrument.
+  cross join lateral (
+    select o.id, o.feature_set_id, o.scope, o.status, o.is_production, o.deprecated_at
+    from ml_models o where o.id = p.model_id
+    limit 1) m
   join ml_feature_sets s on s.id = m.feature_set_id
   where p.instrument_id = h.instrument_id and p.prediction_date = h.session
     and m.status in ('active', 'testing', 'deprecated') and m.scope <> 'external'

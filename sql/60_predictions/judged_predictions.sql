@@ -28,10 +28,15 @@ select p.id as prediction_id, p.instrument_id, p.model_id, p.prediction_date, p.
          shared.of_prediction,
          case when p.growth_low is null then 'it has no interval' else m.why_no_interval end,
          shared.of_data,
-         case when r.interval_nominal not between r.interval_coverage_interval[1] and r.interval_coverage_interval[2]
-           then format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%',
-                       percent(r.interval_coverage), counted(r.interval_predictions, 'outcome'),
-                       percent(r.interval_nominal)) end), '') as interval_why_not,
+         -- What came of the intervals that were said live, of whichever model: looked up for who reads it.
+         (select format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%',
+                        percent(r.interval_coverage), counted(r.interval_predictions, 'outcome'),
+                        percent(r.interval_nominal))
+          from ml_track_record r
+          where r.instrument_id = p.instrument_id and r.model_id is null and r.window_sessions = 365
+            and r.interval_predictions >= 63
+            and r.interval_nominal not between r.interval_coverage_interval[1] and r.interval_coverage_interval[2])),
+         '') as interval_why_not,
        m.interval_judge
 from ml_predictions p
 -- The limits keep the planner from judging every model there is, and from reading all instruments and all drift for
@@ -52,10 +57,6 @@ left join lateral (
   where q.instrument_id = p.instrument_id and q.metric_name = 'quality_score'
   order by q.created_at desc
   limit 1) quality on true
--- What came of the intervals that were said live, of whichever model.
-left join ml_track_record r
-  on r.instrument_id = p.instrument_id and r.model_id is null and r.window_sessions = 365
- and r.interval_predictions >= 63
 -- What speaks against anything it says; "offset 0" keeps it from being worked out again wherever it is used.
 cross join lateral (
   select nullif(concat_ws('; ',

@@ -18,10 +18,16 @@ select p.instrument_id, p.symbol, i.name, x.mic_code as exchange, p.prediction_i
        p.interval_judge
 from latest_predictions p
 join base_instruments i on i.id = p.instrument_id
-join model_worth w on w.model_id = p.model_id
 left join exchanges x on x.id = i.exchange_id
-left join ml_track_record t
-  on t.instrument_id = p.instrument_id and t.model_id = p.model_id and t.window_sessions is null;
+-- Both by their instrument too: of models alone the planner takes it that all are one, and keeps for the next row what
+-- none asks for.
+cross join lateral (
+  select o.* from model_worth o where o.model_id = p.model_id and o.instrument_id = p.instrument_id
+  limit 1) w
+left join lateral (
+  select r.* from ml_track_record r
+  where r.instrument_id = p.instrument_id and r.model_id = p.model_id and r.window_sessions is null
+  limit 1) t on true;
 
 comment on view todays_forecasts is
   E'@name todays_forecast\n'

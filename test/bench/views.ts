@@ -1,22 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type pg from 'pg';
-import { createClient } from '../../src/db/pool.ts';
 import { wholeNumbers } from '../support/command_line.ts';
-import { createTestDatabase, nameTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
-import { startTestServer, temporaryFolder } from '../support/server.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
-import { fillLargeDatabase } from './large_database.ts';
 import { comparableMs, peerMs, readMs } from './reading_peer.ts';
-import {
-  type Found,
-  type Measured,
-  READINGS,
-  RUNS,
-  RUNS_OF_THOUSANDS,
-  SHARED_BUFFERS_OF_THOUSANDS,
-} from './readings.ts';
+import { type Found, type Measured, READINGS, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
+import { type Clients, ofThousands, type Say, withClients } from './thousands.ts';
 import { reportOfSizes, reportOfViews } from './views_report.ts';
 
 const REFERENCE = new URL('../../docs/reference/', import.meta.url);
@@ -31,9 +22,6 @@ export const views: Measurement = {
     return numbers.length === 1 && numbers[0] === INSTRUMENTS ? smallest(seed, say) : larger(numbers, seed, say);
   },
 };
-
-type Say = (text: string) => void;
-type Clients = { readonly owner: pg.Client; readonly reader: pg.Client };
 
 async function smallest(seed: number, say: Say): Promise<Figures> {
   return withDatabase(async (database) =>
@@ -53,36 +41,13 @@ async function smallest(seed: number, say: Say): Promise<Figures> {
 }
 
 async function larger(numbers: readonly number[], seed: number, say: Say): Promise<Figures> {
-  const measured: Measured[] = [];
-  await withServer(async (server) => {
-    for (const instruments of numbers) {
-      const { create, drop, ...database } = nameTestDatabase(server);
-      await create();
-      await withClients(database, async ({ owner, reader }) => {
-        await fillLargeDatabase(owner, seed, say, instruments);
-        measured.push(await measure({ owner, reader }, instruments, say));
-      });
-      await drop();
-    }
-  });
+  const measured = await ofThousands(numbers, seed, say, (clients, instruments) => measure(clients, instruments, say));
   await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
   return Object.fromEntries(
     measured.flatMap(({ instruments, found }) =>
       Object.entries(figuresOf(found)).map(([name, figures]) => [`${name}Of${instruments}Instruments`, figures]),
     ),
   );
-}
-
-/** One that has memory for what so many are read for. */
-async function withServer(work: (url: string) => Promise<void>): Promise<void> {
-  const folder = await temporaryFolder();
-  const server = await startTestServer(folder, [`shared_buffers = '${SHARED_BUFFERS_OF_THOUSANDS}'`]);
-  try {
-    await work(server.url);
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** The sizes at the end: measuring them writes rows again. */
@@ -109,21 +74,6 @@ async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Re
     return await work(database);
   } finally {
     await database.drop();
-  }
-}
-
-/** One that may all, and a reader. */
-export async function withClients<Result>(
-  { url, schema }: Pick<TestDatabase, 'url' | 'schema'>,
-  work: (clients: Clients) => Promise<Result>,
-): Promise<Result> {
-  const owner = createClient({ databaseUrl: url, schema });
-  const reader = createClient({ databaseUrl: url, schema, role: 'pgaugur_reader' });
-  await Promise.all([owner.connect(), reader.connect()]);
-  try {
-    return await work({ owner, reader });
-  } finally {
-    await Promise.all([owner.end(), reader.end()]);
   }
 }
 

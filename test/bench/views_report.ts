@@ -12,10 +12,10 @@ import {
   SHARED_BUFFERS_OF_THOUSANDS,
 } from './readings.ts';
 
-const how = (runs: number, settings = 'Settings of Postgres as they come.'): string =>
+export const how = (runs: number, settings = 'Settings of Postgres as they come.'): string =>
   `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. ${settings}`;
 
-const MEMORY = `Settings of Postgres as they come, but for [\`shared_buffers\`](../operating.md#memory-of-postgres) of ${SHARED_BUFFERS_OF_THOUSANDS}.`;
+export const MEMORY = `Settings of Postgres as they come, but for [\`shared_buffers\`](../operating.md#memory-of-postgres) of ${SHARED_BUFFERS_OF_THOUSANDS}.`;
 
 /** Each view with what it says and what its reads scan. */
 export function reportOfViews(found: readonly Found[], comments: ReadonlyMap<string, string>): string {
@@ -76,7 +76,7 @@ export const middlePeerMs = (found: readonly Found[]): number =>
     1,
   );
 
-const counted = (instruments: number): string => instruments.toLocaleString('en');
+export const counted = (instruments: number): string => instruments.toLocaleString('en');
 
 /** The same reads on several numbers of instruments, side by side. */
 export function reportOfSizes(measured: readonly Measured[]): string {
