@@ -1608,13 +1608,14 @@ create view heard_sessions as
            FROM (last_weeks_first look
              CROSS JOIN LATERAL ( SELECT p.prediction_date AS session,
                     newest.session AS newest_session
-                   FROM ((ml_predictions p
-                     JOIN ml_models m ON ((m.id = p.model_id)))
+                   FROM (ml_predictions p
                      CROSS JOIN LATERAL ( SELECT COALESCE(( SELECT max(b.trading_date_local) AS max
                                    FROM stock_prices b
                                   WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), newest_index_session(i.id, p.prediction_date)) AS session
                          OFFSET 0) newest)
-                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text) AND ((newest.session = p.prediction_date) OR ((bar_of(i.id, p.prediction_date, NULL::price_bars)).trading_date IS NOT NULL)))
+                  WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND ( SELECT ((m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text))
+                           FROM ml_models m
+                          WHERE (m.id = p.model_id)) AND ((newest.session = p.prediction_date) OR ((bar_of(i.id, p.prediction_date, NULL::price_bars)).trading_date IS NOT NULL)))
                   ORDER BY p.prediction_date DESC
                  LIMIT 1) heard_1)
          LIMIT 1) heard ON (true));
@@ -1651,12 +1652,15 @@ create view judged_models as
         CASE
             WHEN (m.interval_gate_passed OR (pooled.contradiction = ''::text)) THEN NULL::text
             ELSE concat_ws('; '::text, COALESCE(('its interval: '::text || m.interval_gate_reason), 'its interval has not been judged'::text), ('the gate of its pool is passed, and its own test contradicts that: '::text || pooled.contradiction))
-        END AS why_no_interval
+        END AS why_no_interval,
+    i.symbol,
+    i.is_active,
+    i.exchange_id
    FROM ((((((ml_models m
+     JOIN base_instruments i ON ((i.id = m.instrument_id)))
      CROSS JOIN ml_pipeline_defaults d)
      LEFT JOIN ml_pipeline_policies o ON ((o.instrument_id = m.instrument_id)))
      LEFT JOIN ml_feature_sets f ON ((f.id = m.feature_set_id)))
-     LEFT JOIN context_instruments c ON ((c.instrument_id = m.instrument_id)))
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE
                     WHEN ((m.gate_passed IS NULL) AND (m.scope = 'external'::text)) THEN ('its model is '::text || COALESCE(m.gate_reason, 'not judged yet'::text))
@@ -1675,7 +1679,13 @@ create view judged_models as
                       ORDER BY b.id DESC
                      LIMIT 1)
                     ELSE NULL::text
-                END, ('its instrument '::text || c.reason)), ''::text) AS reasons
+                END,
+                CASE
+                    WHEN (lower((i.instrument_type)::text) = 'index'::text) THEN ( SELECT ('its instrument '::text || c.reason)
+                       FROM context_instruments c
+                      WHERE (c.instrument_id = m.instrument_id))
+                    ELSE NULL::text
+                END), ''::text) AS reasons
          OFFSET 0) signalling)
      CROSS JOIN LATERAL ( SELECT ( SELECT concat_ws(', '::text,
                         CASE
@@ -1763,13 +1773,11 @@ create view judged_predictions as
         CASE
             WHEN (p.growth_low IS NULL) THEN 'it has no interval'::text
             ELSE m.why_no_interval
-        END, shared.of_data,
-        CASE
-            WHEN ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2])) THEN format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal))
-            ELSE NULL::text
-        END), ''::text) AS interval_why_not,
+        END, shared.of_data, ( SELECT format('drift: %s %% of the last %s fell inside their intervals, which were to hold %s %%'::text, percent(r.interval_coverage), counted((r.interval_predictions)::bigint, 'outcome'::text), percent(r.interval_nominal)) AS format
+           FROM ml_track_record r
+          WHERE ((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63) AND ((r.interval_nominal < r.interval_coverage_interval[1]) OR (r.interval_nominal > r.interval_coverage_interval[2]))))), ''::text) AS interval_why_not,
     m.interval_judge
-   FROM ((((((((ml_predictions p
+   FROM ((((((ml_predictions p
      CROSS JOIN LATERAL ( SELECT j.model_id,
             j.instrument_id,
             j.model_name,
@@ -1794,17 +1802,15 @@ create view judged_predictions as
             j.maximum_score_drift,
             j.why_no_signals,
             j.interval_judge,
-            j.why_no_interval
+            j.why_no_interval,
+            j.symbol,
+            j.is_active,
+            j.exchange_id
            FROM judged_models j
           WHERE (j.model_id = p.model_id)
          LIMIT 1) m)
-     CROSS JOIN LATERAL ( SELECT b.is_active,
-            b.exchange_id
-           FROM base_instruments b
-          WHERE (b.id = p.instrument_id)
-         LIMIT 1) i)
      CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
-     LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
+     LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(m.exchange_id, '-1'::integer)) AND (opened.session = p.entry_date))))
      LEFT JOIN LATERAL ( SELECT d.*::ml_drift AS found,
             d.drifted_share,
             d.score_psi,
@@ -1817,7 +1823,6 @@ create view judged_predictions as
           WHERE ((q.instrument_id = p.instrument_id) AND ((q.metric_name)::text = 'quality_score'::text))
           ORDER BY q.created_at DESC
          LIMIT 1) quality ON (true))
-     LEFT JOIN ml_track_record r ON (((r.instrument_id = p.instrument_id) AND (r.model_id IS NULL) AND (r.window_sessions = 365) AND (r.interval_predictions >= 63))))
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE p.origin
                     WHEN 'holdout'::text THEN 'it is of the range its model was tested on'::text
@@ -1838,7 +1843,7 @@ create view judged_predictions as
                     ELSE NULL::text
                 END,
                 CASE
-                    WHEN (i.is_active IS FALSE) THEN 'its instrument is not active'::text
+                    WHEN (m.is_active IS FALSE) THEN 'its instrument is not active'::text
                     ELSE NULL::text
                 END), ''::text) AS of_prediction,
                 CASE
@@ -1946,108 +1951,123 @@ create view latest_predictions as
                 END AS reason) waits);
 
 create view leaderboard as
- SELECT (rank() OVER (ORDER BY worth.test_roc_auc_corrected_lower DESC NULLS LAST, (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision DESC NULLS LAST))::integer AS place,
-    m.instrument_id,
-    i.symbol,
-    m.model_id,
-    m.model_name,
-    m.model_type,
-    m.scope,
-    m.is_production,
-    m.gate_passed,
-    m.p_value,
-    m.test_records,
-    m.test_roc_auc,
-    (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
-    (((r.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
-    m.test_accuracy,
-    ((r.metrics ->> 'majorityAccuracy'::text))::double precision AS test_majority_accuracy,
-    ((r.metrics ->> 'brier'::text))::double precision AS test_brier,
-    t.predictions AS live_predictions,
-    t.roc_auc AS live_roc_auc,
-    t.roc_auc_interval[1] AS live_roc_auc_lower,
-    t.roc_auc_interval[2] AS live_roc_auc_upper,
-    t.hit_rate AS live_hit_rate,
-    GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
-    t.signals AS live_signals,
-    t.signal_return AS live_signal_return,
-    b.total_return AS backtest_return,
-    b.buy_and_hold_return,
-    b.sharpe_ratio AS backtest_sharpe_ratio,
-    drift.session AS drift_session,
-    drift.drifted_share,
-    (m.why_no_signals IS NULL) AS signals,
-    m.why_no_signals,
-    worth.test_roc_auc_corrected,
-    worth.test_roc_auc_corrected_lower,
-    worth.test_roc_auc_corrected_upper,
-    worth.test_log_loss_skill,
-    worth.test_log_loss_skill_lower,
-    worth.test_log_loss_skill_upper,
-    worth.test_brier_skill,
-    worth.test_brier_skill_lower,
-    worth.test_brier_skill_upper,
-    ((t.roc_auc - expected_roc_auc(r.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected,
-    worth.why_not_corrected
-   FROM (((((((( SELECT s.model_id
+ SELECT (rank() OVER (ORDER BY one.test_roc_auc_corrected_lower DESC NULLS LAST, one.test_roc_auc_lower DESC NULLS LAST))::integer AS place,
+    one.instrument_id,
+    one.symbol,
+    one.model_id,
+    one.model_name,
+    one.model_type,
+    one.scope,
+    one.is_production,
+    one.gate_passed,
+    one.p_value,
+    one.test_records,
+    one.test_roc_auc,
+    one.test_roc_auc_lower,
+    one.test_roc_auc_upper,
+    one.test_accuracy,
+    one.test_majority_accuracy,
+    one.test_brier,
+    one.live_predictions,
+    one.live_roc_auc,
+    one.live_roc_auc_lower,
+    one.live_roc_auc_upper,
+    one.live_hit_rate,
+    one.live_majority_hit_rate,
+    one.live_signals,
+    one.live_signal_return,
+    one.backtest_return,
+    one.buy_and_hold_return,
+    one.backtest_sharpe_ratio,
+    one.drift_session,
+    one.drifted_share,
+    (one.why_no_signals IS NULL) AS signals,
+    one.why_no_signals,
+    one.test_roc_auc_corrected,
+    one.test_roc_auc_corrected_lower,
+    one.test_roc_auc_corrected_upper,
+    one.test_log_loss_skill,
+    one.test_log_loss_skill_lower,
+    one.test_log_loss_skill_upper,
+    one.test_brier_skill,
+    one.test_brier_skill_lower,
+    one.test_brier_skill_upper,
+    one.live_roc_auc_corrected,
+    one.why_not_corrected
+   FROM (( SELECT s.model_id
            FROM serving_models s
         UNION ALL
          SELECT e.id
            FROM ml_models e
           WHERE (e.scope = 'external'::text)) v
-     CROSS JOIN LATERAL ( SELECT j.model_id,
-            j.instrument_id,
-            j.model_name,
-            j.model_version,
-            j.model_type,
-            j.scope,
-            j.status,
-            j.is_production,
-            j.deprecated_at,
-            j.p_value,
-            j.test_records,
-            j.test_accuracy,
-            j.test_roc_auc,
-            j.gate_passed,
-            j.metrics,
-            j.training_base_rate,
-            j.is_supported,
-            j.source_ids,
-            j.minimum_quality_score,
-            j.maximum_model_age,
-            j.maximum_drift,
-            j.maximum_score_drift,
-            j.why_no_signals,
-            j.interval_judge,
-            j.why_no_interval
-           FROM judged_models j
-          WHERE (j.model_id = v.model_id)
-         LIMIT 1) m)
-     CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
-         OFFSET 0) r)
-     JOIN model_worth worth ON ((worth.model_id = m.model_id)))
-     JOIN base_instruments i ON ((i.id = m.instrument_id)))
-     LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.model_id) AND (t.window_sessions IS NULL))))
-     LEFT JOIN LATERAL ( SELECT o.total_return,
-            o.buy_and_hold_return,
-            o.sharpe_ratio
-           FROM ml_backtest_results o
-          WHERE ((o.model_id = m.model_id) AND (o.airflow_run_id IS NOT NULL))
-          ORDER BY o.id DESC
-         LIMIT 1) b ON (true))
-     LEFT JOIN LATERAL ( SELECT newest.session,
-            newest.drifted_share
-           FROM (last_weeks_first look
-             CROSS JOIN LATERAL ( SELECT d.session,
-                    d.drifted_share
-                   FROM ml_drift d
-                  WHERE ((d.model_id = m.model_id) AND (d.session >= look.since))
-                  ORDER BY d.session DESC
-                 LIMIT 1) newest)
-         LIMIT 1) drift ON (true))
+     CROSS JOIN LATERAL ( SELECT m.instrument_id,
+            m.symbol,
+            m.model_id,
+            m.model_name,
+            m.model_type,
+            m.scope,
+            m.is_production,
+            m.gate_passed,
+            m.p_value,
+            m.test_records,
+            m.test_roc_auc,
+            (((r.metrics -> 'rocAucInterval'::text) ->> 0))::double precision AS test_roc_auc_lower,
+            (((r.metrics -> 'rocAucInterval'::text) ->> 1))::double precision AS test_roc_auc_upper,
+            m.test_accuracy,
+            ((r.metrics ->> 'majorityAccuracy'::text))::double precision AS test_majority_accuracy,
+            ((r.metrics ->> 'brier'::text))::double precision AS test_brier,
+            t.predictions AS live_predictions,
+            t.roc_auc AS live_roc_auc,
+            t.roc_auc_interval[1] AS live_roc_auc_lower,
+            t.roc_auc_interval[2] AS live_roc_auc_upper,
+            t.hit_rate AS live_hit_rate,
+            GREATEST(t.base_rate, ((1)::double precision - t.base_rate)) AS live_majority_hit_rate,
+            t.signals AS live_signals,
+            t.signal_return AS live_signal_return,
+            b.total_return AS backtest_return,
+            b.buy_and_hold_return,
+            b.sharpe_ratio AS backtest_sharpe_ratio,
+            drift.session AS drift_session,
+            drift.drifted_share,
+            m.why_no_signals,
+            worth.test_roc_auc_corrected,
+            worth.test_roc_auc_corrected_lower,
+            worth.test_roc_auc_corrected_upper,
+            worth.test_log_loss_skill,
+            worth.test_log_loss_skill_lower,
+            worth.test_log_loss_skill_upper,
+            worth.test_brier_skill,
+            worth.test_brier_skill_lower,
+            worth.test_brier_skill_upper,
+            ((t.roc_auc - expected_roc_auc(r.metrics, (t.predictions)::double precision)) + (0.5)::double precision) AS live_roc_auc_corrected,
+            worth.why_not_corrected
+           FROM (((((judged_models m
+             CROSS JOIN LATERAL ( SELECT (m.metrics #> '{}'::text[]) AS metrics
+                 OFFSET 0) r)
+             JOIN model_worth worth ON ((worth.model_id = m.model_id)))
+             LEFT JOIN ml_track_record t ON (((t.instrument_id = m.instrument_id) AND (t.model_id = m.model_id) AND (t.window_sessions IS NULL))))
+             LEFT JOIN LATERAL ( SELECT o.total_return,
+                    o.buy_and_hold_return,
+                    o.sharpe_ratio
+                   FROM ml_backtest_results o
+                  WHERE ((o.model_id = m.model_id) AND (o.airflow_run_id IS NOT NULL))
+                  ORDER BY o.id DESC
+                 LIMIT 1) b ON (true))
+             LEFT JOIN LATERAL ( SELECT newest.session,
+                    newest.drifted_share
+                   FROM (last_weeks_first look
+                     CROSS JOIN LATERAL ( SELECT d.session,
+                            d.drifted_share
+                           FROM ml_drift d
+                          WHERE ((d.model_id = m.model_id) AND (d.session >= look.since))
+                          ORDER BY d.session DESC
+                         LIMIT 1) newest)
+                 LIMIT 1) drift ON (true))
+          WHERE (m.model_id = v.model_id)
+         LIMIT 1) one)
   WHERE (NOT (EXISTS ( SELECT
            FROM context_instruments c
-          WHERE (c.instrument_id = m.instrument_id))));
+          WHERE (c.instrument_id = one.instrument_id))));
 
 create view live_predictions as
  SELECT id,
@@ -3216,7 +3236,15 @@ create view serving_models as
             p.id AS prediction_id,
             p.prediction_date
            FROM ((ml_predictions p
-             JOIN ml_models m ON ((m.id = p.model_id)))
+             CROSS JOIN LATERAL ( SELECT o.id,
+                    o.feature_set_id,
+                    o.scope,
+                    o.status,
+                    o.is_production,
+                    o.deprecated_at
+                   FROM ml_models o
+                  WHERE (o.id = p.model_id)
+                 LIMIT 1) m)
              JOIN ml_feature_sets s ON ((s.id = m.feature_set_id)))
           WHERE ((p.instrument_id = h.instrument_id) AND (p.prediction_date = h.session) AND (m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text))
           ORDER BY (m.status <> 'deprecated'::ml_model_status) DESC, s.is_supported DESC, m.is_production DESC, m.deprecated_at DESC, m.id DESC
@@ -3331,9 +3359,59 @@ create view todays_forecasts as
     p.interval_judge
    FROM ((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
-     JOIN model_worth w ON ((w.model_id = p.model_id)))
      LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
-     LEFT JOIN ml_track_record t ON (((t.instrument_id = p.instrument_id) AND (t.model_id = p.model_id) AND (t.window_sessions IS NULL))));
+     CROSS JOIN LATERAL ( SELECT o.model_id,
+            o.instrument_id,
+            o.test_roc_auc,
+            o.test_roc_auc_corrected,
+            o.test_roc_auc_corrected_lower,
+            o.test_roc_auc_corrected_upper,
+            o.test_roc_auc_expected,
+            o.surrogates,
+            o.why_not_corrected,
+            o.test_log_loss_skill,
+            o.test_log_loss_skill_lower,
+            o.test_log_loss_skill_upper,
+            o.test_brier_skill,
+            o.test_brier_skill_lower,
+            o.test_brier_skill_upper,
+            o.worth,
+            o.test_roc_auc_lower,
+            o.test_roc_auc_upper
+           FROM model_worth o
+          WHERE ((o.model_id = p.model_id) AND (o.instrument_id = p.instrument_id))
+         LIMIT 1) w)
+     LEFT JOIN LATERAL ( SELECT r.instrument_id,
+            r.model_id,
+            r.window_sessions,
+            r.predictions,
+            r.first_session,
+            r.last_session,
+            r.base_rate,
+            r.hit_rate,
+            r.hit_rate_interval,
+            r.roc_auc,
+            r.roc_auc_interval,
+            r.brier,
+            r.brier_interval,
+            r.brier_of_base_rate,
+            r.calibration,
+            r.calibration_error,
+            r.signals,
+            r.transaction_cost,
+            r.signal_win_rate,
+            r.signal_return,
+            r.signal_return_interval,
+            r.updated_at,
+            r.interval_predictions,
+            r.interval_nominal,
+            r.interval_coverage,
+            r.interval_coverage_interval,
+            r.interval_width,
+            r.interval_by_volatility
+           FROM ml_track_record r
+          WHERE ((r.instrument_id = p.instrument_id) AND (r.model_id = p.model_id) AND (r.window_sessions IS NULL))
+         LIMIT 1) t ON (true));
 
 create view track_record as
  SELECT t.instrument_id,
@@ -3457,7 +3535,7 @@ function context_dependents(index_ids integer[]) returns SETOF integer stable se
 function contradicted_outcomes(instrument_id integer) returns bigint[] stable set search_path=stock_data,pg_temp;
 function contribution_ranges(prediction_id bigint) returns TABLE(feature text, low double precision, high double precision, whole boolean) stable set search_path=stock_data,pg_temp;
 function count_source_keys(source ml_feature_sources, OUT matched integer, OUT unmatched integer, OUT first_unmatched text[]) returns record stable set search_path=stock_data,pg_temp;
-function counted(number bigint, singular text) returns text immutable set search_path=stock_data,pg_temp;
+function counted(number bigint, singular text) returns text immutable;
 function current_task(run_id bigint, step text, attempt integer) returns ml_pipeline_tasks volatile set search_path=stock_data,pg_temp;
 function data_through(model ml_models) returns date stable set search_path=stock_data,pg_temp;
 function delete_old_runs(older_than interval DEFAULT '90 days'::interval) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -3539,7 +3617,7 @@ function opening_time(exchange_id integer, day date) returns timestamp with time
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT instrument_id integer, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exchange text, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
-function percent(share double precision) returns numeric immutable set search_path=stock_data,pg_temp;
+function percent(share double precision) returns numeric immutable;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
 function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
 function place_ranks(days integer DEFAULT 20) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -3614,7 +3692,7 @@ function sigmoid(x double precision) returns double precision immutable set sear
 function signals_on(session date, OUT instrument_id integer, OUT symbol text, OUT trading_signal text, OUT probability double precision, OUT said_at timestamp with time zone, OUT entry_date date, OUT target_date date, OUT growth double precision, OUT was_right boolean, OUT prediction_id bigint, OUT model_id bigint, OUT model_name text, OUT not_known text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function similar_names(wanted text, names text[]) returns text[] immutable set search_path=stock_data,pg_temp;
 function similar_symbols(symbol text) returns text[] stable set search_path=stock_data,pg_temp;
-function six_digits(number double precision) returns text immutable set search_path=stock_data,pg_temp;
+function six_digits(number double precision) returns text immutable;
 function skip_run(run_id bigint, step text, attempt integer, reason text, look_again boolean DEFAULT false) returns void volatile security definer set search_path=stock_data,pg_temp;
 function source_column_is_numeric(relation regclass, column_name text) returns boolean stable set search_path=stock_data,pg_temp;
 function source_column_type(relation regclass, column_name text) returns text stable set search_path=stock_data,pg_temp;

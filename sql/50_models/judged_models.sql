@@ -15,12 +15,13 @@ select m.id as model_id, m.instrument_id, m.model_name, m.model_version, m.model
             else concat_ws('; ',
                            coalesce('its interval: ' || m.interval_gate_reason, 'its interval has not been judged'),
                            'the gate of its pool is passed, and its own test contradicts that: '
-                           || pooled.contradiction) end as why_no_interval
+                           || pooled.contradiction) end as why_no_interval,
+       i.symbol, i.is_active, i.exchange_id
 from ml_models m
+join base_instruments i on i.id = m.instrument_id
 cross join ml_pipeline_defaults d
 left join ml_pipeline_policies o on o.instrument_id = m.instrument_id
 left join ml_feature_sets f on f.id = m.feature_set_id
-left join context_instruments c on c.instrument_id = m.instrument_id
 -- "offset 0" keeps a value from being worked out again wherever it is used.
 cross join lateral (
   select nullif(concat_ws('; ',
@@ -40,7 +41,10 @@ cross join lateral (
       where b.model_id = m.id and b.airflow_run_id is not null
       order by b.id desc
       limit 1) end,
-    'its instrument ' || c.reason), '') as reasons
+    -- Asked only of indices, which are few.
+    case when lower(i.instrument_type::text) = 'index' then
+      (select 'its instrument ' || c.reason from context_instruments c where c.instrument_id = m.instrument_id) end),
+    '') as reasons
   offset 0) signalling
 -- What its own test says against the gate of its pool, empty where that stands for it, null where it does not: asked
 -- for only where it decides, and not at all by who does not read it.

@@ -39,14 +39,13 @@ select p.id as prediction_id, p.instrument_id, p.model_id, p.prediction_date, p.
          '') as interval_why_not,
        m.interval_judge
 from ml_predictions p
--- The limits keep the planner from judging every model there is, and from reading all instruments and all drift for
--- each prediction: of partitions it expects one in every one of them.
+-- The limits keep the planner from judging every model there is, and from reading all drift for each prediction: of
+-- partitions it expects one in every one of them.
 cross join lateral (select j.* from judged_models j where j.model_id = p.model_id limit 1) m
-cross join lateral (select b.is_active, b.exchange_id from base_instruments b where b.id = p.instrument_id limit 1) i
 -- Not current_date, which depends on where the reader sits.
 cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
 left join sessions_near_today opened
-  on opened.exchange_id = coalesce(i.exchange_id, -1) and opened.session = p.entry_date
+  on opened.exchange_id = coalesce(m.exchange_id, -1) and opened.session = p.entry_date
 left join lateral (
   select d as found, d.drifted_share, d.score_psi, d.score_noise from ml_drift d
   where d.model_id = p.model_id and d.session = p.prediction_date
@@ -75,7 +74,7 @@ cross join lateral (
                   format('its entry, the open of %s, %s', p.entry_date, coalesce(opened.state, 'has passed'))
                 when p.prediction_date > today.utc then
                   format('its session %s lies in the future', p.prediction_date) end,
-           case when i.is_active is false then 'its instrument is not active' end), '') as of_prediction,
+           case when m.is_active is false then 'its instrument is not active' end), '') as of_prediction,
          case when quality.score < m.minimum_quality_score then
            format('data quality is %s (at least %s)', round(quality.score::numeric, 2), m.minimum_quality_score) end
            as of_data,

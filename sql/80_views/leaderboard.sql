@@ -19,7 +19,7 @@ from (select s.model_id from serving_models s
 -- All that is said of a model in one look-up: the limit keeps the planner from judging every model there is, and what
 -- is ranked are numbers, without the metrics they were read from.
 cross join lateral (
-  select m.instrument_id, i.symbol, m.model_id, m.model_name, m.model_type, m.scope, m.is_production, m.gate_passed,
+  select m.instrument_id, m.symbol, m.model_id, m.model_name, m.model_type, m.scope, m.is_production, m.gate_passed,
          m.p_value, m.test_records, m.test_roc_auc,
          (r.metrics -> 'rocAucInterval' ->> 0)::double precision as test_roc_auc_lower,
          (r.metrics -> 'rocAucInterval' ->> 1)::double precision as test_roc_auc_upper,
@@ -40,7 +40,6 @@ cross join lateral (
   -- What is stored compressed is read once, and not again for each of its values.
   cross join lateral (select m.metrics #> '{}' as metrics offset 0) r
   join model_worth worth on worth.model_id = m.model_id
-  join base_instruments i on i.id = m.instrument_id
   left join ml_track_record t
     on t.instrument_id = m.instrument_id and t.model_id = m.model_id and t.window_sessions is null
   left join lateral (

@@ -10,6 +10,8 @@ export type Kind = 'one' | 'page' | 'all';
 /** Each is read so often, and its median stated; of thousands of instruments less often. */
 export const RUNS = 21;
 export const RUNS_OF_THOUSANDS = 7;
+/** All are read in so many rounds, a share of their runs in each. */
+export const ROUNDS = 7;
 /** Postgres comes with 128 MB, where the newest pages of thousands of instruments do not fit. */
 export const SHARED_BUFFERS_OF_THOUSANDS = '4GB';
 

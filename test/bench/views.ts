@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Figures, type Measurement, quantile, rounded } from '../support/measure.ts';
 import { fillBigDatabase, INSTRUMENTS, SESSIONS } from './big_database.ts';
 import { comparableMs, peerMs, readMs } from './reading_peer.ts';
-import { type Found, type Measured, READINGS, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
+import { type Found, type Measured, READINGS, ROUNDS, RUNS, RUNS_OF_THOUSANDS } from './readings.ts';
 import { GROWING_TABLES, type TableSize, tableSize } from './table_size.ts';
 import { type Clients, ofThousands, type Say, withClients } from './thousands.ts';
 import { reportOfSizes, reportOfViews } from './views_report.ts';
@@ -52,7 +52,7 @@ async function larger(numbers: readonly number[], seed: number, say: Say): Promi
 
 /** The sizes at the end: measuring them writes rows again. */
 export async function measure({ owner, reader }: Clients, instruments: number, say: Say): Promise<Measured> {
-  const found = await readViews(owner, reader, say, RUNS_OF_THOUSANDS);
+  const found = await readViews(owner, reader, say, RUNS_OF_THOUSANDS / ROUNDS);
   const tables: TableSize[] = [];
   for (const table of GROWING_TABLES) {
     tables.push(await tableSize(owner, table));
@@ -77,33 +77,48 @@ async function withDatabase<Result>(work: (database: TestDatabase) => Promise<Re
   }
 }
 
-/** Reads every view several times in turn with the peer, over a cache that the first read has warmed. */
-export async function readViews(owner: pg.Client, reader: pg.Client, say: Say, runs = RUNS): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const reading of READINGS) {
-    // What takes a twentieth of a second is read often: less than that disturbs it.
-    const times = reading.kind === 'all' ? runs : RUNS;
-    const rows = (await reader.query(reading.query)).rows.length;
-    let last = await readMs(reader, reading.query);
-    const pairs: { peer: number; read: number }[] = [];
-    for (let run = 0; run < times; run++) {
-      const peer = await peerMs(reader, last);
-      last = await readMs(reader, reading.query);
-      pairs.push({ peer, read: last });
+/**
+ * Reads every view in some rounds, each in turn with the peer, over a cache that a read before has warmed: so a minute
+ * in which the machine is busy is a round of all of them, and not all that is known of one.
+ */
+export async function readViews(
+  owner: pg.Client,
+  reader: pg.Client,
+  say: Say,
+  timesARound = RUNS / ROUNDS,
+): Promise<Found[]> {
+  const pairs = READINGS.map((): Pair[] => []);
+  for (let round = 1; round <= ROUNDS; round++) {
+    for (const [at, reading] of READINGS.entries()) {
+      let read = await readMs(reader, reading.query);
+      // What takes a twentieth of a second is read often: less than that disturbs it.
+      const times = reading.kind === 'all' ? timesARound : RUNS / ROUNDS;
+      for (let time = 0; time < times; time++) {
+        const peer = await peerMs(reader, read);
+        read = await readMs(reader, reading.query);
+        pairs[at].push({ peer, read });
+      }
     }
-    const median = (of: (pair: (typeof pairs)[number]) => number) => rounded(quantile(pairs.map(of), 0.5), 1);
-    const timed = {
-      ms: median(({ read }) => read),
-      peerMs: median(({ peer }) => peer),
-      comparableMs: median(({ peer, read }) => comparableMs(read, peer)),
-    };
+    say(`read ${round} of ${ROUNDS} times`);
+  }
+  const found: Found[] = [];
+  for (const [at, reading] of READINGS.entries()) {
+    const median = (of: (pair: Pair) => number) => rounded(quantile(pairs[at].map(of), 0.5), 1);
+    const ms = median(({ read }) => read);
+    const peer = median(({ peer }) => peer);
+    const comparable = median(({ peer, read }) => comparableMs(read, peer));
+    const { rows } = await reader.query(reading.query);
     say(
-      `${String(timed.ms).padStart(7)} ms, ${timed.comparableMs} by the peer of ${timed.peerMs}  ${reading.view}, ${reading.how}: ${rows} rows`,
+      `${String(ms).padStart(7)} ms, ${comparable} by the peer of ${peer}  ${reading.view}, ${reading.how}: ${rows.length} rows`,
     );
-    found.push({ ...reading, ...timed, rows, plan: await planOf(owner, reading.query) });
+    const plan = await planOf(owner, reading.query);
+    found.push({ ...reading, ms, peerMs: peer, comparableMs: comparable, rows: rows.length, plan });
   }
   return found;
 }
+
+/** Milliseconds of a read, and of the peer before it. */
+type Pair = { readonly peer: number; readonly read: number };
 
 /** What a settled prediction costs: the records of its model and of its instrument, computed again. */
 async function recordRefreshMs(owner: pg.Client): Promise<number> {

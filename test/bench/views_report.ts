@@ -7,13 +7,14 @@ import {
   GOALS,
   goalMs,
   type Measured,
+  ROUNDS,
   RUNS,
   RUNS_OF_THOUSANDS,
   SHARED_BUFFERS_OF_THOUSANDS,
 } from './readings.ts';
 
 export const how = (runs: number, settings = 'Settings of Postgres as they come.'): string =>
-  `median of ${runs} reads over a warm cache, from sending the query to having its rows in JavaScript. ${settings}`;
+  `median of ${runs} reads in ${ROUNDS} rounds through all of them, over a warm cache, from sending the query to having its rows in JavaScript. ${settings}`;
 
 export const MEMORY = `Settings of Postgres as they come, but for [\`shared_buffers\`](../operating.md#memory-of-postgres) of ${SHARED_BUFFERS_OF_THOUSANDS}.`;
 
