@@ -6,7 +6,8 @@ import { SESSIONS } from './big_database.ts';
 import { type Divided, PARTITIONS, reportOfPartitions } from './partitions_report.ts';
 import type { Measured } from './readings.ts';
 import { type Clients, ofThousands, type Say } from './thousands.ts';
-import { figuresOf, measure } from './views.ts';
+import { figuresOf, measure, VIEWS_LARGE } from './views.ts';
+import { reportOfSizes } from './views_report.ts';
 
 const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url);
 
@@ -14,7 +15,7 @@ const WRITTEN_TO = new URL('../../docs/reference/partitions.md', import.meta.url
 export const partitions: Measurement = {
   name: 'partitions',
   flags: { instruments: '2000,10000' },
-  description: `every view, sizes and vacuum on thousands of instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md`,
+  description: `every view, sizes and vacuum on thousands of instruments × ${SESSIONS} sessions, plain and in ${PARTITIONS} partitions; writes docs/reference/partitions.md, and of the plain tables views_large.md`,
   async run(seed, say, flags) {
     const numbers = wholeNumbers('instruments', flags.instruments, 1);
     const measured = await ofThousands(numbers, seed, say, async (clients, instruments, { url, schema }) => {
@@ -27,6 +28,8 @@ export const partitions: Measurement = {
       return { instruments, plain, divided, conversionSeconds };
     });
     await writeFile(WRITTEN_TO, reportOfPartitions(measured));
+    const plain = measured.map((one) => one.plain);
+    await writeFile(VIEWS_LARGE, reportOfSizes(plain, 'partitions'));
     return Object.fromEntries(measured.flatMap(figuresOfOne));
   },
 };

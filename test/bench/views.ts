@@ -11,6 +11,7 @@ import { type Clients, ofThousands, type Say, withClients } from './thousands.ts
 import { reportOfSizes, reportOfViews } from './views_report.ts';
 
 const REFERENCE = new URL('../../docs/reference/', import.meta.url);
+export const VIEWS_LARGE = new URL('views_large.md', REFERENCE);
 
 /** Every view, as pgaugur_reader, on five years of 500 instruments, or of other numbers of them. */
 export const views: Measurement = {
@@ -42,7 +43,7 @@ async function smallest(seed: number, say: Say): Promise<Figures> {
 
 async function larger(numbers: readonly number[], seed: number, say: Say): Promise<Figures> {
   const measured = await ofThousands(numbers, seed, say, (clients, instruments) => measure(clients, instruments, say));
-  await writeFile(new URL('views_large.md', REFERENCE), reportOfSizes(measured));
+  await writeFile(VIEWS_LARGE, reportOfSizes(measured, 'views'));
   return Object.fromEntries(
     measured.flatMap(({ instruments, found }) =>
       Object.entries(figuresOf(found)).map(([name, figures]) => [`${name}Of${instruments}Instruments`, figures]),

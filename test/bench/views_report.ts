@@ -79,8 +79,11 @@ export const middlePeerMs = (found: readonly Found[]): number =>
 
 export const counted = (instruments: number): string => instruments.toLocaleString('en');
 
-/** The same reads on several numbers of instruments, side by side. */
-export function reportOfSizes(measured: readonly Measured[]): string {
+/**
+ * The same reads on several numbers of instruments, side by side.
+ * @param measurement which found them, `views` or `partitions`
+ */
+export function reportOfSizes(measured: readonly Measured[], measurement: string): string {
   const numbers = measured.map(({ instruments }) => instruments);
   const [first] = measured;
   const reads = first.found.map(({ view, how, kind }, at) => {
@@ -100,7 +103,7 @@ export function reportOfSizes(measured: readonly Measured[]): string {
   return [
     '# Views over thousands of instruments',
     '',
-    `Written by \`npm run -s bench -- views --instruments ${numbers.join(',')}\`: each view read as \`pgaugur_reader\` on so many instruments × ` +
+    `Written by \`npm run -s bench -- ${measurement} --instruments ${numbers.join(',')}\`: each view read as \`pgaugur_reader\` on so many instruments × ` +
       `${SESSIONS.toLocaleString('en')} sessions of prices and live predictions, generated in plain SQL, with one model each, one contribution per prediction, ` +
       `the newest drift and a week of runs; \`features\` has ${WITH_FEATURES.length} instruments; ${how(RUNS_OF_THOUSANDS, MEMORY)} [Views](views.md) has the same of ` +
       `${INSTRUMENTS} instruments, with what each plan reads.`,
