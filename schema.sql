@@ -3047,7 +3047,7 @@ create view ranking_today as
     live.rank_ic_lower AS live_rank_ic_lower,
     live.rank_ic_upper AS live_rank_ic_upper,
     r.raw_score
-   FROM (((((((( SELECT DISTINCT ON (m.pool) m.id,
+   FROM (((((((((( SELECT DISTINCT ON (m.pool) m.id,
             m.pooled_model_id,
             m.pool,
             m.model_type,
@@ -3084,12 +3084,18 @@ create view ranking_today as
            FROM pool_members(newest.pool) m(m)
          OFFSET 0) members)
      CROSS JOIN LATERAL ( SELECT p.session,
-            p.origin
-           FROM ml_relative_predictions p
+                CASE
+                    WHEN ((count(*) FILTER (WHERE (p.origin = 'live'::text)))::numeric >= enough.members) THEN 'live'::text
+                    WHEN ((count(*) FILTER (WHERE (p.origin = 'holdout'::text)))::numeric >= enough.members) THEN 'holdout'::text
+                    WHEN ((count(*) FILTER (WHERE (p.origin = 'hindsight'::text)))::numeric >= enough.members) THEN 'hindsight'::text
+                    ELSE 'backfill'::text
+                END AS origin
+           FROM (ml_relative_predictions p
+             CROSS JOIN ( SELECT GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)) AS members) enough)
           WHERE (p.rank_model_id = newest.id)
-          GROUP BY p.session, p.origin
-         HAVING ((count(*))::numeric >= GREATEST((5)::numeric, ((cardinality(members.ids))::numeric / 2.0)))
-          ORDER BY p.session DESC, p.origin DESC
+          GROUP BY p.session, enough.members
+         HAVING ((GREATEST(count(*) FILTER (WHERE (p.origin = 'live'::text)), count(*) FILTER (WHERE (p.origin = 'holdout'::text)), count(*) FILTER (WHERE (p.origin = 'hindsight'::text)), count(*) FILTER (WHERE (p.origin = 'backfill'::text))))::numeric >= enough.members)
+          ORDER BY p.session DESC
          LIMIT 1) last)
      LEFT JOIN LATERAL ( SELECT t.days,
             t.rank_ic,
@@ -3123,6 +3129,8 @@ create view ranking_today as
           WHERE ((p.instrument_id = r.instrument_id) AND (p.prediction_date = r.session))
           ORDER BY p.id DESC
          LIMIT 1) entry ON (true))
+     CROSS JOIN ( SELECT ((statement_timestamp() AT TIME ZONE 'UTC'::text))::date AS utc) today)
+     LEFT JOIN sessions_near_today opened ON (((opened.exchange_id = COALESCE(i.exchange_id, '-1'::integer)) AND (opened.session = entry.entry_date))))
      CROSS JOIN LATERAL ( SELECT NULLIF(concat_ws('; '::text,
                 CASE
                     WHEN (NOT newest.gate_passed) THEN newest.gate_reason
@@ -3139,8 +3147,8 @@ create view ranking_today as
                     ELSE NULL::text
                 END,
                 CASE
-                    WHEN (r.session < (((statement_timestamp() AT TIME ZONE 'UTC'::text))::date - 5)) THEN format('its session %s is more than five days ago'::text, r.session)
-                    WHEN (opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp()) THEN format('its entry, the open of %s, has passed'::text, entry.entry_date)
+                    WHEN (r.session < (today.utc - 5)) THEN format('its session %s is more than five days ago'::text, r.session)
+                    WHEN ((entry.entry_date < (today.utc - 1)) OR (opened.state IS NOT NULL)) THEN format('its entry, the open of %s, %s'::text, entry.entry_date, COALESCE(opened.state, 'has passed'::text))
                     ELSE NULL::text
                 END), ''::text) AS reasons
          OFFSET 0) why);

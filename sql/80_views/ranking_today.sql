@@ -13,13 +13,22 @@ from (
   order by m.pool, m.id desc) newest
 -- Counted once for a pool, not once for each session.
 cross join lateral (select array_agg(m) as ids from pool_members(newest.pool) as m offset 0) members
+-- By session alone, which is the order of the key: so no more is read than the first session that will do. Of two
+-- halves the live one.
 cross join lateral (
-  select p.session, p.origin from ml_relative_predictions p
+  select p.session,
+         case when count(*) filter (where p.origin = 'live') >= enough.members then 'live'
+              when count(*) filter (where p.origin = 'holdout') >= enough.members then 'holdout'
+              when count(*) filter (where p.origin = 'hindsight') >= enough.members then 'hindsight'
+              else 'backfill' end as origin
+  from ml_relative_predictions p
+  cross join (select greatest(5, cardinality(members.ids) / 2.0) as members) enough
   where p.rank_model_id = newest.id
-  group by p.session, p.origin
-  having count(*) >= greatest(5, cardinality(members.ids) / 2.0)
-  -- Of two halves the live one, which is the last in the alphabet, too.
-  order by p.session desc, p.origin desc
+  group by p.session, enough.members
+  having greatest(count(*) filter (where p.origin = 'live'), count(*) filter (where p.origin = 'holdout'),
+                  count(*) filter (where p.origin = 'hindsight'), count(*) filter (where p.origin = 'backfill'))
+         >= enough.members
+  order by p.session desc
   limit 1) last
 left join lateral (
   select t.days, t.rank_ic, t.rank_ic_lower, t.rank_ic_upper, t.against_promise = 'faded' as has_faded
@@ -42,6 +51,10 @@ left join lateral (
   where p.instrument_id = r.instrument_id and p.prediction_date = r.session
   order by p.id desc
   limit 1) entry on true
+-- Not current_date, which depends on where the reader sits.
+cross join (select (statement_timestamp() at time zone 'UTC')::date as utc) today
+left join sessions_near_today opened
+  on opened.exchange_id = coalesce(i.exchange_id, -1) and opened.session = entry.entry_date
 cross join lateral (
   select nullif(concat_ws('; ',
     case when not newest.gate_passed then newest.gate_reason end,
@@ -54,10 +67,10 @@ cross join lateral (
       when 'holdout' then 'it is of the range its model was tested on'
       when 'hindsight' then 'it was written after the open that it speaks of'
       when 'backfill' then 'it was made after its outcome was known' end,
-    case when r.session < (statement_timestamp() at time zone 'UTC')::date - 5 then
-           format('its session %s is more than five days ago', r.session)
-         when opening_time(i.exchange_id, entry.entry_date) <= statement_timestamp() then
-           format('its entry, the open of %s, has passed', entry.entry_date) end), '') as reasons
+    case when r.session < today.utc - 5 then format('its session %s is more than five days ago', r.session)
+         when entry.entry_date < today.utc - 1 or opened.state is not null then
+           format('its entry, the open of %s, %s', entry.entry_date, coalesce(opened.state, 'has passed')) end), '')
+         as reasons
   offset 0) why;
 
 comment on view ranking_today is
