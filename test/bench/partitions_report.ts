@@ -3,7 +3,7 @@ import { WITH_FEATURES } from './large_database.ts';
 import { PEER_IN_WORDS } from './reading_peer.ts';
 import { type Found, GOALS, goalMs, type Measured, RUNS_OF_THOUSANDS } from './readings.ts';
 import type { TableSize } from './table_size.ts';
-import { beyondGoals, comparableCell, counted, how, MEMORY, middlePeerMs } from './views_report.ts';
+import { beyondGoals, comparableCell, counted, HEAD_OF_SIZES, how, MEMORY, middlePeerMs } from './views_report.ts';
 
 export const PARTITIONS = 16;
 
@@ -70,8 +70,7 @@ export function reportOfPartitions(measured: readonly Divided[]): string {
     '',
     'Plain, and partitioned. The vacuum is one of the whole table, after every tenth instrument’s rows were written again.',
     '',
-    '| instruments | table | rows | MB | MB of indexes | MB of the largest index | seconds of a vacuum |',
-    '|---|---|---|---|---|---|---|',
+    ...HEAD_OF_SIZES,
     ...tables,
     '',
   ].join('\n');

@@ -79,6 +79,12 @@ export const middlePeerMs = (found: readonly Found[]): number =>
 
 export const counted = (instruments: number): string => instruments.toLocaleString('en');
 
+/** The first lines of a table of what is stored. */
+export const HEAD_OF_SIZES = [
+  '| instruments | table | rows | MB | MB of indexes | MB of the largest index | seconds of a vacuum |',
+  '|---|---|---|---|---|---|---|',
+] as const;
+
 /**
  * The same reads on several numbers of instruments, side by side.
  * @param measurement which found them, `views` or `partitions`
@@ -130,8 +136,7 @@ export function reportOfSizes(measured: readonly Measured[], measurement: string
     'Indexes are as dense as they can be, because they were made after the rows. The vacuum is one of the whole table, after every tenth instrument’s ' +
       'rows were written again.',
     '',
-    '| instruments | table | rows | MB | MB of indexes | MB of the largest index | seconds of a vacuum |',
-    '|---|---|---|---|---|---|---|',
+    ...HEAD_OF_SIZES,
     ...tables,
     '',
   ].join('\n');
