@@ -2,14 +2,17 @@
 -- per connection. A sub-select is planned for every column that it stands in, with every partition of the table. Both
 -- tables are asked by themselves, the second only where the first has nothing: price_bars would ask both.
 -- The type is handed in (null::price_bars), because a function that returns it by name would hold the view in place
--- when the columns below it are widened.
+-- when the columns below it are widened. Any other is refused: its domains would be checked with the owner's rights.
 create or replace function bar_of(instrument_id integer, session date, bar anyelement)
 returns anyelement
-language plpgsql stable
+language plpgsql stable security definer
 set search_path from current
 set plan_cache_mode to force_generic_plan
 as $$
 begin
+  if pg_typeof(bar) <> 'price_bars'::regtype then
+    raise exception 'a bar is one of price_bars, got null::%', pg_typeof(bar) using errcode = 'datatype_mismatch';
+  end if;
   select b.stock_id, b.trading_date_local, b.open_price, b.high_price, b.low_price, b.close_price,
          coalesce(b.volume, 0)
   into bar

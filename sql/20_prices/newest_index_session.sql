@@ -2,7 +2,7 @@
 -- connection, with all its partitions, and not with each view.
 create or replace function newest_index_session(instrument_id integer, since date)
 returns date
-language plpgsql stable
+language plpgsql stable security definer
 set search_path from current
 set plan_cache_mode to force_generic_plan
 as $$

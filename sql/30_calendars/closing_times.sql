@@ -27,7 +27,7 @@ grant execute on function closing_time(integer, date) to pgaugur_reader, pgaugur
 -- an exchange count as of one market. Otherwise, where an exchange or its closing time is not known, the answer is no.
 create or replace function closes_no_later(index_exchange_id integer, instrument_exchange_id integer)
 returns boolean
-language sql stable
+language sql stable security definer
 set search_path from current
 as $$
   select index_exchange_id is not distinct from instrument_exchange_id

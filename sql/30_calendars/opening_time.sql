@@ -5,7 +5,7 @@
 -- opens later than it closes has opened in the evening before, as those of futures and currencies do.
 create or replace function opening_time(exchange_id integer, day date)
 returns timestamptz
-language plpgsql stable
+language plpgsql stable security definer
 set search_path from current
 as $$
 declare

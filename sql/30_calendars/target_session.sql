@@ -6,7 +6,7 @@
 -- made up for a holiday makes no Saturdays, and fewer than 20 prices say nothing.
 create or replace function trading_weekdays(instrument_id integer)
 returns integer[]
-language sql stable
+language sql stable security definer
 set search_path from current
 set plan_cache_mode to force_generic_plan
 as $$
@@ -54,7 +54,7 @@ create or replace function target_session(
   session date, sessions_ahead integer, exchange_id integer default null,
   weekdays integer[] default '{1,2,3,4,5}')
 returns date
-language sql stable
+language sql stable security definer
 set search_path from current
 -- Planned once per connection: it takes ten times as long as finding the day.
 set plan_cache_mode to force_generic_plan

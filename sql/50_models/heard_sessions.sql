@@ -10,10 +10,10 @@ left join lateral (
   cross join lateral (
     select p.prediction_date as session, newest.session as newest_session
     from ml_predictions p
-    -- By index, and from a session on: one that is asked for all of an instrument reads a page of them. Most are
-    -- stocks, and have a price since then, so that the other table is hardly ever asked.
+    -- Both tables, as in newest_sessions: by index, and from a session on, because one that is asked for all of an
+    -- instrument reads a page of them.
     cross join lateral (
-      select coalesce((select max(b.trading_date_local) from stock_prices b
+      select greatest((select max(b.trading_date_local) from stock_prices b
                        where b.stock_id = i.id and b.trading_date_local >= p.prediction_date),
                       newest_index_session(i.id, p.prediction_date)) as session
       offset 0) newest

@@ -1,7 +1,7 @@
 -- What a model learns to foresee of one session: asked row by row, and planned once per connection, as bar_of is.
 create or replace function label_of(
   instrument_id integer, session date, horizon integer, out target boolean, out growth double precision)
-language plpgsql stable
+language plpgsql stable security definer
 set search_path from current
 set plan_cache_mode to force_generic_plan
 as $$

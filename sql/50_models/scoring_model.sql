@@ -3,7 +3,7 @@
 -- The model that scores new sessions: production, or the newest testing model while there is none.
 create or replace function scoring_model(instrument_id integer)
 returns ml_models
-language sql stable
+language sql stable security definer
 set search_path from current
 as $$
   select m.*

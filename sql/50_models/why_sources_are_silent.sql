@@ -2,7 +2,7 @@
 -- than its source's limit is not known, so a source that stops is silent from then on.
 create or replace function why_sources_are_silent(model_id bigint, session date)
 returns text
-language sql stable
+language sql stable security definer
 set search_path from current
 set plan_cache_mode to force_generic_plan
 as $$

@@ -21,9 +21,9 @@ join base_instruments i on i.id = p.instrument_id
 left join exchanges x on x.id = i.exchange_id
 -- Both by their instrument too: of models alone the planner takes it that all are one, and keeps for the next row what
 -- none asks for.
-cross join lateral (
+left join lateral (
   select o.* from model_worth o where o.model_id = p.model_id and o.instrument_id = p.instrument_id
-  limit 1) w
+  limit 1) w on true
 left join lateral (
   select r.* from ml_track_record r
   where r.instrument_id = p.instrument_id and r.model_id = p.model_id and r.window_sessions is null

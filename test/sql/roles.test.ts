@@ -3,6 +3,8 @@ import { beforeEach, describe, test } from 'node:test';
 import type pg from 'pg';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
+import { addModel, addPredictions } from '../support/predictions.ts';
+import { value } from '../support/rows.ts';
 
 describe('roles', () => {
   const database = ownDatabase();
@@ -59,6 +61,54 @@ describe('roles', () => {
     await denied(worker, `select cancel_run(${run.rows[0].id})`);
     await denied(worker, `select close_run(${run.rows[0].id}, 'succeeded', '')`);
     await worker.query('delete from ml_predictions');
+  });
+
+  // A view reads with the rights of its owner, whom no policy of his stops: what it asks must not see less.
+  test('what views ask of tables they ask with the rights of their owner', async () => {
+    const asked = await owner.query<{ name: string; definer: boolean }>(
+      `select distinct p.proname as name, p.prosecdef as definer
+       from pg_depend d
+       join pg_rewrite r on r.oid = d.objid
+       join pg_proc p on p.oid = d.refobjid and d.refclassid = 'pg_proc'::regclass
+       where d.classid = 'pg_rewrite'::regclass and p.pronamespace = 'stock_data'::regnamespace
+         and p.provolatile <> 'i'`,
+    );
+    assert.ok(asked.rows.some(({ name }) => name === 'newest_index_session'));
+    assert.deepEqual(
+      asked.rows.filter(({ definer }) => !definer),
+      [],
+    );
+  });
+
+  test('row level security on a price table takes nothing out of a view', async () => {
+    const model = await addModel(owner, instrument);
+    const newest = await value<string>(owner, 'select max(trading_date)::text from price_bars');
+    await addPredictions(owner, instrument, model, [{ session: newest, probability: 0.7, signal: 'BUY' }]);
+    await owner.query("update ml_pipeline_defaults set model_scope = 'own'");
+    const views = ['latest_predictions', 'serving_models', 'price_bars', 'todays_forecasts'];
+    const counts = async () => {
+      const found: number[] = [];
+      for (const view of views) found.push(await value<number>(reader, `select count(*)::int from ${view}`));
+      return found;
+    };
+    const before = await counts();
+    assert.deepEqual(before, [1, 1, 3, 1]);
+    for (const table of ['stock_prices', 'index_prices', 'base_instruments', 'exchanges']) {
+      await owner.query(`alter table ${table} enable row level security`);
+    }
+    assert.equal(await value<number>(reader, 'select count(*)::int from stock_prices'), 0);
+    assert.deepEqual(await counts(), before);
+    for (const table of ['stock_prices', 'index_prices', 'base_instruments', 'exchanges']) {
+      await owner.query(`alter table ${table} disable row level security`);
+    }
+  });
+
+  test('a bar is read into price_bars alone: a type of the caller would be checked with the rights of the owner', async () => {
+    await reader.query('create type pg_temp.own_bar as (instrument_id integer, trading_date date)');
+    await assert.rejects(
+      reader.query(`select bar_of(${instrument}, '2024-01-02', null::pg_temp.own_bar)`),
+      /^error: a bar is one of price_bars, got null::.*own_bar$/,
+    );
   });
 
   test('functions with the rights of their owner pin their search path, pg_temp last', async () => {

@@ -49,6 +49,30 @@ describeInTransaction('views', (client) => {
     assert.deepEqual(await latest(), { usable: false, why_not: reason });
     assert.equal((await client.query('select from signals_today')).rowCount, 0);
   };
+  test('an instrument with prices in both tables has the newer of them', async () => {
+    assert.equal((await latest()).usable, true);
+    const later = await value<string>(
+      client,
+      `insert into index_prices (index_id, trading_date_local, open_value, high_value, low_value, close_value)
+       values ($1, $2::date + 1, 1, 1, 1, 1) returning trading_date_local::text`,
+      [stock, newest],
+    );
+    await unusableBecause(`session ${later} has no prediction yet`);
+    const [newestSession] = await column(client, 'select newest_session::text from todays_forecasts');
+    assert.equal(newestSession, later);
+  });
+
+  test('a prediction by the model of another instrument is a row like any other', async () => {
+    const other = await addInstrument(client, 'BBB');
+    await insertPriceRows(client, other, prices);
+    await addPredictions(client, other, model, [
+      { session: prices.dates[SESSIONS - 2], probability: 0.6, signal: 'HOLD' },
+    ]);
+    const symbols = await column(client, 'select symbol from todays_forecasts order by symbol');
+    assert.deepEqual(symbols, await column(client, 'select symbol from latest_predictions order by symbol'));
+    assert.equal(symbols.length, 2);
+  });
+
   const drifting = (session: string, share: number, scorePsi = 0.1) =>
     client.query(
       `insert into ml_drift (model_id, session, sessions, score_psi, score_noise, drifted_share, major_share, worst_features)

@@ -3,7 +3,7 @@
 -- the first signal answers, and nothing is counted.
 create or replace function why_only_hold(model_id bigint)
 returns text
-language sql stable
+language sql stable security definer
 set search_path from current
 -- Planned once per connection: for each model it would be planned again with every partition of the predictions.
 set plan_cache_mode to force_generic_plan
