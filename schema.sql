@@ -1406,15 +1406,21 @@ UNION ALL
  SELECT r.name AS rule_name,
     NULL::integer AS instrument_id,
     w.workers AS value,
-    format('%s for short steps, of at least %s'::text,
+    format('%s for short steps, of at least %s%s'::text,
         CASE w.workers
             WHEN 0 THEN 'no worker'::text
             WHEN 1 THEN 'one worker'::text
             ELSE (w.workers || ' workers'::text)
-        END, r.threshold) AS message
+        END, r.threshold,
+        CASE w.stuck
+            WHEN 0 THEN ''::text
+            WHEN 1 THEN '; 1 is stuck'::text
+            ELSE format('; %s are stuck'::text, w.stuck)
+        END) AS message
    FROM (rules r
-     CROSS JOIN LATERAL ( SELECT count(*) AS workers
-           FROM live_worker_pools) w)
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (p.stuck_since IS NULL)) AS workers,
+            count(p.stuck_since) AS stuck
+           FROM live_worker_pools p) w)
   WHERE ((r.watches = 'live_workers'::text) AND ((w.workers)::double precision < r.threshold))
 UNION ALL
  SELECT r.name AS rule_name,
@@ -1609,7 +1615,7 @@ create view heard_sessions as
              CROSS JOIN LATERAL ( SELECT p.prediction_date AS session,
                     newest.session AS newest_session
                    FROM (ml_predictions p
-                     CROSS JOIN LATERAL ( SELECT COALESCE(( SELECT max(b.trading_date_local) AS max
+                     CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
                                    FROM stock_prices b
                                   WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), newest_index_session(i.id, p.prediction_date)) AS session
                          OFFSET 0) newest)
@@ -2101,9 +2107,18 @@ create view live_worker_pools as
     w.process_id,
     w.started_at,
     w.seen_at,
-    w.stuck_since,
-    w.stuck_because
-   FROM ((ml_worker_pools w
+    COALESCE(w.stuck_since,
+        CASE
+            WHEN silent.yes THEN (w.seen_at + longest_silence())
+            ELSE NULL::timestamp with time zone
+        END) AS stuck_since,
+    COALESCE(w.stuck_because,
+        CASE
+            WHEN silent.yes THEN why_silent(w.seen_at)
+            ELSE NULL::text
+        END) AS stuck_because
+   FROM (((ml_worker_pools w
+     CROSS JOIN LATERAL ( SELECT (w.seen_at < (clock_timestamp() - longest_silence())) AS yes) silent)
      JOIN pg_locks l ON (((l.locktype = 'advisory'::text) AND (l.objsubid = 1) AND l.granted AND ((((l.classid)::bigint << 32) | (l.objid)::bigint) = hashtextextended((('stock_data'::text || ':worker_pool:'::text) || w.pool_id), (0)::bigint)))))
      JOIN pg_database d ON (((d.oid = l.database) AND (d.datname = current_database()))));
 
@@ -2631,8 +2646,15 @@ UNION ALL
     'pgaugur_live_workers'::text AS metric,
     'Worker processes that are alive and take short steps.'::text AS help,
     '{}'::jsonb AS labels,
-    count(*) AS value
-   FROM live_worker_pools
+    count(*) FILTER (WHERE (w.stuck_since IS NULL)) AS value
+   FROM live_worker_pools w
+UNION ALL
+ SELECT 'queues'::text AS part,
+    'pgaugur_stuck_workers'::text AS metric,
+    'Worker processes that are alive and do not work.'::text AS help,
+    '{}'::jsonb AS labels,
+    count(w.stuck_since) AS value
+   FROM live_worker_pools w
 UNION ALL
  SELECT 'queues'::text AS part,
     'pgaugur_open_runs'::text AS metric,
@@ -3368,7 +3390,7 @@ create view todays_forecasts as
    FROM ((((latest_predictions p
      JOIN base_instruments i ON ((i.id = p.instrument_id)))
      LEFT JOIN exchanges x ON ((x.id = i.exchange_id)))
-     CROSS JOIN LATERAL ( SELECT o.model_id,
+     LEFT JOIN LATERAL ( SELECT o.model_id,
             o.instrument_id,
             o.test_roc_auc,
             o.test_roc_auc_corrected,
@@ -3388,7 +3410,7 @@ create view todays_forecasts as
             o.test_roc_auc_upper
            FROM model_worth o
           WHERE ((o.model_id = p.model_id) AND (o.instrument_id = p.instrument_id))
-         LIMIT 1) w)
+         LIMIT 1) w ON (true))
      LEFT JOIN LATERAL ( SELECT r.instrument_id,
             r.model_id,
             r.window_sessions,
@@ -3524,7 +3546,7 @@ function backtest(model_id bigint, threshold double precision DEFAULT 0.6, holdi
 function backtest_ended(attempts integer, last_error text) returns text immutable set search_path=stock_data,pg_temp;
 function backtest_equity(backtest_id bigint) returns TABLE(session date, equity double precision, drawdown double precision, buy_and_hold double precision, buy_and_hold_drawdown double precision) stable set search_path=stock_data,pg_temp;
 function backtest_portfolio(symbols text[] DEFAULT NULL::text[], max_positions integer DEFAULT 10, weighting text DEFAULT 'equal'::text, threshold double precision DEFAULT 0.6, holding_sessions integer DEFAULT 7, transaction_cost double precision DEFAULT 0.001, slippage double precision DEFAULT 0, from_date date DEFAULT NULL::date, to_date date DEFAULT NULL::date, direction text DEFAULT 'long_only'::text, entry text DEFAULT 'next_open'::text, initial_capital numeric DEFAULT 10000, capital_fraction double precision DEFAULT 1, whole_shares boolean DEFAULT false, top_n integer DEFAULT NULL::integer, drop_below integer DEFAULT NULL::integer) returns ml_portfolio_backtests volatile security definer set search_path=stock_data,pg_temp;
-function bar_of(instrument_id integer, session date, bar anyelement) returns anyelement stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function bar_of(instrument_id integer, session date, bar anyelement) returns anyelement stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function beside_rules(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
 function block_interval(series double precision[]) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function calendar_code(exchange text) returns text stable set search_path=stock_data,pg_temp;
@@ -3535,7 +3557,7 @@ function changed_training_data(model ml_models) returns text stable set search_p
 function check_feature_source() returns trigger volatile set search_path=stock_data,pg_temp;
 function choose_feature_set() returns void volatile set search_path=stock_data,pg_temp;
 function close_run(run_id bigint, new_status text, outcome text) returns void volatile set search_path=stock_data,pg_temp;
-function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable set search_path=stock_data,pg_temp;
+function closes_no_later(index_exchange_id integer, instrument_exchange_id integer) returns boolean stable security definer set search_path=stock_data,pg_temp;
 function closing_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
 function compare_models(a bigint, b bigint, OUT model_a text, OUT model_b text, OUT sessions integer, OUT first_session date, OUT last_session date, OUT base_rate double precision, OUT log_loss_a double precision, OUT log_loss_b double precision, OUT log_loss_difference double precision, OUT log_loss_lower double precision, OUT log_loss_upper double precision, OUT roc_auc_a double precision, OUT roc_auc_b double precision, OUT roc_auc_difference double precision, OUT roc_auc_lower double precision, OUT roc_auc_upper double precision, OUT roc_auc_corrected_a double precision, OUT roc_auc_corrected_b double precision, OUT newer_data text, OUT verdict text, OUT takes_over boolean, OUT explanation text) returns record stable security definer set search_path=stock_data,pg_temp;
 function complete_external_predictions(instrument integer) returns void volatile set search_path=stock_data,pg_temp;
@@ -3602,26 +3624,27 @@ function keep_newer_version() returns trigger volatile set search_path=stock_dat
 function keep_versions_statement(source ml_feature_sources, operation text, may_read boolean) returns text stable set search_path=stock_data,pg_temp;
 function keep_worker_pool(pool_id text, active_jobs bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function kept_number(said text) returns double precision immutable set search_path=stock_data,pg_temp;
-function label_of(instrument_id integer, session date, horizon integer, OUT target boolean, OUT growth double precision) returns record stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function label_of(instrument_id integer, session date, horizon integer, OUT target boolean, OUT growth double precision) returns record stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function late_on(today date) returns TABLE(instrument_id integer, symbol character varying, what text, since date, overdue_outcomes integer, cause text) stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function lend_intervals(instrument integer) returns integer volatile set search_path=stock_data,pg_temp;
 function lent_by(instrument integer, session date) returns bigint stable set search_path=stock_data,pg_temp;
 function listen_to_changes() returns void volatile set search_path=stock_data,pg_temp;
 function lock_models_of(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function log_loss(up boolean, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
+function longest_silence() returns interval immutable;
 function look_at_prices(instrument_id integer) returns void volatile set search_path=stock_data,pg_temp;
 function mean_interval(mean double precision, deviation double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function new_share(members integer[], before integer[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
-function newest_index_session(instrument_id integer, since date) returns date stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function newest_index_session(instrument_id integer, since date) returns date stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_keys(source_id integer, matched integer, unmatched integer, first_unmatched text[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_left_requests() returns integer volatile security definer set search_path=stock_data,pg_temp;
 function open_requested_runs() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function open_requests_of(transaction_id xid8) returns integer volatile set search_path=stock_data,pg_temp;
-function opening_time(exchange_id integer, day date) returns timestamp with time zone stable set search_path=stock_data,pg_temp;
+function opening_time(exchange_id integer, day date) returns timestamp with time zone stable security definer set search_path=stock_data,pg_temp;
 function overlap_sessions() returns integer immutable set search_path=stock_data,pg_temp;
 function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT instrument_id integer, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exchange text, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
@@ -3690,7 +3713,7 @@ function rows_are_hidden(relation regclass) returns boolean stable set search_pa
 function said_by_both(a bigint, b bigint) returns TABLE(session date, up boolean, probability_a double precision, probability_b double precision) stable set search_path=stock_data,pg_temp;
 function scorable_model(model_id bigint) returns ml_models stable set search_path=stock_data,pg_temp;
 function score_external_models(instrument_id integer, from_date date DEFAULT NULL::date) returns integer volatile security definer set search_path=stock_data,pg_temp;
-function scoring_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
+function scoring_model(instrument_id integer) returns ml_models stable security definer set search_path=stock_data,pg_temp;
 function serving_model(instrument_id integer) returns ml_models stable set search_path=stock_data,pg_temp;
 function sessions_without_interval(instrument integer) returns SETOF date stable set search_path=stock_data,pg_temp;
 function settle_predictions(instrument_id integer DEFAULT NULL::integer) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -3724,7 +3747,7 @@ function take_over_from_stuck_workers() returns integer volatile security define
 function take_over_hours() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function take_step(run_id bigint, step text, host text, version text) returns TABLE(attempt smallint, instrument_id integer, symbol text, kind text, timeout_seconds double precision, last_session date, content_hash bytea, pool text) volatile security definer set search_path=stock_data,pg_temp;
 function take_up_pooled_model(run_id bigint, pooled_model_id bigint) returns void volatile security definer set search_path=stock_data,pg_temp;
-function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function target_session(session date, sessions_ahead integer, exchange_id integer DEFAULT NULL::integer, weekdays integer[] DEFAULT '{1,2,3,4,5}'::integer[]) returns date stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function tell_of_alerts(changed bigint[]) returns void volatile set search_path=stock_data,pg_temp;
 function tell_of_changed_rows() returns trigger volatile security definer set search_path=stock_data,pg_temp;
 function tell_of_changes(topic text, ids bigint[]) returns void volatile security definer set search_path=stock_data,pg_temp;
@@ -3732,7 +3755,7 @@ function tells_of_changes(source ml_feature_sources) returns boolean stable set 
 function test_curve(model_id bigint) returns TABLE(threshold double precision, true_positives integer, false_positives integer, true_negatives integer, false_negatives integer) stable set search_path=stock_data,pg_temp;
 function time_zone_of(name text) returns text immutable set search_path=stock_data,pg_temp;
 function trading_signal(signals boolean, probability double precision, threshold double precision, base_rate double precision) returns text immutable set search_path=stock_data,pg_temp;
-function trading_weekdays(instrument_id integer) returns integer[] stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function trading_weekdays(instrument_id integer) returns integer[] stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function train(symbol text, exchange text DEFAULT NULL::text, reason text DEFAULT 'training requested'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function train_pool(pool text DEFAULT 'all'::text, reason text DEFAULT 'requested by hand'::text) returns ml_pipeline_runs volatile security definer set search_path=stock_data,pg_temp;
 function trainable_members(pool text) returns SETOF integer stable set search_path=stock_data,pg_temp;
@@ -3744,8 +3767,9 @@ function watch_price_tables(only_new boolean DEFAULT true) returns integer volat
 function watch_source(relation regclass) returns boolean volatile set search_path=stock_data,pg_temp;
 function what_if(prediction_id bigint, changed_features jsonb, OUT probability double precision, OUT trading_signal text, OUT unchanged_probability double precision) returns record stable security definer set search_path=stock_data,pg_temp;
 function what_is_served() returns TABLE(instruments_with_predictions bigint, usable_predictions bigint, production_models bigint, behind_their_prices bigint, drifting_models bigint, signals bigint, newest_prediction date, newest_session date) stable security definer set search_path=stock_data,pg_temp;
-function why_only_hold(model_id bigint) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
-function why_sources_are_silent(model_id bigint, session date) returns text stable set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function why_only_hold(model_id bigint) returns text stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
+function why_silent(seen_at timestamp with time zone) returns text stable;
+function why_sources_are_silent(model_id bigint, session date) returns text stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function wilson_interval(rate double precision, n double precision) returns double precision[] immutable set search_path=stock_data,pg_temp;
 function with_context_dependents(instrument_ids integer[]) returns integer[] stable set search_path=stock_data,pg_temp;
 function worth_in_words(metrics jsonb) returns text immutable set search_path=stock_data,pg_temp;
@@ -4077,6 +4101,8 @@ grant execute on function late_on(today date) to pgaugur_reader;
 grant execute on function late_on(today date) to pgaugur_worker;
 grant execute on function listen_to_changes() to pgaugur_reader;
 grant execute on function listen_to_changes() to pgaugur_worker;
+grant execute on function longest_silence() to pgaugur_reader;
+grant execute on function longest_silence() to pgaugur_worker;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_reader;
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function new_share(members integer[], before integer[]) to pgaugur_reader;
@@ -4208,6 +4234,8 @@ grant execute on function what_is_served() to pgaugur_reader;
 grant execute on function what_is_served() to pgaugur_worker;
 grant execute on function why_only_hold(model_id bigint) to pgaugur_reader;
 grant execute on function why_only_hold(model_id bigint) to pgaugur_worker;
+grant execute on function why_silent(seen_at timestamp with time zone) to pgaugur_reader;
+grant execute on function why_silent(seen_at timestamp with time zone) to pgaugur_worker;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_reader;
 grant execute on function why_sources_are_silent(model_id bigint, session date) to pgaugur_worker;
 grant execute on function worth_in_words(metrics jsonb) to pgaugur_reader;

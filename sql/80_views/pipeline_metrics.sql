@@ -39,8 +39,12 @@ select 'queues', 'pgaugur_queue_oldest_ready_seconds', 'For how long the oldest 
 from depth d
 where d.oldest_ready_seconds is not null
 union all
-select 'queues', 'pgaugur_live_workers', 'Worker processes that are alive and take short steps.', '{}', count(*)
-from live_worker_pools
+select 'queues', 'pgaugur_live_workers', 'Worker processes that are alive and take short steps.', '{}',
+       count(*) filter (where w.stuck_since is null)
+from live_worker_pools w
+union all
+select 'queues', 'pgaugur_stuck_workers', 'Worker processes that are alive and do not work.', '{}', count(w.stuck_since)
+from live_worker_pools w
 union all
 select 'queues', 'pgaugur_open_runs', 'Runs that have not ended, by kind and status.',
        jsonb_build_object('kind', r.kind, 'status', r.status), count(*)

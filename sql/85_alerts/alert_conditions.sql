@@ -117,11 +117,14 @@ where r.watches = 'drifting_share' and s.drifting > r.threshold * s.served
 
 union all
 select r.name, null, w.workers,
-       format('%s for short steps, of at least %s',
+       format('%s for short steps, of at least %s%s',
               case w.workers when 0 then 'no worker' when 1 then 'one worker' else w.workers || ' workers' end,
-              r.threshold)
+              r.threshold,
+              case w.stuck when 0 then '' when 1 then '; 1 is stuck' else format('; %s are stuck', w.stuck) end)
 from rules r
-cross join lateral (select count(*) as workers from live_worker_pools) w
+cross join lateral (
+  select count(*) filter (where p.stuck_since is null) as workers, count(p.stuck_since) as stuck
+  from live_worker_pools p) w
 where r.watches = 'live_workers' and w.workers < r.threshold
 
 union all

@@ -199,11 +199,11 @@ export async function readWatchedSteps(
   return found;
 }
 
-/** Whether a worker process is alive. */
+/** Whether a worker process is alive, and works. */
 export async function hasLiveWorker(db: Queryable): Promise<boolean> {
   const found = await firstRow(
     db,
-    'select exists (select from live_worker_pools) as yes',
+    'select exists (select from live_worker_pools where stuck_since is null) as yes',
     [],
     z.object({ yes: z.boolean() }),
   );

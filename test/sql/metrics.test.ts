@@ -152,6 +152,10 @@ describeInTransaction('what monitoring asks', (client) => {
     assert.deepEqual(await metric('pgaugur_live_workers'), { '': 0 });
     await client.query("select register_worker_pool('pool', 'host', 1)");
     assert.deepEqual(await metric('pgaugur_live_workers'), { '': 1 });
+    assert.deepEqual(await metric('pgaugur_stuck_workers'), { '': 0 });
+    await client.query("update ml_worker_pools set seen_at = clock_timestamp() - interval '61 seconds'");
+    assert.deepEqual(await metric('pgaugur_live_workers'), { '': 0 });
+    assert.deepEqual(await metric('pgaugur_stuck_workers'), { '': 1 });
   });
 
   test('alerts that are raised are counted by the rules that are enabled', async () => {

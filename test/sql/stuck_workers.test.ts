@@ -204,6 +204,24 @@ describe('a worker that lives and does not work', () => {
     assert.deepEqual(await stuck(), []);
   });
 
+  test('is seen as stuck where no other works that could write it down', async () => {
+    await lock('pool-1');
+    await silentFor('61 seconds');
+    assert.deepEqual(await one(db, 'select health, live_workers, stuck_workers from pipeline_health'), {
+      health: '1 worker is stuck',
+      live_workers: 0,
+      stuck_workers: 1,
+    });
+    const seen = await one<{ since: boolean; because: string }>(
+      reader,
+      `select stuck_since = seen_at + interval '1 minute' as since, stuck_because as because from live_worker_pools`,
+    );
+    assert.equal(seen.since, true);
+    assert.match(seen.because, /^it gives no sign of life since /);
+    const gone = await column(db, "select message from alert_conditions where rule_name = 'workers gone'");
+    assert.deepEqual(gone, ['no worker for short steps, of at least 1; 1 is stuck']);
+  });
+
   test('and one that died before it had announced itself holds its first job no longer than a quarter of a minute', async () => {
     await lock('pool-2');
     await ago('14 seconds');

@@ -18,18 +18,18 @@ begin
   for held in
     select j.id as job_id, t.identifier, j.payload, j.key, j.attempts, j.max_attempts, w.pool_id, w.seen_at,
            s.name as step, s.timeout, (j.payload ->> 'run_id')::bigint as run_id,
-           w.seen_at < clock_timestamp() - interval '1 minute' as is_silent
+           w.seen_at < clock_timestamp() - longest_silence() as is_silent
     from @worker_schema@._private_jobs j
     join @worker_schema@._private_tasks t on t.id = j.task_id
     join ml_worker_pools w on w.pool_id = j.locked_by
     left join ml_pipeline_steps s on s.name = t.identifier
     where j.key is not null
-      and (w.seen_at < clock_timestamp() - interval '1 minute'
+      and (w.seen_at < clock_timestamp() - longest_silence()
            or j.locked_at < clock_timestamp() - s.timeout - interval '30 seconds')
     order by j.id
   loop
     why := case
-      when held.is_silent then format('it gives no sign of life since %s', held.seen_at)
+      when held.is_silent then why_silent(held.seen_at)
       else format('it did not end %s of run %s within %s', held.step, held.run_id, held.timeout)
     end;
     if held.step is null then
@@ -63,8 +63,8 @@ begin
   end loop;
   -- Also without a job.
   update ml_worker_pools p
-  set stuck_since = clock_timestamp(), stuck_because = format('it gives no sign of life since %s', p.seen_at)
-  where p.seen_at < clock_timestamp() - interval '1 minute' and p.stuck_since is null;
+  set stuck_since = clock_timestamp(), stuck_because = why_silent(p.seen_at)
+  where p.seen_at < clock_timestamp() - longest_silence() and p.stuck_since is null;
   return taken;
 end
 $$;
