@@ -8,7 +8,7 @@ import { pinnedInput, readPolicy, stepOutput } from '../src/db/runs.ts';
 import type { DriftReference } from '../src/learn/index.ts';
 import { importanceByFeature, predictionsOf, referenceRange, withIntervals } from '../src/predictions/index.ts';
 import { type Holdout, readHoldout, scoreHoldout } from '../src/step_support/holdout.ts';
-import { marketOfRun, readPinnedBars } from '../src/step_support/read_feature_inputs.ts';
+import { marketOfRun, readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
 import { predictRows } from '../src/step_support/scoring.ts';
 import type { InstrumentStep, StepContext } from '../src/step_support/step.ts';
 import { pick, tableRows } from '../src/table.ts';
@@ -31,7 +31,7 @@ export const saveModelArtifacts: InstrumentStep = {
     const reference = await trainingReference(context, holdout);
     const policy = await readPolicy(db, run.instrument_id);
     const said = predictionsOf(model, scored, policy.probabilityThreshold);
-    const bars = await readPinnedBars(context);
+    const { bars } = (await readPinnedInputs(context)).inputs;
     const predictions = withIntervals(said, bars, policy.intervalCoverage, await marketOfRun(context, bars));
     const importance = importanceByFeature(model.featureNames, scored.scores.importance);
     const card = {

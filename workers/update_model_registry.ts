@@ -1,5 +1,5 @@
 import { modelOfRun, registerCandidate, scoringModel } from '../src/db/models.ts';
-import { readPinnedBars } from '../src/step_support/read_feature_inputs.ts';
+import { readPinnedInputs } from '../src/step_support/read_feature_inputs.ts';
 import { saveScoredSessions, scoreSessions } from '../src/step_support/scored_sessions.ts';
 import type { InstrumentStep } from '../src/step_support/step.ts';
 
@@ -13,7 +13,8 @@ export const updateModelRegistry: InstrumentStep = {
   async work(context) {
     const { run, runId, db } = context;
     const model = await modelOfRun(db, runId);
-    const scored = await scoreSessions(context, model, await readPinnedBars(context));
+    const { inputs } = await readPinnedInputs(context);
+    const scored = await scoreSessions(context, model, inputs.bars);
     return {
       async write(client) {
         const { place, reason, replaced } = await registerCandidate(client, model.id);

@@ -87,9 +87,10 @@ export async function readPinnedInputs({ run, db, bars: runBars }: ContextOfBars
 }
 
 /**
- * The bars up to the last session that a run pinned, where their features are stored already. Those that a step before
- * has hashed, and that nobody has written to since, are known by their identity: hashing them again would cost more than
- * scoring a day. Any others are hashed.
+ * The bars up to the last session that a run pinned, for scoring a day by features that are stored already. Those that a
+ * step before has hashed, and that nobody has written to since, are known by their identity: reading calendar, indices
+ * and sources again and hashing them would cost more than scoring. What changed of these meanwhile has asked for a run of
+ * its own, which replaces what is said here. Any other bars are hashed.
  * @throws InputChangedError when the inputs that the run pinned are not the same any more
  */
 export async function readPinnedBars(context: ContextOfBars): Promise<Bars> {
