@@ -219,4 +219,68 @@ describe('what the registry does with a candidate', () => {
       assert.deepEqual(last.rows, [{ replaced_model_id: one }]);
     });
   }
+
+  test('prices that arrive while one who promotes waits leave nobody waiting for each other', async () => {
+    const instrument = await addInstrument(db, `S${++symbols}`);
+    const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
+    const add = (version: string) =>
+      addModel(db, instrument, {
+        model_version: version,
+        model_name: version,
+        status: 'testing',
+        is_production: false,
+        model_file_hash: hash,
+      });
+    const [one, other] = [await add('v2.0.0'), await add('v2.1.0')];
+    const [before, first, loader, second] = [
+      await database.connect(),
+      await database.connect(),
+      await database.connect(),
+      await database.connect(),
+    ];
+    const locked = (count: number) => async () =>
+      (await value<number>(
+        db,
+        "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )) === count;
+    await before.query('begin');
+    await before.query('select from base_instruments where id = $1 for no key update', [instrument]);
+    const promotions = [first.query("select promote_model($1, 'first')", [one])];
+    await until(locked(1), 'the first to wait');
+    const loaded = insertBars(loader, instrument, 5);
+    await Promise.race([loaded, until(locked(2), 'the loader to be there')]);
+    promotions.push(second.query("select promote_model($1, 'second')", [other]));
+    await until(async () => (await locked(2)()) || (await locked(3)()), 'the second to wait');
+    await before.query('commit');
+    await Promise.all([...promotions, loaded]);
+    assert.deepEqual(
+      await rows(db, 'select id from ml_models where instrument_id = $1 and is_production', [instrument]),
+      [{ id: other }],
+    );
+    assert.equal(
+      await value(db, 'select count(*)::int from ml_pipeline_runs where instrument_id = $1', [instrument]),
+      1,
+    );
+  });
+
+  test('the run that a promotion asks for is what is due behind it, and says why', async () => {
+    const instrument = await addInstrument(db, `S${++symbols}`);
+    const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
+    const former = await addModel(db, instrument, {
+      model_version: 'v3.0.0',
+      status: 'deprecated',
+      is_production: false,
+      model_file_hash: hash,
+      gate_passed: true,
+    });
+    const due = () =>
+      rows(db, 'select kind, reason from ml_pipeline_runs where instrument_id = $1 order by id', [instrument]);
+    assert.equal(await value(db, 'select kind from upcoming_runs where instrument_id = $1', [instrument]), 'training');
+    await db.query("select promote_model($1, ' the best there was ')", [former]);
+    assert.deepEqual(await due(), [{ kind: 'prediction', reason: 'v3.0.0 promoted: the best there was' }]);
+    await db.query("update ml_models set status = 'deprecated', is_production = false where id = $1", [former]);
+    await db.query("update ml_pipeline_runs set status = 'cancelled', finished_at = now()");
+    await db.query('select rollback_model($1::integer)', [instrument]);
+    assert.deepEqual((await due()).at(-1), { kind: 'prediction', reason: 'rolled back to v3.0.0' });
+  });
 });

@@ -42,18 +42,14 @@ declare
 begin
   for requested in
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
-    select i.id,
-           -- Of an instrument that is served by its pool no model of its own is trained, whoever asks.
-           coalesce(case when request_runs.kind <> 'training' or p.model_scope <> 'pooled' then request_runs.kind end,
-                    case when exists (select from ml_pooled_models) and adoptable_model(i.id) is not null
-                           then 'adoption'
-                         when (scoring_model(i.id)).id is null and p.model_scope <> 'pooled' then 'training'
-                         else 'prediction' end),
+    select u.instrument_id,
+           -- No model of its own either where somebody asks for it.
+           coalesce(case when request_runs.kind <> 'training' or u.model_scope <> 'pooled' then request_runs.kind end,
+                    u.kind),
            request_runs.reason
-    from base_instruments i
-    cross join lateral pipeline_policy(i.id) p
-    where i.id = any (request_runs.instrument_ids) and i.is_active is not false and not p.is_paused
-    order by i.id
+    from upcoming_runs u
+    where u.instrument_id = any (request_runs.instrument_ids)
+    order by u.instrument_id
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),
                   then_train = case when request_runs.kind = 'training' then request_runs.reason else r.then_train end

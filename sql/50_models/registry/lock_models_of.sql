@@ -13,3 +13,36 @@ end
 $$;
 
 revoke all on function lock_models_of(integer) from public;
+
+-- The same for whoever asks for a run in the end: it is asked for first, so that it is there to be locked. One that
+-- somebody else opened meanwhile, and has locked, would be waited for with the instrument locked, for which they wait.
+create or replace function request_run_and_lock_models_of(instrument_id integer)
+returns ml_pipeline_runs
+language plpgsql volatile
+set search_path from current
+as $$
+declare
+  requested constant ml_pipeline_runs :=
+    request_run(request_run_and_lock_models_of.instrument_id, 'another model is put into production');
+begin
+  perform lock_models_of(request_run_and_lock_models_of.instrument_id);
+  return requested;
+end
+$$;
+
+revoke all on function request_run_and_lock_models_of(integer) from public;
+
+-- What is due now that it is in production, and why: of a run that this transaction has opened.
+create or replace function complete_request(requested ml_pipeline_runs, reason text)
+returns void
+language plpgsql volatile
+set search_path from current
+as $$
+begin
+  update ml_pipeline_runs r set kind = u.kind, reason = complete_request.reason
+  from upcoming_runs u
+  where r.id = requested.id and not requested.look_again and u.instrument_id = r.instrument_id;
+end
+$$;
+
+revoke all on function complete_request(ml_pipeline_runs, text) from public;

@@ -7,12 +7,13 @@ as $$
 declare
   chosen ml_models := require_model(promote_model.model_id);
   present ml_models;
+  requested ml_pipeline_runs;
 begin
   if btrim(coalesce(reason, '')) = '' then
     raise exception 'promoting model % needs a reason, got %', chosen.id, coalesce(quote_literal(reason), 'null')
       using errcode = 'invalid_parameter_value';
   end if;
-  perform lock_models_of(chosen.instrument_id);
+  requested := request_run_and_lock_models_of(chosen.instrument_id);
   select m.* into present from ml_models m where m.instrument_id = chosen.instrument_id and m.is_production for update;
   select m.* into chosen from ml_models m where m.id = chosen.id for update;
   if chosen.is_production then
@@ -31,7 +32,7 @@ begin
 
   chosen := put_into_production(chosen.id);
   insert into ml_model_promotions (model_id, replaced_model_id, reason) values (chosen.id, present.id, btrim(reason));
-  perform request_run(chosen.instrument_id, format('%s promoted: %s', chosen.model_version, btrim(reason)));
+  perform complete_request(requested, format('%s promoted: %s', chosen.model_version, btrim(reason)));
   return chosen;
 end
 $$;

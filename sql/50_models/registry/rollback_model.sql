@@ -20,9 +20,9 @@ set search_path from current
 as $$
 declare
   former ml_models;
+  requested ml_pipeline_runs;
 begin
-  perform require_instrument(rollback_model.instrument_id);
-  perform lock_models_of(rollback_model.instrument_id);
+  requested := request_run_and_lock_models_of(rollback_model.instrument_id);
   select f.* into former from former_production_models(rollback_model.instrument_id) f;
   if not found then
     raise exception '% has no former production model whose artifact is kept',
@@ -30,7 +30,7 @@ begin
       using errcode = 'no_data_found';
   end if;
   former := put_into_production(former.id);
-  perform request_run(rollback_model.instrument_id, 'rolled back to ' || former.model_version);
+  perform complete_request(requested, 'rolled back to ' || former.model_version);
   return former;
 end
 $$;
