@@ -6,8 +6,11 @@ import { type LargeThread, startLargeThread, ThreadEndedError, type ThreadOption
 
 /** Answers large requests, few at a time, in a thread of its own: what they take is taken from each other. */
 export type LargeLane = {
-  /** @throws SafeError saying which limit was met */
-  answer(question: Question): Promise<Answer>;
+  /**
+   * @param gone fires when nobody waits for the answer any more
+   * @throws SafeError saying which limit was met, or what that signal was fired with
+   */
+  answer(question: Question, gone?: AbortSignal): Promise<Answer>;
   close(): Promise<void>;
 };
 
@@ -38,23 +41,24 @@ export function createLargeLane(options: ThreadOptions): LargeLane {
   };
 
   /** One that another took the thread from is asked once more. */
-  const ask = async (question: Question): Promise<Answer> => {
+  const ask = async (question: Question, gone: AbortSignal | undefined): Promise<Answer> => {
     try {
-      return await (await thread()).ask(question);
+      return await (await thread()).ask(question, gone);
     } catch (error) {
       if (!(error instanceof ThreadEndedError) || error.byThisRequest || closed) throw error;
-      return (await thread()).ask(question);
+      return (await thread()).ask(question, gone);
     }
   };
 
   const closing = () => new SafeError('the server is closing');
 
   return {
-    async answer(question) {
+    async answer(question, gone) {
       if (closed) throw closing();
       const leave = await gate.enter();
       try {
-        return await ask(question);
+        gone?.throwIfAborted();
+        return await ask(question, gone);
       } finally {
         leave();
       }

@@ -28,7 +28,11 @@ export const sendableError = ({ message, path, positions, extensions }: SentErro
 export const receivedError = ({ message, path, positions, extensions }: SentError, text: string): GraphQLError =>
   new GraphQLError(message, { path, positions, extensions, source: positions && new Source(text) });
 
-export type Asked = Question & { readonly id: number };
+/** What the thread is told. */
+export type Told =
+  | { readonly kind: 'asked'; readonly id: number; readonly question: Question }
+  /** Nobody waits for that answer any more. */
+  | { readonly kind: 'gone'; readonly id: number };
 
 /** The thread says what it does before it does it: while it reads or plans, it hears nothing. */
 export type Said =

@@ -6,7 +6,7 @@ import { moduleSuffix } from '../../env/package_root.ts';
 import { threadOptions } from '../../env/thread_options.ts';
 import { TOO_LONG_TO_PLAN } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Answer, Asked, Question, Said, Start } from './messages.ts';
+import type { Answer, Question, Said, Start, Told } from './messages.ts';
 
 export type ThreadOptions = {
   readonly databaseUrl: string;
@@ -26,7 +26,8 @@ export class ThreadEndedError extends SafeError {
 }
 
 export type LargeThread = {
-  ask(question: Question): Promise<Answer>;
+  /** @param gone fires when nobody waits for the answer any more: its statements are ended, and it is answered with that */
+  ask(question: Question, gone?: AbortSignal): Promise<Answer>;
   readonly ended: Promise<void>;
   end(): Promise<void>;
 };
@@ -119,12 +120,16 @@ export async function startLargeThread({
 
   return {
     ended,
-    ask: (question) =>
-      new Promise((answer, fail) => {
-        const asked: Asked = { ...question, id: ++ids };
-        open.set(asked.id, { answer, fail });
-        worker.postMessage(asked);
-      }),
+    ask(question, gone) {
+      const id = ++ids;
+      const say = (told: Told) => worker.postMessage(told);
+      const leave = () => say({ kind: 'gone', id });
+      gone?.addEventListener('abort', leave, { once: true });
+      return new Promise<Answer>((answer, fail) => {
+        open.set(id, { answer, fail });
+        say({ kind: 'asked', id, question });
+      }).finally(() => gone?.removeEventListener('abort', leave));
+    },
     async end() {
       worker.ref(); // who waits for its end would else wait for nothing, once nothing else keeps the process alive
       await worker.terminate();

@@ -2,7 +2,8 @@ import '../graphile_mode.ts';
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { makeSchema } from 'postgraphile';
-import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
+import { createWithPgClient } from 'postgraphile/adaptors/pg';
+import { execute, hookArgs, isAsyncIterable, SafeError } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
 import { createLog } from '../../env/log.ts';
@@ -13,7 +14,10 @@ import { makePreset } from '../preset.ts';
 import { createReadersPool } from '../readers_pool.ts';
 import { makeReader } from '../requests/documents.ts';
 import { limitPlanning } from '../requests/planning_time.ts';
-import { type Answer, type Asked, type Said, sendableError } from './messages.ts';
+import { whileWaitedFor } from '../statements/gone.ts';
+import type { Held } from '../statements/held.ts';
+import { statementsPlugin } from '../statements/plugin.ts';
+import { type Answer, type Question, type Said, sendableError, type Told } from './messages.ts';
 
 const start = z.object({ databaseUrl: z.string(), schema: z.string(), logLevel: z.string() }).parse(workerData);
 const log = createLog(start.logLevel);
@@ -21,11 +25,23 @@ const pool = createReadersPool({ ...start, max: limits.largeConnections, answerB
 const say = (said: Said): void => parentPort?.postMessage(said);
 
 const planning = limitPlanning({ milliseconds: limits.planningMilliseconds }, TOO_LONG_TO_PLAN);
-const { schema, resolvedPreset } = await makeSchema(
-  makePreset({ pool, schema: start.schema, declarations: await readDeclarations(pool, start.schema), log, planning }),
-);
+const withClient = createWithPgClient({ pool });
+const declarations = await readDeclarations(pool, start.schema);
+const { schema, resolvedPreset } = await makeSchema({
+  extends: [makePreset({ pool, schema: start.schema, declarations, log, planning })],
+  plugins: [
+    statementsPlugin(
+      ({ gone }) =>
+        (settings, work) =>
+          withClient(settings, (client) => whileWaitedFor(gone, client.rawClient, async () => work(client))),
+    ),
+  ],
+});
 const read = makeReader({ schema, abandoned: planning.abandoned });
 const mask = maskError(log);
+
+/** What a large request holds is bounded by the memory of this thread. */
+const UNCOUNTED: Held = { add() {}, release() {} };
 
 /** Does what lets this thread hear nothing meanwhile, under the eyes of the other one. */
 function watched<Result>(id: number, work: () => Result): Result {
@@ -35,7 +51,8 @@ function watched<Result>(id: number, work: () => Result): Result {
   return result;
 }
 
-async function answerTo({ id, role, text, operationName, variables }: Asked): Promise<Answer> {
+async function answerTo(id: number, question: Question, gone: AbortSignal): Promise<Answer> {
+  const { role, text, operationName, variables } = question;
   const reading = watched(id, () => read(text));
   if ('errors' in reading) return { data: undefined, errors: reading.errors.map(sendableError) };
   const args = await hookArgs({
@@ -45,7 +62,7 @@ async function answerTo({ id, role, text, operationName, variables }: Asked): Pr
     variableValues: variables,
     resolvedPreset,
     requestContext: {},
-    contextValue: { role },
+    contextValue: { role, held: { ...UNCOUNTED, gone } },
   });
   const result = await watched(id, () => execute({ ...args, outputDataAsString: true }));
   if (isAsyncIterable(result)) throw new Error('a large request was answered in pieces');
@@ -55,11 +72,21 @@ async function answerTo({ id, role, text, operationName, variables }: Asked): Pr
   };
 }
 
-parentPort?.on('message', async (asked: Asked) => {
-  const answer = await answerTo(asked).catch((error: Error) => ({
+const asked = new Map<number, AbortController>();
+
+async function answerWhileWaitedFor(id: number, question: Question): Promise<void> {
+  const leaving = new AbortController();
+  asked.set(id, leaving);
+  const answer = await answerTo(id, question, leaving.signal).catch((error: Error) => ({
     data: undefined,
     errors: [sendableError(mask(new GraphQLError(error.message, { originalError: error })))],
   }));
-  say({ kind: 'answer', id: asked.id, answer });
+  asked.delete(id);
+  say({ kind: 'answer', id, answer });
+}
+
+parentPort?.on('message', (told: Told) => {
+  if (told.kind === 'asked') void answerWhileWaitedFor(told.id, told.question);
+  else asked.get(told.id)?.abort(new SafeError('whoever asked has left'));
 });
 say({ kind: 'ready' });

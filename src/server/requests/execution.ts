@@ -12,6 +12,7 @@ import type { LargeLane } from '../large/lane.ts';
 import { type Answer, receivedError } from '../large/messages.ts';
 import { limits } from '../limits.ts';
 import { closeAt } from '../live/expiry.ts';
+import { signalOfLeaving } from '../statements/gone.ts';
 import type { Held } from '../statements/held.ts';
 import { type Cost, costOf, overspentBy, type Variables } from './cost.ts';
 import { type Document, makeReader, type ReaderOptions } from './documents.ts';
@@ -27,7 +28,7 @@ export type ExecutionOptions = {
   readonly identify: (credentials: Credentials) => Promise<Identity>;
   readonly abandoned: Abandoned;
   readonly straight: StraightAnswers;
-  readonly held: { begin(): Held };
+  readonly held: { begin(gone?: AbortSignal): Held };
 };
 
 /**
@@ -84,7 +85,8 @@ export const executionPlugin = ({
             // Of a POST the data is made as text at once: it goes nowhere but into the answer.
             const asText = context.http !== undefined;
             const { parseAndValidate, measured } = known;
-            const held = answers.begin();
+            const response = context.node?.res;
+            const held = answers.begin(asText && response ? signalOfLeaving(response) : undefined);
             return {
               schema,
               parseAndValidate,
@@ -173,7 +175,7 @@ function configure(options: ReaderOptions, large: LargeLane, { hasTimeToPlan, in
       const plan = document.plans.place(operationName, variables);
       const isElsewhere = isLarge || plan === 'elsewhere';
       if (isElsewhere && kind === OperationTypeNode.QUERY) {
-        return there({ role, text: document.text, operationName, variables }, large, asText);
+        return there({ role, text: document.text, operationName, variables }, large, { asText, gone: held.gone });
       }
       if (kind === OperationTypeNode.SUBSCRIPTION && plan === 'elsewhere') return refused(NO_TIME_TO_PLAN);
       if (plan === 'new') document.plans.add(operationName, variables);
@@ -194,10 +196,14 @@ const isTooMuchEachTime = ({ size }: Document, { rows, values, aggregates }: Cos
 const isSmall = ({ rows, values, aggregates, introspection }: Cost): boolean =>
   rows <= limits.small.rows && values <= limits.small.values && !aggregates && !introspection;
 
-async function there(question: Parameters<LargeLane['answer']>[0], large: LargeLane, asText: boolean) {
+async function there(
+  question: Parameters<LargeLane['answer']>[0],
+  large: LargeLane,
+  { asText, gone }: { readonly asText: boolean; readonly gone: AbortSignal | undefined },
+) {
   let answer: Answer;
   try {
-    answer = await large.answer(question);
+    answer = await large.answer(question, gone);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { errors: [new GraphQLError(error.message, { originalError: error })] };

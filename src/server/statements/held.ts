@@ -12,6 +12,8 @@ export type Held = {
   add(bytes?: number): void;
   /** The request has ended; what comes later is not counted. */
   release(): void;
+  /** Fires when nobody waits for the answer any more; absent where that is not known. */
+  readonly gone?: AbortSignal;
 };
 
 /** A request that holds less is answered, whatever others hold. */
@@ -20,13 +22,14 @@ const SMALL_BYTES = 1_000_000;
 const TOO_MUCH_FOR_ALL = `the requests that are answered at the same time hold more than ${limits.heldBytes / 1e6} MB: ask for less, or later`;
 
 /** Many requests, each with many statements, would fill the memory though none of these is too long. */
-export function createHeldAnswers(): { begin(): Held } {
+export function createHeldAnswers(): { begin(gone?: AbortSignal): Held } {
   let all = 0;
   return {
-    begin() {
+    begin(gone) {
       let own = 0;
       let isOver = false;
       return {
+        gone,
         add(bytes = 0) {
           if (isOver) return;
           own += bytes;

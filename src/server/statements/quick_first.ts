@@ -6,6 +6,7 @@ import type { Pool } from '../../db/pool.ts';
 import { createGate } from '../gate.ts';
 import { limits } from '../limits.ts';
 import { answerBytes } from '../requests/answer_size.ts';
+import { whileWaitedFor } from './gone.ts';
 import type { Held } from './held.ts';
 import { createSeen } from './seen.ts';
 
@@ -44,10 +45,12 @@ export function quickFirst({ quick, patient }: Pools): ForRequest {
   return (held) => {
     const counted = async <Row>(through: WithClient, asked: Asked) => {
       held.add();
-      const { result, bytes } = await through(null, async (client) => {
-        const result = await client.query<Row>(asked);
-        return { result, bytes: answerBytes(client.rawClient) };
-      });
+      const { result, bytes } = await through(null, (client) =>
+        whileWaitedFor(held.gone, client.rawClient, async () => {
+          const result = await client.query<Row>(asked);
+          return { result, bytes: answerBytes(client.rawClient) };
+        }),
+      );
       held.add(bytes);
       return result;
     };
