@@ -1,4 +1,5 @@
--- Run after `pgaugur migrate` by the login that migrated, again whenever a password changes:
+-- Run after `pgaugur migrate` by the login that migrated, again whenever a password changes. Where an administrator had
+-- to grant it the roles, as beside another installation on the same server, by that administrator:
 --
 --   WORKER_PASSWORD=… SERVER_PASSWORD=… psql -v ON_ERROR_STOP=1 -f deploy/logins.sql "$DATABASE_URL"
 --

@@ -15,6 +15,8 @@ const main = installed ? join(here, '..', 'dist', 'src', 'cli', 'main.js') : joi
 /** Says that this process was started by an older Node, for its sake. */
 const HANDED_OVER = 'PGAUGUR_HANDED_OVER';
 
+// Who started us may be gone before anything else is loaded: see until_signal.ts.
+process.env.PGAUGUR_STARTED_BY = String(process.ppid);
 hideArguments();
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {

@@ -17,7 +17,7 @@ import { OpenToAllError } from '../server/identity/open_to_all.ts';
 import { PortTakenError } from '../server/listen.ts';
 import { createProgram } from './program.ts';
 import { UserError } from './terminal/errors.ts';
-import { guardTerminal, printable } from './terminal/printable.ts';
+import { guardTerminal, printableOn } from './terminal/printable.ts';
 
 // Before any thread starts: TensorFlow reads it from the process, not from a thread.
 boundGpuMemory(process.env);
@@ -33,7 +33,7 @@ try {
   // process.stderr, which a command that runs for long has turned into lines of its log.
   const said = sentence(error);
   if (said === undefined) console.error(error);
-  else writeSync(2, `${hidePasswords(process.stderr.isTTY ? printable(said) : said)}\n`);
+  else writeSync(2, `${printableOn(process.stderr, hidePasswords(said))}\n`);
   process.exitCode = 1;
 }
 

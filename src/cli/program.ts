@@ -21,11 +21,15 @@ import { scoreCommand } from './score/command.ts';
 import { serveCommand } from './serve/command.ts';
 import { startCommand } from './start/command.ts';
 import { statusCommand } from './status/command.ts';
+import { printableOn, type Stream } from './terminal/printable.ts';
 import { trainCommand } from './train/command.ts';
 import { workerCommand } from './worker/command.ts';
 
-/** The command line: a folder per command. */
-export function createProgram(): Command {
+/**
+ * The command line: a folder per command.
+ * @param stderr what is wrong with a command line is printed to
+ */
+export function createProgram(stderr: Stream = process.stderr): Command {
   const program = new Command('pgaugur')
     .description('Daily prices in Postgres become a 7-day growth forecast: insert prices, read predictions.')
     .version(release)
@@ -70,13 +74,13 @@ Examples:
   pgaugur worker --only training                a host that trains and does nothing else`,
     );
   for (const command of program.commands) sayWhatIsRequired(command);
-  for (const command of [program, ...program.commands]) sayNoPassword(command);
+  for (const command of [program, ...program.commands]) quoteWithCare(command, stderr);
   return program;
 }
 
-/** What is wrong with an argument is said with it, and it may be a DATABASE_URL without its flag. */
-function sayNoPassword(command: Command): void {
-  command.configureOutput({ outputError: (said, write) => write(hidePasswords(said)) });
+/** What is wrong with an argument is said with it, and it may be a DATABASE_URL without its flag, or obeyed by a terminal. */
+function quoteWithCare(command: Command, stderr: Stream): void {
+  command.configureOutput({ outputError: (said, write) => write(printableOn(stderr, hidePasswords(said))) });
 }
 
 /** In its help a command lists what it cannot do without among its options. */

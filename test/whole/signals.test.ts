@@ -39,6 +39,22 @@ test('a signal is ignored within a second of the first and ends the process at o
   assert.deepEqual(await exited, [130, null]);
 });
 
+test('where the shell of npm was gone before the program was loaded, it ends by itself', async () => {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM], {
+    env: { ...process.env, npm_lifecycle_event: 'npx', PGAUGUR_STARTED_BY: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    if (said.includes('stopping')) break;
+  }
+  child.kill('SIGKILL');
+  await closed;
+  assert.equal(said, 'ready\nstopping\n');
+});
+
 /** What makes this Node look like one that is too old, in the process that it is given to and no other. */
 const OLD_NODE = `data:text/javascript,${encodeURIComponent(
   "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.0.0' } })",

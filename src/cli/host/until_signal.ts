@@ -4,6 +4,10 @@
  */
 const REPEAT_MILLISECONDS = 1000;
 
+/** The process that started this one, as `src/bin.js` found it at once: it may have died since. Not that of our children. */
+const STARTED_BY = Number(process.env.PGAUGUR_STARTED_BY ?? process.ppid);
+delete process.env.PGAUGUR_STARTED_BY;
+
 /**
  * Resolves when the process is asked to end: SIGINT, SIGTERM, SIGHUP, or, under `npm start`, the end of the shell that
  * npm runs us in: npm passes a signal to that shell, which dies of it without passing it on. A second signal, later
@@ -20,9 +24,8 @@ export function untilSignal(): Promise<void> {
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
     if (process.env.npm_lifecycle_event === undefined) return;
-    const shell = process.ppid;
     const watch = setInterval(() => {
-      if (process.ppid === shell) return;
+      if (process.ppid === STARTED_BY) return;
       clearInterval(watch);
       done();
     }, 500);

@@ -16,7 +16,11 @@ const COMMANDS =
 export const printable = (text: string): string => text.replace(COMMANDS, (_, colour?: string) => colour ?? '\ufffd');
 
 type Printer = Pick<Console, 'log' | 'error'>;
-type Streams = Record<'stdout' | 'stderr', { readonly isTTY?: boolean }>;
+export type Stream = { readonly isTTY?: boolean };
+type Streams = Record<'stdout' | 'stderr', Stream>;
+
+/** What may be written to a stream as it is: to a terminal printable text, elsewhere all. */
+export const printableOn = ({ isTTY }: Stream, text: string): string => (isTTY ? printable(text) : text);
 
 /** What is printed to a terminal from here on is printable. Files and pipes get what was printed. */
 export function guardTerminal(printer: Printer = console, { stdout, stderr }: Streams = process): void {
