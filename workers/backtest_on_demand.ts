@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { fenceBacktestRequest, finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
+import { payloadId } from '../src/queues/payload_id.ts';
 import { shownMessage } from '../src/shown_message.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 
-const payloadSchema = z.object({ request_id: z.coerce.number().int().positive() });
+const payloadSchema = z.object({ request_id: payloadId });
 
 /** A backtest that somebody asked for: the model's predictions of the range, holdout and live, by the request's rules. */
 export const backtestOnDemand = {

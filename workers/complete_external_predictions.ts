@@ -4,10 +4,11 @@ import { giveLiveIntervals, scoreExternalModels, sessionsWithoutInterval } from 
 import { inTransaction } from '../src/db/pool.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { withIntervals } from '../src/predictions/index.ts';
+import { payloadId } from '../src/queues/payload_id.ts';
 import { readMarketMoves } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob } from '../src/step_support/requested_job.ts';
 
-const payloadSchema = z.object({ instrument_id: z.coerce.number().int().positive() });
+const payloadSchema = z.object({ instrument_id: payloadId });
 
 /**
  * What models from elsewhere say of an instrument that no model of ours speaks of: registered ones score its new

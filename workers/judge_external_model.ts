@@ -13,12 +13,13 @@ import { type Policy, readPolicy } from '../src/db/runs.ts';
 import { gate, intervalGate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { withIntervals } from '../src/predictions/index.ts';
+import { payloadId } from '../src/queues/payload_id.ts';
 import { readFeatureInputs, readMarketMoves } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { readForScoring } from '../src/step_support/scoring.ts';
 import { counted } from '../src/text.ts';
 
-const payloadSchema = z.object({ model_id: z.coerce.number().int().positive() });
+const payloadSchema = z.object({ model_id: payloadId });
 const BOOTSTRAP_SEED = 1;
 /** A quarter of sessions, some nine outcomes that do not overlap: fewer tell nothing, whatever they say. */
 export const ENOUGH_TO_JUDGE = 63;

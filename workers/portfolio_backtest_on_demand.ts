@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
+import { payloadId } from '../src/queues/payload_id.ts';
 import { shownMessage } from '../src/shown_message.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePortfolio } from '../src/step_support/traded_portfolio.ts';
 
-const payloadSchema = z.object({ backtest_id: z.coerce.number().int().positive() });
+const payloadSchema = z.object({ backtest_id: payloadId });
 
 /** A backtest of a portfolio that somebody asked for: what was predicted of its members, by the request's rules. */
 export const portfolioBacktestOnDemand = {

@@ -16,11 +16,12 @@ import {
 import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { payloadId } from './payload_id.ts';
 import { startStepSpan } from './step_span.ts';
 import { type DueStep, describe, dueOf, messageOf, type ShortJob, take, type WorkerServices } from './take_step.ts';
 
 /** Payload of every step: the run; everything else is read from its tables. */
-export const stepPayload = z.object({ run_id: z.coerce.number().int().positive() });
+export const stepPayload = z.object({ run_id: payloadId });
 
 /**
  * Executes one job: starts the step, works, and writes results and hand-over in one transaction. Returns quietly when

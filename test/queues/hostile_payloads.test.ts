@@ -4,7 +4,7 @@ import { executeStep } from '../../src/queues/execute_step.ts';
 import { REQUESTED_JOBS, STEPS } from '../../workers/index.ts';
 import { addInstrument, insertBars } from '../support/market.ts';
 import { ownDatabase } from '../support/own_database.ts';
-import { one, value } from '../support/rows.ts';
+import { one, rows, value } from '../support/rows.ts';
 import { ownWorkerServices } from '../support/worker_services.ts';
 
 describe('a payload that nobody of ours has written', () => {
@@ -23,7 +23,20 @@ describe('a payload that nobody of ours has written', () => {
     'text',
     [],
     {},
-    ...['1; drop table ml_models; --', { $gt: 0 }, -1, 1.5, 'Infinity', Number.POSITIVE_INFINITY, null].map(ids),
+    ...[
+      '1; drop table ml_models; --',
+      { $gt: 0 },
+      -1,
+      1.5,
+      'Infinity',
+      Number.POSITIVE_INFINITY,
+      null,
+      true,
+      [1],
+      '0x1',
+      ' 1',
+      '',
+    ].map(ids),
     JSON.parse('{"__proto__": {"run_id": 1, "request_id": 1, "backtest_id": 1, "model_id": 1}}'),
   ];
   const stored = () =>
@@ -45,6 +58,19 @@ describe('a payload that nobody of ours has written', () => {
         await assert.rejects(job.work(payload, { ...services, signal }), { name: 'ZodError' });
     }
     assert.deepEqual(await stored(), { touched: 0, requests: 0, models: 0 });
+  });
+
+  test('its job, when it has failed for the last time, stays to be seen', async () => {
+    await db.query(
+      `select stock_data_worker.add_job('train_model', '{"run_id": true}', max_attempts => 1);
+       select stock_data_worker.add_job('engineer_features', '{"run_id": "x"}', max_attempts => 1);
+       select stock_data_worker.add_job('engineer_features', '{"run_id": 4711}', max_attempts => 1);
+       update stock_data_worker._private_jobs set attempts = max_attempts where key is null`,
+    );
+    await db.query('select sweep_dead_workers()');
+    const left = await rows(db, 'select payload from stock_data_worker._private_jobs where key is null order by id');
+    assert.deepEqual(left, [{ payload: { run_id: true } }, { payload: { run_id: 'x' } }]);
+    await db.query('delete from stock_data_worker._private_jobs where key is null');
   });
 
   test('and of a run or a request that is not there, does nothing', async () => {

@@ -31,10 +31,14 @@ begin
   end if;
   taken_over := take_over_from_stuck_workers();
 
-  -- Jobs of steps in whose place another one was put, and whose worker did not live to end them.
+  -- Jobs of steps in whose place another one was put, and whose worker did not live to end them. One whose payload is
+  -- none of ours has failed, and stays to be seen.
   perform @worker_schema@.complete_jobs(array(
-    select j.id from @worker_schema@.jobs j join ml_pipeline_steps s on s.name = j.task_identifier
-    where j.key is null and j.locked_at is null and j.attempts >= j.max_attempts));
+    select j.id from @worker_schema@._private_jobs j
+    join @worker_schema@._private_tasks t on t.id = j.task_id
+    join ml_pipeline_steps s on s.name = t.identifier
+    where j.key is null and j.locked_at is null and j.attempts >= j.max_attempts
+      and j.payload ->> 'run_id' ~ '^[1-9][0-9]*$'));
 
   -- A short step's job is there or not. A training's may be a dead letter, which knows why, or on its way there.
   for lost in
