@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fenceBacktestRequest, finishBacktestRequest, readBacktestRequest, saveBacktest } from '../src/db/backtests.ts';
 import { inTransaction } from '../src/db/pool.ts';
 import { modelProbabilities } from '../src/db/predictions.ts';
-import { payloadId } from '../src/queues/payload_id.ts';
 import { shownMessage } from '../src/shown_message.ts';
+import { payloadId } from '../src/step_support/payload_id.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePredictions } from '../src/step_support/traded_predictions.ts';
 

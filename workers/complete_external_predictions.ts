@@ -4,7 +4,7 @@ import { giveLiveIntervals, scoreExternalModels, sessionsWithoutInterval } from 
 import { inTransaction } from '../src/db/pool.ts';
 import { readPolicy } from '../src/db/runs.ts';
 import { withIntervals } from '../src/predictions/index.ts';
-import { payloadId } from '../src/queues/payload_id.ts';
+import { payloadId } from '../src/step_support/payload_id.ts';
 import { readMarketMoves } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob } from '../src/step_support/requested_job.ts';
 

@@ -13,7 +13,7 @@ import { type Policy, readPolicy } from '../src/db/runs.ts';
 import { gate, intervalGate } from '../src/learn/index.ts';
 import { reliability } from '../src/metrics/reliability.ts';
 import { withIntervals } from '../src/predictions/index.ts';
-import { payloadId } from '../src/queues/payload_id.ts';
+import { payloadId } from '../src/step_support/payload_id.ts';
 import { readFeatureInputs, readMarketMoves } from '../src/step_support/read_feature_inputs.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { readForScoring } from '../src/step_support/scoring.ts';

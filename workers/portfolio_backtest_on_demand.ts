@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failPortfolioBacktest, readPortfolioRequest, savePortfolioBacktest } from '../src/db/portfolio_backtests.ts';
-import { payloadId } from '../src/queues/payload_id.ts';
 import { shownMessage } from '../src/shown_message.ts';
+import { payloadId } from '../src/step_support/payload_id.ts';
 import type { RequestedJob, RequestedJobContext } from '../src/step_support/requested_job.ts';
 import { tradePortfolio } from '../src/step_support/traded_portfolio.ts';
 

@@ -13,10 +13,10 @@ import {
   skipRun,
   startedStepOf,
 } from '../db/runs.ts';
+import { payloadId } from '../step_support/payload_id.ts';
 import { createRunBars, type RunBars } from '../step_support/run_bars.ts';
 import { InputChangedError, type RunContext, type Step, type StepOutcome } from '../step_support/step.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import { payloadId } from './payload_id.ts';
 import { startStepSpan } from './step_span.ts';
 import { type DueStep, describe, dueOf, messageOf, type ShortJob, take, type WorkerServices } from './take_step.ts';
 
