@@ -188,20 +188,25 @@ describe('what the registry does with a candidate', () => {
     assert.match(why, /the policy asks for no own model any more$/);
   });
 
+  /** Two models of an instrument that may be promoted. */
+  async function promotable(instrument: number): Promise<[number, number]> {
+    const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
+    const add = (version: string) =>
+      addModel(db, instrument, {
+        model_version: version,
+        model_name: version,
+        status: 'testing',
+        is_production: false,
+        model_file_hash: hash,
+      });
+    return [await add('v2.0.0'), await add('v2.1.0')];
+  }
+
   for (const present of [true, false]) {
     test(`two who promote at the same time come one after the other, ${present ? 'beside' : 'without'} a model in production`, async () => {
       const instrument = await addInstrument(db, `S${++symbols}`);
       if (present) await addModel(db, instrument, { model_version: 'v1.0.0' });
-      const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
-      const add = (version: string) =>
-        addModel(db, instrument, {
-          model_version: version,
-          model_name: version,
-          status: 'testing',
-          is_production: false,
-          model_file_hash: hash,
-        });
-      const [one, other] = [await add('v2.0.0'), await add('v2.1.0')];
+      const [one, other] = await promotable(instrument);
       const [first, second] = [await database.connect(), await database.connect()];
       await first.query('begin');
       await first.query("select promote_model($1, 'first')", [one]);
@@ -222,16 +227,7 @@ describe('what the registry does with a candidate', () => {
 
   test('prices that arrive while one who promotes waits leave nobody waiting for each other', async () => {
     const instrument = await addInstrument(db, `S${++symbols}`);
-    const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');
-    const add = (version: string) =>
-      addModel(db, instrument, {
-        model_version: version,
-        model_name: version,
-        status: 'testing',
-        is_production: false,
-        model_file_hash: hash,
-      });
-    const [one, other] = [await add('v2.0.0'), await add('v2.1.0')];
+    const [one, other] = await promotable(instrument);
     const [before, first, loader, second] = [
       await database.connect(),
       await database.connect(),
