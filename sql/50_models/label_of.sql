@@ -9,24 +9,28 @@ declare
   close price_bars.close_price%type;
   ahead price_bars.close_price%type;
 begin
-  select b.close_price, (select later.close_price
-                         from stock_prices later
-                         where later.stock_id = label_of.instrument_id and later.trading_date_local > label_of.session
-                         order by later.trading_date_local
-                         limit 1 offset label_of.horizon - 1)
-  into close, ahead
-  from stock_prices b
-  where b.stock_id = label_of.instrument_id and b.trading_date_local = label_of.session;
-  if not found then
-    select b.close_value, (select later.close_value
-                           from index_prices later
-                           where later.index_id = label_of.instrument_id and later.trading_date_local > label_of.session
-                           order by later.trading_date_local
-                           limit 1 offset label_of.horizon - 1)
-    into close, ahead
-    from index_prices b
-    where b.index_id = label_of.instrument_id and b.trading_date_local = label_of.session;
+  -- Both tables: an instrument may have prices in each.
+  close := coalesce(
+    (select b.close_price from stock_prices b
+     where b.stock_id = label_of.instrument_id and b.trading_date_local = label_of.session),
+    (select b.close_value from index_prices b
+     where b.index_id = label_of.instrument_id and b.trading_date_local = label_of.session));
+  if close is null then
+    return;
   end if;
+  select later.close into ahead
+  from (
+    (select b.trading_date_local as session, b.close_price as close from stock_prices b
+     where b.stock_id = label_of.instrument_id and b.trading_date_local > label_of.session
+     order by b.trading_date_local
+     limit label_of.horizon)
+    union all
+    (select b.trading_date_local, b.close_value from index_prices b
+     where b.index_id = label_of.instrument_id and b.trading_date_local > label_of.session
+     order by b.trading_date_local
+     limit label_of.horizon)) later
+  order by later.session
+  limit 1 offset label_of.horizon - 1;
   target := ahead > nullif(close, 0);
   growth := ahead::double precision / nullif(close, 0)::double precision;
 end

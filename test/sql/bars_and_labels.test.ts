@@ -19,12 +19,17 @@ const COMPARED = `
   order by b.instrument_id, b.trading_date`;
 
 describeInTransaction('bars and labels that are looked up one by one', (db) => {
-  test('are those of price_bars, of stocks and of indices', async () => {
+  test('are those of price_bars, of stocks, of indices and of what has prices in both tables', async () => {
     const sessions = 12;
     const stock = await addInstrument(db, 'AAA');
     await insertPriceRows(db, stock, walkRows(sessions, 5, '2024-03-04'));
     const index = await addInstrument(db, '^AAA', 'index');
     await insertIndexRows(db, index, walkRows(sessions, 6, '2024-03-04'));
+    const both = await addInstrument(db, 'BBB');
+    const prices = walkRows(sessions, 7, '2024-03-04');
+    await insertPriceRows(db, both, prices, 0, 4);
+    await insertIndexRows(db, both, prices, 4, 9);
+    await insertPriceRows(db, both, prices, 9);
     // Volume is what an adopted table may lack.
     await db.query('alter table index_prices alter column trading_volume drop not null');
     await db.query('update index_prices set trading_volume = null');
@@ -37,14 +42,14 @@ describeInTransaction('bars and labels that are looked up one by one', (db) => {
       expected_target: boolean | null;
       expected_growth: number | null;
     }>(db, COMPARED, [HORIZON_SESSIONS]);
-    assert.equal(found.length, 2 * sessions);
+    assert.equal(found.length, 3 * sessions);
     for (const one of found) {
       assert.ok(one.same_bar, one.session);
       assert.equal(one.target, one.expected_target, one.session);
       if (one.growth === null || one.expected_growth === null) assert.equal(one.growth, one.expected_growth);
       else assert.ok(Math.abs(one.growth / one.expected_growth - 1) < 1e-14, one.session);
     }
-    assert.equal(found.filter(({ target }) => target === null).length, 2 * HORIZON_SESSIONS);
+    assert.equal(found.filter(({ target }) => target === null).length, 3 * HORIZON_SESSIONS);
   });
 
   test('are null where there is no bar, and where the session ahead is still to come', async () => {
