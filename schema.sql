@@ -3527,19 +3527,6 @@ create view track_record as
                     ELSE ((m.metrics #>> '{rocAucInterval,1}'::text[]))::double precision
                 END AS upper) promised);
 
-create view upcoming_runs as
- SELECT i.id AS instrument_id,
-    p.model_scope,
-        CASE
-            WHEN ((EXISTS ( SELECT
-               FROM ml_pooled_models)) AND (adoptable_model(i.id) IS NOT NULL)) THEN 'adoption'::text
-            WHEN (((scoring_model(i.id)).id IS NULL) AND (p.model_scope <> 'pooled'::text)) THEN 'training'::text
-            ELSE 'prediction'::text
-        END AS kind
-   FROM (base_instruments i
-     CROSS JOIN LATERAL pipeline_policy(i.id) p(only_row, is_paused, minimum_sessions, minimum_quality_score, quiet_period, maximum_quiet_period, retrain_after_sessions, minimum_roc_auc, probability_threshold, transaction_cost, initial_capital, kept_models, uses_market_context, model_family, engine, device, gate_level, validation_folds, search_grid, model_scope, pool, maximum_model_age, maximum_drift, maximum_score_drift, trades_context, signals_after_losses, interval_coverage, beats_rules, rank_group, surrogates))
-  WHERE ((i.is_active IS NOT FALSE) AND (NOT p.is_paused));
-
 
 -- functions
 
@@ -3547,7 +3534,7 @@ function accept_source_changes(name text) returns ml_feature_sources volatile se
 function add_feature_source(name text, relation text, value_columns text[], instrument_key text, known_at text, stale_after interval DEFAULT '100 days'::interval) returns ml_feature_sources volatile set search_path=stock_data,pg_temp;
 function additional_features(feature_names text[], columns text[], OUT names text[], OUT positions integer[]) returns record immutable set search_path=stock_data,pg_temp;
 function adopt_pooled_model(run_id bigint, pooled_model_id bigint, test_records integer) returns void volatile set search_path=stock_data,pg_temp;
-function adoptable_model(instrument_id integer) returns bigint stable security definer set search_path=stock_data,pg_temp;
+function adoptable_model(instrument_id integer) returns bigint stable set search_path=stock_data,pg_temp;
 function airflow_dag_id(symbol text) returns text immutable set search_path=stock_data,pg_temp;
 function analyze_partitioned_tables() returns integer volatile security definer set search_path=stock_data,pg_temp, lock_timeout=1s;
 function apply_calibration(calibration jsonb, probability double precision) returns double precision immutable set search_path=stock_data,pg_temp;
@@ -3587,6 +3574,7 @@ function difference_in_words(difference double precision, lower_end double preci
 function drift_since(instrument_id integer, trained_through date) returns text stable set search_path=stock_data,pg_temp;
 function drift_warning(drift ml_drift, maximum_drift double precision, maximum_score_drift double precision) returns text immutable set search_path=stock_data,pg_temp;
 function drifting_models() returns TABLE(served double precision, drifting bigint, first text) stable security definer set search_path=stock_data,pg_temp;
+function due_kind(instrument_id integer, model_scope text) returns text stable set search_path=stock_data,pg_temp;
 function due_pools(OUT pool text, OUT reason text) returns SETOF record stable set search_path=stock_data,pg_temp;
 function edit_distance(one text, other text) returns integer immutable set search_path=stock_data,pg_temp;
 function end_attempt(run_id bigint, step text, message text, stack text DEFAULT NULL::text) returns boolean volatile set search_path=stock_data,pg_temp;
@@ -3664,7 +3652,7 @@ function pause(INOUT symbol text, INOUT exchange text DEFAULT NULL::text, OUT in
 function pause_instrument(INOUT instrument_id integer, OUT symbol text, OUT exchange text, OUT is_paused boolean, OUT open_run_id bigint) returns record volatile security definer set search_path=stock_data,pg_temp;
 function percent(share double precision) returns numeric immutable;
 function pin_input(run_id bigint, first_session date, last_session date, session_count integer, content_hash bytea) returns void volatile security definer set search_path=stock_data,pg_temp;
-function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable security definer set search_path=stock_data,pg_temp;
+function pipeline_policy(instrument_id integer) returns ml_pipeline_defaults stable set search_path=stock_data,pg_temp;
 function place_ranks(days integer DEFAULT 20) returns integer volatile security definer set search_path=stock_data,pg_temp;
 function pool_members(pool text) returns SETOF integer stable security definer set search_path=stock_data,pg_temp;
 function pool_of(instrument_id integer) returns text stable security definer set search_path=stock_data,pg_temp;

@@ -2,7 +2,7 @@
 -- so that one that both tables have is part of it.
 create or replace function pipeline_policy(instrument_id integer)
 returns ml_pipeline_defaults
-language sql stable security definer
+language sql stable
 set search_path from current
 as $$
   select jsonb_populate_record(d, jsonb_strip_nulls(to_jsonb(o)))

@@ -271,7 +271,7 @@ describe('what the registry does with a candidate', () => {
     });
     const due = () =>
       rows(db, 'select kind, reason from ml_pipeline_runs where instrument_id = $1 order by id', [instrument]);
-    assert.equal(await value(db, 'select kind from upcoming_runs where instrument_id = $1', [instrument]), 'training');
+    assert.equal(await value(db, "select due_kind($1, 'own')", [instrument]), 'training');
     await db.query("select promote_model($1, ' the best there was ')", [former]);
     assert.deepEqual(await due(), [{ kind: 'prediction', reason: 'v3.0.0 promoted: the best there was' }]);
     await db.query("update ml_models set status = 'deprecated', is_production = false where id = $1", [former]);

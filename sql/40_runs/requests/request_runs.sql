@@ -29,6 +29,23 @@ $$;
 
 revoke all on function enqueue_first_steps(bigint[]) from public;
 
+-- The kind of run that is due for an instrument. One that is served by its pool gets no model of its own. No view:
+-- whoever inserts prices may have a session that reads none (restrict_nonsystem_relation_kind).
+create or replace function due_kind(instrument_id integer, model_scope text)
+returns text
+language plpgsql stable
+set search_path from current
+as $$
+begin
+  return case
+    when exists (select from ml_pooled_models) and adoptable_model(instrument_id) is not null then 'adoption'
+    when (scoring_model(instrument_id)).id is null and model_scope <> 'pooled' then 'training'
+    else 'prediction' end;
+end
+$$;
+
+revoke all on function due_kind(integer, text) from public;
+
 -- Opens a run for each instrument; where one is open already it is told to look again at its end. Paused and
 -- inactive instruments are left alone. Instruments in ascending order, so that callers cannot deadlock.
 create or replace function request_runs(instrument_ids integer[], reason text, kind text default null)
@@ -42,14 +59,15 @@ declare
 begin
   for requested in
     insert into ml_pipeline_runs as r (instrument_id, kind, reason)
-    select u.instrument_id,
+    select i.id,
            -- No model of its own either where somebody asks for it.
-           coalesce(case when request_runs.kind <> 'training' or u.model_scope <> 'pooled' then request_runs.kind end,
-                    u.kind),
+           coalesce(case when request_runs.kind <> 'training' or p.model_scope <> 'pooled' then request_runs.kind end,
+                    due_kind(i.id, p.model_scope)),
            request_runs.reason
-    from upcoming_runs u
-    where u.instrument_id = any (request_runs.instrument_ids)
-    order by u.instrument_id
+    from base_instruments i
+    cross join lateral pipeline_policy(i.id) p
+    where i.id = any (request_runs.instrument_ids) and i.is_active is not false and not p.is_paused
+    order by i.id
     on conflict (instrument_id) where status in ('queued', 'running')
     do update set look_again = true, last_requested_at = clock_timestamp(),
                   then_train = case when request_runs.kind = 'training' then request_runs.reason else r.then_train end

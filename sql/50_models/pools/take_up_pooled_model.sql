@@ -4,7 +4,7 @@
 -- so that an adoption that ended before that is tried again. A model of an older feature set is nobody's candidate.
 create or replace function adoptable_model(instrument_id integer)
 returns bigint
-language sql stable security definer
+language sql stable
 set search_path from current
 as $$
   select newest.id

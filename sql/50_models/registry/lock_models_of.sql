@@ -39,9 +39,9 @@ language plpgsql volatile
 set search_path from current
 as $$
 begin
-  update ml_pipeline_runs r set kind = u.kind, reason = complete_request.reason
-  from upcoming_runs u
-  where r.id = requested.id and not requested.look_again and u.instrument_id = r.instrument_id;
+  update ml_pipeline_runs r set kind = due_kind(r.instrument_id, p.model_scope), reason = complete_request.reason
+  from pipeline_policy(requested.instrument_id) p
+  where r.id = requested.id and not requested.look_again;
 end
 $$;
 
