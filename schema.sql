@@ -1617,7 +1617,9 @@ create view heard_sessions as
                    FROM (ml_predictions p
                      CROSS JOIN LATERAL ( SELECT GREATEST(( SELECT max(b.trading_date_local) AS max
                                    FROM stock_prices b
-                                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), newest_index_session(i.id, p.prediction_date)) AS session
+                                  WHERE ((b.stock_id = i.id) AND (b.trading_date_local >= p.prediction_date))), ( SELECT max(b.trading_date_local) AS max
+                                   FROM index_prices b
+                                  WHERE ((b.index_id = i.id) AND (b.trading_date_local >= p.prediction_date)))) AS session
                          OFFSET 0) newest)
                   WHERE ((p.instrument_id = i.id) AND (p.prediction_date >= look.since) AND ( SELECT ((m.status = ANY (ARRAY['active'::ml_model_status, 'testing'::ml_model_status, 'deprecated'::ml_model_status])) AND (m.scope <> 'external'::text))
                            FROM ml_models m
@@ -3639,7 +3641,6 @@ function mean_interval(mean double precision, deviation double precision, n doub
 function models_judged_since(instrument_id integer, session date, besides bigint) returns integer stable set search_path=stock_data,pg_temp;
 function new_share(members integer[], before integer[]) returns double precision immutable set search_path=stock_data,pg_temp;
 function newer_data(candidate ml_models, incumbent ml_models) returns text stable set search_path=stock_data,pg_temp;
-function newest_index_session(instrument_id integer, since date) returns date stable security definer set search_path=stock_data,pg_temp, plan_cache_mode=force_generic_plan;
 function next_model_version(instrument_id integer, run_id bigint) returns text stable set search_path=stock_data,pg_temp;
 function note_source_keys(source_id integer, matched integer, unmatched integer, first_unmatched text[]) returns void volatile security definer set search_path=stock_data,pg_temp;
 function note_source_looks(source_id integer, looked_at timestamp with time zone, keys text[], digests text[], settled text[], settled_before text[]) returns integer volatile security definer set search_path=stock_data,pg_temp;
@@ -4110,8 +4111,6 @@ grant execute on function models_judged_since(instrument_id integer, session dat
 grant execute on function models_judged_since(instrument_id integer, session dat to pgaugur_worker;
 grant execute on function new_share(members integer[], before integer[]) to pgaugur_reader;
 grant execute on function new_share(members integer[], before integer[]) to pgaugur_worker;
-grant execute on function newest_index_session(instrument_id integer, since date to pgaugur_reader;
-grant execute on function newest_index_session(instrument_id integer, since date to pgaugur_worker;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_reader;
 grant execute on function next_model_version(instrument_id integer, run_id bigin to pgaugur_worker;
 grant execute on function note_source_keys(source_id integer, matched integer, u to pgaugur_worker;

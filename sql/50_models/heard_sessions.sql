@@ -15,7 +15,8 @@ left join lateral (
     cross join lateral (
       select greatest((select max(b.trading_date_local) from stock_prices b
                        where b.stock_id = i.id and b.trading_date_local >= p.prediction_date),
-                      newest_index_session(i.id, p.prediction_date)) as session
+                      (select max(b.trading_date_local) from index_prices b
+                       where b.index_id = i.id and b.trading_date_local >= p.prediction_date)) as session
       offset 0) newest
     where p.instrument_id = i.id and p.prediction_date >= look.since
       -- Joined, models would be kept at hand for an instrument's next prediction, which is not read.

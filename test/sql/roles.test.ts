@@ -78,7 +78,7 @@ describe('roles', () => {
                          where t.classid = 'pg_proc'::regclass and t.objid = p.oid
                            and t.refclassid = 'pg_class'::regclass))`,
     );
-    assert.ok(asked.rows.some(({ name }) => name === 'newest_index_session'));
+    assert.ok(asked.rows.some(({ name }) => name === 'bar_of'));
     assert.deepEqual(
       asked.rows.filter(({ definer }) => !definer),
       [],
