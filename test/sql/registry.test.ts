@@ -259,6 +259,18 @@ describe('what the registry does with a candidate', () => {
     );
   });
 
+  test('a promotion while the instrument is paused leaves the run that is open as it is', async () => {
+    const instrument = await addInstrument(db, `S${++symbols}`);
+    const [one] = await promotable(instrument);
+    await db.query("select from request_run($1, 'by hand', 'training')", [instrument]);
+    await db.query('select pause_instrument($1)', [instrument]);
+    await db.query("select promote_model($1, 'meanwhile')", [one]);
+    assert.deepEqual(
+      await rows(db, 'select kind, reason, look_again from ml_pipeline_runs where instrument_id = $1', [instrument]),
+      [{ kind: 'training', reason: 'by hand', look_again: false }],
+    );
+  });
+
   test('the run that a promotion asks for is what is due behind it, and says why', async () => {
     const instrument = await addInstrument(db, `S${++symbols}`);
     const hash = await saveArtifact(db, new TextEncoder().encode('artifact'), 'test');

@@ -22,9 +22,12 @@ language plpgsql volatile
 set search_path from current
 as $$
 declare
-  requested constant ml_pipeline_runs :=
-    request_run(request_run_and_lock_models_of.instrument_id, 'another model is put into production');
+  requested ml_pipeline_runs;
 begin
+  perform require_instrument(request_run_and_lock_models_of.instrument_id);
+  -- None where the instrument is paused, whatever is open of it.
+  select r.* into requested
+  from request_runs(array[request_run_and_lock_models_of.instrument_id], 'another model is put into production') r;
   perform lock_models_of(request_run_and_lock_models_of.instrument_id);
   return requested;
 end

@@ -57,7 +57,6 @@ export function createLargeLane(options: ThreadOptions): LargeLane {
       if (closed) throw closing();
       const leave = await gate.enter();
       try {
-        gone?.throwIfAborted();
         return await ask(question, gone);
       } finally {
         leave();

@@ -120,7 +120,8 @@ export async function startLargeThread({
 
   return {
     ended,
-    ask(question, gone) {
+    async ask(question, gone) {
+      gone?.throwIfAborted(); // while it waited for the thread
       const id = ++ids;
       const say = (told: Told) => worker.postMessage(told);
       const leave = () => say({ kind: 'gone', id });

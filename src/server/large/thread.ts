@@ -3,7 +3,7 @@ import '../graphile_mode.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { makeSchema } from 'postgraphile';
 import { createWithPgClient } from 'postgraphile/adaptors/pg';
-import { execute, hookArgs, isAsyncIterable, SafeError } from 'postgraphile/grafast';
+import { execute, hookArgs, isAsyncIterable } from 'postgraphile/grafast';
 import { GraphQLError } from 'postgraphile/graphql';
 import { z } from 'zod';
 import { createLog } from '../../env/log.ts';
@@ -14,7 +14,7 @@ import { makePreset } from '../preset.ts';
 import { createReadersPool } from '../readers_pool.ts';
 import { makeReader } from '../requests/documents.ts';
 import { limitPlanning } from '../requests/planning_time.ts';
-import { whileWaitedFor } from '../statements/gone.ts';
+import { hasLeft, whileWaitedFor } from '../statements/gone.ts';
 import type { Held } from '../statements/held.ts';
 import { statementsPlugin } from '../statements/plugin.ts';
 import { type Answer, type Question, type Said, sendableError, type Told } from './messages.ts';
@@ -87,6 +87,6 @@ async function answerWhileWaitedFor(id: number, question: Question): Promise<voi
 
 parentPort?.on('message', (told: Told) => {
   if (told.kind === 'asked') void answerWhileWaitedFor(told.id, told.question);
-  else asked.get(told.id)?.abort(new SafeError('whoever asked has left'));
+  else asked.get(told.id)?.abort(hasLeft());
 });
 say({ kind: 'ready' });

@@ -2,11 +2,14 @@ import type { ServerResponse } from 'node:http';
 import pg from 'pg';
 import { SafeError } from 'postgraphile/grafast';
 
+/** What ends the work for whoever does not wait for it any more. */
+export const hasLeft = (): Error => new SafeError('whoever asked has left');
+
 /** Fires when whoever asked leaves before the answer has been sent. */
 export function signalOfLeaving(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) leaving.abort(new SafeError('whoever asked has left'));
+    if (!response.writableFinished) leaving.abort(hasLeft());
   });
   return leaving.signal;
 }
