@@ -2,6 +2,7 @@ import { loadSample } from '../../src/cli/start/sample.ts';
 import { createRandom } from '../../src/random.ts';
 import { createLaboratory } from '../support/laboratory.ts';
 import { type Measurement, quantile, rounded } from '../support/measure.ts';
+import { NEVER_TRAINED_AGAIN } from './pipeline/market.ts';
 
 const BARS = 30;
 
@@ -13,7 +14,7 @@ export const insert: Measurement = {
     const random = createRandom(seed);
     const lab = await createLaboratory();
     try {
-      await lab.db.query('update ml_pipeline_defaults set retrain_after_sessions = 100000');
+      await lab.db.query(NEVER_TRAINED_AGAIN);
       await lab.startWorker();
       await loadSample(lab.db);
       await lab.idle();

@@ -21,7 +21,10 @@ export type Day = {
   readonly databaseCpuMs: number;
 };
 
-/** One INSERT … SELECT with the day's bar of each, until each has its prediction. @throws Error when one has none */
+/**
+ * One INSERT … SELECT with the day's bar of each, until each has its prediction.
+ * @throws Error when one has none, or was trained
+ */
 export async function appendDay(
   lab: Laboratory,
   ids: readonly number[],
@@ -29,6 +32,7 @@ export async function appendDay(
 ): Promise<Day> {
   const postmaster = await postmasterOf(lab);
   const peer = await peerMs(lab.db, PEER_FOR_DAY_MS);
+  const trained = await trainingsOf(lab);
   const [worker, database] = [workerSeconds(workers), serverSeconds(postmaster)];
   const started = performance.now();
   await lab.db.query(NEXT_BAR, [ids]);
@@ -46,6 +50,8 @@ export async function appendDay(
   if (lacking.length > 0) {
     throw new Error(`${lacking.length} of ${ids.length} instruments have no prediction: ${JSON.stringify(lacking[0])}`);
   }
+  const trainedMeanwhile = (await trainingsOf(lab)) - trained;
+  if (trainedMeanwhile > 0) throw new Error(`${trainedMeanwhile} of ${ids.length} instruments were trained again`);
   return {
     seconds,
     peerMs: peer,
@@ -53,6 +59,9 @@ export async function appendDay(
     databaseCpuMs: (1000 * (serverSeconds(postmaster) - database)) / ids.length,
   };
 }
+
+const trainingsOf = ({ db }: Laboratory): Promise<number> =>
+  value<number>(db, "select count(*)::int from ml_pipeline_tasks where step = 'train_model'");
 
 /** The day in the middle of several, by its time. */
 export async function medianDay(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../../../src/db/pool.ts';
 import { addInstrument, insertPriceRows, type PriceRows } from '../../support/market.ts';
 import { value } from '../../support/rows.ts';
@@ -22,6 +23,13 @@ export const NEXT_BAR = `
            p.trading_date_local + case extract(isodow from p.trading_date_local) when 5 then 3 when 6 then 2 else 1 end
              as session
     from stock_prices p where p.stock_id = i.id order by p.trading_date_local desc limit 1) n`;
+
+/**
+ * What is measured are days of trained instruments. Prices depend on the calendar, and with them on which of these days a
+ * model has drifted far enough to be trained again, which costs a hundred times as much.
+ */
+export const NEVER_TRAINED_AGAIN =
+  'update ml_pipeline_defaults set retrain_after_sessions = 100000, maximum_drift = 1, maximum_score_drift = 1e6';
 
 /** Sessions are added while it is measured, and none may lie in the future. */
 const ROOM_DAYS = 300;
@@ -92,7 +100,7 @@ export async function copyInstrument(db: Pool, source: number, copies: number): 
       );
     }
     await client.query('commit');
-    await client.query('vacuum analyze stock_prices, features, ml_predictions, ml_models, ml_drift, base_instruments');
+    await vacuumUntilVisible(client);
     const { rows } = await client.query<{ id: number }>('select id from base_instruments where id > $1 order by id', [
       before,
     ]);
@@ -100,6 +108,23 @@ export async function copyInstrument(db: Pool, source: number, copies: number): 
   } finally {
     client.release(true);
   }
+}
+
+const VACUUMED = ['stock_prices', 'features', 'ml_predictions', 'ml_models', 'ml_drift', 'base_instruments'];
+
+/**
+ * Tables as autovacuum leaves them: counting rows then reads an index alone. While any other transaction may still look
+ * for what was there before, VACUUM marks no page as visible to all.
+ * @throws Error when it has not done so in half a minute
+ */
+async function vacuumUntilVisible(db: Pick<Pool, 'query'>): Promise<void> {
+  for (const end = performance.now() + 30_000; performance.now() < end; await sleep(100)) {
+    await db.query(`vacuum analyze ${VACUUMED.join(', ')}`);
+    const left = `select exists (select from pg_class where oid = any ($1::regclass[]) and relallvisible < 0.9 * relpages) as yes`;
+    const { rows } = await db.query<{ yes: boolean }>(left, [VACUUMED]);
+    if (!rows[0]?.yes) return;
+  }
+  throw new Error(`${VACUUMED.join(', ')}: pages that are not visible to all were left`);
 }
 
 /** Rows of a table once more, with some columns replaced; identities and generated columns are made anew. */

@@ -6,7 +6,7 @@ import { comparableMs } from '../reading_peer.ts';
 import { bulkLoad } from './bulk_load.ts';
 import { idle, type Latency, latencies, medianDay } from './daily.ts';
 import { firstTrainings } from './first_trainings.ts';
-import { addWalk, copyInstrument, NEXT_BAR } from './market.ts';
+import { addWalk, copyInstrument, NEVER_TRAINED_AGAIN, NEXT_BAR } from './market.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker_process.ts';
 
 const SESSIONS = 1_260;
@@ -111,7 +111,8 @@ async function withTrained(
   const lab = await createLaboratory();
   const workers: WorkerProcess[] = [];
   try {
-    await lab.db.query("update ml_pipeline_defaults set retrain_after_sessions = 100000, quiet_period = '0'");
+    await lab.db.query(NEVER_TRAINED_AGAIN);
+    await lab.db.query("update ml_pipeline_defaults set quiet_period = '0'");
     workers.push(await startWorkerProcess(lab));
     const source = await addWalk(lab.db, 'SOURCE', sessions, seed, 0);
     await lab.idle(600);
