@@ -10,14 +10,12 @@ const FROZEN_SECONDS = 60;
 /**
  * Looks every ten seconds for workers that died or are stuck, for runs whose job got lost, and for those that nobody could
  * open yet, on behalf of all. A process that stood still itself does not judge before it has given a sign of life again.
+ * While a look takes longer, as one does that waits for a database that is away, none other begins: whoever stops would
+ * have to wait for all of them.
  */
 export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
-  let sweeping: Promise<void> = Promise.resolve();
-  let lastLook = performance.now();
+  let isStopping = false;
   const sweep = async () => {
-    const stoodStill = performance.now() - lastLook > 3 * INTERVAL_MILLISECONDS;
-    lastLook = performance.now();
-    if (stoodStill) return;
     await orNextTime('sweep failed', async () => {
       const frozen = await endFrozenWrites(db, FROZEN_SECONDS);
       if (frozen > 0) log.warn({ frozen }, 'ended writing whose worker stands still');
@@ -29,18 +27,29 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
   };
   /** The database may be away: the next sweep comes in ten seconds. Neither look holds the other back. */
   const orNextTime = async (failure: string, look: () => Promise<unknown>) => {
+    if (isStopping) return;
     try {
       await look();
     } catch (error) {
       log.warn({ error: error instanceof Error ? error.message : error }, failure);
     }
   };
+  let sweeping: Promise<void> | undefined;
+  const begin = () => {
+    sweeping ??= sweep().finally(() => {
+      sweeping = undefined;
+    });
+  };
+  let lastTick = performance.now();
   const timer = setInterval(() => {
-    sweeping = sweeping.then(sweep);
+    const stoodStill = performance.now() - lastTick > 3 * INTERVAL_MILLISECONDS;
+    lastTick = performance.now();
+    if (!stoodStill) begin();
   }, INTERVAL_MILLISECONDS);
-  sweeping = sweep();
+  begin();
   return {
     async stop() {
+      isStopping = true;
       clearInterval(timer);
       await sweeping;
     },
