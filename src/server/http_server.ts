@@ -21,7 +21,7 @@ export type HttpServer = {
  */
 export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: Allowed): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: limits.idleMilliseconds }, (request, response) => {
     const refusal = foreignness(request, allowed);
     if (refusal !== undefined) refuse(response, 403, refusal);
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);

@@ -29,8 +29,10 @@ export function cutOffWhoDoesNotRead(server: Server, { bytes, milliseconds, sile
       all += socket.writableLength;
       const hasUnread = socket.writableLength > 0;
       since.set(socket, hasUnread ? Math.min(before, now) : Number.POSITIVE_INFINITY);
-      // Node knows whether a part of it was read. Who waits for an answer is silent, too, and is let be.
-      if (hasUnread !== before < Number.POSITIVE_INFINITY) socket.setTimeout(hasUnread ? silenceMilliseconds : 0);
+      // Node knows whether a part of it was read. Who waits for an answer is silent, too, and is let be. Between answers
+      // the timeout is that of idle connections, which Node sets and takes back itself.
+      const watched = socket.timeout === silenceMilliseconds;
+      if (hasUnread !== watched) socket.setTimeout(hasUnread ? silenceMilliseconds : 0);
     }
     if (all <= bytes) return;
     const late = [...since].filter(([, from]) => now - from >= milliseconds).map(([socket]) => socket);

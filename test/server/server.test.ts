@@ -223,6 +223,11 @@ describe('the server of the API', () => {
     return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
   };
 
+  test('an idle connection is kept for longer than proxies do, who else would have their next request fail on it', async () => {
+    const { headers } = await fetch(`${server.pageUrl}healthz`);
+    assert.equal(headers.get('keep-alive'), 'timeout=620');
+  });
+
   test('healthz says that the process answers, readyz which version of the schema it serves', async () => {
     assert.deepEqual(await probe('/healthz'), {
       status: 200,

@@ -8,7 +8,7 @@ export async function startProbeServer(
   options: ProbeOptions & { readonly port: number; readonly setting: string },
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const { probes, stop } = await databaseProbes(options);
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: limits.idleMilliseconds }, (request, response) => {
     if (!probes(request, response)) response.writeHead(404).end();
   });
   try {
