@@ -19,6 +19,7 @@ export function startSweeper(db: Pool, log: Logger): { stop(): Promise<void> } {
     await orNextTime('sweep failed', async () => {
       const frozen = await endFrozenWrites(db, FROZEN_SECONDS);
       if (frozen > 0) log.warn({ frozen }, 'ended writing whose worker stands still');
+      if (isStopping) return;
       const swept = await sweepDeadWorkers(db);
       const found = swept.dead_pools + swept.repaired_runs + swept.taken_over;
       if (found > 0) log.warn(swept, 'took over from dead or stuck workers');

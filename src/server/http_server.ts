@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { NodeGrafserv } from 'postgraphile/grafserv/node';
 import { answerAcrossOrigins } from './cross_origin.ts';
-import { limits } from './limits.ts';
+import { draining } from './draining.ts';
+import { CONNECTIONS, limits } from './limits.ts';
 import { makeWebsockets } from './live/websockets.ts';
 import type { Page } from './page/serve_page.ts';
 import type { Probes } from './probes/probes.ts';
@@ -21,7 +22,7 @@ export type HttpServer = {
  */
 export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, allowed: Allowed): HttpServer {
   const answer = api.createHandler(); // addTo() would take every request for itself
-  const server = createServer({ keepAliveTimeout: limits.idleMilliseconds }, (request, response) => {
+  const server = createServer(CONNECTIONS, (request, response) => {
     const refusal = foreignness(request, allowed);
     if (refusal !== undefined) refuse(response, 403, refusal);
     else if (Number(request.headers['content-length'] ?? 0) > limits.requestBytes) refuse(response, 413, TOO_LONG);
@@ -31,6 +32,7 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
     else if (wantsDocument(request)) page.answerNothing(request, response);
     else answerUnknownPath(request, response);
   });
+  const drain = draining(server, limits.closingMilliseconds);
   const stopWatching = cutOffWhoDoesNotRead(server, limits.unread);
   const websockets = makeWebsockets(api);
   server.on('upgrade', (request, socket, head) => {
@@ -42,12 +44,9 @@ export function makeHttpServer(api: NodeGrafserv, probes: Probes, page: Page, al
   return {
     server,
     async close() {
-      stopWatching();
       websockets.close();
-      if (!server.listening) return;
-      const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
-      await new Promise((closed) => server.close(closed));
-      clearTimeout(impatience);
+      await drain();
+      stopWatching();
     },
   };
 }

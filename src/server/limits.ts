@@ -103,9 +103,19 @@ export const limits = {
   /**
    * How long a connection between two requests is kept. Whoever lets connections wait for the next request, as proxies do,
    * must be the one to end them: one that is ended here as a request arrives on it fails that request. Of what is often
-   * in front of a server, Google's load balancers keep them longest, for 600 s; Caddy 120 s, nginx and Amazon's 60 s.
+   * in front of a server Envoy keeps them longest, for an hour; Cloudflare 900 s, Google's load balancers 600 s, Caddy
+   * 120 s, nginx and Amazon's 60 s.
    */
-  idleMilliseconds: 620_000,
+  idleMilliseconds: 3_660_000,
+  /** A connection of which nothing was heard for so long is asked by the system whether its other end is there. */
+  lifeSignMilliseconds: 60_000,
   /** How long requests in flight may take to finish when the server closes: as long as any may, and less than 45 s. */
   closingMilliseconds: 25_000,
+} as const;
+
+/** How an HTTP server of ours keeps its connections. */
+export const CONNECTIONS = {
+  keepAliveTimeout: limits.idleMilliseconds,
+  keepAlive: true,
+  keepAliveInitialDelay: limits.lifeSignMilliseconds,
 } as const;

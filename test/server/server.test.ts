@@ -225,7 +225,7 @@ describe('the server of the API', () => {
 
   test('an idle connection is kept for longer than proxies do, who else would have their next request fail on it', async () => {
     const { headers } = await fetch(`${server.pageUrl}healthz`);
-    assert.equal(headers.get('keep-alive'), 'timeout=620');
+    assert.equal(headers.get('keep-alive'), 'timeout=3660');
   });
 
   test('healthz says that the process answers, readyz which version of the schema it serves', async () => {

@@ -159,18 +159,31 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     await client.dispose();
   });
 
+  const ASKED_FOR_A_WEBSOCKET =
+    'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
   /** Asks for a websocket, and is gone when the answer comes. */
   const leaveBeforeTheAnswer = (port: string) =>
     new Promise<void>((left) => {
       const socket = connectTo(Number(port), '127.0.0.1', () => {
-        socket.write(
-          'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-          () => socket.resetAndDestroy(),
-        );
+        socket.write(ASKED_FOR_A_WEBSOCKET, () => socket.resetAndDestroy());
       });
       socket.on('close', () => left());
     });
+  /** Asks for a websocket, and never ends its half of the connection, which is waited for. */
+  const stayAfterTheAnswer = async (port: string) => {
+    const socket = connectTo({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('error', () => {}); // what is written to a connection that is gone
+    socket.write(ASKED_FOR_A_WEBSOCKET);
+    await until(async () => socket.readableEnded, 'the answer to end');
+    const writing = setInterval(() => socket.write(' '), 10);
+    await until(async () => socket.destroyed, 'the connection to be gone', 60).finally(() => clearInterval(writing));
+    return answer;
+  };
 
   test('and websockets are for the server', async () => {
     const opened = (socket: WebSocket) =>
@@ -188,6 +201,7 @@ describe('subscriptions', { timeout: 90_000 }, () => {
     assert.equal(asking.length, limits.websockets);
     assert.equal(await opened(new WebSocket(url, 'graphql-transport-ws')), '503');
     for (let i = 0; i < 20; i++) await leaveBeforeTheAnswer(new URL(url).port);
+    assert.match(await stayAfterTheAnswer(new URL(url).port), /^HTTP\/1.1 503 .*200 websockets open/s);
     for (const client of asking) await client.dispose();
     await until(async () => (await opened(new WebSocket(url, 'graphql-transport-ws'))) === 'open', 'room again');
   });

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { SafeError } from 'postgraphile/grafast';
-import { z } from 'zod';
 import type { Logger } from '../../env/log.ts';
 import { moduleSuffix } from '../../env/package_root.ts';
 import { threadOptions } from '../../env/thread_options.ts';
 import { TOO_LONG_TO_PLAN } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Question, Said, Start, Told } from './messages.ts';
+import { timeOf } from './thread_time.ts';
 
 export type ThreadOptions = {
   readonly databaseUrl: string;
@@ -38,22 +38,9 @@ type Open = {
   planning?: NodeJS.Timeout;
 };
 
-/** Where Node does not say what a thread took of the processor: so many times as much by the clock. */
-const PATIENCE_BY_THE_CLOCK = 5;
 const LOOKS = 10;
 
 const TOO_MUCH_MEMORY = `the large requests that were answered at the same time took more memory than ${limits.largeMegabytes} MB: ask for fewer rows or fields`;
-
-const usage = z.object({ user: z.number(), system: z.number() });
-
-/** What a thread took of the processor, in milliseconds; it need not listen to be asked. */
-async function timeOf(worker: Worker): Promise<number> {
-  if (!('cpuUsage' in worker) || typeof worker.cpuUsage !== 'function') {
-    return performance.now() / PATIENCE_BY_THE_CLOCK;
-  }
-  const { user, system } = usage.parse(await worker.cpuUsage());
-  return (user + system) / 1000;
-}
 
 /** A thread that is ended when it plans for too long, for nothing in it can stop that, or takes too much memory. */
 export async function startLargeThread({
@@ -88,6 +75,7 @@ export async function startLargeThread({
     const started = timeOf(worker);
     request.planning = setInterval(async () => {
       const [from, to] = [await started, await timeOf(worker)];
+      if (from === undefined || to === undefined) return;
       if (to - from > most && open.has(id)) endBecauseOf(id);
     }, most / LOOKS);
   };

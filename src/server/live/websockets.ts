@@ -74,6 +74,7 @@ export function makeWebsockets(api: NodeGrafserv): Websockets {
 function refuse(socket: Duplex): void {
   socket.on('error', () => {}); // whoever asked has left: nobody else listens, and the process would end by it
   const reason = `this server has ${limits.websockets} websockets open, and takes no more: try again later\n`;
+  socket.once('finish', () => socket.destroy()); // the other end may leave its half open
   socket.end(
     `HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(reason)}\r\n\r\n${reason}`,
   );

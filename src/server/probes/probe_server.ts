@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import { limits } from '../limits.ts';
+import { draining } from '../draining.ts';
+import { CONNECTIONS, limits } from '../limits.ts';
 import { listen } from '../listen.ts';
 import { databaseProbes, type ProbeOptions } from './database_probes.ts';
 
@@ -8,17 +9,16 @@ export async function startProbeServer(
   options: ProbeOptions & { readonly port: number; readonly setting: string },
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const { probes, stop } = await databaseProbes(options);
-  const server = createServer({ keepAliveTimeout: limits.idleMilliseconds }, (request, response) => {
+  const server = createServer(CONNECTIONS, (request, response) => {
     if (!probes(request, response)) response.writeHead(404).end();
   });
+  const drain = draining(server, limits.closingMilliseconds);
   try {
     const port = await listen(server, options.port, undefined, options.setting);
     return {
       port,
       async stop() {
-        const impatience = setTimeout(() => server.closeAllConnections(), limits.closingMilliseconds);
-        await new Promise((closed) => server.close(closed));
-        clearTimeout(impatience);
+        await drain();
         await stop();
       },
     };
