@@ -23,6 +23,7 @@ const SLOWEST: Readonly<Record<Suite, readonly string[]>> = {
     'test/backends/libxgboost/training.test.ts',
   ],
   whole: [
+    'test/whole/silent_database.test.ts',
     'test/whole/postgres_restart.test.ts',
     'test/whole/worker_death.test.ts',
     'test/whole/chaos.test.ts',

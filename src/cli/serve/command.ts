@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { limits } from '../../server/limits.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { endInTime } from '../host/grace.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
@@ -25,7 +26,10 @@ export function serveCommand(): Command {
       const log = createOnlyLog(settings.logLevel);
       const { startServer } = await import('../../server/index.ts');
       const asked = new AbortController();
-      const stopped = untilSignal().then(() => asked.abort());
+      const stopped = untilSignal().then(() => {
+        asked.abort();
+        endInTime(log);
+      });
       try {
         await waitForDatabase(settings, command.opts<WaitFlag>(), asked.signal);
         if (asked.signal.aborted) return;

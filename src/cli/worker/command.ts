@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { boundHeapGrowth } from '../../env/heap_growth.ts';
 import { connectionsText } from '../../queues/connections.ts';
 import { databaseUrl, explainConnectionError } from '../host/database.ts';
+import { endInTime } from '../host/grace.ts';
 import { createOnlyLog } from '../host/log_lines.ts';
 import { untilSignal } from '../host/until_signal.ts';
 import { type WaitFlag, waitForDatabase, waitOption } from '../host/wait.ts';
@@ -30,7 +31,10 @@ export function workerCommand(): Command {
       );
       const log = createOnlyLog(settings.logLevel);
       const asked = new AbortController();
-      const stopped = untilSignal().then(() => asked.abort());
+      const stopped = untilSignal().then(() => {
+        asked.abort();
+        endInTime(log);
+      });
       let health: Health | undefined;
       try {
         // The embedded server's address is known when it runs. Another is waited for with a probe that says so.
